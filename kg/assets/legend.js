@@ -1,0 +1,78 @@
+// The legend, which is the filter at the same time.
+function sample(p, dashed) {
+  const ns = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(ns, "svg");
+  for (const [k, v] of Object.entries({ width: 34, height: 12, "aria-hidden": "true" })) svg.setAttribute(k, v);
+  const path = document.createElementNS(ns, "path");
+  const ink = p ? colour[`r-${p}`] : colour.muted;
+  for (const [k, v] of Object.entries({ d: dashed ? "M1 6H33" : "M1 6H26M33 6l-8-4v8z", stroke: ink, "stroke-width": 2.5, fill: dashed ? "none" : ink, "stroke-dasharray": dashed ? "6 4" : "none" })) path.setAttribute(k, v);
+  svg.append(path);
+  return svg;
+}
+
+function box(status, branch, kind) {
+  const canvas = document.createElement("canvas");
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = 36 * ratio;
+  canvas.height = 20 * ratio;
+  canvas.style.width = "36px";
+  canvas.style.height = "20px";
+  canvas.setAttribute("aria-hidden", "true");
+  const ctx = canvas.getContext("2d");
+  ctx.scale(ratio * 0.5, ratio * 0.5);
+  outline(ctx, kind, 3, 3, 66, 34);
+  ctx.fillStyle = status === "unresolved" ? colour.page : colour.paper;
+  ctx.fill();
+  ctx.lineWidth = 3;
+  ctx.setLineDash(status === "unresolved" ? [8, 5] : status === "named" ? [3, 4] : []);
+  ctx.strokeStyle = status === "unresolved" ? colour.warn : colour[branch] || colour.none;
+  ctx.stroke();
+  if (branch && status !== "unresolved") {
+    ctx.fillStyle = colour[branch];
+    ctx.fillRect(3, 3, 9, 34);
+  }
+  return canvas;
+}
+
+function check(name, on, label, picture, count, change) {
+  const input = el("input", { type: "checkbox", name, checked: on, onchange: (event) => change(event.currentTarget.checked) });
+  return el("label", {}, input, picture || "", el("span", {}, label), el("span", {}, count === null ? "" : String(count)));
+}
+
+function choice(name, everything, values, change) {
+  const input = el("select", { name, "aria-label": w()[everything[0]], onchange: (event) => change(event.currentTarget.value) }, el("option", { value: "" }, w()[everything[1]]), ...values.map((v) => el("option", { value: v }, String(v))));
+  input.value = state[name];
+  return input;
+}
+const distinct = (f) => [...new Set(nodes.map(f).filter((v) => v !== null && v !== undefined && v !== ""))].sort((a, b) => String(a).localeCompare(String(b), "vi"));
+const toggle = (set) => (key) => (on) => {
+  if (on) set.delete(key);
+  else set.add(key);
+  filter();
+};
+
+function showLegend() {
+  const legend = byId("legend");
+  const kept = legend.contains(document.activeElement) ? document.activeElement.name : null;
+  const counts = Object.fromEntries(Object.keys(page.relations).map((p) => [p, edges.filter((e) => e.p === p && !e.rejected).length]));
+  const parts = [el("h2", {}, w().relations)];
+  for (const p of Object.keys(page.relations)) parts.push(check(`r-${p}`, !state.off.has(p), relationLabel(p), sample(p), counts[p], toggle(state.off)(p)));
+  const unsure = edges.filter((e) => e.unsure && !e.rejected).length;
+  if (unsure) parts.push(el("h2", {}, w().certainty), check("unsure", state.unsure, w().unsure, sample(null, true), unsure, (on) => { state.unsure = on; filter(); }), el("p", { class: "muted" }, w().dashed));
+  parts.push(el("h2", {}, w().levels));
+  for (const band of page.bands) parts.push(check(`b-${band.key}`, !state.bandsOff.has(band.key), w().bands[band.key], null, nodes.filter((n) => n.band === band.key).length, toggle(state.bandsOff)(band.key)));
+  const set = (name) => (value) => { state[name] = value; filter(); };
+  const [places, types, years] = [distinct((n) => n.place), distinct((n) => n.type), distinct(yearOf)];
+  if (places.length > 1) parts.push(el("h2", {}, w().places), choice("place", ["places", "everywhere"], places, set("place")));
+  if (types.length > 1) parts.push(el("h2", {}, w().types), choice("type", ["types", "everyType"], types, set("type")));
+  if (years.length > 1) parts.push(el("h2", {}, w().years), el("div", { class: "pair" }, choice("from", ["from", "from"], years, set("from")), choice("to", ["to", "to"], years, set("to"))));
+  parts.push(el("h2", {}, w().branch));
+  for (const b of ["party", "state", "front"]) if (nodes.some((n) => n.branch === b)) parts.push(el("p", {}, box("resolved", b, "act"), w()[b]));
+  if (nodes.some((n) => n.status === "named")) parts.push(el("p", {}, box("named", "", "other"), w().named));
+  if (nodes.some((n) => n.status === "unresolved")) parts.push(el("p", {}, box("unresolved", "", "other"), w().unresolved));
+  parts.push(el("h2", {}, w().shape));
+  for (const kind of ["resolution", "act", "plan", "other"]) if (nodes.some((n) => n.kind === kind)) parts.push(el("p", {}, box("resolved", "", kind), w().kinds[kind]));
+  parts.push(el("p", { class: "about" }, w().about));
+  legend.replaceChildren(...parts);
+  if (kept) legend.querySelector(`[name="${CSS.escape(kept)}"]`)?.focus();
+}

@@ -1,0 +1,312 @@
+// Wiring: what the user does changes `state`, and `state` is drawn and kept in the address.
+const looks = (e) => {
+  const on = !lit || lit.edges.has(e.id);
+  const strong = lit && on;
+  const ink = colour[`r-${e.p}`];
+  return {
+    id: e.id,
+    hidden: !edgeShown(e) || e.from === e.to,
+    color: { color: ink, hover: ink, highlight: ink, opacity: on ? (lit ? 1 : e.p === "cites" ? 0.55 : 0.8) : 0.07 },
+    width: strong ? 4 : e.p === "cites" ? 1.4 : 2.2,
+  };
+};
+let known = new Map();
+function refreshEdges() {
+  const changed = [];
+  for (const e of edges) {
+    const look = looks(e);
+    const key = `${look.hidden}|${look.color.color}|${look.color.opacity}|${look.width}`;
+    if (known.get(e.id) !== key) changed.push(look);
+    known.set(e.id, key);
+  }
+  if (changed.length) dataset.edges.update(changed);
+}
+
+function refreshNodes() {
+  const changed = nodes.filter((n) => n.gone !== !nodeShown(n));
+  for (const n of changed) n.gone = !nodeShown(n);
+  if (changed.length) dataset.nodes.update(changed.map((n) => ({ id: n.id, hidden: n.gone })));
+}
+
+function redraw() {
+  lit = state.node !== null ? lineageOf(state.node) : state.edge !== null ? { nodes: new Set([edges[state.edge].from, edges[state.edge].to]), edges: new Set([state.edge]) } : null;
+  miniBase = null;
+  refreshNodes();
+  refreshEdges();
+  network.redraw();
+}
+
+function filter() {
+  if (state.node !== null && !nodeShown(nodes[state.node])) state.node = null;
+  if (state.edge !== null && !edgeShown(edges[state.edge])) state.edge = null;
+  redraw();
+  showLegend();
+  showPanel();
+  if (state.view === "table") showTable();
+  remember();
+}
+
+function select(i, { move = true, edge = null } = {}) {
+  state.node = i;
+  state.edge = edge;
+  if (i !== null && !nodeShown(nodes[i])) {
+    Object.assign(state, { place: "", type: "", from: "", to: "" });
+    state.bandsOff.clear();
+    showLegend();
+  }
+  showTip(null);
+  showPanel();
+  redraw();
+  if (i !== null) {
+    if (state.view !== "map") setView("map");
+    const f = free();
+    const p = network.canvasToDOM(nodes[i]);
+    const seen = p.x > f.left + 60 && p.x < f.left + f.width - 60 && p.y > f.top + 30 && p.y < f.top + f.height - 30;
+    if (move && lookAtAll([...lit.nodes], 0.9, 0.45) < 0.45) look(nodes[i].x, nodes[i].y, Math.max(network.getScale(), 0.7));
+    else if (!move && !seen) look(nodes[i].x, nodes[i].y);
+    say(w().selected(short(nodes[i])));
+  }
+  remember();
+}
+
+// --- The address: everything that makes the view, so that a link or a bookmark brings it back.
+let quiet = true;
+function remember() {
+  if (quiet) return;
+  const view = new URLSearchParams();
+  const put = (k, v) => v && view.set(k, v);
+  put("lang", state.lang === "vi" ? "" : state.lang);
+  put("view", state.view === "map" ? "" : state.view);
+  put("id", state.node === null ? "" : nodes[state.node].key);
+  put("edge", state.edge === null ? "" : String(state.edge));
+  put("off", [...state.off].sort().join(","));
+  put("levels", [...state.bandsOff].sort().join(","));
+  put("sure", state.unsure ? "" : "1");
+  for (const k of ["place", "type", "from", "to"]) put(k, String(state[k]));
+  if (network && holder.clientWidth) {
+    const at = network.getViewPosition();
+    put("at", [Math.round(at.x), Math.round(at.y), network.getScale().toFixed(3)].join(","));
+  }
+  try {
+    history.replaceState(null, "", `#${view}`);
+  } catch {
+    // a page inside another one (a notebook) may not write its address
+  }
+}
+
+/** Reads the address into the state; whatever it does not know is left out. Returns the camera's [x, y, scale] or null. */
+function recall() {
+  const view = new URLSearchParams(location.hash.slice(1));
+  const list = (k) => (view.get(k) || "").split(",").filter(Boolean);
+  if (view.get("lang") in WORDS) state.lang = view.get("lang");
+  if (view.get("view") === "table") state.view = "table";
+  state.off = new Set(list("off").filter((p) => Object.hasOwn(page.relations, p)));
+  state.bandsOff = new Set(list("levels").filter((k) => page.bands.some((b) => b.key === k)));
+  state.unsure = view.get("sure") !== "1";
+  for (const k of ["place", "type", "from", "to"]) state[k] = view.get(k) || "";
+  const node = byKey.get(view.get("id"));
+  const edge = Number(view.get("edge") ?? NaN);
+  state.node = node ? node.id : !location.hash && page.focus !== null ? page.focus : null;
+  state.edge = state.node === null && edges[edge] ? edge : null;
+  const at = list("at").map(Number);
+  return at.length === 3 && at.every(Number.isFinite) && at[2] > 0.01 && at[2] < 10 ? at : null;
+}
+
+function setLanguage(lang) {
+  state.lang = lang;
+  document.documentElement.lang = lang;
+  for (const element of document.querySelectorAll("[data-i18n]")) element.textContent = w()[element.dataset.i18n];
+  for (const [data, attribute] of [["i18nLabel", "aria-label"], ["i18nTitle", "title"], ["i18nPlaceholder", "placeholder"]])
+    for (const element of document.querySelectorAll(`[data-${data.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`)) element.setAttribute(attribute, w()[element.dataset[data]]);
+  byId("lang-button").textContent = w().other;
+  byId("lang-button").lang = lang === "vi" ? "en" : "vi";
+  byId("view-button").textContent = state.view === "map" ? w().table : w().map;
+  byId("title").textContent = page.title[lang];
+  document.title = page.title[lang];
+  showLegend();
+  showPanel();
+  if (state.view === "table") showTable();
+  if (network) network.redraw();
+  remember();
+}
+
+function setView(view) {
+  state.view = view;
+  byId("map").hidden = view !== "map";
+  byId("table").hidden = view !== "table";
+  byId("view-button").textContent = view === "map" ? w().table : w().map;
+  if (view === "table") showTable();
+  else network.redraw();
+  remember();
+}
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  readColours();
+  known = new Map();
+  showLegend();
+  if (network) {
+    redraw();
+    showPanel();
+  }
+}
+
+// --- The search box: a list below it, with arrow keys, Enter and Escape.
+function wireSearch() {
+  const input = byId("find");
+  const list = byId("found");
+  let found = [];
+  let at = -1;
+  const shut = () => {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const pick = (n) => {
+    shut();
+    select(n.id);
+  };
+  const mark = (i) => {
+    at = i;
+    [...list.querySelectorAll("[role=option]")].forEach((option, k) => {
+      option.setAttribute("aria-selected", String(k === i));
+      if (k === i) option.scrollIntoView({ block: "nearest" });
+    });
+    if (i >= 0) input.setAttribute("aria-activedescendant", `found-${i}`);
+  };
+  input.addEventListener("input", () => {
+    const all = search(input.value);
+    found = all.slice(0, 12);
+    list.replaceChildren(...found.map((n, i) => el("li", { role: "option", id: `found-${i}`, "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => pick(n) },
+      text(short(n)), el("small", {}, text([n.date ? w().day(n.date) : n.year, n.issuer, n.words].filter(Boolean).join(" · "))))));
+    if (all.length > found.length) list.append(el("li", { class: "note", role: "presentation" }, w().more(all.length - found.length)));
+    if (!all.length) list.append(el("li", { class: "note", role: "presentation" }, w().none));
+    list.hidden = !input.value.trim();
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    mark(found.length ? 0 : -1);
+    say(all.length ? `${all.length}` : w().none);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") shut();
+    else if (event.key === "Enter" && found[at] && !list.hidden) pick(found[at]);
+    else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length) {
+      event.preventDefault();
+      mark((at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length);
+    }
+  });
+  input.addEventListener("blur", shut);
+}
+
+function wireMap() {
+  network.on("beforeDrawing", drawGround);
+  network.on("afterDrawing", drawRulers);
+  network.on("click", ({ nodes: hit, edges: lines }) => {
+    if (hit.length) select(hit[0], { move: false });
+    else select(null, { edge: lines.length ? lines[0] : null });
+  });
+  network.on("hoverNode", ({ node, pointer }) => showTip(nodeTip(nodes[node]), pointer.DOM));
+  network.on("hoverEdge", ({ edge, pointer }) => showTip(edgeTip(edges[edge]), pointer.DOM));
+  for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, () => showTip(null));
+  network.on("dragEnd", remember);
+  let pause = 0;
+  network.on("zoom", () => {
+    clearTimeout(pause);
+    pause = setTimeout(remember, 200);
+  });
+  const zoom = (factor) => {
+    const f = free();
+    const middle = network.DOMtoCanvas({ x: f.left + f.width / 2, y: f.top + f.height / 2 });
+    look(middle.x, middle.y, Math.min(3, Math.max(0.02, network.getScale() * factor)));
+    remember();
+  };
+  const all = () => {
+    lookAtAll(nodes.filter(nodeShown).map((n) => n.id));
+    remember();
+  };
+  byId("zoom-in").addEventListener("click", () => zoom(1.3));
+  byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
+  byId("zoom-fit").addEventListener("click", all);
+  holder.addEventListener("keydown", (event) => {
+    const step = 90 / network.getScale();
+    const move = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+    if (move) {
+      event.preventDefault();
+      const at = network.getViewPosition();
+      network.moveTo({ position: { x: at.x + move[0], y: at.y + move[1] } });
+      remember();
+    } else if (event.key === "+" || event.key === "=") zoom(1.3);
+    else if (event.key === "-") zoom(1 / 1.3);
+    else if (event.key === "0") all();
+  });
+  const jump = (event) => {
+    if (event.type === "pointermove" && !event.buttons) return;
+    const r = mini.getBoundingClientRect();
+    look(((event.clientX - r.left) / r.width) * page.width, ((event.clientY - r.top) / r.height) * page.height);
+    remember();
+  };
+  mini.addEventListener("pointerdown", jump);
+  mini.addEventListener("pointermove", jump);
+}
+
+function legendOpen(open) {
+  byId("legend").hidden = !open;
+  byId("legend-button").setAttribute("aria-expanded", String(open));
+}
+
+function start() {
+  const camera = recall();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  setTheme(dark.matches ? "dark" : "light");
+  dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
+  legendOpen(window.innerWidth > 760);
+  for (const n of nodes) n.gone = !nodeShown(n);
+  dataset.nodes = new vis.DataSet(nodes.map((n) => ({ id: n.id, x: n.x, y: n.y, hidden: n.gone })));
+  dataset.edges = new vis.DataSet(edges.map((e) => ({ id: e.id, from: e.from, to: e.to, dashes: e.unsure ? [9, 6] : false, ...(e.smooth ? { smooth: e.smooth } : {}), ...looks(e) })));
+  const options = raw.options;
+  options.nodes.ctxRenderer = ({ ctx, id, x, y, state: { selected, hover } }) => ({ drawNode: () => drawNode(ctx, nodes[id], x, y, selected, hover), nodeDimensions: { width: BOX_W, height: BOX_H } });
+  const first = performance.now();
+  network = new vis.Network(holder, { nodes: dataset.nodes, edges: dataset.edges }, options);
+  network.once("afterDrawing", () => (window.kgMap.drawn = performance.now() - first));
+  window.kgMap = { network, state, nodes, edges, page, search, select, drawn: null };
+  wireMap();
+  wireSearch();
+  byId("lang-button").addEventListener("click", () => setLanguage(state.lang === "vi" ? "en" : "vi"));
+  byId("theme-button").addEventListener("click", () => setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
+  byId("view-button").addEventListener("click", () => setView(state.view === "map" ? "table" : "map"));
+  byId("legend-button").addEventListener("click", () => legendOpen(byId("legend").hidden));
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    setView("table");
+    byId("table").focus();
+  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && (state.node !== null || state.edge !== null) && select(null));
+  window.addEventListener("hashchange", () => {
+    quiet = true;
+    const at = recall();
+    setView(state.view);
+    setLanguage(state.lang);
+    filter();
+    if (at) network.moveTo({ position: { x: at[0], y: at[1] }, scale: at[2] });
+    quiet = false;
+  });
+  byId("empty").hidden = nodes.length > 0;
+  setLanguage(state.lang);
+  redraw();
+  opening(camera);
+  setView(state.view);
+  quiet = false;
+}
+
+/** The first view: the address's; else all of it where numbers can be read; else the path of the focus; else what most instruments rest on. */
+function opening(camera) {
+  if (!nodes.length) return;
+  if (camera) network.moveTo({ position: { x: camera[0], y: camera[1] }, scale: camera[2] });
+  else if (lookAtAll(nodes.map((n) => n.id), 1, 0.2) < 0.2) {
+    const ids = state.node !== null ? [...lit.nodes] : [];
+    if (ids.length && lookAtAll(ids, 0.9, 0.4) >= 0.4) return;
+    const weight = (n) => (n.status === "unresolved" ? 0 : downward(n.id).length);
+    const centre = state.node !== null ? nodes[state.node] : nodes.reduce((best, n) => (weight(n) > weight(best) ? n : best));
+    look(centre.x, centre.y, 0.7);
+  }
+}
+start();

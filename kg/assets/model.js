@@ -1,0 +1,87 @@
+// The data of the page, its indexes, and what can be asked of them. Nothing here touches the document's markup.
+const raw = JSON.parse(document.getElementById("data").textContent);
+const { page, nodes, edges } = raw;
+const state = { lang: "vi", view: "map", node: null, edge: null, off: new Set(), bandsOff: new Set(), unsure: true, place: "", type: "", from: "", to: "" };
+
+const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d");
+const KINDS = [
+  ["resolution", /^(nghi quyet|chi thi|ket luan|thong bao ket luan|nghi quyet lien tich)/],
+  ["act", /^(hien phap|luat|bo luat|phap lenh|lenh|sac lenh|nghi dinh|thong tu|quyet dinh|quy dinh|van ban hop nhat)/],
+  ["plan", /^(ke hoach|chuong trinh|de an|chien luoc|phuong an|du an|huong dan|quy hoach)/],
+];
+const out = nodes.map(() => []);
+const into = nodes.map(() => []);
+const byKey = new Map();
+for (const n of nodes) {
+  const type = fold(n.type || n.name || "");
+  n.kind = (KINDS.find(([, pattern]) => pattern.test(type)) || ["other"])[0];
+  n.head = n.number || n.name || (n.type && n.title ? `${n.type} ${WORDS.vi.day(n.date || String(n.year ?? ""))}`.trim() : n.title || n.type || n.key);
+  n.words = n.number ? n.title || n.name || "" : n.title && n.title !== n.head ? n.title : "";
+  n.folded = fold([n.number, n.name, n.title, n.type, n.issuer, n.place, n.date, n.year, n.key].filter((x) => x != null).join(" "));
+  n.numberFolded = fold(n.number || "");
+  byKey.set(n.key, n);
+}
+for (const e of edges) {
+  out[e.from].push(e);
+  into[e.to].push(e);
+}
+const short = (n) => (n.number && n.type ? `${n.type} ${n.number}` : n.head);
+const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);
+const place = (n) => (n.place ? ` ${n.place}` : "");
+const relationLabel = (p) => page.relations[p][state.lang] || p;
+
+const nodeShown = (n) =>
+  !state.bandsOff.has(n.band) && (!state.place || n.place === state.place) && (!state.type || n.type === state.type) &&
+  (!state.from || yearOf(n) === null || yearOf(n) >= Number(state.from)) && (!state.to || yearOf(n) === null || yearOf(n) <= Number(state.to));
+const edgeShown = (e) => !e.rejected && !state.off.has(e.p) && (state.unsure || !e.unsure) && nodeShown(nodes[e.from]) && nodeShown(nodes[e.to]);
+
+// Steps towards the roots: from subject to object for what derives from it, backwards for what a decision puts in force.
+const upward = (i) => [
+  ...out[i].filter((e) => page.derives.includes(e.p) && edgeShown(e)).map((e) => [e, e.to]),
+  ...into[i].filter((e) => page.approves === e.p && edgeShown(e)).map((e) => [e, e.from]),
+];
+const downward = (i) => [
+  ...into[i].filter((e) => page.derives.includes(e.p) && edgeShown(e)).map((e) => [e, e.from]),
+  ...out[i].filter((e) => page.approves === e.p && edgeShown(e)).map((e) => [e, e.to]),
+];
+
+/** All nodes and edges on the ways from a node to its roots and to what carries it out. */
+function lineageOf(start) {
+  const found = { nodes: new Set([start]), edges: new Set() };
+  for (const next of [upward, downward]) {
+    const seen = new Set([start]);
+    const stack = [start];
+    while (stack.length) {
+      for (const [e, other] of next(stack.pop())) {
+        found.edges.add(e.id);
+        found.nodes.add(other);
+        if (!seen.has(other)) {
+          seen.add(other);
+          stack.push(other);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Nodes that hold every word of the query, best first: a number that starts with it, then a word that does. */
+function search(query) {
+  const text = fold(query.trim());
+  const tokens = text.match(/[\p{L}\p{N}]+/gu) || [];
+  if (!tokens.length) return [];
+  const score = (n) => {
+    let sum = n.numberFolded.startsWith(text) ? 20 : 0;
+    for (const t of tokens) {
+      const at = n.folded.indexOf(t);
+      if (at < 0) return 0;
+      sum += new RegExp(`(^|[^\\p{L}\\p{N}])${t}($|[^\\p{L}\\p{N}])`, "u").test(n.folded) ? 3 : 1;
+    }
+    return sum;
+  };
+  return nodes.map((n) => [score(n), n]).filter(([s]) => s).sort((a, b) => b[0] - a[0] || (b[1].date || "").localeCompare(a[1].date || "") || a[1].id - b[1].id).map(([, n]) => n);
+}
+
+/** A citation as Vietnamese legal writing has it: type, number, date, issuer, title. */
+const citation = (n) =>
+  [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${n.issuer}${n.issuer.includes(n.place || "\0") ? "" : place(n)}`, n.words && `về ${n.words}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");

@@ -1,0 +1,135 @@
+// Elements, the evidence panel and the tip. Text from documents enters as text nodes only.
+function el(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
+  return element;
+}
+const text = (s) => el("bdi", {}, String(s));
+const byId = (id) => document.getElementById(id);
+const say = (message) => (byId("status").textContent = message);
+const percent = (c) => `${Math.round(c * 100)}%`;
+
+/** One edge as words: "370/KH-UBND implements 08-NQ/TU"; the side that is not `here` is a button that selects it. */
+function sentence(e, here) {
+  const side = (i) => (i === here ? text(nodes[i].head) : el("button", { type: "button", class: "link", onclick: () => select(i) }, text(short(nodes[i]))));
+  return el("span", {}, side(e.from), " ", el("b", {}, relationLabel(e.p)), " ", side(e.to));
+}
+
+function quoteOf(piece) {
+  return el("blockquote", { tabindex: piece.quote.join("").length > 500 ? "0" : null }, ...piece.quote.map((part, i) => (i % 2 ? el("mark", {}, part) : part)));
+}
+
+const evidences = (e) => e.evidence.map(([quote, start, end, pageNumber, rule, confidence, provision, source, status]) => ({
+  quote: page.quotes[quote], start, end, page: pageNumber, rule, confidence, provision, source: page.sources[source], status,
+  across: rule.startsWith("discourse"), low: confidence !== null && confidence < 0.8 }));
+
+function whereOf(piece) {
+  const parts = [piece.source, piece.page !== null ? `${w().page} ${piece.page}` : "", piece.start !== null ? `${w().chars} ${piece.start}–${piece.end}` : "", piece.provision ? `${w().provision}: ${piece.provision}` : "",
+    piece.rule ? `${w().rule} ${piece.rule}` : "", piece.confidence !== null ? `${w().confidence} ${percent(piece.confidence)}` : "", w().review[piece.status] || ""];
+  return parts.filter(Boolean);
+}
+
+function evidenceBlock(e, open) {
+  const list = evidences(e);
+  const body = list.map((piece) => el("div", {}, quoteOf(piece),
+    el("p", { class: "where" }, ...whereOf(piece).flatMap((s, i) => (i ? [" · ", text(s)] : [text(s)])),
+      piece.across || piece.low ? " " : "", piece.across ? el("span", { class: "tag" }, w().across) : piece.low ? el("span", { class: "tag" }, w().low) : "")));
+  return el("details", { open }, el("summary", {}, w().evidence(list.length)), ...body);
+}
+
+function item(e, here, open) {
+  const li = el("li", {}, sentence(e, here), evidenceBlock(e, open));
+  li.style.setProperty("--edge", colour[`r-${e.p}`]);
+  return li;
+}
+
+/** The ways up from a node, as a nested list; what was opened once is only named again. */
+function pathList(start) {
+  const opened = new Set();
+  const build = (i, depth) => {
+    opened.add(i);
+    const list = el("ol");
+    for (const [e, other] of upward(i)) {
+      const li = item(e, i, depth === 0);
+      if (opened.has(other)) {
+        if (upward(other).length) li.append(el("span", { class: "again" }, w().again));
+      } else if (depth < 40 && upward(other).length) li.append(build(other, depth + 1));
+      list.append(li);
+    }
+    return list;
+  };
+  return build(start, 0);
+}
+
+function facts(n) {
+  const rows = [["issuer", n.issuer], ["place", n.place], ["level", w().bands[n.band]], ["date", n.date ? w().day(n.date) : n.year], ["term", n.term], ["title", n.number ? n.title || n.name : n.title !== n.head ? n.title : null], ["statusWord", w()[n.status]], ["key", n.key]];
+  return el("dl", {}, ...rows.filter(([, v]) => v !== null && v !== undefined && v !== "").flatMap(([k, v]) => [el("dt", {}, w()[k]), el("dd", {}, text(v))]));
+}
+
+function candidateList(n) {
+  const found = n.candidates || [];
+  if (n.status !== "unresolved" && !found.length) return "";
+  const entry = (key) => (byKey.has(key) ? el("button", { type: "button", class: "link", onclick: () => select(byKey.get(key).id) }, text(short(byKey.get(key)))) : text(key));
+  return el("div", { class: "warn" }, n.status === "unresolved" ? `${w().openName} ` : "", found.length ? w().candidates : w().noCandidates, found.length ? el("ul", {}, ...found.map((key) => el("li", {}, entry(key)))) : "");
+}
+
+async function copy(words, button) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    const area = el("textarea", { class: "unseen" });
+    area.value = words;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy"); // the Clipboard API is closed to some pages opened from a file
+    area.remove();
+  }
+  button.textContent = w().cited;
+  say(w().cited);
+}
+
+function showPanel() {
+  const panel = byId("panel");
+  const open = state.node !== null || state.edge !== null;
+  panel.hidden = !open;
+  panel.replaceChildren();
+  if (!open) return;
+  const close = el("button", { type: "button", class: "close", onclick: () => select(null) }, w().close);
+  if (state.edge !== null) {
+    const e = edges[state.edge];
+    panel.append(el("h2", {}, relationLabel(e.p)), close, el("ul", {}, item(e, null, true)));
+  } else {
+    const n = nodes[state.node];
+    const shown = (list) => list.filter((e) => edgeShown(e));
+    const ways = new Set([...upward(n.id), ...downward(n.id)].map(([e]) => e));
+    const others = shown([...out[n.id], ...into[n.id].filter((e) => e.from !== e.to)]).filter((e) => !ways.has(e));
+    const down = downward(n.id);
+    panel.append(el("h2", {}, text(n.number && n.type ? `${n.type} ${n.number}` : n.head)), close, n.number || !n.type ? "" : el("span", { class: "muted" }, text(n.type)), facts(n), candidateList(n));
+    panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => lookAtAll([...lit.nodes]) }, w().fitPath), el("button", { type: "button", onclick: (event) => copy(citation(n), event.currentTarget) }, w().cite)));
+    panel.append(el("h3", {}, w().up), upward(n.id).length ? pathList(n.id) : el("p", { class: "muted" }, w().noUp));
+    if (down.length) panel.append(el("h3", {}, `${w().down} (${down.length})`), el("ul", {}, ...down.map(([e]) => item(e, n.id, down.length < 4))));
+    if (others.length) panel.append(el("h3", {}, `${w().others} (${others.length})`), el("ul", {}, ...others.map((e) => item(e, n.id, others.length < 4))));
+  }
+  panel.scrollTop = 0;
+  for (const quote of panel.querySelectorAll("blockquote")) {
+    const mark = quote.querySelector("mark"); // the cue of a long quote must not hide below the fold
+    if (mark && quote.scrollHeight > quote.clientHeight) quote.scrollTop = mark.offsetTop - quote.offsetTop - quote.clientHeight / 2;
+  }
+}
+
+function showTip(lines, point) {
+  const tip = byId("tip");
+  tip.hidden = !lines;
+  if (!lines) return;
+  tip.replaceChildren(...lines.filter(Boolean).map((line, i) => el(i ? "span" : "b", {}, line)));
+  tip.style.left = `${Math.max(4, Math.min(point.x + 14, holder.clientWidth - tip.offsetWidth - 6))}px`;
+  tip.style.top = `${Math.max(4, point.y + 16 + tip.offsetHeight > holder.clientHeight ? point.y - tip.offsetHeight - 10 : point.y + 16)}px`;
+}
+const cut = (s, n) => (s.length > n ? `${s.slice(0, n - 1).trimEnd()}…` : s);
+const nodeTip = (n) => [short(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, n.issuer].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
+const edgeTip = (e) => [`${nodes[e.from].head} ${relationLabel(e.p)} ${nodes[e.to].head}`, cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : ""];

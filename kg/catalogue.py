@@ -1,0 +1,315 @@
+"""The catalogue of a collection: which files were read, their texts and extractions, failures, reviews; in SQLite.
+
+A file's documents are saved in one transaction, so that a kill leaves each file either as it was or as it is. Every change
+raises `revision`; the graph says from which revision it was made, and so whether it is behind. Texts are kept under the
+document's id and extractions under the id and the fingerprint of the lexicon, so that readers of an older graph still find
+what it was made from until that graph goes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.model import Document, Extraction, Failure, KgError, from_json, to_json
+
+FILE = "catalogue.sqlite3"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    path TEXT PRIMARY KEY,          -- absolute, without symbolic links
+    shown TEXT NOT NULL,            -- as it was given
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,      -- of the program and the lexicon that read it
+    read_ns INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    source TEXT PRIMARY KEY,        -- path, with #ROW in a register
+    path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
+    shown TEXT NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
+    chars INTEGER NOT NULL, fingerprint TEXT NOT NULL, read_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX documents_id ON documents (id);
+CREATE INDEX documents_path ON documents (path);
+CREATE TABLE texts (id TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE extractions (id TEXT NOT NULL, fingerprint TEXT NOT NULL, json BLOB NOT NULL,
+    PRIMARY KEY (id, fingerprint)) WITHOUT ROWID;
+CREATE TABLE failures (path TEXT PRIMARY KEY, shown TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE reviews (evidence TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')),
+    note TEXT, reviewer TEXT, at TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as it lies on disk: `path` is absolute and real, `shown` is what the user gave."""
+
+    path: str
+    shown: str
+    size: int
+    mtime_ns: int
+
+
+class Seen(NamedTuple):
+    """A file as it was when it was read, at `read_ns`."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    fingerprint: str
+    read_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A document of the collection: where it stands and what it is. `read_at` is ISO 8601 in UTC."""
+
+    id: str
+    source: str
+    sha256: str
+    format: str
+    chars: int
+    fingerprint: str
+    read_at: str
+    instrument: str | None = None
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+class Catalogue:
+    """The open catalogue of a directory. Only the build, which holds the directory's lock, opens it to write."""
+
+    def __init__(self, directory: Path, *, write: bool = False) -> None:
+        path = directory / FILE
+        if write:
+            self._db = sqlite3.connect(path, isolation_level=None)
+        else:
+            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        try:
+            if write:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
+                self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA busy_timeout = 10000")
+            self._create(path, write)
+        except sqlite3.DatabaseError as e:
+            self._db.close()
+            raise KgError(
+                f"{path} can't be opened as a catalogue ({e}); move it away and build the collection again."
+            ) from e
+
+    def _create(self, path: Path, write: bool) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and write:
+            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        elif version != _VERSION:
+            raise KgError(
+                f"{path} was made by another version of kg (format {version}, not {_VERSION}); build it again."
+            )
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    # --- What is there
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A value kept under a key."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else default
+
+    @property
+    def revision(self) -> int:
+        """Counts the changes of documents and reviews."""
+        return int(self.meta("revision", "0"))
+
+    def documents(self) -> Iterator[Row]:
+        """The documents, by source."""
+        query = "SELECT id, shown, sha256, format, chars, fingerprint, read_at FROM documents ORDER BY source"
+        for ident, shown, sha256, form, chars, fingerprint, read_at in self._db.execute(query):
+            yield Row(
+                id=ident,
+                source=shown,
+                sha256=sha256,
+                format=form,
+                chars=chars,
+                fingerprint=fingerprint,
+                read_at=read_at,
+            )
+
+    def extractions(self) -> Iterator[tuple[Extraction, tuple[str, ...]]]:
+        """Every document once, by id, with the sources that hold it."""
+        query = """SELECT d.shown, e.json, d.id FROM documents d
+                   JOIN extractions e ON e.id = d.id AND e.fingerprint = d.fingerprint ORDER BY d.id, d.shown, d.source"""
+        last, blob, sources = None, b"", list[str]()
+        for shown, json_, ident in self._db.execute(query):
+            if ident != last:
+                if last is not None:
+                    yield _extraction(blob, sources[0]), tuple(sources)
+                last, blob, sources = ident, json_, []
+            sources.append(shown)
+        if last is not None:
+            yield _extraction(blob, sources[0]), tuple(sources)
+
+    def text(self, ident: str) -> str | None:
+        """The text of a document."""
+        row = self._db.execute("SELECT text FROM texts WHERE id = ?", (ident,)).fetchone()
+        return zlib.decompress(row[0]).decode() if row else None
+
+    def extraction(self, ident: str, fingerprint: str) -> Extraction | None:
+        """What was read in a document, with its text."""
+        query = "SELECT json FROM extractions WHERE id = ? AND fingerprint = ?"
+        row = self._db.execute(query, (ident, fingerprint)).fetchone()
+        return from_json(json.loads(zlib.decompress(row[0])), self.text(ident) or "") if row else None
+
+    def failures(self) -> list[Failure]:
+        """The files that could not be read, and why."""
+        rows = self._db.execute("SELECT shown, reason FROM failures ORDER BY path")
+        return [Failure(source=shown, reason=reason) for shown, reason in rows]
+
+    def reviews(self) -> dict[str, str]:
+        """What people decided: evidence → accepted or rejected."""
+        return dict(self._db.execute("SELECT evidence, status FROM reviews"))
+
+    # --- What a build asks and writes
+
+    def state(self, path: str) -> Seen | None:
+        """How a file was when it was read."""
+        query = "SELECT size, mtime_ns, sha256, fingerprint, read_ns FROM files WHERE path = ?"
+        row = self._db.execute(query, (path,)).fetchone()
+        return Seen(*row) if row else None
+
+    def count(self, path: str) -> int:
+        """How many documents came from a file."""
+        return int(self._db.execute("SELECT count(*) FROM documents WHERE path = ?", (path,)).fetchone()[0])
+
+    def below(self, path: str) -> list[tuple[str, str]]:
+        """(path, as it was given) of the files, read or failed, that are this path or lie below it."""
+        # "0" is the character after "/": the range holds all that starts with `path/`, whatever LIKE thinks of its letters.
+        low, high = (path, path + "\x00") if path.endswith("/") else (path + "/", path + "0")
+        high = "0" if path == "/" else high
+        query = "SELECT path, shown FROM {} WHERE path = ? OR (path >= ? AND path < ?)"
+        found = dict(self._db.execute(query.format("failures"), (path, low, high)))
+        found |= dict(self._db.execute(query.format("files"), (path, low, high)))
+        return sorted(found.items())
+
+    def touch(self, file: File) -> None:
+        """Notes that a file, perhaps with new times, has the bytes that were read."""
+        self.recover(file.path)
+        query = "UPDATE files SET size = ?, mtime_ns = ?, read_ns = ? WHERE path = ?"
+        self._db.execute(query, (file.size, file.mtime_ns, time.time_ns(), file.path))
+
+    @contextmanager
+    def replacing(self, file: File, sha256: str, fingerprint: str) -> Iterator[Callable[[Document, Extraction], None]]:
+        """A transaction that puts the documents given to the function in the place of what came from the file before."""
+        with self._transaction():
+            self._db.execute("DELETE FROM failures WHERE path = ?", (file.path,))
+            self._db.execute("DELETE FROM files WHERE path = ?", (file.path,))
+            self._db.execute(
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (file.path, file.shown, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
+            )
+            sources: set[str] = set()
+
+            def add(d: Document, extraction: Extraction) -> None:
+                given = printable(d.source)
+                row = given[len(file.shown) :] if given.startswith(file.shown) else ""
+                source, n = file.path + row, 1
+                while source in sources:  # a register may hold one key twice
+                    n += 1
+                    source = f"{file.path}{row}({n})"
+                sources.add(source)
+                shown = given if n == 1 else f"{given}({n})"
+                self._db.execute(
+                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (source, file.path, shown, d.id, d.sha256, d.format, len(d.text), fingerprint, now()),
+                )
+                # Half a surrogate pair, which a JSON file may hold but no UTF-8 text, becomes "?": offsets stay right.
+                text = zlib.compress(d.text.encode("utf-8", "replace"), 6)
+                self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (d.id, text))
+                data = json.dumps(to_json(extraction), ensure_ascii=False, separators=(",", ":"))
+                blob = zlib.compress(data.encode("utf-8", "replace"), 6)
+                self._db.execute("INSERT OR REPLACE INTO extractions VALUES (?, ?, ?)", (d.id, fingerprint, blob))
+
+            yield add
+            self._raise_revision()
+
+    def fail(self, file: File, reason: str) -> None:
+        """Notes why a file can't be read. What was read from it earlier stays."""
+        query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
+        self._db.execute(query, (file.path, file.shown, reason, now()))
+
+    def recover(self, path: str) -> None:
+        """Notes that a file can be read (again)."""
+        self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Takes files out, with all that came from them."""
+        with self._transaction():
+            for path in paths:
+                self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
+                self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+            self._raise_revision()
+
+    def remember(self, key: str, value: str) -> None:
+        """Keeps a value under a key."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def forget_texts(self, kept: Iterable[tuple[str, str]]) -> None:
+        """Drops texts and extractions that neither the catalogue nor `kept` ((id, fingerprint) of graphs in use) needs."""
+        self._db.execute(
+            "CREATE TEMP TABLE kept (id TEXT, fingerprint TEXT, PRIMARY KEY (id, fingerprint)) WITHOUT ROWID"
+        )
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO kept SELECT id, fingerprint FROM documents")
+            self._db.executemany("INSERT OR IGNORE INTO kept VALUES (?, ?)", kept)
+            self._db.execute("DELETE FROM texts WHERE id NOT IN (SELECT id FROM kept)")
+            self._db.execute(
+                "DELETE FROM extractions WHERE (id, fingerprint) NOT IN (SELECT id, fingerprint FROM kept)"
+            )
+        self._db.execute("DROP TABLE kept")
+
+    def _raise_revision(self) -> None:
+        self.remember("revision", str(self.revision + 1))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def _extraction(blob: bytes, source: str) -> Extraction:
+    data = json.loads(zlib.decompress(blob))
+    data["document"]["source"] = source
+    return from_json(data)
+
+
+def printable(path: str) -> str:
+    """A path as text that any file can hold: bytes that are not UTF-8 are written as `\\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def stat(path: str | os.PathLike[str]) -> File:
+    """A file's identity and times. Raises OSError where it is gone."""
+    found = os.stat(path)
+    return File(
+        path=printable(os.path.realpath(path)),
+        shown=printable(os.fspath(path)),
+        size=found.st_size,
+        mtime_ns=found.st_mtime_ns,
+    )

@@ -1,0 +1,205 @@
+"""Is the graph sound? SHACL shapes over the triples, and legal sense over the relations.
+
+The shapes (`ontology/shapes.ttl`) run in pySHACL, a portion of nodes at a time, so that memory stays bounded. It is slow:
+about 400 pieces of evidence or 600 instruments a second on one core. Beyond `SHAPED` nodes of a class an even sample of
+them is checked, and a note says so. All else takes every node, at about the speed of reading the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from kg.lineage import DERIVES, best_first
+from kg.model import Instrument
+from kg.text import fold
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+    from kg.rdf import Edge
+    from kg.store import Store
+
+SHAPED = 10_000  # nodes of a class that go through pySHACL unless all are asked for
+_PORTION = 1_000  # nodes that go through it at once
+_CLASSES = ("Instrument", "UnresolvedName", "Evidence", "Document")
+_SEVERITIES = ("error", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is wrong, or odd. `instrument` is an id of the collection, or the IRI of whatever it concerns."""
+
+    severity: Literal["error", "warning", "note"]
+    kind: str  # shape, later, cycle, issuer, dates, facts, evidence
+    instrument: str
+    message: str  # one sentence, in Vietnamese
+    evidence: tuple[Edge, ...] = ()
+
+
+def check(store: Store, *, shaped: int | None = SHAPED) -> list[Finding]:
+    """All findings, errors first; an empty list says that every check ran and nothing was found.
+
+    `shaped` is how many nodes of a class go through the shapes at most, None for all.
+    """
+    from kg.lexicon import load
+
+    found = [*shapes(store, most=shaped), *unproven(store, load())]
+    instruments = {i.id: i for i in store.instruments()}
+    edges = [e for e in store.edges() if e.predicate in DERIVES and e.status != "rejected"]
+    found += [
+        *later(instruments, edges),
+        *cycles(instruments, edges),
+        *issuers(instruments, load()),
+        *dates(store, instruments),
+    ]
+    return sorted(found, key=lambda f: (_SEVERITIES.index(f.severity), f.kind, f.instrument, f.message))
+
+
+def shapes(store: Store, *, most: int | None = SHAPED) -> Iterator[Finding]:
+    """What the SHACL shapes find, over at most `most` nodes of every class."""
+    import pyoxigraph as ox
+    import pyshacl
+    from rdflib import Graph
+
+    from kg.lexicon import KG, ontology_dir
+
+    rules = Graph().parse(ontology_dir() / "shapes.ttl")
+    a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    for name in _CLASSES:
+        nodes = sorted({_id(q.subject) for q in store.graph.quads_for_pattern(None, a, ox.NamedNode(KG + name))})
+        every = 1 if most is None or len(nodes) <= most else -(-len(nodes) // most)
+        if every > 1:
+            text = f"SHACL chỉ kiểm tra {len(nodes[::every])} trong {len(nodes)} nút {name} (--all để kiểm tra hết)"
+            yield Finding(severity="note", kind="shape", instrument=KG + name, message=text)
+        for portion in _portions(nodes[::every]):
+            triples = (
+                ox.Triple(q.subject, q.predicate, q.object)
+                for node in portion
+                for q in store.graph.quads_for_pattern(ox.NamedNode(node), None, None)
+            )
+            data = Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+            _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
+            yield from _violations(report)
+
+
+def _portions(nodes: list[str]) -> Iterator[list[str]]:
+    return (nodes[i : i + _PORTION] for i in range(0, len(nodes), _PORTION))
+
+
+def _violations(report: Any) -> Iterator[Finding]:
+    from rdflib.namespace import RDF, SH
+
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        messages = sorted(report.objects(result, SH.resultMessage), key=lambda m: getattr(m, "language", None) != "vi")
+        value = report.value(result, SH.value)
+        shown = "" if value is None or str(value) == str(report.value(result, SH.focusNode)) else f": {value}"
+        yield Finding(
+            severity="error" if report.value(result, SH.resultSeverity) == SH.Violation else "warning",
+            kind="shape",
+            instrument=str(report.value(result, SH.focusNode)),
+            message=f"{messages[0] if messages else 'Trái với ontology/shapes.ttl'}{shown}",
+        )
+
+
+def unproven(store: Store, lexicon: Lexicon) -> Iterator[Finding]:
+    """Relations of the graph that no evidence stands beside."""
+    import pyoxigraph as ox
+
+    from kg.lexicon import KG
+
+    proven = {(e.subject, e.predicate, e.object) for e in store.edges()}
+    for predicate, label in lexicon.predicates.items():
+        for q in store.graph.quads_for_pattern(None, ox.NamedNode(KG + predicate), None):
+            subject, target = _id(q.subject), _id(q.object)
+            if (subject, predicate, target) not in proven:
+                text = f"Quan hệ “{label}” với {target} không có bằng chứng"
+                yield Finding(severity="error", kind="evidence", instrument=subject, message=text)
+
+
+def later(instruments: dict[str, Instrument], edges: list[Edge]) -> Iterator[Finding]:
+    """Relations whose reason is younger than what follows from it."""
+    pairs: dict[tuple[str, str], list[Edge]] = {}
+    for e in edges:
+        pairs.setdefault((e.subject, e.object), []).append(e)
+    for (subject, reason), proof in pairs.items():
+        a, b = instruments.get(subject), instruments.get(reason)
+        if a and b and _before(a, b):
+            text = f"{_name(a)} ({_when(a)}) không thể {_verb(proof)} {_name(b)} ban hành sau ({_when(b)})"
+            yield Finding(severity="error", kind="later", instrument=subject, message=text, evidence=best_first(proof))
+
+
+def cycles(instruments: dict[str, Instrument], edges: list[Edge]) -> Iterator[Finding]:
+    """Instruments that have their reason in themselves, over any number of steps: one finding a knot."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from((e.subject, e.object) for e in edges)
+    for knot in nx.strongly_connected_components(graph):
+        inside = [e for e in edges if e.subject in knot and e.object in knot]
+        if inside:
+            names = ", ".join(sorted(_name(instruments.get(i) or Instrument(id=i)) for i in knot))
+            text = f"Quan hệ thực hiện, căn cứ, hướng dẫn khép thành vòng: {names}"
+            yield Finding(
+                severity="error", kind="cycle", instrument=min(knot), message=text, evidence=best_first(inside)
+            )
+
+
+def issuers(instruments: dict[str, Instrument], lexicon: Lexicon) -> Iterator[Finding]:
+    """Issuers that the code of their number contradicts: an error where the lexicon knows both, else a warning."""
+    from kg.identity import parse
+
+    for i in instruments.values():
+        number = parse(i.number, lexicon) if i.number and i.issuer else None
+        if number is None or not number.issuer_code or not i.issuer:
+            continue
+        bodies = [a for code in (number.issuer_code, *number.issuer_code.split("-")) for a in lexicon.issuers(code)]
+        names = {fold(n) for a in bodies for n in a.names}
+        told = fold(i.issuer)
+        if not bodies or any(name in told or told in name for name in names):
+            continue
+        known = lexicon.authority_names.match(i.issuer, 0)
+        expected = ", ".join(dict.fromkeys(a.label for a in bodies))
+        yield Finding(
+            severity="error" if known else "warning",
+            kind="issuer",
+            instrument=i.id,
+            message=f"{_name(i)} ghi cơ quan ban hành là {i.issuer}, nhưng ký hiệu là của {expected}",
+        )
+
+
+def dates(store: Store, instruments: dict[str, Instrument]) -> Iterator[Finding]:
+    """Keys for which the documents tell several dates, or several of anything else."""
+    for c in store.conflicts():
+        i = instruments.get(c.instrument) or Instrument(id=c.instrument)
+        yield Finding(
+            severity="error" if c.field == "date" else "warning",
+            kind="dates" if c.field == "date" else "facts",
+            instrument=c.instrument,
+            message=f"{_name(i)}: {c.field} là {c.kept}, nhưng {c.source} ghi {c.other}",
+        )
+
+
+def _id(term: Any) -> str:
+    """An IRI as the store's ids are."""
+    return str(term.value)
+
+
+def _before(a: Instrument, b: Instrument) -> bool:
+    """Whether a is certainly older than b."""
+    if a.date and b.date:
+        return a.date < b.date
+    years = [int(i.date[:4]) if i.date else i.year for i in (a, b)]
+    return years[0] is not None and years[1] is not None and years[0] < years[1]
+
+
+def _name(i: Instrument) -> str:
+    return i.number or i.name or i.title or i.id
+
+
+def _when(i: Instrument) -> str:
+    return "/".join(reversed(i.date.split("-"))) if i.date else str(i.year)
+
+
+def _verb(edges: list[Edge]) -> str:
+    return {"implements": "thực hiện", "guides": "hướng dẫn", "basedOn": "căn cứ"}[edges[0].predicate]

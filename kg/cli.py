@@ -1,0 +1,318 @@
+"""The command `kg`: a few lines a verb over the library.
+
+What is printed comes from `kg.show`; every import waits for the verb that needs it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.model import KgError
+
+if TYPE_CHECKING:
+    from kg.model import Instrument
+    from kg.store import Store
+
+_EXPORTS = ("turtle", "nquads", "jsonld", "graphml", "csv")
+_ANSWERS = ("table", "csv", "tsv", "json", "turtle")
+_CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_collection = click.option(
+    "--store",
+    "directory",
+    metavar="DIR",
+    default="kg-store",
+    envvar="KG_STORE",
+    show_default=True,
+    show_envvar=True,
+    help="The folder of the collection.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_full = click.option("--full", is_flag=True, help="All evidence, and quotes in full.")
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(package_name="kg-vn", prog_name="kg", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Knowledge graphs of Vietnamese Party and State documents: which plan carries out which resolution, and the
+    words that prove it.
+
+    An ID is anything you would type: 370/KH-UBND, "KH 370", "Nghị quyết 52", "20/KH-UBND 2024", "Luật Đất đai 2024"
+    or a URN, with or without diacritics. If it fits several instruments, all are listed and the exit status is 2.
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_collection
+@click.option("--prune", is_flag=True, help="Drop what came from files that are gone.")
+@click.option("--place", help="The province of documents that do not name theirs, such as 'Bình Dương'.")
+def build(paths: tuple[str, ...], directory: str, prune: bool, place: str | None) -> None:
+    """Read files and folders into the collection. Only what changed is read again."""
+    from kg import show, store, terminal
+
+    with terminal.progress() as progress:
+        report = store.build(paths, directory, prune=prune, place=place, progress=progress)
+    terminal.echo(show.report(report))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256), help="How many processes read."
+)
+def extract(paths: tuple[str, ...], jobs: int) -> None:
+    """Print what each document says: one JSON object a line, in the order of the files. - is standard input."""
+    from kg import batch, terminal
+
+    failed = False
+    for found in batch.extract(paths, jobs):
+        if isinstance(found, KgError):
+            failed = True
+            terminal.complain(str(found))
+        else:
+            click.echo(found)
+    sys.exit(int(failed))
+
+
+@cli.command()
+@click.argument("ident", metavar="ID")
+@_collection
+@click.option("--down", is_flag=True, help="From an instrument down to all that carries it out.")
+@click.option("--depth", type=click.IntRange(0), help="Stop after so many steps.")
+@_full
+@_json
+def trace(  # noqa: PLR0913, PLR0917 - one for each option
+    ident: str, directory: str, down: bool, depth: int | None, full: bool, as_json: bool
+) -> None:
+    """Print the chain from an instrument up to its roots, with the quoted words that prove each step."""
+    from kg import find, forms, lineage, show, terminal
+
+    with _open(directory) as store:
+        root = lineage.trace(store, find.find_one(store, ident).id, down=down, max_depth=depth)
+        place = show.places(store)
+        terminal.echo(
+            [terminal.dump(forms.step(root, place))]
+            if as_json
+            else show.tree(root, place, full=full, width=terminal.columns())
+        )
+
+
+@cli.command("show")
+@click.argument("ident", metavar="ID")
+@_collection
+@_full
+@_json
+def show_(ident: str, directory: str, full: bool, as_json: bool) -> None:
+    """Print all that is known of one instrument: its facts, its relations in both directions, where it is named."""
+    from kg import find, forms, show, terminal
+
+    with _open(directory) as store:
+        found = find.find_one(store, ident)
+        terminal.echo(
+            [terminal.dump(forms.known(store, found))] if as_json else show.instrument(store, found, full=full)
+        )
+
+
+@cli.command("find")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@_collection
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to list.")
+@_json
+def find_(words: tuple[str, ...], directory: str, limit: int, as_json: bool) -> None:
+    """List the instruments whose number, name, title or issuer has the words, with or without diacritics."""
+    from kg import find, forms, show, terminal
+
+    with _open(directory) as store:
+        found = find.search(store, " ".join(words), limit)
+        terminal.echo((terminal.dump(forms.facts(i)) for i in found) if as_json else show.instruments(found))
+    if not found:
+        raise KgError(f"no number, name, title or issuer in {directory} has the words {' '.join(words)!r}")
+
+
+@cli.command()
+@_collection
+@_json
+def unresolved(directory: str, as_json: bool) -> None:
+    """List every name that could not be settled: the words, the document, what it may be, and why it is open."""
+    from kg import forms, show, terminal
+
+    with _open(directory) as store:
+        terminal.echo(map(terminal.dump, forms.open_names(store)) if as_json else show.unresolved(store))
+
+
+@cli.command()
+@click.argument("text", metavar="QUERY")
+@_collection
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for the query; id takes any ID.")
+@click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(_ANSWERS), help="How to print the answer."
+)
+@click.option(
+    "--timeout", default=30.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds after which it ends."
+)
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many rows.")
+def query(  # noqa: PLR0913, PLR0917 - one for each option
+    text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None
+) -> None:
+    """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
+    from kg import results, terminal
+
+    with _open(directory) as store:
+        answer = store.query(text, bindings=_values(store, params), timeout=timeout, limit=limit)
+    out = io.StringIO()
+    results.write(answer, form, out, width=terminal.columns())
+    safe = terminal.replaced if form in ("table", "csv") else terminal.escaped
+    click.echo(safe(out.getvalue()), nl=False)
+
+
+@cli.command("map")
+@click.argument("ident", required=False, metavar="[ID]")
+@_collection
+@click.option("-o", "--output", default="map.html", show_default=True, metavar="FILE", help="The page to write.")
+@click.option("--up", "direction", flag_value="up", help="With ID: only what it comes from.")
+@click.option("--down", "direction", flag_value="down", help="With ID: only what comes from it.")
+def map_(ident: str | None, directory: str, output: str, direction: str | None) -> None:
+    """Draw the map of the collection, or of one instrument's lineage, as an HTML page that needs no network."""
+    from kg import find, lineage, show
+    from kg.render import render
+
+    with _open(directory) as store:
+        focus = find.find_one(store, ident) if ident else None
+        graph = lineage.graph(store, [focus.id] if focus else None, direction=direction or "both")  # type: ignore[arg-type]
+    page = render(graph, title=show.called(focus) if focus else "", focus=focus.id if focus else None)
+    _write(output, page)
+    click.echo(f"{output}: {graph.number_of_nodes()} văn bản, {graph.number_of_edges()} quan hệ")
+
+
+@cli.command()
+@_collection
+@click.option(
+    "--format", "form", default="turtle", show_default=True, type=click.Choice(_EXPORTS), help="The form to write."
+)
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="Where to; - is standard output.")
+def export(directory: str, form: str, output: str) -> None:
+    """Write the collection for other programs."""
+    from kg import export as exports
+
+    with _open(directory) as store:
+        exports.export(store, form, output)
+
+
+@cli.command()
+@_collection
+@click.option("--all", "whole", is_flag=True, help="Run the SHACL shapes over every node, however many there are.")
+@_json
+def check(directory: str, whole: bool, as_json: bool) -> None:
+    """Test the graph: SHACL shapes and legal sense. The exit status is 1 if anything is an error."""
+    from kg import check as checks
+    from kg import forms, show, terminal
+
+    with _open(directory) as store:
+        found = checks.check(store, shaped=None if whole else checks.SHAPED)
+        terminal.echo(
+            (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, show.places(store))
+        )
+    sys.exit(int(any(f.severity == "error" for f in found)))
+
+
+def _open(directory: str) -> Store:
+    from kg.store import open_store
+
+    return open_store(directory)
+
+
+def _values(store: Store, params: Sequence[str]) -> dict[str, str]:
+    """The values of a query; `id` is what people type for an instrument."""
+    from kg.find import find_one
+
+    values = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals:
+            raise KgError(f"--param {param!r} has no value; write NAME=VALUE, as in id=370/KH-UBND")
+        values[name] = find_one(store, value).id if name == "id" else value
+    return values
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as e:
+        raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
+
+
+# --- The command and its page
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Runs the command; every error is one sentence on standard error, and the exit status tells its kind.
+
+    0 done, 1 an error, 2 an ID that fits several instruments or wrong options, 130 Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = cli.main(args, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone, as with `| head`: what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except (KeyboardInterrupt, click.Abort):
+        status = 130
+    except click.ClickException as e:
+        status = _failed(e.format_message(), e.exit_code)
+    except KgError as e:
+        status = _failed(str(e), 1, getattr(e, "candidates", ()))
+    except Exception as e:
+        if os.environ.get("KG_DEBUG"):
+            raise
+        status = _failed(
+            f"a defect of the program, please report it ({type(e).__name__}: {e}); KG_DEBUG=1 shows where", 1
+        )
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _failed(message: str, status: int, candidates: Sequence[Instrument] = ()) -> int:
+    from kg import terminal
+
+    terminal.complain(message)
+    if not candidates:
+        return status
+    from kg.show import instruments
+
+    terminal.echo(instruments(candidates))
+    return 2
+
+
+def reference() -> str:
+    """The page `docs/cli.md`: the help of every verb."""
+    return "\n".join(_reference())
+
+
+def _reference() -> Iterator[str]:
+    yield "# The command `kg`"
+    yield ""
+    yield "<!-- Made from the help texts by `python -m kg.cli > docs/cli.md`. Do not edit. -->"
+    context = click.Context(cli, info_name="kg", **_CONTEXT)
+    yield from _help(cli, context)
+    for name, command in cli.commands.items():
+        yield ""
+        yield f"## kg {name}"
+        yield from _help(command, click.Context(command, parent=context, info_name=name, **_CONTEXT))
+
+
+def _help(command: click.Command, context: click.Context) -> Iterator[str]:
+    yield from ("", "```text", command.get_help(context), "```")
+
+
+if __name__ == "__main__":
+    print(reference())

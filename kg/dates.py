@@ -1,0 +1,57 @@
+"""Dates as Vietnamese documents write them: "ngày 08 tháng 10 năm 2018", "05 /4/2016", "26-5-2025", "15.6.2021"."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+# A day, month and year; blanks and line breaks may stand anywhere between. Two-digit years are of the 20th century's end.
+DATE = re.compile(
+    r"(\d{1,2})\s{0,3}(?:"
+    r"(?:/|-|\.)\s{0,2}(\d{1,2})\s{0,2}(?:/|-|\.)\s{0,2}(\d{4})(?!\d)"
+    r"|(?:tháng|tháng\s{0,2})\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})(?!\d)"
+    r")",
+    re.IGNORECASE,
+)
+_YEARS = range(1900, 2101)
+
+
+def iso(day: str | int, month: str | int, year: str | int) -> str | None:
+    """The ISO 8601 date, or None where there is no such day.
+
+    >>> iso(8, "10", 2018), iso(31, 2, 2020)
+    ('2018-10-08', None)
+    """
+    try:
+        d = datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return d.isoformat() if d.year in _YEARS else None
+
+
+def match(text: str, at: int) -> tuple[str, int] | None:
+    """The date that stands at an offset, and where it ends.
+
+    >>> match("ngày 05 /4/2016 của", 5), match("01 tháng 7 năm 2014", 0)
+    (('2016-04-05', 15), ('2014-07-01', 19))
+    """
+    m = DATE.match(text, at)
+    if not m:
+        return None
+    day, month, year, month2, year2 = m.groups()
+    found = iso(day, month or month2, year or year2)
+    return (found, m.end()) if found else None
+
+
+def parse(text: str) -> str | None:
+    """A date in any usual form, as a register's column holds it; ISO dates and times too.
+
+    >>> parse("12/07/2022"), parse("2026-06-02"), parse("2026-06-02T00:00:00"), parse("không rõ")
+    ('2022-07-12', '2026-06-02', '2026-06-02', None)
+    """
+    text = text.strip()
+    if m := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
+        return iso(m[3], m[2], m[1])
+    m = DATE.search(text)
+    found = match(text, m.start()) if m else None
+    return found[0] if found else None

@@ -1,0 +1,150 @@
+"""Relations read across clauses and sentences: "Trên cơ sở đó, …", "theo đó, …", and lists such as "các Kế hoạch để thực hiện X như: A; B".
+
+What is read across sentences is less sure than what one clause says; its rule starts with `discourse`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg import naming
+from kg.lexicon import Cue, Lexicon
+from kg.model import Instrument, Name
+from kg.span import DOCUMENT, Link, Sentence
+from kg.text import key
+
+_ACROSS = 0.6  # a connective between sentences
+_WITHIN = 0.7  # a connective inside one sentence
+_LISTED = 0.85
+_BACK = 4  # sentences that a connective reaches back
+
+
+def read(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], starts: Sequence[int], lexicon: Lexicon
+) -> tuple[list[Name], list[Link]]:
+    """Instruments announced without a number, and the links; indices go on from `names` into the new ones."""
+    extra: list[Name] = []
+    made: list[Link] = []
+    objects = {link.object for link in links if link.subject != DOCUMENT}
+    for at, end, cue in _connectives(text, lexicon):
+        s = _sentence_at(sentences, at)
+        opens = s is None or not any(n.start < at for n in names[s.first : s.last])
+        parents = _announced_before(text, names, sentences, at, objects, lexicon) if opens else _heads(names, s, at, objects)
+        if not parents:
+            continue
+        stop = s.end if s else _end_of(starts, at, len(text))
+        clause = naming.issuing(text, end, min(stop, end + 200), lexicon)
+        if not clause:
+            continue
+        subjects = _announced(names, s, end, objects, clause[0]) if s else []
+        if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
+            subjects = [len(names) + len(extra)]
+            extra.append(new)
+        for subject in subjects:
+            name = names[subject] if subject < len(names) else extra[subject - len(names)]
+            made += [
+                Link(
+                    subject=subject,
+                    predicate=cue.predicate or "basedOn",
+                    object=parent,
+                    start=min(names[p].start for p in parents) if opens else names[parent].start,
+                    end=name.end,
+                    rule=f"discourse:{' '.join(text[at:end].lower().split())}",
+                    confidence=_ACROSS if opens else _WITHIN,
+                )
+                for parent in parents
+            ]
+    return extra, made
+
+
+def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
+    """ "các Kế hoạch để thực hiện X như: A; B; C": each member implements X."""
+    for s in sentences:
+        for i in range(s.first, s.last):
+            head = _plural_head(text, names[i].start, s.start, lexicon)
+            if not head:
+                continue
+            start, noun, predicate = head
+            opener = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE).search(text, names[i].start, s.end)
+            if not opener:
+                continue
+            for j in range(i + 1, s.last):
+                if names[j].start >= opener.end() and names[j].type == noun:
+                    yield Link(
+                        subject=j, predicate=predicate, object=i, start=start, end=names[j].end, rule="enumeration", confidence=_LISTED
+                    )
+
+
+def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int, str, str] | None:
+    """ "các Kế hoạch để thực hiện" right before a name: where it starts, the type, the predicate."""
+    for m in reversed(list(re.finditer(r"(?:các|những)\s+(?=\w)", text[max(start, at - 80) : at], re.IGNORECASE))):
+        begin = max(start, at - 80) + m.start()
+        noun = lexicon.nouns.match(text, max(start, at - 80) + m.end(), at)
+        if not noun:
+            continue
+        rest = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE).match(text, noun[1])
+        cue = lexicon.cues.match(text, rest.end() if rest else noun[1], at) or lexicon.cues.match(text, noun[1], at)
+        if cue and cue[0].predicate == "implements" and not text[cue[1] : at].strip(" “\""):
+            return begin, noun[0].label, cue[0].predicate
+    return None
+
+
+def _connectives(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:
+    for m in re.finditer(r"(?:[Tt]rên (?:cơ sở|tinh thần) |[Tt]heo đó|[Tt]ừ cơ sở |[Cc]ăn cứ các |[Đđ]ể cụ thể )", text):
+        found = lexicon.cues.match(text, m.start())
+        if found and found[0].role == "discourse":
+            yield m.start(), found[1], found[0]
+
+
+def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
+    return next((s for s in sentences if s.start <= at < s.end), None)
+
+
+def _end_of(starts: Sequence[int], at: int, length: int) -> int:
+    return next((s for s in starts if s > at), length)
+
+
+def _heads(names: Sequence[Name], s: Sentence | None, at: int, objects: set[int]) -> list[int]:
+    """The last numbered name before an offset in its sentence that is nobody's object: what "theo đó" points to."""
+    if s is None:
+        return []
+    found = [i for i in range(s.first, s.last) if names[i].end <= at and i not in objects and names[i].facts.number]
+    return found[-1:]
+
+
+def _announced_before(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], at: int, objects: set[int], lexicon: Lexicon
+) -> list[int]:
+    """The numbered names that the nearest sentence with an issuing clause announces before an offset."""
+    before = [s for s in sentences if s.end <= at][-_BACK:]
+    for s in reversed(before):
+        if at - s.end > 1500:
+            break
+        found = [i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects]
+        if found and naming.issuing(text, s.start, names[found[0]].start, lexicon):
+            return found
+    return []
+
+
+def _announced(names: Sequence[Name], s: Sentence, at: int, objects: set[int], issuer: str) -> list[int]:
+    return [
+        i
+        for i in range(s.first, s.last)
+        if names[i].start >= at and names[i].facts.number and i not in objects and names[i].facts.issuer == issuer
+    ]
+
+
+def _unnumbered(
+    text: str, names: Sequence[Name], clause: tuple[str, str | None, str | None, int], lexicon: Lexicon
+) -> Name | None:
+    """ "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch": an instrument announced by issuer and type only."""
+    issuer, place, day, at = clause
+    found = lexicon.nouns.match(text, at)
+    if not found or not text[at : at + 1].isupper() or any(n.start <= at < n.end for n in names):
+        return None
+    kind, end = found
+    if key(text[end : end + 6].strip().split(" ")[0]) in ("số",):
+        return None
+    facts = Instrument(type=kind.label, issuer=issuer, place=place, date=day, year=int(day[:4]) if day else None)
+    return Name(start=at, end=end, form="short", type=kind.label, kind=kind.kind, facts=facts, told=end)

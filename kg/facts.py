@@ -1,0 +1,219 @@
+"""What the words around a name tell of it: issuer, date, term, place, title; before it, after it, shared by a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg import dates, identity, naming
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.sentences import bounds
+from kg.text import LOWER, wrap
+
+_TERM = re.compile(r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE)
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_DATE = re.compile(r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
+_BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
+_LATE = re.compile(r"(?:,?\s|\.\s?)ngày\s{1,2}", re.IGNORECASE)
+_TITLE = re.compile(r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
+_END = re.compile(r"[;()]|[.:](?=\s|$)|\n\s*\n(?![" + LOWER + "])")
+_LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
+_LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
+
+
+def roman(text: str) -> int | None:
+    """A term as people write it: "XI" or "11".
+
+    >>> roman("XII"), roman("ix"), roman("14")
+    (12, 9, 14)
+    """
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN.get(c) for c in text.upper()]
+    if not values or None in values:
+        return None
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-v if v < (n or 0) else v for v, n in pairs if v)
+
+
+def enrich(text: str, names: Sequence[Name], starts: list[int], lexicon: Lexicon) -> list[Name]:
+    """The names with all that the words around them tell. Sentences start at `starts`."""
+    found = [_after(text, n, lexicon) for n in names]
+    _share(text, found, lexicon)
+    for first, last, start, end in _by_sentence(found, starts, len(text)):
+        _issued_before(text, found, first, last, start, lexicon)
+        _late(text, found, first, last, end, lexicon)
+    return [_titled(text, found, i, starts) for i in range(len(found))]
+
+
+def _by_sentence(names: Sequence[Name], starts: list[int], length: int) -> list[tuple[int, int, int, int]]:
+    """Runs of names in one sentence: (first, last + 1, start, end of the sentence)."""
+    runs: list[tuple[int, int, int, int]] = []
+    for i, n in enumerate(names):
+        start, end = bounds(starts, n.start, length)
+        if runs and runs[-1][2] == start:
+            runs[-1] = (runs[-1][0], i + 1, start, end)
+        else:
+            runs.append((i, i + 1, start, end))
+    return runs
+
+
+def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """Issuer, term and date that follow the span."""
+    if name.form == "back" or name.facts.title:
+        return name
+    facts, told = name.facts, name.told
+    if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
+        facts = replace(facts, date=day[0], year=int(day[0][:4]))
+        told = day[1] + (text[day[1] : day[1] + 1] == ")")
+    if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
+        issuer, place, end = read
+        end, more = _joint(text, end, lexicon)
+        if _fits(facts, issuer, lexicon):
+            facts, told = replace(facts, issuer=", ".join([issuer, *more]), place=place), end
+    if m := _TERM.match(text, told):
+        facts, told = replace(facts, term=roman(m[1])), m.end()
+        if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
+            facts, told = replace(facts, issuer=read[0], place=read[1]), read[2]
+    if facts.date is None and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
+        facts, told = replace(facts, date=day[0], year=int(day[0][:4])), day[1]
+    return replace(name, facts=facts, told=told)
+
+
+def _joint(text: str, at: int, lexicon: Lexicon) -> tuple[int, list[str]]:
+    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ"."""
+    more: list[str] = []
+    while m := re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}").match(text, at):
+        read = naming.issuer(text, m.end(), lexicon)
+        if not read or not text[m.end()].isupper():
+            break
+        more.append(read[0])
+        at = read[2]
+    return at, more
+
+
+def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
+    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
+    number = identity.parse(facts.number, lexicon) if facts.number else None
+    body = identity.authority(number, lexicon) if number else None
+    if body is None or number is None:
+        return True
+    named = lexicon.authority_names.match(issuer, 0)
+    return named is None or body.branch == named[0].branch or body.branch == "front"
+
+
+def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
+    """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
+    number = identity.parse(facts.number, lexicon) if facts.number else None
+    if number is None or not number.issuer_code:
+        return facts.number is None or (number is None and facts.issuer is None)
+    named = lexicon.authority_names.match(issuer, 0)
+    codes = {*number.issuer_code.split("-"), number.issuer_code}
+    return named is not None and (
+        bool(codes & set(named[0].codes)) or any(named[0].label == a.label for c in codes for a in lexicon.issuers(c))
+    )
+
+
+def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
+    """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
+    for i in range(len(found) - 2, -1, -1):
+        left, right = found[i], found[i + 1]
+        if left.facts.issuer is None and right.facts.issuer and left.form != "back" and _joined(text, left, right):
+            short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
+            fits = _writes(left.facts, right.facts.issuer, lexicon) or (short and left.type == right.type)
+            if fits and not _shared_by_code(left.facts, lexicon):
+                found[i] = replace(left, facts=replace(left.facts, issuer=right.facts.issuer, place=right.facts.place))
+
+
+def _shared_by_code(facts: Instrument, lexicon: Lexicon) -> bool:
+    """Whether the code tells the issuer by itself."""
+    return identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
+
+
+def _joined(text: str, left: Name, right: Name) -> bool:
+    return 0 <= right.start - left.told < 30 and bool(_LISTED.fullmatch(text[left.told : right.start]))
+
+
+def _issued_before(text: str, found: list[Name], first: int, last: int, start: int, lexicon: Lexicon) -> None:
+    """ "ngày 06/10/2021, Ban Thường vụ Tỉnh ủy đã ban hành Nghị quyết 08-NQ/TU …; Nghị quyết …": issuer and date before."""
+    issuer: tuple[str, str | None] | None = None
+    at = start
+    for i in range(first, last):
+        name = found[i]
+        clause = naming.issuing(text, at, name.start, lexicon)
+        if clause:
+            body, place, day, verb_end = clause
+            issuer = (body, place)
+            if day and name.facts.date is None and not text[verb_end : name.start].strip("“\" "):
+                name = replace(name, facts=replace(name.facts, date=day, year=int(day[:4])))
+        if issuer and name.facts.issuer is None and name.form != "back" and name.kind != "law" and name.facts.number:
+            if _writes(name.facts, issuer[0], lexicon):
+                name = replace(name, facts=replace(name.facts, issuer=issuer[0], place=issuer[1]))
+        found[i] = name
+        at = max(at, name.told)
+
+
+def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
+    """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
+
+    They belong to the first name that still lacks them and whose code that issuer writes.
+    """
+    if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
+        return
+    taken = [(n.start, n.told) for n in found[first:last]]
+    at = found[first].told
+    for m in _LATE.finditer(text, at, end):
+        if any(s <= m.start() < t for s, t in taken):
+            continue
+        day = dates.match(text, m.end())
+        read = naming.issuer_after(text, day[1], lexicon) if day else None
+        if not day or not read:
+            continue
+        told, more = _joint(text, read[2], lexicon)
+        for i in range(first, last):
+            facts = found[i].facts
+            if found[i].start < m.start() and facts.date is None and facts.number and _writes_loosely(facts, read[0], lexicon):
+                issuer = ", ".join([read[0], *more])
+                found[i] = replace(found[i], facts=replace(facts, date=day[0], year=int(day[0][:4]), issuer=issuer, place=read[1]))
+                break
+    for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
+        facts = found[i].facts
+        limit = found[i + 1].start if i + 1 < last else end
+        if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
+            for m in re.finditer(r"\scủa\s+", text[found[i].told : limit]):
+                read = naming.issuer(text, found[i].told + m.end(), lexicon)
+                if read and _writes(facts, read[0], lexicon):
+                    found[i] = replace(found[i], facts=replace(facts, issuer=read[0], place=read[1]))
+                    break
+
+
+def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
+    """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
+    number = identity.parse(facts.number, lexicon) if facts.number else None
+    known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
+    return not known or _writes(facts, issuer, lexicon) or number is not None and number.type_code in ("TT", "QĐ", "TTLT")
+
+
+def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name:
+    """The name with the title that follows it: up to punctuation, or the next member of the list."""
+    name = found[i]
+    if name.form == "back" or name.facts.title or name.kind == "law":
+        return name
+    end = bounds(starts, name.start, len(text))[1]
+    lead = _TITLE.match(text, name.told, end)
+    if not lead:
+        return name
+    begin = lead.end()
+    stop = _END.search(text, begin, end)
+    limit = stop.start() if stop else end
+    for other in found[i + 1 :]:
+        if other.start >= limit:
+            break
+        if other.form in ("number", "short") and (m := _LIST.search(text, begin, other.start)):
+            limit = m.start()
+            break
+    title = _ABOUT.sub("", wrap(text[begin:limit]).strip(" ,“”\"*"))
+    return replace(name, facts=replace(name.facts, title=title[:1000])) if title else name

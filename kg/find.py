@@ -1,0 +1,205 @@
+"""Which instruments a person means by what they typed: a number in any spelling, a noun and a number, a name, a URN."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg import dates
+from kg.model import Instrument, KgError
+from kg.text import fold
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+# "66.16" is one ordinal and so is "1249a"; "qh14" is a word.
+_TOKEN = re.compile(r"[a-z]+\d*|\d+(?:\.\d+)*[a-z]?(?![a-z])|\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_TERM = re.compile(r"\bkhoa\s+([ivxl]+|\d{1,2})\b")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_FILLERS = frozenset(("so", "cua", "ngay", "thang", "nam", "ve", "tinh"))  # words that tell nothing apart
+_SOME = 20_000  # how many hits of the full-text search are looked at
+_INTERPRETED = 4  # numerals beyond these are words
+
+
+class AmbiguousError(KgError):
+    """Several instruments fit what was typed; `candidates` are all of them."""
+
+    def __init__(self, text: str, candidates: Iterable[Instrument]) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(
+            f"{text!r} fits {len(self.candidates)} instruments; add a year, a date or an issuer, or give the URN"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """One way to read what was typed."""
+
+    words: tuple[str, ...]  # without fillers, in order
+    ordinal: str | None = None
+    year: int | None = None
+    date: str | None = None
+    term: int | None = None
+
+
+def find(store: Store, text: str) -> list[Instrument]:
+    """All instruments that the typed text fits, best first and then by date; empty where none does.
+
+    Case, diacritics, Đ/Ð/D, separators and leading zeros do not matter; a year, a date ("20/KH-UBND ngày 19/01/2024"),
+    a term ("khóa XI") and words of the type, issuer, place or title narrow. Where one fits exactly, those that fit
+    loosely are left out; unresolved names are given only where nothing else fits.
+    """
+    text = text.strip()
+    known = store.instrument(text)
+    if known:
+        return [known]
+    ways = list(_ways(text))
+    found = _best(ways, _likely(store, ways))
+    return found or _best(ways, (name.facts for name in store.unresolved()))
+
+
+def _best(ways: list[_Wanted], instruments: Iterable[Instrument]) -> list[Instrument]:
+    """Those that fit best, by date."""
+    ranked: dict[int, list[Instrument]] = {}
+    for i in instruments:
+        ranks = [r for way in ways if (r := _rank(way, i)) is not None]
+        if ranks:
+            ranked.setdefault(min(ranks), []).append(i)
+    best = ranked[min(ranked)] if ranked else []
+    return sorted(best, key=lambda i: (i.date or str(i.year or "9999"), i.id))
+
+
+def find_one(store: Store, text: str) -> Instrument:
+    """The one instrument that the text fits; raises `AmbiguousError` where several do and KgError where none does."""
+    found = find(store, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousError(text, found)
+    raise KgError(f"no instrument in {store.directory} fits {text!r}; look for it with: kg find WORDS")
+
+
+def search(store: Store, words: str, limit: int) -> list[Instrument]:
+    """Those that the words fit as an ID, then all whose number, name, title or issuer has the words."""
+    found = {i.id: i for i in [*find(store, words), *store.search(words, limit)]}
+    return list(found.values())[:limit]
+
+
+def _ways(text: str) -> Iterator[_Wanted]:
+    """The readings of a text: which numeral is the number, which the year."""
+    date = None
+    for pattern in (_ISO, dates.DATE):
+        for m in pattern.finditer(text):
+            if day := dates.parse(m.group()):
+                date, text = day, f"{text[: m.start()]} {text[m.end() :]}"
+                break
+        if date:
+            break
+    folded = fold(text)
+    term = None
+    if told := _TERM.search(folded):
+        term = int(told[1]) if told[1].isdigit() else _roman(told[1])
+        folded = f"{folded[: told.start()]} {folded[told.end() :]}"
+    tokens = [t for t in _tokens(folded) if t not in _FILLERS]
+    numerals = [i for i, t in enumerate(tokens) if t[0].isdigit()]
+
+    def way(ordinal: int | None, year: int | None) -> _Wanted:
+        return _Wanted(
+            words=tuple(t for i, t in enumerate(tokens) if i not in (ordinal, year)),
+            ordinal=None if ordinal is None else tokens[ordinal],
+            year=None if year is None else int(tokens[year]),
+            date=date,
+            term=term,
+        )
+
+    years = [i for i in numerals if _YEAR.fullmatch(tokens[i])][:_INTERPRETED]
+    for ordinal in numerals[:_INTERPRETED]:
+        others: list[int | None] = [i for i in years if i != ordinal]
+        yield from (way(ordinal, year) for year in others or [None])
+    if any(not t[0].isdigit() for t in tokens):
+        yield way(None, None)
+        yield from (way(None, year) for year in years)
+
+
+def _likely(store: Store, ways: list[_Wanted]) -> Iterator[Instrument]:
+    """What the full-text search gives for the ways, each instrument once."""
+    seen: set[str] = set()
+    asked: set[str] = set()
+    for way in ways:
+        spelt = [" ".join(way.words)] if way.ordinal is None else [way.ordinal.zfill(width) for width in (1, 2, 3)]
+        for query in spelt:
+            found = [] if query in asked else store.search(query, _SOME)
+            asked.add(query)
+            for instrument in found:
+                if instrument.id not in seen:
+                    seen.add(instrument.id)
+                    yield instrument
+
+
+def _rank(way: _Wanted, instrument: Instrument) -> int | None:
+    """How well an instrument fits: 0 the whole number, 1 its ordinal and noun or code, 2 by issuer or title too,
+    3 the whole name, 4 words of it; None where it does not.
+    """
+    number = _tokens(fold(instrument.number or ""))
+    if (
+        (way.date and instrument.date != way.date)
+        or (way.year and way.year not in _years(instrument, number))
+        or (way.term and instrument.term not in (None, way.term))
+    ):
+        return None
+    kind = _tokens(fold(instrument.type or ""))
+    words = {*kind, *number, *(t for v in (instrument.name, instrument.title) for t in _tokens(fold(v or "")))}
+    words.update(t for v in (instrument.issuer, instrument.place) for t in _tokens(fold(v or "")))
+    if way.ordinal is not None:
+        return _rank_number(way, number, {*kind, *number}, words)
+    names = [[t for t in _tokens(fold(n or "")) if t not in _FILLERS] for n in (instrument.name, instrument.title)]
+    if any(n and list(way.words) in (n, [*kind, *n]) for n in names):
+        return 3
+    return 4 if way.words and words.issuperset(way.words) else None
+
+
+def _rank_number(way: _Wanted, number: list[str], own: set[str], words: set[str]) -> int | None:
+    ordinal = next((t for t in number if t[0].isdigit()), None)
+    if ordinal != way.ordinal:
+        return None
+    rest = _without(way.words, [t for t in number if not t[0].isdigit()])
+    numerals = {t for t in number if t[0].isdigit()} - {ordinal, str(way.year)}
+    if rest is not None and words.issuperset(rest) and numerals.issubset(way.words):
+        return 0
+    if own.issuperset(way.words):
+        return 1
+    return 2 if words.issuperset(way.words) else None
+
+
+def _without(words: tuple[str, ...], codes: list[str]) -> list[str] | None:
+    """The words that are left when a number's letters are taken out, glued ("qdubnd") or in another order; None where
+    they are not all there.
+    """
+    whole = "".join(codes)
+    for i in range(len(words)):
+        for j in range(i + 1, min(len(words), i + 6) + 1):
+            if "".join(words[i:j]) == whole:
+                return [*words[:i], *words[j:]]
+    return [w for w in words if w not in codes] if codes and set(codes) <= set(words) else None
+
+
+def _tokens(folded: str) -> list[str]:
+    return [t.lstrip("0") or "0" if t[0].isdigit() else t for t in _TOKEN.findall(folded)]
+
+
+def _years(instrument: Instrument, number: list[str]) -> set[int]:
+    found = {int(t) for t in number[1:] if _YEAR.fullmatch(t)}
+    if instrument.date:
+        found.add(int(instrument.date[:4]))
+    if instrument.year:
+        found.add(instrument.year)
+    return found
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[c] for c in text]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

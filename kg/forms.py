@@ -1,0 +1,69 @@
+"""Values as plain JSON objects, for `--json`: instruments, steps of a lineage, open names, findings."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kg.lineage import Step, across_sentences, best_first, status
+from kg.model import Instrument
+
+if TYPE_CHECKING:
+    from kg.check import Finding
+    from kg.rdf import Edge
+    from kg.show import Place
+    from kg.store import Store
+
+
+def facts(i: Instrument) -> dict[str, Any]:
+    """The fields of an instrument, with its status."""
+    return {**dataclasses.asdict(i), "status": status(i.id)}
+
+
+def evidence(e: Edge, place: Place | None = None) -> dict[str, Any]:
+    """The fields of an edge; with `place`, the line and column of its start too."""
+    found = {**dataclasses.asdict(e), "across_sentences": across_sentences(e)}
+    if place:
+        found["line"], found["column"] = place(e)
+    return found
+
+
+def step(root: Step, place: Place) -> dict[str, Any]:
+    """A lineage tree: {"instrument", "evidence", "again", "more", "children": [the same]}."""
+    top: dict[str, Any] = {"children": []}
+    stack = [(root, top["children"])]
+    while stack:
+        node, siblings = stack.pop()
+        value: dict[str, Any] = {
+            "instrument": facts(node.instrument),
+            "evidence": [evidence(e, place) for e in node.edges],
+            "again": node.again,
+            "more": node.more,
+            "children": [],
+        }
+        siblings.append(value)
+        stack += [(child, value["children"]) for child in reversed(node.children)]
+    tree: dict[str, Any] = top["children"][0]
+    return tree
+
+
+def known(store: Store, i: Instrument) -> dict[str, Any]:
+    """All that is known of one instrument: {"instrument", "documents", "from": [evidence], "to": [evidence]}."""
+    return {
+        "instrument": facts(i),
+        "documents": [d.source for d in store.documents() if d.instrument == i.id],
+        "from": [evidence(e) for e in best_first(store.edges(subject=i.id))],
+        "to": [evidence(e) for e in best_first(store.edges(object=i.id))],
+    }
+
+
+def open_names(store: Store) -> Iterator[dict[str, Any]]:
+    """The names that could not be settled."""
+    for name in store.unresolved():
+        yield dataclasses.asdict(name)
+
+
+def finding(f: Finding) -> dict[str, Any]:
+    """A finding of the check."""
+    return dataclasses.asdict(f)

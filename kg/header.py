@@ -1,0 +1,230 @@
+"""What a document says of itself: number, type, issuer, place, date, title, signer, from its letterhead and its signature.
+
+Only the head and the foot are read, so a number cited in the body is never taken for the document's own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg import dates, identity, naming
+from kg.lexicon import DocumentType, Lexicon
+from kg.model import Instrument
+from kg.text import LOWER, UPPER, fold, wrap
+
+HEAD = 6000  # characters in which the letterhead stands, page furniture included
+FOOT = 4000
+
+_NUMBER_LINE = re.compile(r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:Số|SỐ|số)(?=[\s:.\d])\s{0,3}[:.]?\s{0,20}([^\n]{2,80})", re.MULTILINE)
+# What scanners make of digits, in the serial of a letterhead only: "II /2026/QĐ-UBND" is 11.
+_OCR_DIGITS = str.maketrans("IlOoSÓ", "110050")
+_SERIAL = re.compile(r"([\dIlOoS]{1,5}[a-zđ]?)\s{0,3}(?=[/-])")
+_BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
+_PLACE_DATE = re.compile(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]gày|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
+_MONTH = re.compile(r"[\s….·_]{0,12}tháng\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})", re.IGNORECASE)
+_MOTTO = re.compile(r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM", re.IGNORECASE)
+_BODY = re.compile(r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] |Qua \d|Ngày \d|Ngày \d|Sau khi|Hôm nay|Để )", re.MULTILINE)
+_STAMP = re.compile(r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE)
+_FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
+_PERSON = re.compile(rf"^[\s*_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
+_KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
+_MARKUP = re.compile(r"[*_#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The document's own facts, whether it is an instrument at all, and where its title stands in the normal text."""
+
+    facts: Instrument
+    is_instrument: bool
+    title: tuple[int, int]
+    body: int  # where the letterhead and the title are over
+
+
+def read(text: str, lexicon: Lexicon) -> Header:
+    """The header of a normal text."""
+    head = text[:HEAD]
+    body = _body_start(head)
+    type_line = _type_line(head, body, lexicon)
+    number, number_at = _own_number(head, type_line[1] if type_line else body, lexicon)
+    kind = type_line[0] if type_line else None
+    title = _title(head, type_line[1], lexicon) if type_line else (0, 0)
+    top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
+    issuer, place = _letterhead(head[:top], lexicon)
+    date, town = _place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
+    if issuer is None and kind:
+        issuer, place2 = _signature(text, kind, lexicon)
+        place = place or place2
+    facts = Instrument(
+        number=number,
+        type=kind.label if kind else None,
+        issuer=issuer,
+        place=place or town,
+        date=date,
+        year=int(date[:4]) if date else None,
+        title=wrap(_MARKUP.sub("", text[title[0] : title[1]])) or None,
+        signer=_signer(text) if kind or number else None,
+    )
+    if number and kind is None:
+        facts = replace(facts, type=identity.identify(replace(facts, type=None), lexicon).type)
+    return Header(facts, bool(number or kind), title, max(title[1], 0))
+
+
+def _body_start(head: str) -> int:
+    m = _BODY.search(head)
+    return m.start() if m else min(len(head), 1500)
+
+
+def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, int, int] | None:
+    """The line that is the noun in capitals: its type, where the title after it starts, and where the line starts."""
+    for m in re.finditer(r"^[^\S\n]*[*_#\s]*(?=[^\W\d_a-z])", head[:body], re.MULTILINE):
+        found = _spaced_noun(head, m.end(), lexicon) or lexicon.nouns.match(head, m.end(), body)
+        if not found or found[0].kind in ("letter", "licence"):
+            continue
+        written = head[m.end() : found[1]]
+        rest = head[found[1] : found[1] + 3]
+        if len(written) > 3 and _shouted(written) and not re.match(r"\s?[/:\d]", rest):
+            line_end = head.find("\n", found[1])
+            tail = _MARKUP.sub("", head[found[1] : line_end if line_end > 0 else len(head)]).strip()
+            if not tail or rest[:1] in "*\n_" or found[0].kind == "law" or tail.isupper():
+                start = m.end() if found[0].kind == "law" and tail else found[1]
+                return found[0], start, m.start()
+    return None
+
+
+def _shouted(words: str) -> bool:
+    """In capitals, one slip of the scanner allowed: "QUYÉT ĐỊNH"."""
+    return words.isupper()
+
+
+def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, int] | None:
+    """A noun whose diacritics the scanner changed: "QUYÉT ĐỊNH", matched without them where the line holds nothing else."""
+    end = head.find("\n", at)
+    line = head[at : end if end >= 0 else len(head)].strip(" *_#\t")
+    if not line.isupper() or len(line) > 30:
+        return None
+    for t in lexicon.types.values():
+        if fold(t.label) == fold(line):
+            return t, at + len(head[at : end if end >= 0 else len(head)].rstrip(" *_#\t"))
+    return None
+
+
+def _own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int | None]:
+    """The number after "Số:" above the type line, and where its line starts; a blank one counts as none."""
+    for m in _NUMBER_LINE.finditer(head[: max(limit, 400)]):
+        rest = m[1]
+        serial = _SERIAL.match(rest)
+        if serial:
+            digits = serial[1].translate(_OCR_DIGITS)
+            written = _code_only(re.sub(r"\s+(?=[/-])", "", digits + rest[serial.end(1) :]), lexicon)
+            if written:
+                return written, m.start()
+        if _BLANK.match(rest):
+            return None, m.start()
+    return None, None
+
+
+def _code_only(written: str, lexicon: Lexicon) -> str | None:
+    """The number at the start of a line that may go on with place and date."""
+    m = identity.NUMBER.match(written)
+    return m.group() if m and identity.parse(m.group(), lexicon) else None
+
+
+def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
+    """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself."""
+    end = at
+    m = re.compile(r"[\s*_#]*").match(head, at)
+    start = m.end() if m else at
+    for line in re.finditer(r"[^\n]*\n?", head[start:]):
+        words = line.group().strip(" *_\t\n")
+        if not line.group():
+            break
+        here = start + line.start()
+        if words and (_BODY.match(line.group()) or re.fullmatch(r"[-_=.—\s]{3,}", words)):
+            break
+        if not words:
+            if end > at and end - start > 20:
+                break
+            continue
+        end = here + len(line.group().rstrip())
+        if end - start > 900:
+            break
+    return start, max(start, end)
+
+
+def _letterhead(top: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Issuer and place of the block above the number: the last body named in capitals that is not the motto."""
+    cleaned = _STAMP.sub("", _MOTTO.sub("", top))
+    flat = wrap(_MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
+    best: tuple[str | None, str | None] = (None, None)
+    at = 0
+    while at < len(flat):
+        read = naming.issuer(flat, at, lexicon)
+        if read and flat[at : read[2]].isupper():
+            place = read[1]
+            if place is None and (p := lexicon.place_names.match(flat, read[2])):
+                place = p[0].label
+            best = (read[0], place or best[1])
+            at = read[2]
+        nxt = flat.find(" ", at)
+        if nxt < 0:
+            break
+        at = nxt + 1
+    return best
+
+
+def _place_and_date(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The line "Tiền Giang, ngày 06 tháng 12 năm 2021": ISO date (None while the day is blank) and province."""
+    for m in _PLACE_DATE.finditer(head[: limit + 200]):
+        town = lexicon.place_names.match(m[1].strip(), 0)
+        day = dates.match(head, m.end())
+        if day and (head[day[1] : day[1] + 1] in ("", "\n", " ", "*", "\r", ".") or town):
+            return day[0], town[0].label if town and town[0].label != "Hà Nội" else None
+        if town or _MONTH.match(head, m.end()):
+            return None, town[0].label if town and town[0].label != "Hà Nội" else None
+    return None, None
+
+
+def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The issuer where no letterhead tells it: "<issuer> thông báo …", "T/M BAN THƯỜNG VỤ", "Lưu Văn phòng Tỉnh ủy"."""
+    verb = re.compile(rf"\s(?=(?:{re.escape(kind.label.lower())})(?:\s|:))")
+    for m in verb.finditer(text):
+        sentence = text[max(0, m.start() - 80) : m.start()]
+        for word in re.finditer(rf"(?<!\w)[{UPPER}]", sentence):
+            read = naming.issuer(sentence, word.start(), lexicon)
+            if read and not sentence[read[2] :].strip():
+                return read[0], read[1]
+    foot = text[-FOOT:]
+    for pattern in (_FOR, _KEPT):
+        for m in pattern.finditer(foot):
+            read = naming.issuer(wrap(m[1]), 0, lexicon)
+            if read:
+                return read[0], read[1]
+    return None, None
+
+
+def _signer(text: str) -> str | None:
+    """The last line of the foot that is a person's name, where a signature block stands before it."""
+    foot = text[-FOOT:]
+    block = None
+    for block in _FOR.finditer(foot):
+        pass
+    names = _PERSON.findall(foot, block.end() if block else len(foot) - 300)
+    return wrap(names[0]) if names and block else None
+
+
+def place_of(text: str, lexicon: Lexicon) -> str | None:
+    """The province that a text is about, where its letterhead doesn't tell: named with its noun, or by far the most often.
+
+    None where two provinces are named about as often.
+    """
+    counts: dict[str, int] = {}
+    for m in re.finditer(r"(?:tỉnh|thành phố|TP\.?|ủy|uỷ)\s+", text, re.IGNORECASE):
+        found = lexicon.place_names.match(text, m.end(), m.end() + 40)
+        if found and (text[m.end()].isupper() or text.islower()):
+            counts[found[0].label] = counts.get(found[0].label, 0) + 1
+    if not counts:
+        return None
+    ranked = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None

@@ -1,0 +1,227 @@
+"""What makes an instrument the same: the number read apart, its canonical spelling, and the URN LEX name of its key.
+
+Key = place + code (type and issuing authority, as the number writes them) + serial + year, or term where only that is told
+(design, section 3). Parsing and printing are inverses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kg import naming
+from kg.lexicon import Authority, Lexicon
+from kg.model import Instrument
+from kg.text import fold, slug
+
+# A number as texts write it: "36-NQ/TW", "29/2021/NQ-HĐND", "36 - nq/tw", "94- KH/BTGDVTW", "66.16/2026/NQ-CP", "210A-TC/VP",
+# "167 HĐ/CTN", "40TC/VP". Blanks around a separator are allowed before capitals and before the codes most often typed small.
+_LETTER = "A-Za-zĐđƯư"
+_SEGMENT = rf"[{_LETTER}][{_LETTER}&\d]{{0,17}}(?!\w)"
+_CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}(?!\w)"
+_DASH = rf"(?:[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
+NUMBER = re.compile(
+    rf"\d{{1,5}}(?:\.\d{{1,3}}(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|(?=[A-ZĐ]{{2}}))"
+    rf"(?:(?:19|20)\d\d\s?[/-]\s{{0,2}})?"
+    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w))?"
+)
+
+# serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
+_PARTS = re.compile(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*[/-]\s*(?=\D)")
+_ASSEMBLY = re.compile(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A number read apart. `type_code` and `issuer_code` are canonical where the lexicon knows them, as written otherwise."""
+
+    serial: str  # without leading zeros, lower case: "52", "30a", "66.16"
+    year: int | None
+    type_code: str | None
+    issuer_code: str | None  # all authorities and units: "BTC", "SNNMT-VP", "BTC-BTP"
+    term: int | None  # of the National Assembly
+    canonical: str
+    known: bool  # whether the lexicon knows the type code or the issuer code
+
+    @property
+    def code(self) -> str:
+        """Type and issuer, as one folded code: what two spellings of a number must agree in."""
+        return fold(f"{self.type_code or ''}/{self.issuer_code or ''}")
+
+
+def parse(written: str, lexicon: Lexicon) -> Number | None:
+    """A number as a text writes it, or None where it has no code.
+
+    >>> from kg.lexicon import load
+    >>> n = parse("36 - nq/tw", load())
+    >>> n.serial, n.type_code, n.issuer_code, n.canonical
+    ('36', 'NQ', 'TW', '36-NQ/TW')
+    >>> parse("29/2021/NQ-HĐND", load()).canonical, parse("460/QĐUBND", load()).canonical, parse("19-2018/NQ-CP", load()).canonical
+    ('29/2021/NQ-HĐND', '460/QĐ-UBND', '19/2018/NQ-CP')
+    """
+    m = _PARTS.match(written)
+    if not m or not m[1][0].isdigit():
+        return None
+    serial, rest = m[1], m[3]
+    glued = re.match(r"(\d+)([A-ZĐ]{2,}.*)$", serial)  # "40TC/VP"
+    if glued:
+        serial, rest = glued[1], glued[2] + (m[2] or "") + rest
+    year = None
+    if y := _YEAR.match(rest):
+        year, rest = int(y[1]), rest[y.end() :]
+    segments = [s for s in re.split(r"\s*[/-]\s*|\s+", rest.strip()) if s]
+    if not segments:
+        return None
+    term = None
+    if a := _ASSEMBLY.match(segments[-1]):
+        term = int(a[2].lstrip("Kk"))
+        segments[-1] = "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"
+    type_code, issuers = _codes(segments, lexicon)
+    known = type_code is not None and lexicon.type_code(type_code) is not None
+    known = known or any(lexicon.issuers(i) for i in issuers)
+    issuer_code = "-".join(issuers) or None
+    body = re.sub(r"^0+(?=\d)", "", serial).lower()
+    canonical = _print(serial, year, type_code, issuer_code, term, written, lexicon)
+    return Number(
+        serial=body, year=year, type_code=type_code, issuer_code=issuer_code, term=term, canonical=canonical, known=known
+    )
+
+
+def _codes(segments: list[str], lexicon: Lexicon) -> tuple[str | None, list[str]]:
+    """Type code and issuer codes among the segments of a code, canonical where known."""
+    found = [lexicon.type_code(s) for s in segments]
+    issuers = [lexicon.issuer_code(s) for s in segments]
+    at = next((i for i, t in enumerate(found) if t and not (i and issuers[i])), None)
+    if at is None and len(segments[0]) > 3 and not issuers[0]:  # glued: QĐUBND, TBMTTQ
+        for cut in range(4, 1, -1):
+            head, tail = lexicon.type_code(segments[0][:cut]), lexicon.issuer_code(segments[0][cut:])
+            if head and tail:
+                return head, [tail, *(lexicon.issuer_code(s) or s for s in segments[1:])]
+    if at is None:
+        return None, [i or s for i, s in zip(issuers, segments, strict=True)]
+    rest = [i or s for n, (i, s) in enumerate(zip(issuers, segments, strict=True)) if n != at]
+    return found[at], rest
+
+
+def _print(
+    serial: str, year: int | None, type_code: str | None, issuer: str | None, term: int | None, written: str, lexicon: Lexicon
+) -> str:
+    """The spelling of the family: n-TYPE/ISSUER for the Party, n/yyyy/TYPE-ISSUER for the State."""
+    if type_code and re.fullmatch(r"\d", serial):
+        serial = f"0{serial}"  # numbers below 10 carry a 0 (Nghị định 30/2020/NĐ-CP, phụ lục I)
+    term_text = str(term) if term is not None else ""
+    if type_code and issuer:
+        first = lexicon.issuers(issuer.split("-")[0])
+        if first and first[0].branch == "party" and year is None:
+            return f"{serial}-{type_code}/{issuer}{term_text}"
+        code = f"{type_code}-{issuer}{term_text}"
+    else:
+        code = (type_code or issuer or "") + term_text
+    return "/".join(p for p in (serial, str(year) if year else "", code) if p)
+
+
+def authority(number: Number, lexicon: Lexicon) -> Authority | None:
+    """The usual body behind a number's issuer code (the first of a joint one), or None."""
+    if not number.issuer_code:
+        return None
+    for code in (number.issuer_code, number.issuer_code.split("-")[0]):
+        if found := lexicon.issuers(code):
+            return found[0]
+    return None
+
+
+def urn(number: Number, *, place: str | None, year: int | None, term: int | None, lexicon: Lexicon) -> str | None:
+    """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
+
+    >>> from kg.lexicon import load
+    >>> urn(parse("42/2022/NĐ-CP", load()), place=None, year=None, term=None, lexicon=load())
+    'urn:lex:vn:chinh.phu:nghi.dinh:2022;42'
+    """
+    year = number.year or year
+    body = authority(number, lexicon)
+    if body and not body.local:
+        place = None
+    elif body and body.local and not place:
+        return None
+    issuer = ".".join(_issuer_slug(c, lexicon) for c in (number.issuer_code or "").split("-") if c)
+    if number.type_code:
+        known = lexicon.types_of_code(number.type_code, body.branch if body else None)
+        kind = known[0].urn if known else slug(number.type_code)
+    else:
+        kind = slug(f"{number.issuer_code}{number.term or ''}")
+    if number.term is None and not year and term is None:
+        return None
+    when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
+    where = f"vn;{slug(place)}" if place else "vn"
+    return f"urn:lex:{where}:{issuer or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
+
+
+def _issuer_slug(code: str, lexicon: Lexicon) -> str:
+    found = lexicon.issuers(code)
+    return found[0].urn if found else slug(code)
+
+
+def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
+    """The instrument with its id, its number spelled canonically, and what follows from the number (issuer, level, branch, type).
+
+    The id starts with `_:` while the key is incomplete. An instrument without number keeps its id.
+    """
+    number = parse(facts.number, lexicon) if facts.number else None
+    if number is None:
+        return facts
+    body = authority(number, lexicon)
+    year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
+    place = facts.place if body is None or body.local else None
+    name = urn(number, place=place, year=year, term=facts.term, lexicon=lexicon)
+    issuer = in_full(facts.issuer or _issuer(number, lexicon), body, place, lexicon)
+    types = lexicon.types_of_code(number.type_code, body.branch if body else None) if number.type_code else ()
+    return replace(
+        facts,
+        id=name or "_:" + ":".join(p for p in (slug(place or ""), number.canonical, str(year or "")) if p),
+        number=number.canonical,
+        type=facts.type or (types[0].label if types else None),
+        issuer=issuer,
+        place=place,
+        level=facts.level or level(issuer, body),
+        branch=facts.branch or (body.branch if body else None),
+        year=year,
+        term=facts.term if facts.term is not None else number.term,
+    )
+
+
+def _issuer(number: Number, lexicon: Lexicon) -> str | None:
+    """The issuer that a code tells by itself; None where several bodies share it (TW)."""
+    if not number.issuer_code:
+        return None
+    joint = number.type_code in ("TTLT", "NQLT") or None
+    names: list[str] = []
+    for code in (number.issuer_code, *number.issuer_code.split("-")):
+        found = lexicon.issuers(code)
+        if found:
+            shared = len({a.label for a in found}) > 1 and not found[0].local
+            if shared and len({a.level for a in found}) == 1:
+                return None
+            names.append(found[0].label)
+            if code == number.issuer_code or not joint:
+                break
+    return ", ".join(dict.fromkeys(names)) or None
+
+
+_LEVELS = (
+    ("commune", re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)),
+    ("district", re.compile(r"\b(?:huyện|quận|thị xã|thị ủy)\b", re.IGNORECASE)),
+)
+
+
+def level(issuer: str | None, body: Authority | None) -> str | None:
+    """central, province, district or commune: as the issuer's words tell, or as its code usually is."""
+    return next((name for name, words in _LEVELS if issuer and words.search(issuer)), body.level if body else None)
+
+
+def in_full(issuer: str | None, body: Authority | None, place: str | None, lexicon: Lexicon) -> str | None:
+    """The issuer with its level: "Ủy ban nhân dân" in Tiền Giang is "Ủy ban nhân dân tỉnh"."""
+    if not issuer or not body or not body.local or not place or naming.levelled(issuer):
+        return issuer
+    noun = next((p.noun for p in lexicon.places if p.label == place), None)
+    return f"{issuer} {noun}" if noun and body.level == "province" else issuer

@@ -1,0 +1,208 @@
+"""Lineage: from an instrument up to what it carries out, and down to what carries it out.
+
+Up follows `implements`, `guides` and `basedOn` from subject to object, and `approves` backwards: what a decision puts
+in force has its force from that decision. Down is the exact inverse. Citing, reviewing or amending is no lineage.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from kg.model import Instrument, KgError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.rdf import Edge
+    from kg.store import Store
+
+DERIVES = ("implements", "guides", "basedOn")  # the subject has its reason in the object; the strongest first
+APPROVES = "approves"  # the object has its force from the subject
+PREDICATES = (*DERIVES, APPROVES)
+
+Direction = Literal["up", "down", "both"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A node of a lineage tree.
+
+    `edges` is the evidence that ties it to the step above (none for the root), the most certain first. `again` says
+    that the instrument and what follows from it stand earlier in the tree, in reading order; `more` counts the next
+    steps that `max_depth` left out.
+    """
+
+    instrument: Instrument
+    status: str  # resolved, named, unresolved
+    depth: int = 0
+    edges: tuple[Edge, ...] = ()
+    children: tuple[Step, ...] = ()
+    again: bool = False
+    more: int = 0
+
+
+def status(ident: str) -> str:
+    """Whether an id of the collection is `resolved`, `named` (known by its name only), `unresolved` or a `document`.
+
+    >>> status("urn:lex:vn:chinh.phu:nghi.dinh:2022;42"), status("urn:kg:named:luat.hoa.chat")
+    ('resolved', 'named')
+    """
+    for prefix, found in (("urn:kg:named:", "named"), ("urn:kg:name:", "unresolved"), ("urn:kg:document:", "document")):
+        if ident.startswith(prefix):
+            return found
+    return "resolved"
+
+
+def across_sentences(edge: Edge) -> bool:
+    """Whether the relation was read across sentences, which is less sure."""
+    return edge.rule.startswith("discourse")
+
+
+def best_first(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Evidence in the order of trust: accepted by a person, confidence, strength of the relation, place."""
+    order = {name: i for i, name in enumerate(PREDICATES)}
+    return tuple(
+        sorted(
+            edges,
+            key=lambda e: (
+                e.status != "accepted",
+                -e.confidence,
+                order.get(e.predicate, len(order)),
+                e.predicate,
+                e.source,
+                e.start,
+            ),
+        )
+    )
+
+
+def trace(store: Store, ident: str, *, down: bool = False, max_depth: int | None = None) -> Step:
+    """The lineage of one instrument as a tree; `ident` is an id of the collection (see `find` for what people type).
+
+    Every instrument is opened once, where it is read first; later it is only referred to (`again`), so cycles end.
+    Raises KgError where the collection has no such instrument.
+    """
+    if store.instrument(ident) is None:
+        raise KgError(f"there is no instrument {ident!r} in {store.directory}; look for it with: kg find WORDS")
+    opened: set[str] = set()
+    # The tree is walked in reading order with an own stack: a chain may be longer than Python's.
+    rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
+    stack: list[tuple[str, int, int, tuple[Edge, ...]]] = [(ident, -1, 0, ())]
+    while stack:
+        node, parent, depth, edges = stack.pop()
+        again, more, following = node in opened, 0, []
+        if not again:
+            following = _next(store, node, down)
+            if max_depth is not None and depth >= max_depth:
+                following, more = [], len(following)
+            else:
+                opened.add(node)
+        step = Step(
+            instrument=_instrument(store, node),
+            status=status(node),
+            depth=depth,
+            edges=edges,
+            again=again,
+            more=more,
+        )
+        rows.append((step, parent))
+        stack += [(other, len(rows) - 1, depth + 1, found) for other, found in reversed(following)]
+    children: dict[int, list[Step]] = {}
+    for i in range(len(rows) - 1, -1, -1):
+        step, parent = rows[i]
+        if i in children:
+            step = dataclasses.replace(step, children=tuple(reversed(children.pop(i))))
+        children.setdefault(parent, []).append(step)
+    return children[-1][0]
+
+
+def steps(root: Step) -> Iterator[Step]:
+    """All steps of a tree, in reading order."""
+    stack = [root]
+    while stack:
+        step = stack.pop()
+        yield step
+        stack += reversed(step.children)
+
+
+def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direction = "both") -> nx.MultiDiGraph[str]:
+    """The collection, or the lineage of some instruments, as a networkx graph.
+
+    Nodes are ids, with the fields of Instrument, `status` ("resolved", "named", "unresolved", "document") and
+    `candidates` (ids). Edges are evidence, with the fields of Edge; their key is predicate + evidence hash. With
+    `roots`, the nodes are what is reached from them up, down or both ways by lineage; in both directions also their
+    direct neighbours by any relation. Evidence that a person rejected is left out.
+    """
+    import networkx as nx
+
+    nodes: set[str] | None = None
+    if roots is not None:
+        nodes = set()
+        for root in roots:
+            if direction in ("up", "both"):
+                nodes |= _reached(store, root, down=False)
+            if direction in ("down", "both"):
+                nodes |= _reached(store, root, down=True)
+            if direction == "both":
+                nodes |= {e.object for e in store.edges(subject=root)} | {e.subject for e in store.edges(object=root)}
+        edges = [e for node in sorted(nodes) for e in store.edges(subject=node) if e.object in nodes]
+    else:
+        edges = list(store.edges())
+    edges = [e for e in edges if e.status != "rejected"]
+    result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    ids = set(nodes or ()) | {end for e in edges for end in (e.subject, e.object)}
+    if nodes is None:
+        ids |= {instrument.id for instrument in store.instruments()}
+    candidates = {u.id: u.candidates for u in store.unresolved()}
+    for ident in sorted(ids):
+        facts = dataclasses.asdict(_instrument(store, ident))
+        result.add_node(ident, **facts, status=status(ident), candidates=list(candidates.get(ident, ())))
+    for e in edges:
+        result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e))
+    return result
+
+
+def edge_key(edge: Edge) -> str:
+    """The key of an edge in a graph: the predicate and the hash of the evidence."""
+    return f"{edge.predicate}:{edge.evidence.rpartition(':')[2]}"
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+
+
+def _next(store: Store, node: str, down: bool) -> list[tuple[str, tuple[Edge, ...]]]:
+    """What follows a node, the oldest first, each with its evidence."""
+    along, back = (DERIVES, (APPROVES,)) if not down else ((APPROVES,), DERIVES)
+    found: dict[str, list[Edge]] = {}
+    for e in store.edges(subject=node):
+        if e.predicate in along and e.status != "rejected":
+            found.setdefault(e.object, []).append(e)
+    for e in store.edges(object=node):
+        if e.predicate in back and e.status != "rejected":
+            found.setdefault(e.subject, []).append(e)
+    ordered = []
+    for other, edges in found.items():
+        best = best_first(edges)
+        instrument = _instrument(store, other)
+        day = instrument.date or str(instrument.year or "9999")
+        ordered.append(((PREDICATES.index(best[0].predicate), day, other), other, best))
+    return [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
+
+
+def _reached(store: Store, root: str, *, down: bool) -> set[str]:
+    seen, stack = {root}, [root]
+    while stack:
+        for other, _ in _next(store, stack.pop(), down):
+            if other not in seen:
+                seen.add(other)
+                stack.append(other)
+    return seen
+
+
+def _instrument(store: Store, ident: str) -> Instrument:
+    """What is known of a node; a document that is no instrument has its source for a title."""
+    return store.instrument(ident) or Instrument(id=ident)

@@ -1,0 +1,270 @@
+"""Where a text names instruments: by number, by name, in short ("Nghị quyết 36"), or by pointing back ("Nghị quyết này").
+
+One pass of an Aho-Corasick automaton over the bytes finds the nouns and the codes; a local match at each hit reads the name.
+A span is the noun, the number and its date where they stand together (the convention of VNLegalText).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kg import dates, identity, naming
+from kg.lexicon import DocumentType, Lexicon
+from kg.model import Instrument, Name
+from kg.text import wrap
+
+_LEAD = re.compile(r"(?:\s{0,3},)?\s{1,3}(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:số|so)\s{0,2}[:.]?\s{0,3}", re.IGNORECASE)
+_NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
+_DATE_LEAD = re.compile(
+    r"(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}", re.IGNORECASE
+)
+_YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+_SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
+# What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
+_UNITS = re.compile(
+    r"\s+(?:năm|tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|người|xã|huyện|tỉnh|"
+    r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
+_NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$", re.IGNORECASE)
+_SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*\s?[-/\s,.;)])")
+_TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,3})?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
+_SHORT_KINDS = frozenset({"policy"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    at: int
+    end: int
+    type: DocumentType
+
+
+@lru_cache(maxsize=4)
+def _automaton(lexicon: Lexicon) -> tuple[object, list[DocumentType]]:
+    """The nouns of the lexicon in the three cases that texts use, as bytes."""
+    import ahocorasick_rs as ac
+
+    literals: dict[str, DocumentType] = {}
+    for t in lexicon.types.values():
+        for noun in t.nouns:
+            variants = [noun] if noun.isupper() else [noun, noun.lower(), noun.upper(), noun.title(), noun.capitalize()]
+            for v in variants:
+                for spelling in {v, v.replace(" ", "\n"), v.replace("hóa", "hoá"), v.replace(" ", "  ")}:
+                    literals.setdefault(spelling, t)
+    table = sorted(literals.items())
+    auto = ac.BytesAhoCorasick(
+        [k.encode() for k, _ in table], matchkind=ac.MatchKind.LeftmostLongest, implementation=ac.Implementation.DFA
+    )
+    return auto, [t for _, t in table]
+
+
+def _hits(text: str, lexicon: Lexicon) -> Iterator[_Hit]:
+    """The nouns of a text, as offsets in characters, counted between the hits only."""
+    auto, table = _automaton(lexicon)
+    data = text.encode("utf-8", "surrogatepass")
+    at = chars = 0
+    for n, start, end in auto.find_matches_as_indexes(data):  # type: ignore[attr-defined]
+        chars += len(data[at:start].decode("utf-8", "surrogatepass"))
+        length = len(data[start:end].decode("utf-8", "surrogatepass"))
+        if not (chars and text[chars - 1].isalnum()) and not text[chars + length : chars + length + 1].isalnum():
+            yield _Hit(chars, chars + length, table[n])
+        chars += length
+        at = end
+
+
+def find(text: str, lexicon: Lexicon) -> list[Name]:
+    """The names in a normal text, in order. One stands inside another only where a name tells what it amends or is about."""
+    lower = text.islower()
+    found: list[Name] = []
+    hits = list(_hits(text, lexicon))
+    reach = -1
+    for n, hit in enumerate(hits):
+        if hit.at < reach:
+            continue
+        name = _at_noun(text, hit, lexicon, lower=lower)
+        if name is None:
+            continue
+        before = hits[n - 1] if n else None
+        if before and before.end > reach and name.form == "number":
+            name = _two_nouns(text, name, before, lexicon)
+        names = _amending(text, name, lexicon) if name.kind == "law" and name.facts.name else (name,)
+        found += names
+        # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
+        reach = name.start + 1 if name.form == "name" and name.facts.title else names[-1].end
+    return sorted([*found, *_bare(text, found, lexicon)], key=lambda x: (x.start, -x.end))
+
+
+def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
+    """ "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục ngày …": both laws. The corpus gives the outer span the name only, the
+    inner one number and date; what they tell is the outer's."""
+    inner = naming.amended(text, name.start, name.end, lexicon)
+    if inner is None:
+        return (name,)
+    start, end = inner
+    kind = lexicon.nouns.match(text, start)
+    if kind is None:
+        return (name,)
+    facts = Instrument(type=kind[0].label, name=wrap(text[start:end]))
+    outer = replace(name, end=end, told=name.end)
+    return outer, Name(
+        start=start, end=name.end, form="name", type=kind[0].label, kind="law", facts=facts, told=name.end
+    )
+
+
+def _two_nouns(text: str, name: Name, before: _Hit, lexicon: Lexicon) -> Name:
+    """ "Thông báo kết luận số 146/TB-VPCP": the noun that the code fits names the type."""
+    if text[before.end : name.start].strip():
+        return name
+    number = identity.parse(name.facts.number or "", lexicon)
+    if number and number.type_code in before.type.codes:
+        kind = before.type
+        return replace(name, start=before.at, type=kind.label, kind=kind.kind, facts=replace(name.facts, type=kind.label))
+    return name
+
+
+def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | None:
+    """The name that starts with the noun of a hit."""
+    if longer := lexicon.nouns.match(text, hit.at):  # "Chương trình⏎⏎hành động", cut by a page break
+        hit = _Hit(hit.at, max(hit.end, longer[1]), longer[0])
+    kind = hit.type
+    written = text[hit.at : hit.end]
+    if numbered := _number(text, hit.end, lexicon, noun=kind):
+        number, end = numbered
+        return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
+    if written.isupper() and len(written) <= 4 and not text[hit.end : hit.end + 6].strip()[:1].isdigit():
+        return None  # "NQ", "CT" without a number are other abbreviations
+    if m := _BACK.match(text, hit.end):
+        if written[0].isupper() or lower:
+            return Name(
+                start=hit.at, end=m.end(), form="back", type=kind.label, kind=kind.kind, facts=Instrument(type=kind.label), told=m.end()
+            )
+        return None
+    if issued := naming.issuer_after(text, hit.end, lexicon):
+        body, place, end = issued
+        if numbered := _number(text, end, lexicon, noun=kind):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
+            facts = Instrument(type=kind.label, number=numbered[0], issuer=body, place=place)
+            return _dated(text, hit.at, numbered[1], "number", kind, facts)
+    if kind.kind in _SHORT_KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
+        short = _short(text, hit, kind)
+        if short:
+            return short
+    if kind.named or issued:
+        return _by_name(text, hit, lexicon, lower=lower, issued=issued)
+    return None
+
+
+def _says_number(text: str, at: int) -> bool:
+    m = _LEAD.match(text, at)
+    return bool(m and "số" in m.group().lower())
+
+
+def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> tuple[str, int] | None:
+    """A number with a code at an offset: as written, and its end."""
+    lead = _LEAD.match(text, at)
+    if not lead:
+        return None
+    m = identity.NUMBER.match(text, lead.end())
+    if not m:
+        return None
+    written = m.group()
+    number = identity.parse(written, lexicon)
+    if number is None:
+        return None
+    if not number.known and not (noun and (written.isupper() or number.year)):
+        return None
+    return written, m.end()
+
+
+def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
+    """The name with the date that stands right after it, which is part of its span."""
+    lead = _DATE_LEAD.match(text, end)
+    day = dates.match(text, lead.end()) if lead else None
+    if day:
+        facts = replace(facts, date=day[0], year=int(day[0][:4]))
+        end = day[1]
+    elif m := _YEAR.match(text, end):
+        facts, end = replace(facts, year=int(m[1])), m.end()
+    return Name(
+        start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=end
+    )
+
+
+def _short(text: str, hit: _Hit, kind: DocumentType) -> Name | None:
+    """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
+    lead = _LEAD.match(text, hit.end)
+    m = _SHORT.match(text, lead.end()) if lead else None
+    if not m or not lead or ("," in lead.group()) or (_UNITS.match(text, m.end()) and "số" not in lead.group().lower()):
+        return None
+    if len(kind.nouns[0]) and kind.named and "số" not in lead.group().lower():
+        return None  # "Chương trình 135" is a name, "Đề án 06" too: see the catalogue
+    facts = Instrument(type=kind.label, number=m[1], year=int(m[2]) if m[2] else None)
+    return _dated(text, hit.at, m.end(), "short", kind, facts)
+
+
+def _by_name(
+    text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool, issued: tuple[str, str | None, int] | None
+) -> Name | None:
+    """An instrument called by its name, with the number and date that may follow the name."""
+    kind = hit.type
+    if kind.kind == "law":
+        read = naming.law(text, hit.at, hit.end, lexicon, lower=lower)
+    elif kind.named:
+        read = naming.programme(text, hit.at, hit.end, lexicon, lower=lower)
+    else:
+        read = naming.issued_title(text, hit.at, issued, lower=lower) if issued else None
+    if read is None:
+        return None
+    name, end = read
+    facts = Instrument(type=kind.label, name=name)
+    if kind.kind != "law" and issued and not kind.named:
+        facts = Instrument(type=kind.label, issuer=issued[0], place=issued[1], title=name)
+    if numbered := _number(text, end, lexicon, noun=kind):
+        return _dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
+    return _dated(text, hit.at, end, "name", kind, facts)
+
+
+def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
+    """Numbers without a noun of their own: the later members of a list, and codes that stand alone."""
+    spans = iter([*found, None])
+    current = next(spans)
+    last: Name | None = None
+    for m in _SLASH.finditer(text):
+        at = m.start()
+        while current is not None and current.end <= at:
+            last, current = current, next(spans)
+        if current is not None and current.start <= at:
+            continue
+        if last is not None and at < last.end:
+            continue
+        head = _TAIL.search(text, max(0, at - 16), at)
+        number = identity.NUMBER.match(text, head.start()) if head else None
+        if not head or not number or (last is not None and head.start() < last.end) or number.end() <= at:
+            continue
+        if current is not None and number.end() > current.start:
+            continue
+        parsed = identity.parse(number.group(), lexicon)
+        if parsed is None or not parsed.known or _NOT_BEFORE.search(text, max(0, head.start() - 20), head.start()):
+            continue
+        code = parsed.type_code
+        lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
+        heir = last if last is not None and lead and _joins(text[last.told : lead.start()]) else None
+        heir = heir or (last if last is not None and not lead and _joins(text[last.told : head.start()]) else None)
+        if code is None and heir is None and parsed.term is None:
+            continue
+        types = lexicon.types_of_code(code) if code else ()
+        kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
+        noun = kind.label if kind else (heir.type if heir else None)
+        start = lead.start() if lead else head.start()
+        name = _dated(text, start, number.end(), "number", kind, Instrument(type=noun, number=number.group()))
+        last = name
+        yield name
+
+
+def _joins(between: str) -> bool:
+    """Whether words between two numbers only join them: ", ", " và "."""
+    return len(between) < 40 and bool(re.fullmatch(r"[\s,;]*(?:và|hoặc|,|;|\s)*\s*", between, re.IGNORECASE))
+

@@ -1,0 +1,279 @@
+"""The grammar of names: where the name of a law, of a programme, of an issuer or of a place ends."""
+
+from __future__ import annotations
+
+import re
+
+from kg import dates
+from kg.lexicon import Lexicon
+from kg.text import LOWER, UPPER, WORD, fold, key, wrap
+
+_OF = re.compile(r"\s{0,2},?\s{1,3}(?:của|do|cuả)\s{1,3}", re.IGNORECASE)
+# The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
+_HEAD = re.compile(
+    r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
+    r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực|Đảng đoàn)\s{1,2}(?=\w)",
+    re.IGNORECASE,
+)
+_PLACE_NOUN = re.compile(
+    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}", re.IGNORECASE
+)
+_LOCALITY = re.compile(rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}]))?){{1,4}}|\d{{1,2}}(?!\d)")
+_LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
+
+
+def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
+    m = _OF.match(text, at)
+    return issuer(text, m.end(), lexicon) if m else None
+
+
+def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The issuer named at an offset: its usual name, its place if told, and where it ends."""
+    head = _HEAD.match(text, at)
+    found = lexicon.authority_names.match(text, head.end() if head else at)
+    if not found and head:
+        found = lexicon.authority_names.match(text, at)
+    if not found:
+        return None
+    authority, end = found
+    if not authority.local:
+        return authority.label, None, end
+    noun, place, end = _place(text, end, lexicon)
+    return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+
+
+def levelled(issuer: str) -> bool:
+    """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
+    return bool(_LEVELLED.search(issuer))
+
+
+def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None, int]:
+    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
+    m = _PLACE_NOUN.match(text, at)
+    if m and m[2]:
+        name = _LOCALITY.match(text, m.end())
+        return m[2].lower(), name.group().strip() if name else None, name.end() if name else m.end(2)
+    start = m.end() if m else at
+    found = lexicon.place_names.match(text, start)
+    if found and (m or text[at : at + 1] == " "):
+        return (found[0].noun if m else None), found[0].label, found[1]
+    return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+
+
+# --- Issuing clauses
+
+_ISSUED = re.compile(r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?(?:ban\s+hành|ra|có)\s+(?:các\s+|những\s+)?", re.IGNORECASE)
+_BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
+
+
+def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, str | None, int] | None:
+    """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch: issuer, place, date, where the verb ends."""
+    clause = None
+    if "ban hành" not in text[start:end] and " có " not in text[start:end]:
+        return None
+    for m in re.finditer(r"(?<!\w)\w", text[start:end]):
+        at = start + m.start()
+        if clause and at < clause[3]:
+            continue
+        read = issuer(text, at, lexicon)
+        if not read:
+            continue
+        verb = _ISSUED.match(text, read[2], end)
+        if not verb or not verb.group().strip():
+            continue
+        day = None
+        before = text[max(start, at - 40) : at]
+        lead = list(_BEFORE.finditer(before))
+        if lead and (found := dates.match(before, lead[-1].end())) and not before[found[1] :].strip(" ,\n"):
+            day = found[0]
+        clause = (read[0], read[1], day, verb.end())
+    return clause
+
+
+# --- Laws
+
+# Words at which the name of a law ends where the catalogue does not know it.
+_LAW_STOP = frozenset(
+    key(w)
+    for w in "được đã và về này khi mà thì là tại để do bởi theo của với hoặc có các quy không phải hiện ngày năm số cho từ trong nêu nói trên dưới thay đó "
+    "khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể trừ những một quy căn ban ra vào bằng".split()
+)
+_AMENDING = re.compile(
+    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+bổ\s+sung|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều)?(?:\s+của)?(?:\s+các)?\s{1,2}", re.IGNORECASE
+)
+_PASSED = re.compile(
+    r",?\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)", re.IGNORECASE
+)
+
+
+def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
+    """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
+    noun = text[at:noun_end]
+    if not (noun[0].isupper() or lower or _lawlike(text, noun_end)) or _NO_LAW.search(text, max(0, at - 6), at):
+        return None
+    known = lexicon.name_phrases.match(text, at)
+    if m := _AMENDING.match(text, noun_end):
+        inner = lexicon.name_phrases.match(text, m.end()) or _amended(text, m.end(), lexicon)
+        if inner and (not known or inner[1] > known[1]):
+            return wrap(text[at : inner[1]]), inner[1]
+    if known and known[1] > noun_end:
+        end = known[1]
+        return wrap(text[at:end]), end
+    if fold(noun) in ("hien phap",):
+        m2 = re.compile(r"(?:\s+nước\s+Cộng\s+h[òo][àa]\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?", re.IGNORECASE).match(text, noun_end)
+        end = m2.end() if m2 else noun_end
+        return (wrap(text[at:end]), end) if noun[0].isupper() else None
+    end = _words_of_name(text, noun_end)
+    return (wrap(text[at:end]), end) if end > noun_end else None
+
+
+# "pháp luật", "kỷ luật" are no laws.
+_NO_LAW = re.compile(r"(?:pháp|kỷ|quy|định|đạo)\s+$", re.IGNORECASE)
+
+
+def amended(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Start and end of the name of the law that the law named at `at` amends, or None."""
+    noun = lexicon.nouns.match(text, at)
+    m = _AMENDING.match(text, noun[1]) if noun else None
+    if not m or m.end() >= end:
+        return None
+    inner = lexicon.nouns.match(text, m.end())
+    if not inner or inner[0].kind != "law":
+        return None
+    known = lexicon.name_phrases.match(text, m.end()) or _amended(text, m.end(), lexicon)
+    return (m.end(), known[1]) if known else None
+
+
+def _lawlike(text: str, at: int) -> bool:
+    """A noun in small letters counts where a capital follows: "luật Đất đai"."""
+    m = re.match(r"\s([" + UPPER + "])", text[at : at + 2])
+    return bool(m)
+
+
+def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    found = lexicon.nouns.match(text, at)
+    if not found or found[0].kind != "law":
+        return None
+    end = _words_of_name(text, found[1])
+    return (text[at:end], end) if end > found[1] else None
+
+
+# "Luật Bảo vệ và phát triển rừng" goes on after "và", "Luật Đất đai và các văn bản hướng dẫn" does not.
+_AND = re.compile(
+    rf"\s(?!(?:các|những|pháp|quy|nghị|thông|quyết|hướng|văn|điều|theo|không|được|đã|phải|có|thực|việc|chịu|bảo đảm|đảm bảo|phù|trên|tại|chính|chỉ|kế)\s)[{LOWER}]"
+)
+
+
+def _words_of_name(text: str, at: int) -> int:
+    """Where a name unknown to the catalogue ends: at punctuation, a stop word, or before another noun of documents."""
+    end, n = at, 0
+    for m in WORD.finditer(text, at):
+        word = m.group()
+        if n and key(word) == "và" and _AND.match(text, m.end()):
+            continue
+        if not word[0].isalpha() or key(word) in _LAW_STOP or "\n\n" in text[end : m.start()]:
+            break
+        if n and word[0].isupper() and key(word) in ("luật", "bộ", "nghị", "pháp", "thông", "quyết", "điều", "chương"):
+            break
+        end, n = m.end(), n + 1
+        if n >= 12:
+            break
+    return end
+
+
+# --- Programmes, strategies, schemes
+
+_OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
+_QUOTED = re.compile(rf"\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_CLOSE}]")
+# Where the name proper ends and its period or field begins.
+_PERIOD = re.compile(r",?\s+(?:giai đoạn|thời kỳ|đến năm|đến hết năm|từ năm|năm (?=\d{4})|tầm nhìn|định hướng đến|trên địa bàn|trên phạm vi)(?!\w)", re.IGNORECASE)
+_HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n\s*[-+•]")
+_NAME_STOP = re.compile(
+    r",|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
+)
+_APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
+_DONE = re.compile(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
+_GENERIC = frozenset(key(w) for w in "của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split())
+
+
+def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
+    """The name of a programme, strategy, scheme … whose noun stands at `at`: name with its period, and where the name ends.
+
+    A noun in small letters counts only right after "phê duyệt" and the like, or before a name in quotes.
+    """
+    noun = text[at:noun_end]
+    left = text[max(0, at - 20) : at]
+    if m := _QUOTED.match(text, noun_end):
+        return f"{noun[0].upper()}{noun[1:]} {wrap(m[1])}", m.end()
+    approved = _APPROVED.search(left)
+    if noun.isupper() or not (noun[0].isupper() or approved or (lower and _DONE.search(left))):
+        return None
+    hard = _HARD.search(text, noun_end)
+    limit = min(hard.start() if hard else len(text), noun_end + 400)
+    period = _PERIOD.search(text, noun_end, limit)
+    stop = _first_stop(text, noun_end, period.start() if period else limit, period is not None)
+    name = text[noun_end:stop]
+    words = WORD.findall(name)
+    if len(words) < 3 or key(words[0]) in _GENERIC or words[0].isdigit():
+        return None
+    return wrap(f"{noun[0].upper()}{noun[1:]}{text[noun_end : with_period(text, stop)]}"), stop
+
+
+def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
+    """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
+    for m in _NAME_STOP.finditer(text, at, limit):
+        if m.group() == "," and has_period and not re.search(r"[A-ZĐ]\w*\s+số|\d+[/-]", text[m.end() : limit]):
+            continue
+        return m.start()
+    return len(text[:limit].rstrip())
+
+
+_PERIODS = re.compile(
+    r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})", re.IGNORECASE
+)
+
+
+def name_key(name: str) -> str:
+    """What two spellings of a programme's name must agree in: folded words, without the period and quotes.
+
+    >>> name_key("Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030")
+    'chuong.trinh.chuyen.doi.so.quoc.gia'
+    """
+    m = _PERIOD.search(name)
+    return ".".join(re.findall(r"[a-z0-9]+", fold(name[: m.start()] if m else name)))
+
+
+def with_period(text: str, end: int) -> int:
+    """Where the period that follows a name ends: "giai đoạn 2021 - 2025, định hướng đến năm 2030"."""
+    while m := _PERIODS.match(text, end):
+        end = m.end()
+    return end
+
+
+# --- Instruments told by issuer and subject: "Nghị quyết của Chính phủ về tiếp tục thực hiện …"
+
+_ABOUT = re.compile(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
+_TITLE_STOP = re.compile(
+    r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
+    r"|(?:,|\s+và)\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)",
+)
+
+
+def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, lower: bool) -> tuple[str, int] | None:
+    """The subject of an instrument told by type, issuer and subject, and where it ends."""
+    if not (text[at].isupper() or lower) or text[at : at + 4].isupper():
+        return None
+    about = _ABOUT.match(text, issued[2])
+    if not about:
+        return None
+    stop = _TITLE_STOP.search(text, about.end(), about.end() + 500)
+    end = stop.start() if stop else min(len(text), about.end() + 500)
+    end = about.end() + len(text[about.end() : end].rstrip())
+    return (wrap(text[about.end() : end]), end) if len(text[about.end() : end].split()) >= 4 else None
+
+
+def without_period(title: str) -> str:
+    """A title up to its period and field: "Chuyển đổi số tỉnh Tiền Giang giai đoạn 2021 - 2025" → "Chuyển đổi số tỉnh Tiền Giang"."""
+    m = _PERIOD.search(title)
+    return title[: m.start()] if m else title

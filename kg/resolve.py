@@ -1,0 +1,242 @@
+"""Extractions of a whole collection → instruments with identities, the same whatever the order of the documents.
+
+What a document leaves open is settled by number, type, issuer, place, term, date and subject over all that the collection and the
+catalogue know; what fits several instruments stays open, with its candidates and the reason. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from kg import identity, lexicon, naming
+from kg.lexicon import Lexicon
+from kg.model import Extraction, Instrument, Relation, Resolution, Settled
+from kg.text import WORD, fold, key, slug
+
+_FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
+# A subject must share this much of its rarer words with the name, and lead the next best by this much (Dice, 0 to 1).
+_ALIKE, _LEAD = 0.5, 0.15
+_TERMS = ((9, "2001-04"), (10, "2006-04"), (11, "2011-01"), (12, "2016-01"), (13, "2021-01"), (14, "2026-01"), (15, "2031-01"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An id that a document leaves open: its facts, the document's date, and the subject that its parent tells."""
+
+    document: str
+    local: str
+    facts: Instrument
+    written: str | None
+    subject: str | None
+    after: str | None  # the date of what it rests on: it is not earlier
+
+
+def resolve(extractions: Iterable[Extraction]) -> Resolution:
+    """The instruments of a collection, how every open id is settled, and where documents disagree."""
+    lex = lexicon.load()
+    told: dict[str, list[tuple[str, bool, Instrument]]] = defaultdict(list)
+    waiting: list[_Open] = []
+    for e in extractions:
+        own = e.instruments.get(e.instrument or "")
+        written = own.date if own else None
+        for name, facts in e.instruments.items():
+            if facts.local:
+                waiting.append(_waiting(e, name, facts, written))
+            else:
+                told[name].append((e.document.id, name == e.instrument, facts))
+    instruments: dict[str, Instrument] = {}
+    conflicts: list[tuple[str, str, str, str, str]] = []
+    for name in sorted(told):
+        instruments[name] = _merged(name, told[name], lex, conflicts)
+    for c in lex.catalogue:
+        if c.id in instruments:
+            instruments[c.id] = _fill(instruments[c.id], c)
+    settled, added = _settle(waiting, instruments, lex)
+    return Resolution(
+        instruments=dict(sorted({**instruments, **added}.items())), settled=settled, conflicts=tuple(sorted(conflicts))
+    )
+
+
+def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None) -> _Open:
+    parents = [r for r in e.relations if r.subject == name and r.rule.startswith("discourse")]
+    subject, after = facts.title, None
+    if parents:
+        parent = e.instruments.get(_last(parents).object)
+        if parent:
+            subject, after = subject or parent.title or parent.name, parent.date
+    return _Open(e.document.id, name, facts, written, subject, after)
+
+
+def _last(relations: Sequence[Relation]) -> Relation:
+    return max(relations, key=lambda r: (r.start, r.end))
+
+
+# --- One instrument of all that documents tell of it
+
+
+def _merged(
+    name: str, told: Sequence[tuple[str, bool, Instrument]], lex: Lexicon, conflicts: list[tuple[str, str, str, str, str]]
+) -> Instrument:
+    """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""
+    chosen: dict[str, object] = {}
+    for f in _FIELDS:
+        values = [(own, getattr(i, f), doc) for doc, own, i in told if getattr(i, f) is not None]
+        if not values:
+            continue
+        counts = Counter(v for _, v, _ in values)
+        mine = {v for own, v, _ in values if own}
+        best = max(counts, key=lambda v: (v in mine, counts[v] if f != "title" else 0, len(str(v)), str(v)))
+        chosen[f] = best
+        if f in ("date", "term"):
+            conflicts += sorted({(name, f, str(best), str(v), doc) for _, v, doc in values if v != best})
+    return Instrument(id=name, **chosen)  # type: ignore[arg-type]
+
+
+def _fill(first: Instrument, second: Instrument) -> Instrument:
+    return replace(first, **{f: getattr(second, f) for f in _FIELDS if getattr(first, f) is None})
+
+
+# --- What documents leave open
+
+
+def _settle(
+    waiting: Sequence[_Open], instruments: Mapping[str, Instrument], lex: Lexicon
+) -> tuple[dict[tuple[str, str], Settled], dict[str, Instrument]]:
+    """How every open id is settled, and the catalogue's instruments that are needed for it."""
+    by_serial: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
+    by_type: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
+    listed = {c.id: c for c in lex.catalogue}
+    for i in {**listed, **instruments}.values():
+        number = identity.parse(i.number, lex) if i.number else None
+        if number:
+            by_serial[number.serial, number.code].append(i)
+            if i.id in instruments:
+                by_type[i.type or "", slug(_body(i.issuer, lex))].append(i)
+    settled: dict[tuple[str, str], Settled] = {}
+    added: dict[str, Instrument] = {}
+    for w in sorted(waiting, key=lambda x: (x.document, x.local)):
+        result = _settled(w, by_serial, by_type, instruments, lex)
+        settled[w.document, w.local] = result
+        if result.instrument and result.instrument not in instruments:
+            added[result.instrument] = listed[result.instrument]
+    return settled, added
+
+
+def _settled(
+    w: _Open,
+    by_serial: Mapping[tuple[str, str], Sequence[Instrument]],
+    by_type: Mapping[tuple[str, str], Sequence[Instrument]],
+    instruments: Mapping[str, Instrument],
+    lex: Lexicon,
+) -> Settled:
+    number = identity.parse(w.facts.number, lex) if w.facts.number else None
+    if number:
+        found = [i for i in by_serial.get((number.serial, number.code), ()) if _fits(w, i)]
+        return _decide(w, found, instruments, "number")
+    if w.facts.number:
+        found = [i for i in instruments.values() if i.number and _short_of(w.facts, i, lex) and _fits(w, i)]
+        return _decide(w, found, instruments, "short")
+    if w.facts.name:
+        return _law(w, lex)
+    if not w.facts.issuer or (w.facts.title is None and w.after is None):
+        return Settled(document=w.document, local=w.local, instrument=None, reason="Không có số, ký hiệu hoặc trích yếu để đối chiếu.")
+    found = [i for i in by_type.get((w.facts.type or "", slug(_body(w.facts.issuer, lex))), ()) if _fits(w, i)]
+    return _by_subject(w, found)
+
+
+def _body(issuer: str | None, lex: Lexicon) -> str:
+    found = lex.authority_names.match(issuer, 0) if issuer else None
+    return found[0].label if found else issuer or ""
+
+
+def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
+    number = identity.parse(other.number or "", lex)
+    return number is not None and number.serial == re.sub(r"^0+(?=\d)", "", (facts.number or "").lower()) and facts.type == other.type
+
+
+def _fits(w: _Open, i: Instrument) -> bool:
+    """Whether nothing told speaks against an instrument: type apart, date, year, term, place, issuer; none is later than the document."""
+    t = w.facts
+    if w.written and i.date and i.date > w.written or w.after and i.date and i.date < w.after:
+        return False
+    if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
+        return False
+    if t.place and i.place and fold(t.place) != fold(i.place) or (t.place is None) != (i.place is None) and t.number:
+        return False
+    if t.term and t.term != (i.term or term_of(i.date)):
+        return False
+    return t.issuer is None or i.issuer is None or _alike_issuers(t.issuer, i.issuer)
+
+
+def _alike_issuers(a: str, b: str) -> bool:
+    a, b = fold(a), fold(b)
+    return a in b or b in a
+
+
+def term_of(date: str | None) -> int | None:
+    """The term of the Party's Central Committee on a date (congresses: docs/design.md).
+
+    >>> term_of("2014-07-01"), term_of("2018-10-22")
+    (11, 12)
+    """
+    return max((n for n, since in _TERMS if date and date >= since), default=None)
+
+
+def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument], how: str) -> Settled:
+    """One fitting instrument settles; of several the subject may decide; else it stays open."""
+    inside = [i for i in found if i.id in instruments]
+    pool = inside or list(found)
+    if len(pool) == 1:
+        where = "trong bộ sưu tập" if inside else "trong danh mục"
+        return Settled(
+            document=w.document, local=w.local, instrument=pool[0].id, reason=f"Văn bản duy nhất phù hợp {where} ({how}).", confidence=0.9
+        )
+    if len(pool) > 1 and w.subject:
+        best = _by_subject(w, pool)
+        if best.instrument:
+            return best
+    reason = "Nhiều văn bản cùng số, ký hiệu." if pool else "Chưa biết năm ban hành và không có văn bản nào trong bộ sưu tập phù hợp."
+    return Settled(document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(i.id for i in pool)), reason=reason)
+
+
+def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
+    """The instrument whose title is about the same thing, if it leads clearly."""
+    wanted = _subject_words(w.subject or "")
+    scored = sorted(((_dice(wanted, _subject_words(i.title or i.name or "")), i.id) for i in found), reverse=True)
+    alike = [s for s in scored if s[0] >= _ALIKE]
+    if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _LEAD):
+        return Settled(
+            document=w.document, local=w.local, instrument=alike[0][1], reason="Cùng loại, cơ quan, địa phương và nội dung.",
+            confidence=round(min(0.9, alike[0][0]), 2),
+        )
+    return Settled(
+        document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(i for s, i in scored if s >= _ALIKE / 2)[:20]),
+        reason="Nhiều văn bản có thể phù hợp." if alike else "Không có văn bản nào trong bộ sưu tập cùng nội dung.",
+    )
+
+
+def _subject_words(title: str) -> frozenset[str]:
+    """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
+    words = [key(w) for w in WORD.findall(naming.without_period(title)) if w[0].isalpha()]
+    return frozenset(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+
+
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _law(w: _Open, lex: Lexicon) -> Settled:
+    """The law of that name in force when the document was written: the latest before it."""
+    listed = [c for c in lex.by_name.get(fold(w.facts.name or ""), ()) if c.date]
+    before = [c for c in listed if not w.written or (c.date or "") <= w.written]
+    if len(listed) == 1 or (w.written and before):
+        law = max(before or listed, key=lambda c: (c.date or "", c.id))
+        reason = "Luật cùng tên gần nhất trước ngày của tài liệu." if len(listed) > 1 else "Luật duy nhất có tên này trong danh mục."
+        return Settled(document=w.document, local=w.local, instrument=law.id, reason=reason, confidence=0.85 if len(listed) > 1 else 0.95)
+    return Settled(
+        document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(c.id for c in listed)),
+        reason="Nhiều luật cùng tên; tài liệu không cho biết ngày.",
+    )

@@ -1,0 +1,281 @@
+"""What the verbs print, in Vietnamese: instruments, lineage trees, evidence, open names, findings, a build's report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.labels import label
+from kg.lineage import PREDICATES, Step, across_sentences, best_first, status
+from kg.model import Instrument
+from kg.terminal import accent, bold, clean, cut, faint, fit, table
+
+if TYPE_CHECKING:
+    from kg.check import Finding
+    from kg.rdf import Edge
+    from kg.store import BuildReport, Store
+
+_WIDE = 280  # characters of a quote that are shown whole
+_AROUND = 60  # characters kept at the ends of a shortened quote, and around a name in it
+_NAME = 100  # characters of a title that stands for a name
+_TITLE = 200  # characters of a title under its number
+_NARROW = 40  # columns that a text gets at least, however deep it stands in a tree
+_STATUS = {"named": "biết theo tên", "unresolved": "chưa xác định", "document": "tài liệu"}
+_REVIEW = {"accepted": "đã duyệt", "rejected": "đã bác bỏ"}
+_SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
+_FACTS = {
+    "type": "Loại",
+    "issuer": "Cơ quan ban hành",
+    "place": "Địa phương",
+    "level": "Cấp",
+    "branch": "Khối",
+    "date": "Ngày ban hành",
+    "year": "Năm",
+    "term": "Khóa",
+    "name": "Tên gọi",
+    "title": "Trích yếu",
+    "signer": "Người ký",
+}
+_MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
+_LEVELS = {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"}
+_BRANCHES = {"party": "Đảng", "state": "Nhà nước", "front": "Mặt trận, đoàn thể"}
+
+Place = Callable[["Edge"], tuple[int, int]]
+
+
+# --- Instruments
+
+
+def day(date: str | None) -> str:
+    """An ISO date as it is written in Vietnam.
+
+    >>> day("2021-12-06")
+    '06/12/2021'
+    """
+    return "/".join(reversed(date.split("-"))) if date else ""
+
+
+def issuer(i: Instrument) -> str:
+    """The issuer with its place, told once."""
+    name, place = i.issuer or "", i.place or ""
+    return name if not place or place.casefold() in name.casefold() else f"{name} {place}".strip()
+
+
+def called(i: Instrument) -> str:
+    """What to call an instrument: its number or name, else its type with its title, or with its issuer."""
+    if i.number or i.name:
+        return clean(i.number or i.name or "")
+    if not (i.type or i.title):
+        return clean(i.id)
+    return cut(clean(f"{i.type or ''} {i.title or issuer(i)}"), _NAME)
+
+
+def head(i: Instrument) -> str:
+    """Number, type, date and issuer on one line."""
+    kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
+    parts = (bold(called(i)), clean(kind), day(i.date) or str(i.year or ""), clean(issuer(i)))
+    return " · ".join(p for p in parts if p)
+
+
+def instruments(found: Sequence[Instrument], total: int | None = None) -> Iterator[str]:
+    """A list of instruments as a table."""
+    rows = (
+        [called(i), i.type or "", day(i.date) or str(i.year or ""), issuer(i), i.title or i.name or "", i.id]
+        for i in found
+    )
+    yield from table(("Số, tên", "Loại", "Ngày", "Cơ quan ban hành", "Trích yếu", "URN"), rows)
+    if total is not None and total > len(found):
+        yield faint(f"còn {total - len(found)} văn bản khác (--limit)")
+
+
+def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[str]:
+    """All that is known of one instrument: facts, relations in both directions with their evidence, documents."""
+    yield head(i)
+    facts = {
+        **asdict(i),
+        "level": _LEVELS.get(i.level or "", i.level),
+        "branch": _BRANCHES.get(i.branch or "", i.branch),
+    }
+    facts["date"] = day(i.date)
+    for field, title in _FACTS.items():
+        if facts[field]:
+            yield f"  {title + ':':18}{clean(str(facts[field]))}"
+    yield f"  {'URN:':18}{clean(i.id)}"
+    for document in store.documents():
+        if document.instrument == i.id:
+            yield f"  {'Toàn văn:':18}{clean(document.source)}"
+    place = places(store)
+    out, into = _grouped(store.edges(subject=i.id), "object"), _grouped(store.edges(object=i.id), "subject")
+    for title, groups, inverse in (("Văn bản này", out, False), ("Văn bản khác với văn bản này", into, True)):
+        if groups:
+            yield ""
+            yield bold(title)
+        for (predicate, other), edges in groups.items():
+            to = head(store.instrument(other) or Instrument(id=other))
+            yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other)}"
+            yield from ("    " + line for line in evidence(best_first(edges), place, names=[called(i)], full=full))
+    sources = Counter(e.source for groups in (out, into) for edges in groups.values() for e in edges)
+    if sources:
+        yield ""
+        yield bold("Nguồn")
+        yield from (f"  {clean(source)}: {count} bằng chứng" for source, count in sorted(sources.items()))
+
+
+def _grouped(edges: Iterable[Edge], end: str) -> dict[tuple[str, str], list[Edge]]:
+    groups: dict[tuple[str, str], list[Edge]] = {}
+    for e in edges:
+        groups.setdefault((e.predicate, getattr(e, end)), []).append(e)
+    order = {p: n for n, p in enumerate(PREDICATES)}
+    return dict(sorted(groups.items(), key=lambda item: (order.get(item[0][0], 99), item[0])))
+
+
+def _state(ident: str, *more: str) -> str:
+    notes = [n for n in (_STATUS.get(status(ident), ""), *more) if n]
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+# --- Lineage
+
+
+def tree(root: Step, place: Place, *, full: bool = False, width: int | None = None) -> Iterator[str]:
+    """The lines of a lineage tree, of at most about `width` columns."""
+    stack: list[tuple[Step, Step | None, str, bool]] = [(root, None, "", True)]
+    while stack:
+        step, above, before, last = stack.pop()
+        lead = bar = before
+        if above:
+            lead, bar = before + ("└─ " if last else "├─ "), before + ("   " if last else "│  ")
+            verbs = dict.fromkeys(label(e.predicate, inverse=e.subject == step.instrument.id) for e in step.edges)
+            lead += accent("; ".join(verbs)) + ": "
+        yield lead + head(step.instrument) + _state(step.instrument.id, "đã nêu ở trên" if step.again else "")
+        under = bar + ("│  " if step.children else "   ")
+        room = None if width is None else max(_NARROW, width - len(under))
+        lines = [] if step.again else fit(_subject(step.instrument, full), room)
+        names = [called(s.instrument) for s in (above, step) if s]
+        lines += evidence(step.edges, place, names=names, full=full, room=room)
+        yield from (under + line for line in lines)
+        if step.more:
+            yield f"{under}… còn {step.more} bước tiếp theo (--depth)"
+        stack += [(child, step, bar, n == 0) for n, child in enumerate(reversed(step.children))]
+
+
+def _subject(i: Instrument, full: bool) -> str:
+    """The title, where it is not told as the name."""
+    title = clean(i.title or "") if i.number else ""
+    return title if full else cut(title, _TITLE)
+
+
+def evidence(
+    edges: Sequence[Edge], place: Place, *, names: Iterable[str] = (), full: bool = False, room: int | None = None
+) -> Iterator[str]:
+    """The lines of the evidence for one step: the best, and how many more; with `full` all of it, quotes whole."""
+    for e in edges if full else edges[:1]:
+        quote = clean(e.quote)
+        yield from fit(f"“{quote if full else shorten(quote, names)}”", room)
+        yield from map(faint, fit(whence(e, place), room))
+    if len(edges) > 1 and not full:
+        yield faint(f"và {len(edges) - 1} bằng chứng khác (--full)")
+
+
+def whence(e: Edge, place: Place) -> str:
+    """File, place in it, rule and confidence of one piece of evidence."""
+    line, column = place(e)
+    parts = (
+        f"{clean(e.source)}:{line}:{column}",
+        f"ký tự {e.start}–{e.end}",
+        "" if e.page is None else f"trang {e.page}",
+        f"quy tắc {clean(e.rule)}",
+        f"độ tin cậy {e.confidence:.2f}".replace(".", ","),
+        "đọc qua nhiều câu" if across_sentences(e) else "",
+        _REVIEW.get(e.status, ""),
+        clean(e.provision or ""),
+    )
+    return " · ".join(p for p in parts if p)
+
+
+def shorten(quote: str, names: Iterable[str]) -> str:
+    """A long quote with parts of its middle left out; its ends and the places where `names` stand are kept.
+
+    >>> short = shorten("370/KH-UBND " + "xa " * 99 + "52-NQ/TW " + "gần " * 99, ["370/KH-UBND", "52-NQ/TW"])
+    >>> len(short) < 280, short.count(" … "), "52-NQ/TW" in short
+    (True, 2, True)
+    """
+    if len(quote) <= _WIDE:
+        return quote
+    kept = [(0, _AROUND), (len(quote) - _AROUND, len(quote))]
+    for known in names:
+        words = re.findall(r"\w+", known)[:6]
+        if words and (m := re.search(r"\W{0,3}".join(map(re.escape, words)), quote, re.IGNORECASE)):
+            kept.append((max(0, m.start() - _AROUND // 2), min(len(quote), m.end() + _AROUND // 2)))
+    parts: list[list[int]] = []
+    for start, end in sorted(kept):
+        if parts and start <= parts[-1][1] + 3:
+            parts[-1][1] = max(end, parts[-1][1])
+        else:
+            parts.append([start, end])
+    # Whole words only: a part begins after a blank and ends before one.
+    whole = [(quote.find(" ", a) + 1 if a else 0, quote.rfind(" ", a, b) if b < len(quote) else b) for a, b in parts]
+    return " … ".join(quote[a:b].strip() for a, b in whole if a < b)
+
+
+def places(store: Store) -> Place:
+    """A function that gives line and column (from 1, in characters) of the start of a quote in its text."""
+
+    @lru_cache(maxsize=8)
+    def text(document: str) -> str:
+        return store.text(document)
+
+    def place(edge: Edge) -> tuple[int, int]:
+        whole = text(edge.document)
+        return whole.count("\n", 0, edge.start) + 1, edge.start - whole.rfind("\n", 0, edge.start)
+
+    return place
+
+
+# --- Collections
+
+
+def report(r: BuildReport) -> Iterator[str]:
+    """What a build did, and what the collection holds."""
+    rows = [
+        ["Tài liệu", f"{r.documents} (mới {r.read}, đọc lại {r.replaced}, không đổi {r.unchanged})"],
+        ["Văn bản", str(r.instruments)],
+        ["Lần nêu tên", "; ".join(f"{_MENTIONS.get(k, k)}: {n}" for k, n in r.mentions.items())],
+        ["Quan hệ", "; ".join(f"{label(p)}: {n}" for p, n in r.relations.items()) or "0"],
+        ["Không đọc được", str(len(r.failures))],
+    ]
+    yield from (f"{bold(title):{24 + len(bold(''))}}{clean(text)}" for title, text in rows)
+    yield from (f"  {clean(f.reason)}" for f in r.failures)
+    for files, what in ((r.missing, "không còn (bỏ ra bằng --prune)"), (r.dropped, "không còn, đã bỏ ra")):
+        yield from (f"{clean(f)}: {what}" for f in files)
+    yield f"Xong sau {r.seconds:.1f} giây".replace(".", ",") if r.changed else "Không có gì thay đổi"
+
+
+def unresolved(store: Store) -> Iterator[str]:
+    """Every open name: its words, where they stand, what it may be, and why it is open."""
+    rows = store.unresolved()
+    for u in rows:
+        at = "" if u.start is None else f":{u.start}"
+        yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
+        yield f"  {clean(u.reason) or 'không rõ lý do'}"
+        for candidate in u.candidates:
+            yield f"  có thể là {head(store.instrument(candidate) or Instrument(id=candidate))}"
+    yield f"{len(rows)} tên chưa xác định"
+
+
+def findings(found: Sequence[Finding], place: Place) -> Iterator[str]:
+    """Counts by severity and kind, then the findings with their evidence."""
+    if not found:
+        yield "Không có lỗi nào"
+        return
+    counts = Counter((f.severity, f.kind) for f in found)
+    yield from table(("Mức", "Loại", "Số"), ([_SEVERITY[s], kind, str(n)] for (s, kind), n in counts.items()))
+    for f in found:
+        yield ""
+        yield f"{bold(_SEVERITY[f.severity])} [{f.kind}] {clean(f.message)}"
+        yield faint(f"  {clean(f.instrument)}")
+        yield from ("  " + line for line in evidence(f.evidence, place))

@@ -1,0 +1,32 @@
+"""What the readers of relations work on and give: sentences with their names, and links between names by index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DOCUMENT = -1  # the subject that is the document itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A relation between two names, by their index in the list of names; offsets are of the normal text."""
+
+    subject: int
+    predicate: str
+    object: int
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    provision: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """Names `first` to `last` (excluded) of one sentence; `title`: it stands in the document's title."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    title: bool

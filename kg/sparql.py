@@ -1,0 +1,208 @@
+"""SPARQL over a collection: read only, without network or files, within a time limit that holds.
+
+Oxigraph can't be interrupted from Python, so a query runs in a process of its own (`kg.worker`), which is killed at the limit.
+The process is started at the first query (about 50 ms) and stays for the next ones (0.3 ms more than in this process); a fork for each
+query would cost 5 ms, more for a large parent, and is not safe beside threads. `timeout=None` runs the query here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from kg import queries, worker
+from kg.model import KgError
+from kg.rdf import PREFIXES
+from kg.results import Result
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    import pyoxigraph as ox
+
+_START = 60.0  # seconds that a worker may take to open the graph
+_POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_UPDATE = re.compile(
+    r"(?:\s|#[^\n]*(?:\n|$)|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*"
+    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
+_REFUSED = {
+    "SERVICE": "SERVICE is refused: queries stay inside the collection, without network",
+    "FROM": "FROM is refused: queries read the collection only; use GRAPH <…> { … } for one document",
+}
+
+
+class Queried(Protocol):
+    """What is asked: a graph in this process, and an engine over the same graph."""
+
+    @property
+    def graph(self) -> ox.Store: ...  # noqa: D102
+
+    @property
+    def engine(self) -> Engine: ...  # noqa: D102
+
+
+def run(
+    store: Queried,
+    query: str,
+    *,
+    bindings: Mapping[str, str | queries.Term] | None = None,
+    timeout: float | None = 30.0,
+    limit: int | None = None,
+) -> Result:
+    """Answers a query: its text, the name of a named query, or the path of a file.
+
+    `bindings` are the values of its parameters (`queries.bind`), `timeout` is in seconds, `limit` is the number of rows after which
+    the rest is left out. The prefixes of `rdf.PREFIXES` need no declaration. Raises KgError for a bad query (with line, column and
+    reason), an update, SERVICE or FROM, and a query that exceeds the time or the memory.
+    """
+    text, known = queries.find(query)
+    text, rest = queries.bind(text, known, bindings or {})
+    if timeout is None:
+        frames = worker.answer(store.graph, text, PREFIXES, rest, limit)
+    else:
+        frames = store.engine.ask(text, rest, timeout, limit)
+    kind, variables, rows, truncated = "", (), [], False
+    for frame in frames:
+        if frame[0] == "head":
+            _, kind, variables = frame
+        elif frame[0] == "rows":
+            rows += frame[1]
+        elif frame[0] == "end":
+            truncated = frame[1]
+        else:
+            raise _explained(text, frame[1], frame[2])
+    return Result(kind=kind, variables=variables, rows=tuple(rows), truncated=truncated)
+
+
+class Engine:
+    """The worker process of one graph. One query at a time; it may be used from several threads."""
+
+    def __init__(self, graph: Path) -> None:
+        self._graph = graph
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._requests: Connection | None = None
+        self._answers: Connection | None = None
+
+    def ask(self, text: str, bindings: Mapping[str, Any], timeout: float, limit: int | None) -> Iterator[worker.Frame]:
+        """The frames of an answer. Raises KgError when the time is over or the worker has died."""
+        with self._turn:
+            try:
+                requests, answers = self._connected()
+                requests.send((text, PREFIXES, dict(bindings), limit, timeout))
+                end = time.monotonic() + timeout
+                while True:
+                    if not answers.poll(max(0.0, end - time.monotonic())):
+                        raise KgError(
+                            f"The query was ended after {timeout:g} s; make it narrower (a LIMIT, a named graph, a path inside a "
+                            "sub-SELECT), or raise the time limit."
+                        )
+                    frame = answers.recv()
+                    yield frame
+                    if frame[0] in ("end", "error"):
+                        return
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                self._stop()
+                raise KgError("The query was ended because it took too much memory; make it narrower.") from None
+            except BaseException:
+                self._stop()
+                raise
+
+    def _connected(self) -> tuple[Connection, Connection]:
+        if self._process is None or self._process.poll() is not None or not (self._requests and self._answers):
+            from multiprocessing.connection import Connection
+
+            self._stop()
+            # -P: the folder of the worker's file is the package, whose modules are not to be found as top-level ones.
+            command = [sys.executable, "-P", worker.__file__, str(self._graph)]
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+            )
+            self._requests = Connection(_own(self._process.stdin), readable=False)
+            self._answers = Connection(_own(self._process.stdout), writable=False)
+            if not self._answers.poll(_START):
+                raise KgError(f"The graph in {self._graph} could not be opened within {_START:g} s.")
+            try:
+                self._answers.recv()
+            except EOFError:
+                raise KgError(f"The graph in {self._graph} could not be opened; build the collection again.") from None
+        return self._requests, self._answers
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        for connection in (self._requests, self._answers):
+            if connection is not None:
+                connection.close()
+        self._process = self._requests = self._answers = None
+
+    def close(self) -> None:
+        """Ends the worker."""
+        with self._turn:
+            self._stop()
+
+
+def _own(pipe: IO[bytes] | None) -> int:
+    """A file descriptor of a pipe, which from now on belongs to the caller alone."""
+    assert pipe is not None
+    with pipe:
+        return os.dup(pipe.fileno())
+
+
+def _explained(text: str, kind: str, message: str) -> KgError:
+    """What is wrong with a query, in one sentence with the place."""
+    if m := _UPDATE.match(text):
+        return KgError(
+            f"{m[1].upper()} is refused: queries only read, and the graph is made from documents by `kg build`."
+        )
+    found = _POSITION.match(message)
+    if kind == "SyntaxError" and found:
+        at = _offset(text, int(found[1]), int(found[2]))
+        expected = found[3]
+        words = [w.strip() for w in expected.split(", ")]
+        if all(re.fullmatch(r"[A-Z_]+", w) for w in words):
+            # The parser tells where the keyword that it looked for would have ended.
+            at = max(0, min(at - max(map(len, words)), len(text)))
+        for word, reason in _REFUSED.items():
+            if re.search(rf"\b{word}\b", text[at : at + 60], re.IGNORECASE):
+                line, column = _position(text, at + re.search(rf"\b{word}\b", text[at:], re.IGNORECASE).start())  # type: ignore[union-attr]
+                return KgError(f"Line {line}, column {column}: {reason}.")
+        line, column = _position(text, at)
+        return KgError(f"Line {line}, column {column}: {_reason(text, at, expected)}.")
+    if "does not contains variable" in message:
+        return KgError(f"{message}: put VALUES ?name {{ UNDEF }} where the value belongs.")
+    return KgError(f"The query can't be answered: {' '.join(message.split())}.")
+
+
+def _reason(text: str, at: int, expected: str) -> str:
+    rest = " ".join(text[at:].split())
+    here = f"«{rest[:30]}{'…' if len(rest) > 30 else ''}» is not expected here" if rest else "the query ends too early"
+    if "Prefix not found" in expected:
+        prefix = re.search(r"([\w-]*):$", text[:at].rstrip() if at else "") or re.search(r"([\w-]*):[\w-]*$", text[:at])
+        return f"the prefix {prefix[1]}: is not declared" if prefix else "a prefix here is not declared"
+    if expected == "CONSTRUCT":
+        return f"{here}; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    if "IRI parsing failed" in expected:
+        return "an IRI here is not valid"
+    if re.match(r"[A-Z][a-z]|The ", expected):
+        return expected.split(", [")[0].split("\n")[0]
+    return here
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    return sum(len(s) + 1 for s in lines[: line - 1]) + column - 1
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1

@@ -1,0 +1,161 @@
+"""Unicode: one normal form for matching, with a way back to the offsets of the text as it was read; words; folded keys.
+
+Matching sees NFC with Đ as U+0110, plain blanks and hyphens, and no invisible characters. Offsets in results always count
+characters of the original text, so every change of length is recorded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+# The letters of Vietnamese, for character classes: ranges such as à-ỹ mix capitals with small letters.
+LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+UPPER = LOWER.replace("a-z", "A-Z").upper()
+
+_GONE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_SAME_LENGTH = {
+    "\u00d0": "Đ",  # Eth, typed for D with stroke
+    "\u00f0": "đ",
+    "\u0189": "Đ",
+    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac\u0002", "-"),
+    "\u2044": "/",
+    "\u2215": "/",
+    "\uff0f": "/",
+}
+_TRANSLATE = str.maketrans(_SAME_LENGTH)
+_ODD = tuple(_SAME_LENGTH)
+# A base letter with its combining marks, or a character that vanishes.
+_CLUSTER = re.compile(f"[^\u0300-\u036f]?[\u0300-\u036f]+|[{_GONE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """`text` for matching; `back` maps its offsets to the original's, or is None where they are the same."""
+
+    text: str
+    back: array[int] | None
+
+    def original(self, offset: int) -> int:
+        """The offset in the original text of an offset in `text`."""
+        return offset if self.back is None else self.back[offset]
+
+    def normal(self, offset: int) -> int:
+        """The offset in `text` of an offset in the original."""
+        return offset if self.back is None else bisect_left(self.back, offset)
+
+
+def normalise(text: str) -> Normal:
+    """The normal form of a text; linear in its length, and almost free where the text is normal already.
+
+    >>> normalise("QU\u01af\u0323").text == "QUỰ", normalise("Q\u00d0-UBND").text
+    (True, 'QĐ-UBND')
+    """
+    if any(c in text for c in _ODD):
+        text = text.translate(_TRANSLATE)
+    if not any(c in text for c in _GONE) and unicodedata.is_normalized("NFC", text):
+        return Normal(text, None)
+    parts: list[str] = []
+    back = array("Q")
+    at = 0
+    for m in _CLUSTER.finditer(text):
+        start, end = m.span()
+        parts.append(text[at:start])
+        back.extend(range(at, start))
+        composed = "" if m.group() in _GONE else unicodedata.normalize("NFC", m.group())
+        parts.append(composed)
+        back.extend([start] * len(composed))
+        at = end
+    parts.append(text[at:])
+    back.extend(range(at, len(text) + 1))  # one more: the end
+    return Normal("".join(parts), back)
+
+
+_MARKS = re.compile("[\u0300-\u036f]")
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, đ as d: the key under which people search.
+
+    >>> fold("Nghị quyết 08-NQ/TU của Tỉnh ủy, QÐ-UBND")
+    'nghi quyet 08-nq/tu cua tinh uy, qd-ubnd'
+    """
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ð", "d"))
+    return _MARKS.sub("", text)
+
+
+def slug(text: str, limit: int = 120) -> str:
+    """An element of a URN LEX name: folded words joined by dots.
+
+    >>> slug("Ủy ban nhân dân")
+    'uy.ban.nhan.dan'
+    """
+    return ".".join(re.findall(r"[a-z0-9]+", fold(text)))[:limit].strip(".")
+
+
+def wrap(text: str) -> str:
+    """The text on one line: runs of white space become one blank."""
+    return " ".join(text.split())
+
+
+# --- Words: the unit in which the phrases of the lexicon are matched
+
+WORD = re.compile(r"\w+|[^\w\s]")
+# Tone placement of the old style, at the end of a syllable: hoá, uỷ; the new style is hóa, ủy. "qu" is a consonant: quý stays.
+_OLD: dict[str, str] = {}
+for _first, _marked, _second, _tones in (("o", "òóỏõọ", "a", "àáảãạ"), ("o", "òóỏõọ", "e", "èéẻẽẹ"), ("u", "ùúủũụ", "y", "ỳýỷỹỵ")):
+    for _i, _tone in enumerate(_tones):
+        _OLD[_first + _tone] = _marked[_i] + _second
+
+
+@lru_cache(maxsize=200_000)
+def key(word: str) -> str:
+    """The form under which a word is matched: lower case, new tone placement.
+
+    >>> key("Uỷ"), key("HOÁ"), key("quý")
+    ('ủy', 'hóa', 'quý')
+    """
+    word = word.lower()
+    if word[-2:] in _OLD and not word.endswith(("quý", "quỳ", "quỷ", "quỹ", "quỵ")):
+        return word[:-2] + _OLD[word[-2:]]
+    return word
+
+
+V = TypeVar("V")
+
+
+class Phrases(Generic[V]):
+    """A table of phrases, matched word by word: the longest one that stands at an offset, whatever its case and blanks."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, dict] = {}  # type: ignore[type-arg]
+
+    def add(self, phrase: str, value: V) -> None:
+        """Adds a phrase; the first value given to a phrase stays."""
+        node = self._root
+        for word in WORD.findall(phrase):
+            node = node.setdefault(key(word), {})
+        node.setdefault("", value)
+
+    def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
+        """The value of the longest phrase that starts at the first word at or after `at`, and the offset where it ends."""
+        node, found = self._root, None
+        stop = len(text) if end is None else end
+        for m in WORD.finditer(text, at, stop):
+            node = node.get(key(m.group()))  # type: ignore[assignment]
+            if node is None:
+                break
+            if "" in node:
+                found = (node[""], m.end())
+        return found
+
+    def __bool__(self) -> bool:
+        return bool(self._root)

@@ -1,0 +1,79 @@
+"""Fixtures: the store over the small language of `small_pipeline`, and a collection made of a few texts in it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from kg import store
+
+PROGRAM = Path(__file__).with_name("small_pipeline.py")
+
+TEXTS = {
+    # Two central resolutions, one of them with a plan of a province under a programme; a third that nobody implements.
+    "register.txt": """nq52 | number=52-NQ/TW; type=Nghị quyết; issuer=Bộ Chính trị; date=2019-09-27; year=2019; level=central; branch=party; title=về cách mạng công nghiệp
+nq36 | number=36-NQ/TW; type=Nghị quyết; issuer=Bộ Chính trị; date=2014-07-01; year=2014; level=central; branch=party
+ct41 | number=41-CT/TW; type=Chỉ thị; issuer=Ban Bí thư; date=2010-04-15; year=2010; level=central; branch=party
+qd942 | number=942/QĐ-TTg; type=Quyết định; issuer=Thủ tướng Chính phủ; date=2021-06-15; year=2021; level=central; branch=state
+nd42 | number=42/2022/NĐ-CP; type=Nghị định; issuer=Chính phủ; date=2022-06-24; year=2022; level=central; branch=state
+""",
+    "plan.txt": """= kh370
+kh370 | number=370/KH-UBND; type=Kế hoạch; issuer=Ủy ban nhân dân tỉnh; place=Tiền Giang; date=2021-12-06; year=2021; level=province; branch=state
+nq08 | number=08-NQ/TU; type=Nghị quyết; issuer=Ban Thường vụ Tỉnh ủy; place=Tiền Giang; date=2021-10-06; year=2021; level=province; branch=party
+kh370 implements nq08
+nq08 basedOn nq52
+kh370 implements urn:kg:named:chien.luoc
+qd942 approves urn:kg:named:chien.luoc
+urn:kg:named:chien.luoc | name=Chiến lược phát triển Chính phủ số; type=Chiến lược
+kh370 cites nd42
+""",
+    "news.txt": """document reviews nq36
+_:nq ? nq52 nq36
+_:kh implements nq52
+_:one ? nq36
+""",
+}
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("small_pipeline", PROGRAM)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Reads the small language for the length of a test; gives its module."""
+    pipeline = _load()
+    for name, module in pipeline.modules().items():
+        monkeypatch.setitem(sys.modules, name, module)
+    return pipeline
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+    """Writes files into a folder `in` and gives the folder."""
+
+    def write(texts: dict[str, str]) -> Path:
+        folder = tmp_path / "in"
+        folder.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def built(small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path) -> Path:
+    """The directory of a collection made from TEXTS."""
+    store.build([files(TEXTS)], tmp_path / "kg")
+    return tmp_path / "kg"

@@ -1,0 +1,139 @@
+"""Imports go one way, and heavy libraries stay with the modules that own them (design, section 1)."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "kg"
+
+# Every module of a row may import those of earlier rows only: never one beside it, never one after it.
+LAYERS = [
+    ["model", "text"],
+    ["dates"],
+    ["lexicon"],
+    ["identity", "readers"],
+    ["naming"],
+    ["mentions", "header", "relations"],
+    ["extract"],
+    ["resolve"],
+    ["catalogue", "rdf"],
+    ["sparql"],
+    ["store"],
+    ["find"],
+    ["lineage"],
+    ["check", "export", "layout"],
+    ["render", "web", "nlp", "spark"],
+    ["collection"],
+    ["__init__", "show"],
+    ["cli"],
+    ["__main__"],
+]
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+# Libraries that cost time to load, and the modules that may import them.
+OWNERS = {
+    "ahocorasick_rs": {"mentions", "relations", "lexicon"},
+    "click": {"cli", "show"},
+    "networkx": {"lineage", "check", "export", "layout", "render", "collection"},
+    "oxrdflib": {"store"},
+    "pyoxigraph": {"lexicon", "rdf", "sparql", "store", "export", "check"},
+    "pyshacl": {"check"},
+    "pyvis": {"render"},
+    "rdflib": {"sparql", "store", "export", "check", "collection"},
+    "spacy": {"nlp"},
+    "pyspark": {"spark"},
+    "sqlite3": {"catalogue", "store"},
+}
+# What a command that reads one document must never load.
+HEAVY = {"rdflib", "oxrdflib", "spacy", "networkx", "pyvis", "pyshacl", "pyspark", "sqlite3"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.glob("**/*.py"))
+
+
+def imports(path: Path) -> dict[str, int]:
+    """Names of imported modules with a line; those for type checkers only are no imports."""
+    found: dict[str, int] = {}
+    stack: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            stack += node.orelse
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name: node.lineno for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            if module == "kg":
+                found |= {f"kg.{alias.name}": node.lineno for alias in node.names}
+            else:
+                found[module] = node.lineno
+        stack += ast.iter_child_nodes(node)
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.stem)
+def test_imports_go_down(path: Path):
+    assert path.parent == PACKAGE, "the package is flat"
+    assert path.stem in RANK, f"{path.name} has no layer: add it to the table here and to the design"
+    for name, line in imports(path).items():
+        if name.startswith("kg."):
+            other = name.split(".")[1]
+            if path.stem == "__init__" and other == "collection":
+                continue  # the face of the package
+            assert other in RANK, f"{path.name}:{line} imports {name}, which has no layer"
+            assert RANK[other] < RANK[path.stem], f"{path.name}:{line} imports {name}, which is not below it"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.stem)
+def test_heavy_libraries_stay_with_their_owners(path: Path):
+    for name, line in imports(path).items():
+        library = name.split(".")[0]
+        assert path.stem in OWNERS.get(library, {path.stem}), f"{path.name}:{line} imports {library}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.stem)
+def test_relative_imports_are_not_used(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.ImportFrom) and node.level), f"{path.name}:{node.lineno} hides its layer"
+
+
+def test_the_reader_of_imports_sees_them(tmp_path: Path):
+    path = tmp_path / "m.py"
+    path.write_text(
+        "from typing import TYPE_CHECKING\nimport kg.store\nfrom kg import rdf\n"
+        "def f():\n    from kg.text import fold\n    import rdflib.term\n"
+        "if TYPE_CHECKING:\n    import spacy\n"
+    )
+    assert set(imports(path)) == {"typing", "kg.store", "kg.rdf", "kg.text", "rdflib.term"}
+
+
+@pytest.mark.parametrize(
+    ("code", "forbidden"),
+    [
+        ("import kg", HEAVY | {"click", "pyoxigraph", "kg.model"}),
+        ("import kg; kg.KgError; kg.Instrument", HEAVY | {"click", "pyoxigraph"}),
+        ("import kg.cli; kg.cli.main(['--help'])", HEAVY | {"pyoxigraph", "kg.store", "kg.lexicon"}),
+        ("import kg.cli; kg.cli.main(['extract', 'seeds/000_553b255afa740f49.txt'])", HEAVY | {"kg.store"}),
+        ("import kg; kg.extract('Nghị quyết số 52-NQ/TW')", HEAVY | {"click"}),
+    ],
+)
+def test_what_is_not_needed_is_not_loaded(code: str, forbidden: set[str]):
+    program = (
+        f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=PACKAGE.parent,
+        check=True,
+        encoding="utf-8",
+    )
+    assert not forbidden & set(run.stderr.split())

@@ -1,0 +1,376 @@
+"""What people type, what it finds, and the trees and graphs that follow from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import find, lineage
+from kg.model import Instrument, KgError
+from kg.rdf import Edge
+from kg.text import fold
+
+
+class FakeStore:
+    """The part of a store that lineage asks, over plain lists."""
+
+    directory = "a-store"
+
+    def __init__(
+        self,
+        instruments: list[Instrument],
+        edges: list[Edge] = (),
+        candidates: dict[str, tuple[str, ...]] | None = None,
+    ):
+        self._instruments = {i.id: i for i in instruments}
+        self._edges = list(edges)
+        self._candidates = candidates or {}
+
+    def instrument(self, ident: str) -> Instrument | None:
+        return self._instruments.get(ident)
+
+    def instruments(self) -> Iterator[Instrument]:
+        return (i for i in self._instruments.values() if not i.id.startswith("urn:kg:name:"))
+
+    def search(self, words: str, limit: int) -> list[Instrument]:
+        def text(i: Instrument) -> str:
+            return fold(" ".join(v for v in (i.number, i.type, i.name, i.title, i.issuer, i.place) if v))
+
+        found = [i for i in self.instruments() if all(w in text(i) for w in fold(words).split())]
+        return found[:limit]
+
+    def edges(self, subject: str | None = None, object: str | None = None) -> Iterator[Edge]:
+        return (e for e in self._edges if subject in (None, e.subject) and object in (None, e.object))
+
+    def unresolved(self) -> list[SimpleNamespace]:
+        names = [i for i in self._instruments.values() if i.id.startswith("urn:kg:name:")]
+        return [SimpleNamespace(id=i.id, facts=i, candidates=self._candidates.get(i.id, ())) for i in names]
+
+
+def edge(subject: str, predicate: str, object: str, **more) -> Edge:
+    facts = {
+        "start": 0,
+        "end": 9,
+        "page": None,
+        "quote": "thực hiện",
+        "rule": "implement",
+        "confidence": 0.9,
+        "provision": None,
+        "status": "unreviewed",
+        "document": "urn:kg:document:0000000000000001",
+        "source": "a.txt",
+    }
+    facts |= more
+    name = f"{subject}{predicate}{object}{facts['rule']}{facts['confidence']}".encode().hex()
+    return Edge(subject=subject, predicate=predicate, object=object, evidence=f"urn:kg:evidence:{name}", **facts)
+
+
+def instrument(
+    ident: str, number: str | None = None, kind: str | None = None, date: str | None = None, **more
+) -> Instrument:
+    return Instrument(id=ident, number=number, type=kind, date=date, year=int(date[:4]) if date else None, **more)
+
+
+PEOPLE = FakeStore(
+    [
+        instrument("kh370", "370/KH-UBND", "Kế hoạch", "2021-12-06", issuer="Ủy ban nhân dân tỉnh", place="Tiền Giang"),
+        instrument(
+            "kh20-23", "20/KH-UBND", "Kế hoạch", "2023-01-19", issuer="Ủy ban nhân dân tỉnh", place="Tiền Giang"
+        ),
+        instrument(
+            "kh20-24", "20/KH-UBND", "Kế hoạch", "2024-01-19", issuer="Ủy ban nhân dân tỉnh", place="Tiền Giang"
+        ),
+        instrument(
+            "kh20-bd", "20/KH-UBND", "Kế hoạch", "2024-02-01", issuer="Ủy ban nhân dân tỉnh", place="Bình Dương"
+        ),
+        instrument(
+            "nq52",
+            "52-NQ/TW",
+            "Nghị quyết",
+            "2019-09-27",
+            issuer="Bộ Chính trị",
+            title="về Cách mạng công nghiệp lần thứ tư",
+        ),
+        instrument("nq36-14", "36-NQ/TW", "Nghị quyết", "2014-07-01", issuer="Bộ Chính trị", term=11),
+        instrument(
+            "nq36-18",
+            "36-NQ/TW",
+            "Nghị quyết",
+            "2018-10-22",
+            issuer="Ban Chấp hành Trung ương",
+            term=12,
+            title="về kinh tế biển",
+        ),
+        instrument("nq08", "08-NQ/TU", "Nghị quyết", "2021-10-06", issuer="Ban Thường vụ Tỉnh ủy", place="Tiền Giang"),
+        instrument(
+            "nq29", "29/2021/NQ-HĐND", "Nghị quyết", "2021-12-08", issuer="Hội đồng nhân dân tỉnh", place="Tiền Giang"
+        ),
+        instrument(
+            "qd2021", "2021/QĐ-UBND", "Quyết định", "2019-05-05", issuer="Ủy ban nhân dân tỉnh", place="Tiền Giang"
+        ),
+        instrument("nq6616", "66.16/2026/NQ-CP", "Nghị quyết", "2026-03-01", issuer="Chính phủ"),
+        instrument("ct1249a", "1249a/CTPH-UBND-BTP", "Chương trình phối hợp", "2020-03-01"),
+        instrument("qh14", "45/2019/QH14", "Luật", "2019-11-20", name="Bộ luật Lao động"),
+        instrument("ldd24", "31/2024/QH15", "Luật", "2024-01-18", title="Đất đai"),
+        instrument("urn:kg:named:luat.dat.dai", None, "Luật", name="Luật Đất đai"),
+        instrument(
+            "urn:kg:named:chuyen.doi.so",
+            None,
+            "Chương trình",
+            name="Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030",
+        ),
+        instrument("urn:kg:name:0:36", "36-NQ/TW", "Nghị quyết"),
+        instrument("urn:kg:name:0:99", "99/QĐ-TTg", "Quyết định"),
+        instrument("glued", "460/QĐUBND", "Quyết định", "2016-01-01"),
+    ]
+)
+
+TYPED = [
+    ("370/KH-UBND", "kh370", "as printed"),
+    ("370/kh-ubnd", "kh370", "lower case"),
+    ("  370 KH UBND ", "kh370", "blanks for separators"),
+    ("KH 370", "kh370", "code first"),
+    ("0370/KH-UBND", "kh370", "a leading zero more"),
+    ("kế hoạch 370", "kh370", "noun and number"),
+    ("ke hoach so 370", "kh370", "no diacritics"),
+    ("Kế hoạch số 370/KH-UBND ngày 06/12/2021 của UBND tỉnh Tiền Giang", "kh370", "the whole citation"),
+    ("20/KH-UBND 2023", "kh20-23", "the year narrows"),
+    ("20/KH-UBND 2024", "kh20-24 kh20-bd", "a year that two provinces share"),
+    ("20/KH-UBND ngày 19/01/2024", "kh20-24", "the date narrows"),
+    ("20/KH-UBND ngày 19 tháng 01 năm 2024", "kh20-24", "the date in words"),
+    ("20/KH-UBND 2024-01-19", "kh20-24", "the ISO date"),
+    ("20/KH-UBND 2024 Bình Dương", "kh20-bd", "the place narrows"),
+    ("20/KH-UBND", "kh20-23 kh20-24 kh20-bd", "all that fit"),
+    ("Nghị quyết 52", "nq52", "noun and ordinal"),
+    ("nghi quyet 52", "nq52", "the same in ASCII"),
+    ("Nghị quyết 52 của Bộ Chính trị", "nq52", "with its issuer"),
+    ("Nghị quyết 52 về cách mạng công nghiệp", "nq52", "with words of its title"),
+    ("Nghị quyết 52 của Chính phủ", "", "another issuer"),
+    ("08-NQ/TU", "nq08", "zero kept"),
+    ("8-NQ/TU", "nq08", "zero dropped"),
+    ("08/NQ-TU", "nq08", "separators the wrong way round"),
+    ("NQ-TU 8", "nq08", "number last"),
+    ("NQ 36/2014", "nq36-14", "the year after a slash"),
+    ("36-NQ/TW", "nq36-14 nq36-18", "one number, two resolutions; the unresolved name is left out"),
+    ("36-NQ/TW khóa XI", "nq36-14", "the term narrows"),
+    ("Nghị quyết 36 khoá 12", "nq36-18", "the term in Arabic numerals, old tone placement"),
+    ("Nghị quyết 36 về kinh tế biển", "nq36-18", "the title narrows"),
+    ("29/NQ-HĐND", "nq29", "its year left out"),
+    ("29/2021/NQ-HÐND", "nq29", "Ð is U+00D0"),
+    ("29/2021/nq-hdnd", "nq29", "D for Đ"),
+    ("2021/QĐ-UBND", "qd2021", "a number that looks like a year"),
+    ("66.16/2026/NQ-CP", "nq6616", "a number with a dot"),
+    ("1249a/CTPH-UBND-BTP", "ct1249a", "a number with a letter"),
+    ("45/2019/QH14", "qh14", "a term in the code"),
+    ("460/QĐ-UBND", "glued", "the code was glued in the text"),
+    ("370/KHUBND", "kh370", "the code is glued in the query"),
+    ("Luật Đất đai", "ldd24 urn:kg:named:luat.dat.dai", "by name, or title with its noun"),
+    ("Luật Đất đai 2024", "ldd24", "a name and its year"),
+    ("luat dat dai nam 2024", "ldd24", "the same in ASCII"),
+    ("chương trình chuyển đổi số quốc gia", "urn:kg:named:chuyen.doi.so", "part of a name"),
+    ("99/QĐ-TTg", "urn:kg:name:0:99", "an unresolved name where nothing else fits"),
+    ("urn:kg:named:luat.dat.dai", "urn:kg:named:luat.dat.dai", "a URN"),
+    ("371/KH-UBND", "", "no such number"),
+    ("70/KH-UBND", "", "the end of another number"),
+    ("52-NQ/TWĐTN", "", "a longer code"),
+    ("20/KH-UBND 2022", "", "no such year"),
+    ("20/KH-UBND ngày 20/01/2024", "", "no such day"),
+    ("", "", "nothing"),
+    ("2024", "", "a year alone names nothing"),
+    ("// - ;", "", "no word"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), TYPED, ids=[reason for *_, reason in TYPED])
+def test_find(text: str, expected: str, reason: str):
+    assert sorted(i.id for i in find.find(PEOPLE, text)) == sorted(expected.split()), reason
+
+
+@given(st.text(max_size=40))
+def test_find_takes_anything(text: str):
+    assert isinstance(find.find(PEOPLE, text), list)
+
+
+@given(
+    st.sampled_from([i for i in PEOPLE.instruments() if i.number and not i.id.startswith("urn:kg:name:")]), st.data()
+)
+def test_every_sloppy_spelling_of_a_number_finds_it(wanted: Instrument, data: st.DataObject):
+    number = wanted.number.replace("Đ", data.draw(st.sampled_from("ĐÐD")))
+    number = data.draw(
+        st.sampled_from([number, number.lower(), f"  {number}", f"số {number}", number.replace("/", " / ")])
+    )
+    assert wanted in find.find(PEOPLE, number)
+
+
+def test_find_one_says_what_is_wrong():
+    with pytest.raises(find.AmbiguousError) as ambiguous:
+        find.find_one(PEOPLE, "20/KH-UBND")
+    assert [i.id for i in ambiguous.value.candidates] == ["kh20-23", "kh20-24", "kh20-bd"], "by date"
+    with pytest.raises(KgError, match="371/KH-UBND"):
+        find.find_one(PEOPLE, "371/KH-UBND")
+
+
+# --- Trees
+
+NAMED = "urn:kg:named:chuyen.doi.so"
+CHAIN = FakeStore(
+    [
+        instrument("plan", "370/KH-UBND", "Kế hoạch", "2021-12-06"),
+        instrument("local", "08-NQ/TU", "Nghị quyết", "2021-10-06"),
+        instrument("central", "52-NQ/TW", "Nghị quyết", "2019-09-27"),
+        instrument("decision", "749/QĐ-TTg", "Quyết định", "2020-06-03"),
+        instrument(NAMED, None, "Chương trình", name="Chương trình Chuyển đổi số quốc gia"),
+        instrument("report", "99-BC/TU", "Báo cáo", "2024-06-06"),
+    ],
+    [
+        edge("plan", "implements", "local", confidence=0.6, rule="discourse.issue", source="b.txt"),
+        edge("plan", "implements", "local", confidence=0.95),
+        edge("plan", "basedOn", "local", confidence=0.7),
+        edge("plan", "implements", "central", status="rejected"),
+        edge("plan", "implements", NAMED),
+        edge("local", "basedOn", "central"),
+        edge("local", "basedOn", "decision"),
+        edge("decision", "approves", NAMED),
+        edge("report", "reviews", "central"),
+        edge("plan", "cites", "report"),
+    ],
+)
+
+
+def outline(step: lineage.Step) -> str:
+    """The tree as text: `a(b c(d))`, with ^ where a node only refers to an earlier one and +n for what was left out."""
+    name = step.instrument.id + "^" * step.again + (f"+{step.more}" if step.more else "")
+    return f"{name}({' '.join(map(outline, step.children))})" if step.children else name
+
+
+TREES = [
+    (
+        "plan",
+        {},
+        f"plan(local(central decision) {NAMED}(decision^))",
+        "up, and through the name to the decision that approves it",
+    ),
+    ("central", {"down": True}, "central(local(plan))", "down is the inverse; reviewing is no lineage"),
+    ("decision", {"down": True}, f"decision(local(plan) {NAMED}(plan^))", "down through the name it approves"),
+    ("plan", {"max_depth": 1}, f"plan(local+2 {NAMED}+1)", "what the depth leaves out is counted"),
+    ("plan", {"max_depth": 0}, "plan+2", "the root alone"),
+    ("report", {}, "report", "an instrument without lineage"),
+]
+
+
+@pytest.mark.parametrize(("root", "how", "expected", "reason"), TREES, ids=[reason for *_, reason in TREES])
+def test_trace(root: str, how: dict, expected: str, reason: str):
+    assert outline(lineage.trace(CHAIN, root, **how)) == expected, reason
+
+
+def test_the_best_evidence_stands_first():
+    local = lineage.trace(CHAIN, "plan").children[0]
+    assert [(e.predicate, e.confidence) for e in local.edges] == [
+        ("implements", 0.95),
+        ("basedOn", 0.7),
+        ("implements", 0.6),
+    ]
+    assert [lineage.across_sentences(e) for e in local.edges] == [False, False, True]
+    accepted = edge("plan", "implements", "local", confidence=0.1, status="accepted")
+    assert lineage.best_first([*local.edges, accepted])[0] is accepted, "a person's word goes before the machine's"
+
+
+def test_an_unknown_root_is_an_error():
+    with pytest.raises(KgError, match="nowhere"):
+        lineage.trace(CHAIN, "nowhere")
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 7), st.sampled_from(["implements", "basedOn", "approves"]), st.integers(0, 7)),
+        max_size=30,
+    )
+)
+def test_any_graph_ends_and_opens_each_node_once(arrows: list[tuple[int, str, int]]):
+    store = FakeStore([instrument(str(n)) for n in range(8)], [edge(str(s), p, str(o)) for s, p, o in arrows])
+    for down in (False, True):
+        for root in "07":
+            steps = list(lineage.steps(lineage.trace(store, root, down=down)))
+            opened = [s.instrument.id for s in steps if not s.again]
+            assert len(opened) == len(set(opened)), "a node is opened once"
+            assert set(opened) == reached(arrows, root, down), "and none is lost"
+            seen: set[str] = set()
+            for step in steps:
+                assert step.again == (step.instrument.id in seen), "a reference comes after what it refers to"
+                seen.add(step.instrument.id)
+
+
+def reached(arrows: list[tuple[int, str, int]], root: str, down: bool) -> set[str]:
+    up = {(str(o), str(s)) if p == "approves" else (str(s), str(o)) for s, p, o in arrows}
+    arrows_ = {(b, a) for a, b in up} if down else up
+    found = {root}
+    while more := {b for a, b in arrows_ if a in found} - found:
+        found |= more
+    return found
+
+
+def test_a_chain_longer_than_the_stack_of_python():
+    n = 5000
+    store = FakeStore(
+        [instrument(str(i)) for i in range(n)], [edge(str(i), "implements", str(i + 1)) for i in range(n - 1)]
+    )
+    by_subject = {e.subject: [e] for e in store._edges}
+    store.edges = lambda subject=None, object=None: iter(by_subject.get(subject, ()))
+    steps = list(lineage.steps(lineage.trace(store, "0")))
+    assert len(steps) == n
+    assert steps[-1].depth == n - 1
+
+
+def test_steps_are_values():
+    step = lineage.trace(CHAIN, "plan")
+    assert pickle.loads(pickle.dumps(step)) == step
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        step.depth = 3
+
+
+# --- Graphs
+
+
+def test_graph_of_the_collection():
+    graph = lineage.graph(CHAIN)
+    assert set(graph) == {i.id for i in CHAIN.instruments()}
+    assert graph.nodes["plan"]["number"] == "370/KH-UBND"
+    assert graph.nodes[NAMED]["status"] == "named"
+    assert graph.number_of_edges() == 9, "all but the rejected one"
+    assert len(graph["plan"]["local"]) == 3, "evidence is not merged"
+    key, facts = next(iter(graph["local"]["decision"].items()))
+    assert key.startswith("basedOn:")
+    assert facts["quote"] == "thực hiện"
+    assert facts["confidence"] == 0.9
+
+
+@pytest.mark.parametrize(
+    ("roots", "direction", "expected"),
+    [
+        (["local"], "up", {"local", "central", "decision"}),
+        (["local"], "down", {"local", "plan"}),
+        (["central"], "both", {"central", "local", "plan", "report"}),
+        ([], "both", set()),
+    ],
+)
+def test_graph_from_roots(roots: list[str], direction: str, expected: set[str]):
+    assert set(lineage.graph(CHAIN, roots, direction=direction)) == expected
+
+
+def test_graph_gives_the_candidates_of_open_names():
+    name = "urn:kg:name:1:nq36"
+    store = FakeStore(
+        [instrument("a", "1/KH-UBND"), instrument("x", "36-NQ/TW"), instrument(name, "36-NQ/TW")],
+        [edge("a", "implements", name)],
+        {name: ("x",)},
+    )
+    graph = lineage.graph(store)
+    assert graph.nodes[name]["status"] == "unresolved"
+    assert graph.nodes[name]["candidates"] == ["x"]
+    assert graph.nodes["x"]["candidates"] == []

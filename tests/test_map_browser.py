@@ -1,0 +1,418 @@
+"""The map in a real browser: it draws without a network, and does what its buttons say. Debian's Chromium, headless."""
+
+from __future__ import annotations
+
+import runpy
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kg.render import render
+
+pytestmark = pytest.mark.browser
+
+graphs = runpy.run_path(str(Path(__file__).with_name("map_graphs.py")))
+seeds, made = graphs["seeds"], graphs["made"]
+PLAN = "urn:example:370/KH-UBND"
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("the browser tests need Chromium: install it with `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens a graph's map from a file with the network off; at the end nothing may have gone wrong on any page."""
+    wrong: list[str] = []
+    pages: list[Page] = []
+
+    def open_map(
+        graph: nx.MultiDiGraph, *, width: int = 1280, height: int = 800, fragment: str = "", **options
+    ) -> Page:
+        file = tmp_path / "map.html"
+        file.write_text(render(graph, **options), encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        page = context.new_page()
+        page.on("pageerror", lambda e: wrong.append(f"error: {e}"))
+        page.on("console", lambda m: wrong.append(f"console: {m.text}"))
+        page.on("dialog", lambda d: wrong.append(f"dialog: {d.message}"))
+        page.on("request", lambda r: None if r.url.startswith(file.as_uri()) else wrong.append(f"request: {r.url}"))
+        page.goto(file.as_uri() + fragment)
+        page.wait_for_function("window.kgMap && kgMap.drawn !== null")
+        pages.append(page)
+        return page
+
+    yield open_map
+    for page in pages:
+        page.context.close()
+    assert not wrong
+
+
+def at(page: Page, key: str) -> tuple[float, float]:
+    """Where a node stands on the screen."""
+    return tuple(  # type: ignore[return-value]
+        page.evaluate(
+            """key => { const m = document.getElementById("mynetwork").getBoundingClientRect();
+            const p = kgMap.network.canvasToDOM(kgMap.nodes.find(n => n.key === key)); return [m.x + p.x, m.y + p.y]; }""",
+            key,
+        )
+    )
+
+
+def visible_edges(page: Page, predicate: str) -> int:
+    return page.evaluate(
+        """p => kgMap.edges.filter(e => e.p === p && !kgMap.network.body.data.edges.get(e.id).hidden).length""",
+        predicate,
+    )
+
+
+def text(page: Page, selector: str) -> str:
+    return page.locator(selector).inner_text()
+
+
+def choose(page: Page, query: str) -> None:
+    page.fill("#find", query)
+    page.press("#find", "Enter")
+
+
+def colours_drawn(page: Page) -> int:
+    return page.evaluate(
+        """() => { const c = document.querySelector("#mynetwork canvas");
+        const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+        const s = new Set(); for (let i = 0; i < d.length; i += 16) s.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return s.size; }"""
+    )
+
+
+@pytest.mark.parametrize("size", [20, 200, 2000])
+def test_it_draws_offline(opened: Open, size: int) -> None:
+    graph = made(size)
+    page = opened(graph)
+    assert page.evaluate("kgMap.network.body.nodeIndices.length") == size
+    assert page.evaluate("Object.keys(kgMap.network.body.edges).length") == len(
+        {(s, o, d["predicate"]) for s, o, d in graph.edges(data=True)}
+    )
+    assert colours_drawn(page) > 20
+
+
+def test_an_empty_map_says_so(opened: Open) -> None:
+    page = opened(nx.MultiDiGraph())
+    assert text(page, "#empty") == "Không có văn bản nào để vẽ."
+
+
+def test_vis_keeps_the_places_that_the_program_gave(opened: Open) -> None:
+    page = opened(made(200))
+    assert page.evaluate(
+        """() => { const p = kgMap.network.getPositions();
+        return kgMap.nodes.every(n => p[n.id].x === n.x && p[n.id].y === n.y); }"""
+    )
+    assert page.evaluate(
+        """() => kgMap.nodes.every(n => { const s = kgMap.network.body.nodes[n.id].shape;
+        return s.width === kgMap.page.box[0] || s.customSizeWidth === undefined; })"""
+    )
+
+
+def test_click_shows_the_evidence_with_its_cue(opened: Open) -> None:
+    page = opened(seeds())
+    page.mouse.click(*at(page, PLAN))
+    panel = page.locator("#panel")
+    assert panel.locator("h2").inner_text() == "Kế hoạch 370/KH-UBND"
+    quote = panel.locator("blockquote").first
+    assert "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch" in quote.inner_text()
+    assert quote.locator("mark").first.inner_text() == "theo đó"
+    where = panel.locator(".where").first.inner_text()
+    for fact in ("seeds/000_553b255afa740f49.txt", "1029–1173", "discourse", "75%", "suy qua nhiều câu"):
+        assert fact in where
+
+
+def test_click_lights_the_whole_path_and_dims_the_rest(opened: Open) -> None:
+    page = opened(seeds())
+    page.mouse.click(*at(page, PLAN))
+    strong = page.evaluate(
+        """() => kgMap.edges.filter(e => kgMap.network.body.data.edges.get(e.id).color.opacity === 1)
+        .map(e => [kgMap.nodes[e.from].number, e.p, kgMap.nodes[e.to].number].join(" ")).sort()"""
+    )
+    assert strong == [
+        "08-NQ/TU basedOn 52-NQ/TW",
+        "08-NQ/TU basedOn 749/QĐ-TTg",
+        "08-NQ/TU basedOn 942/QĐ-TTg",
+        "370/KH-UBND implements 08-NQ/TU",
+    ]
+    assert page.evaluate(
+        "kgMap.edges.every(e => [1, .07].includes(kgMap.network.body.data.edges.get(e.id).color.opacity))"
+    )
+    steps = page.locator("#panel li").all_inner_texts()
+    assert any("52-NQ/TW" in step for step in steps)
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+    assert page.evaluate("kgMap.edges.every(e => kgMap.network.body.data.edges.get(e.id).color.opacity > .5)")
+
+
+def test_click_on_a_resolution_lists_what_implements_it(opened: Open) -> None:
+    page = opened(seeds())
+    choose(page, "08-NQ/TU")
+    assert "370/KH-UBND" in text(page, "#panel")
+    assert "VĂN BẢN TRIỂN KHAI (1)" in text(page, "#panel").upper()
+
+
+def test_click_on_a_line_shows_its_evidence(opened: Open) -> None:
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    graph.add_node("a", number="1-NQ/TW", level="central", branch="party", date="2020-01-01")
+    graph.add_node("b", number="2-KH/TU", level="province", branch="party", date="2020-05-01")
+    graph.add_edge("b", "a", predicate="implements", quote="để thực hiện Nghị quyết 1-NQ/TW", source="x.txt", page=3)
+    page = opened(graph)
+    (x1, y1), (x2, y2) = at(page, "a"), at(page, "b")
+    page.mouse.click((x1 + x2) / 2, (y1 + y2) / 2)
+    assert text(page, "#panel h2") == "triển khai thực hiện"
+    assert "trang 3" in text(page, "#panel .where")
+
+
+def test_hover_tells_in_short(opened: Open) -> None:
+    page = opened(seeds())
+    page.mouse.move(*at(page, PLAN))
+    page.wait_for_selector("#tip:not([hidden])")
+    assert "Kế hoạch 370/KH-UBND" in text(page, "#tip")
+    assert "06/12/2021" in text(page, "#tip")
+
+
+def test_the_legend_is_the_filter(opened: Open) -> None:
+    page = opened(seeds())
+    before = visible_edges(page, "implements")
+    assert before == 15
+    page.uncheck("#legend input[name=r-implements]")
+    assert visible_edges(page, "implements") == 0
+    assert visible_edges(page, "basedOn") == 3
+    page.check("#legend input[name=r-implements]")
+    assert visible_edges(page, "implements") == before
+    page.uncheck("#legend input[name=unsure]")
+    assert visible_edges(page, "basedOn") == 0
+    page.uncheck("#legend input[name=b-party]")
+    assert page.evaluate("kgMap.nodes.filter(n => kgMap.network.body.data.nodes.get(n.id).hidden).length") == 5
+
+
+def test_years_types_and_places_filter(opened: Open) -> None:
+    page = opened(made(200))
+    hidden = "kgMap.nodes.filter(n => kgMap.network.body.data.nodes.get(n.id).hidden)"
+    page.select_option("#legend select[name=place]", "Huế")
+    assert page.evaluate(f"{hidden}.every(n => n.place !== 'Huế') && {hidden}.length > 100")
+    page.select_option("#legend select[name=place]", "")
+    page.select_option("#legend select[name=from]", "2020")
+    assert page.evaluate(f"{hidden}.every(n => n.year < 2020) && {hidden}.length > 50")
+
+
+SEARCHES = [
+    ("370/KH-UBND", PLAN, "a number as written"),
+    ("370/kh-ubnd", PLAN, "lower case"),
+    ("KH 370", PLAN, "the other way round"),
+    ("ke hoach 370", PLAN, "the noun without diacritics"),
+    ("Cách mạng công nghiệp lần thứ tư", "urn:example:52-NQ/TW", "words of the title"),
+    ("cach mang cong nghiep lan thu tu", "urn:example:52-NQ/TW", "without diacritics"),
+    ("chuyen doi so tinh tien giang", "urn:example:08-NQ/TU", "đ as d"),
+]
+
+
+def test_search(opened: Open) -> None:
+    page = opened(seeds())
+    for query, key, why in SEARCHES:
+        choose(page, query)
+        assert page.evaluate("kgMap.nodes[kgMap.state.node].key") == key, why
+    page.fill("#find", "không có gì như vậy")
+    assert text(page, "#found") == "Không tìm thấy"
+
+
+def test_search_by_keyboard(opened: Open) -> None:
+    page = opened(seeds())
+    page.fill("#find", "20/KH-UBND")
+    assert page.locator("#found [role=option]").count() >= 2
+    first = page.locator("#found [aria-selected=true]").inner_text()
+    page.press("#find", "ArrowDown")
+    assert page.locator("#found [aria-selected=true]").inner_text() != first
+    assert page.get_attribute("#find", "aria-activedescendant") == "found-1"
+    page.press("#find", "Enter")
+    assert page.evaluate("kgMap.nodes[kgMap.state.node].date") == "2023-01-19"
+    page.press("#find", "Escape")
+
+
+def test_unresolved_names_show_their_candidates(opened: Open) -> None:
+    page = opened(seeds())
+    choose(page, "Nghị quyết của Chính phủ về tiếp tục")
+    panel = text(page, "#panel")
+    assert "Tên này chưa xác định được" in panel
+    assert "50/NQ-CP" in panel
+    page.locator("#panel .warn button").first.click()
+    assert page.evaluate("kgMap.nodes[kgMap.state.node].number") == "50/NQ-CP"
+
+
+def test_language(opened: Open) -> None:
+    page = opened(seeds())
+    choose(page, "370/KH-UBND")
+    assert "triển khai thực hiện" in text(page, "#legend")
+    page.click("#lang-button")
+    assert page.get_attribute("html", "lang") == "en"
+    assert "implements" in text(page, "#legend")
+    assert "triển khai thực hiện" not in text(page, "#legend")
+    assert "read across sentences" in text(page, "#panel")
+    page.click("#lang-button")
+    assert "suy qua nhiều câu" in text(page, "#panel")
+
+
+def test_both_languages_say_the_same_things(opened: Open) -> None:
+    page = opened(made(30))
+    for _ in range(2):
+        assert "undefined" not in page.locator("body").inner_text()
+        page.click("#view-button")
+        assert "undefined" not in page.locator("body").inner_text()
+        page.click("#view-button")
+        page.click("#lang-button")
+
+
+def test_the_address_brings_the_view_back(opened: Open) -> None:
+    page = opened(seeds())
+    choose(page, "370/KH-UBND")
+    page.click("#lang-button")
+    page.uncheck("#legend input[name=r-reviews]")
+    page.click("#zoom-in")
+    address = page.evaluate("location.hash")
+    state = "[kgMap.nodes[kgMap.state.node].key, kgMap.state.lang, [...kgMap.state.off].join()]"
+    camera = "[kgMap.network.getScale(), kgMap.network.getViewPosition().x, kgMap.network.getViewPosition().y]"
+    wanted, seen = page.evaluate(state), page.evaluate(camera)
+    again = opened(seeds(), fragment=address)
+    assert again.evaluate(state) == wanted == [PLAN, "en", "reviews"]
+    assert again.evaluate(camera) == pytest.approx(seen, abs=1)
+    assert "Path to the roots".upper() in text(again, "#panel").upper()
+    assert visible_edges(again, "reviews") == 0
+
+
+@pytest.mark.parametrize("fragment", ["#id=%3Cscript%3E&lang=xx&off=nothing&at=NaN,1,2", "#%", "#edge=99999&view=x"])
+def test_a_bad_address_does_no_harm(opened: Open, fragment: str) -> None:
+    page = opened(seeds(), fragment=fragment)
+    assert page.evaluate("[kgMap.state.node, kgMap.state.edge, kgMap.state.lang, kgMap.state.view]") == [
+        None,
+        None,
+        "vi",
+        "map",
+    ]
+
+
+def test_focus_opens_the_panel(opened: Open) -> None:
+    page = opened(seeds(), focus=PLAN, title="Từ kế hoạch lên nghị quyết")
+    assert text(page, "#panel h2") == "Kế hoạch 370/KH-UBND"
+    assert text(page, "h1") == "Từ kế hoạch lên nghị quyết"
+
+
+def test_the_table_holds_the_same_and_sorts(opened: Open) -> None:
+    graph = seeds()
+    page = opened(graph)
+    page.click("#view-button")
+    assert page.locator("#t-nodes tbody tr").count() == graph.number_of_nodes()
+    lines = {(s, o, d["predicate"]) for s, o, d in graph.edges(data=True)}
+    assert page.locator("#t-edges tbody tr").count() == len(lines)
+    page.click("[data-sort=nodes-number]")
+    assert page.locator("#t-nodes th[aria-sort=ascending]").inner_text().startswith("Số, ký hiệu")
+    names = page.locator("#t-nodes tbody tr td:first-child").all_inner_texts()
+    page.click("[data-sort=nodes-number]")
+    assert page.locator("#t-nodes tbody tr td:first-child").all_inner_texts() == names[::-1]
+    page.locator("#t-nodes button.link", has_text="370/KH-UBND").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#map").is_visible()
+    assert text(page, "#panel h2") == "Kế hoạch 370/KH-UBND"
+
+
+def test_keyboard_moves_the_map(opened: Open) -> None:
+    page = opened(made(200))
+    page.focus("#mynetwork")
+    before = page.evaluate("kgMap.network.getViewPosition().x")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("kgMap.network.getViewPosition().x") > before
+    scale = page.evaluate("kgMap.network.getScale()")
+    page.keyboard.press("+")
+    assert page.evaluate("kgMap.network.getScale()") > scale
+    page.keyboard.press("0")
+    assert page.evaluate("kgMap.network.getScale()") < scale
+
+
+def test_dark_and_light(opened: Open) -> None:
+    page = opened(seeds())
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme-button")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert colours_drawn(page) > 20
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+@pytest.mark.parametrize("view", ["map", "table"])
+def test_nothing_sticks_out_of_the_screen(opened: Open, width: int, view: str) -> None:
+    page = opened(seeds(), width=width, height=740, fragment=f"#view={view}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for selector in ("#find", "#legend-button", "#view-button", "#lang-button"):
+        box = page.locator(selector).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    if view == "map":
+        choose(page, "370/KH-UBND")
+        x, y = at(page, PLAN)
+        panel = page.locator("#panel").bounding_box()
+        assert panel is not None
+        assert 0 < x < width
+        assert x < panel["x"] or y < panel["y"], "the selected box must not hide under the panel"
+
+
+HOSTILE = [
+    "<img src=x onerror=window.hit=1>",
+    "</script><script>window.hit=1</script>",
+    "<!--<script>window.hit=1",
+    "a href=javascript:window.hit=1 \"'`>",
+    "\u202eTTg-ĐQ/249\u2066",
+    "\u2028window.hit=1//\u2029",
+    "__proto__",
+    "constructor",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_document_cannot_run_anything(opened: Open, words: str) -> None:
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    fields = ("number", "type", "issuer", "place", "name", "title")
+    for key in (words, words + "2", words + "3"):
+        graph.add_node(key, status="unresolved", candidates=[words], date="2021-02-03", **dict.fromkeys(fields, key))
+    facts = {"quote": words, "rule": words, "source": words, "provision": words, "confidence": 0.5, "status": words}
+    graph.add_edge(words, words + "2", predicate=words, **facts)
+    graph.add_edge(words, words + "3", predicate="implements", **facts)
+    page = opened(graph, title=words)
+    start = page.evaluate("document.querySelectorAll('script, img, iframe, a').length")
+    shown = "".join("\ufffd" if c in "\u202e\u2066" else c for c in words)
+    x, y = at(page, shown)
+    page.mouse.move(x, y)
+    page.wait_for_selector("#tip:not([hidden])")
+    page.mouse.click(x, y)
+    assert shown.split("\u2028")[0] in text(page, "#panel h2")
+    page.click("#lang-button")
+    page.fill("#find", words)
+    page.click("#view-button")
+    page.click("#theme-button")
+    assert page.evaluate("document.querySelectorAll('script, img, iframe, a').length") == start
+    assert page.evaluate("window.hit") is None
+
+
+def test_a_script_that_got_in_would_still_not_run(opened: Open) -> None:
+    """The policy itself: even markup put into the page by hand stays dead."""
+    page = opened(seeds())
+    blocked = page.evaluate(
+        """() => new Promise(done => { const seen = [];
+        document.addEventListener("securitypolicyviolation", e => { seen.push(e.effectiveDirective); e.stopImmediatePropagation(); });
+        const script = document.createElement("script"); script.textContent = "window.hit = 1"; document.body.append(script);
+        setTimeout(() => done([window.hit ?? null, seen]), 200); })"""
+    )
+    assert blocked == [None, ["script-src-elem"]]
