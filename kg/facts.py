@@ -73,7 +73,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         issuer, place, end = read
         end, more = _joint(text, end, lexicon)
         if _fits(facts, issuer, lexicon):
-            facts, told = replace(facts, issuer=", ".join([issuer, *more]), place=place), end
+            facts, told = replace(facts, issuer=listing([issuer, *more]), place=place), end
     if m := _TERM.match(text, told):
         facts, told = replace(facts, term=roman(m[1])), m.end()
         if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
@@ -81,6 +81,15 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if facts.date is None and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
         facts, told = replace(facts, date=day[0], year=int(day[0][:4])), day[1]
     return replace(name, facts=facts, told=told)
+
+
+def listing(names: list[str]) -> str:
+    """ "A, B và C", as Vietnamese lists bodies.
+
+    >>> listing(["Bộ Tài chính", "Bộ Công an"])
+    'Bộ Tài chính và Bộ Công an'
+    """
+    return " và ".join(p for p in (", ".join(names[:-1]), names[-1]) if p)
 
 
 def _joint(text: str, at: int, lexicon: Lexicon) -> tuple[int, list[str]]:
@@ -97,7 +106,7 @@ def _joint(text: str, at: int, lexicon: Lexicon) -> tuple[int, list[str]]:
 
 def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
-    number = identity.parse(facts.number, lexicon) if facts.number else None
+    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     body = identity.authority(number, lexicon) if number else None
     if body is None or number is None:
         return True
@@ -107,7 +116,7 @@ def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
-    number = identity.parse(facts.number, lexicon) if facts.number else None
+    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None or not number.issuer_code:
         return facts.number is None or (number is None and facts.issuer is None)
     named = lexicon.authority_names.match(issuer, 0)
@@ -159,25 +168,27 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
 def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
     """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
 
-    They belong to the first name that still lacks them and whose code that issuer writes.
+    They belong to the first name that still lacks a date and whose code that issuer writes, even where the date seems to follow a
+    law's name in the title: a law is not of the Government.
     """
     if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
         return
-    taken = [(n.start, n.told) for n in found[first:last]]
-    at = found[first].told
-    for m in _LATE.finditer(text, at, end):
-        if any(s <= m.start() < t for s, t in taken):
-            continue
+    for m in _LATE.finditer(text, found[first].told, end):
+        holder = next((i for i in range(first, last) if found[i].start <= m.start() < found[i].told), None)
         day = dates.match(text, m.end())
         read = naming.issuer_after(text, day[1], lexicon) if day else None
-        if not day or not read:
+        if not day or not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
         told, more = _joint(text, read[2], lexicon)
-        for i in range(first, last):
+        closing = bool(_IN_FORCE.match(text, told))
+        for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
-            if found[i].start < m.start() and facts.date is None and facts.number and _writes_loosely(facts, read[0], lexicon):
-                issuer = ", ".join([read[0], *more])
-                found[i] = replace(found[i], facts=replace(facts, date=day[0], year=int(day[0][:4]), issuer=issuer, place=read[1]))
+            fits = facts.number and facts.year in (None, int(day[0][:4])) and (closing or _writes_loosely(facts, read[0], lexicon))
+            if found[i].told <= m.start() and facts.date is None and fits:
+                facts = replace(facts, date=day[0], year=int(day[0][:4]), issuer=listing([read[0], *more]), place=read[1])
+                found[i] = replace(found[i], facts=facts)
+                if holder is not None:
+                    found[holder] = _undated(found[holder], m.start())
                 break
     for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
         facts = found[i].facts
@@ -190,9 +201,26 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
                     break
 
 
+# "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
+_IN_FORCE = re.compile(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
+
+
+def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
+    """Whether a date and issuer that seem to follow a name can't be its own: another year in its number, another's code, a law."""
+    if name.form == "name":
+        return True
+    number = identity.parse(name.facts.number or "", lexicon, name.type)
+    return number is not None and (number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon))
+
+
+def _undated(name: Name, at: int) -> Name:
+    """The name without the date at its end, which is another's."""
+    return replace(name, end=min(name.end, at), told=min(name.end, at), facts=replace(name.facts, date=None, year=None, issuer=None))
+
+
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
-    number = identity.parse(facts.number, lexicon) if facts.number else None
+    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
     return not known or _writes(facts, issuer, lexicon) or number is not None and number.type_code in ("TT", "QĐ", "TTLT")
 

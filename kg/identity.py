@@ -50,8 +50,8 @@ class Number:
         return fold(f"{self.type_code or ''}/{self.issuer_code or ''}")
 
 
-def parse(written: str, lexicon: Lexicon) -> Number | None:
-    """A number as a text writes it, or None where it has no code.
+def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | None:
+    """A number as a text writes it, or None where it has no code. The noun before it tells which of several codes is the type's.
 
     >>> from kg.lexicon import load
     >>> n = parse("36 - nq/tw", load())
@@ -77,7 +77,8 @@ def parse(written: str, lexicon: Lexicon) -> Number | None:
     if a := _ASSEMBLY.match(segments[-1]):
         term = int(a[2].lstrip("Kk"))
         segments[-1] = "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"
-    type_code, issuers = _codes(segments, lexicon)
+    kind = lexicon.types.get(noun or "")
+    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else ())
     known = type_code is not None and lexicon.type_code(type_code) is not None
     known = known or any(lexicon.issuers(i) for i in issuers)
     issuer_code = "-".join(issuers) or None
@@ -88,11 +89,13 @@ def parse(written: str, lexicon: Lexicon) -> Number | None:
     )
 
 
-def _codes(segments: list[str], lexicon: Lexicon) -> tuple[str | None, list[str]]:
+def _codes(segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...]) -> tuple[str | None, list[str]]:
     """Type code and issuer codes among the segments of a code, canonical where known."""
     found = [lexicon.type_code(s) for s in segments]
     issuers = [lexicon.issuer_code(s) for s in segments]
-    at = next((i for i, t in enumerate(found) if t and not (i and issuers[i])), None)
+    at = next((i for i, t in enumerate(found) if t in wanted), None)
+    if at is None:
+        at = next((i for i, t in enumerate(found) if t and not (i and issuers[i])), None)
     if at is None and len(segments[0]) > 3 and not issuers[0]:  # glued: QĐUBND, TBMTTQ
         for cut in range(4, 1, -1):
             head, tail = lexicon.type_code(segments[0][:cut]), lexicon.issuer_code(segments[0][cut:])
@@ -167,7 +170,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
 
     The id starts with `_:` while the key is incomplete. An instrument without number keeps its id.
     """
-    number = parse(facts.number, lexicon) if facts.number else None
+    number = parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None:
         return facts
     body = authority(number, lexicon)

@@ -143,7 +143,7 @@ def _places(
 
 
 def _steps(links: Sequence[tuple[str, str, str]], date: Mapping[str, str]) -> dict[str, int]:
-    """How many steps an instrument stands below others of the same day; a chain of one day is short, so few rounds do."""
+    """How many steps an instrument stands below others of the same day; such chains are short, so few rounds do."""
     step = dict.fromkeys(date, 0)
     same = [(o, s) if predicate == "approves" else (s, o) for s, o, predicate in links if date[s] == date[o]]
     for _ in range(SWEEPS):

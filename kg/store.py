@@ -386,7 +386,12 @@ class Store:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        found = rdflib.Dataset(OxigraphStore(store=self.graph), default_union=True)
+        class ReadOnly(OxigraphStore):  # type: ignore[misc]
+            """The store for reading: rdflib announces each graph that is asked for, and here there is nothing to add."""
+
+            def add_graph(self, graph: rdflib.Graph) -> None: ...
+
+        found = rdflib.Dataset(ReadOnly(store=self.graph), default_union=True)
         for prefix, namespace in PREFIXES.items():
             found.bind(prefix, namespace)
         return found

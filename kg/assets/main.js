@@ -266,6 +266,8 @@ function start() {
   options.nodes.ctxRenderer = ({ ctx, id, x, y, state: { selected, hover } }) => ({ drawNode: () => drawNode(ctx, nodes[id], x, y, selected, hover), nodeDimensions: { width: BOX_W, height: BOX_H } });
   const first = performance.now();
   network = new vis.Network(holder, { nodes: dataset.nodes, edges: dataset.edges }, options);
+  // vis-network learns the size of a custom shape only when it draws it a second time; clicks and arrows need it at once.
+  for (const i of network.body.nodeIndices) Object.assign(network.body.nodes[i].shape, { width: BOX_W, height: BOX_H, customSizeWidth: BOX_W, customSizeHeight: BOX_H });
   network.once("afterDrawing", () => (window.kgMap.drawn = performance.now() - first));
   window.kgMap = { network, state, nodes, edges, page, search, select, drawn: null };
   wireMap();

@@ -1,4 +1,4 @@
-"""Fixtures: the store over the small language of `small_pipeline`, and a collection made of a few texts in it."""
+"""Fixtures shared by tests: a collection in the small language of `small_pipeline`, which leans on no extractor."""
 
 from __future__ import annotations
 

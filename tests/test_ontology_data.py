@@ -1,0 +1,247 @@
+"""The data of the lexicon: types, authorities, places and the catalogue agree with one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from functools import cache
+
+import pyoxigraph as ox
+import pytest
+
+from kg.identity import identify
+from kg.lexicon import KG, load, ontology_dir
+from kg.model import Instrument
+from kg.text import fold, slug
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+LEXICON = [("types", "DocumentType"), ("authorities", "Authority"), ("places", "Place")]
+KINDS = {"law", "policy", "letter", "licence", "other"}
+BRANCHES = {"state", "party", "front"}
+LEVELS = {"central", "province", "district", "commune"}
+# Codes that mean two bodies of different branches: the hyphen or the slash of the number tells which.
+AMBIGUOUS = {"TCT": {"tong.cuc.thue", "truong.chinh.tri"}}
+
+
+@cache
+def entries(file: str, kind: str) -> dict[str, dict[str, list[str]]]:
+    """Subject → local name of a predicate → values (with "@en" after an English one), for the subjects of a class."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in ox.parse(path=str(ontology_dir() / f"{file}.ttl")):
+        name = "a" if quad.predicate.value == RDF_TYPE else quad.predicate.value.removeprefix(KG).removeprefix(SKOS)
+        mark = "@en" if getattr(quad.object, "language", None) == "en" else ""
+        found[quad.subject.value][name].append(quad.object.value.removeprefix(KG) + mark)
+    return {s: dict(f) for s, f in found.items() if kind in f.get("a", ())}
+
+
+def types() -> dict[str, dict[str, list[str]]]:
+    return entries("types", "DocumentType")
+
+
+def authorities() -> dict[str, dict[str, list[str]]]:
+    return entries("authorities", "Authority")
+
+
+def places() -> dict[str, dict[str, list[str]]]:
+    return entries("places", "Place")
+
+
+def catalogue() -> dict[str, dict[str, list[str]]]:
+    return entries("catalogue", "Instrument")
+
+
+def label(facts: dict[str, list[str]]) -> str:
+    return next(v for v in facts["prefLabel"] if not v.endswith("@en"))
+
+
+def names(facts: dict[str, list[str]]) -> list[str]:
+    return [label(facts), *facts.get("altLabel", ())]
+
+
+# --- What every entry of the lexicon has
+
+
+@pytest.mark.parametrize(("file", "kind"), LEXICON)
+def test_every_entry_has_one_label_one_urn_and_an_example(file: str, kind: str) -> None:
+    for subject, f in entries(file, kind).items():
+        assert len([v for v in f["prefLabel"] if not v.endswith("@en")]) == 1, subject  # two: a subject was used twice
+        assert len(f["urn"]) == 1, subject
+        assert f.get("example"), subject
+        assert all(v.strip() == v and v for values in f.values() for v in values), subject
+
+
+@pytest.mark.parametrize(("file", "kind"), LEXICON)
+def test_urns_are_slugs_and_belong_to_one_entry(file: str, kind: str) -> None:
+    urns = [f["urn"][0] for f in entries(file, kind).values()]
+    assert len(urns) == len(set(urns))
+    assert all(slug(u) == u for u in urns)
+
+
+@pytest.mark.parametrize(("file", "kind"), LEXICON)
+def test_a_name_belongs_to_one_entry(file: str, kind: str) -> None:
+    owner: dict[str, str] = {}
+    for subject, f in entries(file, kind).items():
+        for name in names(f):
+            assert owner.setdefault(name.lower(), subject) == subject, name
+
+
+@pytest.mark.parametrize(("file", "kind"), LEXICON)
+def test_successors_exist_and_come_later(file: str, kind: str) -> None:
+    found = entries(file, kind)
+    for subject, f in found.items():
+        for heir in f.get("successor", ()):
+            assert heir in found, (subject, heir)
+            assert heir != subject
+            ended, begun = f.get("validUntil"), found[heir].get("validFrom")
+            if ended and begun:  # the heir was there already, or began on the next day
+                gap = date.fromisoformat(begun[0]) - date.fromisoformat(ended[0])
+                assert gap.days <= 1, (subject, heir)
+
+
+# --- Types
+
+
+def test_types_say_their_kind_and_branches() -> None:
+    for subject, f in types().items():
+        assert f["kind"][0] in KINDS, subject
+        assert f["branch"], subject
+        assert set(f["branch"]) <= BRANCHES, subject
+        assert all(b in types() for b in f.get("broader", ())), subject
+
+
+def test_type_examples_start_with_the_noun_and_carry_a_code() -> None:
+    for subject, f in types().items():
+        for example in f["example"]:
+            assert any(example.lower().startswith(n.lower()) for n in names(f)), (subject, example)
+        if f.get("code") and f["kind"][0] not in ("law", "letter"):  # their numbers have no type code, or need not
+            assert any(c in e.replace("-", "/").split("/") or f" {c}" in e for c in f["code"] for e in f["example"]), (
+                subject
+            )
+
+
+# --- Authorities
+
+
+def test_authorities_say_code_branch_and_level() -> None:
+    for subject, f in authorities().items():
+        assert f["code"], subject
+        assert f["branch"][0] in BRANCHES, subject
+        assert f["level"][0] in LEVELS, subject
+        assert ("local" in f) == (f["level"][0] != "central"), subject
+
+
+def test_authority_examples_are_written_with_a_code() -> None:
+    for subject, f in authorities().items():
+        assert all(any(c in e for c in f["code"]) for e in f["example"]), subject
+
+
+def test_a_code_means_one_element_of_a_urn() -> None:
+    """Whatever its case and diacritics: bodies that share one lead to one key (TW, TU), or are a known exception."""
+    means: dict[str, set[str]] = defaultdict(set)
+    for f in authorities().values():
+        for code in f["code"]:
+            means[fold(code)].add(f.get("urnCode", f["urn"])[0])
+    assert {code: m for code, m in means.items() if len(m) > 1} == {fold(c): m for c, m in AMBIGUOUS.items()}
+
+
+def test_tw_stands_for_three_bodies() -> None:
+    found = {label(f) for f in authorities().values() if "TW" in f["code"]}
+    assert found == {"Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư"}
+
+
+# --- Places
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        ("2007-06-30", 64),  # with Hà Tây, which went to Hà Nội on 1 August 2008
+        ("2024-06-30", 63),
+        ("2025-01-01", 63),  # the city of Huế in place of the province
+        ("2025-06-30", 63),
+        ("2025-07-01", 34),  # Resolution 202/2025/QH15
+    ],
+)
+def test_provinces_of_a_day(day: str, count: int) -> None:
+    valid = [f for f in places().values() if f.get("validFrom", ["0000"])[0] <= day <= f.get("validUntil", ["9999"])[0]]
+    assert len(valid) == count
+
+
+def test_what_ended_has_a_successor_that_goes_on() -> None:
+    for subject, f in places().items():
+        assert ("validUntil" in f) == ("successor" in f), subject
+        assert all("validUntil" not in places()[heir] for heir in f.get("successor", ())), subject
+
+
+def test_places_agree_with_the_key_that_is_made_of_their_label() -> None:
+    for subject, f in places().items():
+        assert slug(label(f)) == f["urn"][0], subject
+        assert f["noun"][0] in ("tỉnh", "thành phố"), subject
+        assert all(label(f).lower() in e.lower() for e in f["example"]), subject
+
+
+# --- Catalogue
+
+
+def test_the_catalogue_is_wide_enough() -> None:
+    count: dict[str, int] = defaultdict(int)
+    for f in catalogue().values():
+        count[f["type"][0]] += 1
+    assert count["Luật"] + count["Bộ luật"] + count["Pháp lệnh"] >= 350
+    assert count["Hiến pháp"] == 5
+
+
+def test_catalogue_entries_are_complete_and_of_known_type_and_issuer() -> None:
+    nouns = {label(f) for f in types().values()}
+    bodies = {label(f) for f in authorities().values()}
+    for subject, f in catalogue().items():
+        assert all(
+            len(f.get(k, ["one"])) == 1 for k in ("number", "type", "name", "title", "issuer", "dated", "term")
+        ), subject
+        assert f["type"][0] in nouns, subject
+        assert f.get("issuer", ["Quốc hội"])[0] in bodies, subject
+        assert ("name" in f) != ("title" in f), subject
+        assert f["http://purl.org/dc/terms/source"], subject
+
+
+def test_catalogue_urns_agree_with_number_and_date() -> None:
+    for subject, f in catalogue().items():
+        day = f["dated"][0]
+        if subject.startswith("urn:kg:named:"):
+            assert subject.endswith(f":{slug(f['name'][0])}:{day[:4]}"), subject
+            continue
+        known = identify(Instrument(number=f["number"][0], date=day), load())
+        assert known.id == subject
+        assert known.number == f["number"][0]
+        assert subject.split(";")[0].endswith(day[:4]), subject
+        if known.term is not None:
+            assert known.term == int(f["term"][0]), subject
+
+
+def test_what_is_replaced_or_amended_is_listed_and_earlier() -> None:
+    for subject, f in catalogue().items():
+        for other in f.get("replaces", []) + f.get("amends", []):
+            assert other in catalogue(), (subject, other)
+            assert catalogue()[other]["dated"][0] < f["dated"][0], (subject, other)
+
+
+def test_what_is_in_force_under_a_name_replaces_its_namesakes() -> None:
+    """Of the editions of a law with one name, all but the newest are replaced by something."""
+    replaced = {o for f in catalogue().values() for o in f.get("replaces", ())}
+    open_editions: dict[str, list[str]] = defaultdict(list)
+    for subject, f in catalogue().items():
+        if "name" in f and "sửa đổi" not in f["name"][0] and subject not in replaced:
+            open_editions[f["name"][0]].append(subject)
+    assert {name: ids for name, ids in open_editions.items() if len(ids) > 1} == {}
+
+
+def test_one_number_is_four_resolutions() -> None:
+    found = {f["dated"][0]: f["issuer"][0] for f in catalogue().values() if f.get("number") == ["36-NQ/TW"]}
+    assert found == {
+        "2004-03-26": "Bộ Chính trị",
+        "2014-07-01": "Bộ Chính trị",
+        "2018-10-22": "Ban Chấp hành Trung ương",
+        "2023-01-30": "Bộ Chính trị",
+    }
