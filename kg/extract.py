@@ -243,7 +243,7 @@ def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[s
     urn = kind.urn if kind else slug(t.type or "van ban")
     level = t.level
     if t.name and name.kind == "law":
-        listed = lex.by_name.get(fold(t.name), ())
+        listed = lex.named(t.name)
         dated = [c for c in listed if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)]
         if len(dated) == 1:
             c = dated[0]

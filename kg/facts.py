@@ -79,7 +79,8 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
             facts, told = replace(facts, issuer=read[0], place=read[1]), read[2]
     if facts.date is None and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
-        facts, told = replace(facts, date=day[0], year=int(day[0][:4])), day[1]
+        # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
+        return replace(name, facts=replace(facts, date=day[0], year=int(day[0][:4])), end=day[1], told=day[1])
     return replace(name, facts=facts, told=told)
 
 

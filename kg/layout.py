@@ -2,15 +2,16 @@
 
 Columns are runs of instruments in the order of their dates, so that an earlier date never stands right of a later one;
 a band holds as many rows as its fullest column needs. Every cell of this grid is larger than a box, hence nothing
-overlaps. Columns are split until the picture has about the shape of a screen. Within a cell the rows follow the
-neighbours (barycentres, as in Sugiyama's method), with an implementing instrument below what it implements.
+overlaps. Of all ways to cut the columns the one is taken that a screen can show largest. Within a cell the rows follow
+the neighbours (barycentres, as in Sugiyama's method), with an implementing instrument below what it implements.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -159,37 +160,41 @@ def _date(data: Mapping[str, Any]) -> str:
     return ""
 
 
-def _columns(order: list[str], band: Mapping[str, int], date: Mapping[str, str]) -> list[list[str]]:
-    """Cuts the order of dates into columns: years, then the fullest column of the tallest band, to the wanted shape."""
-    runs: dict[str, list[str]] = defaultdict(list)
+def _columns(order: Sequence[str], band: Mapping[str, int], date: Mapping[str, str]) -> list[list[str]]:
+    """Cuts the order of dates into columns, the years apart, so that the picture fits best into its wanted shape.
+
+    Bands may hold rows in proportion to their members; of all proportions the one is taken that can be shown largest.
+    """
+    members = Counter(band.values())
+    fullest = max(members.values(), default=0)
+    best: tuple[float, list[list[str]]] = (math.inf, [])
+    for rows in sorted({min(fullest, math.ceil(1.1**i)) for i in range(2 + int(math.log(fullest or 1, 1.1)))}):
+        room = {b: math.ceil(k * rows / fullest) for b, k in members.items()}
+        columns = _fill(order, band, date, room)
+        used: dict[int, int] = Counter()
+        for column in columns:
+            used |= Counter(band[n] for n in column)  # the union of counters is their maximum
+        size = max(len(columns) * STEP[0] / SHAPE, sum(used.values()) * STEP[1] + 2 * PAD * len(used))
+        if size < best[0]:
+            best = (size, columns)
+    return best[1]
+
+
+def _fill(
+    order: Sequence[str], band: Mapping[str, int], date: Mapping[str, str], room: Mapping[int, int]
+) -> list[list[str]]:
+    """Columns of instruments in their order; a new one begins with a year, and where a band's room is used up."""
+    columns: list[list[str]] = []
+    used: Counter[int] = Counter()
+    year = None
     for n in order:
-        runs[date[n][:4]].append(n)
-    columns = list(runs.values())
-    counts = [_count(column, band) for column in columns]
-    edges = (len(runs) - 1) * GAP + 2 * PAD * len(set(band.values()))
-    while columns:
-        rows: dict[int, int] = defaultdict(int)
-        for count in counts:
-            for b, k in count.items():
-                rows[b] = max(rows[b], k)
-        if len(columns) * STEP[0] + edges >= SHAPE * sum(rows.values()) * STEP[1]:
-            break
-        tallest = max(rows, key=lambda b: (rows[b], -b))
-        if rows[tallest] < 2:
-            break
-        at = max(range(len(columns)), key=lambda c: (counts[c].get(tallest, 0), -c))
-        column, members = columns[at], [i for i, n in enumerate(columns[at]) if band[n] == tallest]
-        cut = members[(len(members) + 1) // 2]
-        columns[at : at + 1] = [column[:cut], column[cut:]]
-        counts[at : at + 1] = [_count(column[:cut], band), _count(column[cut:], band)]
+        if date[n][:4] != year or used[band[n]] == room[band[n]]:
+            columns.append([])
+            used.clear()
+            year = date[n][:4]
+        columns[-1].append(n)
+        used[band[n]] += 1
     return columns
-
-
-def _count(column: Sequence[str], band: Mapping[str, int]) -> dict[int, int]:
-    count: dict[int, int] = defaultdict(int)
-    for n in column:
-        count[band[n]] += 1
-    return count
 
 
 def _across(labels: Sequence[str]) -> tuple[list[int], list[Year], int]:

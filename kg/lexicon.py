@@ -6,6 +6,7 @@ Add a stanza to the Turtle files and the program reads it; see `docs/extending.m
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -90,6 +91,10 @@ class Lexicon:
     by_name: Mapping[str, tuple[Instrument, ...]] = field(repr=False)
     name_phrases: Phrases[str] = field(repr=False)
 
+    def named(self, name: str) -> tuple[Instrument, ...]:
+        """The instruments of the catalogue that a name fits, whatever its commas and diacritics."""
+        return self.by_name.get(name_key(name), ())
+
     def type_code(self, code: str) -> str | None:
         """The canonical spelling of a type code, whatever its case and diacritics: qd → QĐ; None if unknown."""
         found = self._type_codes.get(code) or self._type_codes.get(code.lower()) or self._type_codes.get(fold(code))
@@ -108,6 +113,15 @@ class Lexicon:
         """The types a canonical code may stand for, those of the branch first."""
         found = [t for t in self.types.values() if code in t.codes]
         return tuple(sorted(found, key=lambda t: branch is not None and branch not in t.branches))
+
+
+def name_key(name: str) -> str:
+    """What two spellings of a law's name must agree in: folded words without commas, hyphens and "và".
+
+    >>> name_key("Luật Phòng cháy và chữa cháy") == name_key("luật phòng cháy, chữa cháy")
+    True
+    """
+    return " ".join(w for w in re.findall(r"\w+", fold(name)) if w != "va")
 
 
 def ontology_dir() -> Path:
@@ -237,13 +251,14 @@ def _tables(
     catalogue = tuple(_catalogue(by_class.get("Instrument", ())))
     by_number: dict[str, list[Instrument]] = {}
     by_name: dict[str, list[Instrument]] = {}
-    name_phrases: Phrases[str] = Phrases()
+    name_phrases: Phrases[str] = Phrases(loose=True)
     for i in catalogue:
         if i.number:
             by_number.setdefault(fold(i.number), []).append(i)
         if i.name:
-            by_name.setdefault(fold(i.name), []).append(i)
-            name_phrases.add(i.name, i.name)
+            for name in (i.name, *subjects[i.id].get("altLabel", ())):
+                by_name.setdefault(name_key(name), []).append(i)
+                name_phrases.add(name, i.name)
     return Lexicon(
         types=types,
         authorities=tuple(authorities),

@@ -21,6 +21,7 @@ _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _DATE_LEAD = re.compile(
     r"(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}", re.IGNORECASE
 )
+_BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/.-])")
 _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
@@ -29,6 +30,8 @@ _UNITS = re.compile(
     r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
     re.IGNORECASE,
 )
+# "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
+_NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
 _BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
 _NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$", re.IGNORECASE)
 _SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*\s?[-/\s,.;)])")
@@ -135,7 +138,7 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
-    if written.isupper() and len(written) <= 4 and not text[hit.end : hit.end + 6].strip()[:1].isdigit():
+    if written.isupper() and len(written) <= 4 and written.lower() != kind.label.lower() and not text[hit.end : hit.end + 6].strip()[:1].isdigit():
         return None  # "NQ", "CT" without a number are other abbreviations
     if m := _BACK.match(text, hit.end):
         if written[0].isupper() or lower:
@@ -168,9 +171,12 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
     if not lead:
         return None
     m = identity.NUMBER.match(text, lead.end())
+    written = m.group() if m else ""
+    if noun and "s" in lead.group().lower() and (scanned := _SCANNED.match(text, lead.end())):
+        number = identity.NUMBER.match(_mended(scanned))
+        m, written = (scanned, number.group()) if number else (m, written)
     if not m:
         return None
-    written = m.group()
     number = identity.parse(written, lexicon)
     if number is None:
         return None
@@ -179,14 +185,29 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
     return written, m.end()
 
 
+# What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
+_SCANNED = re.compile(
+    r"(?:([IlJ|\d])\s)?(\d[\dIlO]{0,3})\s?/\s?((?:19|20)\d\d)\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/-])"
+)
+
+
+def _mended(m: re.Match[str]) -> str:
+    """The number of a scan without its blanks; a lone I before it is a 1, a lone J is dirt."""
+    first = {"I": "1", "l": "1", "|": "1", "J": ""}.get(m[1] or "", m[1] or "")
+    digits = (first + m[2]).translate(str.maketrans("IlO", "110"))
+    code = re.sub(r"QH[1I]\s?", "QH1", m[4])
+    return f"{digits}/{m[3]}/{code}"
+
+
 def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
     """The name with the date that stands right after it, which is part of its span."""
-    lead = _DATE_LEAD.match(text, end)
+    passed = naming.PASSED.match(text, end) if kind and kind.kind == "law" else None
+    lead = _DATE_LEAD.match(text, passed.end() if passed else end)
     day = dates.match(text, lead.end()) if lead else None
     if day:
         facts = replace(facts, date=day[0], year=int(day[0][:4]))
         end = day[1]
-    elif m := _YEAR.match(text, end):
+    elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None):
         facts, end = replace(facts, year=int(m[1])), m.end()
     return Name(
         start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=end
@@ -224,6 +245,8 @@ def _by_name(
         facts = Instrument(type=kind.label, issuer=issued[0], place=issued[1], title=name)
     if numbered := _number(text, end, lexicon, noun=kind):
         return _dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
+    if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
+        return _dated(text, hit.at, m.end(), "number", kind, replace(facts, number=m[1], year=int(m[2])))
     return _dated(text, hit.at, end, "name", kind, facts)
 
 

@@ -102,8 +102,9 @@ _LAW_STOP = frozenset(
 _AMENDING = re.compile(
     r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+bổ\s+sung|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều)?(?:\s+của)?(?:\s+các)?\s{1,2}", re.IGNORECASE
 )
-_PASSED = re.compile(
-    r",?\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)", re.IGNORECASE
+# "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
+PASSED = re.compile(
+    r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)", re.IGNORECASE
 )
 
 
@@ -117,15 +118,35 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         inner = lexicon.name_phrases.match(text, m.end()) or _amended(text, m.end(), lexicon)
         if inner and (not known or inner[1] > known[1]):
             return wrap(text[at : inner[1]]), inner[1]
+    if fold(noun).startswith("hien phap"):
+        m = _STATE.match(text, noun_end)
+        end = m.end() if m else noun_end
+        return ("Hiến pháp", end) if noun[0].isupper() or lower else None
+    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() else None
+    if dated and (not known or dated > known[1]):
+        return wrap(text[at:dated]), dated
     if known and known[1] > noun_end:
-        end = known[1]
-        return wrap(text[at:end]), end
-    if fold(noun) in ("hien phap",):
-        m2 = re.compile(r"(?:\s+nước\s+Cộng\s+h[òo][àa]\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?", re.IGNORECASE).match(text, noun_end)
-        end = m2.end() if m2 else noun_end
-        return (wrap(text[at:end]), end) if noun[0].isupper() else None
+        return wrap(text[at : known[1]]), known[1]
     end = _words_of_name(text, noun_end)
     return (wrap(text[at:end]), end) if end > noun_end else None
+
+
+_STATE = re.compile(r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE)
+# A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư nước ngoài tại Việt Nam ngày 29/12/1987".
+_CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
+_OPENERS = re.compile(r"\s(?:này|được|đã|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)", re.IGNORECASE)
+
+
+def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
+    """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
+    m = _CLOSED.match(text, at)
+    if not m or _OPENERS.search(m.group()):
+        return None
+    for word in WORD.finditer(text, at, m.end()):
+        noun = lexicon.nouns.match(text, word.start(), m.end()) if word.group()[0].isupper() else None
+        if noun and (noun[0].kind == "law" or noun[1] == m.end()):
+            return None
+    return m.end()
 
 
 # "pháp luật", "kỷ luật" are no laws.
@@ -190,7 +211,7 @@ _QUOTED = re.compile(rf"\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_
 _PERIOD = re.compile(r",?\s+(?:giai đoạn|thời kỳ|đến năm|đến hết năm|từ năm|năm (?=\d{4})|tầm nhìn|định hướng đến|trên địa bàn|trên phạm vi)(?!\w)", re.IGNORECASE)
 _HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n\s*[-+•]")
 _NAME_STOP = re.compile(
-    r",|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
+    r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
 _APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
 _DONE = re.compile(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)

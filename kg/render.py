@@ -16,7 +16,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from kg import layout
-from kg.lexicon import KG, load, ontology_dir
+from kg.labels import label
+from kg.lexicon import load
 from kg.lineage import APPROVES, DERIVES
 from kg.model import KgError
 from kg.text import normalise, wrap
@@ -162,19 +163,10 @@ def _marked(quote: str, predicate: str) -> list[str]:
 
 
 def _relations(used: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The labels of the relations that occur, in the order of the ontology; an unknown one has its own name."""
-    import pyoxigraph as ox
-
-    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-    labels: dict[str, dict[str, str]] = {}
-    for quad in ox.parse(path=str(ontology_dir() / "kg.ttl")):
-        if quad.predicate == label and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            labels.setdefault(quad.subject.value.removeprefix(KG), {})[quad.object.language or "en"] = quad.object.value
-    wanted = set(used)
-    order = [*(name for name in labels if name in wanted), *sorted(wanted - labels.keys())]
-    return {
-        name: {"vi": labels.get(name, {}).get("vi", name), "en": labels.get(name, {}).get("en", name)} for name in order
-    }
+    """The labels of the relations that occur; an unknown one has its own name."""
+    order = {name: place for place, name in enumerate((*DERIVES, APPROVES))}
+    wanted = sorted(used, key=lambda name: (order.get(name, len(order)), name))
+    return {name: {language: label(name, language=language) for language in _TITLE} for name in wanted}
 
 
 def _plain(value: Any) -> str | int | None:

@@ -230,7 +230,7 @@ def _dice(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _law(w: _Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it."""
-    listed = [c for c in lex.by_name.get(fold(w.facts.name or ""), ()) if c.date]
+    listed = [c for c in lex.named(w.facts.name or "") if c.date]
     before = [c for c in listed if not w.written or (c.date or "") <= w.written]
     if len(listed) == 1 or (w.written and before):
         law = max(before or listed, key=lambda c: (c.date or "", c.id))

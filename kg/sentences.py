@@ -14,6 +14,7 @@ _BREAK = re.compile(
     r"|\n(?=[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT))"
     r"|(?<=[;:.])[ \t]*\n"
 )
+_ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
 def breaks(text: str) -> list[int]:
@@ -30,7 +31,7 @@ def breaks(text: str) -> list[int]:
         blank = m.group()
         if blank.count("\n") > 1 and text[end : end + 1].islower() and text[m.start() - 1 : m.start()] not in tuple(".;:!?"):
             continue
-        if blank.count("\n") == 1 and blank.strip() == "" and text[m.start() - 1 : m.start()] == ";":
+        if blank == "\n" and text[m.start() - 1 : m.start()] == ";" and _ITEM.match(text, end):
             continue  # items of one list, each on its line
         starts.append(end)
     return starts

@@ -25,6 +25,7 @@ _SAME_LENGTH = {
     "\u0189": "Đ",
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac\u0002", "-"),
+    **dict(zip("АВСЕНКМОРТХ", "ABCEHKMOPTX", strict=True)),  # Cyrillic twins of Latin capitals: "NĐ-СР"
     "\u2044": "/",
     "\u2215": "/",
     "\uff0f": "/",
@@ -129,20 +130,31 @@ def key(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=200_000)
+def _loose_key(word: str) -> str:
+    return fold(word)
+
+
 V = TypeVar("V")
 
 
 class Phrases(Generic[V]):
-    """A table of phrases, matched word by word: the longest one that stands at an offset, whatever its case and blanks."""
+    """A table of phrases, matched word by word: the longest one that stands at an offset, whatever its case and blanks.
 
-    def __init__(self) -> None:
+    `loose` ones agree without diacritics, commas, hyphens and "và" as well: "Luật Phòng cháy, chữa cháy".
+    """
+
+    def __init__(self, *, loose: bool = False) -> None:
         self._root: dict[str, dict] = {}  # type: ignore[type-arg]
+        self._key = _loose_key if loose else key
+        self._skip = frozenset({",", "-", "va"}) if loose else frozenset()
 
     def add(self, phrase: str, value: V) -> None:
         """Adds a phrase; the first value given to a phrase stays."""
         node = self._root
         for word in WORD.findall(phrase):
-            node = node.setdefault(key(word), {})
+            if (k := self._key(word)) not in self._skip:
+                node = node.setdefault(k, {})
         node.setdefault("", value)
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
@@ -150,7 +162,9 @@ class Phrases(Generic[V]):
         node, found = self._root, None
         stop = len(text) if end is None else end
         for m in WORD.finditer(text, at, stop):
-            node = node.get(key(m.group()))  # type: ignore[assignment]
+            if (k := self._key(m.group())) in self._skip and node is not self._root:
+                continue
+            node = node.get(k)  # type: ignore[assignment]
             if node is None:
                 break
             if "" in node:

@@ -3,15 +3,20 @@
 A text has one statement a line: `= a` (the document is a), `a | number=…; date=…` (facts), `a implements b` (a relation, whose quote is the
 line), `_:x ? a b` (a name that may be a or b). Ids without a colon stand for URN LEX names.
 
-Run as a program it builds: `small_pipeline.py PAUSE STORE PATH…`, waiting PAUSE seconds at each document.
+Run as a program it builds: `small_pipeline.py PAUSE STORE PATH…`, waiting PAUSE seconds at each document. With KG_TEST_DIE=N it kills
+itself before its N-th step that touches the disk for good.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import os
+import shutil
+import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 
 from kg.model import Document, Extraction, Instrument, KgError, Mention, Relation, Resolution, Settled
@@ -113,8 +118,27 @@ def modules(pause: float = 0.0) -> dict[str, ModuleType]:
     return {"kg.extract": extractor, "kg.resolve": resolver}
 
 
+def die_at(step: int) -> None:
+    """Kills this process before the given call of what makes, renames or removes."""
+    calls = itertools.count(1)
+
+    def mortal(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **kwargs: object) -> object:
+            if next(calls) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*args, **kwargs)
+
+        return call
+
+    for module, names in ((os, ("replace", "rename", "unlink", "mkdir")), (shutil, ("rmtree",))):
+        for name in names:
+            setattr(module, name, mortal(getattr(module, name)))
+
+
 def main() -> None:
     sys.modules.update(modules(float(sys.argv[1])))
+    if "KG_TEST_DIE" in os.environ:
+        die_at(int(os.environ["KG_TEST_DIE"]))
     from kg import store
 
     try:

@@ -73,8 +73,10 @@ function drawNode(ctx, n, x, y, selected, hover) {
   const tone = colour[n.branch] || colour.none;
   ctx.globalAlpha = lit && !lit.nodes.has(n.id) ? 0.22 : 1;
   outline(ctx, n.kind, left, top, BOX_W, BOX_H);
-  ctx.fillStyle = open ? colour.page : colour.paper;
+  const tiny = scale < 0.2; // no word could be read: the colour speaks
+  ctx.fillStyle = tiny ? (open ? colour.warn : tone) : open ? colour.page : colour.paper;
   ctx.fill();
+  if (tiny && n.id !== state.node) return;
   ctx.save();
   ctx.clip();
   ctx.fillStyle = tone;
@@ -111,7 +113,7 @@ function drawNode(ctx, n, x, y, selected, hover) {
     const lines = fit(ctx, head, font, width + 6, 2);
     put(lines, font, colour.text, y - (lines.length - 1) * 11 - 13, size + 2);
     put([w().day(n.date || String(n.year ?? ""))], `19px ${FONT}`, colour.muted, top + BOX_H - 17, 20);
-  } else if (scale >= 0.2) {
+  } else if (!tiny) {
     const sizes = n.number ? [34, 31, 28, 25, 22] : [31, 28, 26];
     const rows = 2;
     const size = sizes.find((s) => !fit(ctx, head, `${lean}600 ${s}px ${FONT}`, width + 10, rows).some((l) => l.endsWith("…"))) || sizes[sizes.length - 1];

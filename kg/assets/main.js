@@ -6,7 +6,7 @@ const looks = (e) => {
   return {
     id: e.id,
     hidden: !edgeShown(e) || e.from === e.to,
-    color: { color: ink, hover: ink, highlight: ink, opacity: on ? (lit ? 1 : e.p === "cites" ? 0.55 : 0.8) : 0.07 },
+    color: { color: ink, hover: ink, highlight: ink, opacity: on ? (lit ? 1 : (e.p === "cites" ? 0.55 : 0.8) * (edges.length > 800 ? 0.5 : 1)) : 0.07 },
     width: strong ? 4 : e.p === "cites" ? 1.4 : 2.2,
   };
 };

@@ -1,6 +1,6 @@
 // The same nodes and edges as tables: sortable, for reading, the keyboard and screen readers.
 const sorting = { nodes: ["date", 1], edges: ["from", 1] };
-const LIMIT = 3000; // rows of one table; more only slows the page, and the filters narrow it
+const LIMIT = 2000; // rows of one table; more only slows the page, and the filters narrow it
 
 function sheet(name, heading, columns, rows) {
   const [by, way] = sorting[name];
