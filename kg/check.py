@@ -1,6 +1,6 @@
 """Is the graph sound? SHACL shapes over the triples, and legal sense over the relations.
 
-The shapes (`ontology/shapes.ttl`) run in pySHACL, a portion of nodes at a time, so that memory stays bounded. It is slow:
+The shapes (`ontology/shapes.ttl`) run in pySHACL, a portion of nodes at a time: memory stays bounded. It is slow:
 about 400 pieces of evidence or 600 instruments a second on one core. Beyond `SHAPED` nodes of a class an even sample of
 them is checked, and a note says so. All else takes every node, at about the speed of reading the store.
 """

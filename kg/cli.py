@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.model import Instrument
     from kg.store import Store
 
+_PAGE = 100  # columns of docs/cli.md
 _EXPORTS = ("turtle", "nquads", "jsonld", "graphml", "csv")
 _ANSWERS = ("table", "csv", "tsv", "json", "turtle")
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -36,7 +37,14 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _full = click.option("--full", is_flag=True, help="All evidence, and quotes in full.")
 
 
-@click.group(context_settings=_CONTEXT)
+class _InOrder(click.Group):
+    """Lists its verbs in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings=_CONTEXT)
 @click.version_option(package_name="kg-vn", prog_name="kg", message="%(prog)s %(version)s")
 def cli() -> None:
     """Knowledge graphs of Vietnamese Party and State documents: which plan carries out which resolution, and the
@@ -195,13 +203,26 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None) 
 @click.option(
     "--format", "form", default="turtle", show_default=True, type=click.Choice(_EXPORTS), help="The form to write."
 )
-@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="Where to; - is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    show_default=True,
+    metavar="FILE",
+    help="A file, for CSV a folder; - is standard output.",
+)
 def export(directory: str, form: str, output: str) -> None:
     """Write the collection for other programs."""
     from kg import export as exports
+    from kg import terminal
 
     with _open(directory) as store:
-        exports.export(store, form, output)
+        if output == "-" and sys.stdout.isatty():
+            page = io.BytesIO()
+            exports.export(store, form, page)
+            click.echo(terminal.escaped(page.getvalue().decode()), nl=False)
+        else:
+            exports.export(store, form, sys.stdout.buffer if output == "-" else output)
 
 
 @cli.command()
@@ -302,12 +323,14 @@ def _reference() -> Iterator[str]:
     yield "# The command `kg`"
     yield ""
     yield "<!-- Made from the help texts by `python -m kg.cli > docs/cli.md`. Do not edit. -->"
-    context = click.Context(cli, info_name="kg", **_CONTEXT)
+    context = click.Context(cli, info_name="kg", terminal_width=_PAGE, **_CONTEXT)
     yield from _help(cli, context)
     for name, command in cli.commands.items():
         yield ""
         yield f"## kg {name}"
-        yield from _help(command, click.Context(command, parent=context, info_name=name, **_CONTEXT))
+        yield from _help(
+            command, click.Context(command, parent=context, info_name=name, terminal_width=_PAGE, **_CONTEXT)
+        )
 
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Number:
     issuer_code: str | None  # all authorities and units: "BTC", "SNNMT-VP", "BTC-BTP"
     term: int | None  # of the National Assembly
     canonical: str
+    hyphen: bool  # a hyphen after the serial: the Party's style
     known: bool  # whether the lexicon knows the type code or the issuer code
 
     @property
@@ -70,7 +71,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     year = None
     if y := _YEAR.match(rest):
         year, rest = int(y[1]) if len(y[1]) == 4 else None, rest[y.end() :]
-    segments = [s for s in re.split(r"\s*[/-]\s*|\s+", rest.strip()) if s]
+    # TƯ is how some write TW; folded, it would be TU.
+    segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/-]\s*|\s+", rest.strip()) if s]
     if not segments:
         return None
     term = None
@@ -83,10 +85,22 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     known = known or any(lexicon.issuers(i) for i in issuers)
     issuer_code = "-".join(issuers) or None
     body = re.sub(r"^0+(?=\d)", "", serial).lower()
-    canonical = _print(serial, year, type_code, issuer_code, term, written, lexicon)
+    hyphen = m[2] == "-" and year is None
+    canonical = _print(serial, year, type_code, issuer_code, term, lexicon, hyphen=hyphen)
     return Number(
-        serial=body, year=year, type_code=type_code, issuer_code=issuer_code, term=term, canonical=canonical, known=known
+        serial=body,
+        year=year,
+        type_code=type_code,
+        issuer_code=issuer_code,
+        term=term,
+        canonical=canonical,
+        hyphen=hyphen,
+        known=known,
     )
+
+
+# Types that old numbers write after the issuer: "1351/2003/BYT-QĐ". Other codes there are units: "1234/BTC-PC".
+_REVERSED = frozenset({"QĐ", "TT", "CT", "NQ", "NĐ", "TTLT"})
 
 
 def _codes(segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...]) -> tuple[str | None, list[str]]:
@@ -95,28 +109,33 @@ def _codes(segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...]) -> tu
     issuers = [lexicon.issuer_code(s) for s in segments]
     at = next((i for i, t in enumerate(found) if t in wanted), None)
     if at is None:
-        at = next((i for i, t in enumerate(found) if t and not (i and issuers[i])), None)
+        at = next((i for i, t in enumerate(found) if t and not (i and (issuers[i] or issuers[0] and t not in _REVERSED))), None)
     if at is None and len(segments[0]) > 3 and not issuers[0]:  # glued: QĐUBND, TBMTTQ
         for cut in range(4, 1, -1):
             head, tail = lexicon.type_code(segments[0][:cut]), lexicon.issuer_code(segments[0][cut:])
             if head and tail:
-                return head, [tail, *(lexicon.issuer_code(s) or s for s in segments[1:])]
+                return head, [tail, *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
     if at is None:
-        return None, [i or s for i, s in zip(issuers, segments, strict=True)]
-    rest = [i or s for n, (i, s) in enumerate(zip(issuers, segments, strict=True)) if n != at]
+        return None, [i or _capitals(s) for i, s in zip(issuers, segments, strict=True)]
+    rest = [i or _capitals(s) for n, (i, s) in enumerate(zip(issuers, segments, strict=True)) if n != at]
     return found[at], rest
 
 
+def _capitals(segment: str) -> str:
+    """A unit's code typed small ("bkhđt-đtnn") is in capitals."""
+    return segment.upper() if segment.islower() else segment
+
+
 def _print(
-    serial: str, year: int | None, type_code: str | None, issuer: str | None, term: int | None, written: str, lexicon: Lexicon
+    serial: str, year: int | None, type_code: str | None, issuer: str | None, term: int | None, lexicon: Lexicon, *, hyphen: bool
 ) -> str:
     """The spelling of the family: n-TYPE/ISSUER for the Party, n/yyyy/TYPE-ISSUER for the State."""
     if type_code and re.fullmatch(r"\d", serial):
         serial = f"0{serial}"  # numbers below 10 carry a 0 (Nghị định 30/2020/NĐ-CP, phụ lục I)
     term_text = str(term) if term is not None else ""
     if type_code and issuer:
-        first = lexicon.issuers(issuer.split("-")[0])
-        if first and first[0].branch == "party" and year is None:
+        bodies = lexicon.issuers(issuer.split("-")[0])
+        if year is None and any(b.branch == "party" for b in (bodies if hyphen else bodies[:1])):
             return f"{serial}-{type_code}/{issuer}{term_text}"
         code = f"{type_code}-{issuer}{term_text}"
     else:
@@ -130,11 +149,13 @@ def authority(number: Number, lexicon: Lexicon) -> Authority | None:
         return None
     for code in (number.issuer_code, number.issuer_code.split("-")[0]):
         if found := lexicon.issuers(code):
-            return found[0]
+            return next((a for a in found if number.hyphen and a.branch == "party"), found[0])
     return None
 
 
-def urn(number: Number, *, place: str | None, year: int | None, term: int | None, lexicon: Lexicon) -> str | None:
+def urn(
+    number: Number, *, place: str | None, year: int | None, term: int | None, lexicon: Lexicon, noun: str | None = None
+) -> str | None:
     """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
 
     >>> from kg.lexicon import load
@@ -153,6 +174,8 @@ def urn(number: Number, *, place: str | None, year: int | None, term: int | None
         kind = known[0].urn if known else slug(number.type_code)
     else:
         kind = slug(f"{number.issuer_code}{number.term or ''}")
+        if number.term is not None and noun == "Nghị quyết":  # laws and resolutions are two series: 55/2010/QH12 is one of each
+            kind += ".nghi.quyet"
     if number.term is None and not year and term is None:
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
@@ -176,7 +199,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     body = authority(number, lexicon)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     place = facts.place if body is None or body.local else None
-    name = urn(number, place=place, year=year, term=facts.term, lexicon=lexicon)
+    name = urn(number, place=place, year=year, term=facts.term, lexicon=lexicon, noun=facts.type)
     issuer = in_full(facts.issuer or _issuer(number, lexicon), body, place, lexicon)
     types = lexicon.types_of_code(number.type_code, body.branch if body else None) if number.type_code else ()
     return replace(

@@ -27,7 +27,7 @@ STEP = (236, 116)  # from one box to the next: room for the lines between them
 PAD = 20  # above and below the boxes of a band
 GAP = 18  # between two years
 BREAK = 56  # between two years that are not neighbours
-SHAPE = 1.5  # wanted width / height: a screen without its header and legend
+SHAPE = 1.35  # wanted width / height: a screen without its header and legend
 SWEEPS = 8  # of the barycentre method; the order hardly changes after the sixth
 
 BANDS = ("party", "government", "ministry", "province-party", "province", "below", "unknown", "document")

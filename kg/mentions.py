@@ -174,7 +174,8 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
     written = m.group() if m else ""
     if noun and "s" in lead.group().lower() and (scanned := _SCANNED.match(text, lead.end())):
         number = identity.NUMBER.match(_mended(scanned))
-        m, written = (scanned, number.group()) if number else (m, written)
+        if number and number.group() != scanned.group() and not (m and m.end() > scanned.end()):
+            m, written = scanned, number.group()
     if not m:
         return None
     number = identity.parse(written, lexicon)
@@ -187,7 +188,7 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
 
 # What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
 _SCANNED = re.compile(
-    r"(?:([IlJ|\d])\s)?(\d[\dIlO]{0,3})\s?/\s?((?:19|20)\d\d)\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/-])"
+    r"(?:([IlJ|\d])\s)?(\d[\dIlO]{0,3})\s?/\s?((?:19|20)\d\d)\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
 )
 
 

@@ -113,9 +113,9 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     noun = text[at:noun_end]
     if not (noun[0].isupper() or lower or _lawlike(text, noun_end)) or _NO_LAW.search(text, max(0, at - 6), at):
         return None
-    known = lexicon.name_phrases.match(text, at)
+    known = _known_law(text, at, lexicon)
     if m := _AMENDING.match(text, noun_end):
-        inner = lexicon.name_phrases.match(text, m.end()) or _amended(text, m.end(), lexicon)
+        inner = _known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
         if inner and (not known or inner[1] > known[1]):
             return wrap(text[at : inner[1]]), inner[1]
     if fold(noun).startswith("hien phap"):
@@ -134,13 +134,13 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 _STATE = re.compile(r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE)
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư nước ngoài tại Việt Nam ngày 29/12/1987".
 _CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
-_OPENERS = re.compile(r"\s(?:này|được|đã|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)", re.IGNORECASE)
+_OPENERS = re.compile(r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)", re.IGNORECASE)
 
 
 def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
     m = _CLOSED.match(text, at)
-    if not m or _OPENERS.search(m.group()):
+    if not m or _OPENERS.search(m.group(), 1):
         return None
     for word in WORD.finditer(text, at, m.end()):
         noun = lexicon.nouns.match(text, word.start(), m.end()) if word.group()[0].isupper() else None
@@ -162,8 +162,16 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] |
     inner = lexicon.nouns.match(text, m.end())
     if not inner or inner[0].kind != "law":
         return None
-    known = lexicon.name_phrases.match(text, m.end()) or _amended(text, m.end(), lexicon)
+    known = _known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
     return (m.end(), known[1]) if known else None
+
+
+def _known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
+    found = lexicon.name_phrases.match(text, at)
+    if found and len(found[0].split()) <= 3 and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]:
+        return None
+    return found
 
 
 def _lawlike(text: str, at: int) -> bool:

@@ -26,7 +26,7 @@ class _Found:
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 _CONFIDENCE = {"title": 0.95, "clause": 0.96, "preamble": 0.98, "effect": 0.93, "passive": 0.95, "citation": 0.95, "far": 0.85}
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
-_COMPOSED = frozenset({"reviews", "guides", "disseminates"})
+_COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _OPENING = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*", re.IGNORECASE)
 _COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _TITLED = re.compile(r"^[\s,(]*(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)", re.IGNORECASE)
@@ -228,6 +228,8 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
         if unreal >= 0 and len(stretch[unreal : m.start()].split()) <= 1 and cue.predicate != "cites":
             current = None
             continue
+        if current and current[0].predicate == "amends" and cue.predicate == "implements" and _AT.search(stretch):
+            continue  # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
         if current and _composes(current, cue, stretch[current[2] : m.start()]):
             current = (current[0], current[1], end)
         else:
@@ -235,9 +237,15 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
     if current is None:
         return ()
     rest = stretch[current[2] :]
+    if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
+        return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
     if _BARRIER.search(rest) or len(rest.split()) > current[0].reach:
         return ()
     return (current,)
+
+
+_AT = re.compile(r"\btại\s*$", re.IGNORECASE)
+_AT_REACH = 8  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 
 
 def _composes(current: tuple[Cue, int, int], cue: Cue, between: str) -> bool:

@@ -95,7 +95,7 @@ def _edges(
     lines: dict[tuple[int, int, str], list[Mapping[str, Any]]] = {}
     for s, o, data in graph.edges(data=True):
         lines.setdefault((index[str(s)], index[str(o)], _shown(data.get("predicate") or "cites")), []).append(data)
-    heights = [y for _, y in plan.positions.values()]
+    places = list(plan.positions.values())
     parallel: dict[tuple[int, int], int] = {}
     edges: list[dict[str, Any]] = []
     for number, ((start, end, predicate), found) in enumerate(sorted(lines.items(), key=lambda line: line[0])):
@@ -112,11 +112,21 @@ def _edges(
         if best.get("status") == "rejected":
             edge["rejected"] = True
         nth = parallel[start, end] = parallel.get((start, end), -1) + 1
-        beside = heights[start] == heights[end]
-        if nth or beside or (end, start) in parallel:  # a curve, so that it hides neither a box nor another line
-            edge["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": round(0.16 + 0.1 * nth, 2)}
+        bend = _bend(places[start], places[end]) or (0.16 if nth or (end, start) in parallel else 0)
+        if bend:
+            edge["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": round(bend + 0.1 * nth, 2)}
         edges.append(edge)
     return edges
+
+
+def _bend(start: tuple[int, int], end: tuple[int, int]) -> float:
+    """How round a line must be to pass the boxes between two boxes of one row or column; 0 where it need not."""
+    across, down = abs(start[0] - end[0]), abs(start[1] - end[1])
+    if down == 0:
+        return 0.2
+    if across == 0 and down >= 2 * layout.STEP[1]:
+        return min(0.85, layout.BOX[0] / down)  # vis-network's measure: so the middle lies half a box aside
+    return 0
 
 
 def _trust(data: Mapping[str, Any]) -> tuple[int, float, list[str]]:

@@ -269,11 +269,10 @@ def unresolved(store: Store) -> Iterator[str]:
 
 def findings(found: Sequence[Finding], place: Place) -> Iterator[str]:
     """Counts by severity and kind, then the findings with their evidence."""
-    if not found:
-        yield "Không có lỗi nào"
-        return
-    counts = Counter((f.severity, f.kind) for f in found)
-    yield from table(("Mức", "Loại", "Số"), ([_SEVERITY[s], kind, str(n)] for (s, kind), n in counts.items()))
+    counts: Counter[str] = Counter(f.severity for f in found)
+    yield ", ".join(f"{counts[severity]} {name}" for severity, name in _SEVERITY.items())
+    kinds = Counter((f.severity, f.kind) for f in found)
+    yield from (f"  {_SEVERITY[severity]} {kind}: {n}" for (severity, kind), n in kinds.items())
     for f in found:
         yield ""
         yield f"{bold(_SEVERITY[f.severity])} [{f.kind}] {clean(f.message)}"

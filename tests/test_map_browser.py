@@ -248,6 +248,22 @@ def test_search_by_keyboard(opened: Open) -> None:
     page.press("#find", "Escape")
 
 
+def test_a_document_without_a_title_is_called_by_its_file(opened: Open) -> None:
+    graph = seeds()
+    news = "urn:kg:document:8df1a6e4e5b5e222"
+    del graph.nodes[news]["title"]
+    page = opened(graph)
+    choose(page, "004_8df1a6e4e5b5e222.txt")
+    assert text(page, "#panel h2") == "seeds/004_8df1a6e4e5b5e222.txt"
+
+
+def test_long_words_do_not_widen_the_panel(opened: Open) -> None:
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    graph.add_node("urn:lex:vn;" + "a" * 300, title="b" * 300, issuer="c" * 90)
+    page = opened(graph, focus="urn:lex:vn;" + "a" * 300)
+    assert page.evaluate("(p => p.scrollWidth <= p.clientWidth)(document.getElementById('panel'))")
+
+
 def test_unresolved_names_show_their_candidates(opened: Open) -> None:
     page = opened(seeds())
     choose(page, "Nghị quyết của Chính phủ về tiếp tục")
@@ -331,6 +347,13 @@ def test_the_table_holds_the_same_and_sorts(opened: Open) -> None:
     page.keyboard.press("Enter")
     assert page.locator("#map").is_visible()
     assert text(page, "#panel h2") == "Kế hoạch 370/KH-UBND"
+
+
+def test_a_long_table_is_shown_whole_on_demand(opened: Open) -> None:
+    page = opened(made(700), fragment="#view=table")
+    assert page.locator("#t-nodes tbody tr").count() == 500
+    page.locator("#table button.all").first.click()
+    assert page.locator("#t-nodes tbody tr").count() == 700
 
 
 def test_keyboard_moves_the_map(opened: Open) -> None:

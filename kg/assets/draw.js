@@ -203,6 +203,7 @@ function drawRulers(ctx) {
   }
   ctx.restore();
   ctx.strokeStyle = colour.control;
+  ctx.lineWidth = 1;
   ctx.strokeRect(-1, -1, left + 0.5, holder.clientHeight + 2);
   ctx.strokeRect(-1, -1, holder.clientWidth + 2, top + 0.5);
   ctx.restore();

@@ -25,6 +25,11 @@ for (const e of edges) {
   out[e.from].push(e);
   into[e.to].push(e);
 }
+for (const n of nodes)
+  if (n.head === n.key && n.status === "document" && out[n.id].length) {
+    n.head = page.sources[out[n.id][0].evidence[0][7]] || n.key; // a document is called by its file
+    n.folded += ` ${fold(n.head)}`;
+  }
 const short = (n) => (n.number && n.type ? `${n.type} ${n.number}` : n.head);
 const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);
 const place = (n) => (n.place ? ` ${n.place}` : "");

@@ -1,6 +1,7 @@
 // The same nodes and edges as tables: sortable, for reading, the keyboard and screen readers.
 const sorting = { nodes: ["date", 1], edges: ["from", 1] };
-const LIMIT = 2000; // rows of one table; more only slows the page, and the filters narrow it
+const LIMIT = 500; // rows that a table shows at first: the browser needs seconds to lay out thousands
+const whole = new Set();
 
 function sheet(name, heading, columns, rows) {
   const [by, way] = sorting[name];
@@ -13,9 +14,16 @@ function sheet(name, heading, columns, rows) {
   };
   const head = columns.map((c) => el("th", { scope: "col", "aria-sort": c.key === by ? (way > 0 ? "ascending" : "descending") : null },
     el("button", { type: "button", "data-sort": `${name}-${c.key}`, onclick: () => sort(c.key) }, c.label, c.key === by ? (way > 0 ? " ▲" : " ▼") : "")));
-  const body = sorted.slice(0, LIMIT).map(([, , row]) => el("tr", {}, ...columns.map((c) => el("td", { class: c.class || null }, c.cell ? c.cell(row) : text(c.value(row) ?? "")))));
-  return [el("h2", { id: `h-${name}` }, `${heading} (${w().shown(Math.min(rows.length, LIMIT), name === "nodes" ? nodes.length : edges.length)})`),
-    el("div", { class: "scroll" }, el("table", { id: `t-${name}`, "aria-labelledby": `h-${name}` }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)))];
+  const limit = whole.has(name) ? Infinity : LIMIT;
+  const all = () => {
+    whole.add(name);
+    showTable();
+    byId(`h-${name}`).scrollIntoView();
+  };
+  const body = sorted.slice(0, limit).map(([, , row]) => el("tr", {}, ...columns.map((c) => el("td", { class: c.class || null }, c.cell ? c.cell(row) : text(c.value(row) ?? "")))));
+  return [el("h2", { id: `h-${name}` }, `${heading} (${w().shown(Math.min(rows.length, limit), name === "nodes" ? nodes.length : edges.length)})`),
+    el("div", { class: "scroll" }, el("table", { id: `t-${name}`, "aria-labelledby": `h-${name}` }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body))),
+    rows.length > limit ? el("button", { type: "button", class: "all", onclick: all }, w().all(rows.length)) : ""];
 }
 
 function showTable() {

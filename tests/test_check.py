@@ -1,0 +1,218 @@
+"""Each fault that the check looks for, planted; and none where none is."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from kg import check, rdf
+from kg.lexicon import load
+from kg.model import Instrument
+from kg.store import build, open_store
+
+
+def edge(subject: str, predicate: str, object: str, **more) -> rdf.Edge:
+    facts = {
+        "start": 3,
+        "end": 9,
+        "page": None,
+        "quote": "thực hiện",
+        "rule": "clause",
+        "confidence": 0.9,
+        "provision": None,
+        "status": "unreviewed",
+        "document": "urn:kg:document:0000000000000001",
+        "source": "a.txt",
+    } | more
+    evidence = f"urn:kg:evidence:{rdf.digest(subject, predicate, object, facts['start'])}"
+    return rdf.Edge(subject=subject, predicate=predicate, object=object, evidence=evidence, **facts)
+
+
+def instruments(**dates: str | None) -> dict[str, Instrument]:
+    return {name: Instrument(id=name, number=f"{name}/QĐ-TTg", date=date) for name, date in dates.items()}
+
+
+LATER = [
+    ("2021-06-15", "2020-01-22", "implements", False, "the reason is older"),
+    ("2020-01-22", "2021-06-15", "implements", True, "the reason is younger"),
+    ("2020-01-22", "2021-06-15", "basedOn", True, "on what is later nothing rests"),
+    ("2020-01-22", "2020-01-22", "implements", False, "the same day is possible"),
+    ("2020-01-22", None, "implements", False, "no date, no finding"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "predicate", "wrong", "reason"), LATER, ids=[r[-1] for r in LATER])
+def test_later(a: str, b: str | None, predicate: str, wrong: bool, reason: str):
+    found = list(check.later(instruments(a=a, b=b), [edge("a", predicate, "b"), edge("a", predicate, "b", start=4)]))
+    assert [f.instrument for f in found] == ["a"] * wrong, reason
+    for f in found:
+        assert f.severity == "error"
+        assert len(f.evidence) == 2
+        assert "22/01/2020" in f.message
+
+
+def test_later_compares_years_where_days_are_missing():
+    known = {
+        "a": Instrument(id="a", number="1/QĐ", year=2019),
+        "b": Instrument(id="b", number="2/QĐ", date="2020-05-01"),
+    }
+    assert [f.instrument for f in check.later(known, [edge("a", "guides", "b")])] == ["a"]
+    assert not list(check.later(known, [edge("b", "guides", "a")]))
+
+
+CYCLES = [
+    ([("a", "b"), ("b", "c")], [], "a chain"),
+    ([("a", "b"), ("b", "a")], [{"a", "b"}], "two that carry each other out"),
+    ([("a", "a")], [{"a"}], "one that carries itself out"),
+    (
+        [("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "d"), ("a", "d")],
+        [{"a", "b", "c"}, {"d", "e"}],
+        "two knots",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arrows", "knots", "reason"), CYCLES, ids=[r[-1] for r in CYCLES])
+def test_cycles(arrows: list[tuple[str, str]], knots: list[set[str]], reason: str):
+    edges = [edge(a, "implements", b) for a, b in arrows]
+    found = sorted(check.cycles({}, edges), key=lambda f: f.instrument)
+    assert [{e.subject for e in f.evidence} for f in found] == knots, reason
+    assert all(f.severity == "error" for f in found)
+
+
+ISSUERS = [
+    ("42/2022/NĐ-CP", "Chính phủ", None, "the issuer of the code"),
+    ("42/2022/NĐ-CP", "Bộ Tài chính", "error", "a ministry issues no NĐ-CP"),
+    ("942/QĐ-TTg", "Thủ tướng Chính phủ", None, "the Prime Minister"),
+    ("942/QĐ-TTg", "Ủy ban nhân dân tỉnh", "error", "a province issues no QĐ-TTg"),
+    ("52-NQ/TW", "Bộ Chính trị", None, "TW stands for several"),
+    ("41-CT/TW", "Ban Bí thư", None, "TW stands for several"),
+    ("370/KH-UBND", "Ủy ban nhân dân tỉnh Tiền Giang", None, "with its place"),
+    ("370/KH-UBND", "UBND tỉnh Tiền Giang", None, "abbreviated"),
+    ("370/KH-UBND", "Hội Người yêu hoa", "warning", "an issuer that the lexicon does not know"),
+    ("370/KH-XYZW", "Bộ Tài chính", None, "a code that the lexicon does not know"),
+    ("Không số", "Bộ Tài chính", None, "no number to compare with"),
+]
+
+
+@pytest.mark.parametrize(("number", "issuer", "severity", "reason"), ISSUERS, ids=[f"{r[0]}: {r[-1]}" for r in ISSUERS])
+def test_issuers(number: str, issuer: str, severity: str | None, reason: str):
+    known = {"x": Instrument(id="x", number=number, issuer=issuer)}
+    assert [f.severity for f in check.issuers(known, load())] == ([severity] if severity else []), reason
+
+
+def test_two_dates_for_one_key():
+    rows = [("date", "2021-12-06", "2021-12-07"), ("title", "a", "b")]
+    conflicts = [
+        SimpleNamespace(instrument="x", field=f, kept=a, other=b, document="urn:kg:document:1", source="b.txt")
+        for f, a, b in rows
+    ]
+    found = list(check.dates(SimpleNamespace(conflicts=lambda: conflicts), instruments(x="2021-12-06")))
+    assert [(f.severity, f.kind) for f in found] == [("error", "dates"), ("warning", "facts")]
+    assert "b.txt" in found[0].message
+
+
+# --- Triples
+
+
+def store_of(*, instruments: list[Instrument] = (), edges: list[rdf.Edge] = (), more: str = "") -> SimpleNamespace:
+    """A graph in memory, written as the store writes it."""
+    import pyoxigraph as ox
+
+    quads = [*rdf.instrument_quads(instruments)]
+    for e in edges:
+        quads += [
+            f"<{e.subject}> <{rdf.KG}{e.predicate}> <{e.object}> <{e.document}> .\n",
+            rdf._evidence(e, f" <{e.document}> .\n"),
+        ]
+    graph = ox.Store()
+    graph.load("".join([*quads, more]).encode(), format=ox.RdfFormat.N_QUADS)
+    return SimpleNamespace(graph=graph, edges=lambda: iter(edges))
+
+
+GOOD = Instrument(
+    id="urn:lex:vn:x:2020;1",
+    number="1/QĐ-TTg",
+    type="Quyết định",
+    level="central",
+    branch="state",
+    date="2020-02-03",
+    year=2020,
+)
+
+
+def test_what_the_store_writes_fits_the_shapes():
+    store = store_of(instruments=[GOOD], edges=[edge(GOOD.id, "implements", "urn:b", page=2, confidence=1.0)])
+    assert not list(check.shapes(store))
+    assert not list(check.unproven(store, load()))
+
+
+SHAPES = [
+    ({"date": "2020-02-31x"}, "Ngày", "no such day"),
+    ({"year": 1020}, "Năm", "a year out of range"),
+    ({"term": 0}, "Khóa", "no such term"),
+    ({"level": "galaxy"}, "Cấp", "a level out of the list"),
+    ({"branch": "church"}, "Khối", "a branch out of the list"),
+    ({"number": "ABC"}, "Số", "a number without a digit"),
+    ({"number": None, "type": None}, "không có số", "nothing to call it by"),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "reason"), SHAPES, ids=[r[-1] for r in SHAPES])
+def test_shapes_of_instruments(change: dict, words: str, reason: str):
+    import dataclasses
+
+    found = list(check.shapes(store_of(instruments=[dataclasses.replace(GOOD, **change)])))
+    assert [(f.severity, f.kind, f.instrument) for f in found] == [("error", "shape", GOOD.id)], reason
+    assert words in found[0].message
+
+
+EVIDENCE = [
+    ({"confidence": 0.0}, "Độ tin cậy", "no confidence"),
+    ({"confidence": 1.5}, "Độ tin cậy", "more than certain"),
+    ({"quote": ""}, "trích nguyên văn", "no quote"),
+    ({"rule": ""}, "quy tắc", "no rule"),
+    ({"start": 9}, "Vị trí đầu", "an empty span"),
+    ({"start": -1}, "Vị trí đầu", "before the text"),
+    ({"page": 0}, "Trang", "pages count from 1"),
+    ({"status": "maybe"}, "Tình trạng", "an unknown review"),
+    ({"source": ""}, "tệp nguồn", "no source"),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "reason"), EVIDENCE, ids=[r[-1] for r in EVIDENCE])
+def test_shapes_of_evidence(change: dict, words: str, reason: str):
+    found = list(check.shapes(store_of(edges=[edge("urn:a", "implements", "urn:b", **change)])))
+    assert [(f.severity, f.kind) for f in found] == [("error", "shape")], reason
+    assert words in found[0].message
+
+
+def test_two_dates_break_a_shape():
+    again = f'<{GOOD.id}> <{rdf.KG}dated> "2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date> <urn:g> .\n'
+    assert ["Ngày" in f.message for f in check.shapes(store_of(instruments=[GOOD], more=again))] == [True]
+
+
+def test_a_sample_is_told(monkeypatch: pytest.MonkeyPatch):
+    import dataclasses
+
+    many = [dataclasses.replace(GOOD, id=f"urn:lex:vn:x:2020;{n}", branch="church") for n in range(7)]
+    monkeypatch.setattr(check, "_PORTION", 2)
+    assert len(list(check.shapes(store_of(instruments=many)))) == 7, "portions leave nothing out"
+    note, *found = check.shapes(store_of(instruments=many), most=3)
+    assert note.severity == "note"
+    assert "3 trong 7" in note.message
+    assert len(found) == 3
+
+
+def test_a_relation_without_evidence():
+    bare = f"<urn:a> <{rdf.KG}implements> <urn:c> <urn:g> .\n"
+    store = store_of(edges=[edge("urn:a", "implements", "urn:b")], more=bare)
+    assert [(f.severity, f.instrument) for f in check.unproven(store, load())] == [("error", "urn:a")]
+
+
+def test_the_seeds_are_sound(tmp_path):
+    build(["seeds"], tmp_path / "s")
+    with open_store(tmp_path / "s") as store:
+        found = check.check(store)
+    assert [f.message for f in found if f.severity == "error"] == []

@@ -1,0 +1,484 @@
+"""The command as a user meets it: what it prints, how it fails, and that its page is up to date."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from kg import cli, export, results, terminal
+from kg.model import KgError
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = "seeds/000_553b255afa740f49.txt"
+HOSTILE = "\x1b[31m\x07\x9b2J\u202eevil"
+
+
+def run(*args: str, status: int = 0, **more) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own; what it answers must be `status`, and never a traceback."""
+    more.setdefault("env", {})
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *args],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=more.pop("cwd", ROOT),
+        timeout=120,
+        check=False,
+        **{**more, "env": {**os.environ, **more["env"]}},
+    )
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that an error is."""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("kg: ")
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A collection of the seeds and of a hostile document, built once."""
+    folder = tmp_path_factory.mktemp("cli")
+    bad = folder / "bad.txt"
+    bad.write_text(
+        f"Kế hoạch số 999/KH-UBND ngày 01/02/2023 của UBND tỉnh Tiền Giang về {HOSTILE} thực hiện Nghị quyết số 52-NQ/TW "
+        "ngày 27/9/2019 của Bộ Chính trị.",
+        encoding="utf-8",
+    )
+    done = run("build", "seeds", str(bad), "--store", str(folder / "s"))
+    assert "Tài liệu" in done.stdout
+    return str(folder / "s")
+
+
+# --- Verbs
+
+
+def test_build_again_changes_nothing(store: str):
+    assert "Không có gì thay đổi" in run("build", "seeds", "--store", store).stdout
+
+
+def test_build_tells_what_it_cannot_read(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("Nghị quyết số 52-NQ/TW", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"\xff\xfeabc\0\xd8")
+    done = run("build", str(tmp_path), "--store", str(tmp_path / "s"))
+    assert re.search(r"Không đọc được\s+1\n", done.stdout)
+    assert "b.txt" in done.stdout
+
+
+def test_trace_prints_each_step_with_its_evidence(store: str):
+    out = run("trace", "kh 370", "--store", store).stdout
+    assert out.startswith("370/KH-UBND · Kế hoạch · 06/12/2021 · Ủy ban nhân dân tỉnh Tiền Giang\n")
+    for number in ("08-NQ/TU", "52-NQ/TW", "749/QĐ-TTg", "942/QĐ-TTg"):
+        assert number in out
+    assert re.search(
+        rf"{re.escape(SEED)}:\d+:\d+ · ký tự \d+–\d+ · quy tắc discourse.* · độ tin cậy 0,\d\d · đọc qua nhiều câu", out
+    )
+    assert "\x1b" not in out, "no colour in a pipe"
+
+
+def test_trace_json_holds_the_same_tree(store: str):
+    tree = json.loads(run("trace", "370/KH-UBND", "--json", "--store", store).stdout)
+    local = tree["children"][0]
+    assert local["instrument"]["number"] == "08-NQ/TU"
+    assert {c["instrument"]["number"] for c in local["children"]} == {"52-NQ/TW", "749/QĐ-TTg", "942/QĐ-TTg"}
+    proof = local["evidence"][0]
+    text = (ROOT / proof["source"]).read_text(encoding="utf-8")
+    assert text[proof["start"] : proof["end"]] == proof["quote"]
+    assert text.splitlines()[proof["line"] - 1][proof["column"] - 1 :].startswith(proof["quote"][:20])
+
+
+def test_trace_down_and_depth(store: str):
+    down = run("trace", "52-NQ/TW", "--down", "--store", store).stdout
+    assert "52-CTr/TU" in down
+    assert "370/KH-UBND" in down
+    cut = run("trace", "52-NQ/TW", "--down", "--depth", "1", "--store", store).stdout
+    assert "370/KH-UBND" not in cut
+    assert "còn 1 bước tiếp theo" in cut
+
+
+def test_an_id_that_fits_several_lists_them(store: str):
+    done = run("trace", "20/KH-UBND", "--store", store, status=2)
+    assert "fits 2 instruments" in sentence(done)
+    assert "19/01/2023" in done.stdout
+    assert "19/01/2024" in done.stdout
+    assert done.stdout.count("Ủy ban nhân dân tỉnh Tiền Giang") == 2
+    assert "20/KH-UBND" in run("show", "20/KH-UBND 2024", "--store", store).stdout
+
+
+def test_show_tells_both_directions(store: str):
+    out = run("show", "08-NQ/TU", "--store", store).stdout
+    assert "căn cứ: " in out
+    assert "được thực hiện bởi: " in out
+    assert "URN:" in out
+    known = json.loads(run("show", "08-NQ/TU", "--json", "--store", store).stdout)
+    assert {e["predicate"] for e in known["from"]} >= {"basedOn"}
+
+
+def test_find_needs_no_diacritics(store: str):
+    assert "08-NQ/TU" in run("find", "chuyen", "doi", "so", "--store", store).stdout
+    assert "zzz" in sentence(run("find", "zzz", "--store", store, status=1))
+
+
+def test_unresolved_says_why(store: str):
+    from kg.store import open_store
+
+    with open_store(store) as opened:
+        names = opened.unresolved()
+    out = run("unresolved", "--store", store).stdout
+    assert out.endswith(f"{len(names)} tên chưa xác định\n")
+    assert all(terminal.clean(n.label) in out and terminal.clean(n.reason) in out for n in names)
+    assert len(run("unresolved", "--json", "--store", store).stdout.splitlines()) == len(names)
+
+
+@pytest.mark.parametrize("form", results.FORMATS)
+def test_query_forms(store: str, form: str):
+    text = (
+        "CONSTRUCT { ?s kg:number ?n } WHERE { ?s kg:number ?n }"
+        if form == "turtle"
+        else "SELECT ?n { ?s kg:number ?n }"
+    )
+    out = run("query", text, "--format", form, "--store", store).stdout
+    assert "370/KH-UBND" in out
+    assert not set(out) & set("\x1b\x07\x9b\u202e")
+
+
+def test_query_by_name_with_an_id_as_people_type_it(store: str):
+    out = run("query", "lineage-up", "--param", "id=KH 370", "--format", "csv", "--store", store).stdout
+    assert "08-NQ/TU" in out
+    assert "id" in sentence(run("query", "lineage-up", "--param", "id", "--store", store, status=1))
+
+
+def test_query_from_a_file(store: str, tmp_path: Path):
+    (tmp_path / "q.rq").write_text("ASK { ?s kg:number '370/KH-UBND' }", encoding="utf-8")
+    assert (
+        json.loads(run("query", str(tmp_path / "q.rq"), "--format", "json", "--store", store).stdout)["boolean"] is True
+    )
+
+
+def test_map_is_written(store: str, tmp_path: Path):
+    page = tmp_path / "m.html"
+    assert str(page) in run("map", "-o", str(page), "--store", store).stdout
+    assert "394/KH-UBND" in page.read_text(encoding="utf-8")
+    run("map", "52-CTr/TU", "--up", "-o", str(page), "--store", store)
+    assert "394/KH-UBND" not in page.read_text(encoding="utf-8"), "of one lineage only"
+
+
+def test_check_passes_on_the_seeds(store: str):
+    assert run("check", "--store", store).stdout.startswith("0 lỗi")
+
+
+@pytest.mark.parametrize("form", export.FORMATS)
+def test_export_to_a_file(store: str, tmp_path: Path, form: str):
+    target = tmp_path / "out"
+    run("export", "--format", form, "-o", str(target), "--store", store)
+    files = [target] if target.is_file() else list(target.iterdir())
+    assert any("370/KH-UBND" in f.read_text(encoding="utf-8-sig") for f in files)
+
+
+def test_export_to_standard_output(store: str):
+    assert "370/KH-UBND" in run("export", "--store", store).stdout
+    assert "-o" in sentence(run("export", "--format", "csv", "--store", store, status=1))
+
+
+# --- kg extract
+
+
+def test_extract_prints_the_contract(tmp_path: Path):
+    data = [json.loads(line) for line in run("extract", "seeds").stdout.splitlines()]
+    assert [d["document"]["source"] for d in data] == sorted(d["document"]["source"] for d in data)
+    for d in data:
+        text = (ROOT / d["document"]["source"]).read_text(encoding="utf-8")
+        assert d["document"]["chars"] == len(text)
+        assert all(text[m["start"] : m["end"]] == m["text"] for m in d["mentions"])
+
+
+def test_extract_reads_standard_input():
+    done = run("extract", "-", input="Căn cứ Nghị quyết số 52-NQ/TW ngày 27/9/2019")
+    assert json.loads(done.stdout)["mentions"][0]["text"] == "Nghị quyết số 52-NQ/TW ngày 27/9/2019"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_extract_goes_on_after_a_failure(tmp_path: Path, jobs: str):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\x00\x01")
+    files = [SEED, str(bad), "seeds/nowhere.txt", "seeds/004_8df1a6e4e5b5e222.txt"]
+    done = run("extract", *files, "-j", jobs, status=1)
+    assert [json.loads(line)["document"]["source"] for line in done.stdout.splitlines()] == [files[0], files[3]]
+    errors = done.stderr.splitlines()
+    assert len(errors) == 2
+    assert "bad.txt" in errors[0]
+    assert "nowhere.txt" in errors[1]
+
+
+def test_extract_in_two_processes_keeps_the_order(tmp_path: Path):
+    for n in range(30):
+        (tmp_path / f"{n:02}.txt").write_text(
+            f"Nghị quyết số {n + 1}-NQ/TW ngày 27/9/2019\n" * (31 - n), encoding="utf-8"
+        )
+    assert run("extract", str(tmp_path), "-j", "2").stdout == run("extract", str(tmp_path)).stdout
+
+
+# --- Hostile content
+
+
+def test_no_document_reaches_the_terminal(store: str):
+    for args in (
+        ["trace", "999/KH-UBND", "--full"],
+        ["show", "999/KH-UBND"],
+        ["find", "evil"],
+        ["unresolved"],
+        ["check"],
+    ):
+        done = run(*args, "--store", store, status=0)
+        assert not set(done.stdout) & set("\x1b\x07\x9b\u202e"), args
+    assert "evil" in run("show", "999/KH-UBND", "--full", "--store", store).stdout
+
+
+def strings(value: object) -> list[str]:
+    """All strings of a JSON value."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [s for part in parts for s in strings(part)]
+
+
+def test_json_escapes_what_a_terminal_obeys_and_loses_nothing(store: str, tmp_path: Path):
+    for args in (["show", "999/KH-UBND", "--json", "--store", store], ["extract", str(Path(store).parent / "bad.txt")]):
+        out = run(*args).stdout
+        assert not set(out) & set("\x1b\x07\x9b\u202e")
+        assert any(HOSTILE in s for s in strings(json.loads(out))), args
+
+
+def test_an_argument_is_printed_without_escapes(store: str):
+    assert "\x1b" not in run("trace", "\x1b[31m999", "--store", store, status=1).stderr
+
+
+# --- Terminals
+
+
+def on_a_terminal(*args: str, **env: str) -> str:
+    """What the command writes to a terminal, as its standard output and error."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", *args],
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "72", **env},
+    )
+    os.close(theirs)
+    parts = []
+    try:
+        while data := os.read(ours, 65536):
+            parts.append(data)
+    except OSError:  # Linux says so when the other side is closed
+        pass
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    return b"".join(parts).decode()
+
+
+def test_colour_on_a_terminal_unless_it_is_not_wanted(store: str):
+    args = ("trace", "370/KH-UBND", "--store", store)
+    assert "\x1b[1m370/KH-UBND\x1b[0m" in on_a_terminal(*args, NO_COLOR="")
+    plain = on_a_terminal(*args, NO_COLOR="1")
+    assert "\x1b" not in plain
+    quotes = [line for line in plain.splitlines() if "“" in line]
+    assert quotes
+    assert all(terminal.width(line) <= 72 for line in quotes), "quotes are folded at the width of the terminal"
+
+
+def test_progress_on_a_terminal_only(tmp_path: Path):
+    shown = on_a_terminal("build", "seeds", "--store", str(tmp_path / "s"))
+    assert "3/3 tệp" in shown
+    assert "/giây" in shown
+    assert "tệp" not in run("build", "seeds", "--store", str(tmp_path / "t")).stderr
+
+
+# --- Errors
+
+ERRORS = [
+    (["trace", "371/KH-UBND", "--store", "{store}"], 1, "371/KH-UBND", "no such instrument"),
+    (["trace", "KH 370", "--store", "{tmp}/none"], 1, "kg build", "no collection: say how to make one"),
+    (["build", "{tmp}/none", "--store", "{tmp}/s"], 1, "no such file", "no such path"),
+    (["query", "SELECT * { ?s ?p", "--store", "{store}"], 1, "column", "a bad query: where"),
+    (["query", "DELETE WHERE { ?s ?p ?o }", "--store", "{store}"], 1, "refused", "an update"),
+    (
+        ["query", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.3", "--store", "{store}"],
+        1,
+        "0.3 s",
+        "too long",
+    ),
+    (["query", "no-such-query", "--store", "{store}"], 1, "no-such-query", "no such named query"),
+    (["map", "-o", "{tmp}/no/such/folder/m.html", "--store", "{store}"], 1, "can't be written", "nowhere to write"),
+    (["frobnicate"], 2, "frobnicate", "no such verb"),
+    (["trace"], 2, "ID", "an argument is missing"),
+    (["trace", "x", "--depth", "-1"], 2, "--depth", "a value out of range"),
+]
+
+
+@pytest.mark.parametrize(("args", "status", "words", "reason"), ERRORS, ids=[r[-1] for r in ERRORS])
+def test_errors_are_one_sentence(  # noqa: PLR0917 - a row of the table
+    store: str, tmp_path: Path, args: list[str], status: int, words: str, reason: str
+):
+    done = run(*(a.replace("{store}", store).replace("{tmp}", str(tmp_path)) for a in args), status=status)
+    assert words in sentence(done), reason
+    assert done.stdout == ""
+
+
+def test_a_defect_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def broken(directory: str) -> None:
+        raise ZeroDivisionError("x\n\x1b[31m")
+
+    monkeypatch.setattr(cli, "_open", broken)
+    monkeypatch.delenv("KG_DEBUG", raising=False)
+    with pytest.raises(SystemExit) as status:
+        cli.main(["unresolved"])
+    assert status.value.code == 1
+    error = capsys.readouterr().err
+    assert error.startswith("kg: ")
+    assert error.count("\n") == 1
+    assert "ZeroDivisionError" in error
+    assert "KG_DEBUG=1" in error
+    assert "\x1b" not in error
+    monkeypatch.setenv("KG_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["unresolved"])
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, click.Abort])
+def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], interrupt: type[BaseException]):
+    def stopped(directory: str) -> None:
+        raise interrupt
+
+    monkeypatch.setattr(cli, "_open", stopped)
+    with pytest.raises(SystemExit) as status:
+        cli.main(["unresolved"])
+    assert status.value.code == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_ctrl_c_in_the_middle_of_extraction(tmp_path: Path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "extract", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    with Path(f"/proc/{process.pid}/wchan").open() as state:  # it waits for its input, hence it is up
+        deadline = time.monotonic() + 30
+        while "pipe" not in (state.seek(0) or state.read()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+
+
+def test_a_reader_that_goes_away_is_no_error(store: str):
+    command = f"{sys.executable} -m kg export --format nquads --store {store} | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_output_in_any_locale(store: str):
+    out = run("trace", "370/KH-UBND", "--store", store, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}).stdout
+    assert "Kế hoạch" in out
+
+
+# --- The page of the command
+
+
+def verbs() -> dict[str, click.Command]:
+    return dict(cli.cli.commands)
+
+
+def test_the_page_is_up_to_date():
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert page == cli.reference() + "\n", "run: python -m kg.cli > docs/cli.md"
+
+
+def test_every_verb_and_option_is_documented():
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert set(verbs()) == {
+        "build", "extract", "trace", "show", "find", "unresolved", "query", "map", "check", "export"
+    }  # fmt: skip
+    for name, command in verbs().items():
+        assert f"## kg {name}\n" in page
+        assert command.help, name
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"kg {name} {option.opts[0]}"
+
+
+def test_help_lists_no_form_that_is_not_there():
+    assert cli._ANSWERS == results.FORMATS
+    assert cli._EXPORTS == export.FORMATS
+
+
+def test_verbs_are_few_lines():
+    for name, command in verbs().items():
+        lines = inspect.getsource(inspect.unwrap(command.callback)).splitlines()
+        body = [line for line in lines if line.strip() and not line.strip().startswith(("@", '"""'))]
+        assert len(body) <= 16, f"kg {name} has {len(body)} lines: move what it does into the library"
+
+
+# --- The package
+
+
+def test_extract_is_the_function_and_the_module():
+    program = """
+import kg
+first = kg.extract("Nghị quyết số 52-NQ/TW")
+import kg.extract, kg.render
+from kg.extract import extract
+from kg import extract as same
+again = kg.extract("Nghị quyết số 52-NQ/TW")
+assert first == again == same("Nghị quyết số 52-NQ/TW")
+assert kg.extract.extract is extract
+import networkx
+assert "<html" in kg.render(networkx.MultiDiGraph(), title="x").lower()
+assert set(kg.__all__) <= set(dir(kg))
+for name in kg.__all__:
+    assert callable(getattr(kg, name)), name
+try:
+    kg.nothing
+except AttributeError as e:
+    assert "nothing" in str(e)
+else:
+    raise AssertionError
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
+def test_collection(store: str):
+    import kg
+    from kg.find import AmbiguousError
+
+    with kg.open(store) as collection:
+        assert collection.find("KH 370")[0].number == "370/KH-UBND"
+        assert collection.trace("KH 370").children[0].instrument.number == "08-NQ/TU"
+        assert {i.number for i in collection.instruments()} >= {"370/KH-UBND", "08-NQ/TU"}
+        assert bool(collection.query("ASK { ?s kg:number '370/KH-UBND' }"))
+        assert len(collection.query("lineage-up", {"id": "KH 370"})) >= 4
+        plan = collection.find("KH 370")[0].id
+        assert plan in collection.lineage("KH 370", direction="up")
+        assert collection.lineage().number_of_nodes() > collection.lineage("KH 370").number_of_nodes()
+        assert any("370/KH-UBND" in str(o) for o in collection.rdf.objects())
+        with pytest.raises(AmbiguousError):
+            collection.trace("20/KH-UBND")
+    with pytest.raises(KgError, match="kg build"):
+        kg.open(f"{store}-none").find("x")
