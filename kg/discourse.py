@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kg import naming
 from kg.lexicon import Cue, Lexicon
@@ -91,10 +92,22 @@ def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int,
 
 
 def _connectives(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:
-    for m in re.finditer(r"(?:[Tt]rên (?:cơ sở|tinh thần) |[Tt]heo đó|[Tt]ừ cơ sở |[Cc]ăn cứ các |[Đđ]ể cụ thể )", text):
-        found = lexicon.cues.match(text, m.start())
-        if found and found[0].role == "discourse":
-            yield m.start(), found[1], found[0]
+    found: dict[int, tuple[int, Cue]] = {}
+    for phrase in _phrases(lexicon):
+        at = text.find(phrase)
+        while at >= 0:
+            cue = lexicon.cues.match(text, at)
+            if cue and cue[0].role == "discourse":
+                found[at] = (cue[1], cue[0])
+            at = text.find(phrase, at + 1)
+    for at in sorted(found):
+        yield at, *found[at]
+
+
+@lru_cache(maxsize=4)
+def _phrases(lexicon: Lexicon) -> tuple[str, ...]:
+    """The connectives, as a sentence or a clause starts with them."""
+    return tuple(v for p, c in lexicon.cue_phrases if c.role == "discourse" for v in (p, p[0].upper() + p[1:]))
 
 
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:

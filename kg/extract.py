@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from kg import discourse, facts, header, identity, lexicon, mentions, naming, relations
-from kg.lexicon import Lexicon
+from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
 from kg.sentences import bounds, breaks
 from kg.span import DOCUMENT, Link, Sentence
@@ -35,7 +35,7 @@ def extract(document: Document) -> Extraction:
     head = _header(document, text, lex)
     starts = breaks(text)
     names = facts.enrich(text, mentions.find(text, lex), starts, lex)
-    place = head.facts.place or header.place_of(text, lex)
+    place = head.facts.place or (header.place_of(text, lex) if _local(names, head, lex) else None)
     names = [_placed(n, place, lex) for n in names]
     own = _own(document, head, place, lex)
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
@@ -83,16 +83,28 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     return read
 
 
+def _local(names: Sequence[Name], head: header.Header, lex: Lexicon) -> bool:
+    """Whether anything waits for the place that the document is about."""
+    facts = [head.facts, *(n.facts for n in names)]
+    return any(f.place is None and (b := _body(f, lex)) is not None and b.local for f in facts)
+
+
+def _body(told: Instrument, lex: Lexicon) -> Authority | None:
+    """The body that a number's code or the words for an issuer name."""
+    number = identity.parse(told.number, lex, told.type) if told.number else None
+    body = identity.authority(number, lex) if number else None
+    if body is None and told.issuer:
+        found = lex.authority_names.match(told.issuer, 0)
+        body = found[0] if found else None
+    return body
+
+
 def _placed(name: Name, place: str | None, lex: Lexicon) -> Name:
     """The name with the document's place, where its issuer is local and no other place is told."""
     told = name.facts
     if told.place or not place or name.form == "back":
         return name
-    number = identity.parse(told.number, lex) if told.number else None
-    body = identity.authority(number, lex) if number else None
-    if body is None and told.issuer:
-        found = lex.authority_names.match(told.issuer, 0)
-        body = found[0] if found else None
+    body = _body(told, lex)
     return replace(name, facts=replace(told, place=place)) if body and body.local else name
 
 

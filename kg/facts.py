@@ -21,6 +21,8 @@ _TITLE = re.compile(r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = re.compile(r"[;()]|[.:](?=\s|$)|\n\s*\n(?![" + LOWER + "])")
 _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
+_OF = re.compile(r"\scủa\s+")
 _LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
 
 
@@ -96,7 +98,7 @@ def listing(names: list[str]) -> str:
 def _joint(text: str, at: int, lexicon: Lexicon) -> tuple[int, list[str]]:
     """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ"."""
     more: list[str] = []
-    while m := re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}").match(text, at):
+    while m := _AND.match(text, at):
         read = naming.issuer(text, m.end(), lexicon)
         if not read or not text[m.end()].isupper():
             break
@@ -195,8 +197,8 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         facts = found[i].facts
         limit = found[i + 1].start if i + 1 < last else end
         if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
-            for m in re.finditer(r"\scủa\s+", text[found[i].told : limit]):
-                read = naming.issuer(text, found[i].told + m.end(), lexicon)
+            for m in _OF.finditer(text, found[i].told, limit):
+                read = naming.issuer(text, m.end(), lexicon)
                 if read and _writes(facts, read[0], lexicon):
                     found[i] = replace(found[i], facts=replace(facts, issuer=read[0], place=read[1]))
                     break

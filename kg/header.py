@@ -214,13 +214,16 @@ def _signer(text: str) -> str | None:
     return wrap(names[0]) if names and block else None
 
 
+_BEFORE_PLACE = re.compile(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
+
+
 def place_of(text: str, lexicon: Lexicon) -> str | None:
     """The province that a text is about, where its letterhead doesn't tell: named with its noun, or by far the most often.
 
     None where two provinces are named about as often.
     """
     counts: dict[str, int] = {}
-    for m in re.finditer(r"(?:tỉnh|thành phố|TP\.?|ủy|uỷ)\s+", text, re.IGNORECASE):
+    for m in _BEFORE_PLACE.finditer(text):
         found = lexicon.place_names.match(text, m.end(), m.end() + 40)
         if found and (text[m.end()].isupper() or text.islower()):
             counts[found[0].label] = counts.get(found[0].label, 0) + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg import naming
 from kg.lexicon import Authority, Lexicon
@@ -51,6 +52,7 @@ class Number:
         return fold(f"{self.type_code or ''}/{self.issuer_code or ''}")
 
 
+@lru_cache(maxsize=100_000)
 def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | None:
     """A number as a text writes it, or None where it has no code. The noun before it tells which of several codes is the type's.
 

@@ -84,6 +84,7 @@ class Lexicon:
     authority_names: Phrases[Authority]
     place_names: Phrases[Place]
     cues: Phrases[Cue]
+    cue_phrases: tuple[tuple[str, Cue], ...]
     fingerprint: str
     _type_codes: Mapping[str, tuple[str, ...]] = field(repr=False)
     _issuer_codes: Mapping[str, tuple[Authority, ...]] = field(repr=False)
@@ -228,6 +229,7 @@ def _tables(
         for name in (p.label, *f.get("altLabel", ())):
             place_names.add(name, p)
     cues: Phrases[Cue] = Phrases()
+    cue_phrases: list[tuple[str, Cue]] = []
     for subject, f in by_class.get("Cue", ()):
         cue = Cue(
             id=subject.rsplit("#", 1)[-1],
@@ -240,6 +242,7 @@ def _tables(
         )
         for phrase in f.get("phrase", ()):
             cues.add(phrase, cue)
+            cue_phrases.append((phrase, cue))
     type_codes: dict[str, list[str]] = {}
     for t in types.values():
         for code in t.codes:
@@ -276,6 +279,7 @@ def _tables(
         authority_names=authority_names,
         place_names=place_names,
         cues=cues,
+        cue_phrases=tuple(cue_phrases),
         fingerprint=digest,
         _type_codes={k: tuple(v) for k, v in type_codes.items()},
         _issuer_codes={k: tuple(dict.fromkeys(v)) for k, v in issuer_codes.items()},

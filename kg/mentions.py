@@ -14,7 +14,7 @@ from functools import lru_cache
 from kg import dates, identity, naming
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
-from kg.text import wrap
+from kg.text import UPPER, wrap
 
 _LEAD = re.compile(r"(?:\s{0,3},)?\s{1,3}(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:số|so)\s{0,2}[:.]?\s{0,3}", re.IGNORECASE)
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
@@ -135,6 +135,8 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
         hit = _Hit(hit.at, max(hit.end, longer[1]), longer[0])
     kind = hit.type
     written = text[hit.at : hit.end]
+    if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not (kind.named and _named_small(text, hit)):
+        return None  # "kế hoạch", "quyết định" in running text
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
@@ -158,6 +160,15 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
     return None
+
+
+# What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.
+_SMALL = re.compile(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(?:của\s|do\s)|\s[" + UPPER + "]")
+
+
+def _named_small(text: str, hit: _Hit) -> bool:
+    """Whether a name in small letters may stand here: after "phê duyệt", or in quotes."""
+    return text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«") or text[max(0, hit.at - 6) : hit.at].rstrip(" “\"").endswith(("duyệt", "qua", "hành"))
 
 
 def _says_number(text: str, at: int) -> bool:

@@ -63,6 +63,8 @@ def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None
 
 # --- Issuing clauses
 
+_HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
+
 _ISSUED = re.compile(r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?(?:ban\s+hành|ra|có)\s+(?:các\s+|những\s+)?", re.IGNORECASE)
 _BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
 
@@ -72,9 +74,10 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
     clause = None
     if "ban hành" not in text[start:end] and " có " not in text[start:end]:
         return None
-    for m in re.finditer(r"(?<!\w)\w", text[start:end]):
-        at = start + m.start()
-        if clause and at < clause[3]:
+    for m in WORD.finditer(text, start, end):
+        at = m.start()
+        word = m.group()
+        if (clause and at < clause[3]) or not (lexicon.authority_names.starts(word) or key(word) in _HEADS):
             continue
         read = issuer(text, at, lexicon)
         if not read:

@@ -7,13 +7,15 @@ from bisect import bisect_right
 
 from kg.text import LOWER
 
-# A full stop before a capital or an item mark, an empty line, or a line that opens an item or a clause of the preamble.
-_BREAK = re.compile(
-    r"(?<!\bTP)(?<!\bTp)(?<!\btp)(?<!\bTS)(?<!\bGS)(?<!\bThS)(?<!\bsố)[.!?…][\"”’)*_]*\s+(?=[^" + LOWER + r"\s,;])"
-    r"|\n[ \t]*(?:\n\s*)+"
-    r"|\n(?=[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT))"
-    r"|(?<=[;:.])[ \t]*\n"
+# A full stop before a capital or an item mark. The patterns start with a plain character set, which `re` scans for quickly.
+_STOP = re.compile(r"[.!?…][\"”’)*_]*\s+(?=[^" + LOWER + r"\s,;])")
+_ABBREVIATED = re.compile(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
+_LINES = re.compile(r"\n(?:[ \t]*\n\s*)?")
+# A line that opens an item or a clause of the preamble.
+_OPENS = re.compile(
+    r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
+_FINAL = (".", ";", ":", "!", "?")
 _ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
@@ -25,16 +27,26 @@ def breaks(text: str) -> list[int]:
     >>> breaks("Điều 1. Sửa đổi Luật A. Điều 2.\\n\\nChương trình\\n\\nhành động")
     [0, 8, 24, 33]
     """
-    starts = [0]
-    for m in _BREAK.finditer(text):
-        end = m.end()
-        blank = m.group()
-        if blank.count("\n") > 1 and text[end : end + 1].islower() and text[m.start() - 1 : m.start()] not in tuple(".;:!?"):
-            continue
-        if blank == "\n" and text[m.start() - 1 : m.start()] == ";" and _ITEM.match(text, end):
-            continue  # items of one list, each on its line
-        starts.append(end)
-    return starts
+    starts = {0}
+    for m in _STOP.finditer(text):
+        if not _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()) and not _page_break(text, m.start() + 1, m.end()):
+            starts.add(m.end())
+    for m in _LINES.finditer(text):
+        start, end = m.span()
+        before = text[start - 1 : start]
+        if end - start > 1:
+            if not (text[end : end + 1].islower() and before not in _FINAL):
+                starts.add(end)
+        elif _OPENS.match(text, end):
+            if before != ";" or not _ITEM.match(text, end):  # items of one list, each on its line, are one sentence
+                starts.add(end)
+        elif before in _FINAL and before not in "!?":
+            starts.add(end)
+    return sorted(starts)
+
+
+def _page_break(text: str, start: int, end: int) -> bool:
+    return text.count("\n", start, end) > 1 and text[end : end + 1].islower()
 
 
 def bounds(starts: list[int], at: int, length: int) -> tuple[int, int]:

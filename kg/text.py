@@ -171,5 +171,9 @@ class Phrases(Generic[V]):
                 found = (node[""], m.end())
         return found
 
+    def starts(self, word: str) -> bool:
+        """Whether some phrase starts with a word."""
+        return self._key(word) in self._root
+
     def __bool__(self) -> bool:
         return bool(self._root)

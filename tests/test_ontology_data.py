@@ -212,7 +212,7 @@ def test_catalogue_urns_agree_with_number_and_date() -> None:
         if subject.startswith("urn:kg:named:"):
             assert subject.endswith(f":{slug(f['name'][0])}:{day[:4]}"), subject
             continue
-        known = identify(Instrument(number=f["number"][0], date=day), load())
+        known = identify(Instrument(number=f["number"][0], type=f["type"][0], date=day), load())
         assert known.id == subject
         assert known.number == f["number"][0]
         assert subject.split(";")[0].endswith(day[:4]), subject

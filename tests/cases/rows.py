@@ -34,8 +34,8 @@ def read(body: str) -> Extraction:
 
 
 def label(e: Extraction, key: str) -> str:
-    """A short name for an id, as the cases write it: number, name or title; `document` for the document itself."""
+    """A short name for an id, as the cases write it: number, name, title or type; `document` for the document itself."""
     if key in (e.document.id, e.instrument):
         return "document"
     i = e.instruments[key]
-    return i.number or i.name or i.title or key
+    return i.number or i.name or i.title or i.type or key

@@ -1,0 +1,52 @@
+"""How instruments relate: cases/relations.toml."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
+
+
+@pytest.mark.parametrize("row", cases["rows"]("relations"))
+def test_relations(row: dict[str, Any]) -> None:
+    e = cases["read"](row["text"])
+    label = cases["label"]
+    found = {(label(e, r.subject), r.predicate, label(e, r.object)): r for r in e.relations}
+    for r in found.values():
+        assert r.quote == row["text"][r.start : r.end] != ""
+        assert 0 < r.confidence <= 1
+    stated = {key for key in found if key[1] != "cites"}
+    assert stated == {(s, p, o) for s, p, o, *_ in row["want"]}
+    for s, p, o, *provision in row["want"]:
+        assert found[s, p, o].provision == next(iter(provision), None)
+    if "cites" in row:
+        assert found.keys() - stated == {tuple(c) for c in row["cites"]}
+
+
+def test_what_is_read_across_sentences_is_less_sure_and_says_so() -> None:
+    told = "Ngày 12/4/2022, Ban Thường vụ Tỉnh ủy Bến Tre đã ban hành Nghị quyết 09-NQ/TU về chuyển đổi số. "
+    plan = "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch 140/KH-UBND ngày 20/6/2022"
+    across = cases["read"](f"{told}Trên cơ sở đó, {plan}.")
+    beside = cases["read"](f"{told}Sau đó {plan} thực hiện Nghị quyết 09-NQ/TU ngày 12/4/2022.")
+    (far,) = [r for r in across.relations if r.predicate == "basedOn"]
+    (near,) = [r for r in beside.relations if r.predicate == "implements"]
+    assert far.rule.startswith("discourse")
+    assert not near.rule.startswith("discourse")
+    assert far.confidence < 0.9 <= near.confidence
+
+
+def test_an_edge_has_one_line_of_evidence_for_every_place_that_tells_it() -> None:
+    sentence = "Kế hoạch 35/KH-UBND ngày 12/02/2025 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024. "
+    e = cases["read"](sentence * 3)
+    starts = [r.start for r in e.relations if r.predicate == "implements"]
+    assert starts == [0, len(sentence), 2 * len(sentence)]
+
+
+def test_a_document_that_is_no_instrument_is_the_subject_of_its_relations() -> None:
+    e = cases["read"]("Tỉnh ủy tổng kết 10 năm thực hiện Nghị quyết 33-NQ/TW ngày 09/6/2014")
+    assert e.instrument is None
+    assert [(r.subject, r.predicate) for r in e.relations] == [(e.document.id, "reviews")]
