@@ -284,15 +284,14 @@ def main(args: Sequence[str] | None = None) -> None:
         status = cli.main(args, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone, as with `| head`: what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        status = _unread()
     except (KeyboardInterrupt, click.Abort):
         status = 130
     except click.ClickException as e:
         status = _failed(e.format_message(), e.exit_code)
     except KgError as e:
-        status = _failed(str(e), 1, getattr(e, "candidates", ()))
+        gone = isinstance(e.__cause__, BrokenPipeError)
+        status = _unread() if gone else _failed(str(e), 1, getattr(e, "candidates", ()))
     except Exception as e:
         if os.environ.get("KG_DEBUG"):
             raise
@@ -300,6 +299,12 @@ def main(args: Sequence[str] | None = None) -> None:
             f"a defect of the program, please report it ({type(e).__name__}: {e}); KG_DEBUG=1 shows where", 1
         )
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _unread() -> int:
+    """The reader has gone, as with `| head`, which is no error; what is still buffered has nowhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _failed(message: str, status: int, candidates: Sequence[Instrument] = ()) -> int:

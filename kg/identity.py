@@ -23,13 +23,14 @@ _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}(?!\w)"
 _DASH = rf"(?:[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
 NUMBER = re.compile(
     rf"\d{{1,5}}(?:\.\d{{1,3}}(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:CP|HĐBT|TTg|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
-    rf"(?:(?:(?:19|20)\d\d|[12]\d\d)\s?[/-]\s{{0,2}})?"
-    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w))?"
+    rf"(?:(?:(?:19|20)\d\d|[012]\d\d)\s?[/-]\s{{0,2}})?"
+    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|\s?\([A-Z]\d\d?\))?"
 )
 
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
 _PARTS = re.compile(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
-_YEAR = re.compile(r"((?:19|20)\d\d|[12]\d\d)\s*[/-]\s*(?=\D)")
+_UNIT = re.compile(r"\s?\([A-Z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
+_YEAR = re.compile(r"((?:19|20)\d\d|[012]\d\d)\s*[/-]\s*(?=\D)")
 _ASSEMBLY = re.compile(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
@@ -63,7 +64,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     >>> parse("29/2021/NQ-HĐND", load()).canonical, parse("460/QĐUBND", load()).canonical, parse("19-2018/NQ-CP", load()).canonical
     ('29/2021/NQ-HĐND', '460/QĐ-UBND', '19/2018/NQ-CP')
     """
-    m = _PARTS.match(written)
+    m = _PARTS.match(_UNIT.sub("", written))
     if not m or not m[1][0].isdigit():
         return None
     serial, rest = m[1], m[3]

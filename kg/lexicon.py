@@ -117,12 +117,12 @@ class Lexicon:
 
 
 def name_key(name: str) -> str:
-    """What two spellings of a law's name must agree in: folded words without commas, hyphens and "và".
+    """What two spellings of a law's name must agree in: folded words without commas, hyphens, "và" and "về".
 
     >>> name_key("Luật Phòng cháy và chữa cháy") == name_key("luật phòng cháy, chữa cháy")
     True
     """
-    return " ".join(w for w in re.findall(r"\w+", fold(name)) if w != "va")
+    return " ".join(w for w in re.findall(r"\w+", fold(name)) if w not in ("va", "ve"))
 
 
 def ontology_dir() -> Path:

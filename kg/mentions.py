@@ -16,12 +16,12 @@ from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.text import UPPER, wrap
 
-_LEAD = re.compile(r"(?:\s{0,3},)?\s{1,3}(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:số|so)\s{0,2}[:.]?\s{0,3}", re.IGNORECASE)
+_LEAD = re.compile(r"(?:\s{0,3},)?\s{1,3}(?:(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3}", re.IGNORECASE)
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _DATE_LEAD = re.compile(
-    r"(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}", re.IGNORECASE
+    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}", re.IGNORECASE
 )
-_BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/.-])")
+_BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
@@ -30,6 +30,8 @@ _UNITS = re.compile(
     r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
     re.IGNORECASE,
 )
+_AMENDED = re.compile(r"\s\((?:sửa đổi|sửa đổi, bổ sung)\)(?=\s+(?:số|ngày|năm))", re.IGNORECASE)
+_OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
 _NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
 _BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
@@ -135,7 +137,7 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
         hit = _Hit(hit.at, max(hit.end, longer[1]), longer[0])
     kind = hit.type
     written = text[hit.at : hit.end]
-    if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not (kind.named and _named_small(text, hit)):
+    if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
@@ -150,6 +152,8 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
         return None
     if issued := naming.issuer_after(text, hit.end, lexicon):
         body, place, end = issued
+        if m := _OF_TERM.match(text, end):
+            end = m.end()
         if numbered := _number(text, end, lexicon, noun=kind):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
             facts = Instrument(type=kind.label, number=numbered[0], issuer=body, place=place)
             return _dated(text, hit.at, numbered[1], "number", kind, facts)
@@ -166,9 +170,12 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
 _SMALL = re.compile(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(?:của\s|do\s)|\s[" + UPPER + "]")
 
 
-def _named_small(text: str, hit: _Hit) -> bool:
-    """Whether a name in small letters may stand here: after "phê duyệt", or in quotes."""
-    return text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«") or text[max(0, hit.at - 6) : hit.at].rstrip(" “\"").endswith(("duyệt", "qua", "hành"))
+def _named_small(text: str, hit: _Hit, lexicon: Lexicon) -> bool:
+    """Whether a name in small letters may stand here: a law's that the catalogue knows, or after "phê duyệt", or in quotes."""
+    if hit.type.kind == "law":
+        return naming.known_law(text, hit.at, lexicon) is not None
+    quoted = text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«")
+    return hit.type.named and (quoted or text[max(0, hit.at - 6) : hit.at].rstrip(" “\"").endswith(("duyệt", "qua", "hành")))
 
 
 def _says_number(text: str, at: int) -> bool:
@@ -199,7 +206,7 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
 
 # What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
 _SCANNED = re.compile(
-    r"(?:([IlJ|\d])\s)?(\d[\dIlO]{0,3})\s?/\s?((?:19|20)\d\d)\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
+    r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?((?:19|20)\d\d)\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
 )
 
 
@@ -219,6 +226,8 @@ def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None
     if day:
         facts = replace(facts, date=day[0], year=int(day[0][:4]))
         end = day[1]
+    elif lead and (no_day := dates.DATE.match(text, lead.end())):
+        end = no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
     elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None):
         facts, end = replace(facts, year=int(m[1])), m.end()
     return Name(
@@ -255,6 +264,8 @@ def _by_name(
     facts = Instrument(type=kind.label, name=name)
     if kind.kind != "law" and issued and not kind.named:
         facts = Instrument(type=kind.label, issuer=issued[0], place=issued[1], title=name)
+    if kind.kind == "law" and (m := _AMENDED.match(text, end)):
+        end = m.end()
     if numbered := _number(text, end, lexicon, noun=kind):
         return _dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):

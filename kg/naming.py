@@ -103,7 +103,7 @@ _LAW_STOP = frozenset(
     "khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể trừ những một quy căn ban ra vào bằng".split()
 )
 _AMENDING = re.compile(
-    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+bổ\s+sung|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều)?(?:\s+của)?(?:\s+các)?\s{1,2}", re.IGNORECASE
+    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}", re.IGNORECASE
 )
 # "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
 PASSED = re.compile(
@@ -114,11 +114,11 @@ PASSED = re.compile(
 def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
     noun = text[at:noun_end]
-    if not (noun[0].isupper() or lower or _lawlike(text, noun_end)) or _NO_LAW.search(text, max(0, at - 6), at):
+    known = known_law(text, at, lexicon)
+    if noun[0].islower() and (_NO_LAW.search(text, max(0, at - 6), at) or not (lower or known or _lawlike(text, noun_end))):
         return None
-    known = _known_law(text, at, lexicon)
     if m := _AMENDING.match(text, noun_end):
-        inner = _known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
+        inner = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
         if inner and (not known or inner[1] > known[1]):
             return wrap(text[at : inner[1]]), inner[1]
     if fold(noun).startswith("hien phap"):
@@ -153,7 +153,7 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
 
 
 # "pháp luật", "kỷ luật" are no laws.
-_NO_LAW = re.compile(r"(?:pháp|kỷ|quy|định|đạo)\s+$", re.IGNORECASE)
+_NO_LAW = re.compile(r"(?:pháp|kỷ|quy|đạo)\s+$", re.IGNORECASE)
 
 
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -165,11 +165,11 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] |
     inner = lexicon.nouns.match(text, m.end())
     if not inner or inner[0].kind != "law":
         return None
-    known = _known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
+    known = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
     return (m.end(), known[1]) if known else None
 
 
-def _known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
     found = lexicon.name_phrases.match(text, at)
     if found and len(found[0].split()) <= 3 and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]:

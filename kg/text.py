@@ -141,13 +141,13 @@ V = TypeVar("V")
 class Phrases(Generic[V]):
     """A table of phrases, matched word by word: the longest one that stands at an offset, whatever its case and blanks.
 
-    `loose` ones agree without diacritics, commas, hyphens and "và" as well: "Luật Phòng cháy, chữa cháy".
+    `loose` ones agree without diacritics, commas, hyphens, "và" and "về" as well: "Luật Phòng cháy, chữa cháy".
     """
 
     def __init__(self, *, loose: bool = False) -> None:
         self._root: dict[str, dict] = {}  # type: ignore[type-arg]
         self._key = _loose_key if loose else key
-        self._skip = frozenset({",", "-", "va"}) if loose else frozenset()
+        self._skip = frozenset({",", "-", "va", "ve"}) if loose else frozenset()
 
     def add(self, phrase: str, value: V) -> None:
         """Adds a phrase; the first value given to a phrase stays."""

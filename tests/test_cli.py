@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import os
@@ -56,8 +57,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("cli")
     bad = folder / "bad.txt"
     bad.write_text(
-        f"Kế hoạch số 999/KH-UBND ngày 01/02/2023 của UBND tỉnh Tiền Giang về {HOSTILE} thực hiện Nghị quyết số 52-NQ/TW "
-        "ngày 27/9/2019 của Bộ Chính trị.",
+        f"Kế hoạch số 999/KH-UBND ngày 01/02/2023 của UBND tỉnh Tiền Giang về {HOSTILE} thực hiện Nghị quyết số "
+        "52-NQ/TW ngày 27/9/2019 của Bộ Chính trị.",
         encoding="utf-8",
     )
     done = run("build", "seeds", str(bad), "--store", str(folder / "s"))
@@ -192,7 +193,7 @@ def test_export_to_a_file(store: str, tmp_path: Path, form: str):
 
 def test_export_to_standard_output(store: str):
     assert "370/KH-UBND" in run("export", "--store", store).stdout
-    assert "-o" in sentence(run("export", "--format", "csv", "--store", store, status=1))
+    assert "folder" in sentence(run("export", "--format", "csv", "--store", store, status=1))
 
 
 # --- kg extract
@@ -265,7 +266,7 @@ def test_json_escapes_what_a_terminal_obeys_and_loses_nothing(store: str, tmp_pa
 
 
 def test_an_argument_is_printed_without_escapes(store: str):
-    assert "\x1b" not in run("trace", "\x1b[31m999", "--store", store, status=1).stderr
+    assert "\x1b" not in run("trace", "\x1b[31m12345", "--store", store, status=1).stderr
 
 
 # --- Terminals
@@ -431,9 +432,10 @@ def test_help_lists_no_form_that_is_not_there():
 
 def test_verbs_are_few_lines():
     for name, command in verbs().items():
-        lines = inspect.getsource(inspect.unwrap(command.callback)).splitlines()
-        body = [line for line in lines if line.strip() and not line.strip().startswith(("@", '"""'))]
-        assert len(body) <= 16, f"kg {name} has {len(body)} lines: move what it does into the library"
+        source = inspect.getsource(inspect.unwrap(command.callback))
+        function = ast.parse(source).body[0]
+        lines = function.end_lineno - function.body[0].end_lineno  # after the help text
+        assert lines <= 16, f"kg {name} has {lines} lines: move what it does into the library"
 
 
 # --- The package

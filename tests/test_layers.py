@@ -13,23 +13,23 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 
 # Every module of a row may import those of earlier rows only: never one beside it, never one after it.
 LAYERS = [
-    ["model", "text"],
-    ["dates"],
-    ["lexicon"],
-    ["identity", "readers"],
-    ["naming"],
-    ["mentions", "header", "relations"],
-    ["extract"],
-    ["resolve"],
-    ["catalogue", "rdf"],
+    ["model", "text", "dates", "span", "worker"],  # 0 values, text; the process that answers queries stands alone
+    ["lexicon", "readers", "sentences"],  # 1
+    ["labels", "naming"],
+    ["identity"],
+    ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
+    ["extract"],  # 3
+    ["resolve"],  # 4
+    ["catalogue", "rdf"],  # 5
+    ["generation", "queries", "results"],
     ["sparql"],
     ["store"],
-    ["find"],
-    ["lineage"],
+    ["find", "lineage"],  # 6
     ["check", "export", "layout"],
-    ["render", "web", "nlp", "spark"],
+    ["render", "web", "nlp", "spark"],  # 7
     ["collection"],
-    ["__init__", "show"],
+    ["__init__", "terminal"],  # 8
+    ["forms", "show", "batch"],
     ["cli"],
     ["__main__"],
 ]
@@ -37,17 +37,17 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 # Libraries that cost time to load, and the modules that may import them.
 OWNERS = {
-    "ahocorasick_rs": {"mentions", "relations", "lexicon"},
-    "click": {"cli", "show"},
-    "networkx": {"lineage", "check", "export", "layout", "render", "collection"},
+    "ahocorasick_rs": {"mentions"},
+    "click": {"cli", "terminal"},
+    "networkx": {"lineage", "check"},
     "oxrdflib": {"store"},
-    "pyoxigraph": {"lexicon", "rdf", "sparql", "store", "export", "check"},
+    "pyoxigraph": {"lexicon", "labels", "worker", "queries", "results", "generation", "store", "check", "export"},
     "pyshacl": {"check"},
-    "pyvis": {"render"},
-    "rdflib": {"sparql", "store", "export", "check", "collection"},
-    "spacy": {"nlp"},
     "pyspark": {"spark"},
-    "sqlite3": {"catalogue", "store"},
+    "pyvis": {"render"},
+    "rdflib": {"store", "check"},
+    "spacy": {"nlp"},
+    "sqlite3": {"catalogue", "generation"},
 }
 # What a command that reads one document must never load.
 HEAVY = {"rdflib", "oxrdflib", "spacy", "networkx", "pyvis", "pyshacl", "pyspark", "sqlite3"}

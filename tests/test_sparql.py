@@ -65,7 +65,7 @@ NAMED = [
         "lineage-down",
         {"id": K + "qd942"},
         "relation from to",
-        [("kg:approves", "qd942", STRATEGY), ("kg:implements", STRATEGY, "kh370")],
+        [("kg:implements", STRATEGY, "kh370"), ("kg:approves", "qd942", STRATEGY)],  # what has no date stands first
     ),
     (
         "plans-of-resolution",
