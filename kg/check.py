@@ -1,8 +1,8 @@
 """Is the graph sound? SHACL shapes over the triples, and legal sense over the relations.
 
-The shapes (`ontology/shapes.ttl`) run in pySHACL, a portion of nodes at a time: memory stays bounded. It is slow:
-about 400 pieces of evidence or 600 instruments a second on one core. Beyond `SHAPED` nodes of a class an even sample of
-them is checked, and a note says so. All else takes every node, at about the speed of reading the store.
+The shapes (`ontology/shapes.ttl`) run in pySHACL, a portion of nodes at a time: memory stays bounded. It is slow: about
+300 instruments or pieces of evidence a second on one core. Beyond `SHAPED` nodes of a class an even sample of them is
+checked, and a note says so. All else takes every node, at about the speed of reading the store.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.rdf import Edge
     from kg.store import Store
 
-SHAPED = 10_000  # nodes of a class that go through pySHACL unless all are asked for
+SHAPED = 5_000  # nodes of a class that go through pySHACL unless all are asked for
 _PORTION = 1_000  # nodes that go through it at once
 _CLASSES = ("Instrument", "UnresolvedName", "Evidence", "Document")
 _SEVERITIES = ("error", "warning", "note")

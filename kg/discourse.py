@@ -18,11 +18,19 @@ from kg.text import key
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _LISTED = 0.85
+_PLURAL = re.compile(r"(?:[cC]ác|[nN]hững)\s+(?=\w)")
+_FOR = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
+_OPENER = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
 _BACK = 4  # sentences that a connective reaches back
 
 
 def read(
-    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], starts: Sequence[int], lexicon: Lexicon
+    text: str,
+    names: Sequence[Name],
+    sentences: Sequence[Sentence],
+    links: Sequence[Link],
+    starts: Sequence[int],
+    lexicon: Lexicon,
 ) -> tuple[list[Name], list[Link]]:
     """Instruments announced without a number, and the links; indices go on from `names` into the new ones."""
     extra: list[Name] = []
@@ -31,7 +39,9 @@ def read(
     for at, end, cue in _connectives(text, lexicon):
         s = _sentence_at(sentences, at)
         opens = s is None or not any(n.start < at for n in names[s.first : s.last])
-        parents = _announced_before(text, names, sentences, at, objects, lexicon) if opens else _heads(names, s, at, objects)
+        parents = (
+            _announced_before(text, names, sentences, at, objects, lexicon) if opens else _heads(names, s, at, objects)
+        )
         if not parents:
             continue
         stop = s.end if s else _end_of(starts, at, len(text))
@@ -67,26 +77,32 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
             if not head:
                 continue
             start, noun, predicate = head
-            opener = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE).search(text, names[i].start, s.end)
+            opener = _OPENER.search(text, names[i].start, s.end)
             if not opener:
                 continue
             for j in range(i + 1, s.last):
                 if names[j].start >= opener.end() and names[j].type == noun:
                     yield Link(
-                        subject=j, predicate=predicate, object=i, start=start, end=names[j].end, rule="enumeration", confidence=_LISTED
+                        subject=j,
+                        predicate=predicate,
+                        object=i,
+                        start=start,
+                        end=names[j].end,
+                        rule="enumeration",
+                        confidence=_LISTED,
                     )
 
 
 def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int, str, str] | None:
     """ "các Kế hoạch để thực hiện" right before a name: where it starts, the type, the predicate."""
-    for m in reversed(list(re.finditer(r"(?:các|những)\s+(?=\w)", text[max(start, at - 80) : at], re.IGNORECASE))):
-        begin = max(start, at - 80) + m.start()
-        noun = lexicon.nouns.match(text, max(start, at - 80) + m.end(), at)
+    for m in reversed(list(_PLURAL.finditer(text, max(start, at - 80), at))):
+        begin = m.start()
+        noun = lexicon.nouns.match(text, m.end(), at)
         if not noun:
             continue
-        rest = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE).match(text, noun[1])
+        rest = _FOR.match(text, noun[1])
         cue = lexicon.cues.match(text, rest.end() if rest else noun[1], at) or lexicon.cues.match(text, noun[1], at)
-        if cue and cue[0].predicate == "implements" and not text[cue[1] : at].strip(" “\""):
+        if cue and cue[0].predicate == "implements" and not text[cue[1] : at].strip(' “"'):
             return begin, noun[0].label, cue[0].predicate
     return None
 
@@ -134,7 +150,9 @@ def _announced_before(
     for s in reversed(before):
         if at - s.end > 1500:
             break
-        found = [i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects]
+        found = [
+            i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects
+        ]
         if found and naming.issuing(text, s.start, names[found[0]].start, lexicon):
             return found
     return []

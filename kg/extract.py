@@ -18,7 +18,9 @@ from kg.span import DOCUMENT, Link, Sentence
 from kg.text import Normal, fold, normalise, slug
 
 _NEUTRAL = frozenset({"cites"})
-_TIMED = frozenset({"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"})
+_TIMED = frozenset(
+    {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
+)
 
 
 def extract(document: Document) -> Extraction:
@@ -48,7 +50,10 @@ def extract(document: Document) -> Extraction:
     links += relations.citations(names, links, selves)
     ids, instruments, candidates = _identities(names, selves, own, head.facts.date, lex)
     if own is not None:
-        instruments = {own.id: _merge(own, instruments.get(own.id)), **{k: v for k, v in instruments.items() if k != own.id}}
+        instruments = {
+            own.id: _merge(own, instruments.get(own.id)),
+            **{k: v for k, v in instruments.items() if k != own.id},
+        }
     return Extraction(
         document=replace(document, text=document.text),
         instrument=own.id if own else None,
@@ -130,7 +135,15 @@ def _sentences(names: Sequence[Name], starts: list[int], length: int, head: head
         if runs and runs[-1].start == start and runs[-1].title == inside:
             runs[-1] = replace(runs[-1], last=i + 1)
         else:
-            runs.append(Sentence(first=i, last=i + 1, start=max(start, runs[-1].end if runs and runs[-1].title and not inside else start), end=end, title=inside))
+            runs.append(
+                Sentence(
+                    first=i,
+                    last=i + 1,
+                    start=max(start, runs[-1].end if runs and runs[-1].title and not inside else start),
+                    end=end,
+                    title=inside,
+                )
+            )
     return runs
 
 
@@ -170,8 +183,13 @@ def _loose(t: Instrument, lex: Lexicon) -> tuple[str, str, str]:
 
 
 def _identity(
-    names: Sequence[Name], i: int, ids: Sequence[str | None], t: Instrument, keyed: dict[tuple[str, str, str], list[Instrument]],
-    written: str | None, lex: Lexicon,
+    names: Sequence[Name],
+    i: int,
+    ids: Sequence[str | None],
+    t: Instrument,
+    keyed: dict[tuple[str, str, str], list[Instrument]],
+    written: str | None,
+    lex: Lexicon,
 ) -> tuple[str | None, tuple[str, ...], Instrument]:
     """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue."""
     name = names[i]
@@ -194,7 +212,8 @@ def _identity(
 def _agree(a: Instrument, b: Instrument) -> bool:
     """Whether nothing told of one contradicts the other."""
     return all(
-        getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f) for f in ("date", "year", "term", "place")
+        getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
+        for f in ("date", "year", "term", "place")
     )
 
 
@@ -206,7 +225,9 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
         for c in found
         if _agree(t, c)
         and not (written and c.date and c.date > written)
-        and (t.issuer is None or c.issuer is None or fold(c.issuer) in fold(t.issuer) or fold(t.issuer) in fold(c.issuer))
+        and (
+            t.issuer is None or c.issuer is None or fold(c.issuer) in fold(t.issuer) or fold(t.issuer) in fold(c.issuer)
+        )
         and (t.type is None or c.type is None or t.type == c.type)
     ]
 
@@ -218,15 +239,29 @@ def _short(t: Instrument, keyed: dict[tuple[str, str, str], list[Instrument]], l
     codes = {fold(c) for c in kind.codes} if kind else set()
     same: dict[str, Instrument] = {}
     for (number, code, _), values in keyed.items():
-        if number == serial and (code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law")):
+        if number == serial and (
+            code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law")
+        ):
             same.update((v.id, v) for v in values if _agree(replace(t, place=t.place), v) and _issued_alike(t, v))
     if len({v.number for v in same.values()}) == 1:
         spelled = next(iter(same.values()))
         if len(same) == 1:
-            return replace(t, id=spelled.id, number=spelled.number, date=t.date or spelled.date, year=spelled.year, issuer=t.issuer or spelled.issuer)
+            return replace(
+                t,
+                id=spelled.id,
+                number=spelled.number,
+                date=t.date or spelled.date,
+                year=spelled.year,
+                issuer=t.issuer or spelled.issuer,
+            )
         return replace(t, number=spelled.number)
     if t.year and kind and kind.kind == "law":
-        listed = {c.id: c for n, cs in lex.by_number.items() if n.startswith(f"{serial}/{t.year}/") or n.startswith(f"0{serial}/{t.year}/") for c in cs}
+        listed = {
+            c.id: c
+            for n, cs in lex.by_number.items()
+            if n.startswith(f"{serial}/{t.year}/") or n.startswith(f"0{serial}/{t.year}/")
+            for c in cs
+        }
         if len(listed) == 1:
             c = next(iter(listed.values()))
             return replace(t, id=c.id, number=c.number, date=t.date or c.date, issuer=c.issuer)
@@ -240,13 +275,22 @@ def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
         return t
     body = lex.authority_names.match(t.issuer, 0) if t.issuer else None
     if body and body[0].codes and kind and kind.codes and kind.kind == "policy":
-        written = f"{t.number}-{kind.codes[0]}/{body[0].codes[0]}" if body[0].branch == "party" else f"{t.number}/{kind.codes[0]}-{body[0].codes[0]}"
+        written = (
+            f"{t.number}-{kind.codes[0]}/{body[0].codes[0]}"
+            if body[0].branch == "party"
+            else f"{t.number}/{kind.codes[0]}-{body[0].codes[0]}"
+        )
         return identity.identify(replace(t, number=written), lex)
     return t
 
 
 def _issued_alike(t: Instrument, other: Instrument) -> bool:
-    return t.issuer is None or other.issuer is None or fold(t.issuer) in fold(other.issuer) or fold(other.issuer) in fold(t.issuer)
+    return (
+        t.issuer is None
+        or other.issuer is None
+        or fold(t.issuer) in fold(other.issuer)
+        or fold(other.issuer) in fold(t.issuer)
+    )
 
 
 def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[str, ...], Instrument]:
@@ -260,7 +304,12 @@ def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[s
         if len(dated) == 1:
             c = dated[0]
             return c.id, (), replace(c, name=t.name)
-        t = replace(t, level="central", branch="state", issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"))
+        t = replace(
+            t,
+            level="central",
+            branch="state",
+            issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
+        )
         if listed and not (t.date or t.year):
             return f"_:{urn}:{slug(t.name)}", tuple(sorted(c.id for c in listed)), t
         when = f":{t.date or t.year}" if t.date or t.year else ""
@@ -307,15 +356,28 @@ def _merge(first: Instrument, second: Instrument | None) -> Instrument:
 # --- Results in offsets of the original text
 
 
-def _mention(name: Name, i: int, ids: Sequence[str | None], candidates: Sequence[tuple[str, ...]], normal: Normal, text: str) -> Mention:
+def _mention(
+    name: Name, i: int, ids: Sequence[str | None], candidates: Sequence[tuple[str, ...]], normal: Normal, text: str
+) -> Mention:
     start, end = normal.original(name.start), normal.original(name.end)
     return Mention(
-        start=start, end=end, text=text[start:end], type=name.type, form=name.form, instrument=ids[i], candidates=candidates[i]
+        start=start,
+        end=end,
+        text=text[start:end],
+        type=name.type,
+        form=name.form,
+        instrument=ids[i],
+        candidates=candidates[i],
     )
 
 
 def _relations(
-    links: Sequence[Link], ids: Sequence[str | None], instruments: dict[str, Instrument], own: Instrument | None, document: Document, normal: Normal
+    links: Sequence[Link],
+    ids: Sequence[str | None],
+    instruments: dict[str, Instrument],
+    own: Instrument | None,
+    document: Document,
+    normal: Normal,
 ) -> list[Relation]:
     """The links between ids: none to itself, none to what is later, the stronger reading of the same words, no citation beside it."""
     me = own.id if own else document.id
@@ -324,7 +386,12 @@ def _relations(
     for link in sorted(links, key=lambda x: (x.rule.startswith("discourse"), x.start)):
         subject = me if link.subject == DOCUMENT else ids[link.subject]
         target = ids[link.object]
-        if subject is None or target is None or subject == target or not _in_time(instruments.get(subject), instruments.get(target), link.predicate):
+        if (
+            subject is None
+            or target is None
+            or subject == target
+            or not _in_time(instruments.get(subject), instruments.get(target), link.predicate)
+        ):
             continue
         if link.rule.startswith("discourse") and (subject, target) in explicit:
             continue
@@ -334,8 +401,15 @@ def _relations(
         made.setdefault(
             (subject, link.predicate, target, start),
             Relation(
-                subject=subject, predicate=link.predicate, object=target, start=start, end=end, quote=document.text[start:end],
-                rule=link.rule, confidence=link.confidence, provision=link.provision,
+                subject=subject,
+                predicate=link.predicate,
+                object=target,
+                start=start,
+                end=end,
+                quote=document.text[start:end],
+                rule=link.rule,
+                confidence=link.confidence,
+                provision=link.provision,
             ),
         )
     stated = {(r.subject, r.object) for r in made.values() if r.predicate not in _NEUTRAL}

@@ -12,12 +12,17 @@ from kg.model import Instrument, Name
 from kg.sentences import bounds
 from kg.text import LOWER, wrap
 
-_TERM = re.compile(r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE)
+_TERM = re.compile(
+    r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
+)
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _DATE = re.compile(r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
 _BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _LATE = re.compile(r"(?:,?\s|\.\s?)ngày\s{1,2}", re.IGNORECASE)
-_TITLE = re.compile(r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = re.compile(r"[;()]|[.:](?=\s|$)|\n\s*\n(?![" + LOWER + "])")
 _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
@@ -142,7 +147,9 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
 
 def _shared_by_code(facts: Instrument, lexicon: Lexicon) -> bool:
     """Whether the code tells the issuer by itself."""
-    return identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
+    return (
+        identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
+    )
 
 
 def _joined(text: str, left: Name, right: Name) -> bool:
@@ -159,7 +166,7 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
-            if day and name.facts.date is None and not text[verb_end : name.start].strip("“\" "):
+            if day and name.facts.date is None and not text[verb_end : name.start].strip('“" '):
                 name = replace(name, facts=replace(name.facts, date=day, year=int(day[:4])))
         if issuer and name.facts.issuer is None and name.form != "back" and name.kind != "law" and name.facts.number:
             if _writes(name.facts, issuer[0], lexicon):
@@ -186,9 +193,15 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
-            fits = facts.number and facts.year in (None, int(day[0][:4])) and (closing or _writes_loosely(facts, read[0], lexicon))
+            fits = (
+                facts.number
+                and facts.year in (None, int(day[0][:4]))
+                and (closing or _writes_loosely(facts, read[0], lexicon))
+            )
             if found[i].told <= m.start() and facts.date is None and fits:
-                facts = replace(facts, date=day[0], year=int(day[0][:4]), issuer=listing([read[0], *more]), place=read[1])
+                facts = replace(
+                    facts, date=day[0], year=int(day[0][:4]), issuer=listing([read[0], *more]), place=read[1]
+                )
                 found[i] = replace(found[i], facts=facts)
                 if holder is not None:
                     found[holder] = _undated(found[holder], m.start())
@@ -213,19 +226,28 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
     if name.form == "name":
         return True
     number = identity.parse(name.facts.number or "", lexicon, name.type)
-    return number is not None and (number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon))
+    return number is not None and (
+        number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon)
+    )
 
 
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
-    return replace(name, end=min(name.end, at), told=min(name.end, at), facts=replace(name.facts, date=None, year=None, issuer=None))
+    return replace(
+        name,
+        end=min(name.end, at),
+        told=min(name.end, at),
+        facts=replace(name.facts, date=None, year=None, issuer=None),
+    )
 
 
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
     number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
-    return not known or _writes(facts, issuer, lexicon) or number is not None and number.type_code in ("TT", "QĐ", "TTLT")
+    return (
+        not known or _writes(facts, issuer, lexicon) or (number is not None and number.type_code in ("TT", "QĐ", "TTLT"))
+    )
 
 
 def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name:
@@ -246,5 +268,5 @@ def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name
         if other.form in ("number", "short") and (m := _LIST.search(text, begin, other.start)):
             limit = m.start()
             break
-    title = _ABOUT.sub("", wrap(text[begin:limit]).strip(" ,“”\"*"))
+    title = _ABOUT.sub("", wrap(text[begin:limit]).strip(' ,“”"*'))
     return replace(name, facts=replace(name.facts, title=title[:1000])) if title else name

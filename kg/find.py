@@ -142,7 +142,7 @@ def _likely(store: Store, ways: list[_Wanted]) -> Iterator[Instrument]:
 
 def _rank(way: _Wanted, instrument: Instrument) -> int | None:
     """How well an instrument fits: 0 the whole number, 1 its ordinal and noun or code, 2 by issuer or title too,
-    3 the whole name, 4 words of it; None where it does not.
+    3 the whole name or title, 4 words of the name, 5 words of the title or issuer too; None where it does not.
     """
     number = _tokens(fold(instrument.number or ""))
     if (
@@ -152,14 +152,17 @@ def _rank(way: _Wanted, instrument: Instrument) -> int | None:
     ):
         return None
     kind = _tokens(fold(instrument.type or ""))
-    words = {*kind, *number, *(t for v in (instrument.name, instrument.title) for t in _tokens(fold(v or "")))}
-    words.update(t for v in (instrument.issuer, instrument.place) for t in _tokens(fold(v or "")))
+    own = {*kind, *number, *_tokens(fold(instrument.name or ""))}
+    told = (instrument.title, instrument.issuer, instrument.place)
+    words = own.union(*(_tokens(fold(value or "")) for value in told))
     if way.ordinal is not None:
         return _rank_number(way, number, {*kind, *number}, words)
     names = [[t for t in _tokens(fold(n or "")) if t not in _FILLERS] for n in (instrument.name, instrument.title)]
     if any(n and list(way.words) in (n, [*kind, *n]) for n in names):
         return 3
-    return 4 if way.words and words.issuperset(way.words) else None
+    if not way.words or not words.issuperset(way.words):
+        return None
+    return 4 if own.issuperset(way.words) else 5
 
 
 def _rank_number(way: _Wanted, number: list[str], own: set[str], words: set[str]) -> int | None:

@@ -16,16 +16,27 @@ from kg.text import LOWER, UPPER, fold, wrap
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
 FOOT = 4000
 
-_NUMBER_LINE = re.compile(r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:Số|SỐ|số)(?=[\s:.\d])\s{0,3}[:.]?\s{0,20}([^\n]{2,80})", re.MULTILINE)
+_NUMBER_LINE = re.compile(
+    r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:Số|SỐ|số)(?=[\s:.\d])\s{0,3}[:.]?\s{0,20}([^\n]{2,80})",
+    re.MULTILINE,
+)
 # What scanners make of digits, in the serial of a letterhead only: "II /2026/QĐ-UBND" is 11.
 _OCR_DIGITS = str.maketrans("IlOoSÓ", "110050")
 _SERIAL = re.compile(r"([\dIlOoS]{1,5}[a-zđ]?)\s{0,3}(?=[/-])")
 _BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
 _PLACE_DATE = re.compile(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]gày|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
 _MONTH = re.compile(r"[\s….·_]{0,12}tháng\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})", re.IGNORECASE)
-_MOTTO = re.compile(r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM", re.IGNORECASE)
-_BODY = re.compile(r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] |Qua \d|Ngày \d|Ngày \d|Sau khi|Hôm nay|Để )", re.MULTILINE)
-_STAMP = re.compile(r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE)
+_MOTTO = re.compile(
+    r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] |Qua \d|Ngày \d|Ngày \d|Sau khi|Hôm nay|Để )",
+    re.MULTILINE,
+)
+_STAMP = re.compile(
+    r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE
+)
 _FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
 _PERSON = re.compile(rf"^[\s*_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
 _KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")

@@ -112,7 +112,10 @@ def _codes(segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...]) -> tu
     issuers = [lexicon.issuer_code(s) for s in segments]
     at = next((i for i, t in enumerate(found) if t in wanted), None)
     if at is None:
-        at = next((i for i, t in enumerate(found) if t and not (i and (issuers[i] or issuers[0] and t not in _REVERSED))), None)
+        at = next(
+            (i for i, t in enumerate(found) if t and not (i and (issuers[i] or (issuers[0] and t not in _REVERSED)))),
+            None,
+        )
     if at is None and len(segments[0]) > 3 and not issuers[0]:  # glued: QĐUBND, TBMTTQ
         for cut in range(4, 1, -1):
             head, tail = lexicon.type_code(segments[0][:cut]), lexicon.issuer_code(segments[0][cut:])
@@ -130,7 +133,14 @@ def _capitals(segment: str) -> str:
 
 
 def _print(
-    serial: str, year: int | None, type_code: str | None, issuer: str | None, term: int | None, lexicon: Lexicon, *, hyphen: bool
+    serial: str,
+    year: int | None,
+    type_code: str | None,
+    issuer: str | None,
+    term: int | None,
+    lexicon: Lexicon,
+    *,
+    hyphen: bool,
 ) -> str:
     """The spelling of the family: n-TYPE/ISSUER for the Party, n/yyyy/TYPE-ISSUER for the State."""
     if type_code and re.fullmatch(r"\d", serial):
@@ -177,7 +187,9 @@ def urn(
         kind = known[0].urn if known else slug(number.type_code)
     else:
         kind = slug(f"{number.issuer_code}{number.term or ''}")
-        if number.term is not None and noun == "Nghị quyết":  # laws and resolutions are two series: 55/2010/QH12 is one of each
+        if (
+            number.term is not None and noun == "Nghị quyết"
+        ):  # laws and resolutions are two series: 55/2010/QH12 is one of each
             kind += ".nghi.quyet"
     if number.term is None and not year and term is None:
         return None

@@ -56,6 +56,14 @@ def status(ident: str) -> str:
     return "resolved"
 
 
+def node(store: Store, ident: str) -> Instrument:
+    """What is known of a node of the graph; a document that is no instrument has its source for a title."""
+    known = store.instrument(ident)
+    if known is None and status(ident) == "document":
+        return Instrument(id=ident, title=next((e.source for e in store.edges(subject=ident)), None))
+    return known or Instrument(id=ident)
+
+
 def across_sentences(edge: Edge) -> bool:
     """Whether the relation was read across sentences, which is less sure."""
     return edge.rule.startswith("discourse")
@@ -92,17 +100,17 @@ def trace(store: Store, ident: str, *, down: bool = False, max_depth: int | None
     rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
     stack: list[tuple[str, int, int, tuple[Edge, ...]]] = [(ident, -1, 0, ())]
     while stack:
-        node, parent, depth, edges = stack.pop()
-        again, more, following = node in opened, 0, []
+        current, parent, depth, edges = stack.pop()
+        again, more, following = current in opened, 0, []
         if not again:
-            following = _next(store, node, down)
+            following = _next(store, current, down)
             if max_depth is not None and depth >= max_depth:
                 following, more = [], len(following)
             else:
-                opened.add(node)
+                opened.add(current)
         step = Step(
-            instrument=_instrument(store, node),
-            status=status(node),
+            instrument=node(store, current),
+            status=status(current),
             depth=depth,
             edges=edges,
             again=again,
@@ -147,8 +155,9 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
             if direction in ("down", "both"):
                 nodes |= _reached(store, root, down=True)
             if direction == "both":
-                nodes |= {e.object for e in store.edges(subject=root)} | {e.subject for e in store.edges(object=root)}
-        edges = [e for node in sorted(nodes) for e in store.edges(subject=node) if e.object in nodes]
+                near = (*store.edges(subject=root), *store.edges(object=root))
+                nodes |= {end for e in near if e.status != "rejected" for end in (e.subject, e.object)}
+        edges = [e for ident in sorted(nodes) for e in store.edges(subject=ident) if e.object in nodes]
     else:
         edges = list(store.edges())
     edges = [e for e in edges if e.status != "rejected"]
@@ -158,7 +167,7 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
         ids |= {instrument.id for instrument in store.instruments()}
     candidates = {u.id: u.candidates for u in store.unresolved()}
     for ident in sorted(ids):
-        facts = dataclasses.asdict(_instrument(store, ident))
+        facts = dataclasses.asdict(node(store, ident))
         result.add_node(ident, **facts, status=status(ident), candidates=list(candidates.get(ident, ())))
     for e in edges:
         result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e))
@@ -174,20 +183,20 @@ def _fields(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
-def _next(store: Store, node: str, down: bool) -> list[tuple[str, tuple[Edge, ...]]]:
+def _next(store: Store, ident: str, down: bool) -> list[tuple[str, tuple[Edge, ...]]]:
     """What follows a node, the oldest first, each with its evidence."""
     along, back = (DERIVES, (APPROVES,)) if not down else ((APPROVES,), DERIVES)
     found: dict[str, list[Edge]] = {}
-    for e in store.edges(subject=node):
+    for e in store.edges(subject=ident):
         if e.predicate in along and e.status != "rejected":
             found.setdefault(e.object, []).append(e)
-    for e in store.edges(object=node):
+    for e in store.edges(object=ident):
         if e.predicate in back and e.status != "rejected":
             found.setdefault(e.subject, []).append(e)
     ordered = []
     for other, edges in found.items():
         best = best_first(edges)
-        instrument = _instrument(store, other)
+        instrument = node(store, other)
         day = instrument.date or str(instrument.year or "9999")
         ordered.append(((PREDICATES.index(best[0].predicate), day, other), other, best))
     return [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
@@ -201,8 +210,3 @@ def _reached(store: Store, root: str, *, down: bool) -> set[str]:
                 seen.add(other)
                 stack.append(other)
     return seen
-
-
-def _instrument(store: Store, ident: str) -> Instrument:
-    """What is known of a node; a document that is no instrument has its source for a title."""
-    return store.instrument(ident) or Instrument(id=ident)

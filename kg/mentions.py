@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from kg import dates, identity, naming
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
+from kg.scan import Hit
+from kg.scan import hits as noun_hits
 from kg.text import UPPER, wrap
 
-_LEAD = re.compile(r"(?:\s{0,3},)?\s{1,3}(?:(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3}", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:\s{0,3},)?\s{1,3}(?:(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3}", re.IGNORECASE
+)
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _DATE_LEAD = re.compile(
-    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}", re.IGNORECASE
+    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}",
+    re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
@@ -41,51 +45,11 @@ _TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,3})?[a-zA-ZĐđ]{0,2}\s?(?:[/-
 _SHORT_KINDS = frozenset({"policy"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    at: int
-    end: int
-    type: DocumentType
-
-
-@lru_cache(maxsize=4)
-def _automaton(lexicon: Lexicon) -> tuple[object, list[DocumentType]]:
-    """The nouns of the lexicon in the three cases that texts use, as bytes."""
-    import ahocorasick_rs as ac
-
-    literals: dict[str, DocumentType] = {}
-    for t in lexicon.types.values():
-        for noun in t.nouns:
-            variants = [noun] if noun.isupper() else [noun, noun.lower(), noun.upper(), noun.title(), noun.capitalize()]
-            for v in variants:
-                for spelling in {v, v.replace(" ", "\n"), v.replace("hóa", "hoá"), v.replace(" ", "  ")}:
-                    literals.setdefault(spelling, t)
-    table = sorted(literals.items())
-    auto = ac.BytesAhoCorasick(
-        [k.encode() for k, _ in table], matchkind=ac.MatchKind.LeftmostLongest, implementation=ac.Implementation.DFA
-    )
-    return auto, [t for _, t in table]
-
-
-def _hits(text: str, lexicon: Lexicon) -> Iterator[_Hit]:
-    """The nouns of a text, as offsets in characters, counted between the hits only."""
-    auto, table = _automaton(lexicon)
-    data = text.encode("utf-8", "surrogatepass")
-    at = chars = 0
-    for n, start, end in auto.find_matches_as_indexes(data):  # type: ignore[attr-defined]
-        chars += len(data[at:start].decode("utf-8", "surrogatepass"))
-        length = len(data[start:end].decode("utf-8", "surrogatepass"))
-        if not (chars and text[chars - 1].isalnum()) and not text[chars + length : chars + length + 1].isalnum():
-            yield _Hit(chars, chars + length, table[n])
-        chars += length
-        at = end
-
-
 def find(text: str, lexicon: Lexicon) -> list[Name]:
     """The names in a normal text, in order. One stands inside another only where a name tells what it amends or is about."""
     lower = text.islower()
     found: list[Name] = []
-    hits = list(_hits(text, lexicon))
+    hits = list(noun_hits(text, lexicon, lower=lower))
     reach = -1
     for n, hit in enumerate(hits):
         if hit.at < reach:
@@ -120,21 +84,24 @@ def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     )
 
 
-def _two_nouns(text: str, name: Name, before: _Hit, lexicon: Lexicon) -> Name:
+def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
     """ "Thông báo kết luận số 146/TB-VPCP": the noun that the code fits names the type."""
     if text[before.end : name.start].strip():
         return name
     number = identity.parse(name.facts.number or "", lexicon)
     if number and number.type_code in before.type.codes:
         kind = before.type
-        return replace(name, start=before.at, type=kind.label, kind=kind.kind, facts=replace(name.facts, type=kind.label))
+        return replace(
+            name, start=before.at, type=kind.label, kind=kind.kind, facts=replace(name.facts, type=kind.label)
+        )
     return name
 
 
-def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | None:
+def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | None:
     """The name that starts with the noun of a hit."""
-    if longer := lexicon.nouns.match(text, hit.at):  # "Chương trình⏎⏎hành động", cut by a page break
-        hit = _Hit(hit.at, max(hit.end, longer[1]), longer[0])
+    broken = text[hit.end : hit.end + 2].isspace() and "\n" in text[hit.end : hit.end + 2]
+    if broken and (longer := lexicon.nouns.match(text, hit.at)):  # "Chương trình⏎⏎hành động", cut by a page break
+        hit = Hit(hit.at, max(hit.end, longer[1]), longer[0])
     kind = hit.type
     written = text[hit.at : hit.end]
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
@@ -142,12 +109,23 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
-    if written.isupper() and len(written) <= 4 and written.lower() != kind.label.lower() and not text[hit.end : hit.end + 6].strip()[:1].isdigit():
+    if (
+        written.isupper()
+        and len(written) <= 4
+        and written.lower() != kind.label.lower()
+        and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
+    ):
         return None  # "NQ", "CT" without a number are other abbreviations
     if m := _BACK.match(text, hit.end):
         if written[0].isupper() or lower:
             return Name(
-                start=hit.at, end=m.end(), form="back", type=kind.label, kind=kind.kind, facts=Instrument(type=kind.label), told=m.end()
+                start=hit.at,
+                end=m.end(),
+                form="back",
+                type=kind.label,
+                kind=kind.kind,
+                facts=Instrument(type=kind.label),
+                told=m.end(),
             )
         return None
     if issued := naming.issuer_after(text, hit.end, lexicon):
@@ -170,12 +148,14 @@ def _at_noun(text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool) -> Name | N
 _SMALL = re.compile(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(?:của\s|do\s)|\s[" + UPPER + "]")
 
 
-def _named_small(text: str, hit: _Hit, lexicon: Lexicon) -> bool:
+def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a name in small letters may stand here: a law's that the catalogue knows, or after "phê duyệt", or in quotes."""
     if hit.type.kind == "law":
         return naming.known_law(text, hit.at, lexicon) is not None
     quoted = text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«")
-    return hit.type.named and (quoted or text[max(0, hit.at - 6) : hit.at].rstrip(" “\"").endswith(("duyệt", "qua", "hành")))
+    return hit.type.named and (
+        quoted or text[max(0, hit.at - 6) : hit.at].rstrip(' “"').endswith(("duyệt", "qua", "hành"))
+    )
 
 
 def _says_number(text: str, at: int) -> bool:
@@ -228,14 +208,16 @@ def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None
         end = day[1]
     elif lead and (no_day := dates.DATE.match(text, lead.end())):
         end = no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
-    elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None):
+    elif m := _YEAR.match(text, end) or (
+        _BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None
+    ):
         facts, end = replace(facts, year=int(m[1])), m.end()
     return Name(
         start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=end
     )
 
 
-def _short(text: str, hit: _Hit, kind: DocumentType) -> Name | None:
+def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
     lead = _LEAD.match(text, hit.end)
     m = _SHORT.match(text, lead.end()) if lead else None
@@ -248,7 +230,7 @@ def _short(text: str, hit: _Hit, kind: DocumentType) -> Name | None:
 
 
 def _by_name(
-    text: str, hit: _Hit, lexicon: Lexicon, *, lower: bool, issued: tuple[str, str | None, int] | None
+    text: str, hit: Hit, lexicon: Lexicon, *, lower: bool, issued: tuple[str, str | None, int] | None
 ) -> Name | None:
     """An instrument called by its name, with the number and date that may follow the name."""
     kind = hit.type
@@ -313,4 +295,3 @@ def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
 def _joins(between: str) -> bool:
     """Whether words between two numbers only join them: ", ", " và "."""
     return len(between) < 40 and bool(re.fullmatch(r"[\s,;]*(?:và|hoặc|,|;|\s)*\s*", between, re.IGNORECASE))
-

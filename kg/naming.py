@@ -16,7 +16,8 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _PLACE_NOUN = re.compile(
-    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}", re.IGNORECASE
+    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
+    re.IGNORECASE,
 )
 _LOCALITY = re.compile(rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}]))?){{1,4}}|\d{{1,2}}(?!\d)")
 _LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
@@ -63,16 +64,19 @@ def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None
 
 # --- Issuing clauses
 
-_HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
+_HEADS = frozenset(key(w) for w in ["bộ", "thống", "chủ", "tổng", "chánh", "viện", "giám", "trưởng", "cục", "thứ", "phó", "thường", "đảng"])
 
-_ISSUED = re.compile(r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?(?:ban\s+hành|ra|có)\s+(?:các\s+|những\s+)?", re.IGNORECASE)
+_ISSUED = re.compile(
+    r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
 
 
 def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, str | None, int] | None:
     """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch: issuer, place, date, where the verb ends."""
     clause = None
-    if "ban hành" not in text[start:end] and " có " not in text[start:end]:
+    if text.find("ban hành", start, end) < 0:
         return None
     for m in WORD.finditer(text, start, end):
         at = m.start()
@@ -99,15 +103,16 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
 # Words at which the name of a law ends where the catalogue does not know it.
 _LAW_STOP = frozenset(
     key(w)
-    for w in "được đã và về này khi mà thì là tại để do bởi theo của với hoặc có các quy không phải hiện ngày năm số cho từ trong nêu nói trên dưới thay đó "
-    "khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể trừ những một quy căn ban ra vào bằng".split()
+    for w in ["được", "đã", "và", "về", "này", "khi", "mà", "thì", "là", "tại", "để", "do", "bởi", "theo", "của", "với", "hoặc", "có", "các", "quy", "không", "phải", "hiện", "ngày", "năm", "số", "cho", "từ", "trong", "nêu", "nói", "trên", "dưới", "thay", "đó", "khác", "liên", "nhưng", "nếu", "sẽ", "bị", "như", "hay", "đối", "bao", "gồm", "còn", "cũng", "kể", "trừ", "những", "một", "quy", "căn", "ban", "ra", "vào", "bằng"]
 )
 _AMENDING = re.compile(
-    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}", re.IGNORECASE
+    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
+    re.IGNORECASE,
 )
 # "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
 PASSED = re.compile(
-    r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)", re.IGNORECASE
+    r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)",
+    re.IGNORECASE,
 )
 
 
@@ -115,7 +120,9 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
     noun = text[at:noun_end]
     known = known_law(text, at, lexicon)
-    if noun[0].islower() and (_NO_LAW.search(text, max(0, at - 6), at) or not (lower or known or _lawlike(text, noun_end))):
+    if noun[0].islower() and (
+        _NO_LAW.search(text, max(0, at - 6), at) or not (lower or known or _lawlike(text, noun_end))
+    ):
         return None
     if m := _AMENDING.match(text, noun_end):
         inner = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
@@ -134,10 +141,15 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     return (wrap(text[at:end]), end) if end > noun_end else None
 
 
-_STATE = re.compile(r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE)
+_STATE = re.compile(
+    r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
+)
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư nước ngoài tại Việt Nam ngày 29/12/1987".
 _CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
-_OPENERS = re.compile(r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)", re.IGNORECASE)
+_OPENERS = re.compile(
+    r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
@@ -172,7 +184,11 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] |
 def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
     found = lexicon.name_phrases.match(text, at)
-    if found and len(found[0].split()) <= 3 and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]:
+    if (
+        found
+        and len(found[0].split()) <= 3
+        and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]
+    ):
         return None
     return found
 
@@ -219,14 +235,23 @@ def _words_of_name(text: str, at: int) -> int:
 _OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
 _QUOTED = re.compile(rf"\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_CLOSE}]")
 # Where the name proper ends and its period or field begins.
-_PERIOD = re.compile(r",?\s+(?:giai đoạn|thời kỳ|đến năm|đến hết năm|từ năm|năm (?=\d{4})|tầm nhìn|định hướng đến|trên địa bàn|trên phạm vi)(?!\w)", re.IGNORECASE)
+_PERIOD = re.compile(
+    r",?\s+(?:giai đoạn|thời kỳ|đến năm|đến hết năm|từ năm|năm (?=\d{4})|tầm nhìn|định hướng đến|trên địa bàn|trên phạm vi)(?!\w)",
+    re.IGNORECASE,
+)
 _HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n\s*[-+•]")
 _NAME_STOP = re.compile(
-    r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
+    r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)|\svà\s+(?=["
+    + UPPER
+    + r"]["
+    + LOWER
+    + r"]+\s)"
 )
 _APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
 _DONE = re.compile(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
-_GENERIC = frozenset(key(w) for w in "của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split())
+_GENERIC = frozenset(
+    key(w) for w in ["của", "này", "đó", "trên", "nêu", "và", "hoặc", "để", "số", "tại", "theo", "các", "cho", "về", "là", "có", "do", "được", "đã", "với", "hành", "công", "làm"]
+)
 
 
 def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
@@ -262,7 +287,8 @@ def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
 
 
 _PERIODS = re.compile(
-    r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})", re.IGNORECASE
+    r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})",
+    re.IGNORECASE,
 )
 
 

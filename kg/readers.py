@@ -154,7 +154,12 @@ def _row(row: dict[str, str], n: int, source: str, form: str) -> Document:
             title=title.strip(),
         )
     return Document(
-        id=f"urn:kg:document:{digest[:16]}", source=f"{source}#{key}", sha256=digest, format=form, text=text, known=known
+        id=f"urn:kg:document:{digest[:16]}",
+        source=f"{source}#{key}",
+        sha256=digest,
+        format=form,
+        text=text,
+        known=known,
     )
 
 

@@ -16,6 +16,7 @@ from kg.model import Name
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import UPPER, WORD
 
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     cue: Cue
@@ -24,22 +25,41 @@ class _Found:
 
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
-_CONFIDENCE = {"title": 0.95, "clause": 0.96, "preamble": 0.98, "effect": 0.93, "passive": 0.95, "citation": 0.95, "far": 0.85}
+_CONFIDENCE = {
+    "title": 0.95,
+    "clause": 0.96,
+    "preamble": 0.98,
+    "effect": 0.93,
+    "passive": 0.95,
+    "citation": 0.95,
+    "far": 0.85,
+}
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
-_OPENING = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*", re.IGNORECASE
+)
 _COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
-_TITLED = re.compile(r"^[\s,(]*(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)", re.IGNORECASE)
-_NEW_CLAUSE = re.compile(rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s", re.IGNORECASE if False else 0)
+_TITLED = re.compile(
+    r"^[\s,(]*(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
+    re.IGNORECASE,
+)
+_NEW_CLAUSE = re.compile(
+    rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s",
+    re.IGNORECASE if False else 0,
+)
 _BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _LISTED = re.compile(r"[\s,;()“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _PROVISION = re.compile(
-    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+[\wđ.]{1,6}(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$", re.IGNORECASE
+    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+[\wđ.]{1,6}(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$",
+    re.IGNORECASE,
 )
 _LAW_TYPES = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
 
-def read(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon, *, own: frozenset[int]) -> list[Link]:
+def read(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon, *, own: frozenset[int]
+) -> list[Link]:
     """The relations of a document. `own` are the names that mean the document itself ("Quyết định này")."""
     links: list[Link] = []
     for s in sentences:
@@ -57,10 +77,26 @@ def citations(names: Sequence[Name], links: Sequence[Link], own: frozenset[int])
     ]
 
 
-def _link(subject: int, predicate: str, obj: int, start: int, end: int, rule: str, less: float = 0.0, provision: str | None = None) -> Link:
-    confidence = round(_CONFIDENCE[rule.split("+")[0]] - less, 2)
+def _link(
+    subject: int,
+    predicate: str,
+    obj: int,
+    start: int,
+    end: int,
+    rule: str,
+    less: float = 0.0,
+    provision: str | None = None,
+) -> Link:
+    confidence = round(_CONFIDENCE[rule.split("+", maxsplit=1)[0]] - less, 2)
     return Link(
-        subject=subject, predicate=predicate, object=obj, start=start, end=end, rule=rule, confidence=confidence, provision=provision
+        subject=subject,
+        predicate=predicate,
+        object=obj,
+        start=start,
+        end=end,
+        rule=rule,
+        confidence=confidence,
+        provision=provision,
     )
 
 
@@ -81,7 +117,11 @@ def _sentence(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon, o
             before = governor.get(prev) if prev is not None else None
             if before and before.predicate != "cites" and _listed(text, names, prev, i, before):
                 link = replace(
-                    before, object=i, end=name.end, rule=_rule(before, "list"), confidence=round(before.confidence - 0.02, 2),
+                    before,
+                    object=i,
+                    end=name.end,
+                    rule=_rule(before, "list"),
+                    confidence=round(before.confidence - 0.02, 2),
                     provision=_provision(text, begin, name.start),
                 )
                 governor[i] = link
@@ -102,13 +142,23 @@ def _rule(link: Link, more: str) -> str:
 def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
     """The name before i that is not nested in another."""
     for j in range(i - 1, first - 1, -1):
-        if not any(names[k].start <= names[j].start and names[j].end <= names[k].told and k != j for k in range(max(first, j - 2), j)):
+        if not any(
+            names[k].start <= names[j].start and names[j].end <= names[k].told and k != j
+            for k in range(max(first, j - 2), j)
+        ):
             return j
     return None
 
 
 def _governed(
-    text: str, names: Sequence[Name], s: Sentence, i: int, prev: int | None, found: _Found, governor: dict[int, Link], own: frozenset[int]
+    text: str,
+    names: Sequence[Name],
+    s: Sentence,
+    i: int,
+    prev: int | None,
+    found: _Found,
+    governor: dict[int, Link],
+    own: frozenset[int],
 ) -> Link | None:
     """The link that a cue makes of the name i."""
     name, cue = names[i], found.cue
@@ -138,10 +188,14 @@ def _governed(
             if not _BARRIER.search(stretch):
                 return _link(DOCUMENT, predicate, i, names[prev].start, name.end, "effect", provision=provision)
         elif before is not None and _COORDINATED.match(stretch):
-            return _link(before.subject, predicate, i, before.start, name.end, before.rule.split("+")[0], 0.03, provision)
+            return _link(
+                before.subject, predicate, i, before.start, name.end, before.rule.split("+")[0], 0.03, provision
+            )
         elif _attached(stretch):
             far = len(stretch.split()) > 12
-            return _link(prev, predicate, i, names[prev].start, name.end, "far" if far else "clause", provision=provision)
+            return _link(
+                prev, predicate, i, names[prev].start, name.end, "far" if far else "clause", provision=provision
+            )
     if s.title:
         return _link(DOCUMENT, predicate, i, found.start, name.end, "title", provision=provision)
     if opening and predicate in _EFFECTS:
@@ -160,7 +214,11 @@ def _attached(stretch: str) -> bool:
     if _BARRIER.search(stretch) or _NEW_CLAUSE.search(stretch):
         return False
     words = stretch.split()
-    return len(words) <= 1 or (bool(_TITLED.match(stretch)) and len(words) <= 40) or (len(words) <= 4 and "," not in stretch)
+    return (
+        len(words) <= 1
+        or (bool(_TITLED.match(stretch)) and len(words) <= 40)
+        or (len(words) <= 4 and "," not in stretch)
+    )
 
 
 def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
@@ -179,7 +237,11 @@ def _listed(text: str, names: Sequence[Name], prev: int | None, i: int, before: 
     between = text[names[prev].told : names[i].start]
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(_PROVISION.sub("", between)):
         return True
-    return before.rule.startswith("preamble") and bool(re.search(r"[;,]\s*$|[;,]\s+và\s*$", between)) and names[i].form != "name"
+    return (
+        before.rule.startswith("preamble")
+        and bool(re.search(r"[;,]\s*$|[;,]\s+và\s*$", between))
+        and names[i].form != "name"
+    )
 
 
 def _possible(names: Sequence[Name], link: Link) -> bool:
@@ -189,7 +251,12 @@ def _possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
         return False
-    return not (link.predicate in ("amends", "replaces", "repeals") and o.kind == "law" and s.kind != "law" and s.type != "Nghị quyết")
+    return not (
+        link.predicate in ("amends", "replaces", "repeals")
+        and o.kind == "law"
+        and s.kind != "law"
+        and s.type != "Nghị quyết"
+    )
 
 
 def _provision(text: str, start: int, end: int) -> str | None:

@@ -19,7 +19,15 @@ from kg.text import WORD, fold, key, slug
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 # A subject must share this much of its rarer words with the name, and lead the next best by this much (Dice, 0 to 1).
 _ALIKE, _LEAD = 0.5, 0.15
-_TERMS = ((9, "2001-04"), (10, "2006-04"), (11, "2011-01"), (12, "2016-01"), (13, "2021-01"), (14, "2026-01"), (15, "2031-01"))
+_TERMS = (
+    (9, "2001-04"),
+    (10, "2006-04"),
+    (11, "2011-01"),
+    (12, "2016-01"),
+    (13, "2021-01"),
+    (14, "2026-01"),
+    (15, "2031-01"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,10 @@ def _last(relations: Sequence[Relation]) -> Relation:
 
 
 def _merged(
-    name: str, told: Sequence[tuple[str, bool, Instrument]], lex: Lexicon, conflicts: list[tuple[str, str, str, str, str]]
+    name: str,
+    told: Sequence[tuple[str, bool, Instrument]],
+    lex: Lexicon,
+    conflicts: list[tuple[str, str, str, str, str]],
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""
     chosen: dict[str, object] = {}
@@ -142,7 +153,12 @@ def _settled(
     if w.facts.name:
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
-        return Settled(document=w.document, local=w.local, instrument=None, reason="Không có số, ký hiệu hoặc trích yếu để đối chiếu.")
+        return Settled(
+            document=w.document,
+            local=w.local,
+            instrument=None,
+            reason="Không có số, ký hiệu hoặc trích yếu để đối chiếu.",
+        )
     found = [i for i in by_type.get((w.facts.type or "", slug(_body(w.facts.issuer, lex))), ()) if _fits(w, i)]
     return _by_subject(w, found)
 
@@ -154,17 +170,21 @@ def _body(issuer: str | None, lex: Lexicon) -> str:
 
 def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
     number = identity.parse(other.number or "", lex)
-    return number is not None and number.serial == re.sub(r"^0+(?=\d)", "", (facts.number or "").lower()) and facts.type == other.type
+    return (
+        number is not None
+        and number.serial == re.sub(r"^0+(?=\d)", "", (facts.number or "").lower())
+        and facts.type == other.type
+    )
 
 
 def _fits(w: _Open, i: Instrument) -> bool:
     """Whether nothing told speaks against an instrument: type apart, date, year, term, place, issuer; none is later than the document."""
     t = w.facts
-    if w.written and i.date and i.date > w.written or w.after and i.date and i.date < w.after:
+    if (w.written and i.date and i.date > w.written) or (w.after and i.date and i.date < w.after):
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False
-    if t.place and i.place and fold(t.place) != fold(i.place) or (t.place is None) != (i.place is None) and t.number:
+    if (t.place and i.place and fold(t.place) != fold(i.place)) or ((t.place is None) != (i.place is None) and t.number):
         return False
     if t.term and t.term != (i.term or term_of(i.date)):
         return False
@@ -192,14 +212,24 @@ def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Ins
     if len(pool) == 1:
         where = "trong bộ sưu tập" if inside else "trong danh mục"
         return Settled(
-            document=w.document, local=w.local, instrument=pool[0].id, reason=f"Văn bản duy nhất phù hợp {where} ({how}).", confidence=0.9
+            document=w.document,
+            local=w.local,
+            instrument=pool[0].id,
+            reason=f"Văn bản duy nhất phù hợp {where} ({how}).",
+            confidence=0.9,
         )
     if len(pool) > 1 and w.subject:
         best = _by_subject(w, pool)
         if best.instrument:
             return best
-    reason = "Nhiều văn bản cùng số, ký hiệu." if pool else "Chưa biết năm ban hành và không có văn bản nào trong bộ sưu tập phù hợp."
-    return Settled(document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(i.id for i in pool)), reason=reason)
+    reason = (
+        "Nhiều văn bản cùng số, ký hiệu."
+        if pool
+        else "Chưa biết năm ban hành và không có văn bản nào trong bộ sưu tập phù hợp."
+    )
+    return Settled(
+        document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(i.id for i in pool)), reason=reason
+    )
 
 
 def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
@@ -209,11 +239,17 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
     alike = [s for s in scored if s[0] >= _ALIKE]
     if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _LEAD):
         return Settled(
-            document=w.document, local=w.local, instrument=alike[0][1], reason="Cùng loại, cơ quan, địa phương và nội dung.",
+            document=w.document,
+            local=w.local,
+            instrument=alike[0][1],
+            reason="Cùng loại, cơ quan, địa phương và nội dung.",
             confidence=round(min(0.9, alike[0][0]), 2),
         )
     return Settled(
-        document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(i for s, i in scored if s >= _ALIKE / 2)[:20]),
+        document=w.document,
+        local=w.local,
+        instrument=None,
+        candidates=tuple(sorted(i for s, i in scored if s >= _ALIKE / 2)[:20]),
         reason="Nhiều văn bản có thể phù hợp." if alike else "Không có văn bản nào trong bộ sưu tập cùng nội dung.",
     )
 
@@ -234,9 +270,22 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
     before = [c for c in listed if not w.written or (c.date or "") <= w.written]
     if len(listed) == 1 or (w.written and before):
         law = max(before or listed, key=lambda c: (c.date or "", c.id))
-        reason = "Luật cùng tên gần nhất trước ngày của tài liệu." if len(listed) > 1 else "Luật duy nhất có tên này trong danh mục."
-        return Settled(document=w.document, local=w.local, instrument=law.id, reason=reason, confidence=0.85 if len(listed) > 1 else 0.95)
+        reason = (
+            "Luật cùng tên gần nhất trước ngày của tài liệu."
+            if len(listed) > 1
+            else "Luật duy nhất có tên này trong danh mục."
+        )
+        return Settled(
+            document=w.document,
+            local=w.local,
+            instrument=law.id,
+            reason=reason,
+            confidence=0.85 if len(listed) > 1 else 0.95,
+        )
     return Settled(
-        document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(c.id for c in listed)),
+        document=w.document,
+        local=w.local,
+        instrument=None,
+        candidates=tuple(sorted(c.id for c in listed)),
         reason="Nhiều luật cùng tên; tài liệu không cho biết ngày.",
     )

@@ -29,7 +29,9 @@ def breaks(text: str) -> list[int]:
     """
     starts = {0}
     for m in _STOP.finditer(text):
-        if not _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()) and not _page_break(text, m.start() + 1, m.end()):
+        if not _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()) and not _page_break(
+            text, m.start() + 1, m.end()
+        ):
             starts.add(m.end())
     for m in _LINES.finditer(text):
         start, end = m.span()

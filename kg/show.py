@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.labels import label
-from kg.lineage import PREDICATES, Step, across_sentences, best_first, status
+from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
 from kg.terminal import accent, bold, clean, cut, faint, fit, table
 
@@ -81,15 +81,13 @@ def head(i: Instrument) -> str:
     return " · ".join(p for p in parts if p)
 
 
-def instruments(found: Sequence[Instrument], total: int | None = None) -> Iterator[str]:
+def instruments(found: Iterable[Instrument]) -> Iterator[str]:
     """A list of instruments as a table."""
     rows = (
-        [called(i), i.type or "", day(i.date) or str(i.year or ""), issuer(i), i.title or i.name or "", i.id]
+        [called(i), i.type or "", day(i.date) or str(i.year or ""), issuer(i), (i.number and i.title) or "", i.id]
         for i in found
     )
     yield from table(("Số, tên", "Loại", "Ngày", "Cơ quan ban hành", "Trích yếu", "URN"), rows)
-    if total is not None and total > len(found):
-        yield faint(f"còn {total - len(found)} văn bản khác (--limit)")
 
 
 def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[str]:
@@ -115,7 +113,7 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
             yield ""
             yield bold(title)
         for (predicate, other), edges in groups.items():
-            to = head(store.instrument(other) or Instrument(id=other))
+            to = head(node(store, other))
             yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other)}"
             yield from ("    " + line for line in evidence(best_first(edges), place, names=[called(i)], full=full))
     sources = Counter(e.source for groups in (out, into) for edges in groups.values() for e in edges)
@@ -158,6 +156,8 @@ def tree(root: Step, place: Place, *, full: bool = False, width: int | None = No
         names = [called(s.instrument) for s in (above, step) if s]
         lines += evidence(step.edges, place, names=names, full=full, room=room)
         yield from (under + line for line in lines)
+        if not above and not step.children and not step.more:
+            yield f"{under}không thấy bước nào tiếp theo"
         if step.more:
             yield f"{under}… còn {step.more} bước tiếp theo (--depth)"
         stack += [(child, step, bar, n == 0) for n, child in enumerate(reversed(step.children))]
@@ -263,7 +263,7 @@ def unresolved(store: Store) -> Iterator[str]:
         yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
         yield f"  {clean(u.reason) or 'không rõ lý do'}"
         for candidate in u.candidates:
-            yield f"  có thể là {head(store.instrument(candidate) or Instrument(id=candidate))}"
+            yield f"  có thể là {head(node(store, candidate))}"
     yield f"{len(rows)} tên chưa xác định"
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -66,6 +66,7 @@ def run(
     """
     text, known = queries.find(query)
     text, rest = queries.bind(text, known, bindings or {})
+    frames: Iterable[worker.Frame]
     if timeout is None:
         frames = worker.answer(store.graph, text, PREFIXES, rest, limit)
     else:
@@ -93,8 +94,9 @@ class Engine:
         self._requests: Connection | None = None
         self._answers: Connection | None = None
 
-    def ask(self, text: str, bindings: Mapping[str, Any], timeout: float, limit: int | None) -> Iterator[worker.Frame]:
+    def ask(self, text: str, bindings: Mapping[str, Any], timeout: float, limit: int | None) -> list[worker.Frame]:
         """The frames of an answer. Raises KgError when the time is over or the worker has died."""
+        frames: list[worker.Frame] = []
         with self._turn:
             try:
                 requests, answers = self._connected()
@@ -106,10 +108,9 @@ class Engine:
                             f"The query was ended after {timeout:g} s; make it narrower (a LIMIT, a named graph, a path inside a "
                             "sub-SELECT), or raise the time limit."
                         )
-                    frame = answers.recv()
-                    yield frame
-                    if frame[0] in ("end", "error"):
-                        return
+                    frames.append(answers.recv())
+                    if frames[-1][0] in ("end", "error"):
+                        return frames
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 self._stop()
                 raise KgError("The query was ended because it took too much memory; make it narrower.") from None

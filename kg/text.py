@@ -112,7 +112,11 @@ def wrap(text: str) -> str:
 WORD = re.compile(r"\w+|[^\w\s]")
 # Tone placement of the old style, at the end of a syllable: hoá, uỷ; the new style is hóa, ủy. "qu" is a consonant: quý stays.
 _OLD: dict[str, str] = {}
-for _first, _marked, _second, _tones in (("o", "òóỏõọ", "a", "àáảãạ"), ("o", "òóỏõọ", "e", "èéẻẽẹ"), ("u", "ùúủũụ", "y", "ỳýỷỹỵ")):
+for _first, _marked, _second, _tones in (
+    ("o", "òóỏõọ", "a", "àáảãạ"),
+    ("o", "òóỏõọ", "e", "èéẻẽẹ"),
+    ("u", "ùúủũụ", "y", "ỳýỷỹỵ"),
+):
     for _i, _tone in enumerate(_tones):
         _OLD[_first + _tone] = _marked[_i] + _second
 

@@ -125,6 +125,9 @@ PEOPLE = FakeStore(
             "Chương trình",
             name="Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030",
         ),
+        instrument(
+            "qd749", "749/QĐ-TTg", "Quyết định", "2020-06-03", title="phê duyệt Chương trình Chuyển đổi số quốc gia"
+        ),
         instrument("urn:kg:name:0:36", "36-NQ/TW", "Nghị quyết"),
         instrument("urn:kg:name:0:99", "99/QĐ-TTg", "Quyết định"),
         instrument("glued", "460/QĐUBND", "Quyết định", "2016-01-01"),
@@ -173,7 +176,12 @@ TYPED = [
     ("Luật Đất đai", "ldd24 urn:kg:named:luat.dat.dai", "by name, or title with its noun"),
     ("Luật Đất đai 2024", "ldd24", "a name and its year"),
     ("luat dat dai nam 2024", "ldd24", "the same in ASCII"),
-    ("chương trình chuyển đổi số quốc gia", "urn:kg:named:chuyen.doi.so", "part of a name"),
+    (
+        "chương trình chuyển đổi số quốc gia",
+        "urn:kg:named:chuyen.doi.so",
+        "part of a name, not of the decision's title",
+    ),
+    ("phê duyệt chương trình chuyển đổi số", "qd749", "part of a title"),
     ("99/QĐ-TTg", "urn:kg:name:0:99", "an unresolved name where nothing else fits"),
     ("urn:kg:named:luat.dat.dai", "urn:kg:named:luat.dat.dai", "a URN"),
     ("371/KH-UBND", "", "no such number"),
@@ -361,6 +369,14 @@ def test_graph_of_the_collection():
 )
 def test_graph_from_roots(roots: list[str], direction: str, expected: set[str]):
     assert set(lineage.graph(CHAIN, roots, direction=direction)) == expected
+
+
+def test_a_document_that_is_no_instrument_is_called_by_its_source():
+    article = "urn:kg:document:0000000000000001"
+    store = FakeStore([instrument("x", "36-NQ/TW")], [edge(article, "implements", "x", source="news.txt")])
+    assert lineage.graph(store).nodes[article]["title"] == "news.txt"
+    assert lineage.graph(store).nodes[article]["status"] == "document"
+    assert lineage.trace(store, "x", down=True).children[0].instrument.title == "news.txt"
 
 
 def test_graph_gives_the_candidates_of_open_names():
