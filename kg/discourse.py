@@ -1,4 +1,4 @@
-"""Relations read across clauses and sentences: "Trên cơ sở đó, …", "theo đó, …", and lists such as "các Kế hoạch để thực hiện X như: A; B".
+"""Relations across clauses and sentences: "Trên cơ sở đó, …", "theo đó, …", and lists ("các Kế hoạch để thực hiện X như: A; B").
 
 What is read across sentences is less sure than what one clause says; its rule starts with `discourse`.
 """

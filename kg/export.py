@@ -91,7 +91,9 @@ def _graphml(store: Store, out: IO[bytes]) -> None:
     write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
     for kind, names in (("node", _NODE), ("edge", _EDGE)):
         for name in names:
-            write(f'<key id="{kind}-{name}" for="{kind}" attr.name="{name}" attr.type="{_NUMBERS.get(name, "string")}"/>\n')
+            write(
+                f'<key id="{kind}-{name}" for="{kind}" attr.name="{name}" attr.type="{_NUMBERS.get(name, "string")}"/>\n'
+            )
     write('<graph edgedefault="directed">\n')
     for node in _nodes(store):
         write(f"<node id={_attribute(node['id'])}>{_data('node', node)}</node>\n")

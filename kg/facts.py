@@ -24,7 +24,11 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
-_END = re.compile(r"[;()]|[.:](?=\s|$)|\n\s*\n(?![" + LOWER + "])")
+_END = re.compile(
+    r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)|[;()]|[.:](?=\s|$)|\n\s*\n(?!["
+    + LOWER
+    + "])"
+)
 _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
 _OF = re.compile(r"\scủa\s+")
@@ -168,9 +172,9 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             issuer = (body, place)
             if day and name.facts.date is None and not text[verb_end : name.start].strip('“" '):
                 name = replace(name, facts=replace(name.facts, date=day, year=int(day[:4])))
-        if issuer and name.facts.issuer is None and name.form != "back" and name.kind != "law" and name.facts.number:
-            if _writes(name.facts, issuer[0], lexicon):
-                name = replace(name, facts=replace(name.facts, issuer=issuer[0], place=issuer[1]))
+        lacks = name.facts.issuer is None and name.form != "back" and name.kind != "law" and name.facts.number
+        if issuer and lacks and _writes(name.facts, issuer[0], lexicon):
+            name = replace(name, facts=replace(name.facts, issuer=issuer[0], place=issuer[1]))
         found[i] = name
         at = max(at, name.told)
 
@@ -246,8 +250,15 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
     return (
-        not known or _writes(facts, issuer, lexicon) or (number is not None and number.type_code in ("TT", "QĐ", "TTLT"))
+        not known
+        or _writes(facts, issuer, lexicon)
+        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT"))
     )
+
+
+def _unquoted(title: str) -> str:
+    """A title without the quotation marks around it; those inside stay in pairs."""
+    return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
 
 
 def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name:

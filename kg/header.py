@@ -31,7 +31,8 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] |Qua \d|Ngày \d|Ngày \d|Sau khi|Hôm nay|Để )",
+    r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
+    r"|Qua \d|Ngày \d|Sau khi|Hôm nay|Để )",
     re.MULTILINE,
 )
 _STAMP = re.compile(
@@ -218,9 +219,8 @@ def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | N
 def _signer(text: str) -> str | None:
     """The last line of the foot that is a person's name, where a signature block stands before it."""
     foot = text[-FOOT:]
-    block = None
-    for block in _FOR.finditer(foot):
-        pass
+    blocks = list(_FOR.finditer(foot))
+    block = blocks[-1] if blocks else None
     names = _PERSON.findall(foot, block.end() if block else len(foot) - 300)
     return wrap(names[0]) if names and block else None
 

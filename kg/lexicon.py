@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from kg.model import Instrument, KgError
 from kg.text import Phrases, fold
@@ -18,6 +19,7 @@ from kg.text import Phrases, fold
 KG = "https://w3id.org/kg-vn#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+V = TypeVar("V")
 _FILES = ("kg", "types", "authorities", "places", "cues", "catalogue")
 
 
@@ -180,130 +182,135 @@ def _triples(path: Path, data: bytes) -> Iterator[tuple[str, str, str]]:
         raise KgError(f"{path} is not valid Turtle: {e}") from e
 
 
-def _tables(
-    by_class: dict[str, list[tuple[str, dict[str, list[str]]]]], subjects: dict[str, dict[str, list[str]]], digest: str
-) -> Lexicon:
-    def first(facts: dict[str, list[str]], name: str, default: str = "") -> str:
-        return facts.get(name, [default])[0]
+_Facts = Mapping[str, Sequence[str]]
 
-    types: dict[str, DocumentType] = {}
-    nouns: Phrases[DocumentType] = Phrases()
-    for _, f in by_class.get("DocumentType", ()):
-        t = DocumentType(
-            label=first(f, "prefLabel"),
-            codes=tuple(f.get("code", ())),
-            urn=first(f, "urn"),
-            branches=tuple(f.get("branch", ())),
-            kind=first(f, "kind", "policy"),
-            named="named" in f,
-            nouns=(first(f, "prefLabel"), *f.get("altLabel", ())),
-        )
-        types[t.label] = t
-        for noun in t.nouns:
-            nouns.add(noun, t)
-    authorities: list[Authority] = []
-    authority_names: Phrases[Authority] = Phrases()
-    issuer_codes: dict[str, list[Authority]] = {}
-    for _, f in by_class.get("Authority", ()):
-        a = Authority(
-            label=first(f, "prefLabel"),
-            codes=tuple(f.get("code", ())),
-            urn=first(f, "urnCode") or first(f, "urn"),
-            branch=first(f, "branch", "state"),
-            level=first(f, "level", "central"),
-            local="local" in f,
-            names=(first(f, "prefLabel"), *f.get("altLabel", ())),
-            valid_until=first(f, "validUntil") or None,
-        )
-        authorities.append(a)
-        for name in a.names:
-            authority_names.add(name, a)
-        for code in a.codes:
-            for spelling in dict.fromkeys((code, fold(code), fold(code).replace("&", ""))):
-                issuer_codes.setdefault(spelling, []).append(a)
-    places: list[Place] = []
-    place_names: Phrases[Place] = Phrases()
-    for _, f in sorted(by_class.get("Place", ()), key=lambda x: "validUntil" in x[1], reverse=True):
-        p = Place(label=first(f, "prefLabel"), urn=first(f, "urn"), noun=first(f, "noun", "tỉnh"))
-        places.append(p)
-        for name in (p.label, *f.get("altLabel", ())):
-            place_names.add(name, p)
-    cues: Phrases[Cue] = Phrases()
-    cue_phrases: list[tuple[str, Cue]] = []
-    for subject, f in by_class.get("Cue", ()):
-        cue = Cue(
-            id=subject.rsplit("#", 1)[-1],
-            predicate=first(f, "predicate") or None,
-            voice=first(f, "voice", "active"),
-            order=int(first(f, "order", "9")),
-            reach=int(first(f, "reach", "8")),
-            start=first(f, "place") == "start",
-            role=first(f, "role") or None,
-        )
-        for phrase in f.get("phrase", ()):
-            cues.add(phrase, cue)
-            cue_phrases.append((phrase, cue))
-    type_codes: dict[str, list[str]] = {}
-    for t in types.values():
-        for code in t.codes:
-            for spelling in dict.fromkeys((code, code.lower())):
-                type_codes.setdefault(spelling, []).append(code)
-    for t in types.values():  # without diacritics last, so that HD stays Hướng dẫn and HĐ Hợp đồng
-        for code in t.codes:
-            type_codes.setdefault(fold(code), []).append(code)
+
+def _first(facts: _Facts, name: str, default: str = "") -> str:
+    return facts.get(name, [default])[0]
+
+
+def _tables(
+    by_class: Mapping[str, Sequence[tuple[str, _Facts]]], subjects: Mapping[str, _Facts], digest: str
+) -> Lexicon:
+    types = {t.label: t for t in (_type(f) for _, f in by_class.get("DocumentType", ()))}
+    authorities = tuple(_authority(f) for _, f in by_class.get("Authority", ()))
+    # The places of today last: a name that a merged province keeps means the new one's stanza only where there is no older.
+    provinces = sorted(by_class.get("Place", ()), key=lambda x: "validUntil" in x[1], reverse=True)
+    places = [(_place(f), f) for _, f in provinces]
+    cues = tuple(
+        (phrase, cue) for s, f in by_class.get("Cue", ()) for cue in (_cue(s, f),) for phrase in f.get("phrase", ())
+    )
     catalogue = tuple(_catalogue(by_class.get("Instrument", ())))
-    by_number: dict[str, list[Instrument]] = {}
-    by_name: dict[str, list[Instrument]] = {}
-    name_phrases: Phrases[str] = Phrases(loose=True)
-    for i in catalogue:
-        if i.number:
-            by_number.setdefault(fold(i.number), []).append(i)
-        if i.name:
-            for name in (i.name, *subjects[i.id].get("altLabel", ())):
-                by_name.setdefault(name_key(name), []).append(i)
-                name_phrases.add(name, i.name)
+    named = [(name, i) for i in catalogue if i.name for name in (i.name, *subjects[i.id].get("altLabel", ()))]
     return Lexicon(
         types=types,
-        authorities=tuple(authorities),
-        places=tuple(places),
+        authorities=authorities,
+        places=tuple(p for p, _ in places),
         catalogue=catalogue,
         catalogue_relations=tuple(
             (s, p, o) for s, f in by_class.get("Instrument", ()) for p in ("replaces", "amends") for o in f.get(p, ())
         ),
         predicates={
-            s: first(f, "http://www.w3.org/2000/01/rdf-schema#label")
+            s: _first(f, "http://www.w3.org/2000/01/rdf-schema#label")
             for s, f in subjects.items()
             if "relation" in f.get("http://www.w3.org/2000/01/rdf-schema#subPropertyOf", ())
         },
-        nouns=nouns,
-        authority_names=authority_names,
-        place_names=place_names,
-        cues=cues,
-        cue_phrases=tuple(cue_phrases),
+        nouns=_phrases((noun, t) for t in types.values() for noun in t.nouns),
+        authority_names=_phrases((name, a) for a in authorities for name in a.names),
+        place_names=_phrases((name, p) for p, f in places for name in (p.label, *f.get("altLabel", ()))),
+        cues=_phrases(cues),
+        cue_phrases=cues,
         fingerprint=digest,
-        _type_codes={k: tuple(v) for k, v in type_codes.items()},
-        _issuer_codes={k: tuple(dict.fromkeys(v)) for k, v in issuer_codes.items()},
-        by_number={k: tuple(v) for k, v in by_number.items()},
-        by_name={k: tuple(v) for k, v in by_name.items()},
-        name_phrases=name_phrases,
+        _type_codes=_grouped(_type_spellings(types.values())),
+        _issuer_codes=_grouped(
+            (spelling, a)
+            for a in authorities
+            for c in a.codes
+            for spelling in dict.fromkeys((c, fold(c), fold(c).replace("&", "")))
+        ),
+        by_number=_grouped((fold(i.number), i) for i in catalogue if i.number),
+        by_name=_grouped((name_key(name), i) for name, i in named),
+        name_phrases=_phrases(((name, i.name or name) for name, i in named), loose=True),
     )
 
 
-def _catalogue(entries: list[tuple[str, dict[str, list[str]]]] | tuple[()]) -> Iterator[Instrument]:
+def _phrases(entries: Iterable[tuple[str, V]], *, loose: bool = False) -> Phrases[V]:
+    table: Phrases[V] = Phrases(loose=loose)
+    for phrase, value in entries:
+        table.add(phrase, value)
+    return table
+
+
+def _grouped(entries: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:
+    groups: dict[str, dict[V, None]] = {}
+    for name, value in entries:
+        groups.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in groups.items()}
+
+
+def _type_spellings(types: Iterable[DocumentType]) -> Iterator[tuple[str, str]]:
+    """Codes under their spellings; those without diacritics last, so that HD stays Hướng dẫn and HĐ Hợp đồng."""
+    codes = [c for t in types for c in t.codes]
+    yield from ((s, c) for c in codes for s in (c, c.lower()))
+    yield from ((fold(c), c) for c in codes)
+
+
+def _type(f: _Facts) -> DocumentType:
+    return DocumentType(
+        label=_first(f, "prefLabel"),
+        codes=tuple(f.get("code", ())),
+        urn=_first(f, "urn"),
+        branches=tuple(f.get("branch", ())),
+        kind=_first(f, "kind", "policy"),
+        named="named" in f,
+        nouns=(_first(f, "prefLabel"), *f.get("altLabel", ())),
+    )
+
+
+def _authority(f: _Facts) -> Authority:
+    return Authority(
+        label=_first(f, "prefLabel"),
+        codes=tuple(f.get("code", ())),
+        urn=_first(f, "urnCode") or _first(f, "urn"),
+        branch=_first(f, "branch", "state"),
+        level=_first(f, "level", "central"),
+        local="local" in f,
+        names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
+        valid_until=_first(f, "validUntil") or None,
+    )
+
+
+def _place(f: _Facts) -> Place:
+    return Place(label=_first(f, "prefLabel"), urn=_first(f, "urn"), noun=_first(f, "noun", "tỉnh"))
+
+
+def _cue(subject: str, f: _Facts) -> Cue:
+    return Cue(
+        id=subject.rsplit("#", 1)[-1],
+        predicate=_first(f, "predicate") or None,
+        voice=_first(f, "voice", "active"),
+        order=int(_first(f, "order", "9")),
+        reach=int(_first(f, "reach", "8")),
+        start=_first(f, "place") == "start",
+        role=_first(f, "role") or None,
+    )
+
+
+def _catalogue(entries: Iterable[tuple[str, _Facts]]) -> Iterator[Instrument]:
     for subject, f in entries:
-        date = f.get("dated", [None])[0]
-        term = f.get("term", [None])[0]
-        party = (f.get("number", [""])[0]).endswith("/TW")
+        date = _first(f, "dated") or None
+        term = _first(f, "term")
+        party = _first(f, "number").endswith("/TW")
         yield Instrument(
             id=subject,
-            number=f.get("number", [None])[0],
-            type=f.get("type", [None])[0],
-            issuer=f.get("issuer", [None])[0],
+            number=_first(f, "number") or None,
+            type=_first(f, "type") or None,
+            issuer=_first(f, "issuer") or None,
             level="central",
             branch="party" if party else "state",
             date=date,
             year=int(date[:4]) if date else None,
             term=int(term) if term else None,
-            name=f.get("name", [None])[0],
-            title=f.get("title", [None])[0],
+            name=_first(f, "name") or None,
+            title=_first(f, "title") or None,
         )

@@ -30,7 +30,8 @@ _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", r
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 _UNITS = re.compile(
-    r"\s+(?:năm|tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|người|xã|huyện|tỉnh|"
+    r"\s+(?:năm|tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
+    r"người|xã|huyện|tỉnh|"
     r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
     re.IGNORECASE,
 )
@@ -171,9 +172,9 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
     m = identity.NUMBER.match(text, lead.end())
     written = m.group() if m else ""
     if noun and "s" in lead.group().lower() and (scanned := _SCANNED.match(text, lead.end())):
-        number = identity.NUMBER.match(_mended(scanned))
-        if number and number.group() != scanned.group() and not (m and m.end() > scanned.end()):
-            m, written = scanned, number.group()
+        mended = identity.NUMBER.match(_mended(scanned))
+        if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
+            m, written = scanned, mended.group()
     if not m:
         return None
     number = identity.parse(written, lexicon)

@@ -11,7 +11,8 @@ from kg.text import LOWER, UPPER, WORD, fold, key, wrap
 _OF = re.compile(r"\s{0,2},?\s{1,3}(?:của|do|cuả)\s{1,3}", re.IGNORECASE)
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
 _HEAD = re.compile(
-    r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
+    r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
+    r"Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
     r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực|Đảng đoàn)\s{1,2}(?=\w)",
     re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None
 
 # --- Issuing clauses
 
-_HEADS = frozenset(key(w) for w in ["bộ", "thống", "chủ", "tổng", "chánh", "viện", "giám", "trưởng", "cục", "thứ", "phó", "thường", "đảng"])
+_HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 
 _ISSUED = re.compile(
     r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?",
@@ -103,7 +104,11 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
 # Words at which the name of a law ends where the catalogue does not know it.
 _LAW_STOP = frozenset(
     key(w)
-    for w in ["được", "đã", "và", "về", "này", "khi", "mà", "thì", "là", "tại", "để", "do", "bởi", "theo", "của", "với", "hoặc", "có", "các", "quy", "không", "phải", "hiện", "ngày", "năm", "số", "cho", "từ", "trong", "nêu", "nói", "trên", "dưới", "thay", "đó", "khác", "liên", "nhưng", "nếu", "sẽ", "bị", "như", "hay", "đối", "bao", "gồm", "còn", "cũng", "kể", "trừ", "những", "một", "quy", "căn", "ban", "ra", "vào", "bằng"]
+    for w in (
+        "được đã và về này khi mà thì là tại để do bởi theo của với hoặc có các quy không phải hiện ngày năm "
+        "số cho từ trong nêu nói trên dưới thay đó khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể "
+        "trừ những một quy căn ban ra vào bằng"
+    ).split()
 )
 _AMENDING = re.compile(
     r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
@@ -144,10 +149,11 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 _STATE = re.compile(
     r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
 )
-# A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư nước ngoài tại Việt Nam ngày 29/12/1987".
+# A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
 _CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
 _OPENERS = re.compile(
-    r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
+    r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
+    r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -209,7 +215,8 @@ def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
 
 # "Luật Bảo vệ và phát triển rừng" goes on after "và", "Luật Đất đai và các văn bản hướng dẫn" does not.
 _AND = re.compile(
-    rf"\s(?!(?:các|những|pháp|quy|nghị|thông|quyết|hướng|văn|điều|theo|không|được|đã|phải|có|thực|việc|chịu|bảo đảm|đảm bảo|phù|trên|tại|chính|chỉ|kế)\s)[{LOWER}]"
+    rf"\s(?!(?:các|những|pháp|quy|nghị|thông|quyết|hướng|văn|điều|theo|không|được|đã|phải|có|"
+    rf"thực|việc|chịu|bảo đảm|đảm bảo|phù|trên|tại|chính|chỉ|kế)\s)[{LOWER}]"
 )
 
 
@@ -241,16 +248,15 @@ _PERIOD = re.compile(
 )
 _HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n\s*[-+•]")
 _NAME_STOP = re.compile(
-    r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)|\svà\s+(?=["
-    + UPPER
-    + r"]["
-    + LOWER
-    + r"]+\s)"
+    r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
+    r"|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|"
+    r"trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)"
+    r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
 _APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
 _DONE = re.compile(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
 _GENERIC = frozenset(
-    key(w) for w in ["của", "này", "đó", "trên", "nêu", "và", "hoặc", "để", "số", "tại", "theo", "các", "cho", "về", "là", "có", "do", "được", "đã", "với", "hành", "công", "làm"]
+    key(w) for w in "của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split()
 )
 
 
@@ -287,7 +293,8 @@ def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
 
 
 _PERIODS = re.compile(
-    r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})",
+    r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|"
+    r"tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})",
     re.IGNORECASE,
 )
 
@@ -313,7 +320,8 @@ def with_period(text: str, end: int) -> int:
 
 _ABOUT = re.compile(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
 _TITLE_STOP = re.compile(
-    r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
+    r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
+    r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
     r"|(?:,|\s+và)\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)",
 )
 
@@ -332,6 +340,6 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
 
 
 def without_period(title: str) -> str:
-    """A title up to its period and field: "Chuyển đổi số tỉnh Tiền Giang giai đoạn 2021 - 2025" → "Chuyển đổi số tỉnh Tiền Giang"."""
+    """A title up to its period and field: "Chuyển đổi số tỉnh A giai đoạn 2021 - 2025" → "Chuyển đổi số tỉnh A"."""
     m = _PERIOD.search(title)
     return title[: m.start()] if m else title

@@ -41,17 +41,20 @@ _OPENING = re.compile(
 )
 _COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _TITLED = re.compile(
-    r"^[\s,(]*(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
+    r"^[\s,(]*(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
+    r"triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(
-    rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s",
+    rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
+    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s",
     re.IGNORECASE if False else 0,
 )
 _BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _LISTED = re.compile(r"[\s,;()“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _PROVISION = re.compile(
-    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+[\wđ.]{1,6}(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$",
+    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+[\wđ.]{1,6}"
+    r"(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$",
     re.IGNORECASE,
 )
 _LAW_TYPES = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
@@ -127,11 +130,11 @@ def _sentence(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon, o
                 governor[i] = link
                 made.append(link)
             continue
-        link = _governed(text, names, s, i, prev, found, governor, own)
-        if link is not None and _possible(names, link):
-            made.append(link)
-            if link.object == i:
-                governor[i] = link
+        governed = _governed(text, names, s, i, prev, found, governor, own)
+        if governed is not None and _possible(names, governed):
+            made.append(governed)
+            if governed.object == i:
+                governor[i] = governed
     yield from made
 
 

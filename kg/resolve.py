@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 from kg import identity, lexicon, naming
 from kg.lexicon import Lexicon
@@ -178,13 +179,15 @@ def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
 
 
 def _fits(w: _Open, i: Instrument) -> bool:
-    """Whether nothing told speaks against an instrument: type apart, date, year, term, place, issuer; none is later than the document."""
+    """Whether date, year, term, place and issuer speak for an instrument; none is later than the document."""
     t = w.facts
     if (w.written and i.date and i.date > w.written) or (w.after and i.date and i.date < w.after):
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False
-    if (t.place and i.place and fold(t.place) != fold(i.place)) or ((t.place is None) != (i.place is None) and t.number):
+    if (t.place and i.place and fold(t.place) != fold(i.place)) or (
+        (t.place is None) != (i.place is None) and t.number
+    ):
         return False
     if t.term and t.term != (i.term or term_of(i.date)):
         return False
@@ -257,7 +260,7 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
 def _subject_words(title: str) -> frozenset[str]:
     """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
     words = [key(w) for w in WORD.findall(naming.without_period(title)) if w[0].isalpha()]
-    return frozenset(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    return frozenset(f"{a} {b}" for a, b in pairwise(words))
 
 
 def _dice(a: frozenset[str], b: frozenset[str]) -> float:

@@ -13,7 +13,8 @@ _ABBREVIATED = re.compile(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
 _LINES = re.compile(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
 _OPENS = re.compile(
-    r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
+    r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|"
+    r"Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
 _FINAL = (".", ";", ":", "!", "?")
 _ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")

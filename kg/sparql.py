@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 from kg import queries, worker
 from kg.model import KgError
 from kg.rdf import PREFIXES
-from kg.results import Result
+from kg.results import Result, visible
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -186,7 +186,7 @@ def _explained(text: str, kind: str, message: str) -> KgError:
 
 
 def _reason(text: str, at: int, expected: str) -> str:
-    rest = " ".join(text[at:].split())
+    rest = visible(text[at:])
     here = f"«{rest[:30]}{'…' if len(rest) > 30 else ''}» is not expected here" if rest else "the query ends too early"
     if "Prefix not found" in expected:
         prefix = re.search(r"([\w-]*):$", text[:at].rstrip() if at else "") or re.search(r"([\w-]*):[\w-]*$", text[:at])

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 # The letters of Vietnamese, for character classes: ranges such as à-ỹ mix capitals with small letters.
 LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
@@ -149,7 +149,7 @@ class Phrases(Generic[V]):
     """
 
     def __init__(self, *, loose: bool = False) -> None:
-        self._root: dict[str, dict] = {}  # type: ignore[type-arg]
+        self._root: dict[str, Any] = {}  # nested: word → node; "" → value
         self._key = _loose_key if loose else key
         self._skip = frozenset({",", "-", "va", "ve"}) if loose else frozenset()
 
@@ -163,14 +163,15 @@ class Phrases(Generic[V]):
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
         """The value of the longest phrase that starts at the first word at or after `at`, and the offset where it ends."""
-        node, found = self._root, None
+        node: dict[str, Any] = self._root
+        found: tuple[V, int] | None = None
         stop = len(text) if end is None else end
         for m in WORD.finditer(text, at, stop):
             if (k := self._key(m.group())) in self._skip and node is not self._root:
                 continue
-            node = node.get(k)  # type: ignore[assignment]
-            if node is None:
+            if k not in node:
                 break
+            node = node[k]
             if "" in node:
                 found = (node[""], m.end())
         return found

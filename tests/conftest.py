@@ -72,8 +72,22 @@ def files(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
     return write
 
 
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a collection made from TEXTS, for all tests together: to read only."""
+    folder = tmp_path_factory.mktemp("collection")
+    (folder / "in").mkdir()
+    for name, text in TEXTS.items():
+        (folder / "in" / name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in _load().modules().items():
+            patch.setitem(sys.modules, name, module)
+        store.build([folder / "in"], folder / "kg")
+    return folder / "kg"
+
+
 @pytest.fixture
 def built(small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path) -> Path:
-    """The directory of a collection made from TEXTS."""
+    """The same, made for one test, which may change it."""
     store.build([files(TEXTS)], tmp_path / "kg")
     return tmp_path / "kg"

@@ -44,13 +44,19 @@ NUMBERS = st.builds(
 )
 
 
+def key(n: identity.Number) -> tuple[object, ...]:
+    """All that the number says, but not how it was written."""
+    return n.serial, n.year, n.type_code, n.issuer_code, n.term, n.canonical, n.known
+
+
 @given(written=NUMBERS)
 def test_printing_and_parsing_are_inverses(written: str) -> None:
     """The canonical spelling reads as the same number, and prints as itself."""
     once = identity.parse(written, load())
     assert once is not None
     again = identity.parse(once.canonical, load())
-    assert again == once
+    assert again is not None
+    assert key(again) == key(once)
 
 
 @given(written=NUMBERS, place=st.sampled_from([None, "Tiền Giang", "Đắk Lắk"]))

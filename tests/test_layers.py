@@ -17,7 +17,9 @@ LAYERS = [
     ["lexicon", "readers", "sentences"],  # 1
     ["labels", "naming"],
     ["identity"],
+    ["scan"],
     ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
+    ["coreference"],
     ["extract"],  # 3
     ["resolve"],  # 4
     ["catalogue", "rdf"],  # 5
@@ -37,7 +39,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 # Libraries that cost time to load, and the modules that may import them.
 OWNERS = {
-    "ahocorasick_rs": {"mentions"},
+    "ahocorasick_rs": {"scan"},
     "click": {"cli", "terminal"},
     "networkx": {"lineage", "check"},
     "oxrdflib": {"store"},

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from kg import rdf
 from kg.model import Document, Extraction, Instrument, Mention, Relation, Resolution, Settled
 
-DOCUMENT = Document(id="urn:kg:document:00000000000000aa", source="a.txt", sha256="aa", format="txt", text="", pages=(0, 10))
+DOCUMENT = Document(
+    id="urn:kg:document:00000000000000aa", source="a.txt", sha256="aa", format="txt", text="", pages=(0, 10)
+)
 A, B, NAMED = "urn:lex:vn:a:b:2021;1", "urn:lex:vn:a:b:2020;2", "urn:kg:named:chien.luoc"
 
 HOSTILE = [
@@ -38,13 +40,23 @@ def values(found: list[ox.Quad], subject: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize(("text", "why"), HOSTILE, ids=[w for _, w in HOSTILE])
 def test_hostile_words_round_trip_in_every_place(text: str, why: str):
-    facts = Instrument(id=A, number=text, title=text, issuer=text, place=text, name=text, type=text, signer=text, date=text)
+    facts = Instrument(
+        id=A, number=text, title=text, issuer=text, place=text, name=text, type=text, signer=text, date=text
+    )
     instruments = quads(rdf.instrument_quads([facts]))
     for name in ("number", "title", "name", "type", "signer", "dated"):
         assert values(instruments, A, name) == ([text] if text else [])
 
     relation = Relation(
-        subject=A, predicate="implements", object="_:" + text, start=0, end=1, quote=text, rule=text, confidence=0.5, provision=text
+        subject=A,
+        predicate="implements",
+        object="_:" + text,
+        start=0,
+        end=1,
+        quote=text,
+        rule=text,
+        confidence=0.5,
+        provision=text,
     )
     extraction = Extraction(document=DOCUMENT, instrument=None, instruments={A: facts}, relations=(relation,))
     names = rdf.Names(extraction, Resolution(instruments={A: facts}, settled={}), text, {})
@@ -75,7 +87,9 @@ def test_any_id_is_an_iri(ident: str):
 
 def test_ids_that_are_urns_stay_and_others_stay_apart():
     assert rdf.iri("urn:lex:vn;tien.giang:uy.ban:ke.hoach:2021;370") == "urn:lex:vn;tien.giang:uy.ban:ke.hoach:2021;370"
-    assert len({rdf.iri(i) for i in ("a> <b", "a%3E%20%3Cb", "a<b", "a b")}) == 3  # only the first two are the same name
+    assert (
+        len({rdf.iri(i) for i in ("a> <b", "a%3E%20%3Cb", "a<b", "a b")}) == 3
+    )  # only the first two are the same name
 
 
 LABELS = [
@@ -136,7 +150,9 @@ def relation(**changes) -> Relation:
 
 
 def test_evidence_stands_beside_the_direct_triple_and_names_its_place():
-    extraction = Extraction(document=DOCUMENT, instrument=A, relations=(relation(), relation(start=1, end=5), relation()))
+    extraction = Extraction(
+        document=DOCUMENT, instrument=A, relations=(relation(), relation(start=1, end=5), relation())
+    )
     known = {i: Instrument(id=i) for i in (A, B)}
     names = rdf.Names(extraction, Resolution(instruments=known, settled={}), "a.txt", {})
     lines = list(rdf.document_quads(names, ["a.txt", "b/a.txt", "a.txt"], []))
@@ -148,7 +164,9 @@ def test_evidence_stands_beside_the_direct_triple_and_names_its_place():
     assert (later.page, earlier.page) == (2, 1)
     assert values(found, DOCUMENT.id, "source") == ["a.txt", "b/a.txt"]
     assert values(found, DOCUMENT.id, "embodies") == [A]
-    objects = {(q.subject.value.removeprefix(later.evidence), q.predicate.value.rsplit("#", 1)[1]): q.object for q in found}
+    objects = {
+        (q.subject.value.removeprefix(later.evidence), q.predicate.value.rsplit("#", 1)[1]): q.object for q in found
+    }
     assert objects["#quote", "exact"].value == "thực hiện"
     assert (objects["#position", "start"].value, objects["#position", "end"].value) == ("12", "20")
     assert objects["#target", "hasSource"].value == DOCUMENT.id
@@ -174,14 +192,21 @@ def test_names_are_settled_open_or_told_without_an_id():
     )
     settled = {
         (DOCUMENT.id, "_:a"): Settled(document=DOCUMENT.id, local="_:a", instrument=A),
-        (DOCUMENT.id, "_:b"): Settled(document=DOCUMENT.id, local="_:b", instrument=None, candidates=(A, B), reason="several fit"),
+        (DOCUMENT.id, "_:b"): Settled(
+            document=DOCUMENT.id, local="_:b", instrument=None, candidates=(A, B), reason="several fit"
+        ),
     }
     facts = {"_:a": Instrument(id="_:a"), "_:b": Instrument(id="_:b", type="Kế hoạch")}
     extraction = Extraction(document=DOCUMENT, instrument="_:a", instruments=facts, mentions=mentions)
     names = rdf.Names(extraction, Resolution(instruments={A: Instrument(id=A)}, settled=settled), "a.txt", {})
     b, none = names.unresolved()
     assert names.embodied == A
-    assert (b.id, b.label, b.candidates, b.reason) == ("urn:kg:name:00000000000000aa:b", "Kế hoạch", (A, B), "several fit")
+    assert (b.id, b.label, b.candidates, b.reason) == (
+        "urn:kg:name:00000000000000aa:b",
+        "Kế hoạch",
+        (A, B),
+        "several fit",
+    )
     assert (none.label, none.candidates, none.start) == ("Luật", (A, b.id), 7)
     found = quads(rdf.document_quads(names, ["a.txt"], [b, none]))
     assert {q.object.value for q in found if q.predicate.value == rdf.KG + "candidate"} == {A, B, b.id}
@@ -189,7 +214,9 @@ def test_names_are_settled_open_or_told_without_an_id():
 
 
 def test_a_document_that_is_no_instrument_keeps_its_own_name_as_subject():
-    extraction = Extraction(document=DOCUMENT, instrument=None, relations=(relation(subject=DOCUMENT.id, predicate="reviews"),))
+    extraction = Extraction(
+        document=DOCUMENT, instrument=None, relations=(relation(subject=DOCUMENT.id, predicate="reviews"),)
+    )
     names = rdf.Names(extraction, Resolution(instruments={B: Instrument(id=B)}, settled={}), "a.txt", {})
     assert [(e.subject, e.object) for e in names.edges] == [(DOCUMENT.id, B)]
     assert not list(names.unresolved())

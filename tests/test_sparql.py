@@ -76,22 +76,58 @@ NAMED = [
     ("plans-of-resolution", {"id": K + "nq08"}, "planId direct", [("kh370", "true")]),
     ("plans-of-resolution", {"id": K + "nq36"}, "planId", []),
     # 52-NQ/TW has a plan through 08-NQ/TU, 942/QĐ-TTg through the strategy it approves; a decree is no resolution.
-    ("resolutions-without-plan", {}, "id date issuer", [("ct41", "2010-04-15", "Ban Bí thư"), ("nq36", "2014-07-01", "Bộ Chính trị")]),
+    (
+        "resolutions-without-plan",
+        {},
+        "id date issuer",
+        [("ct41", "2010-04-15", "Ban Bí thư"), ("nq36", "2014-07-01", "Bộ Chính trị")],
+    ),
     (
         "issued-by",
         {"issuer": "tỉnh TIỀN giang"},
         "authority id",
         [("Ủy ban nhân dân tỉnh Tiền Giang", "kh370")],
     ),
-    ("issued-by", {"issuer": "Bộ Chính trị"}, "date id title", [("2014-07-01", "nq36", ""), ("2019-09-27", "nq52", "về cách mạng công nghiệp")]),
-    ("timeline", {}, "date id", [("2010-04-15", "ct41"), ("2014-07-01", "nq36"), ("2019-09-27", "nq52"), ("2021-06-15", "qd942"), ("2021-10-06", "nq08"), ("2021-12-06", "kh370"), ("2022-06-24", "nd42")]),
+    (
+        "issued-by",
+        {"issuer": "Bộ Chính trị"},
+        "date id title",
+        [("2014-07-01", "nq36", ""), ("2019-09-27", "nq52", "về cách mạng công nghiệp")],
+    ),
+    (
+        "timeline",
+        {},
+        "date id",
+        [
+            ("2010-04-15", "ct41"),
+            ("2014-07-01", "nq36"),
+            ("2019-09-27", "nq52"),
+            ("2021-06-15", "qd942"),
+            ("2021-10-06", "nq08"),
+            ("2021-12-06", "kh370"),
+            ("2022-06-24", "nd42"),
+        ],
+    ),
     ("timeline", {"since": "2021-10-06", "until": "2021-12-05"}, "id where", [("nq08", "Tiền Giang")]),
     ("timeline", {"place": "Tiền Giang"}, "id", [("nq08",), ("kh370",)]),
     (
         "evidence",
         {"id": K + "nq36"},
         "subject relation object quote source start end rule confidence status",
-        [("{in}/news.txt", "kg:reviews", "Nghị quyết 36-NQ/TW (01/07/2014)", "document reviews nq36", "{in}/news.txt", "0", "21", "line", "0.9", "unreviewed")],
+        [
+            (
+                "{in}/news.txt",
+                "kg:reviews",
+                "Nghị quyết 36-NQ/TW (01/07/2014)",
+                "document reviews nq36",
+                "{in}/news.txt",
+                "0",
+                "21",
+                "line",
+                "0.9",
+                "unreviewed",
+            )
+        ],
     ),
     (
         "unresolved",
@@ -99,17 +135,26 @@ NAMED = [
         "name source reason candidates",
         [
             ("_:kh", "{in}/news.txt", "nothing fits", ""),
-            ("_:nq", "{in}/news.txt", "several fit", "Nghị quyết 36-NQ/TW (01/07/2014) | Nghị quyết 52-NQ/TW (27/09/2019)"),
+            (
+                "_:nq",
+                "{in}/news.txt",
+                "several fit",
+                "Nghị quyết 36-NQ/TW (01/07/2014) | Nghị quyết 52-NQ/TW (27/09/2019)",
+            ),
         ],
     ),
 ]
 
 
-@pytest.mark.parametrize(("name", "bindings", "columns", "expected"), NAMED, ids=[f"{n}-{'-'.join(b.values())}" for n, b, *_ in NAMED])
-def test_named_queries(built: Path, name: str, bindings: dict[str, str], columns: str, expected: list[tuple[str, ...]]):
-    found = answer(built, name, columns, **bindings)
+@pytest.mark.parametrize(
+    ("name", "bindings", "columns", "expected"), NAMED, ids=[f"{n}-{'-'.join(b.values())}" for n, b, *_ in NAMED]
+)
+def test_named_queries(
+    collection: Path, name: str, bindings: dict[str, str], columns: str, expected: list[tuple[str, ...]]
+):
+    found = answer(collection, name, columns, **bindings)
     found = [tuple(" | ".join(sorted(v.split(" | "))) for v in row) for row in found]
-    assert found == [tuple(v.replace("{in}", str(built.parent / "in")) for v in row) for row in expected]
+    assert found == [tuple(v.replace("{in}", str(collection.parent / "in")) for v in row) for row in expected]
 
 
 def test_a_year_alone_stands_in_the_timeline(small, files, tmp_path: Path):
@@ -149,24 +194,33 @@ WRONG_PARAMETERS = [
     ("lineage-up", {}, "needs id"),
     ("lineage-up", {"id": K, "place": "Huế"}, "no parameter 'place'; it takes id"),
     ("unresolved", {"id": K}, "it takes none"),
-    ("lineage-up", {"id": "urn:a> } DROP"}, "can't be used|^$"),
     ("nothing-like-this", {}, "no query named 'nothing-like-this'.*lineage-up"),
     ("queries/none.rq", {}, "no file of that name"),
 ]
 
 
-@pytest.mark.parametrize(("name", "bindings", "message"), WRONG_PARAMETERS[:3] + WRONG_PARAMETERS[4:])
-def test_wrong_names_and_parameters(built: Path, name: str, bindings: dict[str, str], message: str):
-    with store.open_store(built) as s, pytest.raises(KgError, match=message):
+@pytest.mark.parametrize(("name", "bindings", "message"), WRONG_PARAMETERS)
+def test_wrong_names_and_parameters(collection: Path, name: str, bindings: dict[str, str], message: str):
+    with store.open_store(collection) as s, pytest.raises(KgError, match=message):
         s.query(name, bindings=bindings)
 
 
-VALUES = ['"', "\\", "'} DROP ALL #", "urn:a> ?x . { <urn:b", "a\nb\t\r\x00\x1b", "\\u0022", "<urn:a>", "VALUES ?v { UNDEF }", "đ\U0001f600"]
+VALUES = [
+    '"',
+    "\\",
+    "'} DROP ALL #",
+    "urn:a> ?x . { <urn:b",
+    "a\nb\t\r\x00\x1b",
+    "\\u0022",
+    "<urn:a>",
+    "VALUES ?v { UNDEF }",
+    "đ\U0001f600",
+]
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_a_value_can_not_leave_its_place(built: Path, value: str):
-    with store.open_store(built) as s:
+def test_a_value_can_not_leave_its_place(collection: Path, value: str):
+    with store.open_store(collection) as s:
         for query in ("SELECT ?v { VALUES ?v { UNDEF } }", "SELECT ?v { BIND (1 AS ?x) }"):
             (row,) = s.query(query, bindings={"v": value})
             assert row["v"] == ox.Literal(value)
@@ -184,10 +238,10 @@ def test_a_value_that_is_no_iri_is_refused():
         queries.bind("SELECT ?v { VALUES ?v { UNDEF } }", None, {"v": "urn:a>b"})
 
 
-def test_a_query_from_a_file(built: Path, tmp_path: Path):
+def test_a_query_from_a_file(collection: Path, tmp_path: Path):
     path = tmp_path / "count.rq"
     path.write_text("SELECT (COUNT(DISTINCT ?i) AS ?n) { ?i a kg:Instrument }", encoding="utf-8")
-    assert answer(built, str(path), "n") == [("8",)]
+    assert answer(collection, str(path), "n") == [("8",)]
 
 
 # --- What is refused, and how it is told
@@ -204,12 +258,12 @@ REFUSED = [
     ("SELECT *\nFROM <file:///etc/passwd> { ?s ?p ?o }", "Line 2, column 1: FROM is refused"),
     ("SELECT * FROM NAMED <urn:a> { ?s ?p ?o }", "FROM is refused"),
     ("SELECT ?x {", "Line 1, column 12: the query ends too early"),
-    ("SELCT ?x { }", "Line 1, column 1: «SELCT ?x { }» is not expected here; a query begins with"),
+    ("SELCT ?x { }", r"Line 1, column 1: «SELCT \?x { }» is not expected here; a query begins with"),
     ("SELECT ?x\nWHERE { ?x nix:bar ?y }", "Line 2, column .*the prefix nix: is not declared"),
     ("SELECT ?x { ?x a <a b> }", "Line 1, column .*an IRI here is not valid"),
     ("SELECT ?x { BIND(FOO(1) AS ?x) }", r"Line 1, column 18: «FOO\(1\)"),
     ("SELECT (SUM(?x) AS ?y) ?z { ?x ?p ?z }", "variable that is unbound"),
-    ("# Nghị quyết\nSELECT ?x {\n ?x kg:a ;; ?b }", "Line 3, column .*«;; ?b }»".replace("?", r"\?")),
+    ("# Nghị quyết\nSELECT ?x {\n ?x kg:a ;; ?b }", r"Line 3, column .*«;; \?b }»"),
     ("", "Line 1, column 1: the query ends too early"),
     ("SELECT ?x { ?x kg:number \x1b[31m }", "Line 1, column 26"),
 ]
@@ -217,8 +271,8 @@ REFUSED = [
 
 @pytest.mark.parametrize(("query", "message"), REFUSED)
 @pytest.mark.parametrize("timeout", [30.0, None], ids=["worker", "here"])
-def test_bad_queries_are_told_with_their_place(built: Path, query: str, message: str, timeout: float | None):
-    with store.open_store(built) as s:
+def test_bad_queries_are_told_with_their_place(collection: Path, query: str, message: str, timeout: float | None):
+    with store.open_store(collection) as s:
         with pytest.raises(KgError, match=message) as found:
             s.query(query, timeout=timeout)
         assert re.fullmatch(r"[^\n]+[.]", str(found.value)), "one sentence"
@@ -234,13 +288,13 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize("query", ALLOWED)
-def test_the_words_alone_are_not_refused(built: Path, query: str):
-    with store.open_store(built) as s:
+def test_the_words_alone_are_not_refused(collection: Path, query: str):
+    with store.open_store(collection) as s:
         s.query(query)
 
 
-def test_the_graph_can_not_be_written(built: Path):
-    with store.open_store(built) as s, pytest.raises(RuntimeError):
+def test_the_graph_can_not_be_written(collection: Path):
+    with store.open_store(collection) as s, pytest.raises(RuntimeError):
         s.graph.update("DELETE WHERE { ?s ?p ?o }")
 
 
@@ -249,8 +303,8 @@ def test_the_graph_can_not_be_written(built: Path):
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d) }"
 
 
-def test_a_runaway_query_is_ended(built: Path):
-    with store.open_store(built) as s:
+def test_a_runaway_query_is_ended(collection: Path):
+    with store.open_store(collection) as s:
         assert s.query("ASK { ?s ?p ?o }")
         process = s.engine._process
         with pytest.raises(KgError, match=r"ended after 0\.3 s"):
@@ -259,8 +313,8 @@ def test_a_runaway_query_is_ended(built: Path):
         assert s.query("ASK { ?s ?p ?o }"), "and the next query has a new one"
 
 
-def test_a_worker_that_dies_is_told_and_replaced(built: Path):
-    with store.open_store(built) as s:
+def test_a_worker_that_dies_is_told_and_replaced(collection: Path):
+    with store.open_store(collection) as s:
         assert s.query("ASK { ?s ?p ?o }")
         process = s.engine._process
         threading.Timer(0.3, process.kill).start()
@@ -269,17 +323,17 @@ def test_a_worker_that_dies_is_told_and_replaced(built: Path):
         assert s.query("ASK { ?s ?p ?o }")
 
 
-def test_closing_ends_the_worker(built: Path):
-    with store.open_store(built) as s:
+def test_closing_ends_the_worker(collection: Path):
+    with store.open_store(collection) as s:
         s.query("ASK { ?s ?p ?o }")
         process = s.engine._process
     assert process.poll() is not None
     assert not os.path.exists(f"/proc/{process.pid}")
 
 
-def test_a_worker_ends_with_its_parent(built: Path):
+def test_a_worker_ends_with_its_parent(collection: Path):
     """Whoever is killed leaves no worker behind: its standard input ends."""
-    engine = sparql.Engine(next(built.glob("graph-*")) / "rdf")
+    engine = sparql.Engine(next(collection.glob("graph-*")) / "rdf")
     list(engine.ask("ASK { ?s ?p ?o }", {}, 30, None))
     process = engine._process
     engine._requests.close()
@@ -287,8 +341,8 @@ def test_a_worker_ends_with_its_parent(built: Path):
     engine.close()
 
 
-def test_rows_beyond_the_limit_are_left_out(built: Path):
-    with store.open_store(built) as s:
+def test_rows_beyond_the_limit_are_left_out(collection: Path):
+    with store.open_store(collection) as s:
         everything = s.query("SELECT * { ?s ?p ?o }")
         assert (len(everything) > 3000, everything.truncated) == (True, False)
         some = s.query("SELECT * { ?s ?p ?o }", limit=7)
@@ -298,11 +352,13 @@ def test_rows_beyond_the_limit_are_left_out(built: Path):
         assert s.query("SELECT * { ?s ?p ?o }", timeout=None).rows == everything.rows
 
 
-def test_threads_take_turns(built: Path):
-    with store.open_store(built) as s:
+def test_threads_take_turns(collection: Path):
+    with store.open_store(collection) as s:
         found = []
         threads = [
-            threading.Thread(target=lambda n=n: found.append((n, int(next(iter(s.query(f"SELECT ({n} AS ?n) {{ }}")))["n"].value))))
+            threading.Thread(
+                target=lambda n=n: found.append((n, int(next(iter(s.query(f"SELECT ({n} AS ?n) {{ }}")))["n"].value)))
+            )
             for n in range(8)
         ]
         for t in threads:
@@ -333,7 +389,14 @@ def written(result: Result, form: str, **more) -> str:
 
 def test_a_table_is_aligned_and_safe():
     lines = written(ROW, "table").splitlines()
-    assert lines == ["a              b", "─────────────  ──────────────", 'kg:implements  =1+"x", [31mđ', "               Nghị", "_:n            -5", "3 rows"]
+    assert lines == [
+        "a              b",
+        "─────────────  ─────────────",
+        'kg:implements  =1+"x", [31mđ',
+        "               Nghị",
+        "_:n            -5",
+        "3 rows",
+    ]
 
 
 def test_a_table_fits_the_terminal():
@@ -356,8 +419,8 @@ def test_the_standard_forms_lose_nothing(form: str, parser: ox.QueryResultsForma
 
 
 @pytest.mark.parametrize("form", results.FORMATS)
-def test_every_form_of_every_kind(built: Path, form: str):
-    with store.open_store(built) as s:
+def test_every_form_of_every_kind(collection: Path, form: str):
+    with store.open_store(collection) as s:
         triples = s.query("CONSTRUCT { ?s kg:implements ?o } WHERE { ?s kg:implements ?o }")
         rows, yes = s.query("SELECT ?s { ?s kg:implements ?o }"), s.query("ASK { ?s kg:implements ?o }")
     if form == "turtle":
@@ -379,7 +442,10 @@ def test_an_unknown_form_is_told():
 
 
 def test_json_of_ask_is_the_standard_one():
-    assert json.loads(written(Result(kind="boolean", variables=(), rows=((False,),)), "json")) == {"head": {}, "boolean": False}
+    assert json.loads(written(Result(kind="boolean", variables=(), rows=((False,),)), "json")) == {
+        "head": {},
+        "boolean": False,
+    }
 
 
 def test_describe_and_construct_hold_a_triple_once(small, files, tmp_path: Path):
@@ -391,8 +457,8 @@ def test_describe_and_construct_hold_a_triple_once(small, files, tmp_path: Path)
         assert (found.kind, len(found.rows)) == ("triples", len(set(found.rows)))
 
 
-def test_waiting_for_an_answer_leaves_other_threads_their_time(built: Path):
-    with store.open_store(built) as s:
+def test_waiting_for_an_answer_leaves_other_threads_their_time(collection: Path):
+    with store.open_store(collection) as s:
         s.query("ASK { ?s ?p ?o }")
         counted = []
         thread = threading.Thread(target=lambda: pytest.raises(KgError, s.query, RUNAWAY, timeout=0.5))

@@ -136,7 +136,9 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("data", "reason", "why"), BROKEN, ids=[b[2] for b in BROKEN])
-def test_a_file_that_fails_is_listed_and_the_rest_goes_on(small, files, tmp_path: Path, data: bytes, reason: str, why: str):
+def test_a_file_that_fails_is_listed_and_the_rest_goes_on(
+    small, files, tmp_path: Path, data: bytes, reason: str, why: str
+):
     folder = files({**ONE, "aa.txt": data})
     report = store.build([folder], tmp_path / "kg")
     (failure,) = report.failures
@@ -207,7 +209,9 @@ def test_a_register_gives_a_document_for_every_row(small, files, tmp_path: Path)
     assert relations(tmp_path / "kg") == {("x", "implements", "y")}
 
 
-def test_a_changed_lexicon_or_place_reads_everything_anew(small, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_changed_lexicon_or_place_reads_everything_anew(
+    small, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     folder = files(ONE)
     old(folder)
     store.build([folder], tmp_path / "kg", place="Tiền Giang")

@@ -1,0 +1,220 @@
+"""Coreference in one document: which of its names mean the same instrument, and under which id.
+
+By the name's own key, then by the same document, then by the catalogue. What stays open keeps an id of this document only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from kg import identity, naming
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.text import fold, slug
+
+NONE: tuple[str, ...] = ()
+_FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
+
+
+def identities(
+    names: Sequence[Name], selves: frozenset[int], own: Instrument | None, written: str | None, lex: Lexicon
+) -> tuple[list[str | None], dict[str, Instrument], list[tuple[str, ...]]]:
+    """For each name its id; the instruments under their ids; and the candidates of names that stay open."""
+    told = [_spelled(identity.identify(n.facts, lex), lex) for n in names]
+    keyed: dict[tuple[str, str, str], list[Instrument]] = {}
+    known = [*(t for t in told if t.id and not t.local and t.year), *([own] if own and not own.local else [])]
+    for t in known:
+        if t.number:
+            keyed.setdefault(_loose(t, lex), []).append(t)
+    found: str | None
+    ids: list[str | None] = []
+    candidates: list[tuple[str, ...]] = []
+    votes: dict[str, list[Instrument]] = {}
+    for i, (name, t) in enumerate(zip(names, told, strict=True)):
+        if i in selves and own is not None:
+            found, options = own.id, NONE
+            if name.form == "number":
+                votes.setdefault(own.id, []).append(t)
+        else:
+            found, options, meant = _identity(names, i, ids, t, keyed, written, lex)
+            if found is not None:
+                votes.setdefault(found, []).append(meant)
+        ids.append(found)
+        candidates.append(options)
+    return ids, {key: _vote(key, values, lex) for key, values in votes.items()}, candidates
+
+
+def _loose(t: Instrument, lex: Lexicon) -> tuple[str, str, str]:
+    number = identity.parse(t.number or "", lex)
+    return (number.serial if number else fold(t.number or ""), number.code if number else "", slug(t.place or ""))
+
+
+def _identity(
+    names: Sequence[Name],
+    i: int,
+    ids: Sequence[str | None],
+    t: Instrument,
+    keyed: dict[tuple[str, str, str], list[Instrument]],
+    written: str | None,
+    lex: Lexicon,
+) -> tuple[str | None, tuple[str, ...], Instrument]:
+    """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue."""
+    name = names[i]
+    if name.form == "back":
+        return _pointed(names, i, ids), (), t
+    if t.number and identity.parse(t.number, lex) is None:
+        t = _short(t, keyed, lex)
+    if t.number and t.id and not t.local and t.year:
+        return t.id, (), t
+    if t.number:
+        same = {x.id: x for x in keyed.get(_loose(t, lex), ()) if _agree(t, x)}
+        listed = {x.id: x for x in _catalogued(t, written, lex)}
+        found = same or listed
+        if len(found) == 1:
+            return next(iter(found)), (), t
+        return t.id or f"_:{slug(t.type or '')}:{slug(t.number)}", tuple(sorted(found)), t
+    return _named(name, t, lex)
+
+
+def _agree(a: Instrument, b: Instrument) -> bool:
+    """Whether nothing told of one contradicts the other."""
+    return all(
+        getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
+        for f in ("date", "year", "term", "place")
+    )
+
+
+def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
+    """The well-known instruments with that number that fit what is told, none later than the document."""
+    found = lex.by_number.get(fold(t.number or ""), ())
+    return [
+        c
+        for c in found
+        if _agree(t, c)
+        and not (written and c.date and c.date > written)
+        and (
+            t.issuer is None or c.issuer is None or fold(c.issuer) in fold(t.issuer) or fold(t.issuer) in fold(c.issuer)
+        )
+        and (t.type is None or c.type is None or t.type == c.type)
+    ]
+
+
+def _short(t: Instrument, keyed: dict[tuple[str, str, str], list[Instrument]], lex: Lexicon) -> Instrument:
+    """A short form with the number that it stands for: one of the same document, or spelled from type and issuer."""
+    serial = re.sub(r"^0+(?=\d)", "", (t.number or "").lower())
+    kind = lex.types.get(t.type or "")
+    codes = {fold(c) for c in kind.codes} if kind else set()
+    same: dict[str, Instrument] = {}
+    for (number, code, _), values in keyed.items():
+        if number == serial and (
+            code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law")
+        ):
+            same.update((v.id, v) for v in values if _agree(replace(t, place=t.place), v) and _issued_alike(t, v))
+    if len({v.number for v in same.values()}) == 1:
+        spelled = next(iter(same.values()))
+        if len(same) == 1:
+            return replace(
+                t,
+                id=spelled.id,
+                number=spelled.number,
+                date=t.date or spelled.date,
+                year=spelled.year,
+                issuer=t.issuer or spelled.issuer,
+            )
+        return replace(t, number=spelled.number)
+    if t.year and kind and kind.kind == "law":
+        listed = {
+            c.id: c
+            for n, cs in lex.by_number.items()
+            if n.startswith(f"{serial}/{t.year}/") or n.startswith(f"0{serial}/{t.year}/")
+            for c in cs
+        }
+        if len(listed) == 1:
+            c = next(iter(listed.values()))
+            return replace(t, id=c.id, number=c.number, date=t.date or c.date, issuer=c.issuer)
+    return t
+
+
+def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
+    """ "Nghị quyết 52 của Bộ Chính trị" with the number that it stands for, spelled from type and issuer."""
+    kind = lex.types.get(t.type or "")
+    if not t.number or identity.parse(t.number, lex) is not None:
+        return t
+    body = lex.authority_names.match(t.issuer, 0) if t.issuer else None
+    if body and body[0].codes and kind and kind.codes and kind.kind == "policy":
+        written = (
+            f"{t.number}-{kind.codes[0]}/{body[0].codes[0]}"
+            if body[0].branch == "party"
+            else f"{t.number}/{kind.codes[0]}-{body[0].codes[0]}"
+        )
+        return identity.identify(replace(t, number=written), lex)
+    return t
+
+
+def _issued_alike(t: Instrument, other: Instrument) -> bool:
+    return (
+        t.issuer is None
+        or other.issuer is None
+        or fold(t.issuer) in fold(other.issuer)
+        or fold(other.issuer) in fold(t.issuer)
+    )
+
+
+def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[str, ...], Instrument]:
+    """What is known by its name. A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
+    kind = lex.types.get(t.type or "")
+    urn = kind.urn if kind else slug(t.type or "van ban")
+    called = t.name
+    if called and name.kind == "law":
+        listed = lex.named(called)
+        dated = [c for c in listed if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)]
+        if len(dated) == 1:
+            c = dated[0]
+            return c.id, (), replace(c, name=called)
+        t = replace(
+            t,
+            level="central",
+            branch="state",
+            issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
+        )
+        if listed and not (t.date or t.year):
+            return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
+        when = f":{t.date or t.year}" if t.date or t.year else ""
+        return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
+    if t.name:
+        return f"urn:kg:named:{urn}:{naming.name_key(t.name)}", (), t
+    body = lex.authority_names.match(t.issuer, 0) if t.issuer else None
+    t = replace(t, level=body[0].level if body else None, branch=body[0].branch if body else None)
+    return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
+
+
+def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
+    """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near."""
+    if names[i].form == "back":
+        for j in range(i - 1, max(-1, i - 12), -1):
+            if names[j].type == names[i].type and names[j].form == "number":
+                return ids[j]
+    return None
+
+
+def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:
+    """One instrument of all that its names tell: for each field the value told most often, the first of equals."""
+    chosen: dict[str, object] = {}
+    for f in _FIELDS:
+        told = [getattr(v, f) for v in values if getattr(v, f) is not None]
+        if told:
+            counts = Counter(told)
+            chosen[f] = max(counts, key=lambda v: (counts[v], len(str(v)) if f in ("title", "name") else 0))
+    listed = next((c for c in lex.by_number.get(fold(str(chosen.get("number", ""))), ()) if c.id == key), None)
+    merged = Instrument(id=key, **chosen)  # type: ignore[arg-type]
+    return merge(merged, listed) if listed else merged
+
+
+def merge(first: Instrument, second: Instrument | None) -> Instrument:
+    """The first, with what only the second tells."""
+    if second is None:
+        return first
+    return replace(first, **{f: getattr(second, f) for f in _FIELDS if getattr(first, f) is None})

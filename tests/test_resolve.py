@@ -1,0 +1,213 @@
+"""Identity over a collection: certain where the texts tell, open with candidates where they do not, whatever the order."""
+
+from __future__ import annotations
+
+import runpy
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.lexicon import load
+from kg.model import Extraction, Settled
+from kg.resolve import resolve, term_of
+
+cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
+
+
+@cache
+def read(text: str) -> Extraction:
+    found: Extraction = cases["read"](text)
+    return found
+
+
+def local(e: Extraction) -> str:
+    """The one id that a document leaves open."""
+    (key,) = [k for k in e.instruments if k.startswith("_:")]
+    return key
+
+
+def settle(first: str, *others: str) -> Settled:
+    """How the open id of the first text is settled among the others."""
+    e = read(first)
+    return resolve([e, *map(read, others)]).settled[e.document.id, local(e)]
+
+
+BEN_TRE = "Kế hoạch 140/KH-UBND ngày 20/6/2022 của Ủy ban nhân dân tỉnh Bến Tre về chuyển đổi số năm 2022."
+BEN_TRE_23 = "Kế hoạch 140/KH-UBND ngày 21/6/2023 của Ủy ban nhân dân tỉnh Bến Tre về trồng rừng."
+LONG_AN = "Kế hoạch 140/KH-UBND ngày 22/6/2022 của Ủy ban nhân dân tỉnh Long An về chuyển đổi số năm 2022."
+NO_YEAR = "Theo Kế hoạch 140/KH-UBND của Ủy ban nhân dân tỉnh Bến Tre, các sở báo cáo."
+BEN_TRE_ID = "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2022;140"
+
+
+def test_a_number_without_its_year_is_the_one_of_that_place() -> None:
+    found = settle(NO_YEAR, BEN_TRE, LONG_AN)
+    assert found.instrument == BEN_TRE_ID
+    assert found.reason
+
+
+def test_a_number_that_fits_two_years_stays_open_with_both() -> None:
+    found = settle(NO_YEAR, BEN_TRE, BEN_TRE_23)
+    assert found.instrument is None
+    assert found.candidates == (BEN_TRE_ID, "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2023;140")
+    assert found.reason
+
+
+def test_a_number_that_nothing_fits_stays_open() -> None:
+    found = settle(NO_YEAR, LONG_AN)
+    assert (found.instrument, found.candidates) == (None, ())
+    assert found.reason
+
+
+def test_one_number_in_two_provinces_never_merges() -> None:
+    found = resolve([read(BEN_TRE), read(LONG_AN)]).instruments
+    assert {i.place for i in found.values() if i.number == "140/KH-UBND"} == {"Bến Tre", "Long An"}
+
+
+def test_a_document_cites_nothing_that_is_later_than_itself() -> None:
+    letter = (
+        "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày 03 tháng 01 năm 2023\n\nBÁO CÁO\nTình hình năm 2022\n\n"
+        "Qua 01 năm triển khai Kế hoạch 140/KH-UBND, tỉnh đạt nhiều kết quả."
+    )
+    assert settle(letter, BEN_TRE, BEN_TRE_23).instrument == BEN_TRE_ID
+
+
+def test_the_four_resolutions_36_are_four() -> None:
+    texts = [
+        "Nghị quyết 36-NQ/TW ngày 26/3/2004 về người Việt Nam ở nước ngoài.",
+        "Nghị quyết 36-NQ/TW ngày 01/7/2014 về công nghệ thông tin.",
+        "Nghị quyết 36-NQ/TW ngày 22/10/2018 về kinh tế biển.",
+        "Nghị quyết 36-NQ/TW ngày 30/01/2023 về công nghệ sinh học.",
+    ]
+    found = resolve(map(read, texts)).instruments.values()
+    assert sorted(i.year for i in found if i.number == "36-NQ/TW") == [2004, 2014, 2018, 2023]
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "why"),
+    [
+        ("Nghị quyết 36-NQ/TW khóa IX được học tập.", 2004, "the term tells"),
+        ("Nghị quyết 36-NQ/TW khóa XI được học tập.", 2014, "the term tells"),
+        ("Nghị quyết 36-NQ/TW của Ban Chấp hành Trung ương được học tập.", 2018, "the issuer tells"),
+    ],
+)
+def test_a_well_known_resolution_without_a_date(text: str, year: int, why: str) -> None:
+    e = read(text)
+    (mention,) = e.mentions
+    r = resolve([e])
+    found = r.identity(e.document.id, mention.instrument)
+    assert found is not None, why
+    assert r.instruments[found].year == year, why
+
+
+def test_36_without_anything_is_open_with_all_four() -> None:
+    found = settle("Nghị quyết 36-NQ/TW được học tập.")
+    assert found.instrument is None
+    assert len(found.candidates) == 4
+
+
+def test_a_subject_tells_which_of_several() -> None:
+    found = settle(
+        "Nghị quyết 36-NQ/TW của Bộ Chính trị về đẩy mạnh ứng dụng, phát triển công nghệ thông tin đáp ứng yêu cầu phát triển bền vững và hội nhập quốc tế."
+    )
+    assert found.instrument == "urn:lex:vn:trung.uong.dang:nghi.quyet:2014;36"
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [("03 tháng 02 năm 2010", "13/2003/QH11"), ("03 tháng 02 năm 2020", "45/2013/QH13"), ("03 tháng 02 năm 2025", "31/2024/QH15")],
+)
+def test_a_law_is_the_one_of_the_documents_day(day: str, number: str) -> None:
+    letter = f"ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày {day}\n\nBÁO CÁO\nQuản lý đất\n\nI. KẾT QUẢ\nĐã thi hành Luật Đất đai."
+    e = read(letter)
+    r = resolve([e])
+    assert r.instruments[r.identity(e.document.id, local(e))].number == number
+
+
+def test_a_law_without_a_documents_day_stays_open() -> None:
+    found = settle("Mọi người thi hành Luật Đất đai.")
+    assert found.instrument is None
+    assert len(found.candidates) >= 4
+
+
+def test_documents_that_disagree_are_reported_and_the_own_text_wins() -> None:
+    own = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/KH-UBND\nBến Tre, ngày 03 tháng 01 năm 2023\n\nKẾ HOẠCH\nTrồng rừng\n\nI. MỤC TIÊU"
+    other = "Kế hoạch 11/KH-UBND ngày 13/01/2023 của Ủy ban nhân dân tỉnh Bến Tre về trồng rừng. Bài {}."
+    r = resolve([read(own), *(read(other.format(n)) for n in range(3))])
+    key = "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2023;11"
+    assert r.instruments[key].date == "2023-01-03"
+    assert [(c[0], c[1], c[2], c[3]) for c in r.conflicts] == [(key, "date", "2023-01-03", "2023-01-13")] * 3
+
+
+def test_facts_of_several_documents_come_together() -> None:
+    r = resolve([
+        read("Kế hoạch 11/KH-UBND ngày 13/01/2023 của Ủy ban nhân dân tỉnh Bến Tre."),
+        read("Kế hoạch 11/KH-UBND năm 2023 của Ủy ban nhân dân tỉnh Bến Tre về trồng rừng ngập mặn."),
+    ])
+    (plan,) = [i for i in r.instruments.values() if i.number == "11/KH-UBND"]
+    assert (plan.date, plan.title) == ("2023-01-13", "trồng rừng ngập mặn")
+
+
+def test_nothing_in_gives_nothing_out() -> None:
+    r = resolve([])
+    assert (dict(r.instruments), dict(r.settled), r.conflicts) == ({}, {}, ())
+
+
+def test_terms_of_the_congresses() -> None:
+    days = {"2004-03-26": 9, "2008-01-01": 10, "2014-07-01": 11, "2018-10-22": 12, "2023-01-30": 13}
+    assert {day: term_of(day) for day in days} == days
+    assert term_of(None) is None
+
+
+# --- Order and growth, over a pool of texts that are at odds with each other
+
+POOL = (
+    BEN_TRE, BEN_TRE_23, LONG_AN, NO_YEAR,
+    "Nghị quyết 36-NQ/TW được học tập.", "Nghị quyết 36-NQ/TW ngày 01/7/2014 của Bộ Chính trị.", "Nghị quyết 36-NQ/TW ngày 22/10/2018.",
+    "Quán triệt Nghị quyết 52 của Bộ Chính trị.", "Nghị quyết 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị về cách mạng công nghiệp.",
+    "Ngày 12/4/2022, Ban Thường vụ Tỉnh ủy Bến Tre đã ban hành Nghị quyết 09-NQ/TU về chuyển đổi số năm 2022; theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch để thực hiện.",
+    "Kế hoạch 140/KH-UBND ngày 19/6/2022 của Ủy ban nhân dân tỉnh Bến Tre về chuyển đổi số.",
+    "Thi hành Luật Đất đai và Luật Hóa chất.", "Luật Đất đai số 31/2024/QH15 ngày 18/01/2024.",
+)  # fmt: skip
+SOME = st.lists(st.sampled_from(POOL), unique=True, max_size=7)
+
+
+@given(texts=SOME, data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_the_documents_does_not_matter(texts: list[str], data: st.DataObject) -> None:
+    first = resolve(map(read, texts))
+    again = resolve(map(read, data.draw(st.permutations(texts))))
+    assert again == first
+    assert list(again.instruments) == list(first.instruments)
+
+
+@given(texts=SOME, more=st.sampled_from(POOL))
+@settings(max_examples=60, deadline=None)
+def test_a_further_document_never_changes_an_answer_without_saying_so(texts: list[str], more: str) -> None:
+    """What a document tells by itself stays; what was settled stays, or becomes open with the former answer among its candidates."""
+    before, after = resolve(map(read, texts)), resolve(map(read, [*texts, more]))
+    assert before.instruments.keys() <= after.instruments.keys() | {s.instrument for s in before.settled.values()}
+    for place, was in before.settled.items():
+        now = after.settled[place]
+        if was.instrument and now.instrument != was.instrument:
+            assert now.instrument is None
+            assert was.instrument in now.candidates
+            assert now.reason
+
+
+@given(texts=SOME)
+@settings(max_examples=40, deadline=None)
+def test_every_id_is_settled_or_open_with_a_reason(texts: list[str]) -> None:
+    r = resolve(map(read, texts))
+    for e in map(read, texts):
+        for key in e.instruments:
+            answer = r.settled.get((e.document.id, key))
+            assert (key in r.instruments) != (answer is not None)
+            if answer:
+                assert answer.reason
+                assert 0 < answer.confidence <= 1
+                assert answer.instrument is None or answer.instrument in r.instruments
+                listed = {c.id for c in load().catalogue}
+                assert all(c in r.instruments or c in listed for c in answer.candidates)
