@@ -65,7 +65,7 @@ def _header(document: Document, text: str, lex: Lexicon) -> header.Header:
     """The header as read, or as a register's columns give it; then the whole text is the title."""
     if document.known is None:
         return header.read(text, lex)
-    return header.Header(document.known, True, (0, len(text)), len(text))
+    return header.Header(document.known, True, (0, len(text)), len(text), len(text))
 
 
 def _own(document: Document, head: header.Header, place: str | None, lex: Lexicon) -> Instrument | None:
@@ -140,6 +140,7 @@ def _sentences(names: Sequence[Name], starts: list[int], length: int, head: head
                     start=max(start, runs[-1].end if runs and runs[-1].title and not inside else start),
                     end=end,
                     title=inside,
+                    lead=head.is_instrument and head.body <= n.start < head.opening,
                 )
             )
     return runs

@@ -52,6 +52,7 @@ class Header:
     is_instrument: bool
     title: tuple[int, int]
     body: int  # where the letterhead and the title are over
+    opening: int  # where the preamble ends: at the first article or section
 
 
 def read(text: str, lexicon: Lexicon) -> Header:
@@ -80,7 +81,17 @@ def read(text: str, lexicon: Lexicon) -> Header:
     )
     if number and kind is None:
         facts = replace(facts, type=identity.identify(replace(facts, type=None), lexicon).type)
-    return Header(facts, bool(number or kind), title, max(title[1], 0))
+    return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
+
+
+_FIRST = re.compile(
+    r"^[^\w\n]*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)]\s|A[.\-]\s)", re.MULTILINE
+)
+
+
+def _opening(text: str, start: int) -> int:
+    m = _FIRST.search(text, start, start + HEAD)
+    return m.start() if m else min(len(text), start + HEAD // 2)
 
 
 def _body_start(head: str) -> int:
@@ -140,6 +151,8 @@ def _own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, in
 def _code_only(written: str, lexicon: Lexicon) -> str | None:
     """The number at the start of a line that may go on with place and date."""
     m = identity.NUMBER.match(written)
+    if m and written[m.end() :].lstrip()[:1].islower():
+        return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …"
     return m.group() if m and identity.parse(m.group(), lexicon) else None
 
 

@@ -83,7 +83,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         term = int(a[2].lstrip("Kk"))
         segments[-1] = "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"
     kind = lexicon.types.get(noun or "")
-    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else ())
+    letter = kind is not None and kind.kind == "letter"
+    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter)
     known = type_code is not None and lexicon.type_code(type_code) is not None
     known = known or any(lexicon.issuers(i) for i in issuers)
     issuer_code = "-".join(issuers) or None
@@ -106,25 +107,35 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
 _REVERSED = frozenset({"QĐ", "TT", "CT", "NQ", "NĐ", "TTLT"})
 
 
-def _codes(segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...]) -> tuple[str | None, list[str]]:
+def _codes(
+    segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...], *, letter: bool
+) -> tuple[str | None, list[str]]:
     """Type code and issuer codes among the segments of a code, canonical where known."""
     found = [lexicon.type_code(s) for s in segments]
     issuers = [lexicon.issuer_code(s) for s in segments]
     at = next((i for i, t in enumerate(found) if t in wanted), None)
-    if at is None:
+    if at is None and not issuers[0] and (glued := _glued(segments[0], lexicon)):
+        return glued[0], [glued[1], *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
+    if at is None and not letter:
         at = next(
             (i for i, t in enumerate(found) if t and not (i and (issuers[i] or (issuers[0] and t not in _REVERSED)))),
             None,
         )
-    if at is None and len(segments[0]) > 3 and not issuers[0]:  # glued: QĐUBND, TBMTTQ
-        for cut in range(4, 1, -1):
-            head, tail = lexicon.type_code(segments[0][:cut]), lexicon.issuer_code(segments[0][cut:])
-            if head and tail:
-                return head, [tail, *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
     if at is None:
         return None, [i or _capitals(s) for i, s in zip(issuers, segments, strict=True)]
     rest = [i or _capitals(s) for n, (i, s) in enumerate(zip(issuers, segments, strict=True)) if n != at]
     return found[at], rest
+
+
+def _glued(segment: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """Type and issuer written as one: "QĐUBND", "TBMTTQ"."""
+    if lexicon.type_code(segment):
+        return None
+    for cut in range(4, 1, -1):
+        head, tail = lexicon.type_code(segment[:cut]), lexicon.issuer_code(segment[cut:])
+        if head and tail and len(segment) > cut + 1:
+            return head, tail
+    return None
 
 
 def _capitals(segment: str) -> str:

@@ -36,6 +36,10 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _AMENDED = re.compile(r"\s\((?:sửa đổi|sửa đổi, bổ sung)\)(?=\s+(?:số|ngày|năm))", re.IGNORECASE)
+# "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
+_ANNEXED = re.compile(
+    r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
+)
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
 _NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
@@ -140,6 +144,9 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         short = _short(text, hit, kind)
         if short:
             return short
+    if not kind.named and kind.kind == "policy" and written[0].isupper() and (m := _ANNEXED.match(text, hit.end)):
+        facts = Instrument(type=kind.label, name=wrap(text[hit.at : m.end()]))
+        return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
     return None

@@ -57,7 +57,7 @@ def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None
         name = _LOCALITY.match(text, m.end())
         return m[2].lower(), name.group().strip() if name else None, name.end() if name else m.end(2)
     start = m.end() if m else at
-    found = lexicon.place_names.match(text, start)
+    found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
     if found and (m or text[at : at + 1] == " "):
         return (found[0].noun if m else None), found[0].label, found[1]
     return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
@@ -250,7 +250,7 @@ _HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n\s*[-+•]")
 _NAME_STOP = re.compile(
     r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|"
-    r"trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện)(?!\w)"
+    r"trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện|phê duyệt)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
 _APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)

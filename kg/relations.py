@@ -53,7 +53,7 @@ _NEW_CLAUSE = re.compile(
 _BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _LISTED = re.compile(r"[\s,;()“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _PROVISION = re.compile(
-    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+[\wđ.]{1,6}"
+    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+(?:\d[\wđ.]{0,5}|[IVX]{1,5}|[a-zđ])(?!\w)"
     r"(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$",
     re.IGNORECASE,
 )
@@ -130,7 +130,7 @@ def _sentence(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon, o
                 governor[i] = link
                 made.append(link)
             continue
-        governed = _governed(text, names, s, i, prev, found, governor, own)
+        governed = _governed(text, names, s, i, prev, found, governor, own, lexicon)
         if governed is not None and _possible(names, governed):
             made.append(governed)
             if governed.object == i:
@@ -153,6 +153,13 @@ def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
     return None
 
 
+def _unreal(text: str, at: int, start: int, lexicon: Lexicon) -> bool:
+    """Whether the words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo", "không"."""
+    words = list(WORD.finditer(text, max(start, at - 40), at))[-5:]
+    found = (lexicon.cues.match(text, m.start(), at) for m in words)
+    return any(f is not None and f[0].role == "unreal" for f in found)
+
+
 def _governed(
     text: str,
     names: Sequence[Name],
@@ -162,6 +169,7 @@ def _governed(
     found: _Found,
     governor: dict[int, Link],
     own: frozenset[int],
+    lexicon: Lexicon,
 ) -> Link | None:
     """The link that a cue makes of the name i."""
     name, cue = names[i], found.cue
@@ -170,13 +178,16 @@ def _governed(
     if predicate == "cites":
         return None
     if cue.voice == "passive":
+        if prev is None and predicate == "approves" and _opens(text, s, found.start):
+            # The head of an annex: "(Ban hành kèm theo Quyết định số …)".
+            return _link(DOCUMENT, "annexOf", i, found.start, name.end, "preamble", provision=provision)
         if prev is None or not _attached(text[names[prev].told : found.start]):
             return None
         prev = _peer(names, s.first, prev, i)
         if i in own:
             return _link(DOCUMENT, predicate, prev, names[prev].start, name.end, "effect")
         return _link(i, predicate, prev, names[prev].start, name.end, "passive")
-    opening = _opens(text, s.start, found.start)
+    opening = _opens(text, s, found.start)
     if cue.start:
         if not (opening or (predicate == "annexOf" and text[max(0, found.start - 2) : found.start].strip() == "(")):
             return None
@@ -195,19 +206,22 @@ def _governed(
                 before.subject, predicate, i, before.start, name.end, before.rule.split("+")[0], 0.03, provision
             )
         elif _attached(stretch):
+            if _unreal(text, names[prev].start, s.start, lexicon):
+                return None
             far = len(stretch.split()) > 12
             return _link(
                 prev, predicate, i, names[prev].start, name.end, "far" if far else "clause", provision=provision
             )
     if s.title:
         return _link(DOCUMENT, predicate, i, found.start, name.end, "title", provision=provision)
-    if opening and predicate in _EFFECTS:
+    if opening and (predicate in _EFFECTS or (predicate == "implements" and s.lead)):
         return _link(DOCUMENT, predicate, i, found.start, name.end, "effect", provision=provision)
     return None
 
 
-def _opens(text: str, start: int, at: int) -> bool:
-    """Whether only an item's mark stands between the start of a sentence and an offset."""
+def _opens(text: str, s: Sentence, at: int) -> bool:
+    """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
+    start = max(s.start, text.rfind("\n", s.start, at) + 1) if s.title else s.start
     m = _OPENING.match(text, start, at)
     return m is not None and m.end() == at
 

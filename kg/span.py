@@ -30,3 +30,4 @@ class Sentence:
     start: int
     end: int
     title: bool
+    lead: bool = False  # it stands in the opening of an instrument, before its first article or section

@@ -1,0 +1,261 @@
+"""Files become documents, or one clear sentence that says what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from kg.extract import extract
+from kg.model import KgError
+from kg.readers import COLUMNS, READERS, files, read, text
+from kg.text import normalise
+
+SENTENCE = "Kế hoạch 35/KH-UBND ngày 12/02/2025 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024."
+
+
+def write(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+# --- Text
+
+
+def test_a_text_file_is_one_document(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", SENTENCE)
+    (d,) = read(path)
+    digest = hashlib.sha256(SENTENCE.encode()).hexdigest()
+    assert (d.text, d.source, d.format, d.sha256, d.id) == (SENTENCE, path.as_posix(), "txt", digest, f"urn:kg:document:{digest[:16]}")
+    assert (d.pages, d.known) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (SENTENCE.encode(), "UTF-8"),
+        (b"\xef\xbb\xbf" + SENTENCE.encode(), "UTF-8 with a byte order mark"),
+        (SENTENCE.encode("utf-16"), "UTF-16 with a byte order mark"),
+        (unicodedata.normalize("NFD", SENTENCE).encode(), "only NFD"),
+        (SENTENCE.replace("Đ", "Ð").encode(), "Đ as Eth"),
+        (SENTENCE.replace(" ", "\r\n").encode(), "CRLF"),
+        (SENTENCE.replace("-", "\u00ad-\u200b").encode(), "soft hyphens and zero-width blanks"),
+    ],
+)
+def test_odd_encodings_read_right(tmp_path: Path, data: bytes, why: str) -> None:
+    (d,) = read(write(tmp_path, "a.txt", data))
+    e = extract(d)
+    assert [e.instruments[m.instrument].number for m in e.mentions] == ["35/KH-UBND", "57-NQ/TW"], why
+    assert [(m.text, r.quote) for m in e.mentions for r in e.relations if d.text[m.start : m.end] != m.text or r.quote not in d.text] == []
+    assert [r.predicate for r in e.relations] == ["implements"], why
+
+
+def test_offsets_count_characters_of_the_file(tmp_path: Path) -> None:
+    """Nothing is cut from the text of a file: a byte order mark and CRs count."""
+    data = "\ufeffXem:\r\n" + SENTENCE
+    (d,) = read(write(tmp_path, "a.txt", data))
+    assert d.text == data
+    first = extract(d).mentions[0]
+    assert data[first.start : first.end] == first.text == "Kế hoạch 35/KH-UBND ngày 12/02/2025"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("empty.txt", b"", ["empty"]),
+        ("blank.txt", b" \r\n\t\n", ["empty"]),
+        ("latin.txt", "Quyết định".encode("utf-8")[:-1] + b"\xff\xfe", ["not UTF-8", "save"]),
+        ("tcvn3.txt", b"\n\nNgh\xde quy\xd5t s\xe8 36", ["not UTF-8", "line 3", "save"]),
+        ("binary.txt", b"\x7fELF\x00\x01", ["binary"]),
+        ("zip.txt", b"PK\x03\x04" + bytes(40), ["binary"]),
+        ("late.txt", b"a" * 70_000 + b"\xff", ["not UTF-8", "byte 70000"]),
+        ("cut16.txt", "Số".encode("utf-16") + b"\x00", ["UTF-16"]),
+        ("a.exe", b"abc", [".exe", "txt"]),
+        ("noname", b"abc", ["txt"]),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_sentence(tmp_path: Path, name: str, data: bytes, words: list[str]) -> None:
+    path = write(tmp_path, name, data)
+    with pytest.raises(KgError) as error:
+        list(read(path))
+    said = str(error.value)
+    assert said.startswith(path.as_posix())
+    assert said.endswith(".")
+    assert "\n" not in said
+    assert [w for w in words if w not in said] == []
+    assert error.value.__cause__ is None or isinstance(error.value.__cause__, (UnicodeError, OSError))
+
+
+def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(KgError, match=r"nix\.txt"):
+        list(read(tmp_path / "nix.txt"))
+    with pytest.raises(KgError, match="no such file or folder"):
+        list(files([tmp_path / "nix.txt"]))
+
+
+def test_a_folder_is_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").mkdir()
+    with pytest.raises(KgError, match=r"d\.txt"):
+        list(read(tmp_path / "d.txt"))
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Input:
+        buffer = io.BytesIO(SENTENCE.encode())
+
+    monkeypatch.setattr(sys, "stdin", Input)
+    (d,) = read("-")
+    assert (d.source, d.text) == ("-", SENTENCE)
+
+
+def test_a_text_in_memory_has_the_id_of_its_file(tmp_path: Path) -> None:
+    (d,) = read(write(tmp_path, "a.txt", SENTENCE))
+    assert text(SENTENCE).id == d.id
+
+
+def test_a_text_with_half_a_character_has_an_id() -> None:
+    assert text("\ud800").id.startswith("urn:kg:document:")
+
+
+# --- Folders
+
+
+def test_files_are_found_in_order_without_the_hidden(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.csv", ".hidden.txt", "photo.png", "sub/c.jsonl", ".git/x.txt", "sub/d.TXT"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path, name, SENTENCE)
+    found = [Path(f).relative_to(tmp_path).as_posix() for f in files([tmp_path])]
+    assert found == ["a.csv", "b.txt", "sub/c.jsonl", "sub/d.TXT"]
+
+
+def test_a_file_that_is_given_is_read_whatever_its_name(tmp_path: Path) -> None:
+    path = write(tmp_path, ".hidden.txt", SENTENCE)
+    assert list(files([path, "-"])) == [str(path), "-"]
+
+
+# --- Registers
+
+ROW = {"so_hieu": "35/KH-UBND", "ngay_ban_hanh": "12/02/2025", "co_quan_ban_hanh": "Ủy ban nhân dân tỉnh Bến Tre", "trich_yeu": "Kế hoạch thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024"}  # fmt: skip
+
+
+def csv_of(delimiter: str, **columns: str) -> str:
+    def quoted(v: str) -> str:
+        return '"' + v.replace('"', '""') + '"'
+
+    return "\n".join(delimiter.join(map(quoted, line)) for line in (columns, columns.values())) + "\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+@pytest.mark.parametrize("lead", ["", "\ufeff"], ids=["plain", "byte order mark"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_csv_rows_are_documents(tmp_path: Path, delimiter: str, lead: str, end: str) -> None:
+    path = write(tmp_path, "r.csv", lead + csv_of(delimiter, id="7", **ROW).replace("\n", end))
+    (d,) = read(path)
+    assert (d.source, d.format, d.text) == (f"{path.as_posix()}#7", "csv", ROW["trich_yeu"])
+    e = extract(d)
+    own = e.instruments[e.instrument]
+    assert (own.number, own.date, own.issuer, own.title) == ("35/KH-UBND", "2025-02-12", ROW["co_quan_ban_hanh"], ROW["trich_yeu"])
+    assert [(r.subject, r.predicate, e.instruments[r.object].number) for r in e.relations] == [(e.instrument, "implements", "57-NQ/TW")]
+
+
+@pytest.mark.parametrize(
+    "header", ["Số hiệu", "SỐ KÝ HIỆU", "so_hieu", " Số-hiệu ", "number", unicodedata.normalize("NFD", "Số hiệu")]
+)
+def test_names_of_columns_are_folded(tmp_path: Path, header: str) -> None:
+    (d,) = read(write(tmp_path, "r.csv", csv_of(",", **{header: "35/KH-UBND", "Trích yếu": "Trồng rừng"})))
+    assert d.known is not None
+    assert d.known.number == "35/KH-UBND"
+
+
+def test_every_common_column_name_is_listed_once() -> None:
+    names = [n for group in COLUMNS.values() for n in group]
+    assert len(set(names)) == len(names)
+    assert {"so_hieu", "ngay_ban_hanh", "co_quan_ban_hanh", "trich_yeu", "noi_dung"} <= set(names)
+
+
+def test_rows_without_an_id_are_numbered(tmp_path: Path) -> None:
+    path = write(tmp_path, "r.csv", "so_hieu,trich_yeu\n1/KH-UBND,Một\n2/KH-UBND,Hai\n")
+    assert [d.source for d in read(path)] == [f"{path.as_posix()}#1", f"{path.as_posix()}#2"]
+
+
+def test_two_rows_with_one_text_are_two_documents(tmp_path: Path) -> None:
+    found = list(read(write(tmp_path, "r.csv", "so_hieu,trich_yeu\n1/KH-UBND,Trồng rừng\n2/KH-UBND,Trồng rừng\n")))
+    assert len({d.id for d in found}) == 2
+
+
+def test_a_row_keeps_its_id_when_its_neighbours_change(tmp_path: Path) -> None:
+    before = list(read(write(tmp_path, "r.csv", "id,trich_yeu\na,Một\nb,Hai\n")))
+    after = list(read(write(tmp_path, "r.csv", "id,trich_yeu\nb,Hai\nc,Ba\n")))
+    assert before[1].id == after[0].id
+
+
+def test_a_cell_over_lines_and_with_quotes(tmp_path: Path) -> None:
+    body = 'Dòng một\nDòng hai; có "ngoặc", và 36-NQ/TW'
+    (d,) = read(write(tmp_path, "r.csv", csv_of(",", id="1", noi_dung=body)))
+    assert d.text == body
+
+
+def test_a_text_column_is_read_as_a_whole_document(tmp_path: Path) -> None:
+    (d,) = read(write(tmp_path, "r.csv", csv_of(",", id="1", noi_dung=SENTENCE, **ROW)))
+    assert (d.text, d.known) == (SENTENCE, None)
+
+
+def test_jsonl_rows_are_documents(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": "x", **ROW}, ensure_ascii=False), "", json.dumps({"id": "y", "text": SENTENCE})]
+    path = write(tmp_path, "r.jsonl", "\n".join(lines))
+    one, two = read(path)
+    assert (one.source, one.known.number) == (f"{path.as_posix()}#x", "35/KH-UBND")
+    assert (two.source, two.text, two.known) == (f"{path.as_posix()}#y", SENTENCE, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('{"text": "a"}\n{"text": \n', ["line 2", "JSON"]),
+        ('{"text": "a"}\n[1, 2]\n', ["line 2", "object"]),
+        ('{"text": "a"}\n"x"\n', ["line 2", "object"]),
+    ],
+)
+def test_a_bad_line_of_jsonl_is_named(tmp_path: Path, data: str, words: list[str]) -> None:
+    path = write(tmp_path, "r.jsonl", data)
+    with pytest.raises(KgError) as error:
+        list(read(path))
+    assert str(error.value).startswith(path.as_posix())
+    assert [w for w in words if w not in str(error.value)] == []
+
+
+def test_rows_before_a_bad_line_are_given(tmp_path: Path) -> None:
+    rows = read(write(tmp_path, "r.jsonl", '{"id": "1", "text": "a"}\nnix\n'))
+    assert next(rows).text == "a"
+    with pytest.raises(KgError):
+        next(rows)
+
+
+def test_a_csv_that_is_binary_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(KgError, match="binary"):
+        list(read(write(tmp_path, "r.csv", b"a,b\n\x00,\x01\n")))
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_every_reader_refuses_an_empty_file(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(KgError):
+        list(read(write(tmp_path, f"a.{suffix}", b"")))
+
+
+# --- Size
+
+
+def test_fifty_megabytes_on_one_line_are_read(tmp_path: Path) -> None:
+    """The reader and the normal form hold: one document, no change of a character. How work grows is in test_linear.py."""
+    body = ("x" * 999 + " ") * 52_429
+    path = write(tmp_path, "big.txt", body)
+    assert path.stat().st_size > 50 * 2**20
+    (d,) = read(path)
+    assert d.text == body
+    assert normalise(d.text).back is None
