@@ -7,22 +7,14 @@ document, where the words stand in its title, its preamble or an effect clause. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from kg.lexicon import Cue, Lexicon
+from kg.cues import BARRIER, Found, governing
+from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import UPPER, WORD
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    cue: Cue
-    start: int
-    end: int
-
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 _CONFIDENCE = {
@@ -34,8 +26,9 @@ _CONFIDENCE = {
     "citation": 0.95,
     "far": 0.85,
 }
+_NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
+_GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
-_COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _OPENING = re.compile(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*", re.IGNORECASE
 )
@@ -50,14 +43,12 @@ _NEW_CLAUSE = re.compile(
     rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s",
     re.IGNORECASE if False else 0,
 )
-_BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _LISTED = re.compile(r"[\s,;()“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _PROVISION = re.compile(
     r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+(?:\d[\wđ.]{0,5}|[IVX]{1,5}|[a-zđ])(?!\w)"
     r"(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$",
     re.IGNORECASE,
 )
-_LAW_TYPES = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
 
 def read(
@@ -66,7 +57,7 @@ def read(
     """The relations of a document. `own` are the names that mean the document itself ("Quyết định này")."""
     links: list[Link] = []
     for s in sentences:
-        links += _sentence(text, names, s, lexicon, own)
+        links += _sentence(_Field(text, names, s, lexicon, own))
     return links
 
 
@@ -103,43 +94,38 @@ def _link(
     )
 
 
-def _sentence(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon, own: frozenset[int]) -> Iterator[Link]:
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What the rules of one sentence look at."""
+
+    text: str
+    names: Sequence[Name]
+    sentence: Sentence
+    lexicon: Lexicon
+    own: frozenset[int]
+
+    def stretch(self, prev: int, at: int) -> str:
+        """The words between what a name tells and an offset."""
+        return self.text[self.names[prev].told : at]
+
+
+def _sentence(f: _Field) -> Iterator[Link]:
     """The relations that the cues of one sentence tell."""
-    made: list[Link] = []
     governor: dict[int, Link] = {}  # the link that made a name an object
-    for i in range(s.first, s.last):
-        name = names[i]
-        prev = _outer(names, s.first, i)
-        begin = names[prev].told if prev is not None else s.start
+    for i in range(f.sentence.first, f.sentence.last):
+        name = f.names[i]
+        prev = _outer(f.names, f.sentence.first, i)
+        begin = f.names[prev].told if prev is not None else f.sentence.start
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
-            if prev is not None and names[prev].kind == "law":
-                made.append(_link(prev, "amends", i, names[prev].start, name.end, "clause"))
+            if prev is not None and f.names[prev].kind == "law":
+                yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
             continue
-        found = _governing(text, begin, name.start, lexicon)
-        if found is None:
-            before = governor.get(prev) if prev is not None else None
-            if before and before.predicate != "cites" and _listed(text, names, prev, i, before):
-                link = replace(
-                    before,
-                    object=i,
-                    end=name.end,
-                    rule=_rule(before, "list"),
-                    confidence=round(before.confidence - 0.02, 2),
-                    provision=_provision(text, begin, name.start),
-                )
+        found = governing(f.text, begin, name.start, f.lexicon)
+        link = _governed(f, i, prev, found, governor) if found else _inherited(f, i, prev, governor)
+        if link is not None and _possible(f.names, link):
+            yield link
+            if link.object == i:
                 governor[i] = link
-                made.append(link)
-            continue
-        governed = _governed(text, names, s, i, prev, found, governor, own, lexicon)
-        if governed is not None and _possible(names, governed):
-            made.append(governed)
-            if governed.object == i:
-                governor[i] = governed
-    yield from made
-
-
-def _rule(link: Link, more: str) -> str:
-    return link.rule if link.rule.endswith(more) else f"{link.rule}+{more}"
 
 
 def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
@@ -153,82 +139,96 @@ def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
     return None
 
 
-def _unreal(text: str, at: int, start: int, lexicon: Lexicon) -> bool:
-    """Whether the words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo", "không"."""
-    words = list(WORD.finditer(text, max(start, at - 40), at))[-5:]
-    found = (lexicon.cues.match(text, m.start(), at) for m in words)
-    return any(f is not None and f[0].role == "unreal" for f in found)
+def _inherited(f: _Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
+    """A member of a list stands in the relation of the member before it."""
+    before = governor.get(prev) if prev is not None else None
+    if prev is None or before is None or before.predicate == "cites" or not _listed(f, prev, i, before):
+        return None
+    return replace(
+        before,
+        object=i,
+        end=f.names[i].end,
+        rule=before.rule if before.rule.endswith("list") else f"{before.rule}+list",
+        confidence=round(before.confidence - 0.02, 2),
+        provision=_provision(f.text, f.names[prev].told, f.names[i].start),
+    )
 
 
-def _governed(
-    text: str,
-    names: Sequence[Name],
-    s: Sentence,
-    i: int,
-    prev: int | None,
-    found: _Found,
-    governor: dict[int, Link],
-    own: frozenset[int],
-    lexicon: Lexicon,
-) -> Link | None:
+def _governed(f: _Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The link that a cue makes of the name i."""
-    name, cue = names[i], found.cue
-    predicate = cue.predicate or "cites"
-    provision = _provision(text, found.end, name.start)
-    if predicate == "cites":
+    predicate = found.cue.predicate or "cites"
+    if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
-    if cue.voice == "passive":
-        if prev is None and predicate == "approves" and _opens(text, s, found.start):
-            # The head of an annex: "(Ban hành kèm theo Quyết định số …)".
-            return _link(DOCUMENT, "annexOf", i, found.start, name.end, "preamble", provision=provision)
-        if prev is None or not _attached(text[names[prev].told : found.start]):
-            return None
-        prev = _peer(names, s.first, prev, i)
-        if i in own:
-            return _link(DOCUMENT, predicate, prev, names[prev].start, name.end, "effect")
-        return _link(i, predicate, prev, names[prev].start, name.end, "passive")
-    opening = _opens(text, s, found.start)
-    if cue.start:
-        if not (opening or (predicate == "annexOf" and text[max(0, found.start - 2) : found.start].strip() == "(")):
-            return None
-        rule = "preamble"
-        return _link(DOCUMENT, predicate, i, found.start, name.end, rule, provision=provision)
-    if predicate == "approves" and name.form != "name":
+    if found.cue.voice == "passive":
+        return _passive(f, i, prev, found, predicate)
+    if found.cue.start:
+        return _of_document(f, i, found, predicate, "preamble") if _opens(f, found.start) else None
+    if prev is not None and _unreal(f, f.names[prev].start):
         return None
-    if prev is not None:
-        stretch = text[names[prev].told : found.start]
-        before = governor.get(prev)
-        if prev in own:
-            if not _BARRIER.search(stretch):
-                return _link(DOCUMENT, predicate, i, names[prev].start, name.end, "effect", provision=provision)
-        elif before is not None and _COORDINATED.match(stretch):
-            return _link(
-                before.subject, predicate, i, before.start, name.end, before.rule.split("+")[0], 0.03, provision
-            )
-        elif _attached(stretch):
-            if _unreal(text, names[prev].start, s.start, lexicon):
-                return None
-            far = len(stretch.split()) > 12
-            return _link(
-                prev, predicate, i, names[prev].start, name.end, "far" if far else "clause", provision=provision
-            )
-    if s.title:
-        return _link(DOCUMENT, predicate, i, found.start, name.end, "title", provision=provision)
-    if opening and (predicate in _EFFECTS or (predicate == "implements" and s.lead)):
-        return _link(DOCUMENT, predicate, i, found.start, name.end, "effect", provision=provision)
+    if prev is not None and (link := _active(f, i, prev, found, governor)):
+        return link
+    if f.sentence.title:
+        return _of_document(f, i, found, predicate, "title")
+    if _opens(f, found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead)):
+        return _of_document(f, i, found, predicate, "effect")
     return None
 
 
-def _opens(text: str, s: Sentence, at: int) -> bool:
+def _of_document(f: _Field, i: int, found: Found, predicate: str, rule: str) -> Link:
+    """The document itself is the subject."""
+    provision = _provision(f.text, found.end, f.names[i].start)
+    return _link(DOCUMENT, predicate, i, found.start, f.names[i].end, rule, provision=provision)
+
+
+def _passive(f: _Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
+    """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
+    if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
+        annex = predicate == "approves" and _opens(f, found.start)
+        return _of_document(f, i, found, "annexOf", "preamble") if annex else None
+    if not _attached(f.stretch(prev, found.start)):
+        return None
+    prev = _peer(f.names, f.sentence.first, prev, i)
+    if i in f.own:
+        return _link(DOCUMENT, predicate, prev, f.names[prev].start, f.names[i].end, "effect")
+    return _link(i, predicate, prev, f.names[prev].start, f.names[i].end, "passive")
+
+
+def _active(f: _Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
+    """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
+    predicate = found.cue.predicate or "cites"
+    provision = _provision(f.text, found.end, f.names[i].start)
+    stretch, start, end = f.stretch(prev, found.start), f.names[prev].start, f.names[i].end
+    before = governor.get(prev)
+    if prev in f.own:
+        if BARRIER.search(stretch):
+            return None
+        return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
+    if before is not None and _COORDINATED.match(stretch):
+        return _link(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+    if not _attached(stretch):
+        return None
+    rule = "far" if len(stretch.split()) > _NEAR else "clause"
+    return _link(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _unreal(f: _Field, at: int) -> bool:
+    """Whether the words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo", "không"."""
+    words = list(WORD.finditer(f.text, max(f.sentence.start, at - 40), at))[-5:]
+    found = (f.lexicon.cues.match(f.text, m.start(), at) for m in words)
+    return any(cue is not None and cue[0].role == "unreal" for cue in found)
+
+
+def _opens(f: _Field, at: int) -> bool:
     """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
-    start = max(s.start, text.rfind("\n", s.start, at) + 1) if s.title else s.start
-    m = _OPENING.match(text, start, at)
-    return m is not None and m.end() == at
+    s = f.sentence
+    start = max(s.start, f.text.rfind("\n", s.start, at) + 1) if s.title else s.start
+    m = _OPENING.match(f.text, start, at)
+    return (m is not None and m.end() == at) or f.text[max(s.start, at - 1) : at] == "("
 
 
 def _attached(stretch: str) -> bool:
     """Whether a cue belongs to the name before it: nothing between, the start of a title, or a few words; no new clause."""
-    if _BARRIER.search(stretch) or _NEW_CLAUSE.search(stretch):
+    if BARRIER.search(stretch) or _NEW_CLAUSE.search(stretch):
         return False
     words = stretch.split()
     return (
@@ -247,18 +247,12 @@ def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
     return prev
 
 
-def _listed(text: str, names: Sequence[Name], prev: int | None, i: int, before: Link) -> bool:
+def _listed(f: _Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list that name prev is in. A clause of the preamble goes on over titles."""
-    if prev is None:
-        return False
-    between = text[names[prev].told : names[i].start]
+    between = f.stretch(prev, f.names[i].start)
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(_PROVISION.sub("", between)):
         return True
-    return (
-        before.rule.startswith("preamble")
-        and bool(re.search(r"[;,]\s*$|[;,]\s+và\s*$", between))
-        and names[i].form != "name"
-    )
+    return before.rule.startswith("preamble") and bool(_GOES_ON.search(between)) and f.names[i].form != "name"
 
 
 def _possible(names: Sequence[Name], link: Link) -> bool:
@@ -280,65 +274,3 @@ def _provision(text: str, start: int, end: int) -> str | None:
     """The article, clause and point named right before a name: "khoản 2 Điều 3"."""
     m = _PROVISION.search(text, max(start, end - 120), end)
     return " ".join(m[1].split()).strip(" ,;") or None if m else None
-
-
-def _governing(text: str, start: int, end: int, lexicon: Lexicon) -> _Found | None:
-    """The cue in a stretch that governs the name after it, or None where none reaches it."""
-    start = max(start, end - 600)
-    for cue, a, b in _cues(text[start:end], lexicon):
-        return _Found(cue, start + a, start + b)
-    return None
-
-
-@lru_cache(maxsize=65536)
-def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
-    """The governing cue of a stretch, as a tuple of one or none; the same stretches come again and again."""
-    current: tuple[Cue, int, int] | None = None
-    at = 0
-    unreal = -1
-    for m in WORD.finditer(stretch):
-        if m.start() < at:
-            continue
-        found = lexicon.cues.match(stretch, m.start())
-        if not found:
-            continue
-        cue, end = found
-        at = end
-        if cue.role == "unreal":
-            unreal = end
-            continue
-        if cue.role or not cue.predicate:
-            continue
-        if unreal >= 0 and len(stretch[unreal : m.start()].split()) <= 1 and cue.predicate != "cites":
-            current = None
-            continue
-        if current and current[0].predicate == "amends" and cue.predicate == "implements" and _AT.search(stretch):
-            continue  # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
-        if current and _composes(current, cue, stretch[current[2] : m.start()]):
-            current = (current[0], current[1], end)
-        else:
-            current = (cue, m.start(), end)
-    if current is None:
-        return ()
-    rest = stretch[current[2] :]
-    if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
-        return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
-    if _BARRIER.search(rest) or len(rest.split()) > current[0].reach:
-        return ()
-    return (current,)
-
-
-_AT = re.compile(r"\btại\s*$", re.IGNORECASE)
-_AT_REACH = 8  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
-
-
-def _composes(current: tuple[Cue, int, int], cue: Cue, between: str) -> bool:
-    """ "sơ kết 5 năm thực hiện" reviews, "hướng dẫn thi hành" guides: the later cue is part of the earlier one."""
-    first = current[0]
-    if cue.predicate == first.predicate:
-        return not _BARRIER.search(between) and len(between.split()) <= 8 and cue.voice == first.voice and not cue.start
-    if _BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
-        return False
-    if first.predicate in ("basedOn", "considers", "proposedBy"):
-        return True
-    return first.predicate in _COMPOSED and first.order < cue.order

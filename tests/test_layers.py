@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     ["model", "text", "dates", "span", "worker"],  # 0 values, text; the process that answers queries stands alone
     ["lexicon", "readers", "sentences"],  # 1
-    ["labels", "naming"],
+    ["labels", "naming", "cues"],
     ["identity"],
     ["scan"],
     ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
