@@ -23,7 +23,7 @@ def identities(
     names: Sequence[Name], selves: frozenset[int], own: Instrument | None, written: str | None, lex: Lexicon
 ) -> tuple[list[str | None], dict[str, Instrument], list[tuple[str, ...]]]:
     """For each name its id; the instruments under their ids; and the candidates of names that stay open."""
-    told = [_spelled(identity.identify(n.facts, lex), lex) for n in names]
+    told = [n.facts if n.form == "back" else _spelled(identity.identify(n.facts, lex), lex) for n in names]
     keyed: dict[tuple[str, str, str], list[Instrument]] = {}
     known = [*(t for t in told if t.id and not t.local and t.year), *([own] if own and not own.local else [])]
     for t in known:

@@ -73,7 +73,7 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
     """ "các Kế hoạch để thực hiện X như: A; B; C": each member implements X."""
     for s in sentences:
         for i in range(s.first, s.last):
-            head = _plural_head(text, names[i].start, s.start, lexicon)
+            head = None if names[i].form == "back" else _plural_head(text, names[i].start, s.start, lexicon)
             if not head:
                 continue
             start, noun, predicate = head

@@ -52,12 +52,14 @@ def roman(text: str) -> int | None:
 
 def enrich(text: str, names: Sequence[Name], starts: list[int], lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell. Sentences start at `starts`."""
-    found = [_after(text, n, lexicon) for n in names]
+    found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
     _share(text, found, lexicon)
     for first, last, start, end in _by_sentence(found, starts, len(text)):
+        if all(found[i].form == "back" for i in range(first, last)):
+            continue
         _issued_before(text, found, first, last, start, lexicon)
         _late(text, found, first, last, end, lexicon)
-    return [_titled(text, found, i, starts) for i in range(len(found))]
+    return [n if n.form == "back" else _titled(text, found, i, starts) for i, n in enumerate(found)]
 
 
 def _by_sentence(names: Sequence[Name], starts: list[int], length: int) -> list[tuple[int, int, int, int]]:
@@ -74,7 +76,7 @@ def _by_sentence(names: Sequence[Name], starts: list[int], length: int) -> list[
 
 def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     """Issuer, term and date that follow the span."""
-    if name.form == "back" or name.facts.title:
+    if name.facts.title:
         return name
     facts, told = name.facts, name.told
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
@@ -166,6 +168,8 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
     at = start
     for i in range(first, last):
         name = found[i]
+        if name.form == "back":
+            continue
         clause = naming.issuing(text, at, name.start, lexicon)
         if clause:
             body, place, day, verb_end = clause
@@ -264,7 +268,7 @@ def _unquoted(title: str) -> str:
 def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name:
     """The name with the title that follows it: up to punctuation, or the next member of the list."""
     name = found[i]
-    if name.form == "back" or name.facts.title or name.kind == "law":
+    if name.facts.title or name.kind == "law":
         return name
     end = bounds(starts, name.start, len(text))[1]
     lead = _TITLE.match(text, name.told, end)

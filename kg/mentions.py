@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from kg import dates, identity, naming
 from kg.lexicon import DocumentType, Lexicon
@@ -111,6 +112,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     written = text[hit.at : hit.end]
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
+    if m := _BACK.match(text, hit.end):
+        return _back(hit, m.end()) if written[0].isupper() or lower else None
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
@@ -121,18 +124,6 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
     ):
         return None  # "NQ", "CT" without a number are other abbreviations
-    if m := _BACK.match(text, hit.end):
-        if written[0].isupper() or lower:
-            return Name(
-                start=hit.at,
-                end=m.end(),
-                form="back",
-                type=kind.label,
-                kind=kind.kind,
-                facts=Instrument(type=kind.label),
-                told=m.end(),
-            )
-        return None
     if issued := naming.issuer_after(text, hit.end, lexicon):
         body, place, end = issued
         if m := _OF_TERM.match(text, end):
@@ -150,6 +141,19 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
     return None
+
+
+def _back(hit: Hit, end: int) -> Name:
+    """ "Nghị quyết này": what it means, the document tells."""
+    kind = hit.type
+    return Name(
+        start=hit.at, end=end, form="back", type=kind.label, kind=kind.kind, facts=_of_type(kind.label), told=end
+    )
+
+
+@lru_cache(maxsize=256)
+def _of_type(label: str) -> Instrument:
+    return Instrument(type=label)
 
 
 # What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.

@@ -57,6 +57,8 @@ def read(
     """The relations of a document. `own` are the names that mean the document itself ("Quyết định này")."""
     links: list[Link] = []
     for s in sentences:
+        if all(names[i].form == "back" for i in range(s.first, s.last)):
+            continue
         links += _sentence(_Field(text, names, s, lexicon, own))
     return links
 

@@ -69,7 +69,7 @@ def test_it_tells_the_lineage(executed: NotebookNode):
     for number in ("08-NQ/TU", "52-NQ/TW", "749/QĐ-TTg", "942/QĐ-TTg"):
         assert re.search(rf"^ +{number} · ", lineage, re.MULTILINE)
     assert "370/KH-UBND" in plans
-    assert "36-NQ/TW" in own
+    assert "52-CTr/TU (22/01/2020) → Nghị quyết 52-NQ/TW (27/09/2019)" in own
     assert len(ranked.splitlines()) == 5
     assert path == "370/KH-UBND → 08-NQ/TU → 52-NQ/TW\n"
 

@@ -1,0 +1,133 @@
+"""README.md shows what the program really prints. `python tests/test_readme.py` (or `make docs`) writes the output anew.
+
+In a block fenced as `console`, each line that starts with `$ kg` is run, in one folder with the seeds, in the order of the page; what
+follows it is its output. An output that ends with a line `…` is cut there. Blocks fenced as `python` are doctests.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SECONDS = re.compile(r"\d+,\d+(?= giây)")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return [m[2] for m in BLOCK.finditer(text) if m[1] == language]
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command of the page prints, errors too."""
+    program, *words = shlex.split(command)
+    assert program == "kg", f"only kg is run here: {command}"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *words],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    # How long it took differs from run to run.
+    return SECONDS.sub("0,4", done.stdout)
+
+
+def rewritten(text: str, folder: Path) -> str:
+    """The page with the real output of its commands."""
+
+    def block(m: re.Match[str]) -> str:
+        return f"```console\n{''.join(console(m[2], folder))}```" if m[1] == "console" else m[0]
+
+    return BLOCK.sub(block, text)
+
+
+def console(body: str, folder: Path) -> Iterator[str]:
+    """The lines of a console block, with real output."""
+    for part in re.split(r"^(?=\$ )", body, flags=re.MULTILINE):
+        if not part.strip():
+            continue
+        command, _, shown = part.partition("\n")
+        output = run(command.removeprefix("$ "), folder)
+        before = shown.rstrip("\n").split("\n")
+        if before[-1] == "…":
+            output = "".join(line + "\n" for line in [*output.split("\n")[: len(before) - 1], "…"])
+        yield f"{command}\n{output}"
+        if shown.endswith("\n\n") and not output.endswith("\n\n"):
+            yield "\n"
+
+
+def workspace(folder: Path) -> Path:
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return workspace(tmp_path_factory.mktemp("readme"))
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def test_the_output_shown_is_real(text: str, folder: Path):
+    assert len(blocks(text, "console")) >= 4
+    assert text == rewritten(text, folder), "run: make docs"
+
+
+def test_python_examples(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    examples = blocks(text, "python")
+    assert len(examples) >= 2
+    monkeypatch.chdir(folder)
+    parser, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False)
+    names: dict[str, object] = {}
+    for n, example in enumerate(examples):
+        test = parser.get_doctest(example, names, f"README.md, python block {n + 1}", str(README), 0)
+        assert test.examples, "every python block is a doctest"
+        told: list[str] = []
+        result = runner.run(test, out=told.append, clear_globs=False)
+        assert result.failed == 0, "".join(told)
+        names.update(test.globs)
+
+
+def test_links_lead_somewhere():
+    pages = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_pictures_are_small_and_shown(text: str):
+    for path in sorted((ROOT / "docs" / "images").glob("*.png")):
+        assert path.stat().st_size < 300_000, f"{path.name}: a picture that the page shows is small"
+        assert path.name in text
+
+
+def test_a_wrong_page_is_seen(folder: Path):
+    page = "```console\n$ kg --version\nkg 99\n```\n"
+    assert rewritten(page, folder) != page
+    cut = "```console\n$ kg --help\nUsage: kg [OPTIONS] COMMAND [ARGS]...\n…\n```\n"
+    assert rewritten(cut, folder) == cut
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        page = rewritten(README.read_text(encoding="utf-8"), workspace(Path(made)))
+    README.write_text(page, encoding="utf-8")
