@@ -8,6 +8,7 @@ what it was made from until that graph goes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -293,6 +294,16 @@ class Catalogue:
         self._db.execute("COMMIT")
 
 
+class Extractions:
+    """The extractions of a catalogue, which can be gone through more than once without holding them all."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __iter__(self) -> Iterator[Extraction]:
+        return (extraction for extraction, _ in self._catalogue.extractions())
+
+
 def _extraction(blob: bytes, source: str) -> Extraction:
     data = json.loads(zlib.decompress(blob))
     data["document"]["source"] = source
@@ -313,3 +324,9 @@ def stat(path: str | os.PathLike[str]) -> File:
         size=found.st_size,
         mtime_ns=found.st_mtime_ns,
     )
+
+
+def digest(path: str | os.PathLike[str]) -> str:
+    """The SHA-256 of a file's bytes, in hex. Raises OSError where it can't be read."""
+    with open(path, "rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()

@@ -30,7 +30,7 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def export(store: Store, form: str, out: str | os.PathLike[str] | IO[bytes]) -> None:
-    """Writes the collection in one of FORMATS to a file, or to a stream of bytes; for CSV to a folder, as `nodes.csv` and `edges.csv`.
+    """Writes the collection in one of FORMATS to a file or a stream of bytes, CSV as `nodes.csv` and `edges.csv` of a folder.
 
     A file appears when it is complete. N-Quads and JSON-LD hold every graph; Turtle, which has no graphs, holds their union.
     Raises KgError for an unknown form and for what can't be written.

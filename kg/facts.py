@@ -260,6 +260,11 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     )
 
 
+def _without_issuer(title: str, issuer: str | None) -> str:
+    """A title without the issuer that a text tells at its end: "về hội nhập quốc tế của Bộ Chính trị"."""
+    return title.removesuffix(f"của {issuer}").rstrip() if issuer else title
+
+
 def _unquoted(title: str) -> str:
     """A title without the quotation marks around it; those inside stay in pairs."""
     return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
@@ -283,5 +288,5 @@ def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name
         if other.form in ("number", "short") and (m := _LIST.search(text, begin, other.start)):
             limit = m.start()
             break
-    title = _ABOUT.sub("", wrap(text[begin:limit]).strip(' ,“”"*'))
+    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
     return replace(name, facts=replace(name.facts, title=title[:1000])) if title else name

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 # "66.16" is one ordinal and so is "1249a"; "qh14" is a word.
+_GLUED = re.compile(r"\b(?!qh|ubtvqh)([a-z]{2,3})(\d{1,5})\b")  # "KH370"
 _TOKEN = re.compile(r"[a-z]+\d*|\d+(?:\.\d+)*[a-z]?(?![a-z])|\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -191,6 +192,7 @@ def _without(words: tuple[str, ...], codes: list[str]) -> list[str] | None:
 
 
 def _tokens(folded: str) -> list[str]:
+    folded = _GLUED.sub(r"\1 \2", folded)
     return [t.lstrip("0") or "0" if t[0].isdigit() else t for t in _TOKEN.findall(folded)]
 
 

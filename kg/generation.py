@@ -1,8 +1,9 @@
 """One generation of a collection's graph: a folder `graph-N` that is written whole, put in place at once, and never changed.
 
-It holds `rdf/` (Oxigraph) and `index.sqlite3` (instruments with full-text search, edges, open names, the list of documents), made
-from the same values, so that a reader sees one consistent state whatever a build does meanwhile. The file CURRENT names the
-generation that readers open. A reader holds a shared lock on the generation it has open; a build removes only those that nobody holds.
+It holds `rdf/` (Oxigraph) and `index.sqlite3` (instruments with full-text search, edges, open names, the list of documents),
+made from the same values, so that a reader sees one consistent state whatever a build does meanwhile. The file CURRENT names
+the generation that readers open. A reader holds a shared lock on the generation it has open; a build removes only those that
+nobody holds.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _NAME = tuple(f.name for f in fields(Unresolved))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What a generation holds. `mentions` counts resolved, ambiguous and unresolved ones; `relations` counts evidence by predicate."""
+    """What a generation holds: `mentions` by resolved, ambiguous and unresolved, `relations` as evidence by predicate."""
 
     documents: int = 0
     instruments: int = 0

@@ -56,6 +56,7 @@ class Document:
     text: str
     pages: tuple[int, ...] | None = None
     known: Instrument | None = None  # what the reader knows of the document itself (a register's columns)
+    ocr: float | None = None  # mean confidence in [0, 1] of the pages that were read from pictures, None if there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
             "format": d.format,
             "chars": len(d.text),
             "pages": None if d.pages is None else list(d.pages),
+            "ocr": d.ocr,
         },
         "instrument": extraction.instrument,
         "instruments": {
@@ -214,6 +216,7 @@ def from_json(data: Mapping[str, Any], text: str = "") -> Extraction:
             format=d["format"],
             text=text,
             pages=None if d["pages"] is None else tuple(d["pages"]),
+            ocr=d.get("ocr"),
         ),
         instrument=data["instrument"],
         instruments={key: Instrument(id=key, **value) for key, value in data["instruments"].items()},

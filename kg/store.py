@@ -1,8 +1,9 @@
 """A collection on disk: build it from files, open it to read.
 
-A directory holds the catalogue (`kg.catalogue`: what was read) and generations of the graph made from it (`kg.generation`). A build
-reads what changed, one file a transaction, resolves the whole collection anew, writes the next generation beside the current one and
-swaps them at the end. A kill at any moment leaves the old graph in place, and the next build goes on from the files that were read.
+A directory holds the catalogue (`kg.catalogue`: what was read) and generations of the graph made from it (`kg.generation`).
+A build reads what changed, one file a transaction, resolves the whole collection anew, writes the next generation beside the
+current one and swaps them at the end. A kill at any moment leaves the old graph in place, and the next build goes on from the
+files that were read.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kg import generation
-from kg.catalogue import Catalogue, File, Row, now, printable, stat
+from kg.catalogue import Catalogue, Extractions, File, Row, digest, now, printable, stat
 from kg.generation import Conflict, Counts, Generation
 from kg.model import Document, Extraction, Failure, Instrument, KgError
 from kg.rdf import PREFIXES, Edge, Unresolved
@@ -183,7 +184,7 @@ def _read_file(source: str, catalogue: Catalogue, fingerprint: str, place: str |
         if known and same_times and known.read_ns - known.mtime_ns > _RACE:
             catalogue.recover(file.path)
             return False, catalogue.count(file.path)
-        sha256 = _sha256(source)
+        sha256 = digest(source)
         if known and known.sha256 == sha256:
             catalogue.touch(file)
             return False, catalogue.count(file.path)
@@ -226,7 +227,7 @@ def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
     from kg.resolve import resolve
 
     generation.sweep(folder)
-    resolution = resolve(_Extractions(catalogue))
+    resolution = resolve(Extractions(catalogue))
     counts = generation.write(
         folder,
         catalogue.extractions(),
@@ -239,16 +240,6 @@ def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
     return counts
 
 
-class _Extractions:
-    """The extractions of a catalogue, which can be gone through more than once without holding them all."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def __iter__(self) -> Iterator[Extraction]:
-        return (extraction for extraction, _ in self._catalogue.extractions())
-
-
 def _fingerprint(place: str | None) -> str:
     """What decides how a text is read: the lexicon, the program, the place given.
 
@@ -256,15 +247,10 @@ def _fingerprint(place: str | None) -> str:
     """
     from kg.lexicon import ontology_dir
 
-    digest = hashlib.sha256(repr(place).encode())
+    found = hashlib.sha256(repr(place).encode())
     for path in [*sorted(ontology_dir().glob("*.ttl")), *sorted(Path(__file__).parent.glob("*.py"))]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:32]
-
-
-def _sha256(path: str) -> str:
-    with open(path, "rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:32]
 
 
 @contextlib.contextmanager
@@ -350,7 +336,7 @@ class Store:
         """Instruments that have all words in number, name, title, type, issuer or place, best first; diacritics do not matter."""
         return self._generation.search(words, limit)
 
-    def edges(self, subject: str | None = None, object: str | None = None) -> Iterator[Edge]:  # noqa: A002 - RDF's word
+    def edges(self, subject: str | None = None, object: str | None = None) -> Iterator[Edge]:
         """The evidence of relations: from a subject, to an object, or all."""
         return self._generation.edges(subject, object)
 
@@ -386,7 +372,7 @@ class Store:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        class ReadOnly(OxigraphStore):  # type: ignore[misc]
+        class ReadOnly(OxigraphStore):
             """The store for reading: rdflib announces each graph that is asked for, and here there is nothing to add."""
 
             def add_graph(self, graph: rdflib.Graph) -> None: ...

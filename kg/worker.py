@@ -72,7 +72,8 @@ def _refuse(text: str, prefixes: Mapping[str, str]) -> None:
 
 
 def _batches(rows: Iterator[Any], limit: int | None) -> Iterator[Frame]:
-    batch, left = [], limit
+    batch: list[Any] = []
+    left = limit
     for row in rows:
         if left is not None:
             if left == 0:

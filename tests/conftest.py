@@ -14,17 +14,19 @@ from kg import store
 
 PROGRAM = Path(__file__).with_name("small_pipeline.py")
 
+NQ, PARTY = "type=Nghị quyết; issuer=Bộ Chính trị; level=central; branch=party", "level=central; branch=party"
+TIEN_GIANG = "place=Tiền Giang; level=province"
 TEXTS = {
-    # Two central resolutions, one of them with a plan of a province under a programme; a third that nobody implements.
-    "register.txt": """nq52 | number=52-NQ/TW; type=Nghị quyết; issuer=Bộ Chính trị; date=2019-09-27; year=2019; level=central; branch=party; title=về cách mạng công nghiệp
-nq36 | number=36-NQ/TW; type=Nghị quyết; issuer=Bộ Chính trị; date=2014-07-01; year=2014; level=central; branch=party
-ct41 | number=41-CT/TW; type=Chỉ thị; issuer=Ban Bí thư; date=2010-04-15; year=2010; level=central; branch=party
-qd942 | number=942/QĐ-TTg; type=Quyết định; issuer=Thủ tướng Chính phủ; date=2021-06-15; year=2021; level=central; branch=state
-nd42 | number=42/2022/NĐ-CP; type=Nghị định; issuer=Chính phủ; date=2022-06-24; year=2022; level=central; branch=state
+    # Central resolutions with and without a plan of a province, and a decree.
+    "register.txt": f"""nq52 | number=52-NQ/TW; {NQ}; date=2019-09-27; year=2019; title=về cách mạng công nghiệp
+nq36 | number=36-NQ/TW; {NQ}; date=2014-07-01; year=2014
+ct41 | number=41-CT/TW; type=Chỉ thị; issuer=Ban Bí thư; {PARTY}; date=2010-04-15; year=2010
+qd942 | number=942/QĐ-TTg; type=Quyết định; issuer=Thủ tướng Chính phủ; date=2021-06-15; year=2021; level=central
+nd42 | number=42/2022/NĐ-CP; type=Nghị định; issuer=Chính phủ; date=2022-06-24; year=2022; level=central
 """,
-    "plan.txt": """= kh370
-kh370 | number=370/KH-UBND; type=Kế hoạch; issuer=Ủy ban nhân dân tỉnh; place=Tiền Giang; date=2021-12-06; year=2021; level=province; branch=state
-nq08 | number=08-NQ/TU; type=Nghị quyết; issuer=Ban Thường vụ Tỉnh ủy; place=Tiền Giang; date=2021-10-06; year=2021; level=province; branch=party
+    "plan.txt": f"""= kh370
+kh370 | number=370/KH-UBND; type=Kế hoạch; issuer=Ủy ban nhân dân tỉnh; {TIEN_GIANG}; date=2021-12-06; year=2021
+nq08 | number=08-NQ/TU; type=Nghị quyết; issuer=Ban Thường vụ Tỉnh ủy; {TIEN_GIANG}; date=2021-10-06; year=2021
 kh370 implements nq08
 nq08 basedOn nq52
 kh370 implements urn:kg:named:chien.luoc

@@ -1,10 +1,10 @@
 """A collection in a small language of its own, so that tests of the store do not lean on what the extractor reads.
 
-A text has one statement a line: `= a` (the document is a), `a | number=…; date=…` (facts), `a implements b` (a relation, whose quote is the
-line), `_:x ? a b` (a name that may be a or b). Ids without a colon stand for URN LEX names.
+A text has one statement a line: `= a` (the document is a), `a | number=…; date=…` (facts), `a implements b` (a relation, whose
+quote is the line), `_:x ? a b` (a name that may be a or b). Ids without a colon stand for URN LEX names.
 
-Run as a program it builds: `small_pipeline.py PAUSE STORE PATH…`, waiting PAUSE seconds at each document. With KG_TEST_DIE=N it kills
-itself before its N-th step that touches the disk for good.
+Run as a program it builds: `small_pipeline.py PAUSE STORE PATH…`, waiting PAUSE seconds at each document. With KG_TEST_DIE=N it
+kills itself before its N-th step that touches the disk for good.
 """
 
 from __future__ import annotations

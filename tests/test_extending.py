@@ -1,0 +1,121 @@
+"""The stanzas of docs/extending.md work: added to a copy of the ontology, they change what is read as the page says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg import labels, lexicon
+from kg.extract import extract
+from kg.identity import identify
+from kg.lexicon import Lexicon
+from kg.model import Extraction, Instrument
+from kg.readers import text
+
+PAGE = (Path(__file__).resolve().parent.parent / "docs" / "extending.md").read_text(encoding="utf-8")
+STANZAS = dict(re.findall(r"^```turtle (\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
+[EXAMPLE] = re.findall(r"^```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ontology with the stanzas of the page."""
+    copy = tmp_path_factory.mktemp("extended") / "ontology"
+    shutil.copytree(lexicon.ontology_dir(), copy)
+    for name, stanza in STANZAS.items():
+        with (copy / f"{name}.ttl").open("a", encoding="utf-8") as file:
+            file.write(f"\n{stanza}")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def extended(folder: Path) -> Lexicon:
+    return lexicon.read(folder)
+
+
+def read(lex: Lexicon, body: str, monkeypatch: pytest.MonkeyPatch) -> Extraction:
+    """What is read in a text with a lexicon."""
+    monkeypatch.setattr(lexicon, "load", lambda: lex)
+    return extract(text(body))
+
+
+def facts(found: Extraction) -> list[tuple[str | None, ...]]:
+    return [(i.number, i.type, i.issuer, i.place, i.date) for i in found.instruments.values()]
+
+
+def relations(found: Extraction) -> list[tuple[str | None, str, str | None]]:
+    number = {key: i.number for key, i in found.instruments.items()}
+    return [(number.get(r.subject), r.predicate, number[r.object]) for r in found.relations if r.predicate != "cites"]
+
+
+def test_the_page_has_a_stanza_for_every_file_of_the_lexicon():
+    assert set(STANZAS) == set(lexicon._FILES)
+
+
+def test_the_stanzas_are_new():
+    known = lexicon.load()
+    assert "Sổ tay" not in known.types
+    assert not known.issuers("UBQGCĐS")
+    assert "Sông Bé" not in {p.label for p in known.places}
+    assert "prolongs" not in known.predicates
+    assert "27/qd-ubqgcds" not in known.by_number
+
+
+def test_the_lexicon_has_the_stanzas(extended: Lexicon):
+    known = lexicon.load()
+    assert extended.types["Sổ tay"].codes == ("ST",)
+    assert [a.label for a in extended.issuers("UBQGCĐS")] == ["Ủy ban Quốc gia về chuyển đổi số"]
+    assert [p.urn for p in extended.places if p.label == "Sông Bé"] == ["song.be"]
+    assert extended.predicates["prolongs"] == "kéo dài, gia hạn"
+    assert extended.fingerprint != known.fingerprint, "so that a build reads every document again"
+    assert len(extended.catalogue) == len(known.catalogue) + 1
+
+
+def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: pytest.MonkeyPatch):
+    before, after = read(lexicon.load(), EXAMPLE, monkeypatch), read(extended, EXAMPLE, monkeypatch)
+    wanted = {
+        ("05/ST-UBND", "Sổ tay", "Ủy ban nhân dân tỉnh", "Tiền Giang", "2021-01-06"),
+        ("27/QĐ-UBQGCĐS", "Quyết định", "Ủy ban Quốc gia về chuyển đổi số", None, "2022-03-15"),
+        ("15/QĐ-UB", "Quyết định", "Ủy ban nhân dân tỉnh", "Sông Bé", "1995-03-02"),
+    }
+    assert not wanted - set(facts(after)), facts(after)
+    assert not wanted & set(facts(before))
+    edge = ("12/KH-UBND", "prolongs", "05/ST-UBND")
+    assert edge in relations(after)
+    assert edge not in relations(before)
+
+
+def test_the_subject_of_the_catalogue_entry_is_the_id_that_the_program_gives(extended: Lexicon):
+    told = Instrument(number="27/QĐ-UBQGCĐS", type="Quyết định", date="2022-03-15", year=2022)
+    assert f"<{identify(told, extended).id}>" in STANZAS["catalogue"]
+
+
+PLAN = "Kế hoạch 12/KH-UBND ngày 05/3/2025 của Ủy ban nhân dân tỉnh Tiền Giang"
+RESOLUTION = "Nghị quyết 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị"
+CUES = re.findall(r'"([^"]*\bX\b[^"]*)"', STANZAS["cues"])
+
+
+@pytest.mark.parametrize("example", CUES)
+def test_the_examples_of_the_cues(extended: Lexicon, monkeypatch: pytest.MonkeyPatch, example: str):
+    body = re.sub(r"\b[XY]\b", lambda m: PLAN if m[0] == "X" else RESOLUTION, example)
+    assert relations(read(extended, body, monkeypatch)) == [("12/KH-UBND", "prolongs", "57-NQ/TW")]
+
+
+def test_the_relation_has_its_names(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    names = {
+        (q.subject.value.removeprefix(lexicon.KG), q.object.value)
+        for q in ox.parse(path=str(folder / "kg.ttl"))
+        if isinstance(q.object, ox.Literal)
+    }
+    assert ("prolongs", "được kéo dài, gia hạn bởi") in names
+    monkeypatch.setattr(labels, "ontology_dir", lambda: folder)
+    labels._names.cache_clear()
+    try:
+        assert labels.label("prolongs") == "kéo dài, gia hạn"
+        assert labels.label("prolongs", inverse=True) == "được kéo dài, gia hạn bởi"
+    finally:
+        labels._names.cache_clear()
