@@ -77,6 +77,8 @@ def _composes(current: tuple[Cue, int, int], cue: Cue, between: str) -> bool:
     first = current[0]
     if cue.predicate == first.predicate:
         return not BARRIER.search(between) and len(between.split()) <= 8 and cue.voice == first.voice and not cue.start
+    if cue.predicate == "approves" and cue.voice == "passive":  # "sửa đổi Quy chế ban hành kèm theo Quyết định số …"
+        return first.voice == "active" and first.predicate not in ("approves", "cites") and not BARRIER.search(between)
     if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
         return False
     if first.predicate in ("basedOn", "considers", "proposedBy"):

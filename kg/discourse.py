@@ -49,6 +49,8 @@ def read(
         if not clause:
             continue
         subjects = _announced(names, s, end, objects, clause[0]) if s else []
+        if not subjects and any(n.start == clause[3] for n in extra):
+            continue  # announced already, by another connective
         if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
             subjects = [len(names) + len(extra)]
             extra.append(new)

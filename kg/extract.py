@@ -5,6 +5,8 @@ It knows one document and the catalogue of the ontology, not the collection: wha
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +39,8 @@ def extract(document: Document) -> Extraction:
     names = facts.enrich(text, mentions.find(text, lex), starts, lex)
     place = head.facts.place or (header.place_of(text, lex) if _local(names, head, lex) else None)
     names = [_placed(n, place, lex) for n in names]
+    if not head.is_instrument and (kind := _told_type(text, names)):
+        head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
     sentences = _sentences(names, starts, len(text), head)
@@ -56,16 +60,24 @@ def extract(document: Document) -> Extraction:
         document=replace(document, text=document.text),
         instrument=own.id if own else None,
         instruments=instruments,
-        mentions=tuple(_mention(n, i, ids, candidates, normal, document.text) for i, n in enumerate(names)),
+        mentions=tuple(
+            sorted(
+                (_mention(n, i, ids, candidates, normal, document.text) for i, n in enumerate(names)),
+                key=lambda m: (m.start, -m.end),
+            )
+        ),
         relations=tuple(_relations(links, ids, instruments, own, document, normal)),
     )
 
 
 def _header(document: Document, text: str, lex: Lexicon) -> header.Header:
     """The header as read, or as a register's columns give it; then the whole text is the title."""
-    if document.known is None:
-        return header.read(text, lex)
-    return header.Header(document.known, True, (0, len(text)), len(text), len(text))
+    known = document.known
+    if known is None or not (known.number or known.title or known.type):
+        read = header.read(text, lex)
+        place = read.facts.place or (known.place if known else None)
+        return replace(read, facts=replace(read.facts, place=place))
+    return header.Header(known, True, (0, len(text)), len(text), len(text))
 
 
 def _own(document: Document, head: header.Header, place: str | None, lex: Lexicon) -> Instrument | None:
@@ -111,10 +123,21 @@ def _placed(name: Name, place: str | None, lex: Lexicon) -> Name:
     return replace(name, facts=replace(told, place=place)) if body and body.local else name
 
 
+_ARTICLE = re.compile(r"^\W*Điều 1\b", re.MULTILINE)
+_CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
+
+
+def _told_type(text: str, names: Sequence[Name]) -> str | None:
+    """The type of a text without letterhead that has articles and calls itself by it: "Nghị định này"."""
+    called = Counter(n.type for n in names if n.this and n.type)
+    kind, times = called.most_common(1)[0] if called else (None, 0)
+    return kind if times >= _CALLED and _ARTICLE.search(text, 0, header.HEAD) else None
+
+
 def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> bool:
     """Whether a name means the document itself: "Quyết định này", or its own number."""
     if name.form == "back":
-        return name.type is not None and fold(name.type) == fold(own.type or "")
+        return name.this and name.type is not None and fold(name.type) == fold(own.type or "")
     return bool(own.number) and name.form == "number" and identity.identify(name.facts, lex).id == own.id
 
 

@@ -113,7 +113,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
     if m := _BACK.match(text, hit.end):
-        return _back(hit, m.end()) if written[0].isupper() or lower else None
+        return _back(hit, m.end(), this=m[1].lower() == "này") if written[0].isupper() or lower else None
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
@@ -143,12 +143,11 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     return None
 
 
-def _back(hit: Hit, end: int) -> Name:
+def _back(hit: Hit, end: int, *, this: bool) -> Name:
     """ "Nghị quyết này": what it means, the document tells."""
     kind = hit.type
-    return Name(
-        start=hit.at, end=end, form="back", type=kind.label, kind=kind.kind, facts=_of_type(kind.label), told=end
-    )
+    facts = _of_type(kind.label)
+    return Name(start=hit.at, end=end, form="back", type=kind.label, kind=kind.kind, facts=facts, told=end, this=this)
 
 
 @lru_cache(maxsize=256)

@@ -56,7 +56,9 @@ class Document:
     text: str
     pages: tuple[int, ...] | None = None
     known: Instrument | None = None  # what the reader knows of the document itself (a register's columns)
-    ocr: float | None = None  # mean confidence in [0, 1] of the pages that were read from pictures, None if there is none
+    ocr: float | None = (
+        None  # mean confidence in [0, 1] of the pages that were read from pictures, None if there is none
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Name:
     kind: str
     facts: Instrument
     told: int
+    this: bool = False  # "Nghị quyết này": the document itself, or what a quotation in it is from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -246,7 +246,7 @@ _PERIOD = re.compile(
     r",?\s+(?:giai đoạn|thời kỳ|đến năm|đến hết năm|từ năm|năm (?=\d{4})|tầm nhìn|định hướng đến|trên địa bàn|trên phạm vi)(?!\w)",
     re.IGNORECASE,
 )
-_HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n\s*[-+•]")
+_HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]")
 _NAME_STOP = re.compile(
     r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|"

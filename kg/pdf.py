@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u0002": "-", "\0": None, "\x0b": " ", "\x0c": " "})
-_MOTTO = re.compile(r"cong\s?hoa\s?xa\s?hoi|doc lap\s*[-–]\s*tu do|dang cong san viet nam")
-_NUMBER_LINE = re.compile(r"so\s*[:.]|(?:luat|nghi quyet|phap lenh) so\s*:")
-_PLACE_DATE = re.compile(r"ngay\s.*thang\s.*nam\s")
+_MOTTO = re.compile(r"CỘNG\s?HO?[ÒÀ]A?\s?XÃ\s?HỘI|CONG\s?HOA\s?XA\s?HOI|[ĐD][ộo]c\s[Ll][ậa]p\s*[-–]\s*[Tt][ựu]\s[Dd]o|ĐẢNG CỘNG SẢN VIỆT NAM")
+_NUMBER_LINE = re.compile(r"(?:(?:luat|nghi quyet|phap lenh|bo luat)\s+)?so(?:\s*[:.]|\s*$|\s+[\d.…-])")
+_PLACE_DATE = re.compile(r"\w,\s*ngay\b")
 _OPENS = re.compile(
     r"\s*(?:[-+•*–]\s|\(?[a-zđ]\)|\d{1,3}(?:\.\d{1,3})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|Điều\s\d|Chương\s|CHƯƠNG\s|Mục\s|MỤC\s|Phần\s|PHẦN\s"
     r"|Căn cứ|Theo đề nghị|Xét\s|Phụ lục|PHỤ LỤC|[IVX]{1,5}\.\s|Nơi nhận|[“\"]\s?(?:Điều|\d))"
@@ -185,7 +185,7 @@ def _columns(lines: list[Line], text: str, box: Boxes, width: float) -> list[Lin
 
     PDF writers put "BỘ TÀI CHÍNH" and "CỘNG HÒA …" of one height on one line, and the number after the motto.
     """
-    mottos = [x for x in lines[:25] if _MOTTO.search(fold(x.text))]
+    mottos = [x for x in lines[:25] if _MOTTO.search(x.text)]
     if not mottos or max(x.right for x in mottos) < width * 0.6:
         return lines
     pieces: list[Line] = []
@@ -195,7 +195,7 @@ def _columns(lines: list[Line], text: str, box: Boxes, width: float) -> list[Lin
             pieces += _split(raw, at, box)
             n += 1
         at += len(raw) + 1
-    right = [x for x in pieces if _MOTTO.search(fold(x.text)) and x.right > width * 0.55]
+    right = [x for x in pieces if _MOTTO.search(x.text) and x.right > width * 0.55]
     if not right:
         return lines
     edge = min(x.left for x in right) - 2

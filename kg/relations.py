@@ -27,6 +27,8 @@ _CONFIDENCE = {
     "far": 0.85,
 }
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
+# "Ban hành kèm theo Thông tư này Chương trình …": the document puts it in force.
+_ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 _OPENING = re.compile(
@@ -143,6 +145,8 @@ def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
 
 def _inherited(f: _Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
+    if prev in f.own and _ANNEXING.search(f.text, max(f.sentence.start, f.names[prev].start - 30), f.names[prev].start):
+        return _link(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev) if prev is not None else None
     if prev is None or before is None or before.predicate == "cites" or not _listed(f, prev, i, before):
         return None
@@ -187,7 +191,7 @@ def _passive(f: _Field, i: int, prev: int | None, found: Found, predicate: str) 
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
         annex = predicate == "approves" and _opens(f, found.start)
         return _of_document(f, i, found, "annexOf", "preamble") if annex else None
-    if not _attached(f.stretch(prev, found.start)):
+    if not _attached(f.stretch(prev, found.start)) or (predicate == "approves" and f.names[prev].form != "name"):
         return None
     prev = _peer(f.names, f.sentence.first, prev, i)
     if i in f.own:
@@ -252,17 +256,21 @@ def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
 def _listed(f: _Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list that name prev is in. A clause of the preamble goes on over titles."""
     between = f.stretch(prev, f.names[i].start)
+    if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
+        return False
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(_PROVISION.sub("", between)):
         return True
     return before.rule.startswith("preamble") and bool(_GOES_ON.search(between)) and f.names[i].form != "name"
 
 
 def _possible(names: Sequence[Name], link: Link) -> bool:
-    """Nothing acts on what is later; a decree amends no law."""
+    """Nothing acts on what is later; a decree amends no law, and a law guides no decree."""
     if link.subject < 0:
         return True
     s, o = names[link.subject], names[link.object]
     if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
+        return False
+    if link.predicate == "guides" and s.kind == "law" and o.kind != "law":
         return False
     return not (
         link.predicate in ("amends", "replaces", "repeals")

@@ -26,6 +26,7 @@ _SAME_LENGTH = {
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac\u0002", "-"),
     **dict(zip("АВСЕНКМОРТХ", "ABCEHKMOPTX", strict=True)),  # Cyrillic twins of Latin capitals: "NĐ-СР"
+    "\r": " ",
     "\u2044": "/",
     "\u2215": "/",
     "\uff0f": "/",
@@ -58,6 +59,8 @@ def normalise(text: str) -> Normal:
     >>> normalise("QU\u01af\u0323").text == "QUỰ", normalise("Q\u00d0-UBND").text
     (True, 'QĐ-UBND')
     """
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
     if any(c in text for c in _ODD):
         text = text.translate(_TRANSLATE)
     if not any(c in text for c in _GONE):

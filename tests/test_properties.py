@@ -69,7 +69,6 @@ def test_any_unicode_is_read(text: str) -> None:
 ANNOUNCED = "36-NQ/TWTrên cơ sở đó, ; theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch thực hiện Luật Đất đai."
 
 
-@pytest.mark.xfail(strict=True, reason="what is announced without a number is added after all other mentions")
 @given(text=TEXTS)
 @example(text=ANNOUNCED)
 @QUICK
@@ -78,7 +77,6 @@ def test_mentions_come_in_order(text: str) -> None:
     assert starts == sorted(starts)
 
 
-@pytest.mark.xfail(strict=True, reason="two connectives before one announcement give it twice")
 @given(text=TEXTS)
 @example(text=ANNOUNCED)
 @QUICK
@@ -140,10 +138,6 @@ def test_forms_of_unicode_do_not_matter_on_the_seeds(form: str, path: Path) -> N
     assert meaning(read(FORMS[form](text))) == meaning(read(text))
 
 
-CRLF = pytest.mark.xfail(strict=True, reason="CR LF CR LF is no empty line to `sentences`, so that paragraphs run together")
-
-
-@CRLF
 @given(text=CLEAN)
 @example(text="36-NQ/TW\n\n; theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch")
 @settings(max_examples=80, deadline=None)
@@ -153,7 +147,6 @@ def test_crlf_does_not_matter(text: str) -> None:
     check_offsets(two)
 
 
-@CRLF
 def test_crlf_does_not_matter_on_the_seeds() -> None:
     for path in SEEDS:
         text = path.read_text(encoding="utf-8")

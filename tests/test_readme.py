@@ -7,6 +7,7 @@ what follows it is its output. An output that ends with a line `…` is cut ther
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -16,8 +17,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import kg
+from kg.lexicon import load
+from kg.model import to_json
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -112,6 +118,30 @@ def test_links_lead_somewhere():
     for page in pages:
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_contract_has_every_field():
+    told = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    printed = to_json(kg.extract("Kế hoạch số 370/KH-UBND thực hiện Nghị quyết số 52-NQ/TW ngày 27/9/2019"))
+    [sample] = [json.loads(b) for b in blocks(told, "json")]
+
+    def shape(value: dict[str, Any]) -> list[list[str]]:
+        first = next(iter(value["instruments"].values()))
+        parts = [value, value["document"], first, value["mentions"][0], value["relations"][0]]
+        return [list(part) for part in parts]
+
+    assert shape(sample) == shape(printed), "the sample of docs/contract.md has the fields that are printed"
+    for field in {name for names in shape(printed)[1:] for name in names}:
+        assert f"`{field}`" in told, field
+    predicates = {r["predicate"] for r in sample["relations"]}
+    assert predicates <= set(load().predicates)
+
+
+def test_the_design_has_every_module():
+    told = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    table = told[told.index("## Layers") : told.index("## The ontology")]
+    missing = [p.stem for p in (ROOT / "kg").glob("*.py") if p.stem != "__main__" and f"`{p.stem}`" not in table]
+    assert not missing, "add them to the table of layers in docs/design.md"
 
 
 def test_pictures_are_small_and_shown(text: str):

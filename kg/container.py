@@ -1,0 +1,52 @@
+"""The ZIP container of office files and archives, opened with bounds; and their XML, without document type declarations."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from xml.etree import ElementTree
+
+from kg.model import KgError
+
+_XML = 256 * 2**20  # bytes of one XML part: the largest laws have 5 million
+
+
+def open_zip(data: bytes, source: str) -> zipfile.ZipFile:
+    """The container. Raises KgError for what is none."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as e:
+        raise KgError(f"{source}: the file is damaged or cut short, get it anew ({e}).") from e
+
+
+def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, source: str, limit: int = _XML) -> bytes | None:
+    """The bytes of a member, None where there is none. Whatever its entry says, no more than `limit` bytes are unpacked.
+
+    Raises KgError for a member that is larger, encrypted or damaged.
+    """
+    shown = name.filename if isinstance(name, zipfile.ZipInfo) else name
+    try:
+        with archive.open(name) as f:
+            data = f.read(limit + 1)
+    except KeyError:
+        return None
+    except RuntimeError as e:
+        raise KgError(f"{source}: {shown!r} is encrypted; unpack it and give the files.") from e
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as e:
+        raise KgError(f"{source}: {shown!r} is damaged, get the file anew ({e}).") from e
+    if len(data) > limit:
+        raise KgError(f"{source}: {shown!r} unpacks to more than {limit // 2**20} MB.")
+    return data
+
+
+def xml(data: bytes, source: str) -> ElementTree.Element:
+    """The root of an XML part. Raises KgError for damaged XML, and for entities, which office files never declare."""
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]
+    head = data.decode("utf-16", "ignore").encode() if wide else data
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        raise KgError(f"{source}: its XML declares a document type, as attacks do; such files are not read.")
+    try:
+        return ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as e:
+        raise KgError(f"{source}: the file is damaged, its XML can't be read ({e}).") from e

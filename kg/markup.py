@@ -1,0 +1,190 @@
+"""HTML and MHTML → text: the document, without the site around it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kg.model import Document, KgError
+from kg.office import lay_out
+from kg.plaintext import decode, mend
+from kg.reading import Options, document
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_DROPPED = "script,style,noscript,template,svg,iframe,object,nav,select,button,textarea,input,head title"
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main "
+    "ol p pre section table tbody td th thead tr ul".split()
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
+_ENGLISH_WORDS = re.compile(r"\b(?:the|of|and|shall|this|pursuant)\b", re.IGNORECASE)
+_MARKED = re.compile("[à-ỹđÀ-ỸĐ]")
+_ENOUGH = 0.97
+_DEEP = 300
+
+
+def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
+    """The document of a web page. Raises KgError for one without text."""
+    yield _document(data, source, "html", _unicode(data, source), options)
+
+
+def read_mhtml(data: bytes, source: str, options: Options) -> Iterator[Document]:
+    """The document of a saved web page (MHTML): its first HTML part. Raises KgError where there is none."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for n, part in enumerate(message.walk()):
+        if n > 1000:
+            break
+        if part.get_content_type() == "text/html":
+            body = part.get_payload(decode=True)
+            if isinstance(body, bytes) and body.strip():
+                charset = part.get_content_charset()
+                yield _document(data, source, "mhtml", _unicode(body, source, charset), options)
+                return
+    raise KgError(f"{source}: the saved page holds no HTML; save it again from the browser.")
+
+
+def _unicode(data: bytes, source: str, charset: str | None = None) -> str:
+    """The page's text by its own charset where that decodes it, else by what it spells."""
+    found = _CHARSET.search(data[:4096])
+    name = charset or (found[1].decode("ascii") if found else None)
+    if name and name.lower() not in ("utf-8", "utf8", "utf-16", "unicode", "x-user-defined", "iso-8859-1", "windows-1252"):
+        try:
+            return data.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" not in data[:16]:
+        data = data.replace(b"\0", b" ")
+    try:
+        return decode(data, source)
+    except KgError:
+        if b"\0" in data[:16] or not data.strip():
+            raise
+        return data.decode("utf-8", "replace")  # a browser shows such a page, and so it is read
+
+
+def _document(data: bytes, source: str, form: str, page: str, options: Options) -> Document:
+    from selectolax.lexbor import LexborHTMLParser
+
+    if page.count("<") > 5_000_000:
+        raise KgError(f"{source}: the page has more than 5 million tags and is not read.")
+    tree = LexborHTMLParser(page)
+    for node in tree.css(_DROPPED):
+        node.decompose()
+    for node in tree.css("[style],[hidden],[aria-hidden=true]"):
+        style = node.attributes.get("style") or ""
+        if node.tag not in ("body", "html") and (_HIDDEN.search(style) or "hidden" in node.attributes):
+            node.decompose()
+    body = tree.body
+    lines = _lines(_document_of(body)) if body is not None else []
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if not text:
+        raise KgError(f"{source}: the page holds no text.")
+    return document(data, source, form, mend(text[: options.chars]) + "\n")
+
+
+# --- The document and the site around it
+
+
+def _document_of(body: LexborNode) -> LexborNode:
+    """The smallest element with almost all Vietnamese text that is no link: menus and adverts are links, translations have no marks."""
+    chain = [body]
+    node = body
+    for _ in range(_DEEP):
+        best = max(
+            (c for c in node.iter() if c.tag in _BLOCKS or c.tag in ("font", "span", "b", "strong")),
+            key=lambda c: _weight(c),
+            default=None,
+        )
+        if best is None or _weight(best) <= 0:
+            break
+        chain.append(best)
+        node = best
+    most = max(map(_weight, chain))
+    enough = [n for n in chain if _weight(n) >= most * _ENOUGH]
+    return enough[-1] if most > 0 and enough else body
+
+
+def _weight(node: LexborNode) -> float:
+    linked = sum(len(_MARKED.findall(a.text(deep=True) or "")) for a in node.css("a") if len(a.text(deep=True) or "") > 3)
+    return len(_MARKED.findall(node.text(deep=True) or "")) - 2.0 * linked
+
+
+# --- Elements → lines
+
+
+def _lines(node: LexborNode) -> list[str]:
+    out = _Lines()
+    _walk(node, out, 0)
+    return out.done()
+
+
+class _Lines:
+    """Collects running text into lines; white space counts as HTML counts it."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._parts: list[str] = []
+
+    def add(self, text: str) -> None:
+        self._parts.append(text)
+
+    def end(self) -> None:
+        line = " ".join("".join(self._parts).split())
+        self._parts = []
+        if line:
+            self._lines.append(line)
+
+    def lines(self, lines: list[str]) -> None:
+        self.end()
+        self._lines += lines
+
+    def done(self) -> list[str]:
+        self.end()
+        return self._lines
+
+
+def _walk(node: Any, out: _Lines, depth: int) -> None:
+    if depth > _DEEP:
+        out.add(node.text(deep=True) or "")
+        return
+    for child in node.iter(include_text=True):
+        tag = child.tag
+        if tag == "-text":
+            out.add(child.text(deep=False) or "")
+        elif tag == "br":
+            out.end()
+        elif tag == "table":
+            out.lines(_table(child, depth))
+        elif tag in _BLOCKS:
+            out.end()
+            _walk(child, out, depth + 1)
+            out.end()
+        elif tag not in ("-comment", "_comment", "!doctype"):
+            _walk(child, out, depth + 1)
+
+
+def _table(table: Any, depth: int) -> list[str]:
+    rows: list[list[list[str]]] = []
+    stack = list(reversed(list(table.iter())))
+    found: list[str] = []
+    while stack:
+        node = stack.pop()
+        if node.tag == "tr":
+            cells = []
+            for cell in node.iter():
+                if cell.tag in ("td", "th"):
+                    lines = _Lines()
+                    _walk(cell, lines, depth + 2)
+                    cells.append(lines.done())
+            rows.append(cells)
+        elif node.tag in ("tbody", "thead", "tfoot"):
+            stack += reversed(list(node.iter()))
+        elif node.tag == "caption":
+            found.append(" ".join((node.text(deep=True) or "").split()))
+    return [*found, *lay_out(rows)]

@@ -1,0 +1,112 @@
+"""Pictures of pages → text, by tesseract with its Vietnamese model, in a process of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from kg.model import Document, KgError
+from kg.reading import Options, document
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SECONDS = 120  # for one page; four are usual
+_PIXELS = 60_000_000  # of one picture: A4 at 600 dpi has 35 million
+_WIDTH = 1654  # pixels of A4 at 200 dpi
+_NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"
+
+
+def recognise(image: Image, source: str) -> tuple[str, float]:
+    """The text of a page's picture, and the mean confidence of its words in [0, 1], each weighed by its length.
+
+    Raises KgError where tesseract is missing or takes too long.
+    """
+    program = shutil.which("tesseract")
+    if program is None:
+        raise KgError(f"{source}: {_NEEDS}; or leave pictures out with --no-ocr.")
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    try:
+        run = subprocess.run(
+            [program, "stdin", "stdout", "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"],
+            input=png.getvalue(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads cost more than they give
+        )
+    except subprocess.TimeoutExpired as e:
+        raise KgError(f"{source}: tesseract took more than {_SECONDS} seconds for one page.") from e
+    if run.returncode:
+        said = run.stderr.decode("utf-8", "replace")
+        if "vie" in said:
+            raise KgError(f"{source}: {_NEEDS}; or leave pictures out with --no-ocr.")
+        raise KgError(f"{source}: tesseract can't read a page ({' '.join(said.split())[:200]}).")
+    return _text(run.stdout.decode("utf-8", "replace"))
+
+
+def _text(table: str) -> tuple[str, float]:
+    """Lines and confidence from tesseract's table of words; a blank line stands between paragraphs."""
+    lines: list[str] = []
+    last: tuple[str, ...] = ()
+    total = letters = 0.0
+    for row in table.split("\n")[1:]:
+        cells = row.split("\t")
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        here, word = tuple(cells[2:5]), cells[11].strip()
+        if here == last:
+            lines[-1] += " " + word
+        else:
+            if last and here[:2] != last[:2]:
+                lines.append("")
+            lines.append(word)
+        last = here
+        total += max(float(cells[10]), 0.0) * len(word)
+        letters += len(word)
+    return "\n".join(lines), round(total / letters / 100, 3) if letters else 0.0
+
+
+def read(data: bytes, source: str, options: Options, tick: Callable[[], None] = lambda: None) -> Iterator[Document]:
+    """The document of a picture (PNG, JPEG, TIFF of several pages). Raises KgError for what is no picture or holds no text."""
+    import PIL.Image as pictures
+
+    form = source.rsplit(".", 1)[-1].lower()
+    if not options.ocr:
+        raise KgError(f"{source}: a picture, and reading of pictures is switched off; leave --no-ocr out.")
+    pictures.MAX_IMAGE_PIXELS = _PIXELS
+    try:
+        with pictures.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF"]) as picture:
+            count = getattr(picture, "n_frames", 1)
+            if count > options.ocr_pages:
+                raise KgError(f"{source}: {count} pages are more than the {options.ocr_pages} pictures that are read.")
+            texts, starts, confidence, length = [], [], 0.0, 0
+            for n in range(count):
+                tick()
+                picture.seek(n)
+                text, sure = recognise(_grey(picture), source)
+                starts.append(length)
+                texts.append(text + "\n")
+                length += len(texts[-1])
+                confidence += sure * len(text)
+    except pictures.DecompressionBombError as e:
+        raise KgError(f"{source}: the picture is larger than {_PIXELS // 1_000_000} million pixels; make it smaller.") from e
+    except (OSError, SyntaxError, ValueError, EOFError) as e:
+        raise KgError(f"{source}: the picture is damaged or cut short, get it anew ({e}).") from e
+    body = "".join(texts)
+    if not body.strip():
+        raise KgError(f"{source}: no text was found in the picture.")
+    yield document(data, source, form, body, pages=tuple(starts), ocr=round(confidence / max(len(body) - count, 1), 3))
+
+
+def _grey(picture: Any) -> Image:
+    """Shades of grey, no wider than tesseract likes."""
+    grey: Image = picture.convert("L")
+    if grey.width > 2 * _WIDTH:
+        grey = grey.resize((2 * _WIDTH, max(1, grey.height * 2 * _WIDTH // grey.width)))
+    return grey

@@ -1,0 +1,42 @@
+"""The benchmarks run; what they measure is read by people, not by a test."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).parent / "bench" / "bench_extract.py"
+
+
+def test_the_benchmark_of_extract_runs_on_little(capsys: pytest.CaptureFixture[str]) -> None:
+    bench = runpy.run_path(str(BENCH))
+    bench["main"](["0.05"])
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in said[1:]] == [
+        "extract, complete",
+        "decode UTF-8",
+        "re, a plain number pattern",
+        "bytes.count, one byte",
+    ]
+    assert said[1].split()[-2] == "1.0x"
+    found = [int(line.split()[-1].replace(",", "")) for line in said[1:]]
+    assert found[0] >= found[2] > 0, "the program finds no less than a plain pattern does"
+
+
+def test_the_benchmark_of_extract_reads_the_files_given(tmp_path: Path) -> None:
+    bench = runpy.run_path(str(BENCH))
+    path = tmp_path / "a.txt"
+    path.write_text("Nghị quyết 36-NQ/TW. " * 50, encoding="utf-8")
+    documents = bench["texts"]([path], 0.01)
+    assert 0.01e6 <= sum(len(d.encode()) for d in documents) < 0.02e6
+    assert len(set(documents)) == len(documents)
+    figures = bench["measure"](documents, times=1)
+    assert figures[0].found == figures[2].found == 50 * len(documents)
+
+
+def test_a_benchmark_is_no_test() -> None:
+    assert not BENCH.name.startswith("test_")
+    assert str(BENCH.parent) not in sys.path
