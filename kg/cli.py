@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -95,7 +96,7 @@ def extract(paths: tuple[str, ...], jobs: int) -> None:
 @click.option("--depth", type=click.IntRange(0), help="Stop after so many steps.")
 @_full
 @_json
-def trace(  # noqa: PLR0913, PLR0917 - one for each option
+def trace(
     ident: str, directory: str, down: bool, depth: int | None, full: bool, as_json: bool
 ) -> None:
     """Print the chain from an instrument up to its roots, with the quoted words that prove each step."""
@@ -165,7 +166,7 @@ def unresolved(directory: str, as_json: bool) -> None:
     "--timeout", default=30.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds after which it ends."
 )
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many rows.")
-def query(  # noqa: PLR0913, PLR0917 - one for each option
+def query(
     text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None
 ) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
@@ -240,6 +241,29 @@ def check(directory: str, whole: bool, as_json: bool) -> None:
             (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, show.places(store))
         )
     sys.exit(int(any(f.severity == "error" for f in found)))
+
+
+@cli.command("eval")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False))
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--misses", default=0, metavar="N", help="Also list the first N disagreements of each kind.")
+@_json
+def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> None:
+    """Score extractions against gold of your own: precision and recall of mentions, facts and each relation.
+
+    GOLD has the form that `kg extract` prints, corrected by hand. An INPUT is what `kg extract` printed (a .jsonl
+    file), or a document to extract now.
+    """
+    from kg import evaluate as scores
+    from kg import show, terminal
+
+    predicted = [line for path in inputs for line in scores.predicted(path)]
+    found, wrong = scores.evaluate(scores.lines(gold), predicted)
+    terminal.echo(
+        (terminal.dump({"scores": [asdict(s) for s in found], "misses": [asdict(m) for m in wrong]}),)
+        if as_json
+        else show.scores(found, wrong, misses)
+    )
 
 
 def _open(directory: str) -> Store:

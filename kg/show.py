@@ -16,6 +16,7 @@ from kg.terminal import accent, bold, clean, cut, faint, fit, table
 
 if TYPE_CHECKING:
     from kg.check import Finding
+    from kg.evaluate import Miss, Score
     from kg.rdf import Edge
     from kg.store import BuildReport, Store
 
@@ -278,3 +279,18 @@ def findings(found: Sequence[Finding], place: Place) -> Iterator[str]:
         yield f"{bold(_SEVERITY[f.severity])} [{f.kind}] {clean(f.message)}"
         yield faint(f"  {clean(f.instrument)}")
         yield from ("  " + line for line in evidence(f.evidence, place))
+
+
+def scores(found: Iterable[Score], misses: Sequence[Miss], most: int) -> Iterator[str]:
+    """The table of `kg eval`, and the first disagreements of each kind."""
+    rows = [
+        (s.kind, f"{s.precision:.4f}", f"{s.recall:.4f}", f"{s.f1:.4f}", str(s.right), str(s.extra), str(s.missed))
+        for s in found
+    ]
+    yield from table(("Loại", "Chính xác", "Độ phủ", "F1", "đúng", "thừa", "thiếu"), rows)
+    shown: Counter[tuple[str, str]] = Counter()
+    for m in misses:
+        shown[m.kind, m.side] += 1
+        if shown[m.kind, m.side] <= most:
+            side = "thiếu" if m.side == "missed" else "thừa"
+            yield f"{side} {m.kind} · {clean(m.source)} · {clean(m.what)}"

@@ -21,6 +21,7 @@ LAYERS = [
     ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
+    ["evaluate"],
     ["resolve"],  # 4
     ["catalogue", "rdf"],  # 5
     ["generation", "queries", "results"],

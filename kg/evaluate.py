@@ -1,0 +1,165 @@
+"""How well extractions agree with a user's own gold: precision and recall of mentions, facts and each relation, and the misses.
+
+Gold has the form that `kg extract` prints, one document a line: print it, correct it by hand, keep it. Only what a gold line holds
+is scored: leave `relations` out, and no relation of that document counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg import readers
+from kg.extract import extract
+from kg.model import KgError, to_json
+from kg.text import fold
+
+Line = Mapping[str, Any]
+_FACTS = ("number", "type", "issuer", "date", "place")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Counts of one kind: right, extra (not in the gold) and missed."""
+
+    kind: str  # mention, fact:date, relation:implements, rule:clause
+    right: int
+    extra: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Of what was found, the share that is right; 1 where nothing was found."""
+        return self.right / (self.right + self.extra) if self.right + self.extra else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Of what the gold holds, the share that was found; 1 where it holds nothing."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two."""
+        p, r = self.precision, self.recall
+        return 2 * p * r / (p + r) if p + r else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """One disagreement: `missed` or `extra`, in which document, and what."""
+
+    kind: str
+    side: str
+    source: str
+    what: str
+
+
+def lines(path: str | Path) -> list[Line]:
+    """The documents of a file of JSON lines. Raises KgError for one that can't be read, with its line."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise KgError(f"{path}: {e}.") from e
+    found: list[Line] = []
+    for n, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                found.append(json.loads(line))
+            except ValueError as e:
+                raise KgError(f"{path}: line {n} is not JSON: {e}.") from e
+            if "source" not in found[-1].get("document", {}):
+                raise KgError(f"{path}: line {n} is no extraction: it has no document.source.")
+    return found
+
+
+def predicted(path: str) -> Iterator[Line]:
+    """What `kg extract` printed into a file, or what it would print for a document."""
+    if path.endswith(".jsonl"):
+        try:
+            yield from lines(path)
+        except KgError:
+            pass  # a register in JSON lines: its rows are documents
+        else:
+            return
+    for document in readers.read(path):
+        yield to_json(extract(document))
+
+
+def evaluate(gold: Iterable[Line], predicted: Iterable[Line]) -> tuple[list[Score], list[Miss]]:
+    """Scores by kind, and every disagreement. Documents are matched by the last part of their source."""
+    found = {_name(p): p for p in predicted}
+    right: Counter[str] = Counter()
+    misses: list[Miss] = []
+    for g in gold:
+        name = _name(g)
+        p = found.get(name, {"instruments": {}, "mentions": [], "relations": []})
+        for kind, wanted, got in _compared(g, p):
+            right[kind] += len(wanted & got)
+            misses += [Miss(kind=kind, side="missed", source=name, what=w) for w in sorted(wanted - got)]
+            misses += [Miss(kind=kind, side="extra", source=name, what=w) for w in sorted(got - wanted)]
+    sides = Counter((m.kind, m.side) for m in misses)
+    kinds = sorted({*right, *(m.kind for m in misses)})
+    scores = [Score(kind=k, right=right[k], extra=sides[k, "extra"], missed=sides[k, "missed"]) for k in kinds]
+    return scores, misses
+
+
+def _name(line: Line) -> str:
+    return str(line["document"]["source"]).replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _compared(g: Line, p: Line) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Kind, what the gold wants and what was found, as texts that a person can read."""
+    if "mentions" in g:
+        yield "mention", _mentions(g), _mentions(p)
+    if "instruments" in g:
+        shared = _numbers(g) & _numbers(p)
+        for field in _FACTS:
+            wanted = _facts(g, field, shared)
+            told = {fact.split(": ", 1)[0] for fact in wanted}
+            yield f"fact:{field}", wanted, {f for f in _facts(p, field, shared) if f.split(": ", 1)[0] in told}
+    if "relations" in g:
+        predicates = {r["predicate"] for r in (*g["relations"], *p["relations"])}
+        for predicate in sorted(predicates):
+            yield f"relation:{predicate}", _relations(g, predicate), _relations(p, predicate)
+        for rule in sorted({_rule(r) for r in p["relations"]}):  # precision only: a gold line knows no rules
+            got = {f"{r['predicate']}: {_said(p, r)}" for r in p["relations"] if _rule(r) == rule}
+            yield f"rule:{rule}", got & {f"{r['predicate']}: {_said(g, r)}" for r in g["relations"]}, got
+
+
+def _mentions(line: Line) -> set[str]:
+    return {f"{m['start']}–{m['end']} {m['text']}" for m in line["mentions"]}
+
+
+def _numbers(line: Line) -> set[str]:
+    return {fold(i["number"]) for i in line["instruments"].values() if i.get("number")}
+
+
+def _facts(line: Line, field: str, numbers: set[str]) -> set[str]:
+    """What is told of the instruments with these numbers."""
+    told = (i for i in line["instruments"].values() if i.get("number") and i.get(field) is not None)
+    return {f"{fold(i['number'])}: {i[field]}" for i in told if fold(i["number"]) in numbers}
+
+
+def _relations(line: Line, predicate: str) -> set[str]:
+    return {_said(line, r) for r in line["relations"] if r["predicate"] == predicate}
+
+
+def _rule(relation: Mapping[str, Any]) -> str:
+    return str(relation["rule"]).split(":")[0]
+
+
+def _said(line: Line, relation: Mapping[str, Any]) -> str:
+    """A relation in words: number or name, and date, of its two ends."""
+
+    def end(key: str) -> str:
+        i = line["instruments"].get(key)
+        if key == line.get("instrument") or i is None:
+            return "(document)"
+        name = next((i[f] for f in ("number", "name", "title", "type") if i.get(f)), key)
+        return " ".join(str(v) for v in (name, i.get("date")) if v)
+
+    return f"{end(relation['subject'])} → {end(relation['object'])}"

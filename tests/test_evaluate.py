@@ -1,0 +1,83 @@
+"""`kg eval`: counts by kind, matched by what a person can read, and the misses."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg import readers
+from kg.cli import cli
+from kg.evaluate import evaluate, lines
+from kg.extract import extract
+from kg.model import KgError, to_json
+
+TEXT = (
+    "Ủy ban nhân dân tỉnh Tiền Giang ban hành Kế hoạch 12/KH-UBND ngày 05/3/2024 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2023 "
+    "của Bộ Chính trị và Nghị quyết 30/NQ-CP ngày 01/01/2024 của Chính phủ."
+)
+
+
+def line() -> dict[str, object]:
+    return to_json(extract(readers.text(TEXT, "a/plan.txt")))
+
+
+def scores(gold: object, predicted: object) -> dict[str, tuple[int, int, int]]:
+    return {s.kind: (s.right, s.extra, s.missed) for s in evaluate([gold], [predicted])[0]}  # type: ignore[list-item]
+
+
+def test_gold_agrees_with_itself() -> None:
+    found, misses = evaluate([line()], [line()])  # type: ignore[list-item]
+    assert misses == []
+    assert {s.f1 for s in found} == {1.0}
+    assert scores(line(), line())["relation:implements"] == (2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "want"),
+    [
+        ("relations", "relation:implements", (1, 0, 1)),  # a relation that is not found is missed
+        ("mentions", "mention", (2, 1, 1)),  # a span one letter off is missed and extra
+        ("date", "fact:date", (2, 1, 1)),  # a wrong date is missed and extra
+    ],
+)
+def test_each_disagreement_is_counted(change: str, kind: str, want: tuple[int, int, int]) -> None:
+    wrong = copy.deepcopy(line())
+    if change == "relations":
+        wrong["relations"] = wrong["relations"][1:]  # type: ignore[index]
+    elif change == "mentions":
+        wrong["mentions"][0]["end"] -= 1  # type: ignore[index]
+    else:
+        plan = next(i for i in wrong["instruments"].values() if i["number"] == "12/KH-UBND")  # type: ignore[attr-defined]
+        plan["date"] = "2020-01-01"
+    assert scores(line(), wrong)[kind] == want
+
+
+def test_what_gold_leaves_out_is_not_scored() -> None:
+    gold = {k: v for k, v in line().items() if k != "relations"}
+    assert not any(k.startswith(("relation", "rule")) for k in scores(gold, line()))
+
+
+def test_a_document_not_predicted_is_missed_whole() -> None:
+    other = {**line(), "document": {**line()["document"], "source": "other.txt"}}  # type: ignore[dict-item]
+    assert scores(line(), other)["mention"] == (0, 0, 3)
+
+
+def test_the_verb_extracts_documents_and_reads_predictions(tmp_path: Path) -> None:
+    plan, gold = tmp_path / "plan.txt", tmp_path / "gold.jsonl"
+    plan.write_text(TEXT, encoding="utf-8")
+    gold.write_text(json.dumps(line(), ensure_ascii=False), encoding="utf-8")
+    for given in (plan, gold):
+        result = CliRunner().invoke(cli, ["eval", str(gold), str(given), "--json"])
+        assert result.exit_code == 0, result.output
+        assert json.loads(result.output)["misses"] == []
+
+
+def test_bad_gold_is_one_sentence(tmp_path: Path) -> None:
+    bad = tmp_path / "gold.jsonl"
+    bad.write_text('{"document": {"source": "x"}}\n{', encoding="utf-8")
+    with pytest.raises(KgError, match="line 2 is not JSON"):
+        lines(bad)
