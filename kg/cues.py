@@ -47,12 +47,17 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
         if cue.role == "unreal":
             unreal = end
             continue
-        if cue.role or not cue.predicate:
-            continue
+        if cue.role or not cue.predicate or (cue.start and current):
+            continue  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
         if unreal >= 0 and len(stretch[unreal : m.start()].split()) <= 1 and cue.predicate != "cites":
             current = None
             continue
-        if current and current[0].predicate == "amends" and cue.predicate == "implements" and _AT.search(stretch):
+        if (
+            current
+            and current[0].predicate == "amends"
+            and cue.predicate in ("implements", "repeals")
+            and _AT.search(stretch)
+        ):
             continue  # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
         if current and _composes(current, cue, stretch[current[2] : m.start()]):
             current = (current[0], current[1], end)
@@ -69,7 +74,7 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
 
 
 _AT = re.compile(r"\btại\s*$", re.IGNORECASE)
-_AT_REACH = 8  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
+_AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 
 
 def _composes(current: tuple[Cue, int, int], cue: Cue, between: str) -> bool:
