@@ -46,6 +46,12 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, shown TEXT NOT NULL, reason TEXT N
 CREATE TABLE reviews (evidence TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')),
     note TEXT, reviewer TEXT, at TEXT NOT NULL) WITHOUT ROWID;
 """
+# Made where it is missing: a catalogue that is older than the reviews of names stays what it is.
+_CHOICES = """
+CREATE TABLE IF NOT EXISTS choices (document TEXT NOT NULL, local TEXT NOT NULL, instrument TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')), note TEXT, reviewer TEXT, at TEXT NOT NULL,
+    PRIMARY KEY (document, local, instrument)) WITHOUT ROWID;
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +88,30 @@ class Row:
     instrument: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a person decided: on a piece of `evidence`, or on whether a name of a document (`local`) means an instrument.
+
+    `status` is accepted or rejected; `at` is ISO 8601 in UTC.
+    """
+
+    status: str
+    evidence: str = ""  # IRI; empty where a name is decided
+    document: str = ""
+    local: str = ""
+    instrument: str = ""
+    note: str = ""
+    reviewer: str = ""
+    at: str = ""
+
+
 def now() -> str:
     """The time in UTC, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 class Catalogue:
-    """The open catalogue of a directory. Only the build, which holds the directory's lock, opens it to write."""
+    """The open catalogue of a directory. The build, which holds the directory's lock, opens it to write; a review does so for a moment."""
 
     def __init__(self, directory: Path, *, write: bool = False) -> None:
         path = directory / FILE
@@ -103,6 +126,8 @@ class Catalogue:
                 self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA busy_timeout = 10000")
             self._create(path, write)
+            if write:
+                self._db.execute(_CHOICES)
         except sqlite3.DatabaseError as e:
             self._db.close()
             raise KgError(
@@ -181,6 +206,43 @@ class Catalogue:
     def reviews(self) -> dict[str, str]:
         """What people decided: evidence → accepted or rejected."""
         return dict(self._db.execute("SELECT evidence, status FROM reviews"))
+
+    def decisions(self) -> list[Review]:
+        """All that people decided, on evidence and on names, the latest first."""
+        columns = "status, note, reviewer, at"
+        found = [
+            Review(evidence=evidence, status=status, note=note or "", reviewer=reviewer or "", at=at)
+            for evidence, status, note, reviewer, at in self._db.execute(f"SELECT evidence, {columns} FROM reviews")
+        ]
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'choices'").fetchone():
+            for document, local, instrument, status, note, reviewer, at in self._db.execute(
+                f"SELECT document, local, instrument, {columns} FROM choices"
+            ):
+                decided = {"status": status, "note": note or "", "reviewer": reviewer or "", "at": at}
+                found.append(Review(document=document, local=local, instrument=instrument, **decided))
+        return sorted(found, key=lambda r: (r.at, r.evidence, r.document, r.local, r.instrument), reverse=True)
+
+    def decide(self, reviews: Iterable[Review]) -> None:
+        """Keeps decisions, in one transaction; one without a status takes the earlier one back.
+
+        A name means one instrument: to accept a second one takes the first acceptance back.
+        """
+        with self._transaction():
+            for r in reviews:
+                told = (r.status, r.note or None, r.reviewer or None, r.at or now())
+                key = (r.document, r.local, r.instrument)
+                if r.evidence:
+                    self._db.execute("DELETE FROM reviews WHERE evidence = ?", (r.evidence,))
+                else:
+                    self._db.execute("DELETE FROM choices WHERE (document, local, instrument) = (?, ?, ?)", key)
+                if r.status == "accepted" and not r.evidence:
+                    query = "DELETE FROM choices WHERE document = ? AND local = ? AND status = 'accepted'"
+                    self._db.execute(query, key[:2])
+                if r.status and r.evidence:
+                    self._db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?)", (r.evidence, *told))
+                elif r.status:
+                    self._db.execute("INSERT INTO choices VALUES (?, ?, ?, ?, ?, ?, ?)", (*key, *told))
+            self._raise_revision()
 
     # --- What a build asks and writes
 

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from kg import verbs
 from kg.model import KgError
 
 if TYPE_CHECKING:
@@ -24,16 +25,6 @@ _PAGE = 100  # columns of docs/cli.md
 _EXPORTS = ("turtle", "nquads", "jsonld", "graphml", "csv")
 _ANSWERS = ("table", "csv", "tsv", "json", "turtle")
 _CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_collection = click.option(
-    "--store",
-    "directory",
-    metavar="DIR",
-    default="kg-store",
-    envvar="KG_STORE",
-    show_default=True,
-    show_envvar=True,
-    help="The folder of the collection.",
-)
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _full = click.option("--full", is_flag=True, help="All evidence, and quotes in full.")
 
@@ -58,7 +49,7 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_collection
+@verbs.collection
 @click.option("--prune", is_flag=True, help="Drop what came from files that are gone.")
 @click.option("--place", help="The province of documents that do not name theirs, such as 'Bình Dương'.")
 def build(paths: tuple[str, ...], directory: str, prune: bool, place: str | None) -> None:
@@ -91,14 +82,12 @@ def extract(paths: tuple[str, ...], jobs: int) -> None:
 
 @cli.command()
 @click.argument("ident", metavar="ID")
-@_collection
+@verbs.collection
 @click.option("--down", is_flag=True, help="From an instrument down to all that carries it out.")
 @click.option("--depth", type=click.IntRange(0), help="Stop after so many steps.")
 @_full
 @_json
-def trace(
-    ident: str, directory: str, down: bool, depth: int | None, full: bool, as_json: bool
-) -> None:
+def trace(ident: str, directory: str, down: bool, depth: int | None, full: bool, as_json: bool) -> None:
     """Print the chain from an instrument up to its roots, with the quoted words that prove each step."""
     from kg import find, forms, lineage, show, terminal
 
@@ -114,7 +103,7 @@ def trace(
 
 @cli.command("show")
 @click.argument("ident", metavar="ID")
-@_collection
+@verbs.collection
 @_full
 @_json
 def show_(ident: str, directory: str, full: bool, as_json: bool) -> None:
@@ -130,7 +119,7 @@ def show_(ident: str, directory: str, full: bool, as_json: bool) -> None:
 
 @cli.command("find")
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
-@_collection
+@verbs.collection
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to list.")
 @_json
 def find_(words: tuple[str, ...], directory: str, limit: int, as_json: bool) -> None:
@@ -145,7 +134,7 @@ def find_(words: tuple[str, ...], directory: str, limit: int, as_json: bool) -> 
 
 
 @cli.command()
-@_collection
+@verbs.collection
 @_json
 def unresolved(directory: str, as_json: bool) -> None:
     """List every name that could not be settled: the words, the document, what it may be, and why it is open."""
@@ -157,7 +146,7 @@ def unresolved(directory: str, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("text", metavar="QUERY")
-@_collection
+@verbs.collection
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for the query; id takes any ID.")
 @click.option(
     "--format", "form", default="table", show_default=True, type=click.Choice(_ANSWERS), help="How to print the answer."
@@ -166,9 +155,7 @@ def unresolved(directory: str, as_json: bool) -> None:
     "--timeout", default=30.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds after which it ends."
 )
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many rows.")
-def query(
-    text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None
-) -> None:
+def query(text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
     from kg import results, terminal
 
@@ -182,12 +169,15 @@ def query(
 
 @cli.command("map")
 @click.argument("ident", required=False, metavar="[ID]")
-@_collection
+@verbs.collection
 @click.option("-o", "--output", default="map.html", show_default=True, metavar="FILE", help="The page to write.")
 @click.option("--up", "direction", flag_value="up", help="With ID: only what it comes from.")
 @click.option("--down", "direction", flag_value="down", help="With ID: only what comes from it.")
-def map_(ident: str | None, directory: str, output: str, direction: str | None) -> None:
+@click.option("--gaps", is_flag=True, help="Instead: which central resolutions have a plan where, and which have none.")
+def map_(ident: str | None, directory: str, output: str, direction: str | None, gaps: bool) -> None:
     """Draw the map of the collection, or of one instrument's lineage, as an HTML page that needs no network."""
+    if gaps:
+        return _gap_map(ident, directory, output)
     from kg import find, lineage, show
     from kg.render import render
 
@@ -196,11 +186,44 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None) 
         graph = lineage.graph(store, [focus.id] if focus else None, direction=direction or "both")  # type: ignore[arg-type]
     page = render(graph, title=show.called(focus) if focus else "", focus=focus.id if focus else None)
     _write(output, page)
-    click.echo(f"{output}: {graph.number_of_nodes()} văn bản, {graph.number_of_edges()} quan hệ")
+    return click.echo(f"{output}: {graph.number_of_nodes()} văn bản, {graph.number_of_edges()} quan hệ")
 
 
 @cli.command()
-@_collection
+@verbs.collection
+@click.option(
+    "--by", default="place", show_default=True, type=click.Choice(("place", "issuer")), help="What the columns are."
+)
+@click.option("--only", metavar="WORDS", help="The places or issuers that have the words, such as 'Bình Dương'.")
+@click.option("--from", "since", type=int, metavar="YEAR", help="Resolutions of this year and later ones.")
+@click.option("--to", "until", type=int, metavar="YEAR", help="Resolutions of this year and earlier ones.")
+@click.option("--missing", is_flag=True, help="Only what has no plan at all.")
+@click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")), help="How."
+)
+def gaps(
+    directory: str,
+    by: Literal["place", "issuer"],
+    only: str | None,
+    since: int | None,
+    until: int | None,
+    missing: bool,
+    form: str,
+) -> None:
+    """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
+
+    A place without a plan is one of which none is seen in the collection. Names that are open are never counted.
+    """
+    from kg import coverage, terminal
+    from kg import gaps as found
+
+    with _open(directory) as store:
+        matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
+    terminal.echo(coverage.lines(matrix, form))
+
+
+@cli.command()
+@verbs.collection
 @click.option(
     "--format", "form", default="turtle", show_default=True, type=click.Choice(_EXPORTS), help="The form to write."
 )
@@ -227,7 +250,7 @@ def export(directory: str, form: str, output: str) -> None:
 
 
 @cli.command()
-@_collection
+@verbs.collection
 @click.option("--all", "whole", is_flag=True, help="Run the SHACL shapes over every node, however many there are.")
 @_json
 def check(directory: str, whole: bool, as_json: bool) -> None:
@@ -266,6 +289,21 @@ def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> 
     )
 
 
+def _gap_map(ident: str | None, directory: str, output: str) -> None:
+    from kg import gaps
+    from kg.gapmap import render
+
+    if ident:
+        raise click.UsageError("--gaps is of the whole collection; leave ID out.")
+    with _open(directory) as store:
+        places, issuers = gaps.matrix(store), gaps.matrix(store, "issuer")
+    _write(output, render([places, issuers]))
+    missing = len(places.missing)
+    click.echo(
+        f"{output}: {len(places.rows)} văn bản Trung ương, {missing} chưa thấy triển khai, {len(places.columns)} địa phương"
+    )
+
+
 def _open(directory: str) -> Store:
     from kg.store import open_store
 
@@ -291,6 +329,11 @@ def _write(path: str, text: str) -> None:
             file.write(text)
     except OSError as e:
         raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
+
+
+cli.add_command(verbs.serve)
+cli.add_command(verbs.review)
+cli.add_command(verbs.mcp)
 
 
 # --- The command and its page

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from kg import identity, naming
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
 
@@ -29,6 +29,7 @@ def identities(
     for t in known:
         if t.number:
             keyed.setdefault(_loose(t, lex), []).append(t)
+    laws = _laws(told, lex)
     found: str | None
     ids: list[str | None] = []
     candidates: list[tuple[str, ...]] = []
@@ -40,11 +41,26 @@ def identities(
                 votes.setdefault(own.id, []).append(t)
         else:
             found, options, meant = _identity(names, i, ids, t, keyed, written, lex)
+            if found and found.startswith("_:") and name.kind == "law" and t.name:
+                found, options = laws.get(name_key(t.name), found), options
             if found is not None:
                 votes.setdefault(found, []).append(meant)
         ids.append(found)
         candidates.append(options)
     return ids, {key: _vote(key, values, lex) for key, values in votes.items()}, candidates
+
+
+def _laws(told: Sequence[Instrument], lex: Lexicon) -> dict[str, str]:
+    """The laws that a document names in full, under their name: by that name alone it means them."""
+    found: dict[str, set[str]] = {}
+    for t in told:
+        if t.name and t.number and t.id and not t.local:
+            found.setdefault(name_key(t.name), set()).add(t.id)
+        elif t.name and (t.date or t.year):
+            found.setdefault(name_key(t.name), set()).update(
+                c.id for c in lex.named(t.name) if c.date == t.date or (not t.date and c.year == t.year)
+            )
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
 def _loose(t: Instrument, lex: Lexicon) -> tuple[str, str, str]:
@@ -75,7 +91,8 @@ def _identity(
         found = same or listed
         if len(found) == 1:
             return next(iter(found)), (), t
-        return t.id or f"_:{slug(t.type or '')}:{slug(t.number)}", tuple(sorted(found)), t
+        parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
+        return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(found)), t
     return _named(name, t, lex)
 
 
@@ -145,10 +162,11 @@ def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
         return t
     body = lex.authority_names.match(t.issuer, 0) if t.issuer else None
     if body and body[0].codes and kind and kind.codes and kind.kind == "policy":
+        serial = f"{t.number}/{t.year}" if t.year and not t.date else t.number
         written = (
             f"{t.number}-{kind.codes[0]}/{body[0].codes[0]}"
             if body[0].branch == "party"
-            else f"{t.number}/{kind.codes[0]}-{body[0].codes[0]}"
+            else f"{serial}/{kind.codes[0]}-{body[0].codes[0]}"
         )
         return identity.identify(replace(t, number=written), lex)
     return t
@@ -193,7 +211,7 @@ def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[s
 
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
     """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near."""
-    if names[i].form == "back":
+    if names[i].form == "back" and names[i].kind != "plural":
         for j in range(i - 1, max(-1, i - 12), -1):
             if names[j].type == names[i].type and names[j].form == "number":
                 return ids[j]

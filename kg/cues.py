@@ -62,7 +62,12 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
         if current and _composes(current, cue, stretch[current[2] : m.start()]):
             current = (current[0], current[1], end)
         else:
-            current = (cue, m.start(), end)
+            joined = (
+                current is not None
+                and current[0].voice == cue.voice
+                and _JOINED.fullmatch(stretch[current[2] : m.start()])
+            )
+            current = (cue, current[1] if joined and current else m.start(), end)
     if current is None:
         return ()
     rest = stretch[current[2] :]
@@ -74,6 +79,7 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
 
 
 _AT = re.compile(r"\btại\s*$", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 
 

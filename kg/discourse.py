@@ -6,10 +6,12 @@ What is read across sentences is less sure than what one clause says; its rule s
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg import naming
+from kg.cues import governing
 from kg.lexicon import Cue, Lexicon
 from kg.model import Instrument, Name
 from kg.span import DOCUMENT, Link, Sentence
@@ -18,9 +20,22 @@ from kg.text import key
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _LISTED = 0.85
+_ANNOUNCED = 0.9
+_GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
+_FIRST = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
+_REPEAL_LIST = re.compile(
+    r"(?:bãi bỏ|hết hiệu lực)[^.:]{0,160}:\s*(?:(?:[a-zđ]|\d{1,2})[.)]|[-+•])?\s*$", re.IGNORECASE
+)
+_ITEM = re.compile(r"\s*(?:[a-zđ]\)|\d{1,2}[.)]|[-+•])")
+_EXPIRED = re.compile(
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"(?:kể )?từ ngày [^.;]{2,60} này có hiệu lực", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:[cC]ác|[nN]hững)\s+(?=\w)")
 _FOR = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
 _OPENER = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
+_LONGEST_TITLE = 1200  # characters between a list's head and its colon
 _BACK = 4  # sentences that a connective reaches back
 
 
@@ -71,6 +86,69 @@ def read(
     return extra, made
 
 
+def announced(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> tuple[list[Link], set[int]]:
+    """ "Thực hiện X, <issuer> đã ban hành Y": Y implements X. The links, and the names X, which the document itself has not."""
+    made: list[Link] = []
+    taken: set[int] = set()
+    for s in sentences:
+        if s.last - s.first < 2:
+            continue
+        found = governing(text, s.start, names[s.first].start, lexicon)
+        if found is None or found.cue.predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, found.start):
+            continue
+        clause = naming.issuing(text, names[s.first].told, s.end, lexicon)
+        after = [i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20]
+        if not clause or not after or not names[after[0]].facts.number:
+            continue
+        grounds = [i for i in range(s.first, after[0]) if names[i].told <= clause[3] and names[i].form != "back"]
+        taken.update(grounds)
+        made += [
+            Link(
+                subject=after[0],
+                predicate=found.cue.predicate,
+                object=i,
+                start=found.start,
+                end=names[after[0]].end,
+                rule="announcement",
+                confidence=_ANNOUNCED,
+            )
+            for i in grounds
+        ]
+    return made, taken
+
+
+def repealed(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Link]:
+    """What the document repeals, in a list or with the order turned round.
+
+    "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các thông tư sau:⏎a) A⏎b) B", "Kể từ ngày …, A hết hiệu lực".
+    """
+    listing = False
+    last = 0
+    for s in sentences:
+        lead = text[max(last, s.start - 400) : names[s.first].start]
+        opened = _REPEAL_LIST.search(lead)
+        listing = bool(opened) or (listing and _ITEM.match(text, s.start) is not None)
+        for i in range(s.first, s.last):
+            turned = (
+                names[i].form == "number"
+                and _EXPIRED.match(text, names[i].told)
+                and _SINCE.search(text[s.start : names[i].start])
+            )
+            if names[i].form == "number" and (turned or (listing and (i == s.first or opened))):
+                yield Link(
+                    subject=DOCUMENT,
+                    predicate="repeals",
+                    object=i,
+                    start=names[i].start,
+                    end=names[i].end,
+                    rule="effect+list",
+                    confidence=_ANNOUNCED,
+                )
+        last = s.end
+
+
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
     """ "các Kế hoạch để thực hiện X như: A; B; C": each member implements X."""
     for s in sentences:
@@ -79,7 +157,7 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
             if not head:
                 continue
             start, noun, predicate = head
-            opener = _OPENER.search(text, names[i].start, s.end)
+            opener = _OPENER.search(text, names[i].start, min(s.end, names[i].start + _LONGEST_TITLE))
             if not opener:
                 continue
             for j in range(i + 1, s.last):
@@ -93,6 +171,7 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
                         rule="enumeration",
                         confidence=_LISTED,
                     )
+            break  # one list a sentence
 
 
 def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int, str, str] | None:
@@ -129,11 +208,13 @@ def _phrases(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
-    return next((s for s in sentences if s.start <= at < s.end), None)
+    n = bisect_right(sentences, at, key=lambda s: s.start)
+    return next((s for s in reversed(sentences[max(0, n - 3) : n]) if s.start <= at < s.end), None)
 
 
 def _end_of(starts: Sequence[int], at: int, length: int) -> int:
-    return next((s for s in starts if s > at), length)
+    n = bisect_right(starts, at)
+    return starts[n] if n < len(starts) else length
 
 
 def _heads(names: Sequence[Name], s: Sentence | None, at: int, objects: set[int]) -> list[int]:
@@ -148,7 +229,8 @@ def _announced_before(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], at: int, objects: set[int], lexicon: Lexicon
 ) -> list[int]:
     """The numbered names that the nearest sentence with an issuing clause announces before an offset."""
-    before = [s for s in sentences if s.end <= at][-_BACK:]
+    n = bisect_right(sentences, at, key=lambda s: s.start)
+    before = [s for s in sentences[max(0, n - _BACK - 2) : n] if s.end <= at][-_BACK:]
     for s in reversed(before):
         if at - s.end > 1500:
             break
@@ -168,13 +250,18 @@ def _announced(names: Sequence[Name], s: Sentence, at: int, objects: set[int], i
     ]
 
 
+def _inside(names: Sequence[Name], at: int) -> bool:
+    n = bisect_right(names, at, key=lambda x: x.start)
+    return any(names[j].start <= at < names[j].end for j in range(max(0, n - 3), n))
+
+
 def _unnumbered(
     text: str, names: Sequence[Name], clause: tuple[str, str | None, str | None, int], lexicon: Lexicon
 ) -> Name | None:
     """ "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch": an instrument announced by issuer and type only."""
     issuer, place, day, at = clause
     found = lexicon.nouns.match(text, at)
-    if not found or not text[at : at + 1].isupper() or any(n.start <= at < n.end for n in names):
+    if not found or not text[at : at + 1].isupper() or _inside(names, at):
         return None
     kind, end = found
     if key(text[end : end + 6].strip().split(" ")[0]) in ("số",):

@@ -46,6 +46,10 @@ def extract(document: Document) -> Extraction:
     sentences = _sentences(names, starts, len(text), head)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += discourse.enumerated(text, names, sentences, lex)
+    told, grounds = discourse.announced(text, names, sentences, lex)
+    links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
+    if own is not None:
+        links += discourse.repealed(text, names, sentences)
     extra, across = discourse.read(text, names, sentences, links, starts, lex)
     names += [_placed(n, place, lex) for n in extra]
     links += across

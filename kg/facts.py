@@ -10,12 +10,11 @@ from kg import dates, identity, naming
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.sentences import bounds
-from kg.text import LOWER, wrap
+from kg.text import LOWER, roman, wrap
 
 _TERM = re.compile(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
 )
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _DATE = re.compile(r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
 _BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _LATE = re.compile(r"(?:,?\s|\.\s?)ngày\s{1,2}", re.IGNORECASE)
@@ -23,6 +22,7 @@ _TITLE = re.compile(
     r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
     re.IGNORECASE,
 )
+_LONGEST_TITLE = 1200  # characters
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = re.compile(
     r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)|[;()]|[.:](?=\s|$)|\n\s*\n(?!["
@@ -33,21 +33,6 @@ _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?
 _AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
 _OF = re.compile(r"\scủa\s+")
 _LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
-
-
-def roman(text: str) -> int | None:
-    """A term as people write it: "XI" or "11".
-
-    >>> roman("XII"), roman("ix"), roman("14")
-    (12, 9, 14)
-    """
-    if text.isdigit():
-        return int(text)
-    values = [_ROMAN.get(c) for c in text.upper()]
-    if not values or None in values:
-        return None
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-v if v < (n or 0) else v for v, n in pairs if v)
 
 
 def enrich(text: str, names: Sequence[Name], starts: list[int], lexicon: Lexicon) -> list[Name]:
@@ -111,8 +96,8 @@ def _joint(text: str, at: int, lexicon: Lexicon) -> tuple[int, list[str]]:
     more: list[str] = []
     while m := _AND.match(text, at):
         read = naming.issuer(text, m.end(), lexicon)
-        if not read or not text[m.end()].isupper():
-            break
+        if not read or not text[m.end()].isupper() or naming.ISSUED.match(text, read[2]):
+            break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
         at = read[2]
     return at, more
@@ -144,11 +129,20 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
-        if left.facts.issuer is None and right.facts.issuer and left.form != "back" and _joined(text, left, right):
+        if _named_after(text, left, right):  # "Luật số 20/2023/QH15 Luật Giao dịch điện tử": one law, told twice
+            found[i + 1] = replace(right, facts=replace(right.facts, number=left.facts.number))
+        lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
+        if lacks and right.facts.issuer and _joined(text, left, right):
             short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
             fits = _writes(left.facts, right.facts.issuer, lexicon) or (short and left.type == right.type)
             if fits and not _shared_by_code(left.facts, lexicon):
                 found[i] = replace(left, facts=replace(left.facts, issuer=right.facts.issuer, place=right.facts.place))
+
+
+def _named_after(text: str, left: Name, right: Name) -> bool:
+    """Whether a law's name follows its number with nothing between."""
+    laws = left.kind == right.kind == "law" and left.form == "number" and right.form == "name"
+    return laws and left.facts.name is None and text[left.end : right.start].isspace()
 
 
 def _shared_by_code(facts: Instrument, lexicon: Lexicon) -> bool:
@@ -193,7 +187,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         return
     for m in _LATE.finditer(text, found[first].told, end):
         holder = next((i for i in range(first, last) if found[i].start <= m.start() < found[i].told), None)
-        day = dates.match(text, m.end())
+        day = dates.match(text, m.end()) if not _EFFECT.search(text, max(0, m.start() - 30), m.start()) else None
         read = naming.issuer_after(text, day[1], lexicon) if day else None
         if not day or not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
@@ -201,12 +195,14 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
+            if facts.date is not None or found[i].told > m.start():
+                continue
             fits = (
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
                 and (closing or _writes_loosely(facts, read[0], lexicon))
             )
-            if found[i].told <= m.start() and facts.date is None and fits:
+            if fits:
                 facts = replace(
                     facts, date=day[0], year=int(day[0][:4]), issuer=listing([read[0], *more]), place=read[1]
                 )
@@ -218,13 +214,14 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         facts = found[i].facts
         limit = found[i + 1].start if i + 1 < last else end
         if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
-            for m in _OF.finditer(text, found[i].told, limit):
+            for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + _LONGEST_TITLE)):
                 read = naming.issuer(text, m.end(), lexicon)
                 if read and _writes(facts, read[0], lexicon):
                     found[i] = replace(found[i], facts=replace(facts, issuer=read[0], place=read[1]))
                     break
 
 
+_EFFECT = re.compile(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
 _IN_FORCE = re.compile(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
 
@@ -280,13 +277,21 @@ def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name
     if not lead:
         return name
     begin = lead.end()
+    end = min(end, begin + _LONGEST_TITLE)
     stop = _END.search(text, begin, end)
     limit = stop.start() if stop else end
-    for other in found[i + 1 :]:
+    for j in range(i + 1, len(found)):
+        other = found[j]
         if other.start >= limit:
             break
-        if other.form in ("number", "short") and (m := _LIST.search(text, begin, other.start)):
+        near = max(begin, other.start - 24)
+        if other.form in ("number", "short") and (m := _LIST.search(text, near, other.start)):
+            limit = m.start()
+            break
+    for m in _LATE.finditer(text, begin, limit):  # the date and issuer that close a citation note are not its title
+        day = dates.match(text, m.end())
+        if day and day[0] == name.facts.date:
             limit = m.start()
             break
     title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
-    return replace(name, facts=replace(name.facts, title=title[:1000])) if title else name
+    return replace(name, facts=replace(name.facts, title=title)) if title else name

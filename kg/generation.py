@@ -36,6 +36,7 @@ CREATE TABLE names (id TEXT PRIMARY KEY, document TEXT, source TEXT, local TEXT,
     reason TEXT, start INTEGER, "end" INTEGER) WITHOUT ROWID;
 CREATE TABLE edges (subject TEXT, predicate TEXT, object TEXT, start INTEGER, "end" INTEGER, page INTEGER, quote TEXT, rule TEXT,
     confidence REAL, provision TEXT, status TEXT, document TEXT, source TEXT, evidence TEXT);
+CREATE TABLE nodes (document TEXT, local TEXT, id TEXT, PRIMARY KEY (document, local)) WITHOUT ROWID;
 CREATE TABLE conflicts (instrument TEXT, field TEXT, kept TEXT, other TEXT, document TEXT, source TEXT);
 CREATE VIRTUAL TABLE search USING fts5 (id UNINDEXED, number, name, title, type, issuer, place, tokenize = 'unicode61');
 """
@@ -43,6 +44,7 @@ _INDEXES = """
 CREATE INDEX documents_id ON documents (id);
 CREATE INDEX edges_subject ON edges (subject);
 CREATE INDEX edges_object ON edges (object);
+CREATE INDEX edges_document ON edges (document);
 """
 _SEARCHED = ("number", "name", "title", "type", "issuer", "place")
 _EDGE = tuple(f.name for f in fields(Edge))
@@ -163,9 +165,9 @@ class Generation:
                    ORDER BY bm25(search, 0, 8, 6, 2, 2, 1, 1), s.id LIMIT ?"""
         return [Instrument(**json.loads(facts)) for (facts,) in self._db.execute(query, (match, limit))]
 
-    def edges(self, subject: str | None, target: str | None) -> Iterator[Edge]:
-        """The evidence of relations, from a subject or to an object or all."""
-        wanted = [(column, value) for column, value in (("subject", subject), ("object", target)) if value is not None]
+    def edges(self, **ends: str | None) -> Iterator[Edge]:
+        """The evidence of relations, from a subject, to an object, in a document, or all."""
+        wanted = [(column, value) for column, value in ends.items() if value is not None]
         where = " AND ".join(f"{column} = ?" for column, _ in wanted) or "1"
         query = f"SELECT {_columns(_EDGE)} FROM edges WHERE {where} ORDER BY rowid"
         for row in self._db.execute(query, [value for _, value in wanted]):
@@ -181,6 +183,10 @@ class Generation:
             values["candidates"] = tuple(json.loads(values["candidates"]))
             found.append(Unresolved(**values))
         return found
+
+    def nodes(self, document: str) -> dict[str, str]:
+        """What a document's own ids stand for, where that is another IRI: local id → IRI."""
+        return dict(self._db.execute("SELECT local, id FROM nodes WHERE document = ?", (document,)))
 
     def conflicts(self) -> list[Conflict]:
         """Where documents disagree on an instrument."""
@@ -301,6 +307,7 @@ def _fill(
                 [tuple(getattr(e, c) for c in _EDGE) for e in names.edges],
             )
             db.executemany(f"INSERT INTO names VALUES ({_marks(_NAME)})", [_name_row(u) for u in unresolved])
+            db.executemany("INSERT INTO nodes VALUES (?, ?, ?)", names.renamed())
     db.executemany(
         "INSERT INTO instruments VALUES (?, ?)",
         ((iri(i.id), _json({**asdict(i), "id": iri(i.id)})) for i in instruments),
@@ -372,8 +379,7 @@ def _marks(values: Iterable[Any]) -> str:
 
 
 def _number(name: str | None) -> int:
-    digits = (name or "").removeprefix("graph-").removesuffix(".tmp")
-    return int(digits) if digits.isdigit() else 0
+    return int("0" + "".join(filter(str.isdigit, name or "")))
 
 
 def _hold(generation: Path, mode: int) -> int:

@@ -76,8 +76,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         year, rest = int(y[1]) if len(y[1]) == 4 else None, rest[y.end() :]
     # TƯ is how some write TW; folded, it would be TU.
     segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/-]\s*|\s+", rest.strip()) if s]
-    if not segments:
-        return None
+    if not segments or not any(c.isalpha() for c in segments[0]):
+        return None  # a ratio, a period, a date
     term = None
     if a := _ASSEMBLY.match(segments[-1]):
         term = int(a[2].lstrip("Kk"))

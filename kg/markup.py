@@ -6,10 +6,11 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Document, KgError
-from kg.office import lay_out
+from kg.office import LETTERHEAD, lay_out
 from kg.plaintext import decode, mend
 from kg.reading import Options, document
 
@@ -23,9 +24,10 @@ _BLOCKS = frozenset(
     "ol p pre section table tbody td th thead tr ul".split()
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
-_ENGLISH_WORDS = re.compile(r"\b(?:the|of|and|shall|this|pursuant)\b", re.IGNORECASE)
 _MARKED = re.compile("[à-ỹđÀ-ỸĐ]")
-_ENOUGH = 0.97
+# The share of an element's text that one of its children must hold to be the document: less where it has the letterhead.
+_WITH_HEAD, _BARE = 0.6, 0.85
+_NEVER = frozenset(("p", "a", "h1", "h2", "h3", "-text", "-comment", "_comment"))
 _DEEP = 300
 
 
@@ -53,7 +55,15 @@ def _unicode(data: bytes, source: str, charset: str | None = None) -> str:
     """The page's text by its own charset where that decodes it, else by what it spells."""
     found = _CHARSET.search(data[:4096])
     name = charset or (found[1].decode("ascii") if found else None)
-    if name and name.lower() not in ("utf-8", "utf8", "utf-16", "unicode", "x-user-defined", "iso-8859-1", "windows-1252"):
+    if name and name.lower() not in (
+        "utf-8",
+        "utf8",
+        "utf-16",
+        "unicode",
+        "x-user-defined",
+        "iso-8859-1",
+        "windows-1252",
+    ):
         try:
             return data.decode(name)
         except (LookupError, UnicodeDecodeError):
@@ -92,27 +102,44 @@ def _document(data: bytes, source: str, form: str, page: str, options: Options) 
 
 
 def _document_of(body: LexborNode) -> LexborNode:
-    """The smallest element with almost all Vietnamese text that is no link: menus and adverts are links, translations have no marks."""
-    chain = [body]
-    node = body
-    for _ in range(_DEEP):
-        best = max(
-            (c for c in node.iter() if c.tag in _BLOCKS or c.tag in ("font", "span", "b", "strong")),
-            key=lambda c: _weight(c),
-            default=None,
-        )
-        if best is None or _weight(best) <= 0:
+    """The smallest element with most Vietnamese text that is no link: menus and adverts are links, translations have no marks."""
+    weighed = _weigh(body, 1.0, 0)
+    headed = _headed(weighed.node)
+    while weighed.children:
+        best = max(weighed.children, key=lambda c: c.weight)
+        best_headed = headed and _headed(best.node)
+        if best.weight < weighed.weight * (_WITH_HEAD if best_headed else _BARE) or (headed and not best_headed):
             break
-        chain.append(best)
-        node = best
-    most = max(map(_weight, chain))
-    enough = [n for n in chain if _weight(n) >= most * _ENOUGH]
-    return enough[-1] if most > 0 and enough else body
+        weighed = best
+    return weighed.node
 
 
-def _weight(node: LexborNode) -> float:
-    linked = sum(len(_MARKED.findall(a.text(deep=True) or "")) for a in node.css("a") if len(a.text(deep=True) or "") > 3)
-    return len(_MARKED.findall(node.text(deep=True) or "")) - 2.0 * linked
+def _headed(node: LexborNode) -> bool:
+    return LETTERHEAD.search(node.text(deep=True) or "") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """An element, the Vietnamese letters in it (those of links count against it), and its elements that may be the document."""
+
+    node: LexborNode
+    weight: float
+    children: list[_Weighed]
+
+
+def _weigh(node: LexborNode, sign: float, depth: int) -> _Weighed:
+    children: list[_Weighed] = []
+    weight = 0.0
+    for child in node.iter(include_text=True):
+        tag = child.tag
+        if tag == "-text":
+            weight += sign * len(_MARKED.findall(child.text(deep=False) or ""))
+        elif depth < _DEEP:
+            found = _weigh(child, -1.0 if tag == "a" else sign, depth + 1)
+            weight += found.weight
+            if tag not in _NEVER and found.weight > 0:
+                children.append(found)
+    return _Weighed(node, weight, children)
 
 
 # --- Elements → lines

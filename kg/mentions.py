@@ -16,7 +16,7 @@ from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
-from kg.text import UPPER, wrap
+from kg.text import UPPER, roman, wrap
 
 _LEAD = re.compile(
     r"(?:\s{0,3},)?\s{1,3}(?:(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3}", re.IGNORECASE
@@ -26,6 +26,7 @@ _DATE_LEAD = re.compile(
     r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}",
     re.IGNORECASE,
 )
+_OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
 _BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
@@ -41,12 +42,21 @@ _AMENDED = re.compile(r"\s\((?:sửa đổi|sửa đổi, bổ sung)\)(?=\s+(?:s
 _ANNEXED = re.compile(
     r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
+_PLURAL = re.compile(r"(?:hai|ba|bốn|các|những|cả)\s+$", re.IGNORECASE)
+# "Nghị quyết Trung ương 8 khóa XII", "Nghị quyết Hội nghị lần thứ tám Ban Chấp hành Trung ương Đảng khóa XII", "Nghị quyết Đại hội XIII".
+_PLENUM = re.compile(
+    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+\w+\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?Trung ương(?:\s+Đảng)?(?:\s+(?:lần thứ\s+\w+|\d{1,2}))?,?\s*"
+    r"\(?[Kk]hó?[aá]\s+([IVX]+)\)?"
+)
+_CONGRESS = re.compile(
+    r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
+)
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
 _NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
 _BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
 _NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$", re.IGNORECASE)
-_SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*\s?[-/\s,.;)])")
+_SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))")
 _TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,3})?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
 _SHORT_KINDS = frozenset({"policy"})
 
@@ -113,7 +123,10 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
     if m := _BACK.match(text, hit.end):
-        return _back(hit, m.end(), this=m[1].lower() == "này") if written[0].isupper() or lower else None
+        if not (written[0].isupper() or lower):
+            return None
+        plural = _PLURAL.search(text, max(0, hit.at - 8), hit.at)
+        return _back(hit, m.end(), this=m[1].lower() == "này" and not plural, plural=plural is not None)
     if numbered := _number(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
@@ -124,6 +137,18 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
     ):
         return None  # "NQ", "CT" without a number are other abbreviations
+    if kind.label == "Nghị quyết" and (m := _PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)):
+        facts = Instrument(
+            type=kind.label,
+            name=wrap(text[hit.at : m.end()]),
+            term=roman(m[1]),
+            level="central",
+            branch="party",
+            issuer="Ban Chấp hành Trung ương" if "Trung ương" in m.group() else "Đại hội đại biểu toàn quốc",
+        )
+        return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+    if kind.kind == "law" and (m := _NO_CODE.match(text, hit.end)):  # "Luật số 31/2024"
+        return _dated(text, hit.at, m.end(), "short", kind, Instrument(type=kind.label, number=m[1], year=int(m[2])))
     if issued := naming.issuer_after(text, hit.end, lexicon):
         body, place, end = issued
         if m := _OF_TERM.match(text, end):
@@ -143,11 +168,20 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     return None
 
 
-def _back(hit: Hit, end: int, *, this: bool) -> Name:
+def _back(hit: Hit, end: int, *, this: bool, plural: bool) -> Name:
     """ "Nghị quyết này": what it means, the document tells."""
     kind = hit.type
     facts = _of_type(kind.label)
-    return Name(start=hit.at, end=end, form="back", type=kind.label, kind=kind.kind, facts=facts, told=end, this=this)
+    return Name(
+        start=hit.at,
+        end=end,
+        form="back",
+        type=kind.label,
+        kind="plural" if plural else kind.kind,
+        facts=facts,
+        told=end,
+        this=this,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -185,6 +219,8 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
         mended = identity.NUMBER.match(_mended(scanned))
         if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
             m, written = scanned, mended.group()
+    if noun and (parted := _PARTED.match(text, lead.end())) and "s" in lead.group().lower():
+        m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
     if not m:
         return None
     number = identity.parse(written, lexicon)
@@ -197,16 +233,20 @@ def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) 
 
 # What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
 _SCANNED = re.compile(
-    r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?((?:19|20)\d\d)\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
+    r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
 )
+
+
+_PARTED = re.compile(r"(\d{1,3})\s(\d{1,3}/[A-ZĐ]{2,4}-[A-ZĐ][A-ZĐa-z]{1,8})(?![\w/&-])")
 
 
 def _mended(m: re.Match[str]) -> str:
     """The number of a scan without its blanks; a lone I before it is a 1, a lone J is dirt."""
     first = {"I": "1", "l": "1", "|": "1", "J": ""}.get(m[1] or "", m[1] or "")
-    digits = (first + m[2]).translate(str.maketrans("IlO", "110"))
+    figures = str.maketrans("IlOo", "1100")
+    digits, year = (first + m[2]).translate(figures), m[3].translate(figures)
     code = re.sub(r"QH[1I]\s?", "QH1", m[4])
-    return f"{digits}/{m[3]}/{code}"
+    return f"{digits}/{year}/{code}"
 
 
 def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
@@ -214,6 +254,14 @@ def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None
     passed = naming.PASSED.match(text, end) if kind and kind.kind == "law" else None
     lead = _DATE_LEAD.match(text, passed.end() if passed else end)
     day = dates.match(text, lead.end()) if lead else None
+    if (
+        lead
+        and day
+        and lead.group().lstrip().startswith(",")
+        and (own := _OWN_YEAR.search(facts.number or ""))
+        and own[1] != day[0][:4]
+    ):
+        lead = day = None  # "Nghị định số 12/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
     if day:
         facts = replace(facts, date=day[0], year=int(day[0][:4]))
         end = day[1]

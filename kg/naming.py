@@ -67,7 +67,7 @@ def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None
 
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 
-_ISSUED = re.compile(
+ISSUED = re.compile(
     r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?",
     re.IGNORECASE,
 )
@@ -87,7 +87,7 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
         read = issuer(text, at, lexicon)
         if not read:
             continue
-        verb = _ISSUED.match(text, read[2], end)
+        verb = ISSUED.match(text, read[2], end)
         if not verb or not verb.group().strip():
             continue
         day = None
@@ -272,7 +272,7 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     approved = _APPROVED.search(left)
     if noun.isupper() or not (noun[0].isupper() or approved or (lower and _DONE.search(left))):
         return None
-    hard = _HARD.search(text, noun_end)
+    hard = _HARD.search(text, noun_end, noun_end + 400)
     limit = min(hard.start() if hard else len(text), noun_end + 400)
     period = _PERIOD.search(text, noun_end, limit)
     stop = _first_stop(text, noun_end, period.start() if period else limit, period is not None)

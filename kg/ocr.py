@@ -6,11 +6,11 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Document, KgError
-from kg.reading import Options, document
+from kg.reading import Options, document, tick
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -72,9 +72,9 @@ def _text(table: str) -> tuple[str, float]:
     return "\n".join(lines), round(total / letters / 100, 3) if letters else 0.0
 
 
-def read(data: bytes, source: str, options: Options, tick: Callable[[], None] = lambda: None) -> Iterator[Document]:
+def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
     """The document of a picture (PNG, JPEG, TIFF of several pages). Raises KgError for what is no picture or holds no text."""
-    import PIL.Image as pictures
+    from PIL import Image as pictures  # noqa: N813 - the module, not the class
 
     form = source.rsplit(".", 1)[-1].lower()
     if not options.ocr:
@@ -95,7 +95,9 @@ def read(data: bytes, source: str, options: Options, tick: Callable[[], None] = 
                 length += len(texts[-1])
                 confidence += sure * len(text)
     except pictures.DecompressionBombError as e:
-        raise KgError(f"{source}: the picture is larger than {_PIXELS // 1_000_000} million pixels; make it smaller.") from e
+        raise KgError(
+            f"{source}: the picture is larger than {_PIXELS // 1_000_000} million pixels; make it smaller."
+        ) from e
     except (OSError, SyntaxError, ValueError, EOFError) as e:
         raise KgError(f"{source}: the picture is damaged or cut short, get it anew ({e}).") from e
     body = "".join(texts)

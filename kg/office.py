@@ -18,7 +18,9 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _GONE = {"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr", "tblPr", "tcPr", "trPr"}
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _DEEP = 200  # elements in elements; Word itself stops long before
-LETTERHEAD = re.compile(r"CỘNG\s*HO?[ÒÀ]A?\s*XÃ\s*HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc lập\s*[-–]\s*Tự do", re.IGNORECASE)
+LETTERHEAD = re.compile(
+    r"CỘNG\s*HO?[ÒÀ]A?\s*XÃ\s*HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM|Độc lập\s*[-–]\s*Tự do", re.IGNORECASE
+)
 
 
 def read_docx(data: bytes, source: str, options: Options) -> Iterator[Document]:
@@ -41,7 +43,9 @@ def _parts(archive: zipfile.ZipFile, source: str) -> tuple[list[str], list[str]]
     """What stands before the body (a letterhead kept in the page header) and after it: notes, other headers and footers."""
     heads: list[str] = []
     tails: list[str] = []
-    names = sorted(n for n in archive.namelist() if re.fullmatch(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml", n))
+    names = sorted(
+        n for n in archive.namelist() if re.fullmatch(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml", n)
+    )
     for name in names[:200]:
         part = member(archive, name, source)
         text = _joined(_blocks(xml(part, source), None, 0)) if part else ""
@@ -132,8 +136,11 @@ def _table(element: Element, numbers: _Numbers | None, depth: int) -> list[str]:
 
 def lay_out(rows: list[list[list[str]]]) -> Iterator[str]:
     """The lines of a table, given as rows of cells of paragraphs."""
-    if rows and len(rows) < 12 and max(map(len, rows)) in (2, 3) and any(
-        LETTERHEAD.search(p) for row in rows for cell in row[1:] for p in cell
+    if (
+        rows
+        and len(rows) < 12
+        and max(map(len, rows)) in (2, 3)
+        and any(LETTERHEAD.search(p) for row in rows for cell in row[1:] for p in cell)
     ):
         for column in range(max(map(len, rows))):
             yield from (p for row in rows if column < len(row) for p in row[column])
@@ -220,7 +227,17 @@ def _written(n: int, form: str) -> str:
         return letter.upper() if form == "upperLetter" else letter
     if form in ("lowerRoman", "upperRoman") and 0 < n < 400:
         out = ""
-        for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        for value, sign in (
+            (100, "C"),
+            (90, "XC"),
+            (50, "L"),
+            (40, "XL"),
+            (10, "X"),
+            (9, "IX"),
+            (5, "V"),
+            (4, "IV"),
+            (1, "I"),
+        ):
             out, n = out + sign * (n // value), n % value
         return out if form == "upperRoman" else out.lower()
     return f"{n:02}" if form == "decimalZero" else str(n)

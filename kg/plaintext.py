@@ -1,9 +1,10 @@
-"""Bytes → text: Unicode, CP1258, and the legacy encodings of Vietnamese (TCVN3, VNI, VISCII), told apart by what they would spell."""
+"""Bytes → text: Unicode, CP1258, and the legacy encodings of Vietnamese (TCVN3, VNI, VISCII), told by what they would spell."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from kg.model import KgError
@@ -12,9 +13,13 @@ _SAMPLE = 200_000  # bytes that decide on an encoding
 
 # 0x80-0xFF. TCVN 5712:1993, of which the ABC fonts (TCVN3) use the upper part; marks at 0xB0-0xB4 follow their letter.
 _TCVN3 = (
-    "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\u00a0ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
+    "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\u00a0ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323"
+    "àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
 )
-_VISCII = "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+_VISCII = (
+    "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+    "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+)
 _VISCII_LOW = {2: "Ẳ", 5: "Ẵ", 6: "Ẫ", 20: "Ỷ", 25: "Ỹ", 30: "Ỵ"}
 
 _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
@@ -37,7 +42,7 @@ _CP1258_MARK = re.compile("(?<=[A-Za-z\u00c0-\u01b0])[\u0300\u0301\u0303\u0309\u
 _ONSET = "(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx])?"
 _CODA = "(?:ch|ng|nh|[cmnpt])"
 _NUCLEUS = (
-    f"(?:(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|oa|oă|oe|uâ|uê|uơ|uy|iê|yê|uyê|uô|ươ|oo){_CODA}"
+    f"(?:(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|oa|oă|oe|uâ|uê|uy|iê|yê|uyê|uô|ươ|oo){_CODA}"
     "|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|iêu|yêu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu|uôi|ươi|ươu|oai|oay|oao|oeo|uây|uya|uyu|uê|uơ|uy|ya"
     "|oa|oe|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)"
 )
@@ -87,7 +92,8 @@ def viscii(text: str) -> str:
 
 _TCVN3_MAP = {0x80 + i: c for i, c in enumerate(_TCVN3)}
 _VISCII_MAP = {0x80 + i: c for i, c in enumerate(_VISCII)} | _VISCII_LOW
-_LEGACY = {"TCVN3": tcvn3, "VNI": vni, "VISCII": viscii}
+Spelling = Callable[[str], str]
+_LEGACY: dict[str, Spelling] = {"TCVN3": tcvn3, "VNI": vni, "VISCII": viscii}
 
 
 def decode(data: bytes, source: str) -> str:
@@ -145,7 +151,7 @@ def _legacy(data: bytes) -> str | None:
     return _LEGACY[best](data.decode("latin-1")) if best == "VISCII" else _windows(_LEGACY[best], data)
 
 
-def _windows(f: object, data: bytes) -> str:
+def _windows(f: Spelling, data: bytes) -> str:
     text = data.decode("cp1252", "replace") if f is vni else data.decode("latin-1")
     return vni(text) if f is vni else tcvn3(text)
 
@@ -156,14 +162,25 @@ def _cp1258(data: bytes) -> str:
 
 # --- Stray runs of legacy fonts in Unicode text
 
-_CP1252 = {ord(bytes([b]).decode("cp1252")): chr(b) for b in range(0x80, 0xA0) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_UNUSED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_CP1252 = {ord(bytes([b]).decode("cp1252")): chr(b) for b in range(0x80, 0xA0) if b not in _UNUSED}
 # Characters that Vietnamese never has inside a word, as TCVN3 and VNI text shows them.
-_ODD = re.compile("[\u00a8-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]")
+_ODD = re.compile(
+    "[\u00a8-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
+    "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
+)
+_SYMBOL = re.compile("[\u00a1-\u00bf]")
+_CODE = {
+    tcvn3: re.compile("[A-Z]{0,4}§[A-Z]{1,4}|[A-Z]{1,4}§"),
+    vni: re.compile("[A-Z]{0,4}Ñ[A-Z]{1,4}|[A-Z]{1,4}Ñ"),
+}  # NĐ, QĐ, HĐND
 _TOKEN = re.compile("[^\\s!-/:-@\\[-`{-~\u2010-\u2027]+")
 # Syllables of Latin-1 letters alone that are so frequent that they are taken as they stand beside a legacy word.
 _FREQUENT = frozenset(
-    "và là có các cá xã tình hình chính bí thí tính trí lý quý đó này khi không cho nhà nhân dân hà hòa hóa kê khai tài sán bán "
-    "toán tán phí phát giá gia tác công hành thành ban ngành căn an toàn hoàn cán bà ông cô chú nói tô cà mà ra vì tìm tòa án".split()
+    "và là có các cá xã tình hình chính bí thí tính trí lý quý đó này khi không cho nhà nhân dân "
+    "hà hòa hóa kê khai tài sán bán "
+    "toán tán phí phát giá gia tác công hành thành ban ngành căn an toàn hoàn cán bà ông cô chú "
+    "nói tô cà mà ra vì tìm tòa án".split()
 )
 
 
@@ -176,12 +193,14 @@ def mend(text: str) -> str:
         return text
     tokens = list(_TOKEN.finditer(text))
     words = [m.group().translate(_CP1252) for m in tokens]
+    sure = {f: [i for i, w in enumerate(words) if _stray(w, f)] for f in (tcvn3, vni)}
     changed: dict[int, str] = {}
-    for f in (tcvn3, vni):
-        sure = [i for i, w in enumerate(words) if i not in changed and _stray(w, f)]
-        if f is vni and len(sure) < 3:  # a mark after a letter is likelier to be another language
+    for f in sorted(sure, key=lambda f: -len(sure[f])):
+        found = [i for i in sure[f] if i not in changed]
+        # One word may be a slip or another language, and of VNI, whose marks are letters too, so may two.
+        if len(found) < 3 and (f is vni or (len(found) == 1 and not _SYMBOL.search(words[found[0]]))):
             continue
-        for i in sure:
+        for i in found:
             changed[i] = f(words[i])
             for step in (-1, 1):
                 j = i + step
@@ -189,6 +208,8 @@ def mend(text: str) -> str:
                     if not words[j].isascii():
                         changed[j] = f(words[j])
                     j += step
+        if found:
+            changed |= {i: f(w) for i, w in enumerate(words) if i not in changed and _CODE[f].fullmatch(w)}
     if not changed:
         return text
     parts, at = [], 0
@@ -199,19 +220,21 @@ def mend(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _stray(word: str, f: object) -> bool:
+def _stray(word: str, f: Spelling) -> bool:
     """Surely legacy: Latin-1 only, no syllable as it stands, and one in the legacy encoding."""
     if word.isascii() or max(word) > "\u00ff" or not (_ODD.search(word) or not _is_syllable(word)):
         return False
-    new = tcvn3(word) if f is tcvn3 else vni(word)
-    return new != word and all(map(_is_syllable, _WORD.findall(new))) and _WORD.fullmatch(new) is not None and len(new) > 1
+    new = f(word)
+    return (
+        new != word and all(map(_is_syllable, _WORD.findall(new))) and _WORD.fullmatch(new) is not None and len(new) > 1
+    )
 
 
-def _likely(word: str, f: object) -> bool:
+def _likely(word: str, f: Spelling) -> bool:
     """A neighbour of a legacy word that reads in both ways, or is plain ASCII."""
     if word.isascii():
         return word.isalpha() and len(word) < 8
     if max(word) > "\u00ff" or word.lower() in _FREQUENT:
         return False
-    new = tcvn3(word) if f is tcvn3 else vni(word)
+    new = f(word)
     return _WORD.fullmatch(new) is not None and _is_syllable(new)

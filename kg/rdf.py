@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kg.model import Extraction, Instrument, Resolution
+from kg.model import Extraction, Instrument, Relation, Resolution
 from kg.text import slug, wrap
 
 KG = "https://w3id.org/kg-vn#"
@@ -177,6 +177,10 @@ class Names:
             self._nodes[local] = found
         return found
 
+    def renamed(self) -> list[tuple[str, str, str]]:
+        """(document, id in the document, IRI) where the two differ."""
+        return [(self.document, local, node) for local, node in self._nodes.items() if local != node]
+
     def _mentioned(self) -> dict[str, None]:
         """The IRIs of all that the text names, in the order of the text."""
         nodes = {}
@@ -190,7 +194,11 @@ class Names:
         found = {}
         for r in self.extraction.relations:
             subject, target = self.node(r.subject), self.node(r.object)
-            evidence = f"urn:kg:evidence:{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule)}"
+            evidence = self._evidence(r, subject, target)
+            status = reviews.get(evidence)
+            if status is None and reviews and (r.subject[:2] == "_:" or r.object[:2] == "_:"):
+                # What was reviewed while a name was open holds when the name is settled later.
+                status = reviews.get(self._evidence(r, self._unsettled(r.subject), self._unsettled(r.object)))
             found[evidence] = Edge(
                 subject=subject,
                 predicate=r.predicate,
@@ -202,12 +210,18 @@ class Names:
                 rule=r.rule,
                 confidence=r.confidence,
                 provision=r.provision,
-                status=reviews.get(evidence, "unreviewed"),
+                status=status or "unreviewed",
                 document=self.document,
                 source=self.source,
                 evidence=evidence,
             )
         return list(found.values())
+
+    def _evidence(self, r: Relation, subject: str, target: str) -> str:
+        return f"urn:kg:evidence:{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule)}"
+
+    def _unsettled(self, local: str) -> str:
+        return name_iri(self.extraction.document.id, local) if local.startswith("_:") else self.node(local)
 
     def unresolved(self) -> Iterator[Unresolved]:
         """The names of this document that stay open."""

@@ -6,27 +6,41 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg.model import Document, Instrument
+from kg.model import Document, Failure, Instrument
 
-Tick = Callable[[], None]
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for one file to unpack, archives in archives together."""
+
+    bytes: int
+    members: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How files are read. `columns` maps a role (number, date, issuer, type, title, text, place, id) to a register's column."""
+    """How files are read, and how much one of them may cost.
 
-    ocr: bool = True  # read scanned pages with tesseract
+    `columns` maps a role (id, number, date, issuer, type, title, text, place) to the name of a register's column.
+    """
+
+    ocr: bool = True  # read pages that are pictures with tesseract
     columns: Mapping[str, str] = field(default_factory=dict)
-    file_bytes: int = 512 * 2**20  # larger files are not read
-    unpacked_bytes: int = 1024 * 2**20  # what one archive may unpack to, all levels together
-    members: int = 20_000  # files in one archive, all levels together
-    depth: int = 4  # archives in archives
+    file_bytes: int = 512 * 2**20  # a larger file is not read
+    unpacked_bytes: int = 2**30  # that one file may unpack to
+    members: int = 20_000  # of one archive, those of archives in it too
+    depth: int = 4  # of archives in archives
     pages: int = 20_000
     ocr_pages: int = 500
-    chars: int = 200_000_000  # of one document's text
+    chars: int = 200_000_000  # of one document
+    memory_bytes: int = 2 * 2**30  # of the process that reads
+    idle_seconds: float = 150.0  # without another page or document
+    seconds: float = 3600.0  # for one file
+    budget: Budget | None = None  # set by the archive that a file stands in
 
 
-Reader = Callable[[bytes, str, Options], Iterator[Document]]
+Found = Document | Failure  # a failure is a part of a file that can't be read, where others can
+Reader = Callable[[bytes, str, Options], Iterator[Found]]
 
 
 def document(
@@ -51,3 +65,17 @@ def document(
         known=known,
         ocr=ocr,
     )
+
+
+_tick: Callable[[], None] = lambda: None  # noqa: E731 - replaced in the process that is watched
+
+
+def tick() -> None:
+    """Says that the work goes on: to be called for every page."""
+    _tick()
+
+
+def on_tick(f: Callable[[], None]) -> None:
+    """Has `f` called at every sign of life."""
+    global _tick  # noqa: PLW0603 - one process reads one file at a time
+    _tick = f

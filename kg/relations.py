@@ -26,6 +26,9 @@ _CONFIDENCE = {
     "citation": 0.95,
     "far": 0.85,
 }
+# What bodies do, not only documents: after a comma it is not told of the document before.
+_DEEDS = frozenset({"implements", "reviews", "disseminates"})
+_LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 # "Ban hành kèm theo Thông tư này Chương trình …": the document puts it in force.
 _ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
@@ -116,6 +119,7 @@ class _Field:
 def _sentence(f: _Field) -> Iterator[Link]:
     """The relations that the cues of one sentence tell."""
     governor: dict[int, Link] = {}  # the link that made a name an object
+    acting: dict[int, Link] = {}  # the link in which a passive cue made a name the subject
     for i in range(f.sentence.first, f.sentence.last):
         name = f.names[i]
         prev = _outer(f.names, f.sentence.first, i)
@@ -125,11 +129,15 @@ def _sentence(f: _Field) -> Iterator[Link]:
                 yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
             continue
         found = governing(f.text, begin, name.start, f.lexicon)
-        link = _governed(f, i, prev, found, governor) if found else _inherited(f, i, prev, governor)
+        link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
+        if link is None:
+            link = _governed(f, i, prev, found, governor) if found else _inherited(f, i, prev, governor)
         if link is not None and _possible(f.names, link):
             yield link
             if link.object == i:
                 governor[i] = link
+            elif link.subject == i:
+                acting[i] = link
 
 
 def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
@@ -141,6 +149,19 @@ def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
         ):
             return j
     return None
+
+
+def _acting_too(f: _Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
+    """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
+    if prev is None:
+        return None
+    between = f.stretch(prev, found.start if found else f.names[i].start)
+    if found is None:
+        listed = bool(_LISTED.fullmatch(_PROVISION.sub("", between))) and ";" not in between
+        return replace(before, subject=i, end=f.names[i].end, rule="passive+list") if listed else None
+    if found.cue.voice != "passive" or not _COORDINATED.match(between):
+        return None
+    return replace(before, subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
 
 def _inherited(f: _Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
@@ -211,10 +232,18 @@ def _active(f: _Field, i: int, prev: int, found: Found, governor: Mapping[int, L
         return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
     if before is not None and _COORDINATED.match(stretch):
         return _link(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    if not _attached(stretch):
+    if not _attached(stretch) or _unreal_in(f, stretch):
         return None
+    if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in _DEEDS:
+        return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return _link(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _unreal_in(f: _Field, stretch: str) -> bool:
+    """Whether a plan or a draft is told of between a name and a cue: "giao Sở Tài chính tham mưu ban hành …"."""
+    found = (f.lexicon.cues.match(stretch, m.start()) for m in WORD.finditer(stretch))
+    return any(cue is not None and cue[0].role == "unreal" for cue in found)
 
 
 def _unreal(f: _Field, at: int) -> bool:

@@ -60,8 +60,9 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[tuple[s
 
     if noun.isupper():
         yield from spelled(noun)
-        if lower:
-            for after in _BEFORE_NUMBER:
+        for after in _BEFORE_NUMBER:
+            yield from spelled(noun.capitalize(), after=after)
+            if lower:
                 yield from spelled(noun.lower(), after=after)
         return
     for words in {noun, noun.upper(), noun.title(), noun.capitalize()}:

@@ -16,6 +16,7 @@ _OPENS = re.compile(
     r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|"
     r"Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
+LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
 _FINAL = (".", ";", ":", "!", "?")
 _ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
@@ -45,7 +46,23 @@ def breaks(text: str) -> list[int]:
                 starts.add(end)
         elif before in _FINAL and before not in "!?":
             starts.add(end)
-    return sorted(starts)
+    return _bounded(sorted(starts), text)
+
+
+def _bounded(starts: list[int], text: str) -> list[int]:
+    """The starts, with more where a sentence would be longer than any real one: what reads sentences stays linear."""
+    ends = [*starts[1:], len(text)]
+    if all(end - start <= LONGEST for start, end in zip(starts, ends, strict=True)):
+        return starts
+    bounded: list[int] = []
+    for start, end in zip(starts, ends, strict=True):
+        at = start
+        bounded.append(at)
+        while end - at > LONGEST:
+            blank = text.find(" ", at + LONGEST // 2, at + LONGEST)
+            at = blank + 1 if blank >= 0 else at + LONGEST
+            bounded.append(at)
+    return bounded
 
 
 def _page_break(text: str, start: int, end: int) -> bool:

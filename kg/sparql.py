@@ -41,6 +41,10 @@ _REFUSED = {
 }
 
 
+class EndedError(KgError):
+    """The query was ended: it took too long, or too much memory."""
+
+
 class Queried(Protocol):
     """What is asked: a graph in this process, and an engine over the same graph."""
 
@@ -67,11 +71,13 @@ def run(
     """
     text, known = queries.find(query)
     text, rest = queries.bind(text, known, bindings or {})
-    frames: Iterable[worker.Frame]
     if timeout is None:
-        frames = worker.answer(store.graph, text, PREFIXES, rest, limit)
-    else:
-        frames = store.engine.ask(text, rest, timeout, limit)
+        return gathered(text, worker.answer(store.graph, text, PREFIXES, rest, limit))
+    return gathered(text, store.engine.ask(text, rest, timeout, limit))
+
+
+def gathered(text: str, frames: Iterable[worker.Frame]) -> Result:
+    """The frames of an answer as one value; `text` is the query. Raises KgError for a bad query."""
     kind, variables, rows, truncated = "", (), [], False
     for frame in frames:
         if frame[0] == "head":
@@ -105,7 +111,7 @@ class Engine:
                 end = time.monotonic() + timeout
                 while True:
                     if not answers.poll(max(0.0, end - time.monotonic())):
-                        raise KgError(
+                        raise EndedError(
                             f"The query was ended after {timeout:g} s; make it narrower (a LIMIT, a named graph, a path inside a "
                             "sub-SELECT), or raise the time limit."
                         )
@@ -114,10 +120,14 @@ class Engine:
                         return frames
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 self._stop()
-                raise KgError("The query was ended because it took too much memory; make it narrower.") from None
+                raise EndedError("The query was ended because it took too much memory; make it narrower.") from None
             except BaseException:
                 self._stop()
                 raise
+
+    def twin(self) -> Engine:
+        """Another process over the same graph."""
+        return Engine(self._graph)
 
     def _connected(self) -> tuple[Connection, Connection]:
         if self._process is None or self._process.poll() is not None or not (self._requests and self._answers):

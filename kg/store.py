@@ -17,11 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from kg import generation
-from kg.catalogue import Catalogue, Extractions, File, Row, digest, now, printable, stat
+from kg import decisions, generation
+from kg.catalogue import Catalogue, Extractions, File, Review, Row, digest, now, printable, stat
 from kg.generation import Conflict, Counts, Generation
 from kg.model import Document, Extraction, Failure, Instrument, KgError
 from kg.rdf import PREFIXES, Edge, Unresolved
@@ -227,7 +226,7 @@ def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
     from kg.resolve import resolve
 
     generation.sweep(folder)
-    resolution = resolve(Extractions(catalogue))
+    resolution = decisions.applied(resolve(Extractions(catalogue)), catalogue.decisions())
     counts = generation.write(
         folder,
         catalogue.extractions(),
@@ -289,9 +288,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -311,18 +308,15 @@ class Store:
 
     def text(self, document: str) -> str:
         """The text of a document, by its id. Raises KgError for one that is not here."""
-        text = self._catalogue.text(document)
-        if text is None:
-            raise KgError(f"There is no document {document} in {self.directory}.")
-        return text
+        return found if (found := self._catalogue.text(document)) is not None else self._missing(document)
 
     def extraction(self, document: str) -> Extraction:
         """What was read in a document, by its id. Raises KgError for one that is not here."""
-        fingerprint = self._generation.fingerprint(document)
-        found = self._catalogue.extraction(document, fingerprint) if fingerprint else None
-        if found is None:
-            raise KgError(f"There is no document {document} in {self.directory}.")
-        return found
+        found = self._catalogue.extraction(document, self._generation.fingerprint(document) or "")
+        return found or self._missing(document)
+
+    def _missing(self, document: str) -> NoReturn:
+        raise KgError(f"There is no document {document} in {self.directory}.")
 
     def instrument(self, ident: str) -> Instrument | None:
         """An instrument, or a name that is open, by its IRI."""
@@ -336,13 +330,23 @@ class Store:
         """Instruments that have all words in number, name, title, type, issuer or place, best first; diacritics do not matter."""
         return self._generation.search(words, limit)
 
-    def edges(self, subject: str | None = None, object: str | None = None) -> Iterator[Edge]:
-        """The evidence of relations: from a subject, to an object, or all."""
-        return self._generation.edges(subject, object)
+    def edges(
+        self, subject: str | None = None, object: str | None = None, document: str | None = None
+    ) -> Iterator[Edge]:
+        """The evidence of relations: from a subject, to an object, in a document, or all."""
+        return self._generation.edges(subject=subject, object=object, document=document)
 
     def unresolved(self) -> list[Unresolved]:
         """The names that could not be settled, by source and place."""
         return self._generation.unresolved()
+
+    def nodes(self, document: str) -> dict[str, str]:
+        """What a document's own ids stand for in the graph, where that is another IRI."""
+        return self._generation.nodes(document)
+
+    def reviews(self) -> list[Review]:
+        """What people decided up to now, the latest first; it is in the graph after the next build."""
+        return self._catalogue.decisions()
 
     def conflicts(self) -> list[Conflict]:
         """Where documents disagree on an instrument."""
@@ -391,6 +395,6 @@ class Store:
         limit: int | None = None,
     ) -> Result:
         """Answers a SPARQL query: see `kg.sparql.run`."""
-        from kg import sparql
+        from kg.sparql import run
 
-        return sparql.run(self, query, bindings=bindings, timeout=timeout, limit=limit)
+        return run(self, query, bindings=bindings, timeout=timeout, limit=limit)

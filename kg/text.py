@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 UPPER = LOWER.replace("a-z", "A-Z").upper()
 
-_GONE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_GONE = "\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SAME_LENGTH = {
     "\u00d0": "Đ",  # Eth, typed for D with stroke
     "\u00f0": "đ",
@@ -26,7 +26,6 @@ _SAME_LENGTH = {
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac\u0002", "-"),
     **dict(zip("АВСЕНКМОРТХ", "ABCEHKMOPTX", strict=True)),  # Cyrillic twins of Latin capitals: "NĐ-СР"
-    "\r": " ",
     "\u2044": "/",
     "\u2215": "/",
     "\uff0f": "/",
@@ -113,6 +112,24 @@ def wrap(text: str) -> str:
     return " ".join(text.split())
 
 
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def roman(text: str) -> int | None:
+    """A term as people write it: "XI" or "11".
+
+    >>> roman("XII"), roman("ix"), roman("14")
+    (12, 9, 14)
+    """
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN.get(c) for c in text.upper()]
+    if not values or None in values:
+        return None
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-v if v < (n or 0) else v for v, n in pairs if v)
+
+
 # --- Words: the unit in which the phrases of the lexicon are matched
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -173,8 +190,9 @@ class Phrases(Generic[V]):
         found: tuple[V, int] | None = None
         stop = len(text) if end is None else end
         for m in WORD.finditer(text, at, stop):
-            if (k := self._key(m.group())) in self._skip and node is not self._root:
-                continue
+            k = self._key(m.group())
+            if not k or (k in self._skip and node is not self._root):
+                continue  # a lone combining mark has no key
             if k not in node:
                 break
             node = node[k]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import identity
 from kg.lexicon import KG, load, ontology_dir
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
@@ -45,13 +46,17 @@ def examples(file: str) -> list[tuple[str, str]]:
     return [(name, e) for name, f in facts(file).items() for e in f.get("example", ())]
 
 
-def marked(file: str) -> list[object]:
+def with_defects(found: list[tuple[str, str]]) -> list[object]:
     return [
         pytest.param(
-            n, e, id=f"{n}: {e}", marks=[pytest.mark.xfail(strict=True, reason=DEFECTS[n, e])] if (n, e) in DEFECTS else []
+            *e, id=": ".join(e), marks=[pytest.mark.xfail(strict=True, reason=DEFECTS[e])] if e in DEFECTS else []
         )
-        for n, e in examples(file)
+        for e in found
     ]
+
+
+def marked(file: str) -> list[object]:
+    return with_defects(examples(file))
 
 
 def filled(name: str, example: str) -> tuple[str, str, str]:
@@ -62,7 +67,9 @@ def filled(name: str, example: str) -> tuple[str, str, str]:
 
 def spoken(text: str) -> tuple[set[tuple[str, str, str]], list[str]]:
     e = read(text)
-    return {(cases["label"](e, r.subject), r.predicate, cases["label"](e, r.object)) for r in e.relations}, [m.text for m in e.mentions]
+    label = cases["label"]
+    relations = {(label(e, r.subject), r.predicate, label(e, r.object)) for r in e.relations}
+    return relations, [m.text for m in e.mentions]
 
 
 def number(of: str) -> str:
@@ -77,7 +84,7 @@ def test_the_example_of_a_cue(name: str, example: str) -> None:
     predicate = next(iter(cue.get("predicate", [""]))).removeprefix(KG)
     text, x, y = filled(name, example)
     x = number(x)
-    y = "Chương trình Chuyển đổi số quốc gia" if name.startswith("approve") else number(y)
+    y = number(f"Chương trình {y}" if name.startswith("approve") else y)
     if cue.get("place") == ["start"]:  # a clause of the preamble: the document is the subject
         relations, _ = spoken(f"{HEAD}{text};\n")
         assert ("document", predicate, y) in relations
@@ -90,10 +97,14 @@ def test_the_example_of_a_cue(name: str, example: str) -> None:
         assert [(i.issuer, i.date) for i in e.instruments.values()] == [("Ban Thường vụ Tỉnh ủy", "2025-03-06")]
     elif cue.get("role") == ["discourse"]:
         told = "Ngày 06/3/2025, Ban Thường vụ Tỉnh ủy Tiền Giang đã ban hành Nghị quyết 30-NQ/TU về chuyển đổi số"
-        follow = example.replace("X", "Kế hoạch 44-KH/TU ngày 07/4/2025" if "Tỉnh ủy" in example else "Kế hoạch 44/KH-UBND ngày 07/4/2025")
-        e = read(f"{told}{'. ' if example[0].isupper() else '; '}{follow}.")
         plan = "44-KH/TU" if "Tỉnh ủy" in example else "44/KH-UBND"
-        assert [(cases["label"](e, r.subject), r.predicate, cases["label"](e, r.object)) for r in e.relations if r.rule.startswith("discourse")] == [(plan, predicate, "30-NQ/TU")]
+        follow = example.replace("X", f"Kế hoạch {plan} ngày 07/4/2025")
+        e = read(f"{told}{'. ' if example[0].isupper() else '; '}{follow}.")
+        across = [r for r in e.relations if r.rule.startswith("discourse")]
+        label = cases["label"]
+        assert [(label(e, r.subject), r.predicate, label(e, r.object)) for r in across] == [
+            (plan, predicate, "30-NQ/TU")
+        ]
     elif cue.get("role") == ["enumerate"]:
         relations, _ = spoken(f"Hội nghị kết thúc. Tỉnh có {text}.")
         assert (x, "implements", y) in relations
@@ -106,22 +117,25 @@ def test_the_example_of_a_cue(name: str, example: str) -> None:
         assert {r for r in relations if r[1] != "cites"} == {(x, predicate, y)}
 
 
-@pytest.mark.parametrize("name", [n for n, f in facts("cues").items() if "predicate" in f and "role" not in f and f["predicate"][0] != f"{KG}cites" and f.get("place") != ["start"]])
-def test_every_phrase_of_a_cue_says_its_relation(name: str) -> None:
-    """Each phrase between two instruments gives the predicate, in the direction of the cue's voice."""
+def phrases() -> list[tuple[str, str]]:
+    """The phrases that say a relation between two instruments, wherever they stand."""
+    return [
+        (name, phrase)
+        for name, f in facts("cues").items()
+        if "predicate" in f and "role" not in f and "place" not in f and f["predicate"] != [f"{KG}cites"]
+        for phrase in f["phrase"]
+    ]
+
+
+@pytest.mark.parametrize(("name", "phrase"), with_defects(phrases()))
+def test_every_phrase_of_a_cue_says_its_relation(name: str, phrase: str) -> None:
+    """Between two instruments a phrase gives the predicate, in the direction of its voice."""
     cue = facts("cues")[name]
-    predicate = cue["predicate"][0].removeprefix(KG)
     x, y = ACTORS.get(name, (X, Y))
-    passive = cue["voice"] == ["passive"]
-    if name.startswith("approve"):
-        y = f"Chương trình {y}"
-    missed = []
-    for phrase in cue["phrase"]:
-        relations, _ = spoken(f"Hội nghị kết thúc. Khi ấy {y if passive else x} {phrase} {x if passive else y}.")
-        said = {r for r in relations if r[1] != "cites"}
-        if said != {(number(x), predicate, "Chương trình Chuyển đổi số quốc gia" if name.startswith("approve") else number(y))}:
-            missed.append((phrase, sorted(said)))
-    assert missed == []
+    y = f"Chương trình {y}" if name.startswith("approve") else y
+    first, second = (y, x) if cue["voice"] == ["passive"] else (x, y)
+    relations, _ = spoken(f"Hội nghị kết thúc. Khi ấy {first} {phrase} {second}.")
+    assert {r for r in relations if r[1] != "cites"} == {(number(x), cue["predicate"][0].removeprefix(KG), number(y))}
 
 
 @pytest.mark.parametrize(("name", "example"), marked("types"))
@@ -140,8 +154,6 @@ def test_the_example_of_an_authority_has_its_code(name: str, example: str) -> No
     f = facts("authorities")[name]
     e = read(f"Hội nghị kết thúc. Theo {example}, các đơn vị báo cáo.")
     assert [m.text for m in e.mentions] == [example]
-    from kg import identity
-
     parsed = identity.parse(e.instruments[e.mentions[0].instrument].number, load(), e.mentions[0].type)
     assert parsed is not None
     own = [a for a in load().authorities if a.label == f["prefLabel"][0]]

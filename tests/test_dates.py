@@ -15,7 +15,13 @@ from kg import dates
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
-FORMS = ("{0.day}/{0.month}/{0.year}", "{0:%d/%m/%Y}", "{0:%d-%m-%Y}", "{0.day}.{0.month}.{0.year}", "{0:%d} tháng {0:%m} năm {0.year}")
+FORMS = (
+    "{0.day}/{0.month}/{0.year}",
+    "{0:%d/%m/%Y}",
+    "{0:%d-%m-%Y}",
+    "{0.day}.{0.month}.{0.year}",
+    "{0:%d} tháng {0:%m} năm {0.year}",
+)
 
 
 @pytest.mark.parametrize("row", cases["rows"]("dates"))

@@ -88,7 +88,11 @@ def test_parse_never_raises_and_canonical_is_stable(written: str) -> None:
             "urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370",
             "the design's local example: the year comes from the date",
         ),
-        ({"number": "42/2022/NĐ-CP", "place": "Tiền Giang"}, "urn:lex:vn:chinh.phu:nghi.dinh:2022;42", "a central body has no place"),
+        (
+            {"number": "42/2022/NĐ-CP", "place": "Tiền Giang"},
+            "urn:lex:vn:chinh.phu:nghi.dinh:2022;42",
+            "a central body has no place",
+        ),
         ({"number": "370/KH-UBND", "date": "2021-12-06"}, None, "a local body without a place is no key"),
         ({"number": "36-NQ/TW"}, None, "a number alone is not a key"),
         ({"number": "36-NQ/TW", "year": 2014}, "urn:lex:vn:trung.uong.dang:nghi.quyet:2014;36", "a year completes it"),

@@ -14,6 +14,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 # Every module of a row may import those of earlier rows only: never one beside it, never one after it.
 LAYERS = [
     ["model", "text", "dates", "span", "worker"],  # 0 values, text; the process that answers queries stands alone
+    ["reading", "plaintext", "paper"],
+    ["container", "compound", "isolation", "ocr"],
+    ["office", "spreadsheet"],
+    ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
     ["labels", "naming", "cues"],
     ["identity"],
@@ -24,15 +28,21 @@ LAYERS = [
     ["evaluate"],
     ["resolve"],  # 4
     ["catalogue", "rdf"],  # 5
-    ["generation", "queries", "results"],
+    ["generation", "decisions", "queries", "results"],
     ["sparql"],
     ["store"],
     ["find", "lineage"],  # 6
-    ["check", "export", "layout"],
-    ["render", "web", "nlp", "spark"],  # 7
+    ["check", "export", "layout", "gaps", "offline"],
+    ["render", "gapmap", "nlp", "spark"],  # 7
     ["collection"],
     ["__init__", "terminal"],  # 8
-    ["forms", "show", "batch"],
+    ["forms", "show", "coverage", "batch"],
+    ["reviews", "snapshot", "protocol", "guard", "passages"],
+    ["pages"],
+    ["site"],
+    ["routes"],
+    ["web", "mcp"],
+    ["verbs"],
     ["cli"],
     ["__main__"],
 ]
@@ -41,19 +51,51 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Libraries that cost time to load, and the modules that may import them.
 OWNERS = {
     "ahocorasick_rs": {"scan"},
-    "click": {"cli", "terminal"},
+    "click": {"cli", "verbs", "terminal"},
+    "jinja2": {"site"},
+    "mcp": {"mcp"},
     "networkx": {"lineage", "check"},
+    "olefile": {"compound"},
     "oxrdflib": {"store"},
-    "pyoxigraph": {"lexicon", "labels", "worker", "queries", "results", "generation", "store", "check", "export"},
+    "PIL": {"ocr"},
+    "pypdfium2": {"pdf"},
+    "selectolax": {"markup"},
+    "pyoxigraph": {
+        "lexicon",
+        "labels",
+        "worker",
+        "queries",
+        "results",
+        "generation",
+        "store",
+        "check",
+        "export",
+        "protocol",
+    },
     "pyshacl": {"check"},
     "pyspark": {"spark"},
     "pyvis": {"render"},
     "rdflib": {"store", "check"},
     "spacy": {"nlp"},
     "sqlite3": {"catalogue", "generation"},
+    "starlette": {"site", "routes", "web"},
+    "uvicorn": {"web"},
 }
 # What a command that reads one document must never load.
-HEAVY = {"rdflib", "oxrdflib", "spacy", "networkx", "pyvis", "pyshacl", "pyspark", "sqlite3"}
+HEAVY = {
+    "pypdfium2",
+    "selectolax",
+    "PIL",
+    "olefile",
+    "rdflib",
+    "oxrdflib",
+    "spacy",
+    "networkx",
+    "pyvis",
+    "pyshacl",
+    "pyspark",
+}
+HEAVY |= {"sqlite3"}
 
 
 def modules() -> list[Path]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import runpy
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kg.render import render
 
@@ -17,47 +16,23 @@ pytestmark = pytest.mark.browser
 
 graphs = runpy.run_path(str(Path(__file__).with_name("map_graphs.py")))
 seeds, made = graphs["seeds"], graphs["made"]
+fixtures = runpy.run_path(str(Path(__file__).with_name("offline_page.py")))
+browser, visit = fixtures["browser"], fixtures["visit"]
 PLAN = "urn:example:370/KH-UBND"
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("the browser tests need Chromium: install it with `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Opens a graph's map from a file with the network off; at the end nothing may have gone wrong on any page."""
-    wrong: list[str] = []
-    pages: list[Page] = []
+def opened(visit: Callable[..., Page]) -> Open:
+    """Opens a graph's map."""
 
     def open_map(
         graph: nx.MultiDiGraph, *, width: int = 1280, height: int = 800, fragment: str = "", **options
     ) -> Page:
-        file = tmp_path / "map.html"
-        file.write_text(render(graph, **options), encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        page = context.new_page()
-        page.on("pageerror", lambda e: wrong.append(f"error: {e}"))
-        page.on("console", lambda m: wrong.append(f"console: {m.text}"))
-        page.on("dialog", lambda d: wrong.append(f"dialog: {d.message}"))
-        page.on("request", lambda r: None if r.url.startswith(file.as_uri()) else wrong.append(f"request: {r.url}"))
-        page.goto(file.as_uri() + fragment)
-        page.wait_for_function("window.kgMap && kgMap.drawn !== null")
-        pages.append(page)
-        return page
+        ready = "window.kgMap && kgMap.drawn !== null"
+        return visit(render(graph, **options), ready, width=width, height=height, fragment=fragment)
 
-    yield open_map
-    for page in pages:
-        page.context.close()
-    assert not wrong
+    return open_map
 
 
 def at(page: Page, key: str) -> tuple[float, float]:

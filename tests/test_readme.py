@@ -1,4 +1,5 @@
-"""README.md shows what the program really prints. `python tests/test_readme.py` (or `make docs`) writes the output anew.
+"""README.md shows what the program really prints. `python tests/test_readme.py` (or `make docs`) writes the output anew,
+and with `--picture` (or `make screenshot`) draws the map that it shows.
 
 In a block fenced as `console`, each line that starts with `$ kg` is run, in one folder with the seeds, in the order of the page;
 what follows it is its output. An output that ends with a line `…` is cut there. Blocks fenced as `python` are doctests.
@@ -6,10 +7,12 @@ what follows it is its output. An output that ends with a line `…` is cut ther
 
 from __future__ import annotations
 
+import ast
 import doctest
 import json
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -27,6 +30,7 @@ from kg.model import to_json
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+MODULES = ROOT / "docs" / "modules.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS = re.compile(r"\d+,\d+(?= giây)")
 
@@ -137,11 +141,28 @@ def test_the_contract_has_every_field():
     assert predicates <= set(load().predicates)
 
 
-def test_the_design_has_every_module():
-    told = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
-    table = told[told.index("## Layers") : told.index("## The ontology")]
-    missing = [p.stem for p in (ROOT / "kg").glob("*.py") if p.stem != "__main__" and f"`{p.stem}`" not in table]
-    assert not missing, "add them to the table of layers in docs/design.md"
+def modules() -> str:
+    """The page docs/modules.md: every module in its layer, with the first sentence of its docstring."""
+    layers = runpy.run_path(str(Path(__file__).with_name("test_layers.py")))["LAYERS"]
+    lines = [
+        "# Modules\n",
+        "<!-- Made from the layers of tests/test_layers.py and the docstrings by `make docs`. Do not edit. -->\n",
+        "From the bottom up: a module imports those of earlier rows only.\n",
+        "| layer | module | what it is |",
+        "|---|---|---|",
+    ]
+    for n, names in enumerate(layers):
+        for name in names:
+            path = ROOT / "kg" / f"{name}.py"
+            if path.exists():
+                about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+                first = " ".join(about.split("\n\n")[0].split()).replace("|", "\\|")
+                lines.append(f"| {n} | [`{name}`](../kg/{name}.py) | {first} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_of_modules_is_up_to_date():
+    assert MODULES.read_text(encoding="utf-8") == modules(), "run: make docs"
 
 
 def test_pictures_are_small_and_shown(text: str):
@@ -157,7 +178,30 @@ def test_a_wrong_page_is_seen(folder: Path):
     assert rewritten(cut, folder) == cut
 
 
+def picture(folder: Path) -> None:
+    """Draws the map of the page anew, in Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    run("kg build seeds", folder)
+    run("kg map 370/KH-UBND -o map.html", folder)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 800}, offline=True)
+        page.on("pageerror", lambda error: print(error, file=sys.stderr))
+        page.goto((folder / "map.html").as_uri())
+        page.wait_for_function("window.kgMap && kgMap.drawn !== null")
+        page.get_by_role("button", name="Xem trọn đường").click()
+        page.wait_for_timeout(1500)  # until the view has moved
+        page.screenshot(path=ROOT / "docs" / "images" / "lineage.png")
+        browser.close()
+
+
+def write(folder: Path) -> None:
+    """Writes the output shown on the page, and the page of modules."""
+    README.write_text(rewritten(README.read_text(encoding="utf-8"), folder), encoding="utf-8")
+    MODULES.write_text(modules(), encoding="utf-8")
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        page = rewritten(README.read_text(encoding="utf-8"), workspace(Path(made)))
-    README.write_text(page, encoding="utf-8")
+        (picture if "--picture" in sys.argv else write)(workspace(Path(made)))

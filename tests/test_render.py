@@ -329,7 +329,7 @@ def test_policy_allows_only_the_packages_own_code() -> None:
 
 # --- Colours: WCAG AA, for text 4.5 and for lines and boxes 3
 
-STYLE = Path(layout.__file__).with_name("assets").joinpath("map.css").read_text(encoding="utf-8")
+STYLE = Path(layout.__file__).with_name("assets").joinpath("theme.css").read_text(encoding="utf-8")
 
 
 def colours(selector: str) -> dict[str, str]:

@@ -110,17 +110,25 @@ def test_36_without_anything_is_open_with_all_four() -> None:
 
 def test_a_subject_tells_which_of_several() -> None:
     found = settle(
-        "Nghị quyết 36-NQ/TW của Bộ Chính trị về đẩy mạnh ứng dụng, phát triển công nghệ thông tin đáp ứng yêu cầu phát triển bền vững và hội nhập quốc tế."
+        "Nghị quyết 36-NQ/TW của Bộ Chính trị về đẩy mạnh ứng dụng, phát triển công nghệ thông tin "
+        "đáp ứng yêu cầu phát triển bền vững và hội nhập quốc tế."
     )
     assert found.instrument == "urn:lex:vn:trung.uong.dang:nghi.quyet:2014;36"
 
 
 @pytest.mark.parametrize(
     ("day", "number"),
-    [("03 tháng 02 năm 2010", "13/2003/QH11"), ("03 tháng 02 năm 2020", "45/2013/QH13"), ("03 tháng 02 năm 2025", "31/2024/QH15")],
+    [
+        ("03 tháng 02 năm 2010", "13/2003/QH11"),
+        ("03 tháng 02 năm 2020", "45/2013/QH13"),
+        ("03 tháng 02 năm 2025", "31/2024/QH15"),
+    ],
 )
 def test_a_law_is_the_one_of_the_documents_day(day: str, number: str) -> None:
-    letter = f"ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày {day}\n\nBÁO CÁO\nQuản lý đất\n\nI. KẾT QUẢ\nĐã thi hành Luật Đất đai."
+    letter = (
+        f"ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày {day}\n\n"
+        "BÁO CÁO\nQuản lý đất\n\nI. KẾT QUẢ\nĐã thi hành Luật Đất đai."
+    )
     e = read(letter)
     r = resolve([e])
     assert r.instruments[r.identity(e.document.id, local(e))].number == number
@@ -142,10 +150,12 @@ def test_documents_that_disagree_are_reported_and_the_own_text_wins() -> None:
 
 
 def test_facts_of_several_documents_come_together() -> None:
-    r = resolve([
-        read("Kế hoạch 11/KH-UBND ngày 13/01/2023 của Ủy ban nhân dân tỉnh Bến Tre."),
-        read("Kế hoạch 11/KH-UBND năm 2023 của Ủy ban nhân dân tỉnh Bến Tre về trồng rừng ngập mặn."),
-    ])
+    r = resolve(
+        [
+            read("Kế hoạch 11/KH-UBND ngày 13/01/2023 của Ủy ban nhân dân tỉnh Bến Tre."),
+            read("Kế hoạch 11/KH-UBND năm 2023 của Ủy ban nhân dân tỉnh Bến Tre về trồng rừng ngập mặn."),
+        ]
+    )
     (plan,) = [i for i in r.instruments.values() if i.number == "11/KH-UBND"]
     assert (plan.date, plan.title) == ("2023-01-13", "trồng rừng ngập mặn")
 
@@ -164,13 +174,21 @@ def test_terms_of_the_congresses() -> None:
 # --- Order and growth, over a pool of texts that are at odds with each other
 
 POOL = (
-    BEN_TRE, BEN_TRE_23, LONG_AN, NO_YEAR,
-    "Nghị quyết 36-NQ/TW được học tập.", "Nghị quyết 36-NQ/TW ngày 01/7/2014 của Bộ Chính trị.", "Nghị quyết 36-NQ/TW ngày 22/10/2018.",
-    "Quán triệt Nghị quyết 52 của Bộ Chính trị.", "Nghị quyết 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị về cách mạng công nghiệp.",
-    "Ngày 12/4/2022, Ban Thường vụ Tỉnh ủy Bến Tre đã ban hành Nghị quyết 09-NQ/TU về chuyển đổi số năm 2022; theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch để thực hiện.",
-    "Kế hoạch 140/KH-UBND ngày 19/6/2022 của Ủy ban nhân dân tỉnh Bến Tre về chuyển đổi số.",
-    "Thi hành Luật Đất đai và Luật Hóa chất.", "Luật Đất đai số 31/2024/QH15 ngày 18/01/2024.",
-)  # fmt: skip
+    BEN_TRE,
+    BEN_TRE_23,
+    LONG_AN,
+    NO_YEAR,
+    "Nghị quyết 36-NQ/TW được học tập.",
+    "Nghị quyết 36-NQ/TW ngày 01/7/2014 của Bộ Chính trị.",
+    "Nghị quyết 36-NQ/TW ngày 22/10/2018.",
+    "Quán triệt Nghị quyết 52 của Bộ Chính trị.",
+    "Nghị quyết 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị về cách mạng công nghiệp.",
+    "Ngày 12/4/2022, Ban Thường vụ Tỉnh ủy Bến Tre đã ban hành Nghị quyết 09-NQ/TU về chuyển đổi số năm 2022; "
+    "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch để thực hiện.",
+    "Kế hoạch 141/KH-UBND ngày 19/6/2022 của Ủy ban nhân dân tỉnh Bến Tre về chuyển đổi số.",
+    "Thi hành Luật Đất đai và Luật Hóa chất.",
+    "Luật Đất đai số 31/2024/QH15 ngày 18/01/2024.",
+)
 SOME = st.lists(st.sampled_from(POOL), unique=True, max_size=7)
 
 
@@ -185,13 +203,16 @@ def test_the_order_of_the_documents_does_not_matter(texts: list[str], data: st.D
 
 @given(texts=SOME, more=st.sampled_from(POOL))
 @settings(max_examples=60, deadline=None)
-def test_a_further_document_never_changes_an_answer_without_saying_so(texts: list[str], more: str) -> None:
-    """What a document tells by itself stays; what was settled stays, or becomes open with the former answer among its candidates."""
+def test_a_further_document_never_changes_a_certain_answer_without_saying_so(texts: list[str], more: str) -> None:
+    """What a document tells by itself stays; what was settled at 0.9 or more stays, or is open with that as a candidate.
+
+    Below 0.9 an answer is the best of what was there: a better one may take its place.
+    """
     before, after = resolve(map(read, texts)), resolve(map(read, [*texts, more]))
     assert before.instruments.keys() <= after.instruments.keys() | {s.instrument for s in before.settled.values()}
     for place, was in before.settled.items():
         now = after.settled[place]
-        if was.instrument and now.instrument != was.instrument:
+        if was.instrument and was.confidence >= 0.9 and now.instrument != was.instrument:
             assert now.instrument is None
             assert was.instrument in now.candidates
             assert now.reason

@@ -63,7 +63,9 @@ def test_a_span_covers_its_marks(text: str) -> None:
         for j in (i + 1, len(n.text)):
             start, end = n.original(i), n.original(j)
             if start < end and n.original(j - 1) < end:
-                assert normalise(("a " + text + " b")[start:end]).text == n.text[i:j] or unicodedata.combining(n.text[i])
+                assert normalise(("a " + text + " b")[start:end]).text == n.text[i:j] or unicodedata.combining(
+                    n.text[i]
+                )
 
 
 @given(text=TEXTS)
@@ -96,7 +98,16 @@ def test_slug_is_safe_in_an_iri(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("hoá", "hóa"), ("Uỷ", "ủy"), ("khoẻ", "khỏe"), ("THUỶ", "thủy"), ("quý", "quý"), ("quỹ", "quỹ"), ("hoàn", "hoàn"), ("của", "của")],
+    [
+        ("hoá", "hóa"),
+        ("Uỷ", "ủy"),
+        ("khoẻ", "khỏe"),
+        ("THUỶ", "thủy"),
+        ("quý", "quý"),
+        ("quỹ", "quỹ"),
+        ("hoàn", "hoàn"),
+        ("của", "của"),
+    ],
 )
 def test_old_and_new_tone_placement_have_one_key(old: str, new: str) -> None:
     assert key(old) == key(new) == new
@@ -156,9 +167,14 @@ def test_the_first_value_of_a_phrase_stays() -> None:
     assert t.match("thay thế", 0) == (1, 8)
 
 
-@pytest.mark.parametrize("text", ["Luật Phòng cháy và chữa cháy", "luật phòng cháy, chữa cháy", "LUAT PHONG CHAY CHUA CHAY"])
+@pytest.mark.parametrize(
+    "text", ["Luật Phòng cháy và chữa cháy", "luật phòng cháy, chữa cháy", "LUAT PHONG CHAY CHUA CHAY"]
+)
 def test_loose_phrases_forgive_diacritics_commas_and_va(text: str) -> None:
-    assert table("Luật Phòng cháy và chữa cháy", loose=True).match(text, 0) == ("Luật Phòng cháy và chữa cháy", len(text))
+    assert table("Luật Phòng cháy và chữa cháy", loose=True).match(text, 0) == (
+        "Luật Phòng cháy và chữa cháy",
+        len(text),
+    )
 
 
 def test_an_empty_table_is_false_and_matches_nothing() -> None:

@@ -115,11 +115,7 @@ function recall() {
 function setLanguage(lang) {
   state.lang = lang;
   document.documentElement.lang = lang;
-  for (const element of document.querySelectorAll("[data-i18n]")) element.textContent = w()[element.dataset.i18n];
-  for (const [data, attribute] of [["i18nLabel", "aria-label"], ["i18nTitle", "title"], ["i18nPlaceholder", "placeholder"]])
-    for (const element of document.querySelectorAll(`[data-${data.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`)) element.setAttribute(attribute, w()[element.dataset[data]]);
-  byId("lang-button").textContent = w().other;
-  byId("lang-button").lang = lang === "vi" ? "en" : "vi";
+  translate();
   byId("view-button").textContent = state.view === "map" ? w().table : w().map;
   byId("title").textContent = page.title[lang];
   document.title = page.title[lang];

@@ -3,7 +3,6 @@ const raw = JSON.parse(document.getElementById("data").textContent);
 const { page, nodes, edges } = raw;
 const state = { lang: "vi", view: "map", node: null, edge: null, off: new Set(), bandsOff: new Set(), unsure: true, place: "", type: "", from: "", to: "" };
 
-const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d");
 const KINDS = [
   ["resolution", /^(nghi quyet|chi thi|ket luan|thong bao ket luan|nghi quyet lien tich)/],
   ["act", /^(hien phap|luat|bo luat|phap lenh|lenh|sac lenh|nghi dinh|thong tu|quyet dinh|quy dinh|van ban hop nhat)/],

@@ -1,45 +1,8 @@
-// Elements, the evidence panel and the tip. Text from documents enters as text nodes only.
-function el(tag, props = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return element;
-}
-const text = (s) => el("bdi", {}, String(s));
-const byId = (id) => document.getElementById(id);
-const say = (message) => (byId("status").textContent = message);
-const percent = (c) => `${Math.round(c * 100)}%`;
-
+// The evidence panel and the tip.
 /** One edge as words: "370/KH-UBND implements 08-NQ/TU"; the side that is not `here` is a button that selects it. */
 function sentence(e, here) {
   const side = (i) => (i === here ? text(nodes[i].head) : el("button", { type: "button", class: "link", onclick: () => select(i) }, text(short(nodes[i]))));
   return el("span", {}, side(e.from), " ", el("b", {}, relationLabel(e.p)), " ", side(e.to));
-}
-
-function quoteOf(piece) {
-  return el("blockquote", { tabindex: piece.quote.join("").length > 500 ? "0" : null }, ...piece.quote.map((part, i) => (i % 2 ? el("mark", {}, part) : part)));
-}
-
-const evidences = (e) => e.evidence.map(([quote, start, end, pageNumber, rule, confidence, provision, source, status]) => ({
-  quote: page.quotes[quote], start, end, page: pageNumber, rule, confidence, provision, source: page.sources[source], status,
-  across: rule.startsWith("discourse"), low: confidence !== null && confidence < 0.8 }));
-
-function whereOf(piece) {
-  const parts = [piece.source, piece.page !== null ? `${w().page} ${piece.page}` : "", piece.start !== null ? `${w().chars} ${piece.start}–${piece.end}` : "", piece.provision ? `${w().provision}: ${piece.provision}` : "",
-    piece.rule ? `${w().rule} ${piece.rule}` : "", piece.confidence !== null ? `${w().confidence} ${percent(piece.confidence)}` : "", w().review[piece.status] || ""];
-  return parts.filter(Boolean);
-}
-
-function evidenceBlock(e, open) {
-  const list = evidences(e);
-  const body = list.map((piece) => el("div", {}, quoteOf(piece),
-    el("p", { class: "where" }, ...whereOf(piece).flatMap((s, i) => (i ? [" · ", text(s)] : [text(s)])),
-      piece.across || piece.low ? " " : "", piece.across ? el("span", { class: "tag" }, w().across) : piece.low ? el("span", { class: "tag" }, w().low) : "")));
-  return el("details", { open }, el("summary", {}, w().evidence(list.length)), ...body);
 }
 
 function item(e, here, open) {
@@ -76,21 +39,6 @@ function candidateList(n) {
   if (n.status !== "unresolved" && !found.length) return "";
   const entry = (key) => (byKey.has(key) ? el("button", { type: "button", class: "link", onclick: () => select(byKey.get(key).id) }, text(short(byKey.get(key)))) : text(key));
   return el("div", { class: "warn" }, n.status === "unresolved" ? `${w().openName} ` : "", found.length ? w().candidates : w().noCandidates, found.length ? el("ul", {}, ...found.map((key) => el("li", {}, entry(key)))) : "");
-}
-
-async function copy(words, button) {
-  try {
-    await navigator.clipboard.writeText(words);
-  } catch {
-    const area = el("textarea", { class: "unseen" });
-    area.value = words;
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy"); // the Clipboard API is closed to some pages opened from a file
-    area.remove();
-  }
-  button.textContent = w().cited;
-  say(w().cited);
 }
 
 function showPanel() {
@@ -130,6 +78,5 @@ function showTip(lines, point) {
   tip.style.left = `${Math.max(4, Math.min(point.x + 14, holder.clientWidth - tip.offsetWidth - 6))}px`;
   tip.style.top = `${Math.max(4, point.y + 16 + tip.offsetHeight > holder.clientHeight ? point.y - tip.offsetHeight - 10 : point.y + 16)}px`;
 }
-const cut = (s, n) => (s.length > n ? `${s.slice(0, n - 1).trimEnd()}…` : s);
 const nodeTip = (n) => [short(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, n.issuer].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
 const edgeTip = (e) => [`${nodes[e.from].head} ${relationLabel(e.p)} ${nodes[e.to].head}`, cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : ""];

@@ -2,8 +2,8 @@
 
     python tests/bench/bench_extract.py [MEGABYTES] [FILE…]
 
-The text is the files given, else the seeds, repeated up to that many megabytes (5). Everything runs in one process on one core, the best
-of three; the figures that count are the ratios, which hold from machine to machine.
+The text is the files given, else the seeds, repeated up to that many megabytes (5). Everything runs in one process on
+one core, the best of three; the figures that count are the ratios, which hold from machine to machine.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-NUMBER = re.compile(r"\d{1,5}(?:/(?:19|20)\d\d)?[/-][A-ZĐ]{1,6}[/-][A-ZĐa-z]{2,10}")  # the number pattern that people write first
+# The pattern that people write first.
+NUMBER = re.compile(r"\d{1,5}(?:/(?:19|20)\d\d)?[/-][A-ZĐ]{1,6}[/-][A-ZĐa-z]{2,10}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

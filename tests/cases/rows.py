@@ -1,7 +1,7 @@
 """Cases as data: TOML rows become parameters of a test, with the reason as their name.
 
-A file has `[[case]]` rows, which must hold, and `[[defect]]` rows: expectations that are right but not met yet. A defect that comes to
-hold fails its test until the row is moved among the cases.
+A file has `[[case]]` rows, which must hold, and `[[defect]]` rows: expectations that are right but not met yet. A
+defect that comes to hold fails its test until the row is moved among the cases.
 """
 
 from __future__ import annotations

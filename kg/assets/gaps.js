@@ -1,0 +1,94 @@
+// The data of the page, what is shown of it, and its CSV. Nothing here touches the document's markup.
+const page = JSON.parse(document.getElementById("data").textContent);
+const { rows, plans, instruments, links } = page;
+const FRESH = { by: 0, place: "", from: "", to: "", show: "all", kind: "all", find: "", sort: "date", way: 1 };
+const state = { lang: "vi", row: null, column: null, ...FRESH };
+
+const named = (n) => n.number || n.name || [n.type, n.title].filter(Boolean).join(" ") || (n.status === "document" && sourceOf(n)) || n.key;
+const short = (n) => (n.number && n.type ? `${n.type} ${n.number}` : named(n));
+const sourceOf = (n) => links.filter(([s]) => instruments[s] === n).map(([, , , evidence]) => page.sources[evidence[0][7]])[0];
+const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);
+const dayOf = (n) => (n.date ? w().day(n.date) : n.year ? String(n.year) : "");
+const relationLabel = (p) => page.relations[p][state.lang] || p;
+const PLAN = /^(ke hoach|chuong trinh|de an|phuong an)/;
+for (const n of instruments) {
+  n.folded = fold([n.number, n.name, n.title, n.type, n.issuer, n.date].filter(Boolean).join(" "));
+  n.plan = PLAN.test(fold(n.type || n.name || ""));
+}
+const citation = (n) => [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${n.issuer}${n.place && !n.issuer.includes(n.place) ? ` ${n.place}` : ""}`, n.title && n.number && `về ${n.title}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
+
+const matrix = () => page.matrices[state.by];
+const columnsShown = () => matrix().columns.map((c, i) => ({ ...c, i })).filter((c) => !state.place || c.place === state.place);
+
+/** The plans that count now, by row and column. */
+let cells = new Map();
+function count() {
+  cells = new Map();
+  for (const p of plans) {
+    const column = p.columns[state.by];
+    if (column === null || (state.kind === "plans" && !instruments[p.i].plan)) continue;
+    const key = `${p.row}|${column}`;
+    if (cells.has(key)) cells.get(key).push(p);
+    else cells.set(key, [p]);
+  }
+  // Plans come in the order of their ids; the earliest leads, an unknown day comes last, and a direct one before an indirect one.
+  const day = (p) => instruments[p.i].date || String(instruments[p.i].year ?? "9999");
+  for (const found of cells.values()) found.sort((a, b) => day(a).localeCompare(day(b)) || b.direct - a.direct);
+}
+const plansOf = (r, c) => cells.get(`${r}|${c.i}`) || [];
+function stateOf(found, c) {
+  if (!found.length) return c.documents ? "none" : "unknown";
+  return found.some((p) => p.direct) ? "direct" : "indirect";
+}
+const first = (found) => found.reduce((best, p) => (p.days !== null && (best === null || p.days < best) ? p.days : best), null);
+
+/** The rows that are shown, in order, each with its cells: {r, instrument, cells: [{column, plans}], covered, first}. */
+function view() {
+  const columns = columnsShown();
+  const words = fold(state.find.trim()).split(/\s+/).filter(Boolean);
+  const shown = [];
+  rows.forEach((row, r) => {
+    const n = instruments[row.i];
+    const year = yearOf(n);
+    if ((state.from && (year === null || year < Number(state.from))) || (state.to && (year === null || year > Number(state.to)))) return;
+    if (!words.every((word) => n.folded.includes(word))) return;
+    const found = columns.map((column) => ({ column, plans: plansOf(r, column) }));
+    const all = found.flatMap((cell) => cell.plans);
+    if ((state.show === "with" && !all.length) || (state.show === "without" && all.length) || (state.show === "stale" && !all.some((p) => p.stale || p.over))) return;
+    shown.push({ r, row, instrument: n, cells: found, covered: found.filter((cell) => cell.plans.length).length, first: first(all) });
+  });
+  const last = state.way * Infinity;
+  const key = {
+    number: (v) => named(v.instrument), date: (v) => v.instrument.date || String(v.instrument.year ?? ""), covered: (v) => v.covered, first: (v) => v.first ?? last,
+  }[state.sort] || ((v) => {
+    const cell = v.cells.find((x) => String(x.column.i) === state.sort);
+    return cell && cell.plans.length ? first(cell.plans) ?? 1e9 * state.way : last;
+  });
+  const compare = (a, b) => (typeof a === "number" ? (a === b ? 0 : a < b ? -1 : 1) : a.localeCompare(b, "vi", { numeric: true }));
+  shown.sort((a, b) => state.way * compare(key(a), key(b)) || a.r - b.r);
+  return { columns, shown };
+}
+
+// --- CSV: one line for each plan that is shown, and one for each empty cell.
+const safe = (s) => (/^\s*[=+\-@\t\r]/.test(s) && !/^[+-]?\d+([.,]\d+)*$/.test(s) ? `'${s}` : s); // no spreadsheet takes it for a formula
+const quoted = (value) => {
+  const s = safe(value === null || value === undefined ? "" : String(value));
+  return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
+};
+function csv() {
+  const { shown } = view();
+  const head = [w().resolution, w().type, w().date, w().issuer, w().title, w().endedShort, w().bys[matrix().by], w().statusWord, w().planNumber, w().type, w().since, w().shortDays(1).replace(/.*\s/, ""), w().steps, w().confidence, w().endedShort, w().relation, w().quote, w().source];
+  const lines = [head];
+  for (const v of shown)
+    for (const { column, plans: found } of v.cells) {
+      const n = v.instrument;
+      const start = [named(n), n.type, n.date ?? n.year, n.issuer, n.title, v.row.ended.length ? w().yes : "", column.label];
+      if (!found.length) lines.push([...start, w().states[stateOf(found, column)], ...Array(10).fill("")]);
+      for (const p of found) {
+        const i = instruments[p.i];
+        const [, predicate, , [best]] = links[p.path[0]];
+        lines.push([...start, p.direct ? w().direct : w().indirect, named(i), i.type, i.date ?? i.year, p.days, p.path.length, p.confidence, p.stale ? w().stale : p.over ? w().over : "", relationLabel(predicate), page.quotes[best[0]].join(""), page.sources[best[7]]]);
+      }
+    }
+  return `\ufeff${lines.map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
+}

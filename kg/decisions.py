@@ -1,0 +1,41 @@
+"""What people decided on open names, applied to what the rules made of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.catalogue import Review
+from kg.model import Resolution, Settled
+from kg.rdf import iri
+
+REASON = "người rà soát đã xác định"
+
+
+def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
+    """The resolution with accepted candidates settled and rejected ones left out.
+
+    A decision waits while its instrument or its document is not in the collection. A name with one candidate left stays
+    open: nothing is guessed. Decisions on evidence are not looked at.
+    """
+    choices: dict[tuple[str, str], list[Review]] = {}
+    for r in reviews:
+        if not r.evidence:
+            choices.setdefault((r.document, r.local), []).append(r)
+    if not choices:
+        return resolution
+    known = {iri(i): i for i in resolution.instruments}
+    settled = dict(resolution.settled)
+    for (document, local), decided in choices.items():
+        if local in resolution.instruments:
+            continue
+        found = settled.get((document, local)) or Settled(document=document, local=local, instrument=None)
+        rejected = {known.get(r.instrument, r.instrument) for r in decided if r.status == "rejected"}
+        accepted = [known[r.instrument] for r in decided if r.status == "accepted" and r.instrument in known]
+        found = replace(found, candidates=tuple(c for c in found.candidates if c not in rejected))
+        if accepted:
+            found = replace(found, instrument=accepted[0], reason=REASON, confidence=1.0)
+        elif found.instrument in rejected:
+            found = replace(found, instrument=None, reason="người rà soát đã bác bỏ", confidence=1.0)
+        settled[document, local] = found
+    return replace(resolution, settled=settled)

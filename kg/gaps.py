@@ -1,0 +1,381 @@
+"""Gaps: which central resolutions have a plan, where, since when, on what it rests, and which have none.
+
+A row is a central resolution, directive, conclusion or decision of the Prime Minister; a column is a place or an issuer.
+A cell holds what carries the row out there: whatever reaches it by lineage (`kg.lineage`), directly or through others.
+A name that is open is never counted, nor is what a person rejected. An empty cell says that the collection holds no
+plan, which is no proof that there is none: `Column.documents` tells how much of the column it has read.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, node, status
+from kg.model import Instrument
+from kg.text import fold
+
+if TYPE_CHECKING:
+    from kg.rdf import Edge
+    from kg.store import Store
+
+By = Literal["place", "issuer"]
+State = Literal["direct", "indirect", "none", "unknown"]
+
+_RESOLUTIONS = ("Nghị quyết", "Chỉ thị", "Kết luận")
+_DECISION, _PREMIER = "Quyết định", "Thủ tướng"
+_ENDS = ("replaces", "repeals")  # of the whole instrument: where a provision is named, the rest stays in force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A step between two ids, with all its evidence, the most certain first."""
+
+    subject: str
+    predicate: str
+    object: str
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What carries a resolution out, and the way from it up to the resolution.
+
+    `direct` says that one step of carrying out ties them (what a decision approves counts as that decision); `days` are
+    counted from the day of the resolution, None where a day is not known; `ended` are the links that replace or repeal
+    the plan or something on its way, the resolution included; `confidence` is that of its least certain step.
+    """
+
+    instrument: Instrument
+    direct: bool
+    days: int | None
+    path: tuple[Link, ...]
+    ended: tuple[Link, ...]
+    confidence: float
+
+    @property
+    def stale(self) -> bool:
+        """Whether it rests on something replaced or repealed; its own end is another matter."""
+        return any(link.object != self.instrument.id for link in self.ended)
+
+    @property
+    def over(self) -> bool:
+        """Whether it is replaced or repealed itself."""
+        return any(link.object == self.instrument.id for link in self.ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A central resolution, and what replaces or repeals it."""
+
+    instrument: Instrument
+    ended: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A place or an issuer. `documents` counts its own instruments whose text the collection has, `instruments` all it knows of."""
+
+    key: str
+    label: str
+    place: str | None
+    level: str | None
+    documents: int
+    instruments: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """Rows by date, columns by name; `cells` holds the plans of (row id, column key), the earliest first, and no empty cell.
+
+    `known` are the facts of every id that a way or an end names.
+    """
+
+    by: By
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    cells: Mapping[tuple[str, str], tuple[Plan, ...]]
+    known: Mapping[str, Instrument]
+
+    def plans(self, row: Row, column: Column) -> tuple[Plan, ...]:
+        """The plans of one cell, the earliest first."""
+        return self.cells.get((row.instrument.id, column.key), ())
+
+    def state(self, row: Row, column: Column) -> State:
+        """`direct` or `indirect` where there is a plan, else `none`, or `unknown` where no text of the column was read."""
+        found = self.plans(row, column)
+        if found:
+            return "direct" if any(plan.direct for plan in found) else "indirect"
+        return "none" if column.documents else "unknown"
+
+    @cached_property
+    def missing(self) -> tuple[Row, ...]:
+        """The rows without any plan."""
+        planned = {row for row, _ in self.cells}
+        return tuple(row for row in self.rows if row.instrument.id not in planned)
+
+
+def matrix(store: Store, by: By = "place") -> Matrix:
+    """The matrix of a collection against places (of provinces, districts and communes) or issuers (central ones too)."""
+    instruments = {i.id: i for i in store.instruments()}
+    links = _links(store)
+    down, ends = _down(links, instruments), _ends(links)
+    rows = tuple(
+        Row(instrument=i, ended=ends.get(i.id, ()))
+        for i in sorted(instruments.values(), key=lambda i: (_day(i), i.id))
+        if _is_resolution(i)
+    )
+    cells: dict[tuple[str, str], list[Plan]] = defaultdict(list)
+    for row in rows:
+        for plan in _plans(row.instrument, down, ends, instruments):
+            column = _column(plan.instrument, by)
+            if column:
+                cells[row.instrument.id, column].append(plan)
+    named = {end for plans in cells.values() for p in plans for link in (*p.path, *p.ended) for end in _both(link)}
+    named |= {end for row in rows for link in row.ended for end in _both(link)}
+    return Matrix(
+        by=by,
+        rows=rows,
+        columns=_columns(store, instruments, by, {column for _, column in cells}),
+        cells={key: tuple(sorted(plans, key=_since)) for key, plans in sorted(cells.items())},
+        known={ident: instruments.get(ident) or node(store, ident) for ident in sorted(named)},
+    )
+
+
+def pick(
+    found: Matrix, *, only: str | None = None, since: int | None = None, until: int | None = None, missing: bool = False
+) -> Matrix:
+    """A part of a matrix: the columns whose name has the words of `only` (diacritics do not matter), the resolutions of
+    the years from `since` to `until`, and with `missing` those alone that have no plan in any column that is left."""
+    words = fold(only or "").split()
+    columns = tuple(c for c in found.columns if all(w in fold(c.label) for w in words))
+    kept = {c.key for c in columns}
+    planned = {row for row, column in found.cells if column in kept}
+    rows = tuple(
+        row
+        for row in found.rows
+        if (not missing or row.instrument.id not in planned) and _within(row.instrument, since, until)
+    )
+    ids = {row.instrument.id for row in rows}
+    cells = {(r, c): plans for (r, c), plans in found.cells.items() if r in ids and c in kept}
+    return Matrix(by=found.by, rows=rows, columns=columns, cells=cells, known=found.known)
+
+
+def records(found: Matrix) -> Iterator[dict[str, Any]]:
+    """One flat record for each plan of each cell, and one for each cell without: for tables, CSV and JSON."""
+    for row in found.rows:
+        for column in found.columns:
+            plans: Iterable[Plan | None] = found.plans(row, column) or (None,)
+            for plan in plans:
+                yield {**_record(row), found.by: column.label, **_planned(plan, found.state(row, column))}
+
+
+def called(i: Instrument) -> str:
+    """What to call an instrument in a cell: number, name, or type and title."""
+    return i.number or i.name or " ".join(filter(None, (i.type, i.title))) or i.id
+
+
+# --- Reading the graph
+
+
+def _links(store: Store) -> list[Link]:
+    found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
+    for e in store.edges():
+        whole = e.predicate in PREDICATES or (e.predicate in _ENDS and not e.provision)
+        if whole and e.status != "rejected" and e.subject != e.object:
+            found[e.subject, e.predicate, e.object].append(e)
+    return [
+        Link(subject=s, predicate=p, object=o, edges=best_first(edges)) for (s, p, o), edges in sorted(found.items())
+    ]
+
+
+def _ends(links: Iterable[Link]) -> dict[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.predicate in _ENDS:
+            found[link.object].append(link)
+    return {ident: tuple(ended) for ident, ended in found.items()}
+
+
+def _down(links: Iterable[Link], instruments: Mapping[str, Instrument]) -> dict[str, list[tuple[str, Link]]]:
+    """What stands one step below each id. A local decision also stands below the scheme that it approves, where nothing
+    but its name is known of the scheme: what the scheme carries out, the decision does."""
+    found: dict[str, list[tuple[str, Link]]] = defaultdict(list)
+    for link in links:
+        if link.predicate in DERIVES:
+            found[link.object].append((link.subject, link))
+        elif link.predicate == APPROVES:
+            found[link.subject].append((link.object, link))
+            scheme, decision = instruments.get(link.object), instruments.get(link.subject)
+            if decision and _is_local(decision) and not (scheme and scheme.level):
+                found[link.object].append((link.subject, link))
+    return found
+
+
+def _plans(
+    top: Instrument,
+    down: Mapping[str, list[tuple[str, Link]]],
+    ends: Mapping[str, tuple[Link, ...]],
+    instruments: Mapping[str, Instrument],
+) -> Iterator[Plan]:
+    """All that carries an instrument out, each by its shortest way, and of those by the strongest relations."""
+    best: dict[str, tuple[int, int]] = {}
+    above: dict[str, tuple[str, Link]] = {}
+    heap: list[tuple[int, int, str, str, Link | None]] = [(0, 0, top.id, "", None)]
+    while heap:
+        steps, weak, ident, upper, link = heapq.heappop(heap)
+        if ident in best:
+            continue
+        best[ident] = (steps, weak)
+        if link:
+            above[ident] = (upper, link)
+        for other, step in down.get(ident, ()):
+            if other not in best:
+                carries = step.predicate != APPROVES
+                rank = weak + PREDICATES.index(step.predicate) * carries
+                heapq.heappush(heap, (steps + carries, rank, other, ident, step))
+    for ident in sorted(above):
+        instrument = instruments.get(ident)
+        if instrument is None or status(ident) not in ("resolved", "named"):
+            continue
+        path, ids = [], [ident]
+        while ids[-1] != top.id:
+            upper, link = above[ids[-1]]
+            path.append(link)
+            ids.append(upper)
+        yield Plan(
+            instrument=instrument,
+            direct=best[ident][0] == 1,
+            days=_days(top, instrument),
+            path=tuple(path),
+            ended=tuple(end for i in ids for end in ends.get(i, ())),
+            confidence=min(link.edges[0].confidence for link in path),
+        )
+
+
+# --- Rows and columns
+
+
+def _is_resolution(i: Instrument) -> bool:
+    premier = i.type == _DECISION and (i.issuer or "").startswith(_PREMIER)
+    return i.level == "central" and status(i.id) == "resolved" and (i.type in _RESOLUTIONS or premier)
+
+
+def _is_local(i: Instrument) -> bool:
+    return i.level not in (None, "central")
+
+
+def _column(i: Instrument, by: By) -> str | None:
+    """The key of the column that an instrument belongs to, or None."""
+    if by == "place":
+        return i.place if _is_local(i) else None
+    return f"{i.issuer}\n{i.place or ''}" if i.issuer else None
+
+
+def _columns(store: Store, instruments: Mapping[str, Instrument], by: By, planned: set[str]) -> tuple[Column, ...]:
+    """The columns of which the collection has read a text, or knows a plan."""
+    have = {d.instrument for d in store.documents() if d.instrument}
+    known: Counter[str] = Counter()
+    read: Counter[str] = Counter()
+    first: dict[str, Instrument] = {}
+    for i in instruments.values():
+        key = _column(i, by)
+        if key:
+            known[key] += 1
+            read[key] += i.id in have
+            first.setdefault(key, i)
+    found = [
+        Column(
+            key=key,
+            label=key if by == "place" else _issuer(i),
+            place=i.place,
+            level=i.level,
+            documents=read[key],
+            instruments=known[key],
+        )
+        for key, i in first.items()
+        if read[key] or key in planned
+    ]
+    return tuple(sorted(found, key=lambda c: (c.level != "central", fold(c.place or ""), fold(c.label), c.key)))
+
+
+def _issuer(i: Instrument) -> str:
+    name, place = i.issuer or "", i.place or ""
+    return name if place.casefold() in name.casefold() else f"{name} {place}"
+
+
+def _both(link: Link) -> tuple[str, str]:
+    return link.subject, link.object
+
+
+# --- Days
+
+
+def _day(i: Instrument) -> str:
+    return i.date or (str(i.year) if i.year else "9999")
+
+
+def _since(plan: Plan) -> tuple[str, bool, str]:
+    return _day(plan.instrument), not plan.direct, plan.instrument.id
+
+
+def _days(top: Instrument, plan: Instrument) -> int | None:
+    try:
+        return (date.fromisoformat(plan.date or "") - date.fromisoformat(top.date or "")).days
+    except ValueError:
+        return None
+
+
+def _within(i: Instrument, since: int | None, until: int | None) -> bool:
+    year = i.year or (int(i.date[:4]) if i.date else None)
+    if year is None:
+        return since is None and until is None
+    return (since is None or year >= since) and (until is None or year <= until)
+
+
+# --- Records
+
+
+def _record(row: Row) -> dict[str, Any]:
+    i = row.instrument
+    facts = {"resolution": called(i), "type": i.type, "date": i.date, "year": i.year, "issuer_of_resolution": i.issuer}
+    return {**facts, "title": i.title, "resolution_id": i.id, "ended_by": _names(row.ended)}
+
+
+def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
+    if plan is None:
+        return {"state": state, **dict.fromkeys(_PLAN)}
+    i, first = plan.instrument, plan.path[0].edges[0]
+    values = (
+        called(i),
+        i.type,
+        i.date,
+        plan.days,
+        i.issuer,
+        i.title,
+        i.id,
+        len(plan.path),
+        plan.confidence,
+        plan.stale,
+        plan.over,
+        first.predicate,
+        first.quote,
+        first.source,
+        first.page,
+    )
+    return {"state": "direct" if plan.direct else "indirect", **dict(zip(_PLAN, values, strict=True))}
+
+
+_PLAN = (
+    *("plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
+    *("stale", "over", "relation", "quote", "source", "page"),
+)
+
+
+def _names(links: Iterable[Link]) -> str | None:
+    return ", ".join(dict.fromkeys(link.subject for link in links)) or None

@@ -1,0 +1,153 @@
+"""What stands before every request: the name of the host, the size of a body, tokens, how many run at once, headers.
+
+Plain ASGI and asyncio: it knows no page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BODY = 1 << 20  # bytes that a request may send
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"SAMEORIGIN",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+    b"cache-control": b"no-store",
+}
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
+
+
+class BusyError(Exception):
+    """Too much is running: the request should come again."""
+
+
+class Gate:
+    """Lets a number of requests run at once and some more wait for a while; for the others it raises BusyError."""
+
+    def __init__(self, *, running: int, waiting: int, seconds: float) -> None:
+        self._turns = asyncio.Semaphore(running)
+        self._room, self._seconds = waiting, seconds
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """One turn, for the length of the block."""
+        if self._turns.locked():
+            if self._room <= 0:
+                raise BusyError
+            self._room -= 1
+            try:
+                await asyncio.wait_for(self._turns.acquire(), self._seconds)
+            except TimeoutError:
+                raise BusyError from None
+            finally:
+                self._room += 1
+        else:
+            await self._turns.acquire()
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+class Guard:
+    """ASGI middleware: refuses hosts that were not named (DNS rebinding) and big bodies, and adds the security headers."""
+
+    def __init__(self, app: App, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(h.casefold().strip("[]") for h in hosts)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI's own name
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])  # of two that are the same the last
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *((n, v) for n, v in _HEADERS.items() if n not in given),
+                ]
+            await send(message)
+
+        if len(hosts) != 1 or named_host(hosts[0].decode("latin-1")) not in self._hosts:
+            await _plain(guarded, 421, "This server does not answer for that host; see kg serve --allow-host.")
+        elif not _small(headers.get(b"content-length", b"")):
+            await _plain(guarded, 413, f"A request may send {BODY} bytes.")
+        else:
+            await self._app(scope, _limited(receive), guarded)
+
+
+def named_host(header: str) -> str:
+    """The name in a Host header, without its port; empty where it is none.
+
+    >>> named_host("localhost:8000"), named_host("[::1]:80"), named_host("a b")
+    ('localhost', '::1', '')
+    """
+    m = _HOST.fullmatch(header)
+    return m[1].strip("[]").casefold() if m else ""
+
+
+def _small(length: bytes) -> bool:
+    return not length or (length.isdigit() and len(length) < 10 and int(length) <= BODY)
+
+
+def _limited(receive: Receive) -> Receive:
+    """A body without a length is cut off where it gets too long: the client is taken for gone."""
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return message if seen <= BODY else {"type": "http.disconnect"}
+
+    return limited
+
+
+async def _plain(send: Send, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{text}\n".encode()})
+
+
+class Tokens:
+    """Tokens against forged requests: each is tied to the session that a strict cookie names, for this process's life."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.token_bytes(32)
+
+    def session(self) -> str:
+        """A new name of a session."""
+        return secrets.token_urlsafe(24)
+
+    def token(self, session: str) -> str:
+        """The token of a session's forms."""
+        return hmac.new(self._secret, session.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    def fits(self, session: str, token: str) -> bool:
+        """Whether a form came from a page of this session."""
+        return bool(session) and hmac.compare_digest(self.token(session).encode(), token.encode("utf-8", "replace"))

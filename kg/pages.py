@@ -1,0 +1,289 @@
+"""What the pages of the explorer show, as plain values: no markup, no web framework.
+
+Every function reads one snapshot; numbers that could grow with the collection are bounded, and say what was left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from kg import find, lineage
+from kg.catalogue import Review, Row
+from kg.lineage import PREDICATES, across_sentences, best_first
+from kg.model import Instrument, KgError
+from kg.rdf import name_iri
+from kg.show import called, day, issuer
+
+if TYPE_CHECKING:
+    from kg.rdf import Edge, Unresolved
+    from kg.snapshot import Snapshot
+
+LISTED = 100  # rows of a page of a list
+_GROUPS, _PROOFS, _STEPS, _DEPTH = 150, 5, 60, 6
+_RELATIONS = 400  # relations shown beside a text
+FACTS = ("type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "signer")
+FILTERS = ("level", "branch", "type", "place", "year")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A node as a link shows it. `kind` is resolved, named, unresolved or document."""
+
+    id: str
+    label: str
+    detail: str
+    title: str
+    kind: str
+    date: str  # ISO day or year, empty where it is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Evidence with what a person decided, which may not be in the graph yet (`pending`)."""
+
+    edge: Edge
+    key: str  # the last part of the IRI
+    subject: Ref
+    object: Ref
+    status: str
+    review: Review | None
+    pending: bool
+    across: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All evidence of one relation to one other node, the best first; `more` counts what is left out."""
+
+    predicate: str
+    inverse: bool
+    other: Ref
+    proofs: tuple[Proof, ...]
+    more: int
+
+
+def ref(i: Instrument) -> Ref:
+    """The link to an instrument."""
+    kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
+    detail = " · ".join(p for p in (kind, day(i.date) or str(i.year or ""), issuer(i)) if p)
+    title = i.title if (i.number or i.name) and i.title else ""
+    date = i.date or str(i.year or "")
+    return Ref(id=i.id, label=called(i), detail=detail, title=title or "", kind=lineage.status(i.id), date=date)
+
+
+class View:
+    """A snapshot with what one page looks up again and again: links and decisions."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot, self.store = snapshot, snapshot.store
+        self.ref = cache(self._ref)
+        self.reviews = self.store.reviews()
+        self.decided = {r.evidence or f"{name_iri(r.document, r.local)} {r.instrument}": r for r in self.reviews}
+
+    def _ref(self, ident: str) -> Ref:
+        row = self.snapshot.documents.get(ident)
+        if row:
+            return replace(ref(Instrument(id=ident)), label=row.source)
+        if name := self.snapshot.unresolved.get(ident):
+            return replace(ref(name.facts), label=name.label)
+        return ref(self.store.instrument(ident) or Instrument(id=ident))
+
+    def proof(self, edge: Edge) -> Proof:
+        """A piece of evidence, with the decision on it."""
+        review = self.decided.get(edge.evidence)
+        status = review.status if review else edge.status  # decided while a name of it was open, or just taken back
+        return Proof(
+            edge=edge,
+            key=edge.evidence.rpartition(":")[2],
+            subject=self.ref(edge.subject),
+            object=self.ref(edge.object),
+            status=status,
+            review=review,
+            pending=status != edge.status,
+            across=across_sentences(edge),
+        )
+
+
+# --- An instrument
+
+
+def instrument(view: View, ident: str) -> dict[str, Any]:
+    """All that the page of an instrument shows. Raises KgError for one that is not here."""
+    snapshot, store = view.snapshot, view.store
+    name = snapshot.unresolved.get(ident)
+    found = name.facts if name else store.instrument(ident)
+    if found is None:
+        raise KgError(f"There is no instrument {ident[:200]!r} in {store.directory}.")
+    above, above_more = _groups(view, store.edges(subject=ident), inverse=False)
+    below, below_more = _groups(view, store.edges(object=ident), inverse=True)
+    return {
+        "instrument": replace(found, id=ident),
+        "ref": view.ref(ident),
+        "facts": facts(found),
+        "texts": snapshot.texts_of.get(ident, []),
+        "named_in": _sources(view, ident),
+        "name": open_name(view, name) if name else None,
+        "above": above,
+        "below": below,
+        "more": above_more + below_more,
+        "tree": list(tree(view, ident)),
+        "timeline": timeline(view, ident, [g.other for g in (*above, *below)]),
+        "conflicts": [c for c in store.conflicts() if c.instrument == ident][:50],
+    }
+
+
+def facts(i: Instrument) -> list[tuple[str, str]]:
+    """What is known of an instrument: (field, value); the words for levels and branches are the page's."""
+    values = {**asdict(i), "date": day(i.date)}
+    return [(f, str(values[f])) for f in FACTS if values[f] not in (None, "")]
+
+
+def _sources(view: View, ident: str) -> list[Ref]:
+    documents = {e.document: None for e in (*view.store.edges(subject=ident), *view.store.edges(object=ident))}
+    return [view.ref(d) for d in list(documents)[:LISTED]]
+
+
+def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[Group], int]:
+    """Evidence by relation and other end, lineage first; and how many groups are left out."""
+    found: dict[tuple[str, str], list[Edge]] = {}
+    for e in edges:
+        found.setdefault((e.predicate, e.subject if inverse else e.object), []).append(e)
+    order = {p: n for n, p in enumerate(PREDICATES)}
+    keys = sorted(found, key=lambda k: (order.get(k[0], 99), k))
+    groups = [
+        Group(
+            predicate=predicate,
+            inverse=inverse,
+            other=view.ref(other),
+            proofs=tuple(view.proof(e) for e in best_first(found[predicate, other])[:_PROOFS]),
+            more=max(0, len(found[predicate, other]) - _PROOFS),
+        )
+        for predicate, other in keys[:_GROUPS]
+    ]
+    return groups, max(0, len(keys) - _GROUPS)
+
+
+def tree(view: View, ident: str) -> Iterator[dict[str, Any]]:
+    """The lineage upwards as rows of a tree in reading order: depth, node, the best evidence of the step."""
+    root = lineage.trace(view.store, ident, max_depth=_DEPTH)
+    for n, step in enumerate(lineage.steps(root)):
+        if n >= _STEPS:
+            return
+        best = step.edges[0] if step.edges else None
+        yield {
+            "depth": step.depth,
+            "ref": view.ref(step.instrument.id),
+            "again": step.again,
+            "more": step.more,
+            "proof": view.proof(best) if best else None,
+            "inverse": best is not None and best.subject == step.instrument.id,
+        }
+
+
+def timeline(view: View, ident: str, others: Iterable[Ref]) -> list[Ref]:
+    """The instrument and those tied to it that have a date, the earliest first."""
+    found = {r.id: r for r in (view.ref(ident), *others) if r.date and r.kind != "document"}
+    return sorted(found.values(), key=lambda r: (r.date, r.id))[:LISTED]
+
+
+# --- A document
+
+
+def document(view: View, row: Row, *, part: int = 1, evidence: str = "") -> dict[str, Any]:
+    """All that the page of a document shows; `evidence` is the key of what is lit up. Raises KgError for a part too many."""
+    from kg.passages import PART, part_of, passages
+
+    extraction, nodes = view.store.extraction(row.id), view.store.nodes(row.id)
+    edges = sorted(view.store.edges(document=row.id), key=lambda e: (e.start, e.end))
+    lit = next((e for e in edges if e.evidence.endswith(f":{evidence}")), None) if evidence else None
+    if lit:
+        part = part_of(lit.start)
+    text = extraction.document.text
+    parts = max(1, -(-len(text) // PART))
+    if not 1 <= part <= parts:
+        raise KgError(f"The document has {parts} parts, and no part {part}.")
+    mentions = []
+    for m in extraction.mentions:
+        local = m.instrument if m.instrument is not None else f"_:mention-{m.start}-{m.end}"
+        mentions.append((m.start, m.end, nodes.get(local, local)))
+    proofs = [(e.start, e.end, e.evidence.rpartition(":")[2]) for e in edges]
+    span = (lit.start, lit.end) if lit else None
+    shown = passages(text, mentions, proofs, lit=span, pages=extraction.document.pages, part=part)
+    here = [e for e in edges if part_of(e.start) == part]
+    return {
+        "row": row,
+        "embodied": view.ref(row.instrument) if row.instrument else None,
+        "passages": shown,
+        "refs": {ident: view.ref(ident) for p in shown for ident in p.named},
+        "proofs": [view.proof(e) for e in here[:_RELATIONS]],
+        "more": max(0, len(here) - _RELATIONS),
+        "lit": evidence if lit else "",
+        "part": part,
+        "parts_": parts,
+        "mentions": len(mentions),
+    }
+
+
+# --- Lists
+
+
+def chosen(snapshot: Snapshot, filters: Mapping[str, str]) -> list[Instrument]:
+    """The instruments whose fields are what the filters say, the latest first; an unknown value is written "-"."""
+    wanted = {f: "" if v == "-" else v for f, v in filters.items() if f in FILTERS and v}
+    return [i for i in snapshot.instruments if all(str(getattr(i, f) or "") == v for f, v in wanted.items())]
+
+
+def search(view: View, words: str, limit: int) -> list[Ref]:
+    """The instruments that words fit, best first."""
+    return [view.ref(i.id) for i in find.search(view.store, words[:500], limit)] if words.strip() else []
+
+
+def open_name(view: View, name: Unresolved) -> dict[str, Any]:
+    """An open name with its candidates and what was decided on each."""
+    known = [r for r in view.reviews if (r.document, r.local) == (name.document, name.local)]
+    candidates = dict.fromkeys((*name.candidates, *(r.instrument for r in known)))
+    return {
+        "name": name,
+        "document": view.ref(name.document),
+        "candidates": [(view.ref(c), view.decided.get(f"{name.id} {c}")) for c in candidates],
+    }
+
+
+def overview(snapshot: Snapshot) -> dict[str, Any]:
+    """The counts of a collection: instruments by field, the most frequent first (years in their order)."""
+    counts = snapshot.store.counts()
+    tallies = {f: sorted(c.items(), key=lambda x: (-x[1], x[0])) for f, c in snapshot.tallies.items()}
+    tallies["year"] = sorted(tallies["year"], reverse=True)
+    return {
+        "counts": counts,
+        "tallies": {f: (rows[:40], max(0, len(rows) - 40)) for f, rows in tallies.items()},
+        "most": {f: max((n for _, n in rows), default=1) for f, rows in tallies.items()},
+        "failures": snapshot.store.failures()[:LISTED],
+        "conflicts": counts.conflicts,
+    }
+
+
+def decisions(view: View) -> list[dict[str, Any]]:
+    """What people decided, the latest first, with what it concerns where the collection still holds it."""
+    wanted = {r.evidence for r in view.reviews if r.evidence}
+    edges = {e.evidence: e for e in view.store.edges() if e.evidence in wanted} if wanted else {}
+    found = []
+    for r in view.reviews:
+        edge = edges.get(r.evidence)
+        target = r.evidence or name_iri(r.document, r.local)
+        waiting = edge.status != r.status if edge else not r.evidence and target in view.snapshot.unresolved
+        found.append(
+            {
+                "review": r,
+                "target": target,
+                "proof": view.proof(edge) if edge else None,
+                "document": view.ref(r.document) if r.document else None,
+                "candidate": view.ref(r.instrument) if r.instrument else None,
+                "pending": waiting and (r.status == "accepted" or edge is not None),
+                "gone": edge is None if r.evidence else r.document not in view.snapshot.documents,
+            }
+        )
+    return found

@@ -1,0 +1,178 @@
+"""Review: a person accepts or rejects evidence, or a candidate for an open name, with a note and a name.
+
+A decision is kept in the catalogue at once and survives every build. It reaches the graph (`kg:status`, the lineage, the
+map, the export) with the next one: `publish` makes it from what was read, without reading a file again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kg.catalogue import Catalogue, Review, now
+from kg.find import find_one
+from kg.model import KgError
+from kg.results import cell
+
+if TYPE_CHECKING:
+    from kg.store import BuildReport, Store
+
+__all__ = ["Publisher", "Review", "decide", "publish", "read_csv", "review", "write_csv"]
+
+STATUSES = ("accepted", "rejected", "")  # the last takes a decision back
+COLUMNS = tuple(f.name for f in fields(Review))
+_MOST = 2_000  # characters of a note or a name
+_EVIDENCE, _NAME = "urn:kg:evidence:", "urn:kg:name:"
+
+
+def review(
+    store: Store, target: str, status: str, *, candidate: str = "", note: str = "", reviewer: str = ""
+) -> Review:
+    """A decision, checked against the collection.
+
+    `target` is the IRI of evidence, or of an open name together with a `candidate` (its IRI, or what people type).
+    `status` is accepted, rejected, or empty to take an earlier decision back.
+    Raises KgError for what the collection does not hold, and where a candidate is missing or fits several instruments.
+    """
+    if status not in STATUSES:
+        raise KgError(f"A review is accepted or rejected, not {status!r}.")
+    told = {"status": status, "note": note.strip()[:_MOST], "reviewer": reviewer.strip()[:_MOST], "at": now()}
+    earlier = [r for r in store.reviews() if target in (r.evidence, name_key(r))]
+    if target.startswith(_EVIDENCE):
+        if candidate:
+            raise KgError(f"{target} is evidence, which has no candidates; leave the candidate out.")
+        ask = "ASK { VALUES ?e { UNDEF } ?e a kg:Evidence }"
+        if not earlier and not store.query(ask, bindings={"e": target}, timeout=None):
+            raise KgError(f"There is no evidence {target} in {store.directory}; kg show ID --json lists it.")
+        return Review(evidence=target, **told)
+    if not target.startswith(_NAME):
+        raise KgError(f"{target!r} is neither evidence ({_EVIDENCE}…) nor an open name ({_NAME}…).")
+    keys = [(u.document, u.local) for u in store.unresolved() if u.id == target]
+    keys += [(r.document, r.local) for r in earlier]
+    if not keys:
+        raise KgError(f"There is no open name {target} in {store.directory}; kg unresolved --json lists them.")
+    if not candidate:
+        raise KgError(f"{target} is an open name: tell which instrument with a candidate.")
+    known = {r.instrument for r in earlier}
+    instrument = candidate if candidate in known else find_one(store, candidate).id
+    document, local = keys[0]
+    return Review(document=document, local=local, instrument=instrument, **told)
+
+
+def name_key(r: Review) -> str:
+    """The IRI of the name that a review decides, empty for one of evidence."""
+    from kg.rdf import name_iri
+
+    return name_iri(r.document, r.local) if r.local else ""
+
+
+def decide(directory: str | os.PathLike[str], reviews: Iterable[Review]) -> None:
+    """Keeps decisions in the catalogue, all or none. Raises KgError while a build holds it for too long."""
+    try:
+        with contextlib.closing(Catalogue(Path(directory), write=True)) as catalogue:
+            catalogue.decide(reviews)
+    except sqlite3.OperationalError as e:
+        raise KgError(f"The catalogue of {os.fspath(directory)} is in use by a build ({e}); try again.") from e
+
+
+def publish(directory: str | os.PathLike[str]) -> BuildReport:
+    """Makes the graph anew from what was read and what was decided; nothing is done where it holds all that already.
+
+    Raises KgError while another build is running: that one may have begun before the decision.
+    """
+    from kg.store import build
+
+    return build([], directory)
+
+
+class Publisher:
+    """Publishes after decisions, in a process of its own, so that a server goes on answering; one at a time."""
+
+    def __init__(self, directory: str | os.PathLike[str], *, pause: float = 1.0, attempts: int = 600) -> None:
+        self._directory, self._pause, self._attempts = os.fspath(directory), pause, attempts
+        self._lock = threading.Lock()
+        self._wanted = self._running = False
+        self.error = ""  # why the last one failed, for the page that tells of it
+
+    @property
+    def busy(self) -> bool:
+        """Whether decisions are on their way into the graph."""
+        return self._running
+
+    def soon(self) -> None:
+        """Publishes what has been decided until now; decisions that come meanwhile are published after that."""
+        with self._lock:
+            self._wanted = True
+            if not self._running:
+                self._running = True
+                threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._wanted:
+                    self._running = False
+                    return
+                self._wanted = False
+            command = [sys.executable, "-m", "kg", "review", "--publish", "--store", self._directory]
+            for _ in range(self._attempts):  # another build may be running, which began before the decision
+                run = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+                self.error = run.stderr.strip()[-500:] if run.returncode else ""
+                if not run.returncode:
+                    break
+                time.sleep(self._pause)
+
+
+# --- CSV: the same columns in and out
+
+
+def write_csv(reviews: Iterable[Review], out: IO[str]) -> None:
+    """Writes decisions as CSV, with a header line."""
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    rows.writerows([cell(getattr(r, name)) for name in COLUMNS] for r in reviews)
+
+
+def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Iterator[Review]:
+    """Decisions from CSV with a header line: `status`, and `evidence` or else `document`, `local` and `instrument`;
+    `note`, `reviewer` and `at` may be there.
+
+    Raises KgError with the number of the line for one that is wrong; nothing has been kept then.
+    """
+    rows = csv.DictReader((line.removeprefix("\ufeff") for line in lines), restval="")
+    missing = {"status", "evidence"} - set(rows.fieldnames or ())
+    if missing:
+        raise KgError(f"The CSV has no column {sorted(missing)[0]!r}; its first line names {', '.join(COLUMNS)}.")
+    evidence = {e.evidence for e in store.edges()} | {r.evidence for r in store.reviews()}
+    documents = {d.id for d in store.documents()} | {r.document for r in store.reviews()}
+    for row in rows:
+        told = {name: _plain(row.get(name) or "") for name in COLUMNS}
+        told["reviewer"] = told["reviewer"] or reviewer
+        told["at"] = told["at"] or now()
+        where = f"Line {rows.line_num} of the CSV"
+        if told["status"] not in STATUSES:
+            raise KgError(f"{where}: a review is accepted or rejected, not {told['status']!r}.")
+        if told["evidence"]:
+            if told["evidence"] not in evidence:
+                raise KgError(f"{where}: there is no evidence {told['evidence']!r} in {store.directory}.")
+        elif told["document"] not in documents or not told["local"] or store.instrument(told["instrument"]) is None:
+            raise KgError(
+                f"{where}: give evidence, or a document, a local id and an instrument that {store.directory} holds."
+            )
+        yield Review(**told)
+
+
+def _plain(text: str) -> str:
+    """What `cell` put before a formula is taken off again."""
+    text = text.strip()
+    return text[1:] if text[:1] == "'" and cell(text[1:]) == text else text[:_MOST]

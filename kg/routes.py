@@ -1,0 +1,182 @@
+"""What each address of the explorer answers to a reader: functions of a request and a view."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from importlib.resources import files
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kg import lineage, pages, protocol, reviews
+from kg.model import Instrument
+from kg.pages import View
+from kg.protocol import RefusedError
+from kg.site import ASSETS, link, page, paged, table
+
+_MAP = 5_000  # instruments that the map of the whole collection may have
+_TRIPLES = 20_000  # triples that the data of one instrument has at most
+_NAMES = tuple(f.name for f in fields(Instrument))
+HTML = ("html", ("text/html", "application/xhtml+xml"))
+_DATA = """CONSTRUCT { ?id ?p ?o . ?s ?q ?id . ?e ?ep ?eo } WHERE {
+  { VALUES ?id { UNDEF } ?id ?p ?o } UNION { VALUES ?id { UNDEF } ?s ?q ?id }
+  UNION { VALUES ?id { UNDEF } ?e rdf:subject ?id ; ?ep ?eo } UNION { VALUES ?id { UNDEF } ?e rdf:object ?id ; ?ep ?eo } }"""
+
+
+def home(request: Request, view: View) -> Response:
+    """The overview of the collection."""
+    return page(request, "overview.html", **pages.overview(view.snapshot))
+
+
+def search(request: Request, view: View) -> Response:
+    """What words fit."""
+    words = request.query_params.get("q", "")
+    found = pages.search(view, words, 500)
+    if request.query_params.get("format") == "csv":
+        return _instruments(view.store.instrument(r.id) or Instrument(id=r.id) for r in found)
+    rows, paging = paged(request, found, pages.LISTED)
+    return page(request, "search.html", words=words, rows=rows, paging=paging)
+
+
+def suggest(request: Request, view: View) -> Response:
+    """The first of what words fit, for the field of the search."""
+    found = pages.search(view, request.query_params.get("q", ""), 8)
+    return JSONResponse([{"href": link(r), "label": r.label, "detail": r.detail, "title": r.title} for r in found])
+
+
+def instruments(request: Request, view: View) -> Response:
+    """A list of instruments by what they are."""
+    filters = {f: request.query_params.get(f, "") for f in pages.FILTERS}
+    found = pages.chosen(view.snapshot, filters)
+    if request.query_params.get("format") == "csv":
+        return _instruments(found)
+    rows, paging = paged(request, found, pages.LISTED)
+    tallies = {f: sorted(c) for f, c in view.snapshot.tallies.items()}
+    refs = [pages.ref(i) for i in rows]
+    return page(request, "instruments.html", rows=refs, paging=paging, filters=filters, tallies=tallies)
+
+
+def _instruments(found: Iterable[Instrument]) -> Response:
+    return table(_NAMES, ([getattr(i, n) for n in _NAMES] for i in found), "instruments")
+
+
+def instrument(request: Request, view: View) -> Response:
+    """An instrument: a page, or its data for programs."""
+    ident = request.path_params["ident"]
+    forms = dict([HTML, *protocol.GRAPHS.items(), ("csv", ("text/csv",))])
+    form = request.query_params.get("format") or protocol.choose(request.headers.get("accept", ""), forms.items())
+    if form not in forms:
+        raise RefusedError(406, f"This page has the forms {', '.join(forms)}.")
+    if form == "html":
+        return page(request, "instrument.html", **pages.instrument(view, ident))
+    if view.store.instrument(ident) is None:
+        raise HTTPException(404)
+    vary = {"vary": "accept, cookie"}
+    if form == "csv":
+        edges = [*view.store.edges(subject=ident), *view.store.edges(object=ident)]
+        return table(asdict(edges[0]) if edges else ("evidence",), (asdict(e).values() for e in edges), "relations")
+    found = view.store.query(_DATA, bindings={"id": ident}, timeout=None, limit=_TRIPLES)
+    data, kind = protocol.graph(found.rows, form)
+    return Response(data, media_type=kind, headers=vary)
+
+
+def document(request: Request, view: View) -> Response:
+    """A document's text with what was read in it."""
+    row = view.snapshot.documents.get(f"urn:kg:document:{request.path_params['key']}")
+    if row is None:
+        raise HTTPException(404)
+    part = request.query_params.get("part", "1")
+    number = int(part) if part.isascii() and part.isdigit() and len(part) < 8 else 1
+    values = pages.document(view, row, part=number, evidence=request.query_params.get("e", "")[:64])
+    return page(request, "document.html", **values)
+
+
+def documents(request: Request, view: View) -> Response:
+    """The documents of the collection."""
+    found = list(view.store.documents())
+    if request.query_params.get("format") == "csv":
+        columns = ("id", "source", "sha256", "format", "chars", "read_at", "instrument")
+        return table(columns, ([getattr(d, c) for c in columns] for d in found), "documents")
+    rows, paging = paged(request, found, pages.LISTED)
+    refs = {d.id: view.ref(d.instrument) for d in rows if d.instrument}
+    return page(request, "documents.html", rows=rows, paging=paging, refs=refs)
+
+
+def unresolved(request: Request, view: View) -> Response:
+    """The open names, to settle."""
+    found = list(view.snapshot.unresolved.values())
+    if request.query_params.get("format") == "csv":
+        columns = ("id", "document", "source", "local", "label", "reason", "start", "end", "candidates")
+        values = ([*(getattr(u, c) for c in columns[:-1]), " ".join(u.candidates)] for u in found)
+        return table(columns, values, "unresolved")
+    rows, paging = paged(request, found, pages.LISTED)
+    return page(request, "unresolved.html", rows=[pages.open_name(view, u) for u in rows], paging=paging)
+
+
+def reviewed(request: Request, view: View) -> Response:
+    """What people decided."""
+    if request.query_params.get("format") == "csv":
+        decided = ([getattr(r, c) for c in reviews.COLUMNS] for r in view.reviews)
+        return table(reviews.COLUMNS, decided, "reviews")
+    rows, paging = paged(request, pages.decisions(view), pages.LISTED)
+    return page(request, "reviews.html", rows=rows, paging=paging)
+
+
+def checks(request: Request, view: View) -> Response:
+    """The findings of the checks."""
+    found = view.snapshot.checks()
+    response = page(
+        request,
+        "checks.html",
+        found=(found or [])[: 5 * pages.LISTED],
+        running=found is None,
+        refs={f["instrument"]: view.ref(f["instrument"]) for f in found or []},
+    )
+    if found is None:
+        response.headers["refresh"] = "2"
+    return response
+
+
+def gaps(request: Request, view: View) -> Response:
+    """Central resolutions against places: who has a plan, and who has none."""
+    from kg import gaps as matrices
+
+    by: matrices.By = "issuer" if request.query_params.get("by") == "issuer" else "place"
+    found = view.snapshot.once(f"gaps {by}", lambda: matrices.matrix(view.store, by))
+    if request.query_params.get("format") == "csv":
+        records = list(matrices.records(found))
+        return table(records[0] if records else ("row",), (r.values() for r in records), "gaps")
+    rows, paging = paged(request, list(found.rows), pages.LISTED)
+    return page(request, "gaps.html", matrix=found, rows=rows, paging=paging, by=by)
+
+
+def map_(request: Request, view: View) -> Response:
+    """The map of an instrument's lineage, or of the whole collection; its page brings a policy of its own."""
+    from kg.render import render
+    from kg.show import called
+
+    ident = request.path_params.get("ident")
+    if ident is None and len(view.snapshot.instruments) > _MAP:
+        return page(request, "error.html", 503, code=503, message="big_map", detail="")
+    found = view.store.instrument(ident) if ident else None
+    if ident and found is None:
+        raise HTTPException(404)
+    graph = lineage.graph(view.store, [ident] if ident else None)
+    text = render(graph, title=called(found) if found else "", focus=ident)
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    told = html.unescape(policy[1]) if policy else "default-src 'none'"
+    headers = {"content-security-policy": f"{told}; frame-ancestors 'self'"}
+    return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def asset(request: Request, view: View) -> Response:
+    """The style and the script of the pages."""
+    name = request.path_params["name"]
+    if name not in ASSETS:
+        raise HTTPException(404)
+    data = (files("kg") / "assets/web" / name).read_bytes()
+    return Response(data, media_type=ASSETS[name], headers={"cache-control": "no-cache"})

@@ -1,0 +1,188 @@
+"""How the explorer writes a page: templates that escape all they show, words in two languages, links, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kg import labels
+from kg.guard import Tokens
+from kg.pages import Proof, Ref
+from kg.results import cell
+
+LANGUAGES = ("vi", "en")
+ASSETS = {"style.css": "text/css; charset=utf-8", "suggest.js": "text/javascript; charset=utf-8"}
+_SESSION, _LANGUAGE, _REVIEWER = "kg_session", "kg_lang", "kg_reviewer"
+_YEAR = 365 * 86400  # seconds that a choice of the language is kept
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """The words of the pages: language → key → text."""
+    data = tomllib.loads((files("kg") / "assets/web/words.toml").read_text(encoding="utf-8"))
+    return {language: {key: told[n] for key, told in data.items()} for n, language in enumerate(LANGUAGES)}
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Undefined names are errors, and everything is escaped."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("kg", "assets/web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+# --- Links
+
+
+def link(target: Ref | str, path: str = "") -> str:
+    """The address of the page of a node; with `path` another view of it ("map")."""
+    ident = target if isinstance(target, str) else target.id
+    if ident.startswith("urn:kg:document:"):
+        return f"/document/{quote(ident.removeprefix('urn:kg:document:'), safe='')}"
+    # Every slash of an id is encoded: what stands between two real ones can never be `..`.
+    return f"/{path or 'instrument'}/{quote(ident, safe=':;,')}"
+
+
+def place(proof: Proof) -> str:
+    """The address of the quoted words in the text of their document."""
+    return f"{link(proof.edge.document)}?{urlencode({'e': proof.key})}#e-{proof.key}"
+
+
+def listing(**filters: object) -> str:
+    """The address of the list of instruments with these values; an empty one is asked for as "-"."""
+    return "/instruments?" + urlencode({f: str(v) or "-" for f, v in filters.items()})
+
+
+# --- Answers
+
+
+def language(request: Request) -> str:
+    """The language of the page: asked for, or chosen earlier, or Vietnamese."""
+    asked = request.query_params.get("lang") or request.cookies.get(_LANGUAGE)
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A page from a template; forms on it carry the token of the session."""
+    tokens: Tokens = request.app.state.kg.tokens
+    session, chosen = request.cookies.get(_SESSION), language(request)
+    told = words()[chosen]
+    fresh = session or tokens.session()
+    other = LANGUAGES[1 - LANGUAGES.index(chosen)]
+    query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            **values,
+            t=told,
+            lang=chosen,
+            other=other,
+            switch=f"?{urlencode([*query, ('lang', other)])}",
+            here=request.url.path,
+            query=request.query_params,
+            back=_back(request),
+            token=tokens.token(fresh),
+            reviewer=request.cookies.get(_REVIEWER, ""),
+            publishing=request.app.state.kg.publisher.busy,
+            publish_error=request.app.state.kg.publisher.error,
+            link=link,
+            place=place,
+            listing=listing,
+            relation=partial(labels.label, language=chosen),
+            value=partial(_value, told),
+            decimal=lambda x: f"{x:.2f}".replace(".", ",") if chosen == "vi" else f"{x:.2f}",
+            thousands=lambda n: f"{n:,}".replace(",", "." if chosen == "vi" else ","),
+        )
+    )
+    response = Response(text, status, media_type="text/html; charset=utf-8", headers={"vary": "accept, cookie"})
+    if session is None:
+        response.set_cookie(_SESSION, fresh, httponly=True, samesite="strict")
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(_LANGUAGE, chosen, max_age=_YEAR, httponly=True, samesite="lax")
+    return response
+
+
+def _back(request: Request) -> str:
+    """Where a form returns to: this page."""
+    query = urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"])
+    return quote(request.url.path, safe="/:;,%") + (f"?{query}" if query else "")
+
+
+def _value(told: Mapping[str, str], field: str, text: object) -> str:
+    """A value of a field in the language of the page."""
+    value = str(text)
+    if not value:
+        return told["unknown"]
+    return told.get(value, value) if field in ("level", "branch", "kind", "status") else value
+
+
+def trusted(request: Request, form: Mapping[str, str]) -> bool:
+    """Whether a form was sent from a page of this server, in this session."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+        return False
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    tokens: Tokens = request.app.state.kg.tokens
+    return tokens.fits(request.cookies.get(_SESSION, ""), form.get("token", ""))
+
+
+def returned(form: Mapping[str, str]) -> Response:
+    """Back to the page of a form, and never to another server; the reviewer's name is kept for the next form."""
+    back = form.get("back", "")
+    local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    response = RedirectResponse(back if local else "/", 303)
+    if name := form.get("reviewer", "").strip():
+        response.set_cookie(_REVIEWER, quote(name[:100], safe=" "), max_age=_YEAR, httponly=True, samesite="strict")
+    return response
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]], name: str) -> Response:
+    """A list as CSV, which no spreadsheet takes for formulas; `name` is that of the file, one of this program's."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\r\n")
+    lines.writerow(columns)
+    lines.writerows(["" if v is None else cell(str(v)) for v in row] for row in rows)
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
+    return Response(out.getvalue().encode("utf-8-sig", "replace"), media_type="text/csv", headers=headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """A page of a list: which, of how many, and the addresses of its neighbours (empty at the ends)."""
+
+    number: int
+    pages: int
+    total: int
+    previous: str
+    next: str
+
+
+def paged(request: Request, found: list[Any], size: int) -> tuple[list[Any], Paging]:
+    """The rows of the page that a request asks for."""
+    pages = max(1, -(-len(found) // size))
+    asked = request.query_params.get("page", "1")
+    number = min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+
+    def at(n: int) -> str:
+        query = [(k, v) for k, v in request.query_params.multi_items() if k not in ("page", "lang")]
+        return f"?{urlencode([*query, ('page', n)])}" if 1 <= n <= pages else ""
+
+    rows = found[(number - 1) * size : number * size]
+    return rows, Paging(number=number, pages=pages, total=len(found), previous=at(number - 1), next=at(number + 1))

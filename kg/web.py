@@ -1,0 +1,296 @@
+"""The explorer: a local web application over one collection, to read, and to review.
+
+Handlers are functions of a request and a view that run in threads; one gate bounds how many, others how many queries and
+maps. Pages are templates that escape all they show. What a person decides is the only thing that is written.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from anyio import CapacityLimiter, to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg import protocol, queries, reviews, routes
+from kg.find import AmbiguousError
+from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
+from kg.model import KgError
+from kg.pages import View
+from kg.protocol import RefusedError
+from kg.results import Result, plain, short
+from kg.reviews import Publisher
+from kg.routes import HTML
+from kg.site import link, page, returned, trusted
+from kg.snapshot import Library
+from kg.sparql import EndedError
+
+Handler = Callable[[Request, View], Response]
+
+_SHOWN = 500  # rows of an answer that the page of queries shows
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What the application holds. `timeout` is in seconds, `rows` the most that an answer has."""
+
+    library: Library
+    publisher: Publisher
+    tokens: Tokens
+    pages: Gate
+    maps: Gate
+    queries: Gate
+    threads: CapacityLimiter
+    timeout: float
+    rows: int
+
+
+# --- Reviewing
+
+
+def review(form: dict[str, str], request: Request, view: View) -> Response:
+    """Keeps a decision, and has the graph made anew."""
+    if not trusted(request, form):
+        raise HTTPException(403)
+    target, candidate = form.get("target", ""), form.get("candidate", "") or form.get("other", "")
+    status = {"accept": "accepted", "reject": "rejected", "withdraw": ""}.get(form.get("act", ""), "?")
+    told = {"note": form.get("note", ""), "reviewer": form.get("reviewer", "")}
+    decided = reviews.review(view.store, target, status, candidate=candidate, **told)
+    reviews.decide(view.store.directory, [decided])
+    request.app.state.kg.publisher.soon()
+    return returned(form)
+
+
+# --- SPARQL
+
+
+def _answered(state: State, text: str) -> Result:
+    with state.library.lease() as snapshot, snapshot.engine() as engine:
+        return protocol.answer(engine, text, timeout=state.timeout, limit=state.rows)
+
+
+async def sparql(request: Request) -> Response:
+    """The endpoint for programs, its description, and the page for people."""
+    state: State = request.app.state.kg
+    accept = request.headers.get("accept", "")
+    try:
+        body = await request.body() if request.method == "POST" else b""
+        kind = request.headers.get("content-type", "")
+        asked = protocol.asked(request.method, kind, request.url.query, body)
+        people = not asked.form and _human(accept)
+        if asked.query is None and not people:
+            if request.method == "POST":
+                raise RefusedError(400, "There is no query in this request.")
+            found = protocol.description(_endpoint(request), accept, asked.form)
+            if found is None:
+                raise RefusedError(406, "The service description is RDF; ask for text/turtle.")
+            return Response(found[0], media_type=found[1], headers={"vary": "accept, cookie"})
+        result, error = None, ""
+        if asked.query is not None:
+            async with state.queries.turn():
+                try:
+                    work = partial(_answered, state, asked.query)
+                    result = await to_thread.run_sync(work, limiter=state.threads)
+                except EndedError as e:
+                    if not people:
+                        raise RefusedError(503, str(e)) from e
+                    error = str(e)
+                except KgError as e:
+                    if not people:
+                        raise RefusedError(400, str(e)) from e
+                    error = str(e)
+        if people:
+            async with state.pages.turn():
+                return _editor(request, asked.query, result, error)
+        assert result is not None
+        written = partial(protocol.written, result, asked.form, accept)
+        data, kind = await to_thread.run_sync(written, limiter=state.threads)
+        headers = {"vary": "accept, cookie"} | ({"kg-truncated": "true"} if result.truncated else {})
+        return Response(data, media_type=kind, headers=headers)
+    except RefusedError as e:
+        return Response(f"{e}\n", e.status, media_type="text/plain")
+
+
+def _human(accept: str) -> bool:
+    """Whether a browser asks: it names HTML before all forms of data."""
+    return protocol.choose(accept, [("data", ("x/x",)), HTML]) == "html" and "text/html" in accept
+
+
+def _endpoint(request: Request) -> str:
+    return f"http://{request.headers['host']}{request.url.path}"  # the host was checked
+
+
+def _editor(request: Request, query: str | None, result: Result | None, error: str) -> Response:
+    example = queries.named().get(request.query_params.get("example", ""))
+    rows = [[short(t) for t in row] for row in result.rows[:_SHOWN]] if result else []
+    links = [[_page_of(plain(t)) for t in row] for row in result.rows[:_SHOWN]] if result else []
+    return page(
+        request,
+        "sparql.html",
+        200 if not error else 400,
+        text=query
+        or (
+            example.text
+            if example
+            else "SELECT DISTINCT ?instrument ?label WHERE {\n"
+            "  ?instrument a kg:Instrument ; rdfs:label ?label\n} LIMIT 20\n"
+        ),
+        result=result,
+        rows=[list(zip(cells, hrefs, strict=True)) for cells, hrefs in zip(rows, links, strict=True)],
+        error=error,
+        examples=queries.named().values(),
+    )
+
+
+def _page_of(term: str) -> str:
+    known = ("urn:lex:", "urn:kg:named:", "urn:kg:unnumbered:", "urn:kg:name:", "urn:kg:document:")
+    return link(term) if term.startswith(known) and "#" not in term else ""
+
+
+# --- The application
+
+
+def _threaded(handler: Handler, gate: str = "pages") -> Callable[[Request], Any]:
+    """A handler as an endpoint: it waits for its turn and runs in a thread, with a snapshot that stays the same."""
+
+    def run(request: Request) -> Response:
+        state: State = request.app.state.kg
+        with state.library.lease() as snapshot:
+            return handler(request, View(snapshot))
+
+    async def endpoint(request: Request) -> Response:
+        state: State = request.app.state.kg
+        turns: Gate = getattr(state, gate)
+        async with turns.turn():
+            return await to_thread.run_sync(partial(run, request), limiter=state.threads)
+
+    return endpoint
+
+
+async def _review(request: Request) -> Response:
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        form = dict(parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=20))
+    except ValueError:
+        raise HTTPException(400) from None
+    response: Response = await _threaded(partial(review, form))(request)
+    return response
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    """An error as a page, or as text for programs; nothing of the program's inside is told."""
+    status, detail, headers = 500, "", {}
+    if isinstance(error, HTTPException):
+        status, headers = error.status_code, dict(error.headers or {})
+    elif isinstance(error, RefusedError):
+        status, detail = error.status, str(error)
+    elif isinstance(error, BusyError):
+        status, headers = 503, {"retry-after": "3"}
+    elif isinstance(error, AmbiguousError):
+        status, detail = 409, f"{error}: " + ", ".join(i.id for i in error.candidates[:10])
+    elif isinstance(error, KgError):
+        status, detail = 404 if request.method in ("GET", "HEAD") else 400, str(error)
+    if "text/html" in request.headers.get("accept", ""):
+        message = f"error_{status}" if status in (403, 404, 405, 500, 503) else "error"
+        response = page(request, "error.html", status, code=status, message=message, detail=detail)
+    else:
+        response = Response(f"{detail or status}\n", status, media_type="text/plain")
+    response.headers.update(headers)
+    return response
+
+
+def application(
+    directory: Path, *, hosts: Iterable[str] = LOOPBACK, timeout: float = 20.0, rows: int = 10_000, running: int = 3
+) -> Starlette:
+    """The ASGI application over a collection; `running` queries run at once. Raises KgError where there is no collection."""
+    library = Library(directory)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.kg = State(
+            library=library,
+            publisher=Publisher(directory),
+            tokens=Tokens(),
+            pages=Gate(running=8, waiting=400, seconds=20.0),
+            maps=Gate(running=2, waiting=20, seconds=20.0),
+            queries=Gate(running=running, waiting=200, seconds=min(20.0, timeout + 2)),
+            threads=CapacityLimiter(8 + 2 + 2 * running),
+            timeout=timeout,
+            rows=rows,
+        )
+        yield
+        library.close()
+
+    def get(path: str, handler: Handler, gate: str = "pages") -> Route:
+        return Route(path, _threaded(handler, gate), methods=["GET"])
+
+    found = [
+        get("/", routes.home),
+        get("/search", routes.search),
+        get("/suggest", routes.suggest),
+        get("/instruments", routes.instruments),
+        get("/instrument/{ident:path}", routes.instrument),
+        get("/documents", routes.documents),
+        get("/document/{key}", routes.document),
+        get("/unresolved", routes.unresolved),
+        get("/reviews", routes.reviewed),
+        get("/checks", routes.checks),
+        get("/gaps", routes.gaps),
+        get("/map", routes.map_, "maps"),
+        get("/map/{ident:path}", routes.map_, "maps"),
+        get("/assets/{name}", routes.asset),
+        Route("/review", _review, methods=["POST"]),
+        Route("/sparql", sparql, methods=["GET", "POST"]),
+    ]
+    failures = dict.fromkeys((HTTPException, KgError, BusyError, Exception), _failed)
+    return Starlette(
+        routes=found, middleware=[Middleware(Guard, hosts=hosts)], exception_handlers=failures, lifespan=lifespan
+    )
+
+
+def serve(
+    directory: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    allowed: Iterable[str] = (),
+    timeout: float = 20.0,
+    rows: int = 10_000,
+    ready: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serves a collection until it is interrupted; `ready` gets the address. Port 0 is any free one.
+
+    Raises KgError where there is no collection, and where the address can't be had.
+    """
+    import uvicorn
+
+    app = application(directory, hosts=(*LOOPBACK, host, *allowed), timeout=timeout, rows=rows)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=512)
+    except OSError as e:
+        raise KgError(f"{host}:{port} can't be served: {e.strerror or e}; give another --host or --port.") from e
+    name = f"[{host}]" if ":" in host else host
+    ready(f"http://{name}:{listener.getsockname()[1]}/")
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=3,
+        limit_concurrency=1_000,
+        ws="none",
+    )
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,227 @@
+"""Gaps: what counts as a plan of a place or an issuer, on what it rests, and what is a gap. The page is in test_gaps_browser.py."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from kg import gaps, store
+from kg.cli import main
+from kg.gapmap import render
+from kg.gaps import Matrix
+from kg.model import KgError
+
+NQ = "type=Nghị quyết; issuer=Bộ Chính trị; level=central; branch=party"
+CENTRAL = f"""nq1 | number=1-NQ/TW; {NQ}; date=2019-01-01; year=2019
+nq2 | number=2-NQ/TW; {NQ}; date=2020-02-01; year=2020
+nq3 | number=3-NQ/TW; {NQ}; date=2021-03-01; year=2021
+qd4 | number=4/QĐ-TTg; type=Quyết định; issuer=Thủ tướng Chính phủ; level=central; date=2021-06-15; year=2021
+nd5 | number=5/2020/NĐ-CP; type=Nghị định; issuer=Chính phủ; level=central; date=2020-05-05; year=2020
+"""
+
+
+def local(name: str, place: str, date: str, **facts: str) -> str:
+    values = {"type": "Kế hoạch", "issuer": "Ủy ban nhân dân tỉnh", "level": "province", "date": date, "year": date[:4]}
+    values |= {"number": f"{name}/KH-UBND", "place": place, **facts}
+    return f"{name} | " + "; ".join(f"{k}={v}" for k, v in values.items()) + "\n"
+
+
+@pytest.fixture
+def matrix(small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path) -> Callable[..., Matrix]:
+    """The matrix of a collection in the small language: the central instruments and these texts."""
+
+    def make(*texts: str, by: gaps.By = "place") -> Matrix:
+        folder = files({"central.txt": CENTRAL, **{f"{i}.txt": text for i, text in enumerate(texts)}})
+        store.build([folder], tmp_path / "kg")
+        with store.open_store(tmp_path / "kg") as opened:
+            return gaps.matrix(opened, by)
+
+    return make
+
+
+def cells(found: Matrix) -> dict[tuple[str, str], list[tuple[str, bool, int | None]]]:
+    """Each cell that has plans: (number of the resolution, column) → [(number, direct, days)]."""
+    labels = {c.key: c.label for c in found.columns}
+    numbers = {r.instrument.id: r.instrument.number or "" for r in found.rows}
+    return {
+        (numbers[r], labels[c]): [(p.instrument.number or p.instrument.name or "", p.direct, p.days) for p in plans]
+        for (r, c), plans in found.cells.items()
+    }
+
+
+HUE = local("kh1", "Huế", "2019-03-02")
+# (the text of a document of Huế, its cells, why)
+CASES = [
+    (f"= kh1\n{HUE}kh1 implements nq1\n", {("1-NQ/TW", "Huế"): [("kh1/KH-UBND", True, 60)]}, "one step is direct"),
+    (
+        f"= kh1\n{HUE}{local('ct', 'Huế', '2019-02-01', type='Chương trình')}kh1 implements ct\nct implements nq1\n",
+        {("1-NQ/TW", "Huế"): [("ct/KH-UBND", True, 31), ("kh1/KH-UBND", False, 60)]},
+        "through another one is indirect, and the earlier one leads",
+    ),
+    (
+        f"= kh1\n{HUE}kh1 implements nq1\nkh1 implements ct\nct implements nq1\n{local('ct', 'Huế', '2019-02-01')}",
+        {("1-NQ/TW", "Huế"): [("ct/KH-UBND", True, 31), ("kh1/KH-UBND", True, 60)]},
+        "the shortest way decides",
+    ),
+    (f"= kh1\n{HUE}kh1 cites nq1\nkh1 reviews nq2\n", {}, "citing and reviewing carry nothing out"),
+    (f"= kh1\n{HUE}kh1 implements nd5\n", {}, "a decree is no row"),
+    (f"= kh1\n{HUE}nq2 implements nq1\n", {}, "a central instrument is no plan of a place"),
+    (f"= kh1\n{HUE}_:plan ? kh1 nq1\n_:plan implements nq1\n", {}, "an open name is no plan"),
+    ("document implements nq1\n", {}, "a document that is no instrument is no plan"),
+    (
+        f"= kh1\n{HUE.replace('2019-03-02', '2022-01-01')}kh1 implements urn:kg:named:ct\nqd4 approves urn:kg:named:ct\n"
+        "urn:kg:named:ct | name=Chương trình quốc gia; type=Chương trình\n",
+        {("4/QĐ-TTg", "Huế"): [("kh1/KH-UBND", True, 200)]},
+        "what a decision approves counts as the decision",
+    ),
+    (
+        f"= kh1\n{HUE}kh1 approves urn:kg:named:da\nurn:kg:named:da implements nq1\n"
+        "urn:kg:named:da | name=Đề án của tỉnh; type=Đề án\n",
+        {("1-NQ/TW", "Huế"): [("kh1/KH-UBND", True, 60)]},
+        "a local decision has what its scheme carries out",
+    ),
+    (
+        f"= kh1\n{HUE.replace('; date=2019-03-02', '')}kh1 implements nq1\n",
+        {("1-NQ/TW", "Huế"): [("kh1/KH-UBND", True, None)]},
+        "without a day there is no number of days",
+    ),
+    (
+        f"= kh1\n{HUE}kh1 implements nq1\nnq1 implements kh1\n",
+        {("1-NQ/TW", "Huế"): [("kh1/KH-UBND", True, 60)]},
+        "a cycle ends",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted", "why"), CASES, ids=[row[2] for row in CASES])
+def test_what_counts(matrix: Callable[..., Matrix], text: str, wanted: dict, why: str) -> None:
+    assert cells(matrix(text)) == wanted, why
+
+
+def test_rows_are_by_date_and_columns_by_name(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(f"= b\n{local('b', 'Đắk Lắk', '2020-01-01')}", f"= a\n{local('a', 'Cần Thơ', '2020-01-01')}")
+    assert [r.instrument.number for r in found.rows] == ["1-NQ/TW", "2-NQ/TW", "3-NQ/TW", "4/QĐ-TTg"]
+    assert [(c.label, c.documents, c.instruments) for c in found.columns] == [("Cần Thơ", 1, 1), ("Đắk Lắk", 1, 1)]
+    assert found.missing == found.rows
+
+
+def test_a_place_of_which_nothing_was_read_is_unknown_not_a_gap(matrix: Callable[..., Matrix]) -> None:
+    other = local("x", "Cần Thơ", "2020-01-01")
+    named = local("n", "An Giang", "2020-01-01")
+    found = matrix(f"= kh1\n{HUE}kh1 implements nq1\n{other}x implements nq2\n{named}kh1 cites n\n")
+    states = {
+        c.label: [found.state(r, c) for r in found.rows if r.instrument.number in ("1-NQ/TW", "2-NQ/TW")]
+        for c in found.columns
+    }
+    assert states == {"Cần Thơ": ["unknown", "direct"], "Huế": ["direct", "none"]}
+
+
+ENDS = [
+    ("nq2 replaces nq1\n", (True, False), "the resolution itself was replaced"),
+    ("nd5 repeals kh1\n", (False, True), "the plan itself was repealed"),
+    ("nd5 repeals ct\n", (True, False), "what lies between was repealed"),
+    ("nq2 amends nq1\n", (False, False), "what is amended lives on"),
+    ("nd5 replaces nq3\n", (False, False), "what is not on the way does not matter"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted", "why"), ENDS, ids=[row[2] for row in ENDS])
+def test_a_plan_that_rests_on_something_ended(
+    matrix: Callable[..., Matrix], text: str, wanted: tuple, why: str
+) -> None:
+    ct = local("ct", "Huế", "2019-02-01")
+    found = matrix(f"= kh1\n{HUE}kh1 implements ct\n{ct}ct implements nq1\n{text}")
+    plan = found.plans(found.rows[0], found.columns[0])[1]
+    assert plan.instrument.number == "kh1/KH-UBND"
+    assert (plan.stale, plan.over) == wanted, why
+
+
+def test_the_way_has_its_evidence(matrix: Callable[..., Matrix]) -> None:
+    ct = local("ct", "Huế", "2019-02-01")
+    found = matrix(f"= kh1\n{HUE}kh1 implements ct\n{ct}ct basedOn nq1\n")
+    plan = found.plans(found.rows[0], found.columns[0])[1]
+    assert [(link.predicate, link.edges[0].quote.strip()) for link in plan.path] == [
+        ("implements", "kh1 implements ct"),
+        ("basedOn", "ct basedOn nq1"),
+    ]
+    assert {i.number for i in found.known.values()} == {"kh1/KH-UBND", "ct/KH-UBND", "1-NQ/TW"}
+
+
+def test_against_issuers_central_ones_count_too(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(f"= kh1\n{HUE}kh1 implements nd5\nnd5 implements nq1\n", by="issuer")
+    assert cells(found) == {
+        ("1-NQ/TW", "Chính phủ"): [("5/2020/NĐ-CP", True, 490)],
+        ("1-NQ/TW", "Ủy ban nhân dân tỉnh Huế"): [("kh1/KH-UBND", False, 60)],
+    }
+
+
+def test_a_part_of_it(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(f"= kh1\n{HUE}kh1 implements nq1\n", f"= a\n{local('a', 'Cần Thơ', '2021-01-01')}a implements nq2\n")
+    numbers = lambda m: [r.instrument.number for r in m.rows]  # noqa: E731
+    assert numbers(gaps.pick(found, since=2020, until=2020)) == ["2-NQ/TW"]
+    assert [c.label for c in gaps.pick(found, only="can tho").columns] == ["Cần Thơ"]
+    assert numbers(gaps.pick(found, missing=True)) == ["3-NQ/TW", "4/QĐ-TTg"]
+    assert numbers(gaps.pick(found, missing=True, only="hue")) == ["2-NQ/TW", "3-NQ/TW", "4/QĐ-TTg"]
+
+
+# --- The command and the page
+
+
+@pytest.fixture
+def run(small: ModuleType, files: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs a verb over a collection with one plan of Huế for 1-NQ/TW, whose title is hostile; gives what it prints."""
+    hostile = local("kh1", "Huế", "2019-03-02", title="=cmd() </script><img src=x onerror=hit=1> \x1b[31m\u202eEN")
+    store.build([files({"c.txt": CENTRAL, "h.txt": f"= kh1\n{hostile}kh1 implements nq1\n"})], tmp_path / "kg")
+
+    def call(*args: str) -> str:
+        with pytest.raises(SystemExit) as end:
+            main([*args, "--store", str(tmp_path / "kg")])
+        out = capsys.readouterr()
+        assert end.value.code == 0, out.err
+        return out.out
+
+    return call
+
+
+def test_kg_gaps(run: Callable[..., str]) -> None:
+    table = run("gaps")
+    assert re.search(r"1-NQ/TW +01/01/2019 +Huế +trực tiếp +kh1/KH-UBND +02/03/2019 +60", table)
+    assert "4 văn bản Trung ương: 1 đã có triển khai, 3 chưa thấy" in table
+    rows = list(csv.DictReader(io.StringIO(run("gaps", "--format", "csv"))))
+    assert [(r["resolution"], r["state"], r["days"]) for r in rows][:2] == [
+        ("1-NQ/TW", "direct", "60"),
+        ("2-NQ/TW", "none", ""),
+    ]
+    assert rows[0]["plan_title"].startswith("'=cmd()")
+    lines = run("gaps", "--format", "json", "--missing").splitlines()
+    assert [json.loads(line)["resolution"] for line in lines] == ["2-NQ/TW", "3-NQ/TW", "4/QĐ-TTg"]
+    for form in ("table", "csv", "json"):
+        assert not re.search("[\x1b\u202e]", run("gaps", "--format", form)), form
+
+
+def test_kg_map_gaps(run: Callable[..., str], tmp_path: Path) -> None:
+    file = tmp_path / "gaps.html"
+    assert "4 văn bản Trung ương, 3 chưa thấy triển khai, 1 địa phương" in run("map", "--gaps", "-o", str(file))
+    page = file.read_text(encoding="utf-8")
+    assert page.count("<script") == page.count("</script") == 2
+    assert "<img" not in page
+    assert not re.search("[\x1b\u202e]", page)
+    assert "default-src 'none'" in page
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", page)
+    assert len(page.encode()) < 100_000
+
+
+def test_the_page_wants_one_collection(matrix: Callable[..., Matrix]) -> None:
+    with pytest.raises(KgError, match="same rows"):
+        render([])
+    found = matrix(f"= kh1\n{HUE}kh1 implements nq1\n")
+    with pytest.raises(KgError, match="same rows"):
+        render([found, gaps.pick(found, since=2020)])
+    assert render([found]) == render([found])

@@ -1,0 +1,268 @@
+"""The gap matrix in a real browser: it sorts, filters, proves its cells and writes its CSV, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kg.gapmap import render
+from kg.gaps import By, Column, Link, Matrix, Plan, Row
+from kg.model import Instrument
+from kg.rdf import Edge
+
+pytestmark = pytest.mark.browser
+
+fixtures = runpy.run_path(str(Path(__file__).with_name("offline_page.py")))
+browser, visit = fixtures["browser"], fixtures["visit"]
+PLACES = ("An Giang", "Cần Thơ", "Đắk Lắk", "Huế")
+Open = Callable[..., Page]
+
+
+def link(subject: str, predicate: str, target: str, quote: str) -> Link:
+    edge = Edge(
+        subject=subject,
+        predicate=predicate,
+        object=target,
+        start=10,
+        end=90,
+        page=3,
+        quote=quote,
+        rule="clause",
+        confidence=0.9,
+        provision=None,
+        status="unreviewed",
+        document="urn:kg:document:0",
+        source="van-ban/001.txt",
+    )
+    return Link(subject=subject, predicate=predicate, object=target, edges=(edge,))
+
+
+def made(rows: int = 6, title: str = "", by: By = "place") -> Matrix:
+    """Resolution n (from 0) has a plan in the places whose index is below n modulo 5: direct, of An Giang also an indirect
+    one; An Giang's text was never read; the plans of resolution 2 rest on something replaced."""
+    columns = tuple(
+        Column(key=p, label=title or p, place=p, level="province", documents=12 * n, instruments=20)
+        for n, p in enumerate(PLACES)
+    )
+    known: dict[str, Instrument] = {}
+    rows_, cells = [], {}
+    for n in range(rows):
+        top = Instrument(
+            id=f"urn:r{n}", number=f"{n + 1:02d}-NQ/TW", type="Nghị quyết", issuer="Bộ Chính trị", level="central",
+            date=f"{2015 + n % 8}-01-01", year=2015 + n % 8, title=title or f"việc thứ {n + 1}",
+        )  # fmt: skip
+        known[top.id] = top
+        ended = (link("urn:r0", "replaces", top.id, "thay thế Nghị quyết này"),) if n == 2 else ()
+        rows_.append(Row(instrument=top, ended=ended))
+        for c, place in enumerate(PLACES[: n % 5]):
+            plan = Instrument(
+                id=f"urn:p{n}{c}", number=title or f"{n}{c}/KH-UBND", type="Kế hoạch", issuer="Ủy ban nhân dân tỉnh",
+                place=place, level="province", date=f"{2015 + n % 8}-0{c + 2}-01", title=title or "thực hiện Nghị quyết",
+            )  # fmt: skip
+            known[plan.id] = plan
+            way = (link(plan.id, "implements", top.id, title or "Kế hoạch để thực hiện Nghị quyết của Bộ Chính trị"),)
+            found = Plan(
+                instrument=plan, direct=c > 0, days=31 + 30 * c, path=way, ended=ended, confidence=0.9
+            )  # fmt: skip
+            cells[top.id, place] = (found,)
+    return Matrix(by=by, rows=tuple(rows_), columns=columns, cells=cells, known=known)
+
+
+@pytest.fixture
+def opened(visit: Open) -> Open:
+    def open_gaps(*matrices: Matrix, **options) -> Page:
+        return visit(render(matrices or [made(), made(by="issuer")]), "window.kgGaps", **options)
+
+    return open_gaps
+
+
+def column(page: Page, n: int) -> list[str]:
+    return page.locator(f"#matrix tbody tr > :nth-child({n})").all_inner_texts()
+
+
+def numbers(page: Page) -> list[str]:
+    return page.locator("#matrix tbody th b").all_inner_texts()
+
+
+def cell(page: Page, row: int, column: int) -> str:
+    return f"#matrix button[data-row='{row}'][data-column='{column}']"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", ["6 văn bản Trung ương · 4 đã có triển khai · 2 chưa thấy · 4 địa phương", "+61 ngày", "chưa đọc"]),
+        (
+            "en",
+            ["6 central instruments · 4 carried out · 2 without any plan seen · 4 places", "+61 days", "no text read"],
+        ),
+    ],
+)
+def test_it_says_who_has_a_plan_since_when_and_who_has_none(opened: Open, lang: str, words: list[str]) -> None:
+    page = opened(fragment=f"#lang={lang}")
+    shown = page.locator("body").inner_text()
+    assert all(word in shown for word in words)
+    kinds = page.eval_on_selector_all("#matrix tbody tr:nth-child(3) td.cell", "e => e.map(x => x.className)")
+    assert kinds == ["cell indirect ended", "cell direct ended", "cell none", "cell none"]
+    assert (
+        page.eval_on_selector_all("#matrix tbody tr:nth-child(1) td.cell", "e => e.map(x => x.className)")[0]
+        == "cell unknown"
+    )
+    assert ("03/02/2015" if lang == "vi" else "2017-03-01") not in column(page, 4)
+    assert page.get_attribute("html", "lang") == lang
+    page.click("#lang-button")
+    assert page.get_attribute("html", "lang") != lang
+
+
+@pytest.mark.parametrize(("lang", "why"), [("vi", "chưa chứng tỏ là không có"), ("en", "no proof that there is none")])
+def test_a_click_shows_the_plan_with_its_words_or_why_there_is_none(opened: Open, lang: str, why: str) -> None:
+    page = opened(fragment=f"#lang={lang}")
+    page.click(cell(page, 3, 1))
+    panel = page.locator("#panel")
+    assert "04-NQ/TW" in panel.locator("h2").inner_text()
+    assert panel.locator("h3").inner_text() == "Kế hoạch 31/KH-UBND"
+    assert panel.locator("blockquote mark").inner_text() == "để thực hiện"
+    assert "van-ban/001.txt" in panel.locator(".where").inner_text()
+    page.click(cell(page, 2, 0))
+    assert panel.locator(".warn blockquote").inner_text() == "thay thế Nghị quyết này"
+    page.click(cell(page, 1, 3))
+    assert why in panel.inner_text()
+    page.click(cell(page, 3, ""))
+    assert panel.locator("li").count() == 4
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+
+
+def test_it_sorts_by_every_column(opened: Open) -> None:
+    page = opened()
+    assert numbers(page)[0] == "Nghị quyết 01-NQ/TW"
+    page.click("[data-sort=number]")
+    page.click("[data-sort=number]")
+    assert numbers(page)[0] == "Nghị quyết 06-NQ/TW"
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Văn bản")
+    page.click("[data-sort=covered]")
+    counts = [int(c.split("/")[0]) for c in column(page, 3)]
+    assert counts == sorted(counts)
+    page.click("[data-sort='3']")  # Huế: the one that has a plan first
+    assert numbers(page)[0] == "Nghị quyết 05-NQ/TW"
+    assert page.evaluate("document.activeElement.dataset.sort") == "3"
+
+
+def test_filters(opened: Open) -> None:
+    page = opened()
+    page.select_option("[name=from]", "2017")
+    page.select_option("[name=to]", "2018")
+    assert numbers(page) == ["Nghị quyết 03-NQ/TW", "Nghị quyết 04-NQ/TW"]
+    page.select_option("[name=from]", "")
+    page.select_option("[name=to]", "")
+    page.select_option("[name=place]", "Huế")
+    assert page.locator("#matrix thead th").count() == 4
+    page.select_option("[name=show]", "with")
+    assert numbers(page) == ["Nghị quyết 05-NQ/TW"]
+    page.select_option("[name=show]", "without")
+    assert len(numbers(page)) == 5
+    page.select_option("[name=place]", "")
+    page.select_option("[name=show]", "stale")
+    assert numbers(page) == ["Nghị quyết 03-NQ/TW"]
+    page.select_option("[name=show]", "all")
+    page.fill("#find", "VIEC THU 4")
+    expect(page.locator("#matrix tbody tr")).to_have_count(1)
+    page.fill("#find", "không có")
+    page.click("#empty button")
+    assert len(numbers(page)) == 6
+
+
+def test_csv_is_what_is_shown(opened: Open) -> None:
+    page = opened()
+    page.select_option("[name=place]", "Cần Thơ")
+    with page.expect_download() as waiting:
+        page.click("#csv-button")
+    text = Path(waiting.value.path()).read_bytes().decode("utf-8")
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text[1:])))
+    assert len(rows) == 7
+    assert all(len(row) == len(rows[0]) for row in rows)
+    assert [row[8] for row in rows[1:]] == ["", "", "21/KH-UBND", "31/KH-UBND", "41/KH-UBND", ""]
+    assert rows[3][11] == "61"
+
+
+def test_the_address_brings_the_view_back(opened: Open) -> None:
+    page = opened()
+    page.select_option("[name=by]", "1")
+    page.select_option("[name=from]", "2017")
+    page.click("[data-sort=covered]")
+    page.click(cell(page, 3, 1))
+    page.click("#lang-button")
+    wanted = page.evaluate("JSON.stringify(kgGaps.state)")
+    again = opened(fragment=page.evaluate("location.hash"))
+    assert again.evaluate("JSON.stringify(kgGaps.state)") == wanted
+    assert "31/KH-UBND" in again.locator("#panel").inner_text()
+
+
+@pytest.mark.parametrize("fragment", ["#row=x&column=y&by=7&sort=%22&show=__proto__&lang=constructor", "#%"])
+def test_a_bad_address_does_no_harm(opened: Open, fragment: str) -> None:
+    assert len(numbers(opened(fragment=fragment))) == 6
+
+
+def test_the_keyboard_walks_from_cell_to_cell(opened: Open) -> None:
+    page = opened()
+    assert page.locator("#matrix tbody button[tabindex='0']").count() == 1
+    page.focus("#matrix tbody button[tabindex='0']")
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert label == (
+        "03-NQ/TW, Cần Thơ: Triển khai trực tiếp; Kế hoạch 21/KH-UBND 01/03/2017, sau 61 ngày; "
+        "Dựa trên văn bản đã bị thay thế, bãi bỏ"
+    )
+    page.keyboard.press("Enter")
+    assert page.locator("#panel").is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == label
+    assert page.locator("#matrix th[scope=row]").count() == 6
+    assert page.locator("#matrix th[scope=col]").count() == 7
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+def test_nothing_sticks_out_of_the_screen(opened: Open, width: int) -> None:
+    page = opened(width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for selector in ("#find", "#csv-button", "#lang-button", cell(page, 0, 0)):
+        box = page.locator(selector).bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] < width - 30, selector
+
+
+def test_print_shows_every_row_and_no_control(opened: Open) -> None:
+    page = opened(made(300))
+    assert len(numbers(page)) == 250
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert len(numbers(page)) == 300
+    for selector in ("#filters", "#csv-button", "#find"):
+        assert page.locator(selector).is_hidden()
+
+
+HOSTILE = ["<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "__proto__", '=1+1"<!--']
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_document_cannot_run_anything(opened: Open, words: str) -> None:
+    page = opened(made(title=words))
+    start = page.evaluate("document.querySelectorAll('script, img, iframe, a').length")
+    for row, column in itertools.product((2, 3), ("", 0, 1)):
+        page.click(cell(page, row, column))
+        assert words in page.locator("#panel").inner_text()
+    page.click("#lang-button")
+    page.click("#theme-button")
+    assert page.evaluate("document.querySelectorAll('script, img, iframe, a').length") == start
+    assert page.evaluate("window.hit") is None
+    rows = list(csv.reader(io.StringIO(page.evaluate("kgGaps.csv()"))))
+    assert {row[4] for row in rows[1:]} == {f"'{words}" if words.startswith("=") else words}
