@@ -179,7 +179,7 @@ def _sentences(names: Sequence[Name], starts: list[int], length: int, head: head
 def _mention(
     name: Name, i: int, ids: Sequence[str | None], candidates: Sequence[tuple[str, ...]], normal: Normal, text: str
 ) -> Mention:
-    start, end = normal.original(name.start), normal.original(name.end)
+    start, end = normal.original(name.start), normal.original_end(name.end)
     return Mention(
         start=start,
         end=end,
@@ -217,7 +217,7 @@ def _relations(
             continue
         if link.predicate not in _NEUTRAL:
             explicit.add((subject, target))
-        start, end = normal.original(link.start), normal.original(link.end)
+        start, end = normal.original(link.start), normal.original_end(link.end)
         made.setdefault(
             (subject, link.predicate, target, start),
             Relation(

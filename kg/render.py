@@ -20,7 +20,7 @@ from kg.text import wrap
 if TYPE_CHECKING:
     import networkx as nx
 
-_SCRIPTS = "words dom model draw evidence panel legend table main".split()  # one script on the page, in this order
+_SCRIPTS = "words dom model fold draw picture evidence panel legend table main".split()  # one script on the page, in this order
 _NODE = ("number", "type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "status")
 _TITLE = {"vi": "Bản đồ văn bản", "en": "Map of instruments"}
 

@@ -42,10 +42,20 @@ class Normal:
 
     text: str
     back: array[int] | None
+    source: str = ""  # the original, where `back` is not None
 
     def original(self, offset: int) -> int:
         """The offset in the original text of an offset in `text`."""
         return offset if self.back is None else self.back[offset]
+
+    def original_end(self, offset: int) -> int:
+        """The end in the original of a span that ends at an offset in `text`: no character that vanished belongs to it."""
+        if self.back is None or offset == 0:
+            return offset
+        end = self.back[offset]
+        while end - 1 > self.back[offset - 1] and self.source[end - 1] in _GONE:
+            end -= 1
+        return end
 
     def normal(self, offset: int) -> int:
         """The offset in `text` of an offset in the original."""
@@ -80,7 +90,7 @@ def normalise(text: str) -> Normal:
         at = end
     parts.append(text[at:])
     back.extend(range(at, len(text) + 1))  # one more: the end
-    return Normal("".join(parts), back)
+    return Normal("".join(parts), back, text)
 
 
 _MARKS = re.compile("[\u0300-\u036f]")

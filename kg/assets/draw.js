@@ -89,6 +89,7 @@ function drawNode(ctx, n, x, y, selected, hover) {
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.textBaseline = "middle";
+  if (n.holds) drawHeld(ctx, n, x, top, scale);
   ctx.textAlign = "left";
   const inner = left + 15;
   const width = BOX_W - 26;
@@ -123,6 +124,19 @@ function drawNode(ctx, n, x, y, selected, hover) {
   }
 }
 
+/** How many a folded subtree hides, below the box. */
+function drawHeld(ctx, n, x, top, scale) {
+  const size = Math.max(15, Math.min(40, 12 / scale));
+  ctx.font = `600 ${size}px ${FONT}`;
+  const words = `▸ +${n.holds}`;
+  const wide = ctx.measureText(words).width + size;
+  ctx.fillStyle = colour.accent;
+  ctx.fillRect(x - wide / 2, top + BOX_H - 2, wide, size * 1.3);
+  ctx.fillStyle = colour.paper;
+  ctx.textAlign = "center";
+  ctx.fillText(words, x, top + BOX_H - 2 + size * 0.68);
+}
+
 // --- Bands and years: behind the boxes in the picture's own measure; their names stay at the edges of the screen.
 const ruler = () => ({ left: holder.clientWidth < 700 ? 74 : 128, top: 28 });
 
@@ -143,6 +157,7 @@ function drawGround(ctx) {
     ctx.stroke();
   }
   ctx.setLineDash([]);
+  if (state.summary) drawTiles(ctx);
 }
 
 function drawRulers(ctx) {
@@ -231,7 +246,7 @@ function paintMini() {
     ctx.fillRect(0, band.top, page.width, band.bottom - band.top);
   });
   for (const n of nodes) {
-    ctx.globalAlpha = !nodeShown(n) ? 0 : lit && !lit.nodes.has(n.id) ? 0.25 : 1;
+    ctx.globalAlpha = !nodeShown(n) || n.under ? 0 : lit && !lit.nodes.has(n.id) ? 0.25 : 1;
     ctx.fillStyle = n.status === "unresolved" ? colour.warn : colour[n.branch] || colour.none;
     ctx.fillRect(n.x - BOX_W / 2, n.y - BOX_H / 2, BOX_W, BOX_H);
   }

@@ -51,14 +51,33 @@ const toggle = (set) => (key) => (on) => {
   filter();
 };
 
+/** The lowest confidence on the map, in percent. */
+const least = () => edges.reduce((min, e) => (e.confidence === null ? min : Math.min(min, Math.floor(e.confidence * 100))), 100);
+
+/** While the slider moves only the picture follows; the lists follow when it is let go. */
+function slider() {
+  const shown = el("output", {}, `${state.least}%`);
+  const input = el("input", { type: "range", name: "least", min: "0", max: "100", step: "5", value: String(state.least), "aria-label": w().leastLabel, "aria-valuetext": `${state.least}%` });
+  input.addEventListener("input", () => {
+    state.least = Number(input.value);
+    shown.textContent = `${state.least}%`;
+    input.setAttribute("aria-valuetext", shown.textContent);
+    redraw();
+  });
+  input.addEventListener("change", filter);
+  return el("div", { class: "slider" }, el("span", {}, w().least), input, shown);
+}
+
 function showLegend() {
   const legend = byId("legend");
   const kept = legend.contains(document.activeElement) ? document.activeElement.name : null;
   const counts = Object.fromEntries(Object.keys(page.relations).map((p) => [p, edges.filter((e) => e.p === p && !e.rejected).length]));
-  const parts = [el("h2", {}, w().relations)];
+  const parts = nodes.length > LARGE ? [check("summary", state.summary, w().summary, null, null, setSummary), el("p", { class: "muted" }, w().summaryHow)] : [];
+  parts.push(el("h2", {}, w().relations));
   for (const p of Object.keys(page.relations)) parts.push(check(`r-${p}`, !state.off.has(p), relationLabel(p), sample(p), counts[p], toggle(state.off)(p)));
   const unsure = edges.filter((e) => e.unsure && !e.rejected).length;
   if (unsure) parts.push(el("h2", {}, w().certainty), check("unsure", state.unsure, w().unsure, sample(null, true), unsure, (on) => { state.unsure = on; filter(); }), el("p", { class: "muted" }, w().dashed));
+  if (least() < 100) parts.push(slider());
   parts.push(el("h2", {}, w().levels));
   for (const band of page.bands) parts.push(check(`b-${band.key}`, !state.bandsOff.has(band.key), w().bands[band.key], null, nodes.filter((n) => n.band === band.key).length, toggle(state.bandsOff)(band.key)));
   const set = (name) => (value) => { state[name] = value; filter(); };
@@ -72,6 +91,7 @@ function showLegend() {
   if (nodes.some((n) => n.status === "unresolved")) parts.push(el("p", {}, box("unresolved", "", "other"), w().unresolved));
   parts.push(el("h2", {}, w().shape));
   for (const kind of ["resolution", "act", "plan", "other"]) if (nodes.some((n) => n.kind === kind)) parts.push(el("p", {}, box("resolved", "", kind), w().kinds[kind]));
+  parts.push(el("h2", {}, w().picture), el("div", { class: "pair" }, ...["svg", "png"].map((kind) => el("button", { type: "button", name: kind, onclick: () => savePicture(kind) }, kind.toUpperCase()))));
   parts.push(el("p", { class: "about" }, w().about));
   legend.replaceChildren(...parts);
   if (kept) legend.querySelector(`[name="${CSS.escape(kept)}"]`)?.focus();

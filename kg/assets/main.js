@@ -5,7 +5,7 @@ const looks = (e) => {
   const ink = colour[`r-${e.p}`];
   return {
     id: e.id,
-    hidden: !edgeShown(e) || e.from === e.to,
+    hidden: !edgeDrawn(e) || e.from === e.to,
     color: { color: ink, hover: ink, highlight: ink, opacity: on ? (lit ? 1 : (e.p === "cites" ? 0.55 : 0.8) * (edges.length > 800 ? 0.5 : 1)) : 0.07 },
     width: strong ? 4 : e.p === "cites" ? 1.4 : 2.2,
   };
@@ -23,8 +23,8 @@ function refreshEdges() {
 }
 
 function refreshNodes() {
-  const changed = nodes.filter((n) => n.gone !== !nodeShown(n));
-  for (const n of changed) n.gone = !nodeShown(n);
+  const changed = nodes.filter((n) => n.gone !== !nodeDrawn(n));
+  for (const n of changed) n.gone = !nodeDrawn(n);
   if (changed.length) dataset.nodes.update(changed.map((n) => ({ id: n.id, hidden: n.gone })));
 }
 
@@ -54,6 +54,7 @@ function select(i, { move = true, edge = null } = {}) {
     state.bandsOff.clear();
     showLegend();
   }
+  if (i !== null) reveal(i);
   showTip(null);
   showPanel();
   redraw();
@@ -82,6 +83,10 @@ function remember() {
   put("off", [...state.off].sort().join(","));
   put("levels", [...state.bandsOff].sort().join(","));
   put("sure", state.unsure ? "" : "1");
+  put("least", state.least ? String(state.least) : "");
+  for (const i of state.folded) view.append("fold", nodes[i].key);
+  if (nodes.length > LARGE) put("summary", state.summary ? "" : "0");
+  for (const key of state.open) view.append("open", key);
   for (const k of ["place", "type", "from", "to"]) put(k, String(state[k]));
   if (network && holder.clientWidth) {
     const at = network.getViewPosition();
@@ -103,11 +108,17 @@ function recall() {
   state.off = new Set(list("off").filter((p) => Object.hasOwn(page.relations, p)));
   state.bandsOff = new Set(list("levels").filter((k) => page.bands.some((b) => b.key === k)));
   state.unsure = view.get("sure") !== "1";
+  state.least = Math.min(100, Math.max(0, Number(view.get("least")) || 0));
+  state.folded = new Set(view.getAll("fold").filter((key) => byKey.has(key)).map((key) => byKey.get(key).id));
+  state.summary = nodes.length > LARGE && view.get("summary") !== "0";
+  state.open = new Set(view.getAll("open").filter((key) => state.summary && groups.has(key)));
+  markFolds();
   for (const k of ["place", "type", "from", "to"]) state[k] = view.get(k) || "";
   const node = byKey.get(view.get("id"));
   const edge = Number(view.get("edge") ?? NaN);
   state.node = node ? node.id : !location.hash && page.focus !== null ? page.focus : null;
   state.edge = state.node === null && edges[edge] ? edge : null;
+  if (state.node !== null) reveal(state.node);
   const at = list("at").map(Number);
   return at.length === 3 && at.every(Number.isFinite) && at[2] > 0.01 && at[2] < 10 ? at : null;
 }
@@ -196,10 +207,13 @@ function wireSearch() {
 function wireMap() {
   network.on("beforeDrawing", drawGround);
   network.on("afterDrawing", drawRulers);
-  network.on("click", ({ nodes: hit, edges: lines }) => {
-    if (hit.length) select(hit[0], { move: false });
+  network.on("click", ({ nodes: hit, edges: lines, pointer }) => {
+    const tile = hit.length ? null : tileAt(pointer.canvas.x, pointer.canvas.y);
+    if (tile) toggleTile(tile);
+    else if (hit.length) select(hit[0], { move: false });
     else select(null, { edge: lines.length ? lines[0] : null });
   });
+  network.on("doubleClick", ({ nodes: hit }) => hit.length && below(hit[0]).length && toggleFold(hit[0]));
   network.on("hoverNode", ({ node, pointer }) => showTip(nodeTip(nodes[node]), pointer.DOM));
   network.on("hoverEdge", ({ edge, pointer }) => showTip(edgeTip(edges[edge]), pointer.DOM));
   for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, () => showTip(null));
@@ -233,6 +247,12 @@ function wireMap() {
     } else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
     else if (event.key === "0") all();
+    else if (event.key === "Enter") {
+      const f = free();
+      const middle = network.DOMtoCanvas({ x: f.left + f.width / 2, y: f.top + f.height / 2 });
+      const tile = tileAt(middle.x, middle.y);
+      if (tile) toggleTile(tile);
+    }
   });
   const jump = (event) => {
     if (event.type === "pointermove" && !event.buttons) return;
@@ -255,7 +275,7 @@ function start() {
   setTheme(dark.matches ? "dark" : "light");
   dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
   legendOpen(window.innerWidth > 760);
-  for (const n of nodes) n.gone = !nodeShown(n);
+  for (const n of nodes) n.gone = !nodeDrawn(n);
   dataset.nodes = new vis.DataSet(nodes.map((n) => ({ id: n.id, x: n.x, y: n.y, hidden: n.gone })));
   dataset.edges = new vis.DataSet(edges.map((e) => ({ id: e.id, from: e.from, to: e.to, dashes: e.unsure ? [9, 6] : false, ...(e.smooth ? { smooth: e.smooth } : {}), ...looks(e) })));
   const options = raw.options;
@@ -265,7 +285,7 @@ function start() {
   // vis-network learns the size of a custom shape only when it draws it a second time; clicks and arrows need it at once.
   for (const i of network.body.nodeIndices) Object.assign(network.body.nodes[i].shape, { width: BOX_W, height: BOX_H, customSizeWidth: BOX_W, customSizeHeight: BOX_H });
   network.once("afterDrawing", () => (window.kgMap.drawn = performance.now() - first));
-  window.kgMap = { network, state, nodes, edges, page, search, select, drawn: null };
+  window.kgMap = { network, state, nodes, edges, page, search, select, picture, groups, drawn: null };
   wireMap();
   wireSearch();
   byId("lang-button").addEventListener("click", () => setLanguage(state.lang === "vi" ? "en" : "vi"));
@@ -299,6 +319,7 @@ function start() {
 function opening(camera) {
   if (!nodes.length) return;
   if (camera) network.moveTo({ position: { x: camera[0], y: camera[1] }, scale: camera[2] });
+  else if (state.summary && state.node === null) lookAtAll(nodes.map((n) => n.id));
   else if (lookAtAll(nodes.map((n) => n.id), 1, 0.2) < 0.2) {
     const ids = state.node !== null ? [...lit.nodes] : [];
     if (ids.length && lookAtAll(ids, 0.9, 0.4) >= 0.4) return;

@@ -1,7 +1,7 @@
 // The data of the page, its indexes, and what can be asked of them. Nothing here touches the document's markup.
 const raw = JSON.parse(document.getElementById("data").textContent);
 const { page, nodes, edges } = raw;
-const state = { lang: "vi", view: "map", node: null, edge: null, off: new Set(), bandsOff: new Set(), unsure: true, place: "", type: "", from: "", to: "" };
+const state = { lang: "vi", view: "map", node: null, edge: null, off: new Set(), bandsOff: new Set(), unsure: true, least: 0, folded: new Set(), summary: false, open: new Set(), place: "", type: "", from: "", to: "" };
 
 const KINDS = [
   ["resolution", /^(nghi quyet|chi thi|ket luan|thong bao ket luan|nghi quyet lien tich)/],
@@ -37,7 +37,11 @@ const relationLabel = (p) => page.relations[p][state.lang] || p;
 const nodeShown = (n) =>
   !state.bandsOff.has(n.band) && (!state.place || n.place === state.place) && (!state.type || n.type === state.type) &&
   (!state.from || yearOf(n) === null || yearOf(n) >= Number(state.from)) && (!state.to || yearOf(n) === null || yearOf(n) <= Number(state.to));
-const edgeShown = (e) => !e.rejected && !state.off.has(e.p) && (state.unsure || !e.unsure) && nodeShown(nodes[e.from]) && nodeShown(nodes[e.to]);
+const edgeShown = (e) => !e.rejected && !state.off.has(e.p) && (state.unsure || !e.unsure) && (e.confidence === null || e.confidence * 100 >= state.least) && nodeShown(nodes[e.from]) && nodeShown(nodes[e.to]);
+
+// What is drawn is less than what is shown (listed, traced): a subtree may be folded, and a large map opens on its summary.
+const nodeDrawn = (n) => nodeShown(n) && ((lit && lit.nodes.has(n.id)) || (!n.under && (!state.summary || state.open.has(n.group))));
+const edgeDrawn = (e) => edgeShown(e) && nodeDrawn(nodes[e.from]) && nodeDrawn(nodes[e.to]);
 
 // Steps towards the roots: from subject to object for what derives from it, backwards for what a decision puts in force.
 const upward = (i) => [

@@ -58,7 +58,8 @@ function showPanel() {
     const others = shown([...out[n.id], ...into[n.id].filter((e) => e.from !== e.to)]).filter((e) => !ways.has(e));
     const down = downward(n.id);
     panel.append(el("h2", {}, text(n.number && n.type ? `${n.type} ${n.number}` : n.head)), close, n.number || !n.type ? "" : el("span", { class: "muted" }, text(n.type)), facts(n), candidateList(n));
-    panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => lookAtAll([...lit.nodes]) }, w().fitPath), el("button", { type: "button", onclick: (event) => copy(citation(n), event.currentTarget) }, w().cite)));
+    panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => lookAtAll([...lit.nodes]) }, w().fitPath), el("button", { type: "button", onclick: (event) => copy(citation(n), event.currentTarget) }, w().cite),
+      below(n.id).length ? el("button", { type: "button", class: "fold", "aria-expanded": String(!state.folded.has(n.id)), onclick: () => { toggleFold(n.id); byId("panel").querySelector(".fold")?.focus(); } }, state.folded.has(n.id) ? w().unfold : w().fold) : ""));
     panel.append(el("h3", {}, w().up), upward(n.id).length ? pathList(n.id) : el("p", { class: "muted" }, w().noUp));
     if (down.length) panel.append(el("h3", {}, `${w().down} (${down.length})`), el("ul", {}, ...down.map(([e]) => item(e, n.id, down.length < 4))));
     if (others.length) panel.append(el("h3", {}, `${w().others} (${others.length})`), el("ul", {}, ...others.map((e) => item(e, n.id, others.length < 4))));

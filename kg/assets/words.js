@@ -22,6 +22,8 @@ const WORDS = {
     object: "Với văn bản", quote: "Trích nguyên văn", source: "Tệp nguồn", links: "Số quan hệ", shown: (n, m) => `${n} / ${m}`, selected: (x) => `Đã chọn ${x}`,
     dashed: "nét đứt: tin cậy dưới 80% hoặc suy qua nhiều câu", all: (n) => `Hiện tất cả ${n} dòng`,
     about: "Vẽ bằng vis-network 9.1.2 (Apache-2.0 hoặc MIT, © Almende B.V., © visjs contributors), ghi bằng pyvis 0.3.2 (BSD). Không cần mạng.",
+    least: "Tối thiểu", leastLabel: "Độ tin cậy tối thiểu", fold: "Thu gọn nhánh", unfold: "Mở nhánh", foldedWord: (n) => `Đã thu gọn ${n} văn bản`, summary: "Tóm tắt theo cấp và năm",
+    summaryHow: "Bấm một ô để mở các văn bản của cấp và năm đó, bấm dấu − để đóng.", opened: "đã mở", closed: "đã đóng", picture: "Tải hình", pictureFile: "ban-do-van-ban",
     day: (d) => (/^\d{4}-\d\d-\d\d$/.test(d) ? `${d.slice(8)}/${d.slice(5, 7)}/${d.slice(0, 4)}` : d),
   },
   en: {
@@ -46,6 +48,8 @@ const WORDS = {
     object: "To instrument", quote: "Quoted words", source: "Source file", links: "Relations", shown: (n, m) => `${n} / ${m}`, selected: (x) => `Selected ${x}`,
     dashed: "dashed: confidence under 80% or read across sentences", all: (n) => `Show all ${n} rows`,
     about: "Drawn by vis-network 9.1.2 (Apache-2.0 or MIT, © Almende B.V., © visjs contributors), written by pyvis 0.3.2 (BSD). Works offline.",
+    least: "At least", leastLabel: "Lowest confidence", fold: "Collapse subtree", unfold: "Expand subtree", foldedWord: (n) => `Collapsed ${n} instruments`, summary: "Summary by level and year",
+    summaryHow: "Click a tile to open the instruments of that level and year, click its − to close it.", opened: "opened", closed: "closed", picture: "Save the picture", pictureFile: "map-of-instruments",
     day: (d) => d,
   },
 };
