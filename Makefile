@@ -7,7 +7,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs screenshot browser clean
+.PHONY: help demo test lint bench docs screenshot system clean
 
 help:
 	@echo 'make demo        set up, build a collection from seeds/, print a lineage, draw its map'
@@ -22,7 +22,7 @@ help:
 
 $(VENV)/.runtime: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo 'Python is missing: apt-get install python3 python3-venv' >&2; exit 1; }
+	  echo '$(PYTHON) is missing: apt-get install python3 python3-venv' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1): make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -37,16 +37,19 @@ $(VENV)/.dev: $(VENV)/.runtime
 	@$(PIP) install --editable '.[dev]'
 	@touch $@
 
-browser:
-	@command -v chromium >/dev/null && exit 0; \
+# What the tests need of Debian: a browser with a font for the map, tesseract for documents that are pictures.
+SYSTEM := chromium fonts-dejavu-core tesseract-ocr tesseract-ocr-vie
+
+system:
+	@command -v chromium >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx vie && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then root=; \
 	elif sudo -n true 2>/dev/null; then root=sudo; \
 	else root=none; fi; \
 	if [ "$$root" = none ] || ! command -v apt-get >/dev/null; then \
-	  echo 'The browser tests need Chromium: install the package chromium (Debian: apt-get install chromium)' >&2; exit 1; fi; \
-	echo 'Installing Chromium for the browser tests'; \
+	  echo 'The tests need Chromium and tesseract: apt-get install $(SYSTEM)' >&2; exit 1; fi; \
+	echo 'Installing $(SYSTEM) for the tests'; \
 	$$root apt-get update -qq && \
-	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core >/dev/null
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(SYSTEM) >/dev/null
 
 # --- What people call
 
@@ -64,7 +67,7 @@ demo: $(VENV)/.runtime
 	@echo 'The map is $(CURDIR)/build/lineage.html: open it in a browser, it needs no network.'
 	@echo 'The command is $(CURDIR)/$(VENV)/bin/kg; it works on this collection with --store $(DEMO).'
 
-test: $(VENV)/.dev browser lint
+test: $(VENV)/.dev system lint
 	@$(PY) -m pytest --numprocesses=auto
 
 lint: $(VENV)/.dev
@@ -81,10 +84,9 @@ docs: $(VENV)/.dev
 	$(PY) -m kg.queries > build/queries.md && mv build/queries.md docs/queries.md
 	$(PY) tests/test_readme.py
 
-screenshot: browser demo
+screenshot: $(VENV)/.dev system
 	@mkdir -p docs/images
-	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,760 --virtual-time-budget=5000 \
-	  --screenshot=docs/images/lineage.png file://$(CURDIR)/build/lineage.html
+	$(PY) tests/test_readme.py --picture
 
 clean:
 	rm -rf build dist $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
