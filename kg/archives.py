@@ -25,6 +25,7 @@ from kg.reading import Budget, Found, Options, document, tick
 Dispatch = Callable[[bytes, str, Options], Iterator[Found]]
 
 _SILENT = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)")
+_LARGE, _RATIO = 50 * 2**20, 200  # bytes, and how far text packs: laws to a tenth
 _PARTS = 2_000  # of one mail
 # Logos and signatures, which every mail has, are no documents.
 _LOGO = re.compile(r"\.(?:png|jpe?g|gif|bmp|ics|vcf|p7s|asc)$", re.IGNORECASE)
@@ -36,6 +37,8 @@ def read_zip(data: bytes, source: str, options: Options, dispatch: Dispatch) -> 
     inner = _inside(source, options)
     budget = _budget(inner)
     with open_zip(data, source) as archive:
+        if not any(not info.is_dir() for info in archive.infolist()):
+            raise KgError(f"{source}: the archive is empty.")
         for info in archive.infolist():
             name = _name(info)
             if info.is_dir() or _SILENT.search(name):
@@ -51,6 +54,10 @@ def read_zip(data: bytes, source: str, options: Options, dispatch: Dispatch) -> 
                 raise KgError(
                     f"{source}: it unpacks to more than {options.unpacked_bytes // 2**20} MB; unpack it and give the folder."
                 )
+            if info.file_size > _LARGE and info.file_size > _RATIO * max(info.compress_size, 1):
+                reason = f"{shown}: it unpacks from {info.compress_size:,} to {info.file_size:,} bytes, as attacks do; it is not read."
+                yield Failure(source=shown, reason=reason)
+                continue
             try:
                 body = member(archive, info, source, min(options.file_bytes, budget.bytes)) or b""
             except KgError as e:

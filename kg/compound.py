@@ -29,4 +29,4 @@ def streams(data: bytes, source: str, names: Collection[str] | None = None) -> d
     except KgError:
         raise
     except Exception as e:  # olefile raises whatever its reading of damaged tables meets
-        raise KgError(f"{source}: the file is damaged or cut short, get it anew ({e}).") from e
+        raise KgError(f"{source}: the file is damaged or cut short, get it anew.") from e

@@ -42,7 +42,7 @@ def identities(
         else:
             found, options, meant = _identity(names, i, ids, t, keyed, written, lex)
             if found and found.startswith("_:") and name.kind == "law" and t.name:
-                found, options = laws.get(name_key(t.name), found), options
+                found = laws.get(name_key(t.name), found)
             if found is not None:
                 votes.setdefault(found, []).append(meant)
         ids.append(found)

@@ -1,7 +1,7 @@
 """A process that reads files for another, so that one that crashes, hangs or eats memory costs that process only.
 
 The reading process is started anew after each such file; else it serves one file after another. Requests and answers are pickled
-tuples: ("read", name, options) → ("found", document or failure) …, then ("end",) or ("error", reason); ("tick",) is a sign of life.
+tuples: ("read", name, options) → ("found", documents and failures) …, then ("end",) or ("error", reason); ("tick",) is a sign of life.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from kg.model import KgError
 from kg.reading import Found, Options, on_tick
 
 Serve = Callable[[str, Options], Iterator[Found]]
+_BATCH = 500  # documents in one answer
 _TICKS = 0.2  # seconds between signs of life, at least
 
 
@@ -53,7 +54,7 @@ class Isolated:
                     )
                 kind, *values = answers.recv()
                 if kind == "found":
-                    yield values[0]
+                    yield from values[0]
                 elif kind == "error":
                     done = True
                     raise KgError(values[0])
@@ -99,6 +100,8 @@ class Isolated:
             return "took too long and was stopped"
         if status in (-signal.SIGKILL, _OUT_OF_MEMORY):
             return f"needs more than {options.memory_bytes // 2**20} MB of memory"
+        if status == -signal.SIGABRT:  # so C++ ends where memory does
+            return f"needs more than {options.memory_bytes // 2**20} MB of memory, or crashed the reader"
         return "crashed the reader" + (f" (signal {-status})" if status < 0 else "")
 
     def close(self) -> None:
@@ -155,21 +158,29 @@ def serve(read: Serve) -> None:
 
 def _answer(read: Serve, name: str, options: Options, answers: Connection) -> tuple[Any, ...]:
     """Sends what is found, and gives the last answer."""
+    found: list[Found] = []
+    sent = time.monotonic()
     try:
-        for found in read(name, options):
-            answers.send(("found", found))
+        for one in read(name, options):
+            found.append(one)
+            if len(found) >= _BATCH or time.monotonic() - sent > _TICKS:
+                answers.send(("found", found))
+                found, sent = [], time.monotonic()
+        last: tuple[Any, ...] = ("end",)
     except KgError as e:
-        return ("error", str(e))
+        last = ("error", str(e))
     except MemoryError:
-        return ("error", f"{name}: reading it needs more than {options.memory_bytes // 2**20} MB of memory.")
+        last = ("error", f"{name}: reading it needs more than {options.memory_bytes // 2**20} MB of memory.")
     except RecursionError:
-        return ("error", f"{name}: it is nested too deep and is not read.")
+        last = ("error", f"{name}: it is nested too deep and is not read.")
     except BrokenPipeError:
         raise
     except Exception as e:
         said = f"{type(e).__name__}: {' '.join(str(e).split())[:200]}"
-        return ("error", f"{name}: the reader failed on this file ({said}); please report it.")
-    return ("end",)
+        last = ("error", f"{name}: the reader failed on this file ({said}); please report it.")
+    if found:
+        answers.send(("found", found))
+    return last
 
 
 def _limit_memory(most: int) -> None:

@@ -29,6 +29,10 @@ _MARKED = re.compile("[à-ỹđÀ-ỸĐ]")
 _WITH_HEAD, _BARE = 0.6, 0.85
 _NEVER = frozenset(("p", "a", "h1", "h2", "h3", "-text", "-comment", "_comment"))
 _DEEP = 300
+_NESTED = 5_000
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|section|table|ul|ol|b|i|u|em|strong|font|center|blockquote|a|big|small)\b", re.IGNORECASE
+)
 
 
 def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
@@ -83,6 +87,8 @@ def _document(data: bytes, source: str, form: str, page: str, options: Options) 
 
     if page.count("<") > 5_000_000:
         raise KgError(f"{source}: the page has more than 5 million tags and is not read.")
+    if _depth(page) > _NESTED:
+        raise KgError(f"{source}: the page nests its elements deeper than {_NESTED} and is not read.")
     tree = LexborHTMLParser(page)
     for node in tree.css(_DROPPED):
         node.decompose()
@@ -96,6 +102,15 @@ def _document(data: bytes, source: str, form: str, page: str, options: Options) 
     if not text:
         raise KgError(f"{source}: the page holds no text.")
     return document(data, source, form, mend(text[: options.chars]) + "\n")
+
+
+def _depth(page: str) -> int:
+    """How deep elements nest that stay open until they are closed: the time of any parser grows with its square."""
+    depth = most = 0
+    for m in _NESTING.finditer(page):
+        depth = max(0, depth - 1) if m[1] else depth + 1
+        most = max(most, depth)
+    return most
 
 
 # --- The document and the site around it

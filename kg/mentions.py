@@ -43,9 +43,10 @@ _ANNEXED = re.compile(
     r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
 _PLURAL = re.compile(r"(?:hai|ba|bốn|các|những|cả)\s+$", re.IGNORECASE)
-# "Nghị quyết Trung ương 8 khóa XII", "Nghị quyết Hội nghị lần thứ tám Ban Chấp hành Trung ương Đảng khóa XII", "Nghị quyết Đại hội XIII".
+# "Nghị quyết Trung ương 8 khóa XII", "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Đại hội XIII".
 _PLENUM = re.compile(
-    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+\w+\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?Trung ương(?:\s+Đảng)?(?:\s+(?:lần thứ\s+\w+|\d{1,2}))?,?\s*"
+    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+\w+\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
+    r"Trung ương(?:\s+Đảng)?(?:\s+(?:lần thứ\s+\w+|\d{1,2}))?,?\s*"
     r"\(?[Kk]hó?[aá]\s+([IVX]+)\)?"
 )
 _CONGRESS = re.compile(

@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import subprocess
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,10 @@ def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
         raise KgError(f"{source}: a picture, and reading of pictures is switched off; leave --no-ocr out.")
     pictures.MAX_IMAGE_PIXELS = _PIXELS
     try:
-        with pictures.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF"]) as picture:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            pictures.open(io.BytesIO(data), formats=["PNG", "JPEG", "TIFF"]) as picture,
+        ):
             count = getattr(picture, "n_frames", 1)
             if count > options.ocr_pages:
                 raise KgError(f"{source}: {count} pages are more than the {options.ocr_pages} pictures that are read.")
@@ -99,7 +103,7 @@ def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
             f"{source}: the picture is larger than {_PIXELS // 1_000_000} million pixels; make it smaller."
         ) from e
     except (OSError, SyntaxError, ValueError, EOFError) as e:
-        raise KgError(f"{source}: the picture is damaged or cut short, get it anew ({e}).") from e
+        raise KgError(f"{source}: the picture is damaged or cut short, get it anew.") from e
     body = "".join(texts)
     if not body.strip():
         raise KgError(f"{source}: no text was found in the picture.")

@@ -152,7 +152,7 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
     for e in edges:
         found.setdefault((e.predicate, e.subject if inverse else e.object), []).append(e)
     order = {p: n for n, p in enumerate(PREDICATES)}
-    keys = sorted(found, key=lambda k: (order.get(k[0], 99), k))
+    keys = sorted(found, key=lambda k: (order.get(k[0], 99), k[0], view.ref(k[1]).date or "9999", k[1]))
     groups = [
         Group(
             predicate=predicate,
@@ -218,7 +218,7 @@ def document(view: View, row: Row, *, part: int = 1, evidence: str = "") -> dict
         "embodied": view.ref(row.instrument) if row.instrument else None,
         "passages": shown,
         "refs": {ident: view.ref(ident) for p in shown for ident in p.named},
-        "proofs": [view.proof(e) for e in here[:_RELATIONS]],
+        "proofs": [view.proof(e) for e in sorted(here, key=lambda e: e is not lit)[:_RELATIONS]],
         "more": max(0, len(here) - _RELATIONS),
         "lit": evidence if lit else "",
         "part": part,

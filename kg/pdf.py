@@ -231,13 +231,18 @@ def _split(raw: str, at: int, box: Boxes) -> Iterator[Line]:
 
 # --- Pages that are pictures
 
+_LETTERS = 30  # a page with fewer may be a picture with a stamp
+_IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
+
 
 def _needs_ocr(page: Page) -> bool:
     """Whether the text layer is missing, or spells nothing: it holds symbols of fonts without an encoding."""
+    return _garbled(page) or sum(c.isalnum() for line in page.lines for c in line.text) < _LETTERS
+
+
+def _garbled(page: Page) -> bool:
     text = "".join(line.text for line in page.lines)
-    letters = sum(c.isalnum() for c in text)
-    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or (c < " ") for c in text)
-    return letters < 30 or odd > 0.2 * max(len(text), 1)
+    return sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in text) > 0.2 * len(text)
 
 
 def _recognised(pdf: pdfium.PdfDocument, n: int, page: Page, source: str) -> Page:
@@ -245,8 +250,8 @@ def _recognised(pdf: pdfium.PdfDocument, n: int, page: Page, source: str) -> Pag
 
     picture = pdf[n]
     try:
-        if not any(o.type == 3 for o in picture.get_objects(max_depth=3)) and not page.lines:
-            return page  # an empty page
+        if not _garbled(page) and not any(o.type == _IMAGE for o in picture.get_objects(max_depth=3)):
+            return page  # an empty page, or one with a few words
         image = picture.render(scale=200 / 72, grayscale=True).to_pil()
     finally:
         picture.close()

@@ -183,7 +183,7 @@ class Names:
 
     def _mentioned(self) -> dict[str, None]:
         """The IRIs of all that the text names, in the order of the text."""
-        nodes = {}
+        nodes: dict[str, None] = {}
         for m in self.extraction.mentions:
             # A mention without an instrument is a name of its own: nothing that was read is dropped.
             nodes[self.node(m.instrument if m.instrument is not None else f"_:mention-{m.start}-{m.end}")] = None

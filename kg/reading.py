@@ -32,7 +32,7 @@ class Options:
     depth: int = 4  # of archives in archives
     pages: int = 20_000
     ocr_pages: int = 500
-    chars: int = 200_000_000  # of one document
+    chars: int = 100_000_000  # of one document
     memory_bytes: int = 2 * 2**30  # of the process that reads
     idle_seconds: float = 150.0  # without another page or document
     seconds: float = 3600.0  # for one file
