@@ -73,7 +73,7 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
     rest = stretch[current[2] :]
     if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
         return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
-    if BARRIER.search(rest) or len(rest.split()) > current[0].reach:
+    if BARRIER.search(rest) or len(rest.split()) > current[0].reach or _leaves_quotation(rest):
         return ()
     return (current,)
 
@@ -81,6 +81,13 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
 _AT = re.compile(r"\btại\s*$", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
+
+
+def _leaves_quotation(rest: str) -> bool:
+    """Whether a quotation that the cue stands in is over before the name: "về “thi hành Điều lệ Đảng”, Hướng dẫn số …"."""
+    if "”" in rest:
+        return True
+    return rest.count('"') % 2 == 1 and not rest.rstrip().endswith('"')
 
 
 def _composes(current: tuple[Cue, int, int], cue: Cue, between: str) -> bool:

@@ -18,6 +18,9 @@ _OPENS = re.compile(
 )
 LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
 _FINAL = (".", ";", ":", "!", "?")
+_CLAUSE = re.compile(
+    r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s"
+)  # each clause of a preamble stands by itself
 _ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
@@ -42,7 +45,9 @@ def breaks(text: str) -> list[int]:
             if not (text[end : end + 1].islower() and before not in _FINAL):
                 starts.add(end)
         elif _OPENS.match(text, end):
-            if before != ";" or not _ITEM.match(text, end):  # items of one list, each on its line, are one sentence
+            if (
+                before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end)
+            ):  # items of one list, each on its line, are one sentence
                 starts.add(end)
         elif before in _FINAL and before not in "!?":
             starts.add(end)
