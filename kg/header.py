@@ -22,7 +22,7 @@ _NUMBER_LINE = re.compile(
 )
 # What scanners make of digits, in the serial of a letterhead only: "II /2026/QĐ-UBND" is 11.
 _OCR_DIGITS = str.maketrans("IlOoSÓ", "110050")
-_SERIAL = re.compile(r"([\dIlOoS]{1,5}[a-zđ]?)\s{0,3}(?=[/-])")
+_SERIAL = re.compile(r"([\dIlOoS]{1,5}(?:\.\d{1,3})?[a-zđ]?)\s{0,3}(?=[/-])")
 _BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
 _PLACE_DATE = re.compile(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]gày|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
 _MONTH = re.compile(r"[\s….·_]{0,12}tháng\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})", re.IGNORECASE)
