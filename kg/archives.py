@@ -24,7 +24,7 @@ from kg.reading import Budget, Found, Options, document, tick
 
 Dispatch = Callable[[bytes, str, Options], Iterator[Found]]
 
-_SILENT = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)")
+_SILENT = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|Thumbs\.db$|desktop\.ini$|~\$)")
 _LARGE, _RATIO = 50 * 2**20, 200  # bytes, and how far text packs: laws to a tenth
 _PARTS = 2_000  # of one mail
 # Logos and signatures, which every mail has, are no documents.
@@ -55,7 +55,8 @@ def read_zip(data: bytes, source: str, options: Options, dispatch: Dispatch) -> 
                     f"{source}: it unpacks to more than {options.unpacked_bytes // 2**20} MB; unpack it and give the folder."
                 )
             if info.file_size > _LARGE and info.file_size > _RATIO * max(info.compress_size, 1):
-                reason = f"{shown}: it unpacks from {info.compress_size:,} to {info.file_size:,} bytes, as attacks do; it is not read."
+                packed = f"{info.compress_size:,} to {info.file_size:,} bytes"
+                reason = f"{shown}: it unpacks from {packed}, as attacks do; it is not read."
                 yield Failure(source=shown, reason=reason)
                 continue
             try:

@@ -111,7 +111,7 @@ def now() -> str:
 
 
 class Catalogue:
-    """The open catalogue of a directory. The build, which holds the directory's lock, opens it to write; a review does so for a moment."""
+    """The open catalogue of a directory. To write, the build opens it, which holds the directory's lock, and a review."""
 
     def __init__(self, directory: Path, *, write: bool = False) -> None:
         path = directory / FILE
@@ -276,7 +276,10 @@ class Catalogue:
     def replacing(self, file: File, sha256: str, fingerprint: str) -> Iterator[Callable[[Document, Extraction], None]]:
         """A transaction that puts the documents given to the function in the place of what came from the file before."""
         with self._transaction():
-            self._db.execute("DELETE FROM failures WHERE path = ?", (file.path,))
+            self._db.execute(
+                "DELETE FROM failures WHERE path = ? OR (path >= ? AND path < ?)",
+                (file.path, f"{file.path}!/", f"{file.path}!0"),
+            )
             self._db.execute("DELETE FROM files WHERE path = ?", (file.path,))
             self._db.execute(
                 "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -311,6 +314,12 @@ class Catalogue:
         """Notes why a file can't be read. What was read from it earlier stays."""
         query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
         self._db.execute(query, (file.path, file.shown, reason, now()))
+
+    def fail_part(self, file: File, part: Failure) -> None:
+        """Notes why a part of a file, such as one member of an archive, can't be read where others can."""
+        inner = part.source.partition("!/")[2] or part.reason
+        query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
+        self._db.execute(query, (f"{file.path}!/{inner}", printable(part.source), part.reason, now()))
 
     def recover(self, path: str) -> None:
         """Notes that a file can be read (again)."""
@@ -347,7 +356,10 @@ class Catalogue:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as e:
+            raise KgError(f"The catalogue is in use by another process ({e}); try again.") from e
         try:
             yield
         except BaseException:

@@ -52,12 +52,16 @@ def cli() -> None:
 @verbs.collection
 @click.option("--prune", is_flag=True, help="Drop what came from files that are gone.")
 @click.option("--place", help="The province of documents that do not name theirs, such as 'Bình Dương'.")
-def build(paths: tuple[str, ...], directory: str, prune: bool, place: str | None) -> None:
+@verbs.reading
+def build(
+    paths: tuple[str, ...], directory: str, prune: bool, place: str | None, ocr: bool | None, columns: str | None
+) -> None:
     """Read files and folders into the collection. Only what changed is read again."""
     from kg import show, store, terminal
 
     with terminal.progress() as progress:
-        report = store.build(paths, directory, prune=prune, place=place, progress=progress)
+        how = verbs.options(ocr, columns)
+        report = store.build(paths, directory, prune=prune, place=place, options=how, progress=progress)
     terminal.echo(show.report(report))
 
 
@@ -66,12 +70,13 @@ def build(paths: tuple[str, ...], directory: str, prune: bool, place: str | None
 @click.option(
     "-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256), help="How many processes read."
 )
-def extract(paths: tuple[str, ...], jobs: int) -> None:
+@verbs.reading
+def extract(paths: tuple[str, ...], jobs: int, ocr: bool | None, columns: str | None) -> None:
     """Print what each document says: one JSON object a line, in the order of the files. - is standard input."""
     from kg import batch, terminal
 
     failed = False
-    for found in batch.extract(paths, jobs):
+    for found in batch.extract(paths, jobs, verbs.options(ocr, columns)):
         if isinstance(found, KgError):
             failed = True
             terminal.complain(str(found))
@@ -331,6 +336,7 @@ def _write(path: str, text: str) -> None:
         raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
 
 
+cli.add_command(verbs.sources)
 cli.add_command(verbs.serve)
 cli.add_command(verbs.review)
 cli.add_command(verbs.mcp)

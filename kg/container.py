@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from kg.model import KgError
 
-_XML = 256 * 2**20  # bytes of one XML part: the largest laws have 5 million
+_XML = 128 * 2**20  # bytes of one XML part: the largest laws have 5 million
 
 
 def open_zip(data: bytes, source: str) -> zipfile.ZipFile:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from kg.gaps import Column, Matrix, Plan, Row, called, records
+from kg.gaps import Column, Link, Matrix, Plan, Row, State, called
 from kg.results import cell
 from kg.show import day
 from kg.terminal import dump, replaced, table
@@ -31,6 +32,55 @@ def lines(found: Matrix, form: str) -> Iterator[str]:
         yield from replaced(out.getvalue()).splitlines()
     else:
         yield from _table(found)
+
+
+def records(found: Matrix) -> Iterator[dict[str, Any]]:
+    """One flat record for each plan of each cell, and one for each cell without: for tables, CSV and JSON."""
+    for row in found.rows:
+        for column in found.columns:
+            plans: Iterable[Plan | None] = found.plans(row, column) or (None,)
+            for plan in plans:
+                yield {**_record(row), found.by: column.label, **_planned(plan, found.state(row, column))}
+
+
+def _record(row: Row) -> dict[str, Any]:
+    i = row.instrument
+    facts = {"resolution": called(i), "type": i.type, "date": i.date, "year": i.year, "issuer_of_resolution": i.issuer}
+    return {**facts, "title": i.title, "resolution_id": i.id, "ended_by": _names(row.ended)}
+
+
+def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
+    if plan is None:
+        return {"state": state, **dict.fromkeys(_PLAN)}
+    i, first = plan.instrument, plan.path[0].edges[0]
+    values = (
+        called(i),
+        i.type,
+        i.date,
+        plan.days,
+        i.issuer,
+        i.title,
+        i.id,
+        len(plan.path),
+        plan.confidence,
+        plan.stale,
+        plan.over,
+        first.predicate,
+        first.quote,
+        first.source,
+        first.page,
+    )
+    return {"state": "direct" if plan.direct else "indirect", **dict(zip(_PLAN, values, strict=True))}
+
+
+_PLAN = (
+    *("plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
+    *("stale", "over", "relation", "quote", "source", "page"),
+)
+
+
+def _names(links: Iterable[Link]) -> str | None:
+    return ", ".join(dict.fromkeys(link.subject for link in links)) or None
 
 
 def _table(found: Matrix) -> Iterator[str]:

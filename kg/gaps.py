@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, node, status
 from kg.model import Instrument
@@ -164,15 +164,6 @@ def pick(
     ids = {row.instrument.id for row in rows}
     cells = {(r, c): plans for (r, c), plans in found.cells.items() if r in ids and c in kept}
     return Matrix(by=found.by, rows=rows, columns=columns, cells=cells, known=found.known)
-
-
-def records(found: Matrix) -> Iterator[dict[str, Any]]:
-    """One flat record for each plan of each cell, and one for each cell without: for tables, CSV and JSON."""
-    for row in found.rows:
-        for column in found.columns:
-            plans: Iterable[Plan | None] = found.plans(row, column) or (None,)
-            for plan in plans:
-                yield {**_record(row), found.by: column.label, **_planned(plan, found.state(row, column))}
 
 
 def called(i: Instrument) -> str:
@@ -336,46 +327,3 @@ def _within(i: Instrument, since: int | None, until: int | None) -> bool:
     if year is None:
         return since is None and until is None
     return (since is None or year >= since) and (until is None or year <= until)
-
-
-# --- Records
-
-
-def _record(row: Row) -> dict[str, Any]:
-    i = row.instrument
-    facts = {"resolution": called(i), "type": i.type, "date": i.date, "year": i.year, "issuer_of_resolution": i.issuer}
-    return {**facts, "title": i.title, "resolution_id": i.id, "ended_by": _names(row.ended)}
-
-
-def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
-    if plan is None:
-        return {"state": state, **dict.fromkeys(_PLAN)}
-    i, first = plan.instrument, plan.path[0].edges[0]
-    values = (
-        called(i),
-        i.type,
-        i.date,
-        plan.days,
-        i.issuer,
-        i.title,
-        i.id,
-        len(plan.path),
-        plan.confidence,
-        plan.stale,
-        plan.over,
-        first.predicate,
-        first.quote,
-        first.source,
-        first.page,
-    )
-    return {"state": "direct" if plan.direct else "indirect", **dict(zip(_PLAN, values, strict=True))}
-
-
-_PLAN = (
-    *("plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
-    *("stale", "over", "relation", "quote", "source", "page"),
-)
-
-
-def _names(links: Iterable[Link]) -> str | None:
-    return ", ".join(dict.fromkeys(link.subject for link in links)) or None

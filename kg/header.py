@@ -38,6 +38,14 @@ _BODY = re.compile(
 _STAMP = re.compile(
     r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE
 )
+_COMMITTEE = re.compile(
+    r"^\s*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*)\n\s*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*)",
+    re.MULTILINE,
+)
+_ADOPTED = re.compile(
+    r"(?:Luật|Pháp lệnh|Nghị quyết) này\s(?:đã\s)?được\s[^.;]{5,250}?\sthông\squa\s(?:vào\s)?ngày\s{1,3}(?=\d)",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
 _PERSON = re.compile(rf"^[\s*_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
 _KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
@@ -66,6 +74,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = _letterhead(head[:top], lexicon)
     date, town = _place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
+    if date is None and kind:
+        date = _adopted(text)
     if issuer is None and kind:
         issuer, place2 = _signature(text, kind, lexicon)
         place = place or place2
@@ -196,7 +206,16 @@ def _letterhead(top: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
         if nxt < 0:
             break
         at = nxt + 1
-    return best
+    return _below_committee(_MARKUP.sub(" ", cleaned), lexicon) or best
+
+
+def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body of a Party letterhead that names its committee first: "THÀNH ỦY HÀ NỘI / BAN TỔ CHỨC"."""
+    m = _COMMITTEE.search(top)
+    read = naming.issuer(wrap(f"{m[2]} {m[1]}"), 0, lexicon) if m else None
+    if m is None or read is None:
+        return None
+    return read[0].replace("Tỉnh ủy", "Thành ủy") if m[1].startswith("THÀNH") else read[0], read[1]
 
 
 def _place_and_date(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, str | None]:
@@ -204,11 +223,20 @@ def _place_and_date(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None
     for m in _PLACE_DATE.finditer(head[: limit + 200]):
         town = lexicon.place_names.match(m[1].strip(), 0)
         day = dates.match(head, m.end())
-        if day and (head[day[1] : day[1] + 1] in ("", "\n", " ", "*", "\r", ".") or town):
+        alone = "," in head[m.end(1) : m.end()] and head[day[1] : day[1] + 1] in ("", "\n", "*", "\r") if day else False
+        if day and (town or alone):
             return day[0], town[0].label if town and town[0].label != "Hà Nội" else None
         if town or _MONTH.match(head, m.end()):
             return None, town[0].label if town and town[0].label != "Hà Nội" else None
     return None, None
+
+
+def _adopted(text: str) -> str | None:
+    """The day told at the end, where the letterhead has none: "Nghị quyết này được … thông qua ngày 17 tháng 5 năm 2025"."""
+    foot = text[-FOOT:]
+    m = _ADOPTED.search(foot)
+    found = dates.match(foot, m.end()) if m else None
+    return found[0] if found else None
 
 
 def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | None, str | None]:

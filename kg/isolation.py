@@ -1,7 +1,8 @@
 """A process that reads files for another, so that one that crashes, hangs or eats memory costs that process only.
 
-The reading process is started anew after each such file; else it serves one file after another. Requests and answers are pickled
-tuples: ("read", name, options) → ("found", documents and failures) …, then ("end",) or ("error", reason); ("tick",) is a sign of life.
+The reading process is started anew after each such file; else it serves one file after another. Requests are pickled pairs of a
+name and options, answers pickled tuples: ("found", documents and failures) …, then ("end",) or ("error", reason); ("tick",) is a
+sign of life.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def _depth(page: str) -> int:
 
 def _document_of(body: LexborNode) -> LexborNode:
     """The smallest element with most Vietnamese text that is no link: menus and adverts are links, translations have no marks."""
-    weighed = _weigh(body, 1.0, 0)
+    weighed = _weigh(body, False, 0)
     headed = _headed(weighed.node)
     while weighed.children:
         best = max(weighed.children, key=lambda c: c.weight)
@@ -135,22 +135,22 @@ def _headed(node: LexborNode) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """An element, the Vietnamese letters in it (those of links count against it), and its elements that may be the document."""
+    """An element, the Vietnamese letters in it that no link holds, and its elements that may be the document."""
 
     node: LexborNode
-    weight: float
+    weight: int
     children: list[_Weighed]
 
 
-def _weigh(node: LexborNode, sign: float, depth: int) -> _Weighed:
+def _weigh(node: LexborNode, linked: bool, depth: int) -> _Weighed:
     children: list[_Weighed] = []
-    weight = 0.0
+    weight = 0
     for child in node.iter(include_text=True):
         tag = child.tag
         if tag == "-text":
-            weight += sign * len(_MARKED.findall(child.text(deep=False) or ""))
+            weight += 0 if linked else len(_MARKED.findall(child.text(deep=False) or ""))
         elif depth < _DEEP:
-            found = _weigh(child, -1.0 if tag == "a" else sign, depth + 1)
+            found = _weigh(child, linked or tag == "a", depth + 1)
             weight += found.weight
             if tag not in _NEVER and found.weight > 0:
                 children.append(found)

@@ -67,14 +67,14 @@ class Tools:
     def coverage(self, only: str = "", by: str = "place", missing: bool = False) -> dict[str, Any]:
         """Which central resolutions have a plan where, since when, and which have none; `only` are words of a place or an
         issuer, `by` is place or issuer, `missing` keeps those without any plan."""
-        from kg import gaps
+        from kg import coverage, gaps
 
         if by not in ("place", "issuer"):
             raise KgError(f"by is place or issuer, not {by!r}.")
         chosen: gaps.By = "issuer" if by == "issuer" else "place"
         with self._lease() as s:
             matrix = s.once(f"gaps {by}", lambda: gaps.matrix(s.store, chosen))
-            found = list(gaps.records(gaps.pick(matrix, only=only or None, missing=missing)))
+            found = list(coverage.records(gaps.pick(matrix, only=only or None, missing=missing)))
         rows: list[dict[str, Any]] = json.loads(json.dumps(found[:_ROWS], default=str))
         return {"rows": rows, "left_out": max(0, len(found) - _ROWS)}
 

@@ -62,12 +62,17 @@ class Measure:
 
 def compose(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
     """The text of all pages, and the offset at which each starts."""
+    bare = _without_furniture(pages)
+    return _composed(bare if any(page.lines for page in bare) else pages)
+
+
+def _composed(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
     parts: list[str] = []
     starts: list[int] = []
     length = 0
     before: Line | None = None
     last = Measure(0, 0, 0)
-    for page in _without_furniture(pages):
+    for page in pages:
         own = _measure(page, last)
         for i, line in enumerate(page.lines):
             joint = "" if before is None else _joint(before, line, last if i == 0 else own, new_page=i == 0)

@@ -64,12 +64,12 @@ def asked(method: str, kind: str, search: str, body: bytes) -> Asked:
 
     Raises RefusedError for an update, several queries, a choice of graphs, and what the protocol does not know.
     """
-    fields = parse_qsl(search, keep_blank_values=True, errors="replace", max_num_fields=100)
+    fields = _fields(search)
     media = kind.partition(";")[0].strip().casefold()
     if method == "POST":
         try:
             if media == "application/x-www-form-urlencoded":
-                fields += parse_qsl(body.decode(), keep_blank_values=True, errors="replace", max_num_fields=100)
+                fields += _fields(body.decode())
             elif media == "application/sparql-query":
                 fields.append(("query", body.decode()))
             elif media == "application/sparql-update":
@@ -95,6 +95,13 @@ def asked(method: str, kind: str, search: str, body: bytes) -> Asked:
     if form and form not in FORMS:
         raise RefusedError(400, f"format is one of {', '.join(FORMS)}, not {form[:40]!r}.")
     return Asked(query=queries[0] if queries else None, form=form)
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=100)
+    except ValueError:
+        raise RefusedError(400, "A request has at most 100 fields.") from None
 
 
 def accepted(header: str) -> list[tuple[str, float]]:
@@ -124,7 +131,8 @@ def choose(header: str, forms: Iterable[tuple[str, Sequence[str]]]) -> str | Non
     ranges = accepted(header) or [("*/*", 1.0)]
     best: tuple[float, str | None] = (0.0, None)
     for name, media in forms:
-        weight = max((_weight(m, ranges) for m in media), default=0.0)
+        # The answer has the first of its types; the others are names by which it is asked for.
+        weight = max(_weight(media[0], ranges), *(w for given, w in ranges if given in media), 0.0)
         if weight > best[0]:
             best = (weight, name)
     return best[1]

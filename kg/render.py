@@ -20,7 +20,8 @@ from kg.text import wrap
 if TYPE_CHECKING:
     import networkx as nx
 
-_SCRIPTS = "words dom model fold draw picture evidence panel legend table main".split()  # one script on the page, in this order
+# One script on the page, in this order.
+_SCRIPTS = "words dom model fold draw summary picture evidence panel legend table main".split()
 _NODE = ("number", "type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "status")
 _TITLE = {"vi": "Bản đồ văn bản", "en": "Map of instruments"}
 
@@ -86,7 +87,9 @@ def _edges(
     """
     lines: dict[tuple[int, int, str], list[Mapping[str, Any]]] = {}
     for s, o, data in graph.edges(data=True):
-        lines.setdefault((index[str(s)], index[str(o)], offline.shown(data.get("predicate") or "cites")), []).append(data)
+        lines.setdefault((index[str(s)], index[str(o)], offline.shown(data.get("predicate") or "cites")), []).append(
+            data
+        )
     places = list(plan.positions.values())
     parallel: dict[tuple[int, int], int] = {}
     edges: list[dict[str, Any]] = []

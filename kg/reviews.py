@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -78,11 +78,8 @@ def name_key(r: Review) -> str:
 
 def decide(directory: str | os.PathLike[str], reviews: Iterable[Review]) -> None:
     """Keeps decisions in the catalogue, all or none. Raises KgError while a build holds it for too long."""
-    try:
-        with contextlib.closing(Catalogue(Path(directory), write=True)) as catalogue:
-            catalogue.decide(reviews)
-    except sqlite3.OperationalError as e:
-        raise KgError(f"The catalogue of {os.fspath(directory)} is in use by a build ({e}); try again.") from e
+    with contextlib.closing(Catalogue(Path(directory), write=True)) as catalogue:
+        catalogue.decide(reviews)
 
 
 def publish(directory: str | os.PathLike[str]) -> BuildReport:
@@ -141,6 +138,13 @@ def write_csv(reviews: Iterable[Review], out: IO[str]) -> None:
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     rows.writerows([cell(getattr(r, name)) for name in COLUMNS] for r in reviews)
+
+
+def listed(store: Store) -> str:
+    """All decisions as CSV, the latest first."""
+    out = io.StringIO()
+    write_csv(store.reviews(), out)
+    return out.getvalue()
 
 
 def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Iterator[Review]:

@@ -143,12 +143,13 @@ def checks(request: Request, view: View) -> Response:
 
 def gaps(request: Request, view: View) -> Response:
     """Central resolutions against places: who has a plan, and who has none."""
+    from kg import coverage
     from kg import gaps as matrices
 
     by: matrices.By = "issuer" if request.query_params.get("by") == "issuer" else "place"
     found = view.snapshot.once(f"gaps {by}", lambda: matrices.matrix(view.store, by))
     if request.query_params.get("format") == "csv":
-        records = list(matrices.records(found))
+        records = list(coverage.records(found))
         return table(records[0] if records else ("row",), (r.values() for r in records), "gaps")
     rows, paging = paged(request, list(found.rows), pages.LISTED)
     return page(request, "gaps.html", matrix=found, rows=rows, paging=paging, by=by)

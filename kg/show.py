@@ -251,6 +251,10 @@ def report(r: BuildReport) -> Iterator[str]:
     ]
     yield from (f"{bold(title):{24 + len(bold(''))}}{clean(text)}" for title, text in rows)
     yield from (f"  {clean(f.reason)}" for f in r.failures)
+    if r.unread:
+        yield "Bỏ qua, vì chưa đọc được loại tệp: " + ", ".join(
+            f"{clean(k) or '(không đuôi)'} {n}" for k, n in sorted(r.unread.items())
+        )
     for files, what in ((r.missing, "không còn (bỏ ra bằng --prune)"), (r.dropped, "không còn, đã bỏ ra")):
         yield from (f"{clean(f)}: {what}" for f in files)
     yield f"Xong sau {r.seconds:.1f} giây".replace(".", ",") if r.changed else "Không có gì thay đổi"

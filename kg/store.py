@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.queries import Term
+    from kg.reading import Options
     from kg.results import Result
     from kg.sparql import Engine
 
@@ -53,6 +55,7 @@ class BuildReport:
     unchanged: int = 0
     missing: tuple[str, ...] = ()  # below the given paths once, and gone; still in the collection
     dropped: tuple[str, ...] = ()  # gone, and taken out
+    unread: Mapping[str, int] = field(default_factory=dict)  # files in the given folders that nothing reads, by suffix
     failures: tuple[Failure, ...] = ()
     holds: Counts = field(default_factory=Counts)
     changed: bool = True
@@ -88,11 +91,13 @@ def build(
     *,
     prune: bool = False,
     place: str | None = None,
+    options: Options | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Brings a collection up to date with files and folders; with `prune` it forgets what is gone from them.
 
-    `place` is the province of documents that do not tell theirs; it is kept for later builds. `progress` is called with the number
+    `place` is the province of documents that do not tell theirs, `options` say how files are read; both are kept for later
+    builds. `progress` is called with the number
     of files done, of all files, and the file that comes next. Raises KgError where a path does not exist, and while another build
     of the directory is running; a file that can't be read is a failure of the report.
     """
@@ -111,9 +116,10 @@ def build(
         if place is not None:
             catalogue.remember("place", place)
         place = catalogue.meta("place") or None
-        fingerprint = _fingerprint(place)
-        report = _read(given, catalogue, fingerprint, place, prune, progress or (lambda done, total, source: None))
-        made = f"{catalogue.revision}:{fingerprint}"
+        options = _options(catalogue, options)
+        run = _Run(catalogue, _fingerprint(place, options), place, options)
+        report = _read(given, run, prune, progress or (lambda done, total, source: None))
+        made = f"{catalogue.revision}:{run.fingerprint}"
         holds = _holds(folder, made)
         if holds is None:
             holds = _write(folder, catalogue, made)
@@ -121,12 +127,31 @@ def build(
         return replace(report, holds=holds, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
 
 
-def _read(
-    given: list[str], catalogue: Catalogue, fingerprint: str, place: str | None, prune: bool, progress: Progress
-) -> BuildReport:
-    """Reads what changed into the catalogue."""
-    from kg.readers import files
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What holds for all files of one build."""
 
+    catalogue: Catalogue
+    fingerprint: str
+    place: str | None
+    options: Options
+
+
+def _options(catalogue: Catalogue, given: Options | None) -> Options:
+    """How files are read: as it is said now, or as it was said for an earlier build."""
+    from kg.reading import Options
+
+    if given is not None:
+        catalogue.remember("reading", json.dumps({"ocr": given.ocr, "columns": dict(given.columns)}))
+        return given
+    return Options(**json.loads(catalogue.meta("reading", "{}")))
+
+
+def _read(given: list[str], run: _Run, prune: bool, progress: Progress) -> BuildReport:
+    """Reads what changed into the catalogue."""
+    from kg.readers import files, unread
+
+    catalogue = run.catalogue
     # A path that is gone, but was read once, is missing and no mistake.
     gone = {p for p in given if not os.path.lexists(p) and catalogue.below(printable(os.path.realpath(p)))}
     sources = {
@@ -137,7 +162,7 @@ def _read(
     for done, (path, source) in enumerate(sources.items()):
         progress(done, len(sources), source)
         before = catalogue.count(path)
-        changed, documents = _read_file(source, catalogue, fingerprint, place)
+        changed, documents = _read_file(source, run)
         if not changed:
             unchanged += documents
         elif before:
@@ -148,7 +173,9 @@ def _read(
     missing: dict[str, str] = {}
     for p in given:
         missing |= {
-            path: shown for path, shown in catalogue.below(printable(os.path.realpath(p))) if path not in sources
+            path: shown
+            for path, shown in catalogue.below(printable(os.path.realpath(p)))
+            if path.partition("!/")[0] not in sources
         }
     never_read = [path for path in missing if catalogue.state(path) is None]
     for path in never_read:  # failed once, and gone now
@@ -164,20 +191,22 @@ def _read(
         missing=() if prune else shown,
         dropped=shown if prune else (),
         changed=bool(read or replaced or (prune and missing)),
+        unread=dict(unread(p for p in given if p not in gone)),
     )
 
 
-def _read_file(source: str, catalogue: Catalogue, fingerprint: str, place: str | None) -> tuple[bool, int]:
+def _read_file(source: str, run: _Run) -> tuple[bool, int]:
     """Reads one file if it changed: whether it did, and how many documents it holds. What fails is noted, and nothing is lost."""
     from kg.extract import extract
     from kg.readers import read
 
+    catalogue = run.catalogue
     path = printable(os.path.realpath(source))
     file = File(path=path, shown=printable(source), size=0, mtime_ns=0)
     try:
         file = stat(source)
         known = catalogue.state(file.path)
-        if known and known.fingerprint != fingerprint:
+        if known and known.fingerprint != run.fingerprint:
             known = None
         same_times = known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
         if known and same_times and known.read_ns - known.mtime_ns > _RACE:
@@ -188,10 +217,13 @@ def _read_file(source: str, catalogue: Catalogue, fingerprint: str, place: str |
             catalogue.touch(file)
             return False, catalogue.count(file.path)
         documents = 0
-        with catalogue.replacing(file, sha256, fingerprint) as add:
-            for document in map(partial(_placed, place), read(source)):
+        parts: list[Failure] = []
+        with catalogue.replacing(file, sha256, run.fingerprint) as add:
+            for document in map(partial(_placed, run.place), read(source, run.options, failed=parts.append)):
                 add(document, extract(document))
                 documents += 1
+            for part in parts:
+                catalogue.fail_part(file, part)
         return True, documents
     except KgError as e:
         catalogue.fail(file, str(e))
@@ -239,14 +271,14 @@ def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
     return counts
 
 
-def _fingerprint(place: str | None) -> str:
-    """What decides how a text is read: the lexicon, the program, the place given.
+def _fingerprint(place: str | None, options: Options) -> str:
+    """What decides how a text is read: the lexicon, the program, the place and the options given.
 
     The files of the package are hashed, not its version: an extraction made by other code is never taken for one of this code.
     """
     from kg.lexicon import ontology_dir
 
-    found = hashlib.sha256(repr(place).encode())
+    found = hashlib.sha256(repr((place, options.ocr, sorted(options.columns.items()))).encode())
     for path in [*sorted(ontology_dir().glob("*.ttl")), *sorted(Path(__file__).parent.glob("*.py"))]:
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:32]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from kg.model import KgError
 
 if TYPE_CHECKING:
+    from kg.reading import Options
     from kg.reviews import Review
     from kg.store import Store
 
@@ -25,6 +27,59 @@ collection = click.option(
     show_envvar=True,
     help="The folder of the collection.",
 )
+
+
+_ocr = click.option(
+    "--ocr/--no-ocr",
+    default=None,
+    envvar="KG_OCR",
+    help="Read pages that are pictures, with tesseract (on unless said).",
+)
+_columns = click.option(
+    "--columns",
+    metavar="ROLE=NAME,...",
+    help="The columns of registers, where their names are not the usual ones: 'number=Ký số,date=Ký ngày'.",
+)
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options that say how files are read: `ocr` and `columns`."""
+    return _ocr(_columns(command))
+
+
+def options(ocr: bool | None, columns: str | None) -> Options | None:
+    """How files are read, None where nothing is said of it. Raises KgError for a role that does not exist."""
+    from kg.readers import COLUMNS, Options
+
+    if ocr is None and columns is None:
+        return None
+    named: dict[str, str] = {}
+    for part in (columns or "").split(","):
+        role, equals, name = (x.strip() for x in part.partition("="))
+        if part.strip() and (not equals or not name or role not in COLUMNS):
+            raise KgError(f"--columns {part.strip()!r} is not ROLE=NAME, with a role of {', '.join(COLUMNS)}.")
+        if part.strip():
+            named[role] = name
+    return Options(ocr=ocr is not False, columns=named)
+
+
+@click.command()
+@collection
+@click.option("--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")))
+def sources(directory: str, form: str) -> None:
+    """List what was read: by which reader, pages, OCR, whether the own number was found; and what failed."""
+    from kg import sources as listing
+    from kg import terminal
+    from kg.store import open_store
+
+    with open_store(directory) as store:
+        found = listing.sources(store)
+    if form == "table":
+        terminal.echo(terminal.table(listing.HEADER, listing.rows(found)))
+    elif form == "csv":
+        click.echo(terminal.escaped(listing.as_csv(found)), nl=False)
+    else:
+        terminal.echo(terminal.dump(asdict(s)) for s in found)
 
 
 @click.command()
@@ -84,14 +139,10 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     if target and not act:
         raise click.UsageError("Say what to do with TARGET: accept, reject or withdraw.")
     with open_store(directory) as store:
-        decided = _decided(store, target, act, candidate, note, reviewer, file)
-        if not (decided or publish or file):
-            import io
-
-            out = io.StringIO()
-            reviews.write_csv(store.reviews(), out)
-            click.echo(terminal.replaced(out.getvalue()), nl=False)
+        if not (target or publish or file):
+            click.echo(terminal.replaced(reviews.listed(store)), nl=False)
             return
+        decided = _decided(store, target, act, candidate, note, reviewer, file)
     if decided:
         reviews.decide(directory, decided)
         click.echo(f"{len(decided)} quyết định đã lưu")

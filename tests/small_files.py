@@ -36,7 +36,8 @@ def pdf(pages: Sequence[Sequence[Put]], *, size: float = 12, extra: Sequence[byt
     ).encode()
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), b" ".join(b"%d 0 R" % (6 + 2 * n) for n in range(len(pages)))),
+        b"<</Type/Pages/Count %d/Kids[%s]>>"
+        % (len(pages), b" ".join(b"%d 0 R" % (6 + 2 * n) for n in range(len(pages)))),
         b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 500"
         b"/FontDescriptor<</Type/FontDescriptor/FontName/A/Flags 4/FontBBox[0 -200 1000 800]/Ascent 800/Descent -200"
@@ -45,10 +46,12 @@ def pdf(pages: Sequence[Sequence[Put]], *, size: float = 12, extra: Sequence[byt
     ]
     for n, page in enumerate(pages):
         shown = [
-            f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{''.join(f'{code[c]:04x}' for c in text)}> Tj ET" for x, y, text in page
+            f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{''.join(f'{code[c]:04x}' for c in text)}> Tj ET"
+            for x, y, text in page
         ]
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>" % (7 + 2 * n)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
+            % (7 + 2 * n)
         )
         objects.append(stream("\n".join(shown).encode()))
     return pdf_of([*objects, *extra])
@@ -97,7 +100,10 @@ def p(text: str) -> str:
 
 def docx(body: str, **parts: str) -> bytes:
     """A Word file of this body and more parts, by name without suffix: footnotes, header1, numbering."""
-    members = {"[Content_Types].xml": "<Types/>", "word/document.xml": f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"}
+    members = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>",
+    }
     return zipped({**members, **{f"word/{name}.xml": data for name, data in parts.items()}})
 
 
@@ -106,7 +112,8 @@ def odt(body: str) -> bytes:
     names = " ".join(
         f'xmlns:{x}="urn:oasis:names:tc:opendocument:xmlns:{x}:1.0"' for x in ("office", "text", "table", "drawing")
     )
-    content = f"<office:document-content {names}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    inner = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document-content {names}>{inner}</office:document-content>"
     return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
@@ -241,4 +248,6 @@ def eml(subject: str, body: str, attached: Mapping[str, bytes] = {}) -> bytes:
 def rtf(text: str, *, head: str = r"\ansi\ansicpg1258\uc1") -> bytes:
     """An RTF file."""
     body = "".join(c if ord(c) < 128 else f"\\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in text)
-    return ("{\\rtf1" + head + "{\\fonttbl{\\f0\\fnil Arial;}}\\f0 " + body.replace("\n", "\\par\n") + "}").encode("ascii")
+    return ("{\\rtf1" + head + "{\\fonttbl{\\f0\\fnil Arial;}}\\f0 " + body.replace("\n", "\\par\n") + "}").encode(
+        "ascii"
+    )

@@ -415,7 +415,8 @@ def test_the_page_is_up_to_date():
 def test_every_verb_and_option_is_documented():
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert set(verbs()) == {
-        "build", "extract", "trace", "show", "find", "unresolved", "query", "map", "check", "export"
+        "build", "extract", "trace", "show", "find", "unresolved", "query", "map", "check", "export",
+        "eval", "gaps", "sources", "serve", "review", "mcp",
     }  # fmt: skip
     for name, command in verbs().items():
         assert f"## kg {name}\n" in page

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - letterheads read best as they stand
 """What a document says of itself: cases/headers.toml."""
 
 from __future__ import annotations
@@ -40,3 +41,36 @@ def test_the_head_is_read_however_long_the_text_below_is() -> None:
     short = cases["read"](head + "Điều 1. Giá.\n")
     long = cases["read"](head + "Điều 1. Giá.\n" * 3000)
     assert short.instrument == long.instrument == "urn:lex:vn;an.giang:uy.ban.nhan.dan:quyet.dinh:2020;31"
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "THÀNH ỦY HÀ NỘI\nBAN TỔ CHỨC\n*\nSố - HD/BTCTU\nĐẢNG CỘNG SẢN VIỆT NAM\nHà Nội, ngày tháng 11 năm 2025\n\nHƯỚNG DẪN\nNghiệp vụ\n-----\n- Căn cứ Điều lệ Đảng;\n",
+            {"number": None, "issuer": "Ban Tổ chức Thành ủy", "place": "Hà Nội", "date": None},
+        ),
+        (
+            "TỈNH UỶ TIỀN GIANG\nBAN TUYÊN GIÁO\n*\nSố 12-KH/BTGTU\nĐẢNG CỘNG SẢN VIỆT NAM\nTiền Giang, ngày 05 tháng 3 năm 2024\n\nKẾ HOẠCH\nTuyên truyền\n\nThực hiện Nghị quyết 36-NQ/TW.\n",
+            {"number": "12-KH/BTGTU", "issuer": "Ban Tuyên giáo Tỉnh ủy", "place": "Tiền Giang", "date": "2024-03-05"},
+        ),
+        (
+            "ỦY BAN THƯỜNG VỤ QUỐC HỘI\nNghị quyết số: 17/2022/UBTVQH15\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nNGHỊ QUYẾT\nVề số giờ làm thêm\n\nCăn cứ Hiến pháp;\nĐiều 1. Số giờ\n\nNghị quyết này được Ủy ban Thường vụ Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XV, phiên họp thứ 9 thông qua ngày 23 tháng 3 năm 2022./.\n\nTM. ỦY BAN THƯỜNG VỤ QUỐC HỘI\nCHỦ TỊCH\nVương Đình Huệ\n",
+            {"number": "17/2022/UBTVQH15", "date": "2022-03-23", "signer": "Vương Đình Huệ"},
+        ),
+        (
+            "NGHỊ ĐỊNH THƯ\nVỀ VIỆC THỰC HIỆN HIỆP ĐỊNH VẬN TẢI\n\nNhằm thực hiện Hiệp định giữa hai nước Việt Nam và Trung Hoa ngày 22 tháng 11 năm 1994 và các văn bản khác;\nĐiều 1. Phạm vi\n",
+            {"number": None, "date": None},
+        ),
+    ],
+    ids=[
+        "a committee's body, number and day blank",
+        "a committee's body",
+        "a day told at the end",
+        "a date of the body",
+    ],
+)
+def test_letterheads_as_files_give_them(text: str, want: dict[str, Any]) -> None:
+    e = cases["read"](text)
+    own = e.instruments[e.instrument]
+    assert {k: getattr(own, k) for k in want} == want

@@ -32,12 +32,12 @@ LAYERS = [
     ["sparql"],
     ["store"],
     ["find", "lineage"],  # 6
-    ["check", "export", "layout", "gaps", "offline"],
+    ["check", "export", "layout", "gaps", "offline", "sources"],
     ["render", "gapmap", "nlp", "spark"],  # 7
     ["collection"],
     ["__init__", "terminal"],  # 8
-    ["forms", "show", "coverage", "batch"],
-    ["reviews", "snapshot", "protocol", "guard", "passages"],
+    ["forms", "show", "batch"],
+    ["reviews", "snapshot", "protocol", "guard", "passages", "coverage"],
     ["pages"],
     ["site"],
     ["routes"],

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import runpy
+import struct
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -19,6 +22,7 @@ seeds, made = graphs["seeds"], graphs["made"]
 fixtures = runpy.run_path(str(Path(__file__).with_name("offline_page.py")))
 browser, visit = fixtures["browser"], fixtures["visit"]
 PLAN = "urn:example:370/KH-UBND"
+READY = "window.kgMap && kgMap.drawn !== null"
 Open = Callable[..., Page]
 
 
@@ -29,10 +33,15 @@ def opened(visit: Callable[..., Page]) -> Open:
     def open_map(
         graph: nx.MultiDiGraph, *, width: int = 1280, height: int = 800, fragment: str = "", **options
     ) -> Page:
-        ready = "window.kgMap && kgMap.drawn !== null"
-        return visit(render(graph, **options), ready, width=width, height=height, fragment=fragment)
+        return visit(render(graph, **options), READY, width=width, height=height, fragment=fragment)
 
     return open_map
+
+
+@cache
+def large() -> str:
+    """A map that is large enough to open on its summary."""
+    return render(made(1600))
 
 
 def at(page: Page, key: str) -> tuple[float, float]:
@@ -77,7 +86,7 @@ def colours_drawn(page: Page) -> int:
 @pytest.mark.parametrize("size", [20, 200, 2000])
 def test_it_draws_offline(opened: Open, size: int) -> None:
     graph = made(size)
-    page = opened(graph)
+    page = opened(graph, fragment="#summary=0")
     assert page.evaluate("kgMap.network.body.nodeIndices.length") == size
     assert page.evaluate("Object.keys(kgMap.network.body.edges).length") == len(
         {(s, o, d["predicate"]) for s, o, d in graph.edges(data=True)}
@@ -371,6 +380,160 @@ def test_nothing_sticks_out_of_the_screen(opened: Open, width: int, view: str) -
         assert x < panel["x"] or y < panel["y"], "the selected box must not hide under the panel"
 
 
+def drawn(page: Page) -> list[str]:
+    """The keys of the nodes that are drawn."""
+    return page.evaluate("kgMap.nodes.filter(n => !kgMap.network.body.data.nodes.get(n.id).hidden).map(n => n.key)")
+
+
+def slide(page: Page, to: int) -> None:
+    page.locator("#legend input[name=least]").fill(str(to))
+
+
+def test_the_slider_hides_what_is_less_certain(opened: Open) -> None:
+    page = opened(seeds())
+    before = visible_edges(page, "basedOn")
+    slide(page, 80)
+    assert visible_edges(page, "basedOn") == 0 < before
+    assert page.locator("#legend output").inner_text() == "80%"
+    sure = page.evaluate(
+        "kgMap.edges.filter(e => !kgMap.network.body.data.edges.get(e.id).hidden).map(e => e.confidence)"
+    )
+    assert sure
+    assert min(sure) >= 0.8
+    assert opened(seeds(), fragment=page.evaluate("location.hash")).evaluate("kgMap.state.least") == 80
+    slide(page, 0)
+    assert visible_edges(page, "basedOn") == before
+
+
+def chain() -> nx.MultiDiGraph:
+    """top ← middle ← leaf, middle ← shared → other; every one on its day."""
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    for day, key in enumerate(("top", "other", "middle", "leaf", "shared"), 1):
+        facts = {"number": f"{day}-NQ/TW", "type": "Nghị quyết", "level": "central", "branch": "party"}
+        graph.add_node(key, date=f"2020-01-{day:02d}", status="resolved", **facts)
+    for s, o in (("middle", "top"), ("leaf", "middle"), ("shared", "middle"), ("shared", "other")):
+        graph.add_edge(s, o, predicate="implements", quote=f"{s} thực hiện {o}")
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("lang", "shut", "unfold"), [("vi", "Thu gọn nhánh", "Mở nhánh"), ("en", "Collapse subtree", "Expand subtree")]
+)
+def test_a_subtree_folds_and_opens(opened: Open, lang: str, shut: str, unfold: str) -> None:
+    page = opened(chain(), fragment=f"#lang={lang}")
+    choose(page, "1-NQ/TW")
+    page.click(f"#panel button:has-text('{shut}')")
+    # what also hangs on another one stays
+    assert sorted(drawn(page)) == ["other", "shared", "top"]
+    page.keyboard.press("Escape")
+    assert sorted(drawn(page)) == ["other", "shared", "top"]
+    assert page.evaluate("kgMap.nodes.find(n => n.key === 'top').holds") == 2
+    assert sorted(drawn(opened(chain(), fragment=page.evaluate("location.hash")))) == ["other", "shared", "top"]
+    choose(page, "1-NQ/TW")
+    page.click(f"#panel button:has-text('{unfold}')")
+    page.keyboard.press("Escape")
+    assert len(drawn(page)) == 5
+
+
+def test_a_double_click_folds_and_a_search_opens_what_it_finds(opened: Open) -> None:
+    page = opened(chain())
+    page.mouse.dblclick(*at(page, "middle"))
+    page.keyboard.press("Escape")
+    assert sorted(drawn(page)) == ["middle", "other", "shared", "top"]
+    choose(page, "4-NQ/TW")
+    page.keyboard.press("Escape")
+    assert len(drawn(page)) == 5
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_large_map_opens_on_its_summary_and_unfolds(visit: Open, lang: str) -> None:
+    page = visit(large(), READY, fragment=f"#lang={lang}")
+    assert drawn(page) == []
+    assert colours_drawn(page) > 10
+    tiles = page.evaluate("[...kgMap.groups.values()].map(g => g.members.length)")
+    assert sum(tiles) == 1600
+    assert len(tiles) < 120
+    tile = page.evaluate(
+        """() => { const g = kgMap.groups.get("province|2021");
+        const m = document.getElementById("mynetwork").getBoundingClientRect();
+        const p = kgMap.network.canvasToDOM({x: (g.left + g.right) / 2, y: (g.top + g.bottom) / 2});
+        return [m.x + p.x, m.y + p.y, g.members.length]; }"""
+    )
+    page.mouse.click(*tile[:2])
+    assert len(drawn(page)) == tile[2]
+    assert page.evaluate(
+        "kgMap.nodes.every(n => kgMap.network.body.data.nodes.get(n.id).hidden === (n.group !== 'province|2021'))"
+    )
+    again = visit(large(), READY, fragment=page.evaluate("location.hash"))
+    assert len(drawn(again)) == tile[2]
+    page.uncheck("#legend input[name=summary]")
+    assert len(drawn(page)) == 1600
+
+
+def test_a_search_on_a_summary_draws_the_whole_path(visit: Open) -> None:
+    page = visit(large(), READY)
+    key = page.evaluate(
+        "(kgMap.edges.find(e => e.p === 'implements' && kgMap.nodes[e.from].group !== kgMap.nodes[e.to].group)).from"
+    )
+    page.evaluate("i => kgMap.select(i)", key)
+    lit = page.evaluate(
+        """kgMap.edges.map(e => kgMap.network.body.data.edges.get(e.id))
+        .filter(e => e.color.opacity === 1 && !e.hidden).length"""
+    )
+    assert lit >= 1
+    page.focus("#mynetwork")
+    page.keyboard.press("Escape")
+    assert 0 < len(drawn(page)) < 400, "the group of what was found stays open"
+
+
+def test_enter_opens_the_tile_in_the_middle(visit: Open) -> None:
+    page = visit(large(), READY)
+    page.focus("#mynetwork")
+    page.keyboard.press("Enter")
+    assert drawn(page)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("vi", "ban-do-van-ban"), ("en", "map-of-instruments")])
+def test_the_picture_as_svg_and_png(opened: Open, lang: str, name: str) -> None:
+    graph = seeds()
+    page = opened(graph, fragment=f"#lang={lang}")
+    page.uncheck("#legend input[name=b-party]")
+    files = {}
+    for kind in ("svg", "png"):
+        with page.expect_download() as waiting:
+            page.click(f"#legend button[name={kind}]")
+        assert waiting.value.suggested_filename == f"{name}.{kind}"
+        files[kind] = Path(waiting.value.path()).read_bytes()
+    root = ElementTree.fromstring(files["svg"])
+    svg = "{http://www.w3.org/2000/svg}"
+    titles = [t.text or "" for t in root.iter(f"{svg}title")]
+    assert any(t.startswith("Kế hoạch 370/KH-UBND") for t in titles)
+    assert not any("52-NQ/TW" in t.split(" · ")[0] for t in titles), "what is filtered out is not in the picture"
+    assert len(titles) == 1 + len(drawn(page))
+    width, height = int(root.get("width", 0)), int(root.get("height", 0))
+    assert files["png"].startswith(b"\x89PNG")
+    assert struct.unpack(">II", files["png"][16:24]) == (width * 2, height * 2)
+    assert len(files["png"]) > 50_000, "it is not blank"
+
+
+def test_a_citation_is_copied(opened: Open) -> None:
+    page = opened(seeds(), focus=PLAN)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("#panel button:has-text('Chép trích dẫn')")
+    page.wait_for_selector("#panel button:has-text('Đã chép')")
+    words = "Kế hoạch 370/KH-UBND ngày 06/12/2021 của Ủy ban nhân dân tỉnh Tiền Giang"
+    assert page.evaluate("navigator.clipboard.readText()") == words
+
+
+def test_print_hides_what_can_only_be_clicked(opened: Open) -> None:
+    page = opened(seeds(), focus=PLAN)
+    page.emulate_media(media="print")
+    for selector in (".find", ".tools", "#legend", "#panel .acts"):
+        assert page.locator(selector).is_hidden(), selector
+    assert page.locator("#map").is_visible()
+    assert page.locator("#panel blockquote").first.is_visible()
+
+
 HOSTILE = [
     "<img src=x onerror=window.hit=1>",
     "</script><script>window.hit=1</script>",
@@ -406,6 +569,18 @@ def test_a_document_cannot_run_anything(opened: Open, words: str) -> None:
     page.click("#theme-button")
     assert page.evaluate("document.querySelectorAll('script, img, iframe, a').length") == start
     assert page.evaluate("window.hit") is None
+    picture = ElementTree.fromstring(page.evaluate("kgMap.picture().svg"))
+    assert {node.tag.rpartition("}")[2] for node in picture.iter()} <= {
+        "svg",
+        "title",
+        "rect",
+        "defs",
+        "marker",
+        "path",
+        "text",
+        "g",
+    }
+    assert not any(name.startswith("on") or "href" in name for node in picture.iter() for name in node.attrib)
 
 
 def test_a_script_that_got_in_would_still_not_run(browser: Browser, tmp_path: Path) -> None:

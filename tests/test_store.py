@@ -129,7 +129,7 @@ def test_files_elsewhere_are_not_missing(small, files, tmp_path: Path):
 BROKEN = [
     (b"", "empty", "an empty file"),
     (b"\xff\xfe\xff", "UTF-16", "half a character"),
-    ("Ngh\xea quy\xeat".encode("latin-1"), "UTF-8", "an old encoding"),
+    ("Caf\xe9 Z\xfcrich".encode("latin-1"), "UTF-8", "an encoding of another language"),
     (b"a\0b", "binary", "a binary file"),
     (b"CRASH", "the program failed on this file (RecursionError", "a defect of the program"),
 ]
@@ -217,7 +217,7 @@ def test_a_changed_lexicon_or_place_reads_everything_anew(
     store.build([folder], tmp_path / "kg", place="Tiền Giang")
     assert store.build([folder], tmp_path / "kg").changed is False, "the place is kept"
     assert store.build([folder], tmp_path / "kg", place="Bến Tre").replaced == 2
-    monkeypatch.setattr(store, "_fingerprint", lambda place: "another")
+    monkeypatch.setattr(store, "_fingerprint", lambda *_: "another")
     assert store.build([folder], tmp_path / "kg").replaced == 2
 
 

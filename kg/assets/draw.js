@@ -245,8 +245,14 @@ function paintMini() {
     ctx.fillStyle = i % 2 ? colour["band-b"] : colour["band-a"];
     ctx.fillRect(0, band.top, page.width, band.bottom - band.top);
   });
+  for (const g of tiles())
+    if (!state.open.has(g.key)) {
+      ctx.fillStyle = colour[g.members[0].branch] || colour.none;
+      ctx.globalAlpha = 0.5;
+      ctx.fillRect(g.left + 10, g.top + 10, g.right - g.left - 20, g.bottom - g.top - 20);
+    }
   for (const n of nodes) {
-    ctx.globalAlpha = !nodeShown(n) || n.under ? 0 : lit && !lit.nodes.has(n.id) ? 0.25 : 1;
+    ctx.globalAlpha = !nodeDrawn(n) ? 0 : lit && !lit.nodes.has(n.id) ? 0.25 : 1;
     ctx.fillStyle = n.status === "unresolved" ? colour.warn : colour[n.branch] || colour.none;
     ctx.fillRect(n.x - BOX_W / 2, n.y - BOX_H / 2, BOX_W, BOX_H);
   }
@@ -289,6 +295,13 @@ function look(x, y, scale = network.getScale()) {
   const within = (value, half, size) => (size + 40 > 2 * half ? Math.min(Math.max(value, half - 20), size + 20 - half) : value);
   [x, y] = [within(x, f.width / 2 / scale, page.width), within(y, f.height / 2 / scale, page.height)];
   network.moveTo({ position: { x: x + (holder.clientWidth / 2 - f.left - f.width / 2) / scale, y: y + (holder.clientHeight / 2 - f.top - f.height / 2) / scale }, scale, animation: false });
+}
+
+/** The whole picture; where that would be smaller than `least`, its latest years. */
+function lookAtPage(least = 0) {
+  const f = free();
+  const whole = Math.min(1, (f.width - 16) / (page.width + 30), (f.height - 16) / (page.height + 30));
+  look(whole < least ? page.width : page.width / 2, page.height / 2, Math.max(whole, least));
 }
 
 function lookAtAll(ids, largest = 1, least = 0) {

@@ -31,6 +31,15 @@ function refreshNodes() {
 function redraw() {
   lit = state.node !== null ? lineageOf(state.node) : state.edge !== null ? { nodes: new Set([edges[state.edge].from, edges[state.edge].to]), edges: new Set([state.edge]) } : null;
   miniBase = null;
+  flowing = null;
+  // What is selected stays under the pointer while tiles around it open and close.
+  const anchor = network && state.summary && state.node !== null ? network.canvasToDOM(nodes[state.node]) : null;
+  arrange();
+  if (anchor) {
+    const now = network.canvasToDOM(nodes[state.node]);
+    const at = network.getViewPosition();
+    network.moveTo({ position: { x: at.x + (now.x - anchor.x) / network.getScale(), y: at.y + (now.y - anchor.y) / network.getScale() } });
+  }
   refreshNodes();
   refreshEdges();
   network.redraw();
@@ -230,7 +239,8 @@ function wireMap() {
     remember();
   };
   const all = () => {
-    lookAtAll(nodes.filter(nodeShown).map((n) => n.id));
+    if (state.summary) lookAtPage();
+    else lookAtAll(nodes.filter(nodeDrawn).map((n) => n.id));
     remember();
   };
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
@@ -250,7 +260,8 @@ function wireMap() {
     else if (event.key === "Enter") {
       const f = free();
       const middle = network.DOMtoCanvas({ x: f.left + f.width / 2, y: f.top + f.height / 2 });
-      const tile = tileAt(middle.x, middle.y);
+      const far = (g) => Math.hypot((g.left + g.right) / 2 - middle.x, (g.top + g.bottom) / 2 - middle.y);
+      const [tile] = tiles().filter((g) => g.members.some(nodeShown)).sort((a, b) => far(a) - far(b));
       if (tile) toggleTile(tile);
     }
   });
@@ -275,6 +286,7 @@ function start() {
   setTheme(dark.matches ? "dark" : "light");
   dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
   legendOpen(window.innerWidth > 760);
+  arrange();
   for (const n of nodes) n.gone = !nodeDrawn(n);
   dataset.nodes = new vis.DataSet(nodes.map((n) => ({ id: n.id, x: n.x, y: n.y, hidden: n.gone })));
   dataset.edges = new vis.DataSet(edges.map((e) => ({ id: e.id, from: e.from, to: e.to, dashes: e.unsure ? [9, 6] : false, ...(e.smooth ? { smooth: e.smooth } : {}), ...looks(e) })));
@@ -319,7 +331,7 @@ function start() {
 function opening(camera) {
   if (!nodes.length) return;
   if (camera) network.moveTo({ position: { x: camera[0], y: camera[1] }, scale: camera[2] });
-  else if (state.summary && state.node === null) lookAtAll(nodes.map((n) => n.id));
+  else if (state.summary && state.node === null) lookAtPage(26 / TILE);
   else if (lookAtAll(nodes.map((n) => n.id), 1, 0.2) < 0.2) {
     const ids = state.node !== null ? [...lit.nodes] : [];
     if (ids.length && lookAtAll(ids, 0.9, 0.4) >= 0.4) return;

@@ -40,7 +40,7 @@ const nodeShown = (n) =>
 const edgeShown = (e) => !e.rejected && !state.off.has(e.p) && (state.unsure || !e.unsure) && (e.confidence === null || e.confidence * 100 >= state.least) && nodeShown(nodes[e.from]) && nodeShown(nodes[e.to]);
 
 // What is drawn is less than what is shown (listed, traced): a subtree may be folded, and a large map opens on its summary.
-const nodeDrawn = (n) => nodeShown(n) && ((lit && lit.nodes.has(n.id)) || (!n.under && (!state.summary || state.open.has(n.group))));
+const nodeDrawn = (n) => nodeShown(n) && !n.under && (!state.summary || state.open.has(n.group) || (lit !== null && lit.nodes.has(n.id)));
 const edgeDrawn = (e) => edgeShown(e) && nodeDrawn(nodes[e.from]) && nodeDrawn(nodes[e.to]);
 
 // Steps towards the roots: from subject to object for what derives from it, backwards for what a decision puts in force.

@@ -70,7 +70,7 @@ function picture() {
     fit(ctx, w().bands[band.key], `600 12px ${FONT}`, MARGIN.left - 24, Math.max(1, Math.floor((to - from - 8) / 15))).forEach((words, k) => parts.push(label(words, left + 12, from + 20 + k * 15, 12, 600)));
   });
   for (const year of page.years) if (year.right > x1 && year.left < x2) parts.push(`<path d="M${year.left - 9} ${y1}V${y2}" stroke="${colour.year}"/>`, label(year.year ?? w().undatedShort, year.left, y1 - 8, 14, 600));
-  for (const e of lines) parts.push(`<path d="${edgePath(e)}" fill="none" stroke="${colour[`r-${e.p}`]}" stroke-width="${lit && lit.edges.has(e.id) ? 4 : 2}" stroke-opacity="${lit && !lit.edges.has(e.id) ? 0.12 : 0.85}" stroke-dasharray="${e.unsure ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
+  for (const e of lines) parts.push(`<path d="${edgePath(e)}" fill="none" stroke="${colour[`r-${e.p}`]}" stroke-width="${lit && lit.edges.has(e.id) ? 4 : 2}" opacity="${lit && !lit.edges.has(e.id) ? 0.12 : 0.85}" stroke-dasharray="${e.unsure ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
   for (const g of closed) parts.push(`<rect x="${g.left + 7}" y="${g.top + 7}" width="${g.right - g.left - 14}" height="${g.bottom - g.top - 14}" fill="${colour.paper}" stroke="${colour.control}"/><text x="${(g.left + g.right) / 2}" y="${(g.top + g.bottom) / 2}" font-size="${Math.max(40, Math.min((g.bottom - g.top) / 3, 120))}" font-weight="600" text-anchor="middle" dominant-baseline="central" fill="${colour.text}">${g.count}</text>`);
   for (const n of drawn) parts.push(lit && !lit.nodes.has(n.id) ? `<g opacity="0.3">${nodeSvg(n, ctx)}</g>` : nodeSvg(n, ctx));
   let x = left + 14;

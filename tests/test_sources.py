@@ -1,0 +1,69 @@
+"""`kg sources`: what was read, how, and what failed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import runpy
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from kg import cli, sources, store
+
+make = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "small_files.py")))
+LETTER = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 35/KH-UBND\nBến Tre, ngày 12 tháng 02 năm 2025\n\nKẾ HOẠCH\nTrồng rừng\n\nĐiều 1. Rừng.\n"
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Path:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(make.pdf([make.lines(LETTER), make.lines("Trang hai nói thêm.")]))
+    (folder / "=b.txt").write_text("Một bài báo.", encoding="utf-8")
+    (folder / "c.csv").write_text("so_hieu,trich_yeu\n1/KH-UBND,Một\n,Hai\n3/KH-UBND,Ba\n", encoding="utf-8")
+    (folder / "d.zip").write_bytes(make.zipped({"x#1.txt": LETTER + "Khác.\n", "y.pdf": b"%PDF-1.7"}))
+    store.build([folder], tmp_path / "kg")
+    return tmp_path / "kg"
+
+
+def test_every_file_and_member_has_a_line(collection: Path) -> None:
+    with store.open_store(collection) as s:
+        found = {x.source.rsplit("/k/", 1)[1]: x for x in sources.sources(s)}
+    facts = {
+        name: (x.reader, x.documents, x.numbered, x.number, x.pages, x.failure is not None) for name, x in found.items()
+    }
+    assert facts == {
+        "=b.txt": ("txt", 1, 0, None, None, False),
+        "a.pdf": ("pdf", 1, 1, "35/KH-UBND", 2, False),
+        "c.csv": ("csv", 3, 2, None, None, False),
+        "d.zip!/x#1.txt": ("txt", 1, 1, "35/KH-UBND", None, False),
+        "d.zip!/y.pdf": ("", 0, 0, None, None, True),
+    }
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_the_command_prints_them(
+    collection: Path, form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["kg"])
+    with pytest.raises(SystemExit) as end:
+        cli.main(["sources", "--store", str(collection), "--format", form])
+    assert end.value.code == 0
+    out = capsys.readouterr().out
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert [r["reader"] for r in rows] == ["txt", "pdf", "csv", "txt", ""]
+    elif form == "json":
+        assert [json.loads(line)["documents"] for line in out.splitlines()] == [1, 1, 3, 1, 0]
+    else:
+        assert out.splitlines()[0].split()[0] == "Nguồn"
+        assert "2/3" in out
+
+
+def test_cells_that_a_spreadsheet_would_run_are_inert() -> None:
+    found = [sources.Source(source="=cmd|calc", reader="txt")]
+    assert sources.as_csv(found).splitlines()[1].startswith("'=cmd|calc,")

@@ -1,0 +1,173 @@
+"""The explorer in a real browser: what a lawyer does, in both languages, with nothing wrong on any page."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from kg import store
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent
+tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
+Open = Callable[..., Page]
+WORDS = {
+    "vi": {"accept": "Chấp nhận", "review": "Rà soát", "in_text": "Xem trong văn bản", "accepted": "đã duyệt"},
+    "en": {"accept": "Accept", "review": "Review", "in_text": "See it in the text", "accepted": "accepted"},
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("the browser tests need Chromium: install it with `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    folder = tmp_path_factory.mktemp("browsed")
+    for name, text in tools["OPEN"].items():
+        (folder / name).write_text(text, encoding="utf-8")
+    store.build([ROOT / "seeds", folder / "plan.txt", folder / "news.txt"], folder / "kg")
+    with tools["serving"](folder / "kg") as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Browser, server) -> Iterator[Open]:
+    """Opens a page; at the end nothing may have gone wrong, and nothing may have been asked of another server."""
+    wrong: list[str] = []
+    contexts = []
+
+    def open_page(path: str, *, language: str = "vi", width: int = 1280) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        context.add_cookies([{"name": "kg_lang", "value": language, "url": server.address}])
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda e: wrong.append(f"error: {e}"))
+        page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" else None)
+        page.on("dialog", lambda d: wrong.append(f"dialog: {d.message}"))
+        page.on(
+            "request", lambda r: None if r.url.startswith((server.address, "data:", "blob:")) else wrong.append(r.url)
+        )
+        page.goto(server.address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_from_a_few_letters_to_the_words_that_prove_it(opened: Open, language: str):
+    page = opened("/", language=language)
+    page.locator("#q").press_sequentially("kh 370", delay=20)
+    expect(page.locator("#suggestions li").first).to_contain_text("370/KH-UBND")
+    page.press("#q", "ArrowDown")
+    page.press("#q", "Enter")
+    expect(page.locator("h1")).to_contain_text("370/KH-UBND")
+    expect(page.locator("#lineage .tree")).to_contain_text("52-NQ/TW")
+    expect(page.locator("#timeline li.self")).to_contain_text("370/KH-UBND")
+    quote = page.locator("#above blockquote").first.inner_text()
+    page.locator("#above").get_by_role("link", name=WORDS[language]["in_text"]).first.click()
+    lit = page.locator("#text .lit")
+    expect(lit.first).to_be_in_viewport()
+    shown = re.sub(r"\s+", " ", "".join(lit.all_inner_texts()))
+    assert shown.startswith(re.sub(r"\s+", " ", quote)[:60])
+    page.locator("#text a.mention.lit").first.click()
+    expect(page).to_have_url(re.compile("/instrument/urn:lex:"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_language_is_switched_and_stays(opened: Open, language: str):
+    other, switch = ("en", "English") if language == "vi" else ("vi", "Tiếng Việt")
+    page = opened("/instruments?year=2021", language=language)
+    page.get_by_role("link", name=switch, exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    expect(page.locator("select[name=year]")).to_have_value("2021")
+    page.locator("nav a").nth(2).click()
+    expect(page.locator("html")).to_have_attribute("lang", other)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_evidence_is_accepted_with_a_note_and_shows_in_the_graph(opened: Open, server, language: str):
+    told = WORDS[language]
+    plan = "/instrument/urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370"
+    page = opened(plan, language=language)
+    proof = page.locator("#above .proof" if language == "vi" else "#below .proof").first
+    proof.locator("summary").click()
+    proof.locator("input[name=reviewer]").fill("Nguyễn Thị Lan")
+    proof.locator("input[name=note]").fill(f"<b>đúng</b> {language}")
+    evidence = proof.locator("input[name=target]").get_attribute("value")
+    proof.get_by_role("button", name=told["accept"]).click()
+    expect(page.locator(".tag.accepted").first).to_have_text(told["accepted"])
+    expect(page.locator(".said").filter(has_text=f"<b>đúng</b> {language}")).to_contain_text("Nguyễn Thị Lan")
+    ask = f"ASK {{ <{evidence}> kg:status 'accepted' }}"
+    for _ in range(100):
+        if server.post("/sparql", {"query": ask}, accept="application/json").json()["boolean"]:
+            break
+        page.wait_for_timeout(200)
+    assert server.post("/sparql", {"query": ask}, accept="application/json").json()["boolean"]
+    page.goto(server.address + "/reviews")
+    expect(page.locator("main tbody")).to_contain_text(f"<b>đúng</b> {language}")
+
+
+def test_a_name_is_settled(opened: Open, server):
+    page = opened("/unresolved")
+    name = page.locator("section.open").filter(has_text="36-NQ/TW")
+    candidate = name.locator(".proof").filter(has_text="2018")
+    candidate.get_by_role("button", name="Chấp nhận").click()
+    for _ in range(100):
+        page.goto(server.address + "/unresolved")
+        if name.count() == 0:
+            break
+        page.wait_for_timeout(200)
+    expect(name).to_have_count(0)
+    page.goto(server.address + "/instrument/urn:lex:vn:trung.uong.dang:nghi.quyet:2018;36")
+    expect(page.locator("#below")).to_contain_text("11/KH-UBND")
+
+
+def test_the_map_draws_in_its_sandbox(opened: Open):
+    page = opened("/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8")
+    page.locator("iframe").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("canvas").first).to_be_visible()
+    expect(page.locator("iframe")).to_have_attribute("sandbox", "allow-scripts")
+    inner = next(f for f in page.frames if "/map/" in f.url)
+    inner.wait_for_function("window.kgMap && kgMap.drawn !== null")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_query_is_taken_from_an_example_and_run(opened: Open, language: str):
+    page = opened("/sparql", language=language)
+    page.get_by_role("link", name="plans-of-resolution", exact=True).click()
+    expect(page.locator("#query")).to_have_value(re.compile("UNDEF"))
+    page.locator("#query").fill("SELECT ?i ?n WHERE { ?i kg:number ?n . FILTER(CONTAINS(?n, '370')) }")
+    page.locator("form.query button.yes").click()
+    page.locator("#answer a").first.click()
+    expect(page.locator("h1")).to_contain_text("370/KH-UBND")
+
+
+PAGES = ["/", "/instruments", "/documents", "/document/8537c4e881db5166", "/unresolved", "/checks", "/gaps", "/sparql"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_is_wider_than_the_screen(opened: Open, server, width: int):
+    page = opened("/", width=width)
+    for path in [*PAGES, "/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8"]:
+        page.goto(server.address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -1,0 +1,275 @@
+"""The pages of the explorer, from a real server: every one in both languages, every link, the data behind them."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+import runpy
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import store
+from kg.passages import PART, passages
+
+ROOT = Path(__file__).resolve().parent.parent
+tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
+PLAN = "urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370"
+PAGES = ["/", "/search?q=chuyen+doi+so", "/instruments", "/documents", "/unresolved", "/reviews", "/checks", "/gaps"]
+PAGES += ["/gaps?by=issuer", "/sparql", f"/instrument/{quote(PLAN, safe=':;')}", "/document/7e663b39aa8159fe"]
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds") / "kg"
+    store.build([ROOT / "seeds"], folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(seeds: Path) -> Iterator:
+    with tools["serving"](seeds) as found:
+        yield found
+
+
+def titles(text: str) -> list[str]:
+    return [html.unescape(re.sub("<[^>]+>", "", t)) for t in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", text, re.DOTALL)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_there_in_both_languages(server, path: str):
+    vi, en = server.ask(path), server.ask(path + ("&" if "?" in path else "?") + "lang=en")
+    assert (vi.status, en.status) == (200, 200)
+    assert '<html lang="vi">' in vi.text
+    assert '<html lang="en">' in en.text
+    assert "Tổng quan" in vi.text
+    assert "Overview" in en.text
+    assert "Overview" not in vi.text
+    assert en.cookies["kg_lang"] == "en"
+    assert '<html lang="en">' in server.ask(path, cookie="kg_lang=en").text
+
+
+def test_every_word_is_told_in_both_languages():
+    for key, told in tomllib.loads((ROOT / "kg/assets/web/words.toml").read_text(encoding="utf-8")).items():
+        assert len(told) == 2, key
+        assert all(word.strip() for word in told), key
+
+
+def test_every_word_is_used():
+    text = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "kg/assets/web").glob("*.html"))
+    text += "".join((ROOT / f"kg/{name}.py").read_text(encoding="utf-8") for name in ("pages", "routes", "web", "site"))
+    made = ("by_", "kind_", "severity_", "mentions_", "error_")  # the rest of the key is a value
+    fields = set(
+        "type issuer place level branch date year term name title signer central province district commune party state front "
+        "unreviewed accepted rejected".split()
+    )
+    for key in tomllib.loads((ROOT / "kg/assets/web/words.toml").read_text(encoding="utf-8")):
+        assert key in fields or key.startswith(made) or re.search(rf"\bt\.{key}\b|[\"']{key}[\"']", text), key
+
+
+def test_every_link_leads_somewhere_and_every_fragment_is_there(server):
+    seen: dict[str, str] = {}
+    waiting = ["/", f"/instrument/{quote(PLAN, safe=':;')}", "/document/7e663b39aa8159fe", "/unresolved"]
+    wanted: set[str] = set()
+    while waiting and len(seen) < 90:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        answer = server.ask(path)
+        assert answer.status == 200, path
+        seen[path] = answer.text if answer.kind == "text/html" else ""
+        if len(seen) > 8 or path.startswith("/map"):
+            continue
+        for found in re.findall(r'(?:href|src)="([^"]+)"', seen[path]):
+            target = urlsplit(urljoin(f"http://x{path}", html.unescape(found)))
+            if target.scheme == "http":
+                assert target.netloc == "x", found
+                asked = target.path + (f"?{target.query}" if target.query else "")
+                waiting.append(asked)
+                if target.fragment:
+                    wanted.add(f"{asked}#{target.fragment}")
+    checked = [w for w in wanted if w.partition("#")[0] in seen]
+    for address in checked:
+        asked, _, fragment = address.partition("#")
+        assert f'id="{fragment}"' in seen[asked], address
+    assert sum("#e-" in w for w in checked) > 10
+    assert len(seen) >= 60
+
+
+def test_an_instrument_page_tells_all(server):
+    text = server.ask(f"/instrument/{quote(PLAN, safe=':;')}").text
+    assert "370/KH-UBND" in titles(text)[0]
+    assert {"Thông tin", "Dòng thời gian", "Bản đồ lân cận"} <= set(titles(text))
+    assert "08-NQ/TU" in text  # its parent
+    assert "52-NQ/TW" in text  # and the parent of that
+    assert "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch" in text  # the words that prove it
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "form"),
+    [
+        ("text/turtle", "text/turtle", "turtle"),
+        ("application/ld+json", "application/ld+json", "json-ld"),
+        ("application/n-triples", "application/n-triples", "nt"),
+        ("application/rdf+xml", "application/rdf+xml", "xml"),
+    ],
+)
+def test_an_instrument_answers_with_its_data(server, accept: str, kind: str, form: str):
+    answer = server.ask(f"/instrument/{quote(PLAN, safe=':;')}", accept=accept)
+    assert (answer.status, answer.kind) == (200, kind)
+    assert "accept" in answer.headers["vary"]
+    graph = rdflib.Graph().parse(data=answer.body, format=form)
+    kg, plan = rdflib.Namespace("https://w3id.org/kg-vn#"), rdflib.URIRef(PLAN)
+    assert str(graph.value(plan, kg.number)) == "370/KH-UBND"
+    assert any(graph.value(e, kg.quote) for e in graph.subjects(rdflib.RDF.subject, plan))
+
+
+def test_what_is_not_there_is_404_for_people_and_programs(server):
+    for path in (
+        "/instrument/urn:lex:vn:none",
+        "/document/0000",
+        "/document/..%2f..%2fetc",
+        "/nowhere",
+        "/assets/base.html",
+    ):
+        assert server.ask(path).status == 404, path
+        assert server.ask(path, accept="text/turtle").status == 404, path
+        assert server.ask(path, accept="text/turtle").kind == "text/plain", path
+    assert server.ask(f"/instrument/{quote(PLAN, safe=':;')}", accept="image/png").status == 406
+
+
+@pytest.mark.parametrize(
+    ("path", "column", "value"),
+    [
+        ("/instruments?format=csv", "number", "370/KH-UBND"),
+        ("/instruments?format=csv&branch=party", "number", "52-NQ/TW"),
+        ("/search?q=370&format=csv", "number", "370/KH-UBND"),
+        ("/documents?format=csv", "format", "txt"),
+        ("/unresolved?format=csv", "label", "Nghị quyết của Chính phủ"),
+        (f"/instrument/{quote(PLAN, safe=':;')}?format=csv", "predicate", "implements"),
+        ("/gaps?format=csv", "place", "Tiền Giang"),
+    ],
+)
+def test_lists_are_there_as_csv(server, path: str, column: str, value: str):
+    answer = server.ask(path)
+    assert (answer.status, answer.kind) == (200, "text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert any(row[column].startswith(value) for row in rows)
+
+
+def test_lists_are_filtered_and_paged(server):
+    text = server.ask("/instruments?type=" + quote("Kế hoạch") + "&year=2021").text
+    assert "370/KH-UBND" in text
+    assert "52-NQ/TW" not in text
+    assert server.ask("/instruments?page=999999").status == 200
+    assert server.ask("/instruments?page=-1&year=x").status == 200
+
+
+def test_suggestions_find_without_diacritics(server):
+    found = server.ask("/suggest?q=nghi+quyet+52").json()
+    assert found[0]["label"] == "52-NQ/TW"
+    assert server.ask(found[0]["href"]).status == 200
+    assert server.ask("/suggest?q=").json() == []
+
+
+def test_the_checks_run_beside_the_server(server):
+    for _ in range(100):
+        answer = server.ask("/checks")
+        if "refresh" not in answer.headers:
+            break
+        assert server.ask("/").status == 200
+        threading.Event().wait(0.3)
+    assert "refresh" not in answer.headers
+    assert "cảnh báo" in answer.text or "không có phát hiện" in answer.text or "ghi chú" in answer.text
+
+
+def test_a_document_shows_its_text_whole_with_every_name(server, seeds: Path):
+    answer = server.ask("/document/7e663b39aa8159fe")
+    shown = answer.text.split('<div class="text">')[1].split("</div>")[0]
+    with store.open_store(seeds) as s:
+        found = s.extraction("urn:kg:document:7e663b39aa8159fe")
+    assert html.unescape(re.sub("<[^>]+>", "", re.sub("<sup>.*?</sup>", "", shown))) == found.document.text
+    marked = {html.unescape(m) for m in re.findall(r'<a class="mention[^>]*>([^<]*)</a>', shown)}
+    assert "Nghị quyết 08-NQ/TU ngày 06/10/2021" in marked
+    links = {unquote(m) for m in re.findall(r'<a class="mention[^>]*href="/instrument/([^"]*)"', shown)}
+    local = {m.instrument for m in found.mentions if m.instrument and not m.instrument.startswith("_:")}
+    assert local <= links
+    assert not any(link.startswith("_:") for link in links)  # every name leads to what it was settled to
+
+
+def test_a_build_shows_up_without_a_restart_and_never_half(tmp_path: Path):
+    (tmp_path / "a.txt").write_text(
+        "Bài báo. Nghị quyết số 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị.", encoding="utf-8"
+    )
+    store.build([tmp_path / "a.txt"], tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as server:
+        done = threading.Event()
+        counts: set[tuple[int, int]] = set()
+        wrong: list[object] = []
+        ask = "SELECT (COUNT(DISTINCT ?d) AS ?n) (COUNT(DISTINCT ?i) AS ?m) WHERE { ?d a kg:Document ; kg:mentions ?i }"
+
+        def look() -> None:
+            while not done.is_set():
+                answer = server.ask(f"/sparql?query={quote(ask)}", accept="application/json")
+                if answer.status != 200 or server.ask("/").status != 200:
+                    wrong.append(answer)
+                    return
+                row = answer.json()["results"]["bindings"][0]
+                counts.add((int(row["n"]["value"]), int(row["m"]["value"])))
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        for n in (1, 2, 3):
+            (tmp_path / f"b{n}.txt").write_text(
+                f"Bài báo {n}. Luật số {30 + n}/2024/QH15 ngày 18/01/2024.", encoding="utf-8"
+            )
+            names = [str(p) for p in sorted(tmp_path.glob("*.txt"))]
+            subprocess.run(
+                [sys.executable, "-m", "kg", "build", *names, "--store", str(tmp_path / "kg")],
+                check=True,
+                capture_output=True,
+            )
+            answer = server.ask(f"/sparql?query={quote(ask)}", accept="text/csv")
+            assert answer.text.splitlines()[1] == f"{n + 1},{n + 1}"
+        done.set()
+        looking.join()
+    assert not wrong
+    assert counts <= {(1, 1), (2, 2), (3, 3), (4, 4)}
+
+
+spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from("abc")), max_size=8)
+
+
+@given(st.text(alphabet="xyz\n ", max_size=60), spans, spans, st.tuples(st.integers(0, 60), st.integers(0, 60)))
+def test_passages_are_the_text_and_know_what_covers_them(text, mentions, proofs, lit):
+    mentions = [(s, e, i) for s, e, i in mentions if s < e <= len(text)]
+    proofs = [(s, e, f"{i}{n}") for n, (s, e, i) in enumerate(proofs) if s <= e <= len(text)]
+    found = passages(text, mentions, proofs, lit=lit if lit[0] < lit[1] <= len(text) else None)
+    assert "".join(p.text for p in found) == text
+    at = 0
+    for p in found:
+        if p.text:
+            assert set(p.named) == {i for s, e, i in mentions if s <= at < e}
+            assert p.lit == (lit[0] < lit[1] <= len(text) and lit[0] <= at < lit[1])
+        at += len(p.text)
+    assert sorted(a for p in found for a in p.anchors) == sorted(key for _, _, key in proofs)
+
+
+def test_a_long_text_comes_in_parts():
+    text = "a" * (2 * PART + 10)
+    mentions = [(PART - 5, PART + 5, "x")]
+    parts = [passages(text, mentions, [(PART + 1, PART + 3, "e")], part=n) for n in (1, 2, 3)]
+    assert [sum(len(p.text) for p in part) for part in parts] == [PART, PART, 10]
+    assert [p.text for part in parts for p in part if p.named] == ["a" * 5, "a", "a" * 4]
+    assert [n for n, part in enumerate(parts, 1) for p in part if p.anchors] == [2]

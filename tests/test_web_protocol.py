@@ -1,0 +1,218 @@
+"""`/sparql` speaks the SPARQL 1.1 protocol: to a table of requests, to rdflib, and to curl. A real server answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import runpy
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
+
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+from kg import protocol
+from kg.protocol import RefusedError
+
+tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
+SELECT = "SELECT ?s ?n WHERE { ?s kg:number ?n ; kg:branch 'party' } ORDER BY ?n"
+ASK = "ASK { ?s kg:number '370/KH-UBND' }"
+CONSTRUCT = "CONSTRUCT WHERE { ?s kg:implements ?o }"
+URLENCODED, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
+@pytest.fixture(scope="module")
+def server(collection: Path) -> Iterator:
+    with tools["serving"](collection, "--rows", "50", "--timeout", "5") as found:
+        yield found
+
+
+def test_the_three_ways_to_ask_give_the_same(server):
+    answers = [
+        server.ask(f"/sparql?{urlencode({'query': SELECT})}", accept="text/csv"),
+        server.post("/sparql", {"query": SELECT}, accept="text/csv"),
+        server.ask("/sparql", method="POST", body=SELECT.encode(), content_type=DIRECT, accept="text/csv"),
+        server.ask(
+            "/sparql", method="POST", body=SELECT.encode(), content_type=f"{DIRECT}; charset=UTF-8", accept="text/csv"
+        ),
+    ]
+    assert [a.status for a in answers] == [200] * 4
+    assert len({a.body for a in answers}) == 1
+    assert "36-NQ/TW" in answers[0].text
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "kind"),
+    [
+        (SELECT, "*/*", "application/sparql-results+json"),
+        (SELECT, "application/sparql-results+json", "application/sparql-results+json"),
+        (SELECT, "application/json", "application/sparql-results+json"),
+        (SELECT, "application/sparql-results+xml", "application/sparql-results+xml"),
+        (SELECT, "text/csv", "text/csv"),
+        (SELECT, "text/tab-separated-values", "text/tab-separated-values"),
+        (SELECT, "text/csv;q=0.3, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
+        (SELECT, "text/*;q=0.5, application/sparql-results+json;q=0.1", "text/csv"),
+        (SELECT, "image/png, */*;q=0.1", "application/sparql-results+json"),
+        (ASK, "application/sparql-results+xml", "application/sparql-results+xml"),
+        (CONSTRUCT, "*/*", "text/turtle"),
+        (CONSTRUCT, "application/n-triples", "application/n-triples"),
+        (CONSTRUCT, "application/ld+json", "application/ld+json"),
+        (CONSTRUCT, "application/rdf+xml", "application/rdf+xml"),
+        # What rdflib sends for everything.
+        (CONSTRUCT, "application/sparql-results+xml, application/rdf+xml", "application/rdf+xml"),
+    ],
+)
+def test_the_form_is_what_is_accepted(server, query: str, accept: str, kind: str):
+    answer = server.ask(f"/sparql?{urlencode({'query': query})}", accept=accept)
+    assert (answer.status, answer.kind) == (200, kind)
+
+
+def test_all_forms_of_rows_hold_the_same(server):
+    def get(accept: str):
+        return server.ask(f"/sparql?{urlencode({'query': SELECT})}", accept=accept)
+
+    rows = [[b[v]["value"] for v in ("s", "n")] for b in get("application/json").json()["results"]["bindings"]]
+    assert [n for _, n in rows] == ["08-NQ/TU", "36-NQ/TW", "41-CT/TW", "52-NQ/TW"] or len(rows) >= 3
+    assert list(csv.reader(io.StringIO(get("text/csv").text)))[1:] == rows
+    told = [line.split("\t") for line in get("text/tab-separated-values").text.splitlines()]
+    assert told == [["?s", "?n"], *([f"<{s}>", f'"{n}"'] for s, n in rows)]
+    space = {"r": "http://www.w3.org/2005/sparql-results#"}
+    root = ElementTree.fromstring(get("application/sparql-results+xml").body)
+    assert [v.get("name") for v in root.findall("r:head/r:variable", space)] == ["s", "n"]
+    found = root.findall("r:results/r:result", space)
+    assert [["".join(b.itertext()) for b in r.findall("r:binding", space)] for r in found] == rows
+
+
+def test_xml_holds_what_no_xml_can(server):
+    query = "SELECT ?x ?y ?z WHERE { BIND('a\\u0001<&]]>\\r' AS ?x) BIND('é'@vi AS ?y) BIND(3 AS ?z) }"
+    answer = server.ask(f"/sparql?{urlencode({'query': query})}", accept="application/sparql-results+xml")
+    cells = [e for e in ElementTree.fromstring(answer.body).iter() if e.tag.endswith("literal")]
+    assert [c.text for c in cells] == ["a\ufffd<&]]>\r", "é", "3"]
+    assert cells[1].get("{http://www.w3.org/XML/1998/namespace}lang") == "vi"
+    assert cells[2].get("datatype") == "http://www.w3.org/2001/XMLSchema#integer"
+
+
+@pytest.mark.parametrize(
+    ("method", "search", "kind", "body", "status", "told"),
+    [
+        ("GET", {"query": "SELECT ?x WHERE { ?x"}, "", "", 400, "Line 1"),
+        ("GET", {"query": ""}, "", "", 400, "too early"),
+        ("GET", {"query": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}, "", "", 400, "INSERT is refused"),
+        ("GET", {"update": "CLEAR ALL"}, "", "", 400, "refused"),
+        ("POST", {}, URLENCODED, "update=CLEAR+ALL", 400, "refused"),
+        ("POST", {}, "application/sparql-update", "CLEAR ALL", 400, "refused"),
+        ("POST", {}, DIRECT, "LOAD <file:///etc/passwd>", 400, "LOAD is refused"),
+        ("POST", {}, DIRECT, "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, "SERVICE is refused"),
+        ("POST", {}, DIRECT, "SELECT * FROM <http://127.0.0.1/> { ?s ?p ?o }", 400, "FROM is refused"),
+        ("GET", {"query": ASK, "default-graph-uri": "urn:x"}, "", "", 400, "default-graph-uri"),
+        ("GET", [("query", ASK), ("query", ASK)], "", "", 400, "several"),
+        ("POST", {"query": ASK}, URLENCODED, urlencode({"query": ASK}), 400, "several"),
+        ("POST", {}, URLENCODED, "x=1", 400, "no query"),
+        ("POST", {}, DIRECT, b"\xff\xfe", 400, "UTF-8"),
+        ("POST", {}, "text/plain", ASK, 415, "sparql-query"),
+        ("POST", {}, "", ASK, 415, "sparql-query"),
+        ("GET", {"query": ASK, "format": "exe"}, "", "", 400, "format"),
+        ("GET", {"query": ASK, "format": "turtle"}, "", "", 406, "forms"),
+        # Neither a named query nor a file: the text is a query and nothing else.
+        ("GET", {"query": "timeline"}, "", "", 400, "too early"),
+        ("GET", {"query": "/etc/passwd"}, "", "", 400, "«/etc/passwd»"),
+    ],
+)
+def test_bad_requests_are_told_why_as_text(server, method, search, kind, body, status, told):
+    data = body if isinstance(body, bytes) else body.encode()
+    headers = {"content_type": kind} if kind else {}
+    answer = server.ask(
+        f"/sparql?{urlencode(search)}", method=method, body=data if method == "POST" else None, accept="*/*", **headers
+    )
+    assert (answer.status, answer.kind) == (status, "text/plain")
+    assert told in answer.text
+
+
+@pytest.mark.parametrize("query", [SELECT, CONSTRUCT])
+def test_what_cannot_be_accepted_is_told(server, query: str):
+    assert server.ask(f"/sparql?{urlencode({'query': query})}", accept="image/png").status == 406
+
+
+def test_rows_beyond_the_limit_are_left_out_and_it_says_so(server):
+    answer = server.ask(f"/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}", accept="text/csv")
+    assert len(answer.text.splitlines()) == 51
+    assert answer.headers["kg-truncated"] == "true"
+    assert "kg-truncated" not in server.ask(f"/sparql?{urlencode({'query': SELECT})}", accept="text/csv").headers
+
+
+def test_without_a_query_it_describes_itself(server):
+    for accept in ("*/*", "text/turtle", "application/rdf+xml", "application/n-triples", "application/ld+json"):
+        answer = server.ask("/sparql", accept=accept)
+        graph = rdflib.Graph().parse(
+            data=answer.body,
+            format=answer.kind.replace("application/rdf+xml", "xml").replace("application/n-triples", "nt"),
+        )
+        sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+        assert [str(o) for o in graph.objects(None, sd.endpoint)] == [f"{server.address}/sparql"]
+        assert (None, sd.supportedLanguage, sd.SPARQL11Query) in graph
+
+
+def test_rdflib_works_against_it(server):
+    graph = rdflib.Graph(SPARQLStore(f"{server.address}/sparql"))
+    rows = list(graph.query(f"PREFIX kg: <https://w3id.org/kg-vn#> {SELECT}"))
+    assert rdflib.Literal("36-NQ/TW") in [row.n for row in rows]
+    assert graph.query(f"PREFIX kg: <https://w3id.org/kg-vn#> {ASK}").askAnswer is True
+    made = graph.query(f"PREFIX kg: <https://w3id.org/kg-vn#> {CONSTRUCT}").graph
+    assert len(made) == len(set(made)) > 0
+    kg = rdflib.Namespace("https://w3id.org/kg-vn#")
+    assert (None, kg.number, rdflib.Literal("370/KH-UBND")) in graph
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--get", "--data-urlencode", f"query={SELECT}"],
+        ["--data-urlencode", f"query={SELECT}"],
+        ["--data-binary", SELECT, "-H", f"Content-Type: {DIRECT}"],
+    ],
+)
+def test_curl_works_against_it(server, options: list[str]):
+    if shutil.which("curl") is None:
+        pytest.fail("this test needs curl: install it with `apt-get install curl`")
+    command = ["curl", "-sS", "--max-time", "20", "-H", "Accept: text/csv", *options, f"{server.address}/sparql"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "36-NQ/TW" in run.stdout
+
+
+def test_a_browser_gets_the_editor_with_the_answer(server):
+    page = server.ask(f"/sparql?query={quote(SELECT)}")
+    assert (page.status, page.kind) == (200, "text/html")
+    assert "36-NQ/TW" in page.text
+    assert "lineage-up" in page.text  # a named query as an example
+    wrong = server.ask("/sparql?query=SELECT+%3Cscript%3E")
+    assert wrong.status == 400
+    assert "<script>" not in wrong.text.split("</head>")[1]
+
+
+def test_an_example_opens_in_the_editor(server):
+    assert "VALUES ?id { UNDEF }" in server.ask("/sparql?example=lineage-up").text
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("", "json"),  # nothing said: everything
+        ("text/csv;q=0", None),  # refused by weight
+        ("application/*", "json"),
+        ("text/csv;q=2", "csv"),  # a weight that is none counts as 1
+        (",,;;/,text/csv", "csv"),
+        ("*/*;q=0.1, application/json;q=0", "xml"),  # the specific range wins, for its own type
+    ],
+)
+def test_accept_headers(header: str, chosen: str | None):
+    assert protocol.choose(header, {**protocol.TABLES, "json": ("application/json",)}.items()) == chosen
+
+
+def test_too_many_fields_are_refused_and_not_counted():
+    with pytest.raises(RefusedError, match="100 fields"):
+        protocol.asked("GET", "", "&".join("a=1" for _ in range(200)), b"")
