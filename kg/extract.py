@@ -38,6 +38,8 @@ def extract(document: Document) -> Extraction:
     starts = breaks(text)
     names = facts.enrich(text, mentions.find(text, lex), starts, lex)
     place = head.facts.place or (header.place_of(text, lex) if _local(names, head, lex) else None)
+    if place is None and document.known is not None:
+        place = document.known.place  # what `--place` tells of texts that don't tell it themselves
     names = [_placed(n, place, lex) for n in names]
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
@@ -78,9 +80,7 @@ def _header(document: Document, text: str, lex: Lexicon) -> header.Header:
     """The header as read, or as a register's columns give it; then the whole text is the title."""
     known = document.known
     if known is None or not (known.number or known.title or known.type):
-        read = header.read(text, lex)
-        place = read.facts.place or (known.place if known else None)
-        return replace(read, facts=replace(read.facts, place=place))
+        return header.read(text, lex)
     return header.Header(known, True, (0, len(text)), len(text), len(text))
 
 

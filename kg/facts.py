@@ -44,7 +44,7 @@ def enrich(text: str, names: Sequence[Name], starts: list[int], lexicon: Lexicon
             continue
         _issued_before(text, found, first, last, start, lexicon)
         _late(text, found, first, last, end, lexicon)
-    return [n if n.form == "back" else _titled(text, found, i, starts) for i, n in enumerate(found)]
+    return [n if n.form == "back" else _titled(text, found, i, starts, lexicon) for i, n in enumerate(found)]
 
 
 def _by_sentence(names: Sequence[Name], starts: list[int], length: int) -> list[tuple[int, int, int, int]]:
@@ -257,6 +257,15 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     )
 
 
+_FIELD = re.compile(r"\s+trên\s+địa\s+bàn\s+(?:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
+
+
+def _is_local(facts: Instrument, lexicon: Lexicon) -> bool:
+    number = identity.parse(facts.number or "", lexicon, facts.type)
+    body = identity.authority(number, lexicon) if number else None
+    return body is None or body.local
+
+
 def _without_issuer(title: str, issuer: str | None) -> str:
     """A title without the issuer that a text tells at its end: "về hội nhập quốc tế của Bộ Chính trị"."""
     return title.removesuffix(f"của {issuer}").rstrip() if issuer else title
@@ -267,7 +276,7 @@ def _unquoted(title: str) -> str:
     return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
 
 
-def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name:
+def _titled(text: str, found: Sequence[Name], i: int, starts: list[int], lexicon: Lexicon) -> Name:
     """The name with the title that follows it: up to punctuation, or the next member of the list."""
     name = found[i]
     if name.facts.title or name.kind == "law":
@@ -293,5 +302,7 @@ def _titled(text: str, found: Sequence[Name], i: int, starts: list[int]) -> Name
         if day and day[0] == name.facts.date:
             limit = m.start()
             break
+    if (m := _FIELD.search(text, begin, limit)) and name.facts.number and not _is_local(name.facts, lexicon):
+        limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
     title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
     return replace(name, facts=replace(name.facts, title=title)) if title else name

@@ -65,7 +65,14 @@ def options(ocr: bool | None, columns: str | None) -> Options | None:
 
 @click.command()
 @collection
-@click.option("--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")))
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    type=click.Choice(("table", "csv", "json")),
+    help="How to print the list.",
+)
 def sources(directory: str, form: str) -> None:
     """List what was read: by which reader, pages, OCR, whether the own number was found; and what failed."""
     from kg import sources as listing

@@ -334,9 +334,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("args", "status", "words", "reason"), ERRORS, ids=[r[-1] for r in ERRORS])
-def test_errors_are_one_sentence(
-    store: str, tmp_path: Path, args: list[str], status: int, words: str, reason: str
-):
+def test_errors_are_one_sentence(store: str, tmp_path: Path, args: list[str], status: int, words: str, reason: str):
     done = run(*(a.replace("{store}", store).replace("{tmp}", str(tmp_path)) for a in args), status=status)
     assert words in sentence(done), reason
     assert done.stdout == ""

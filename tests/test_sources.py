@@ -15,7 +15,10 @@ import pytest
 from kg import cli, sources, store
 
 make = SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "small_files.py")))
-LETTER = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 35/KH-UBND\nBến Tre, ngày 12 tháng 02 năm 2025\n\nKẾ HOẠCH\nTrồng rừng\n\nĐiều 1. Rừng.\n"
+LETTER = (
+    "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 35/KH-UBND\nBến Tre, ngày 12 tháng 02 năm 2025\n\n"
+    "KẾ HOẠCH\nTrồng rừng\n\nĐiều 1. Rừng.\n"
+)
 
 
 @pytest.fixture
