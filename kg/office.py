@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from kg.container import member, open_zip, xml
@@ -57,8 +58,12 @@ def _parts(archive: zipfile.ZipFile, source: str) -> tuple[list[str], list[str]]
 
 
 def _name(element: Element) -> str:
-    tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=4_000)
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
 
 
 def _attribute(element: Element, name: str) -> str:

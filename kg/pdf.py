@@ -233,16 +233,17 @@ def _split(raw: str, at: int, box: Boxes) -> Iterator[Line]:
 
 _LETTERS = 30  # a page with fewer may be a picture with a stamp
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
+_NO_LETTERS = re.compile("[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
 
 def _needs_ocr(page: Page) -> bool:
     """Whether the text layer is missing, or spells nothing: it holds symbols of fonts without an encoding."""
-    return _garbled(page) or sum(c.isalnum() for line in page.lines for c in line.text) < _LETTERS
+    return _garbled(page) or sum(len(line.text) for line in page.lines) < _LETTERS
 
 
 def _garbled(page: Page) -> bool:
     text = "".join(line.text for line in page.lines)
-    return sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in text) > 0.2 * len(text)
+    return len(_NO_LETTERS.findall(text)) > 0.2 * len(text)
 
 
 def _recognised(pdf: pdfium.PdfDocument, n: int, page: Page, source: str) -> Page:

@@ -192,8 +192,12 @@ def mend(text: str) -> str:
     if not _ODD.search(text):
         return text
     tokens = list(_TOKEN.finditer(text))
-    words = [m.group().translate(_CP1252) for m in tokens]
-    sure = {f: [i for i, w in enumerate(words) if _stray(w, f)] for f in (tcvn3, vni)}
+    known = {word: word.translate(_CP1252) for word in {m.group() for m in tokens}}
+    stray: dict[Spelling, set[str]] = {f: {w for w in known.values() if _stray(w, f)} for f in (tcvn3, vni)}
+    if not any(stray.values()):
+        return text
+    words = [known[m.group()] for m in tokens]
+    sure = {f: [i for i, w in enumerate(words) if w in stray[f]] for f in (tcvn3, vni)}
     changed: dict[int, str] = {}
     for f in sorted(sure, key=lambda f: -len(sure[f])):
         found = [i for i in sure[f] if i not in changed]
