@@ -201,6 +201,7 @@ def _relations(
 ) -> list[Relation]:
     """The links between ids: none to itself or to what is later, no citation beside a stronger reading."""
     me = own.id if own else document.id
+    scan = 1.0 if document.ocr is None else max(0.1, document.ocr)  # a scan is no surer than its reading
     made: dict[tuple[str, str, str, int], Relation] = {}
     explicit: set[tuple[str, str]] = set()
     for link in sorted(links, key=lambda x: (x.rule.startswith("discourse"), x.start)):
@@ -228,7 +229,7 @@ def _relations(
                 end=end,
                 quote=document.text[start:end],
                 rule=link.rule,
-                confidence=link.confidence,
+                confidence=round(link.confidence * scan, 2),
                 provision=link.provision,
             ),
         )
