@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import runpy
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kg import store
 
@@ -17,22 +16,12 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent
 tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
+browser = runpy.run_path(str(Path(__file__).with_name("offline_page.py")))["browser"]
 Open = Callable[..., Page]
 WORDS = {
     "vi": {"accept": "Chấp nhận", "review": "Rà soát", "in_text": "Xem trong văn bản", "accepted": "đã duyệt"},
     "en": {"accept": "Accept", "review": "Review", "in_text": "See it in the text", "accepted": "accepted"},
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("the browser tests need Chromium: install it with `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
