@@ -8,9 +8,7 @@ what it was made from until that graph goes.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import sqlite3
 import time
 import zlib
@@ -20,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.files import File, printable
 from kg.model import Document, Extraction, Failure, KgError, from_json, to_json
 
 FILE = "catalogue.sqlite3"
@@ -52,16 +51,6 @@ CREATE TABLE IF NOT EXISTS choices (document TEXT NOT NULL, local TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')), note TEXT, reviewer TEXT, at TEXT NOT NULL,
     PRIMARY KEY (document, local, instrument)) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file as it lies on disk: `path` is absolute and real, `shown` is what the user gave."""
-
-    path: str
-    shown: str
-    size: int
-    mtime_ns: int
 
 
 class Seen(NamedTuple):
@@ -382,25 +371,3 @@ def _extraction(blob: bytes, source: str) -> Extraction:
     data = json.loads(zlib.decompress(blob))
     data["document"]["source"] = source
     return from_json(data)
-
-
-def printable(path: str) -> str:
-    """A path as text that any file can hold: bytes that are not UTF-8 are written as `\\xNN`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def stat(path: str | os.PathLike[str]) -> File:
-    """A file's identity and times. Raises OSError where it is gone."""
-    found = os.stat(path)
-    return File(
-        path=printable(os.path.realpath(path)),
-        shown=printable(os.fspath(path)),
-        size=found.st_size,
-        mtime_ns=found.st_mtime_ns,
-    )
-
-
-def digest(path: str | os.PathLike[str]) -> str:
-    """The SHA-256 of a file's bytes, in hex. Raises OSError where it can't be read."""
-    with open(path, "rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()

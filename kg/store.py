@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kg import decisions, generation
-from kg.catalogue import Catalogue, Extractions, File, Review, Row, digest, now, printable, stat
+from kg.catalogue import Catalogue, Extractions, Review, Row, now
+from kg.files import File, digest, printable, stat
 from kg.generation import Conflict, Counts, Generation
 from kg.model import Document, Extraction, Failure, Instrument, KgError
 from kg.rdf import PREFIXES, Edge, Unresolved

@@ -27,7 +27,8 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4
-    ["catalogue", "rdf"],  # 5
+    ["files"],  # 5
+    ["catalogue", "rdf"],
     ["generation", "decisions", "queries", "results"],
     ["sparql"],
     ["store"],

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import catalogue, generation, store
+from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
 from kg.rdf import INSTRUMENTS, KG, ONTOLOGY
@@ -341,7 +342,7 @@ def test_names_that_are_not_utf8_can_be_built(small, files, tmp_path: Path):
 def test_half_a_surrogate_pair_can_be_kept(small, files, tmp_path: Path):
     text = "x implements \ud83d y\nx implements y\n"
     document = Document(id="urn:kg:document:00", source="a.txt#1", sha256="0", format="jsonl", text=text)
-    file = catalogue.stat(files(ONE) / "a.txt")
+    file = disk.stat(files(ONE) / "a.txt")
     with contextlib.closing(Catalogue(tmp_path, write=True)) as c:
         with c.replacing(file, "0", "f") as add:
             add(document, small.extract(document))
@@ -433,7 +434,7 @@ def test_lost_quads_are_noticed(tmp_path: Path):
 def test_the_catalogue_rolls_back_what_breaks_off(tmp_path: Path, files):
     folder = files(ONE)
     c = Catalogue(tmp_path, write=True)
-    file = catalogue.stat(folder / "a.txt")
+    file = disk.stat(folder / "a.txt")
     with pytest.raises(ZeroDivisionError), c.replacing(file, "0", "f"):
         raise ZeroDivisionError
     assert (c.state(file.path), c.revision) == (None, 0)

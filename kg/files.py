@@ -1,0 +1,39 @@
+"""A file as it lies on disk: its identity, its times, its digest and its path as text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as it lies on disk: `path` is absolute and real, `shown` is what the user gave."""
+
+    path: str
+    shown: str
+    size: int
+    mtime_ns: int
+
+
+def printable(path: str) -> str:
+    """A path as text that any file can hold: bytes that are not UTF-8 are written as `\\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def stat(path: str | os.PathLike[str]) -> File:
+    """A file's identity and times. Raises OSError where it is gone."""
+    found = os.stat(path)
+    return File(
+        path=printable(os.path.realpath(path)),
+        shown=printable(os.fspath(path)),
+        size=found.st_size,
+        mtime_ns=found.st_mtime_ns,
+    )
+
+
+def digest(path: str | os.PathLike[str]) -> str:
+    """The SHA-256 of a file's bytes, in hex. Raises OSError where it can't be read."""
+    with open(path, "rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
