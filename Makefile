@@ -80,7 +80,7 @@ bench: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	@mkdir -p build
-	$(PY) -m kg.cli > build/cli.md && mv build/cli.md docs/cli.md
+	$(PY) -m kg.manual > build/cli.md && mv build/cli.md docs/cli.md
 	$(PY) -m kg.queries > build/queries.md && mv build/queries.md docs/queries.md
 	$(PY) tests/test_readme.py
 

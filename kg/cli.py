@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from kg.model import Instrument
     from kg.store import Store
 
-_PAGE = 100  # columns of docs/cli.md
 _EXPORTS = ("turtle", "nquads", "jsonld", "graphml", "csv")
 _ANSWERS = ("table", "csv", "tsv", "json", "turtle")
-_CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _full = click.option("--full", is_flag=True, help="All evidence, and quotes in full.")
 
@@ -36,7 +35,7 @@ class _InOrder(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=_InOrder, context_settings=_CONTEXT)
+@click.group(cls=_InOrder, context_settings=CONTEXT)
 @click.version_option(package_name="kg-vn", prog_name="kg", message="%(prog)s %(version)s")
 def cli() -> None:
     """Knowledge graphs of Vietnamese Party and State documents: which plan carries out which resolution, and the
@@ -342,7 +341,7 @@ cli.add_command(verbs.review)
 cli.add_command(verbs.mcp)
 
 
-# --- The command and its page
+# --- The command
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -390,30 +389,3 @@ def _failed(message: str, status: int, candidates: Sequence[Instrument] = ()) ->
 
     terminal.echo(instruments(candidates))
     return 2
-
-
-def reference() -> str:
-    """The page `docs/cli.md`: the help of every verb."""
-    return "\n".join(_reference())
-
-
-def _reference() -> Iterator[str]:
-    yield "# The command `kg`"
-    yield ""
-    yield "<!-- Made from the help texts by `python -m kg.cli > docs/cli.md`. Do not edit. -->"
-    context = click.Context(cli, info_name="kg", terminal_width=_PAGE, **_CONTEXT)
-    yield from _help(cli, context)
-    for name, command in cli.commands.items():
-        yield ""
-        yield f"## kg {name}"
-        yield from _help(
-            command, click.Context(command, parent=context, info_name=name, terminal_width=_PAGE, **_CONTEXT)
-        )
-
-
-def _help(command: click.Command, context: click.Context) -> Iterator[str]:
-    yield from ("", "```text", command.get_help(context), "```")
-
-
-if __name__ == "__main__":
-    print(reference())

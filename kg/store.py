@@ -1,30 +1,21 @@
-"""A collection on disk: build it from files, open it to read.
+"""A collection on disk, open to read: one consistent generation of it, as facts and as RDF.
 
-A directory holds the catalogue (`kg.catalogue`: what was read) and generations of the graph made from it (`kg.generation`).
-A build reads what changed, one file a transaction, resolves the whole collection anew, writes the next generation beside the
-current one and swaps them at the end. A kill at any moment leaves the old graph in place, and the next build goes on from the
-files that were read.
+A directory holds the catalogue (`kg.catalogue`: what was read) and generations of the graph made from it (`kg.generation`);
+`kg.ingest` builds them.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import hashlib
-import json
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from kg import decisions, generation
-from kg.catalogue import Catalogue, Extractions, Review, Row, now
-from kg.files import File, digest, printable, stat
+from kg.catalogue import Catalogue, Review, Row
 from kg.generation import Conflict, Counts, Generation
-from kg.model import Document, Extraction, Failure, Instrument, KgError
+from kg.ingest import BuildReport, build
+from kg.model import Extraction, Failure, Instrument, KgError
 from kg.rdf import PREFIXES, Edge, Unresolved
 
 if TYPE_CHECKING:
@@ -32,277 +23,10 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.queries import Term
-    from kg.reading import Options
     from kg.results import Result
     from kg.sparql import Engine
 
 __all__ = ["BuildReport", "Conflict", "Counts", "Edge", "Row", "Store", "Unresolved", "build", "open_store"]
-
-Progress = Callable[[int, int, str], None]
-
-_LOCK = "lock"
-_RACE = 2_000_000_000  # ns: a file written so shortly before it was read may have changed since within one tick of its clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
-    """What a build did. `read`, `replaced` and `unchanged` count documents; `missing` and `dropped` are files, as they were given.
-
-    `changed` is False where there was nothing to do. `holds` tells what the collection holds now.
-    """
-
-    read: int = 0  # from files that were not known
-    replaced: int = 0  # from files that were read anew
-    unchanged: int = 0
-    missing: tuple[str, ...] = ()  # below the given paths once, and gone; still in the collection
-    dropped: tuple[str, ...] = ()  # gone, and taken out
-    unread: Mapping[str, int] = field(default_factory=dict)  # files in the given folders that nothing reads, by suffix
-    failures: tuple[Failure, ...] = ()
-    holds: Counts = field(default_factory=Counts)
-    changed: bool = True
-    seconds: float = 0.0
-
-    @property
-    def documents(self) -> int:
-        """How many documents the collection holds."""
-        return self.holds.documents
-
-    @property
-    def instruments(self) -> int:
-        """How many instruments they name."""
-        return self.holds.instruments
-
-    @property
-    def mentions(self) -> Mapping[str, int]:
-        """Mentions that are resolved, ambiguous and unresolved."""
-        return self.holds.mentions
-
-    @property
-    def relations(self) -> Mapping[str, int]:
-        """Evidence by predicate."""
-        return self.holds.relations
-
-
-# --- Building
-
-
-def build(
-    paths: Iterable[str | os.PathLike[str]],
-    directory: str | os.PathLike[str],
-    *,
-    prune: bool = False,
-    place: str | None = None,
-    options: Options | None = None,
-    progress: Progress | None = None,
-) -> BuildReport:
-    """Brings a collection up to date with files and folders; with `prune` it forgets what is gone from them.
-
-    `place` is the province of documents that do not tell theirs, `options` say how files are read; both are kept for later
-    builds. `progress` is called with the number
-    of files done, of all files, and the file that comes next. Raises KgError where a path does not exist, and while another build
-    of the directory is running; a file that can't be read is a failure of the report.
-    """
-    began = time.monotonic()
-    folder = Path(directory)
-    given = [os.fspath(p) for p in paths]
-    if "-" in given:
-        raise KgError(
-            "Standard input can't be built into a collection, which has to find its files again; save it as a file."
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
-    with _locked(folder), contextlib.closing(Catalogue(folder, write=True)) as catalogue:
-        if place is not None:
-            catalogue.remember("place", place)
-        place = catalogue.meta("place") or None
-        options = _options(catalogue, options)
-        run = _Run(catalogue, _fingerprint(place, options), place, options)
-        report = _read(given, run, prune, progress or (lambda done, total, source: None))
-        made = f"{catalogue.revision}:{run.fingerprint}"
-        holds = _holds(folder, made)
-        if holds is None:
-            holds = _write(folder, catalogue, made)
-            report = replace(report, changed=True)
-        return replace(report, holds=holds, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What holds for all files of one build."""
-
-    catalogue: Catalogue
-    fingerprint: str
-    place: str | None
-    options: Options
-
-
-def _options(catalogue: Catalogue, given: Options | None) -> Options:
-    """How files are read: as it is said now, or as it was said for an earlier build."""
-    from kg.reading import Options
-
-    if given is not None:
-        catalogue.remember("reading", json.dumps({"ocr": given.ocr, "columns": dict(given.columns)}))
-        return given
-    return Options(**json.loads(catalogue.meta("reading", "{}")))
-
-
-def _read(given: list[str], run: _Run, prune: bool, progress: Progress) -> BuildReport:
-    """Reads what changed into the catalogue."""
-    from kg.readers import files, unread
-
-    catalogue = run.catalogue
-    # A path that is gone, but was read once, is missing and no mistake.
-    gone = {p for p in given if not os.path.lexists(p) and catalogue.below(printable(os.path.realpath(p)))}
-    sources = {
-        printable(os.path.realpath(p)): os.fspath(p) for p in reversed(list(files(p for p in given if p not in gone)))
-    }
-    sources = dict(reversed(sources.items()))
-    read = replaced = unchanged = 0
-    for done, (path, source) in enumerate(sources.items()):
-        progress(done, len(sources), source)
-        before = catalogue.count(path)
-        changed, documents = _read_file(source, run)
-        if not changed:
-            unchanged += documents
-        elif before:
-            replaced += documents
-        else:
-            read += documents
-    progress(len(sources), len(sources), "")
-    missing: dict[str, str] = {}
-    for p in given:
-        missing |= {
-            path: shown
-            for path, shown in catalogue.below(printable(os.path.realpath(p)))
-            if path.partition("!/")[0] not in sources
-        }
-    never_read = [path for path in missing if catalogue.state(path) is None]
-    for path in never_read:  # failed once, and gone now
-        catalogue.recover(path)
-        del missing[path]
-    if prune and missing:
-        catalogue.drop(missing)
-    shown = tuple(missing.values())
-    return BuildReport(
-        read=read,
-        replaced=replaced,
-        unchanged=unchanged,
-        missing=() if prune else shown,
-        dropped=shown if prune else (),
-        changed=bool(read or replaced or (prune and missing)),
-        unread=dict(unread(p for p in given if p not in gone)),
-    )
-
-
-def _read_file(source: str, run: _Run) -> tuple[bool, int]:
-    """Reads one file if it changed: whether it did, and how many documents it holds. What fails is noted, and nothing is lost."""
-    from kg.extract import extract
-    from kg.readers import read
-
-    catalogue = run.catalogue
-    path = printable(os.path.realpath(source))
-    file = File(path=path, shown=printable(source), size=0, mtime_ns=0)
-    try:
-        file = stat(source)
-        known = catalogue.state(file.path)
-        if known and known.fingerprint != run.fingerprint:
-            known = None
-        same_times = known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
-        if known and same_times and known.read_ns - known.mtime_ns > _RACE:
-            catalogue.recover(file.path)
-            return False, catalogue.count(file.path)
-        sha256 = digest(source)
-        if known and known.sha256 == sha256:
-            catalogue.touch(file)
-            return False, catalogue.count(file.path)
-        documents = 0
-        parts: list[Failure] = []
-        with catalogue.replacing(file, sha256, run.fingerprint) as add:
-            for document in map(partial(_placed, run.place), read(source, run.options, failed=parts.append)):
-                add(document, extract(document))
-                documents += 1
-            for part in parts:
-                catalogue.fail_part(file, part)
-        return True, documents
-    except KgError as e:
-        catalogue.fail(file, str(e))
-    except OSError as e:
-        catalogue.fail(file, f"{file.shown}: {e.strerror or e}.")
-    except Exception as e:  # one file that breaks the program must not end the build of ten thousand
-        catalogue.fail(
-            file, f"{file.shown}: the program failed on this file ({type(e).__name__}: {e}); please report it."
-        )
-    return False, catalogue.count(file.path)
-
-
-def _placed(place: str | None, document: Document) -> Document:
-    if place is None or (document.known and document.known.place):
-        return document
-    return replace(document, known=replace(document.known or Instrument(), place=place))
-
-
-def _holds(folder: Path, made: str) -> Counts | None:
-    """What the current generation holds, if it was made from this state of the catalogue."""
-    if generation.current(folder) is None:
-        return None
-    try:
-        with contextlib.closing(Generation(folder)) as found:
-            return found.counts() if found.meta("made") == made else None
-    except KgError:
-        return None
-
-
-def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
-    """The next generation of the graph, from all that the catalogue holds."""
-    from kg.resolve import resolve
-
-    generation.sweep(folder)
-    resolution = decisions.applied(resolve(Extractions(catalogue)), catalogue.decisions())
-    counts = generation.write(
-        folder,
-        catalogue.extractions(),
-        catalogue.documents(),
-        resolution,
-        catalogue.reviews(),
-        {"made": made, "built_at": now()},
-    )
-    catalogue.forget_texts(generation.sweep(folder))
-    return counts
-
-
-def _fingerprint(place: str | None, options: Options) -> str:
-    """What decides how a text is read: the lexicon, the program, the place and the options given.
-
-    The files of the package are hashed, not its version: an extraction made by other code is never taken for one of this code.
-    """
-    from kg.lexicon import ontology_dir
-
-    found = hashlib.sha256(repr((place, options.ocr, sorted(options.columns.items()))).encode())
-    for path in [*sorted(ontology_dir().glob("*.ttl")), *sorted(Path(__file__).parent.glob("*.py"))]:
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:32]
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Holds the directory for one build. The lock is the kernel's, so that a killed build leaves none."""
-    with (folder / _LOCK).open("a+", encoding="utf-8") as f:
-        try:
-            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            f.seek(0)
-            holder = f.read().strip() or "started just now"
-            raise KgError(f"Another build of {folder} is running ({holder}); wait for its end.") from None
-        f.truncate(0)
-        f.write(f"pid {os.getpid()}, since {now()}")
-        f.flush()
-        yield
-        f.truncate(0)
-
-
-# --- Reading
 
 
 def open_store(directory: str | os.PathLike[str]) -> Store:

@@ -31,6 +31,7 @@ LAYERS = [
     ["catalogue", "rdf"],
     ["generation", "decisions", "queries", "results"],
     ["sparql"],
+    ["sparql", "ingest"],
     ["store"],
     ["find", "lineage"],  # 6
     ["check", "export", "layout", "gaps", "offline", "sources"],
@@ -45,14 +46,14 @@ LAYERS = [
     ["web", "mcp"],
     ["verbs"],
     ["cli"],
-    ["__main__"],
+    ["manual", "__main__"],
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 # Libraries that cost time to load, and the modules that may import them.
 OWNERS = {
     "ahocorasick_rs": {"scan"},
-    "click": {"cli", "verbs", "terminal"},
+    "click": {"cli", "verbs", "terminal", "manual"},
     "jinja2": {"site"},
     "mcp": {"mcp"},
     "networkx": {"lineage", "check"},
