@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from kg import identity, naming
+from kg import identity, locality, naming
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
@@ -100,8 +100,8 @@ def _agree(a: Instrument, b: Instrument) -> bool:
     """Whether nothing told of one contradicts the other."""
     return all(
         getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
-        for f in ("date", "year", "term", "place")
-    )
+        for f in ("date", "year", "term")
+    ) and locality.agree(a.place, b.place)
 
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import coreference, discourse, facts, header, identity, lexicon, mentions, relations
+from kg import coreference, discourse, facts, header, identity, lexicon, locality, mentions, relations
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
 from kg.sentences import bounds, breaks
@@ -37,10 +37,8 @@ def extract(document: Document) -> Extraction:
     head = _header(document, text, lex)
     starts = breaks(text)
     names = facts.enrich(text, mentions.find(text, lex), starts, lex)
-    place = head.facts.place or (header.place_of(text, lex) if _local(names, head, lex) else None)
-    if place is None and document.known is not None:
-        place = document.known.place  # what `--place` tells of texts that don't tell it themselves
-    names = [_placed(n, place, lex) for n in names]
+    place = _place(document, head, names, text, lex)
+    names = [_placed(n, place, head.facts, lex) for n in names]
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
@@ -53,7 +51,7 @@ def extract(document: Document) -> Extraction:
     if own is not None:
         links += discourse.repealed(text, names, sentences)
     extra, across = discourse.read(text, names, sentences, links, starts, lex)
-    names += [_placed(n, place, lex) for n in extra]
+    names += [_placed(n, place, head.facts, lex) for n in extra]
     links += across
     links += relations.citations(names, links, selves)
     ids, instruments, candidates = coreference.identities(names, selves, own, head.facts.date, lex)
@@ -88,7 +86,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     """The instrument that the document is, or None for one that is none (a news article)."""
     if not head.is_instrument:
         return None
-    read = identity.identify(replace(head.facts, place=head.facts.place or place), lex)
+    read = identity.identify(replace(head.facts, place=place or head.facts.place), lex)
     if not read.id:
         body = lex.authority_names.match(read.issuer, 0) if read.issuer else None
         local = body is None or body[0].local
@@ -105,7 +103,12 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
 def _local(names: Sequence[Name], head: header.Header, lex: Lexicon) -> bool:
     """Whether anything waits for the place that the document is about."""
     facts = [head.facts, *(n.facts for n in names)]
-    return any(f.place is None and (b := _body(f, lex)) is not None and b.local for f in facts)
+    return any(not _whole(f.place, lex) and (b := _body(f, lex)) is not None and b.local for f in facts)
+
+
+def _whole(place: str | None, lex: Lexicon) -> bool:
+    """Whether a place is a province, or in one that is told."""
+    return place in lex.provinces or len(locality.parts(place)) > 1
 
 
 def _body(told: Instrument, lex: Lexicon) -> Authority | None:
@@ -118,15 +121,50 @@ def _body(told: Instrument, lex: Lexicon) -> Authority | None:
     return body
 
 
-def _placed(name: Name, place: str | None, lex: Lexicon) -> Name:
-    """The name with the document's place, where its issuer is local and no other place is told."""
+def _place(document: Document, head: header.Header, names: Sequence[Name], text: str, lex: Lexicon) -> str | None:
+    """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
+    told = _province(head.facts.place, lex)
+    if _whole(told, lex):
+        return told
+    province = header.place_of(text, lex) if told or _local(names, head, lex) else None
+    if province is None and document.known is not None:
+        province = _province(document.known.place, lex)  # what `--place` tells of texts that don't tell it themselves
+    return locality.within(told, province) if told != province else told
+
+
+def _province(place: str | None, lex: Lexicon) -> str | None:
+    """A place as people or registers write it ("tỉnh bình dương"), by its label where it is a province."""
+    if place is None or place in lex.provinces:
+        return place
+    bare = _NOUN.sub("", place, count=1).strip()
+    found = lex.place_names.match(bare, 0)
+    return found[0].label if found and found[1] == len(bare) else place
+
+
+def _placed(name: Name, place: str | None, head: Instrument, lex: Lexicon) -> Name:
+    """The name with the document's place, where its issuer is local and tells no other.
+
+    A name without issuer is one of the document's own committee; "Ủy ban nhân dân huyện" is that of the document's district, and no
+    one's that is known in a document of the province.
+    """
     told = name.facts
-    if told.place or not place or name.form == "back":
+    if not place or name.form == "back":
         return name
     body = _body(told, lex)
-    return replace(name, facts=replace(told, place=place)) if body and body.local else name
+    if not (body and body.local):
+        return name
+    *inner, province = locality.parts(place)
+    if told.place:
+        whole = _whole(told.place, lex) or province not in lex.provinces
+        return name if whole else replace(name, facts=replace(told, place=locality.within(told.place, province)))
+    if inner and told.issuer is None and head.issuer and (own := lex.authority_names.match(head.issuer, 0)):
+        told = replace(told, issuer=head.issuer) if own[0] == body else told
+    above = identity.level(told.issuer, body, None if told.issuer else place, lex)
+    here = place if above == identity.level(head.issuer, body, place, lex) or not inner else province
+    return replace(name, facts=replace(told, place=here))
 
 
+_NOUN = re.compile(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^\W*Điều 1\b", re.MULTILINE)
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 

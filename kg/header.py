@@ -35,6 +35,7 @@ _BODY = re.compile(
     r"|Qua \d|Ngày \d|Sau khi|Hôm nay|Để )",
     re.MULTILINE,
 )
+_PURPOSE = ("Thực hiện", "Để ")  # begin the title of a plan as well as its body
 _STAMP = re.compile(
     r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE
 )
@@ -176,7 +177,8 @@ def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
         if not line.group():
             break
         here = start + line.start()
-        if words and (_BODY.match(line.group()) or re.fullmatch(r"[-_=.—\s]{3,}", words)):
+        over = _BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
+        if words and (over or re.fullmatch(r"[-_=.—\s]{3,}", words)):
             break
         if not words:
             if end > at and end - start > 20:

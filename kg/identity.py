@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kg import naming
+from kg import locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.text import fold, slug
@@ -178,9 +178,18 @@ def authority(number: Number, lexicon: Lexicon) -> Authority | None:
 
 
 def urn(
-    number: Number, *, place: str | None, year: int | None, term: int | None, lexicon: Lexicon, noun: str | None = None
+    number: Number,
+    *,
+    place: str | None,
+    year: int | None,
+    term: int | None,
+    lexicon: Lexicon,
+    noun: str | None = None,
+    level: str | None = None,
 ) -> str | None:
     """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
+
+    The place of a district or a commune (`level`) is known with its province only: see `kg.locality`.
 
     >>> from kg.lexicon import load
     >>> urn(parse("42/2022/NĐ-CP", load()), place=None, year=None, term=None, lexicon=load())
@@ -188,9 +197,8 @@ def urn(
     """
     year = number.year or year
     body = authority(number, lexicon)
-    if body and not body.local:
-        place = None
-    elif body and body.local and not place:
+    places = locality.jurisdiction(place, level) if body is None or body.local else ()
+    if body and body.local and not places:
         return None
     issuer = ".".join(_issuer_slug(c, lexicon) for c in (number.issuer_code or "").split("-") if c)
     if number.type_code:
@@ -205,7 +213,7 @@ def urn(
     if number.term is None and not year and term is None:
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
-    where = f"vn;{slug(place)}" if place else "vn"
+    where = ";".join(("vn", *map(slug, places)))
     return f"urn:lex:{where}:{issuer or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
 
 
@@ -225,8 +233,9 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     body = authority(number, lexicon)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     place = facts.place if body is None or body.local else None
-    name = urn(number, place=place, year=year, term=facts.term, lexicon=lexicon, noun=facts.type)
     issuer = in_full(facts.issuer or _issuer(number, lexicon), body, place, lexicon)
+    above = facts.level or level(issuer, body, place, lexicon)
+    name = urn(number, place=place, year=year, term=facts.term, lexicon=lexicon, noun=facts.type, level=above)
     types = lexicon.types_of_code(number.type_code, body.branch if body else None) if number.type_code else ()
     return replace(
         facts,
@@ -235,7 +244,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
         type=facts.type or (types[0].label if types else None),
         issuer=issuer,
         place=place,
-        level=facts.level or level(issuer, body),
+        level=above,
         branch=facts.branch or (body.branch if body else None),
         year=year,
         term=facts.term if facts.term is not None else number.term,
@@ -266,14 +275,15 @@ _LEVELS = (
 )
 
 
-def level(issuer: str | None, body: Authority | None) -> str | None:
-    """central, province, district or commune: as the issuer's words tell, or as its code usually is."""
-    return next((name for name, words in _LEVELS if issuer and words.search(issuer)), body.level if body else None)
+def level(issuer: str | None, body: Authority | None, place: str | None, lexicon: Lexicon) -> str | None:
+    """central, province, district or commune: as the issuer's words tell, or its place, or as its code usually is."""
+    told = next((name for name, words in _LEVELS if issuer and words.search(issuer)), body.level if body else None)
+    return "district" if told == "province" and place and place not in lexicon.provinces else told
 
 
 def in_full(issuer: str | None, body: Authority | None, place: str | None, lexicon: Lexicon) -> str | None:
     """The issuer with its level: "Ủy ban nhân dân" in Tiền Giang is "Ủy ban nhân dân tỉnh"."""
     if not issuer or not body or not body.local or not place or naming.levelled(issuer):
         return issuer
-    noun = next((p.noun for p in lexicon.places if p.label == place), None)
-    return f"{issuer} {noun}" if noun and body.level == "province" else issuer
+    found = lexicon.provinces.get(place)
+    return f"{issuer} {found.noun}" if found and found.noun and body.level == "province" else issuer

@@ -78,7 +78,7 @@ class Lexicon:
 
     types: Mapping[str, DocumentType]
     authorities: tuple[Authority, ...]
-    places: tuple[Place, ...]
+    provinces: Mapping[str, Place]  # by label
     catalogue: tuple[Instrument, ...]
     catalogue_relations: tuple[tuple[str, str, str], ...]  # (id, replaces | amends, id)
     predicates: Mapping[str, str]  # local name → Vietnamese label
@@ -205,7 +205,7 @@ def _tables(
     return Lexicon(
         types=types,
         authorities=authorities,
-        places=tuple(p for p, _ in places),
+        provinces={p.label: p for p, _ in reversed(places)},
         catalogue=catalogue,
         catalogue_relations=tuple(
             (s, p, o) for s, f in by_class.get("Instrument", ()) for p in ("replaces", "amends") for o in f.get(p, ())

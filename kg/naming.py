@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import dates
+from kg import dates, locality
 from kg.lexicon import Lexicon
 from kg.text import LOWER, UPPER, WORD, fold, key, wrap
 
@@ -20,7 +20,15 @@ _PLACE_NOUN = re.compile(
     r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
     re.IGNORECASE,
 )
-_LOCALITY = re.compile(rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}]))?){{1,4}}|\d{{1,2}}(?!\d)")
+# A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
+_ENDS = (
+    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH|HUYỆN|QUẬN|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
+)
+_LOCALITY = re.compile(
+    rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
+    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
+)
+_IN = re.compile(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
 _LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
@@ -41,7 +49,7 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     authority, end = found
     if not authority.local:
         return authority.label, None, end
-    noun, place, end = _place(text, end, lexicon)
+    noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS)
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
 
 
@@ -50,17 +58,33 @@ def levelled(issuer: str) -> bool:
     return bool(_LEVELLED.search(issuer))
 
 
-def _place(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, str | None, int]:
+def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
     """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
     m = _PLACE_NOUN.match(text, at)
     if m and m[2]:
-        name = _LOCALITY.match(text, m.end())
-        return m[2].lower(), name.group().strip() if name else None, name.end() if name else m.end(2)
+        name, end = _locality(text, m.end(), lexicon)
+        return m[2].lower(), name, end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
     if found and (m or text[at : at + 1] == " "):
         return (found[0].noun if m else None), found[0].label, found[1]
+    if (m and m[1].lower() != "tỉnh") or (below and text[at : at + 1] == " "):
+        name, end = _locality(text, m.end() if m else at + 1, lexicon)
+        if name:
+            return ("thành phố" if m else None), name, end
     return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+
+
+def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    """The place below a province at an offset, in its province where that is told, and where it ends."""
+    m = _LOCALITY.match(text, at)
+    if not m or lexicon.nouns.match(text, at) or lexicon.authority_names.match(text, at):
+        return None, at
+    name = m.group().strip()
+    name = name.title() if name.isupper() else name
+    outer = _IN.match(text, m.end())
+    found = lexicon.place_names.match(text, outer.end()) if outer else None
+    return (locality.within(name, found[0].label), found[1]) if found else (name, at + len(m.group().rstrip()))
 
 
 # --- Issuing clauses

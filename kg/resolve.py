@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from kg import identity, lexicon, naming
+from kg import identity, lexicon, locality, naming
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.text import WORD, fold, key, slug
@@ -185,9 +185,9 @@ def _fits(w: _Open, i: Instrument) -> bool:
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False
-    if (t.place and i.place and fold(t.place) != fold(i.place)) or (
-        (t.place is None) != (i.place is None) and t.number
-    ):
+    if not locality.agree(t.place, i.place) or ((t.place is None) != (i.place is None) and t.number):
+        return False
+    if t.level and i.level and t.level != i.level:
         return False
     if t.term and t.term != (i.term or term_of(i.date)):
         return False

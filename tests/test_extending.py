@@ -60,7 +60,7 @@ def test_the_stanzas_are_new():
     known = lexicon.load()
     assert "Sổ tay" not in known.types
     assert not known.issuers("UBQGCĐS")
-    assert "Sông Bé" not in {p.label for p in known.places}
+    assert "Sông Bé" not in known.provinces
     assert "prolongs" not in known.predicates
     assert "27/qd-ubqgcds" not in known.by_number
 
@@ -69,7 +69,7 @@ def test_the_lexicon_has_the_stanzas(extended: Lexicon):
     known = lexicon.load()
     assert extended.types["Sổ tay"].codes == ("ST",)
     assert [a.label for a in extended.issuers("UBQGCĐS")] == ["Ủy ban Quốc gia về chuyển đổi số"]
-    assert [p.urn for p in extended.places if p.label == "Sông Bé"] == ["song.be"]
+    assert extended.provinces["Sông Bé"].urn == "song.be"
     assert extended.predicates["prolongs"] == "kéo dài, gia hạn"
     assert extended.fingerprint != known.fingerprint, "so that a build reads every document again"
     assert len(extended.catalogue) == len(known.catalogue) + 1

@@ -13,7 +13,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 
 # Every module of a row may import those of earlier rows only: never one beside it, never one after it.
 LAYERS = [
-    ["model", "text", "dates", "span", "worker"],  # 0 values, text; the process that answers queries stands alone
+    [
+        "model",
+        "text",
+        "dates",
+        "locality",
+        "span",
+        "worker",
+    ],  # 0 values, text; the process that answers queries stands alone
     ["reading", "plaintext", "paper"],
     ["container", "compound", "isolation", "ocr"],
     ["office", "spreadsheet"],

@@ -66,6 +66,29 @@ def test_one_number_in_two_provinces_never_merges() -> None:
     assert {i.place for i in found.values() if i.number == "140/KH-UBND"} == {"Bến Tre", "Long An"}
 
 
+DISTRICT = "Kế hoạch số 20/KH-UBND ngày 05/01/2022 của UBND huyện"
+
+
+def test_a_district_never_merges_with_its_province_nor_with_another() -> None:
+    texts = (
+        f"{DISTRICT} Cái Bè, tỉnh Tiền Giang.",
+        f"{DISTRICT} Cai Lậy, tỉnh Tiền Giang.",
+        DISTRICT.replace("huyện", "tỉnh Tiền Giang"),
+    )
+    found = resolve([read(t) for t in texts]).instruments
+    assert {i.place for i in found.values()} == {"Cái Bè, Tiền Giang", "Cai Lậy, Tiền Giang", "Tiền Giang"}
+
+
+def test_a_district_without_its_province_is_the_one_that_the_collection_knows() -> None:
+    found = settle(f"{DISTRICT} Cái Bè.", f"{DISTRICT} Cái Bè, tỉnh Tiền Giang.")
+    assert found.instrument == "urn:lex:vn;tien.giang;cai.be:uy.ban.nhan.dan:ke.hoach:2022;20"
+
+
+def test_a_district_of_a_name_that_two_provinces_have_stays_open_with_both() -> None:
+    found = settle(f"{DISTRICT} Châu Thành.", *(f"{DISTRICT} Châu Thành, tỉnh {p}." for p in ("Tiền Giang", "Bến Tre")))
+    assert (found.instrument, len(found.candidates)) == (None, 2)
+
+
 def test_a_document_cites_nothing_that_is_later_than_itself() -> None:
     letter = (
         "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày 03 tháng 01 năm 2023\n\nBÁO CÁO\nTình hình năm 2022\n\n"

@@ -1,0 +1,52 @@
+"""Places below a province, "Cái Bè, Tiền Giang": plan 12 of a district is not plan 12 of its province.
+
+A place is the name of a province or, below it, "locality, province" (ten provinces have a district called Châu Thành). A locality
+whose province is not told stands alone, and is no jurisdiction yet.
+"""
+
+from __future__ import annotations
+
+LEVELS = frozenset({"district", "commune"})
+_BETWEEN = ", "
+
+
+def parts(place: str | None) -> tuple[str, ...]:
+    """From the inside out.
+
+    >>> parts("Cái Bè, Tiền Giang"), parts("Tiền Giang"), parts(None)
+    (('Cái Bè', 'Tiền Giang'), ('Tiền Giang',), ())
+    """
+    return tuple(place.split(_BETWEEN)) if place else ()
+
+
+def within(locality: str | None, province: str | None) -> str | None:
+    """A locality in its province, where both are told; else the one that is.
+
+    >>> within("Cái Bè", "Tiền Giang"), within(None, "Tiền Giang"), within("Cái Bè", None)
+    ('Cái Bè, Tiền Giang', 'Tiền Giang', 'Cái Bè')
+    """
+    return _BETWEEN.join(p for p in (locality, province) if p) or None
+
+
+def jurisdiction(place: str | None, level: str | None) -> tuple[str, ...]:
+    """The names that a key needs, from the outside in; none while one of them is not told.
+
+    >>> jurisdiction("Cái Bè, Tiền Giang", "district"), jurisdiction("Cái Bè, Tiền Giang", "province")
+    (('Tiền Giang', 'Cái Bè'), ('Tiền Giang',))
+    >>> jurisdiction("Cái Bè", "district"), jurisdiction("Tiền Giang", "district")
+    ((), ())
+    """
+    found = parts(place)[::-1]
+    if level in LEVELS:
+        return found if len(found) > 1 else ()
+    return found[:1]
+
+
+def agree(one: str | None, other: str | None) -> bool:
+    """Whether two places may be the same one, the one told with more than the other.
+
+    >>> agree("Cái Bè", "Cái Bè, Tiền Giang"), agree("Cái Bè, Tiền Giang", "Cai Lậy, Tiền Giang"), agree(None, "Cái Bè")
+    (True, False, True)
+    """
+    a, b = set(parts(one)), set(parts(other))
+    return a <= b or b <= a
