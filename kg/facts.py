@@ -30,6 +30,7 @@ _END = re.compile(
     + "])"
 )
 _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
+_REPLACING = re.compile(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
 _OF = re.compile(r"\scủa\s+")
 _LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
@@ -69,7 +70,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         told = day[1] + (text[day[1] : day[1] + 1] == ")")
     if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
         issuer, place, end = read
-        end, more = _joint(text, end, lexicon)
+        end, more = _joint(text, end, facts, lexicon)
         if _fits(facts, issuer, lexicon):
             facts, told = replace(facts, issuer=listing([issuer, *more]), place=place), end
     if m := _TERM.match(text, told):
@@ -91,10 +92,18 @@ def listing(names: list[str]) -> str:
     return " và ".join(p for p in (", ".join(names[:-1]), names[-1]) if p)
 
 
-def _joint(text: str, at: int, lexicon: Lexicon) -> tuple[int, list[str]]:
-    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ"."""
+def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str]]:
+    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ".
+
+    After a comma only where the number does not name one body: else the next clause begins there, "…/BKTTW của Ban Kinh tế Trung
+    ương, Ban Thường vụ Tỉnh ủy báo cáo".
+    """
     more: list[str] = []
+    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+    single = number is not None and number.issuer_code is not None and len(lexicon.issuers(number.issuer_code)) == 1
     while m := _AND.match(text, at):
+        if single and "và" not in m.group():
+            break
         read = naming.issuer(text, m.end(), lexicon)
         if not read or not text[m.end()].isupper() or naming.ISSUED.match(text, read[2]):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
@@ -191,7 +200,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         read = naming.issuer_after(text, day[1], lexicon) if day else None
         if not day or not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
-        told, more = _joint(text, read[2], lexicon)
+        told, more = _joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
@@ -294,7 +303,9 @@ def _titled(text: str, found: Sequence[Name], i: int, starts: list[int], lexicon
         if other.start >= limit:
             break
         near = max(begin, other.start - 24)
-        if other.form in ("number", "short") and (m := _LIST.search(text, near, other.start)):
+        if other.form in ("number", "short") and (
+            m := _LIST.search(text, near, other.start) or _REPLACING.search(text, near, other.start)
+        ):
             limit = m.start()
             break
     for m in _LATE.finditer(text, begin, limit):  # the date and issuer that close a citation note are not its title
@@ -305,4 +316,7 @@ def _titled(text: str, found: Sequence[Name], i: int, starts: list[int], lexicon
     if (m := _FIELD.search(text, begin, limit)) and name.facts.number and not _is_local(name.facts, lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
     title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
-    return replace(name, facts=replace(name.facts, title=title)) if title else name
+    cue = lexicon.cues.match(title, 0)
+    if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
+        return name
+    return replace(name, facts=replace(name.facts, title=title))
