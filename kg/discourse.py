@@ -14,6 +14,7 @@ from kg import naming
 from kg.cues import governing
 from kg.lexicon import Cue, Lexicon
 from kg.model import Instrument, Name
+from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import key
 
@@ -44,7 +45,7 @@ def read(
     names: Sequence[Name],
     sentences: Sequence[Sentence],
     links: Sequence[Link],
-    starts: Sequence[int],
+    within: Sentences,
     lexicon: Lexicon,
 ) -> tuple[list[Name], list[Link]]:
     """Instruments announced without a number, and the links; indices go on from `names` into the new ones."""
@@ -59,7 +60,7 @@ def read(
         )
         if not parents:
             continue
-        stop = s.end if s else _end_of(starts, at, len(text))
+        stop = s.end if s else within.bounds(at)[1]
         clause = naming.issuing(text, end, min(stop, end + 200), lexicon)
         if not clause:
             continue
@@ -210,11 +211,6 @@ def _phrases(lexicon: Lexicon) -> tuple[str, ...]:
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
     n = bisect_right(sentences, at, key=lambda s: s.start)
     return next((s for s in reversed(sentences[max(0, n - 3) : n]) if s.start <= at < s.end), None)
-
-
-def _end_of(starts: Sequence[int], at: int, length: int) -> int:
-    n = bisect_right(starts, at)
-    return starts[n] if n < len(starts) else length
 
 
 def _heads(names: Sequence[Name], s: Sentence | None, at: int, objects: set[int]) -> list[int]:

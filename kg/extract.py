@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg import coreference, discourse, facts, header, identity, lexicon, locality, mentions, relations
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
-from kg.sentences import bounds, breaks
+from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import Normal, fold, normalise, slug
 
@@ -35,22 +35,22 @@ def extract(document: Document) -> Extraction:
     normal = normalise(document.text)
     text = normal.text
     head = _header(document, text, lex)
-    starts = breaks(text)
-    names = facts.enrich(text, mentions.find(text, lex), starts, lex)
+    bounds = Sentences(text)
+    names = facts.enrich(text, mentions.find(text, lex), bounds, lex)
     place = _place(document, head, names, text, lex)
     names = [_placed(n, place, head.facts, lex) for n in names]
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
-    sentences = _sentences(names, starts, len(text), head)
+    sentences = _sentences(names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += discourse.enumerated(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None:
         links += discourse.repealed(text, names, sentences)
-    extra, across = discourse.read(text, names, sentences, links, starts, lex)
+    extra, across = discourse.read(text, names, sentences, links, bounds, lex)
     names += [_placed(n, place, head.facts, lex) for n in extra]
     links += across
     links += relations.citations(names, links, selves)
@@ -183,14 +183,14 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
     return bool(own.number) and name.form == "number" and identity.identify(name.facts, lex).id == own.id
 
 
-def _sentences(names: Sequence[Name], starts: list[int], length: int, head: header.Header) -> list[Sentence]:
+def _sentences(names: Sequence[Name], within: Sentences, head: header.Header) -> list[Sentence]:
     """The sentences that hold names. The title's is cut at the end of the title; without one, it is the first line."""
     title = head.title
-    if title[1] <= title[0] and starts:
-        title = (0, starts[1] if len(starts) > 1 else length)
+    if title[1] <= title[0]:
+        title = within.bounds(0)
     runs: list[Sentence] = []
     for i, n in enumerate(names):
-        start, end = bounds(starts, n.start, length)
+        start, end = within.bounds(n.start)
         inside = title[0] <= n.start < title[1]
         if inside:
             start, end = max(start, title[0]), max(end, title[1])

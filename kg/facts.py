@@ -9,7 +9,7 @@ from dataclasses import replace
 from kg import dates, identity, naming
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
-from kg.sentences import bounds
+from kg.sentences import Sentences
 from kg.text import LOWER, roman, wrap
 
 _TERM = re.compile(
@@ -36,23 +36,23 @@ _OF = re.compile(r"\scủa\s+")
 _LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
 
 
-def enrich(text: str, names: Sequence[Name], starts: list[int], lexicon: Lexicon) -> list[Name]:
-    """The names with all that the words around them tell. Sentences start at `starts`."""
+def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
+    """The names with all that the words around them tell."""
     found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
     _share(text, found, lexicon)
-    for first, last, start, end in _by_sentence(found, starts, len(text)):
+    for first, last, start, end in _by_sentence(found, sentences):
         if all(found[i].form == "back" for i in range(first, last)):
             continue
         _issued_before(text, found, first, last, start, lexicon)
         _late(text, found, first, last, end, lexicon)
-    return [n if n.form == "back" else _titled(text, found, i, starts, lexicon) for i, n in enumerate(found)]
+    return [n if n.form == "back" else _titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
 
 
-def _by_sentence(names: Sequence[Name], starts: list[int], length: int) -> list[tuple[int, int, int, int]]:
+def _by_sentence(names: Sequence[Name], sentences: Sentences) -> list[tuple[int, int, int, int]]:
     """Runs of names in one sentence: (first, last + 1, start, end of the sentence)."""
     runs: list[tuple[int, int, int, int]] = []
     for i, n in enumerate(names):
-        start, end = bounds(starts, n.start, length)
+        start, end = sentences.bounds(n.start)
         if runs and runs[-1][2] == start:
             runs[-1] = (runs[-1][0], i + 1, start, end)
         else:
@@ -285,12 +285,12 @@ def _unquoted(title: str) -> str:
     return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
 
 
-def _titled(text: str, found: Sequence[Name], i: int, starts: list[int], lexicon: Lexicon) -> Name:
+def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
     """The name with the title that follows it: up to punctuation, or the next member of the list."""
     name = found[i]
     if name.facts.title or name.kind == "law":
         return name
-    end = bounds(starts, name.start, len(text))[1]
+    end = sentences.bounds(name.start)[1]
     lead = _TITLE.match(text, name.told, end)
     if not lead:
         return name

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from kg.text import LOWER
 
 # A full stop before a capital or an item mark. The patterns start with a plain character set, which `re` scans for quickly.
-_STOP = re.compile(r"[.!?…][\"”’)*_]*\s+(?=[^" + LOWER + r"\s,;])")
+_CLOSERS = '"”’)*_'
+_STOP = re.compile(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
 _ABBREVIATED = re.compile(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
+_BLANKS = re.compile(r"\s*")
 _LINES = re.compile(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
 _OPENS = re.compile(
@@ -24,46 +27,106 @@ _CLAUSE = re.compile(
 _ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
-def breaks(text: str) -> list[int]:
-    """The offsets at which sentences start, in order, the first 0.
+class Sentences:
+    """The sentences of a text, found where they are asked for: most sentences of a document name nothing.
 
-    An empty line before a small letter is a page break inside a sentence, and no end.
+    A sentence starts after a full stop, or at a line that opens something; an empty line before a small letter is a page break
+    inside a sentence, and no end. None is longer than `LONGEST`.
 
-    >>> breaks("Điều 1. Sửa đổi Luật A. Điều 2.\\n\\nChương trình\\n\\nhành động")
-    [0, 8, 24, 33]
+    >>> s = Sentences("Điều 1. Sửa đổi Luật A. Điều 2.\\n\\nChương trình\\n\\nhành động")
+    >>> s.bounds(0), s.bounds(10), s.bounds(30), s.bounds(50)
+    ((0, 8), (8, 24), (24, 33), (33, 56))
     """
-    starts = {0}
-    for m in _STOP.finditer(text):
-        if not _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()) and not _page_break(
-            text, m.start() + 1, m.end()
+
+    __slots__ = ("_blocks", "_ends", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # The blocks of lines that were looked at, in order: where they start and end, and where sentences start in each.
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._blocks: list[list[int]] = []
+
+    def bounds(self, at: int) -> tuple[int, int]:
+        """Start and end of the sentence that holds an offset."""
+        n = bisect_right(self._starts, at) - 1
+        if n < 0 or at >= self._ends[n]:
+            start, end = _block(self.text, at)
+            n += 1
+            self._starts.insert(n, start)
+            self._ends.insert(n, end)
+            self._blocks.insert(n, _bounded([start, *_stops(self.text, start, end)], end, self.text))
+        block = self._blocks[n]
+        i = bisect_right(block, at)
+        return block[i - 1], block[i] if i < len(block) else self._ends[n]
+
+
+def _block(text: str, at: int) -> tuple[int, int]:
+    """The lines around an offset, from one that starts a sentence to the next that does."""
+    start, end = 0, len(text)
+    before = text.rfind("\n", 0, at)
+    while before >= 0:
+        before, _, opened = _lines(text, before)
+        if opened := [x for x in opened if x <= at]:
+            start = opened[-1]
+            break
+        before = text.rfind("\n", 0, before)
+    after = text.find("\n", _left(text, at) if text[at : at + 1].isspace() else at)
+    while after >= 0:
+        _, after, opened = _lines(text, after)
+        if opened := [x for x in opened if x > at]:
+            end = opened[0]
+            break
+        after = text.find("\n", after)
+    return start, end
+
+
+def _lines(text: str, newline: int) -> tuple[int, int, list[int]]:
+    """The white space around a line's end, and the offsets in it at which lines start that start a sentence."""
+    first = _left(text, newline)
+    last = _BLANKS.match(text, newline).end()  # type: ignore[union-attr]  # it may be empty, and always matches
+    return first, last, [m.end() for m in _LINES.finditer(text, first, last) if _ends_sentence(text, *m.span())]
+
+
+def _left(text: str, at: int) -> int:
+    """The start of the white space before an offset."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a line's end, with the empty lines after it, is the end of a sentence."""
+    before = text[start - 1 : start]
+    if end - start > 1:
+        return not (text[end : end + 1].islower() and before not in _FINAL)
+    if _OPENS.match(text, end):
+        # Items of one list, each on its line, are one sentence.
+        return before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end) is not None
+    return before in _FINAL and before not in "!?"
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences start within a block: after full stops, one before the block and the blanks at its start among them."""
+    at = _left(text, start)
+    while at and text[at - 1] in _CLOSERS:
+        at -= 1
+    for m in _STOP.finditer(text, max(0, at - 1), end):
+        if (
+            m.end() > start
+            and not _ABBREVIATED.search(text, max(0, m.start() - 4), m.start())
+            and not _page_break(text, m.start() + 1, m.end())
         ):
-            starts.add(m.end())
-    for m in _LINES.finditer(text):
-        start, end = m.span()
-        before = text[start - 1 : start]
-        if end - start > 1:
-            if not (text[end : end + 1].islower() and before not in _FINAL):
-                starts.add(end)
-        elif _OPENS.match(text, end):
-            if (
-                before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end)
-            ):  # items of one list, each on its line, are one sentence
-                starts.add(end)
-        elif before in _FINAL and before not in "!?":
-            starts.add(end)
-    return _bounded(sorted(starts), text)
+            yield m.end()
 
 
-def _bounded(starts: list[int], text: str) -> list[int]:
+def _bounded(starts: list[int], end: int, text: str) -> list[int]:
     """The starts, with more where a sentence would be longer than any real one: what reads sentences stays linear."""
-    ends = [*starts[1:], len(text)]
-    if all(end - start <= LONGEST for start, end in zip(starts, ends, strict=True)):
-        return starts
     bounded: list[int] = []
-    for start, end in zip(starts, ends, strict=True):
+    for start, stop in zip(starts, [*starts[1:], end], strict=True):
         at = start
         bounded.append(at)
-        while end - at > LONGEST:
+        while stop - at > LONGEST:
             blank = text.find(" ", at + LONGEST // 2, at + LONGEST)
             at = blank + 1 if blank >= 0 else at + LONGEST
             bounded.append(at)
@@ -72,9 +135,3 @@ def _bounded(starts: list[int], text: str) -> list[int]:
 
 def _page_break(text: str, start: int, end: int) -> bool:
     return text.count("\n", start, end) > 1 and text[end : end + 1].islower()
-
-
-def bounds(starts: list[int], at: int, length: int) -> tuple[int, int]:
-    """Start and end of the sentence that holds an offset."""
-    n = bisect_right(starts, at)
-    return starts[n - 1], starts[n] if n < len(starts) else length

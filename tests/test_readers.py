@@ -266,4 +266,4 @@ def test_fifty_megabytes_on_one_line_are_read(tmp_path: Path) -> None:
     assert path.stat().st_size > 50 * 2**20
     (d,) = read(path)
     assert d.text == body
-    assert normalise(d.text).back is None
+    assert normalise(d.text).starts is None

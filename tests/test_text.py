@@ -35,7 +35,7 @@ def test_normal_form(original: str, normal: str, why: str) -> None:
 
 
 def test_normal_text_needs_no_table() -> None:
-    assert normalise("Kế hoạch 370/KH-UBND ngày 06/12/2021").back is None
+    assert normalise("Kế hoạch 370/KH-UBND ngày 06/12/2021").starts is None
 
 
 @given(text=TEXTS)
