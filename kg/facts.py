@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg import dates, identity, naming
+from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.sentences import Sentences
@@ -15,6 +16,7 @@ from kg.text import LOWER, roman, wrap
 _TERM = re.compile(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
 )
+_TERM_BEFORE = re.compile(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
 _DATE = re.compile(r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
 _BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _LATE = re.compile(r"(?:,?\s|\.\s?)ngày\s{1,2}", re.IGNORECASE)
@@ -179,7 +181,11 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             issuer = (body, place)
             if day and name.facts.date is None and not text[verb_end : name.start].strip('“" '):
                 name = replace(name, facts=replace(name.facts, date=day, year=int(day[:4])))
+            if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
+                name = replace(name, facts=replace(name.facts, term=roman(m[1])))
         lacks = name.facts.issuer is None and name.form != "back" and name.kind != "law" and name.facts.number
+        if issuer and not clause and governing(text, found[i - 1].told, name.start, lexicon):
+            continue  # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's
         if issuer and lacks and _writes(name.facts, issuer[0], lexicon):
             name = replace(name, facts=replace(name.facts, issuer=issuer[0], place=issuer[1]))
         found[i] = name
@@ -308,6 +314,7 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
         ):
             limit = m.start()
             break
+    limit = naming.clause(text, begin, limit, lexicon) or limit
     for m in _LATE.finditer(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, m.end())
         if day and day[0] == name.facts.date:

@@ -270,7 +270,7 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
 
 
 _LEVELS = (
-    ("commune", re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)),
+    ("commune", re.compile(r"(?<!thị )\b(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)),
     ("district", re.compile(r"\b(?:huyện|quận|thị xã|thị ủy)\b", re.IGNORECASE)),
 )
 

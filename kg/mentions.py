@@ -32,7 +32,8 @@ _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", r
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 _UNITS = re.compile(
-    r"\s+(?:năm|tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
+    r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
+    r"tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
     r"người|xã|huyện|tỉnh|"
     r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
     re.IGNORECASE,
@@ -51,6 +52,7 @@ _PLENUM = re.compile(
 )
 _CONGRESS = re.compile(
     r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
+    r"(?!\s+(?:của\s+)?(?:[Đđ]ảng|[Cc]hi)\s+bộ)"
 )
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
@@ -139,13 +141,17 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     ):
         return None  # "NQ", "CT" without a number are other abbreviations
     if kind.label == "Nghị quyết" and (m := _PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)):
+        plenum = m.re is _PLENUM
         facts = Instrument(
             type=kind.label,
-            name=wrap(text[hit.at : m.end()]),
+            # A congress of the Party is called in several ways.
+            name=wrap(text[hit.at : m.end()])
+            if plenum
+            else f"Nghị quyết Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng",
             term=roman(m[1]),
             level="central",
             branch="party",
-            issuer="Ban Chấp hành Trung ương" if "Trung ương" in m.group() else "Đại hội đại biểu toàn quốc",
+            issuer="Ban Chấp hành Trung ương" if plenum else "Đại hội đại biểu toàn quốc",
         )
         return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
     if kind.kind == "law" and (m := _NO_CODE.match(text, hit.end)):  # "Luật số 31/2024"

@@ -92,7 +92,7 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 
 ISSUED = re.compile(
-    r"\s{0,2}(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?",
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
@@ -121,6 +121,24 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
             day = found[0]
         clause = (read[0], read[1], day, verb.end())
     return clause
+
+
+# What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
+_DOES = re.compile(
+    r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo)(?!\w)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(rf",\s{{1,2}}(?=[{UPPER}])")
+
+
+def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
+    """Where a new clause with a body of its own begins in a stretch, at its comma; None where none does."""
+    for m in _COMMA.finditer(text, start, end):
+        read = issuer(text, m.end(), lexicon)
+        if read and _DOES.match(text, read[2]):
+            return m.start()
+    return None
 
 
 # --- Laws
@@ -273,7 +291,7 @@ _PERIOD = re.compile(
 _HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]")
 _NAME_STOP = re.compile(
     r",|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
-    r"|\s(?:của|do|tại|được|đã|và các|nhằm|để|theo|"
+    r"|\s(?:của|do|tại|được|đã|và các|nhằm|để|kèm|theo|"
     r"trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện|phê duyệt)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg import naming
 from kg.cues import BARRIER, Found, governing
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -45,8 +46,7 @@ _TITLED = re.compile(
 )
 _NEW_CLAUSE = re.compile(
     rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
-    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s",
-    re.IGNORECASE if False else 0,
+    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s"
 )
 _LISTED = re.compile(r"[\s,;()“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _PROVISION = re.compile(
@@ -65,7 +65,9 @@ def read(
         if all(names[i].form == "back" for i in range(s.first, s.last)):
             continue
         links += _sentence(_Field(text, names, s, lexicon, own))
-    return links
+    # What one instrument puts in force, another does not: "UBND tỉnh phê duyệt Đề án … tại Quyết định số …".
+    told = {(k.object, k.predicate) for k in links if k.predicate == "approves" and k.subject != DOCUMENT}
+    return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
 
 
 def citations(names: Sequence[Name], links: Sequence[Link], own: frozenset[int]) -> list[Link]:
@@ -128,6 +130,8 @@ def _sentence(f: _Field) -> Iterator[Link]:
             if prev is not None and f.names[prev].kind == "law":
                 yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
             continue
+        if prev is not None and _put_in_force(f, prev, i):
+            yield _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
         found = governing(f.text, begin, name.start, f.lexicon)
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
@@ -138,6 +142,18 @@ def _sentence(f: _Field) -> Iterator[Link]:
                 governor[i] = link
             elif link.subject == i:
                 acting[i] = link
+
+
+# "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
+_AT = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
+_APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
+
+
+def _put_in_force(f: _Field, prev: int, i: int) -> bool:
+    """Whether a name is that of the instrument that puts the programme named right before it in force."""
+    programme, name = f.names[prev], f.names[i]
+    named = programme.form == "name" and programme.kind != "law" and name.form in ("number", "short")
+    return named and name.type in _APPROVING and bool(_AT.fullmatch(f.stretch(prev, name.start)))
 
 
 def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
@@ -184,6 +200,10 @@ def _inherited(f: _Field, i: int, prev: int | None, governor: Mapping[int, Link]
 def _governed(f: _Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The link that a cue makes of the name i."""
     predicate = found.cue.predicate or "cites"
+    if naming.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+        return (
+            None  # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here
+        )
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
     if found.cue.voice == "passive":
