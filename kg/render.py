@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     import networkx as nx
 
 # One script on the page, in this order.
-_SCRIPTS = "words dom model fold draw summary picture evidence panel legend table main".split()
+_SCRIPTS = "words dom model fold draw summary routes lines picture evidence panel legend table main".split()
 _NODE = ("number", "type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "status")
+# vis-network's options: nothing moves by itself, the picture is the plan's; it draws no line, the page does.
+_OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "layout": {"improvedLayout": False},
+    "physics": {"enabled": False},
+    "interaction": {"hover": True, "dragNodes": False, "selectConnectedEdges": False, "zoomSpeed": 0.7},
+    "nodes": {"shape": "custom", "size": layout.BOX[0] / 2, "chosen": False},
+}
 _TITLE = {"vi": "Bản đồ văn bản", "en": "Map of instruments"}
 
 
@@ -45,7 +53,7 @@ def render(graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = 
     nodes = [_node(index[key], key, data[key], plan) for key in keys]
     quotes: dict[tuple[str, ...], int] = {}
     sources: dict[str, int] = {}
-    edges = _edges(graph, index, plan, quotes, sources)
+    edges = _edges(graph, index, quotes, sources)
     about = {
         "title": dict.fromkeys(_TITLE, offline.shown(title)) if title else _TITLE,
         "focus": None if focus is None else index[str(focus)],
@@ -60,7 +68,7 @@ def render(graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = 
         "quotes": list(quotes),
         "sources": list(sources),
     }
-    return _write(nodes, edges, about, straight=len(edges) > 1500)
+    return _write(nodes, edges, about)
 
 
 def _node(number: int, key: str, data: Mapping[str, Any], plan: layout.Plan) -> dict[str, Any]:
@@ -77,7 +85,6 @@ def _node(number: int, key: str, data: Mapping[str, Any], plan: layout.Plan) -> 
 def _edges(
     graph: nx.MultiDiGraph[str],
     index: Mapping[str, int],
-    plan: layout.Plan,
     quotes: dict[tuple[str, ...], int],
     sources: dict[str, int],
 ) -> list[dict[str, Any]]:
@@ -90,8 +97,6 @@ def _edges(
         lines.setdefault((index[str(s)], index[str(o)], offline.shown(data.get("predicate") or "cites")), []).append(
             data
         )
-    places = list(plan.positions.values())
-    parallel: dict[tuple[int, int], int] = {}
     edges: list[dict[str, Any]] = []
     for number, ((start, end, predicate), found) in enumerate(sorted(lines.items(), key=lambda line: line[0])):
         best, *rest = sorted(found, key=offline.trust)
@@ -106,27 +111,11 @@ def _edges(
         }
         if best.get("status") == "rejected":
             edge["rejected"] = True
-        nth = parallel[start, end] = parallel.get((start, end), -1) + 1
-        bend = _bend(places[start], places[end]) or (0.16 if nth or (end, start) in parallel else 0)
-        if bend:
-            edge["smooth"] = {"enabled": True, "type": "curvedCW", "roundness": round(bend + 0.1 * nth, 2)}
         edges.append(edge)
     return edges
 
 
-def _bend(start: tuple[int, int], end: tuple[int, int]) -> float:
-    """How round a line must be to pass the boxes between two boxes of one row or column; 0 where it need not."""
-    across, down = abs(start[0] - end[0]), abs(start[1] - end[1])
-    if down == 0:
-        return 0.2
-    if across == 0 and down >= 2 * layout.STEP[1]:
-        return min(0.85, layout.BOX[0] / down)  # vis-network's measure: so the middle lies half a box aside
-    return 0
-
-
-def _write(
-    nodes: list[dict[str, Any]], edges: list[dict[str, Any]], about: Mapping[str, Any], *, straight: bool
-) -> str:
+def _write(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], about: Mapping[str, Any]) -> str:
     from pyvis.network import Network
 
     vis = (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
@@ -135,7 +124,7 @@ def _write(
 
     network = Network(directed=True, cdn_resources="in_line")
     network.nodes, network.edges = nodes, edges  # as lists: add_node and add_edge look through all that is there
-    network.options = _options(straight)
+    network.options = _OPTIONS
     network.set_template_dir(str(files("kg") / "assets"), "map.html")
     network.templateEnv.filters["json"] = offline.dump
     network.templateEnv.globals["page"] = {
@@ -147,22 +136,3 @@ def _write(
         "csp": offline.policy([vis, script], style),
     }
     return str(network.generate_html("map.html"))
-
-
-def _options(straight: bool) -> dict[str, Any]:
-    """vis-network's options: nothing moves by itself; the picture is the plan's. Curves cost time on large graphs."""
-    curve = {"enabled": True, "type": "cubicBezier", "forceDirection": "vertical", "roundness": 0.4}
-    return {
-        "autoResize": True,
-        "layout": {"improvedLayout": False},
-        "physics": {"enabled": False},
-        "interaction": {"hover": True, "dragNodes": False, "selectConnectedEdges": False, "zoomSpeed": 0.7},
-        "nodes": {"shape": "custom", "size": layout.BOX[0] / 2, "chosen": False},
-        "edges": {
-            "arrows": {"to": {"enabled": True, "scaleFactor": 0.75}},
-            "smooth": {"enabled": False} if straight else curve,
-            "arrowStrikethrough": False,
-            "hoverWidth": 1.5,
-            "selectionWidth": 1,
-        },
-    }

@@ -21,6 +21,7 @@ graphs = runpy.run_path(str(Path(__file__).with_name("map_graphs.py")))
 seeds, made = graphs["seeds"], graphs["made"]
 fixtures = runpy.run_path(str(Path(__file__).with_name("offline_page.py")))
 browser, visit = fixtures["browser"], fixtures["visit"]
+lines = runpy.run_path(str(Path(__file__).with_name("drawn_lines.py")))
 PLAN = "urn:example:370/KH-UBND"
 READY = "window.kgMap && kgMap.drawn !== null"
 Open = Callable[..., Page]
@@ -59,7 +60,7 @@ def at(page: Page, key: str) -> tuple[float, float]:
 
 def visible_edges(page: Page, predicate: str) -> int:
     return page.evaluate(
-        """p => kgMap.edges.filter(e => e.p === p && !kgMap.network.body.data.edges.get(e.id).hidden).length""",
+        """p => kgMap.edges.filter(e => e.p === p && !kgMap.lookOf(e).hidden).length""",
         predicate,
     )
 
@@ -88,10 +89,62 @@ def test_it_draws_offline(opened: Open, size: int) -> None:
     graph = made(size)
     page = opened(graph, fragment="#summary=0")
     assert page.evaluate("kgMap.network.body.nodeIndices.length") == size
-    assert page.evaluate("Object.keys(kgMap.network.body.edges).length") == len(
+    assert page.evaluate("kgMap.edges.filter(e => !kgMap.lookOf(e).hidden).length") == len(
         {(s, o, d["predicate"]) for s, o, d in graph.edges(data=True)}
     )
     assert colours_drawn(page) > 20
+
+
+@pytest.mark.parametrize("graph", [seeds(), made(20), made(200), made(2000)], ids=["seeds", "20", "200", "2000"])
+def test_no_line_runs_through_a_box(opened: Open, graph: nx.MultiDiGraph) -> None:
+    boxes, drawn_lines = lines["drawn"](opened(graph, fragment="#summary=0"))
+    assert len(boxes) == len(graph)
+    assert len(drawn_lines) >= len(graph) // 2
+    assert not lines["through_boxes"](boxes, drawn_lines)
+    middle = {node: ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for node, box in boxes.items()}
+    for start, end, line in drawn_lines.values():
+        for node, point in ((start, line[0]), (end, line[-1])):
+            left, top, right, bottom = boxes[node]
+            assert left <= point[0] <= right, "it begins and ends on the border of its boxes"
+            assert top <= point[1] <= bottom
+    straight = {i: (s, e, [middle[s], middle[e]]) for i, (s, e, _) in drawn_lines.items()}
+    through = lines["through_boxes"](boxes, straight)
+    assert len(through) > 2 * len(straight), "straight lines would run through other boxes than their own"
+
+
+def test_lines_keep_clear_of_boxes_on_a_summary_that_unfolds(visit: Open) -> None:
+    page = visit(large(), READY)
+    streams = page.evaluate("kgMap.streams().map(([a, b]) => kgMap.pathOf(kgMap.streamWay(a, b, 0)))")
+    tiles = "[...kgMap.groups.values()].map(g => [g.left + 8, g.top + 8, g.right - 8, g.bottom - 8])"
+    paths = {i: (0, 0, list(lines["points"](path))) for i, path in enumerate(streams)}
+    assert len(paths) == 40
+    assert not lines["through_boxes"](dict(enumerate(page.evaluate(tiles))), paths)
+    for key in ("province|2021", "province|2020", "government|2019", "party|2018"):
+        page.evaluate(f"kgMap.toggleTile(kgMap.groups.get('{key}'))")
+    boxes, drawn_lines = lines["drawn"](page)
+    assert len(drawn_lines) > 20
+    assert not lines["through_boxes"](boxes, drawn_lines)
+    page.evaluate("kgMap.select(kgMap.edges.find(e => e.p === 'implements').from)")
+    boxes, drawn_lines = lines["drawn"](page)
+    assert not lines["through_boxes"](boxes, drawn_lines)
+
+
+def test_the_order_in_the_bands_spares_crossings(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crossed() -> int:
+        _, found = lines["drawn"](opened(seeds()))
+        return lines["crossings"]([line for _, _, line in found.values()])
+
+    ordered = crossed()
+    monkeypatch.setattr("kg.layout.SWEEPS", 0)
+    assert ordered < 0.6 * crossed()
+
+
+def test_the_same_graph_gives_the_same_lines(opened: Open) -> None:
+    graph = made(200)
+    shuffled: nx.MultiDiGraph = nx.MultiDiGraph()
+    shuffled.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    shuffled.add_edges_from(reversed(list(graph.edges(data=True))))
+    assert lines["drawn"](opened(graph)) == lines["drawn"](opened(shuffled))
 
 
 def test_an_empty_map_says_so(opened: Open) -> None:
@@ -128,7 +181,7 @@ def test_click_lights_the_whole_path_and_dims_the_rest(opened: Open) -> None:
     page = opened(seeds())
     page.mouse.click(*at(page, PLAN))
     strong = page.evaluate(
-        """() => kgMap.edges.filter(e => kgMap.network.body.data.edges.get(e.id).color.opacity === 1)
+        """() => kgMap.edges.filter(e => kgMap.lookOf(e).alpha === 1)
         .map(e => [kgMap.nodes[e.from].number, e.p, kgMap.nodes[e.to].number].join(" ")).sort()"""
     )
     assert strong == [
@@ -137,14 +190,12 @@ def test_click_lights_the_whole_path_and_dims_the_rest(opened: Open) -> None:
         "08-NQ/TU basedOn 942/QĐ-TTg",
         "370/KH-UBND implements 08-NQ/TU",
     ]
-    assert page.evaluate(
-        "kgMap.edges.every(e => [1, .07].includes(kgMap.network.body.data.edges.get(e.id).color.opacity))"
-    )
+    assert page.evaluate("kgMap.edges.every(e => [1, .1].includes(kgMap.lookOf(e).alpha))")
     steps = page.locator("#panel li").all_inner_texts()
     assert any("52-NQ/TW" in step for step in steps)
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
-    assert page.evaluate("kgMap.edges.every(e => kgMap.network.body.data.edges.get(e.id).color.opacity > .5)")
+    assert page.evaluate("kgMap.edges.every(e => kgMap.lookOf(e).alpha > .5)")
 
 
 def test_click_on_a_resolution_lists_what_implements_it(opened: Open) -> None:
@@ -164,6 +215,22 @@ def test_click_on_a_line_shows_its_evidence(opened: Open) -> None:
     page.mouse.click((x1 + x2) / 2, (y1 + y2) / 2)
     assert text(page, "#panel h2") == "triển khai thực hiện"
     assert "trang 3" in text(page, "#panel .where")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "triển khai thực hiện"), ("en", "implements")])
+def test_hover_on_a_line_tells_its_relation(opened: Open, lang: str, words: str) -> None:
+    page = opened(chain(), fragment=f"#lang={lang}")
+    middle = page.evaluate(
+        """() => { const [[x1, y1], [x2, y2]] = kgMap.wayOf(kgMap.edges.find(e => kgMap.nodes[e.to].key === "top")).slice(-2);
+        const m = document.getElementById("mynetwork").getBoundingClientRect();
+        const p = kgMap.network.canvasToDOM({x: (x1 + x2) / 2, y: (y1 + y2) / 2});
+        return [m.x + p.x, m.y + p.y]; }"""
+    )
+    page.mouse.move(*middle)
+    page.wait_for_selector("#tip:not([hidden])")
+    assert f"3-NQ/TW {words} 1-NQ/TW" in text(page, "#tip")
+    page.mouse.move(middle[0], middle[1] + 300)
+    page.wait_for_selector("#tip", state="hidden")
 
 
 def test_hover_tells_in_short(opened: Open) -> None:
@@ -395,9 +462,7 @@ def test_the_slider_hides_what_is_less_certain(opened: Open) -> None:
     slide(page, 80)
     assert visible_edges(page, "basedOn") == 0 < before
     assert page.locator("#legend output").inner_text() == "80%"
-    sure = page.evaluate(
-        "kgMap.edges.filter(e => !kgMap.network.body.data.edges.get(e.id).hidden).map(e => e.confidence)"
-    )
+    sure = page.evaluate("kgMap.edges.filter(e => !kgMap.lookOf(e).hidden).map(e => e.confidence)")
     assert sure
     assert min(sure) >= 0.8
     assert opened(seeds(), fragment=page.evaluate("location.hash")).evaluate("kgMap.state.least") == 80
@@ -476,10 +541,7 @@ def test_a_search_on_a_summary_draws_the_whole_path(visit: Open) -> None:
         "(kgMap.edges.find(e => e.p === 'implements' && kgMap.nodes[e.from].group !== kgMap.nodes[e.to].group)).from"
     )
     page.evaluate("i => kgMap.select(i)", key)
-    lit = page.evaluate(
-        """kgMap.edges.map(e => kgMap.network.body.data.edges.get(e.id))
-        .filter(e => e.color.opacity === 1 && !e.hidden).length"""
-    )
+    lit = page.evaluate("kgMap.edges.map(kgMap.lookOf).filter(look => look.alpha === 1 && !look.hidden).length")
     assert lit >= 1
     page.focus("#mynetwork")
     page.keyboard.press("Escape")

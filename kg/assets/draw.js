@@ -5,7 +5,7 @@ const holder = document.getElementById("mynetwork");
 const colour = {};
 let lit = null; // {nodes, edges} of the selection, or null
 let network = null;
-const dataset = { nodes: null, edges: null };
+let dataset = null; // vis-network has the boxes only: the lines are ours
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);

@@ -1,37 +1,14 @@
 // Wiring: what the user does changes `state`, and `state` is drawn and kept in the address.
-const looks = (e) => {
-  const on = !lit || lit.edges.has(e.id);
-  const strong = lit && on;
-  const ink = colour[`r-${e.p}`];
-  return {
-    id: e.id,
-    hidden: !edgeDrawn(e) || e.from === e.to,
-    color: { color: ink, hover: ink, highlight: ink, opacity: on ? (lit ? 1 : (e.p === "cites" ? 0.55 : 0.8) * (edges.length > 800 ? 0.5 : 1)) : 0.07 },
-    width: strong ? 4 : e.p === "cites" ? 1.4 : 2.2,
-  };
-};
-let known = new Map();
-function refreshEdges() {
-  const changed = [];
-  for (const e of edges) {
-    const look = looks(e);
-    const key = `${look.hidden}|${look.color.color}|${look.color.opacity}|${look.width}`;
-    if (known.get(e.id) !== key) changed.push(look);
-    known.set(e.id, key);
-  }
-  if (changed.length) dataset.edges.update(changed);
-}
-
 function refreshNodes() {
   const changed = nodes.filter((n) => n.gone !== !nodeDrawn(n));
   for (const n of changed) n.gone = !nodeDrawn(n);
-  if (changed.length) dataset.nodes.update(changed.map((n) => ({ id: n.id, hidden: n.gone })));
+  if (changed.length) dataset.update(changed.map((n) => ({ id: n.id, hidden: n.gone })));
 }
 
 function redraw() {
   lit = state.node !== null ? lineageOf(state.node) : state.edge !== null ? { nodes: new Set([edges[state.edge].from, edges[state.edge].to]), edges: new Set([state.edge]) } : null;
   miniBase = null;
-  flowing = null;
+  flowing = terrain = shapes = null;
   // What is selected stays under the pointer while tiles around it open and close.
   const anchor = network && state.summary && state.node !== null ? network.canvasToDOM(nodes[state.node]) : null;
   arrange();
@@ -41,7 +18,6 @@ function redraw() {
     network.moveTo({ position: { x: at.x + (now.x - anchor.x) / network.getScale(), y: at.y + (now.y - anchor.y) / network.getScale() } });
   }
   refreshNodes();
-  refreshEdges();
   network.redraw();
 }
 
@@ -159,7 +135,6 @@ function setView(view) {
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   readColours();
-  known = new Map();
   showLegend();
   if (network) {
     redraw();
@@ -214,18 +189,32 @@ function wireSearch() {
 }
 
 function wireMap() {
-  network.on("beforeDrawing", drawGround);
+  network.on("beforeDrawing", (ctx) => {
+    drawGround(ctx);
+    drawLines(ctx);
+  });
   network.on("afterDrawing", drawRulers);
-  network.on("click", ({ nodes: hit, edges: lines, pointer }) => {
+  network.on("click", ({ nodes: hit, pointer }) => {
     const tile = hit.length ? null : tileAt(pointer.canvas.x, pointer.canvas.y);
     if (tile) toggleTile(tile);
     else if (hit.length) select(hit[0], { move: false });
-    else select(null, { edge: lines.length ? lines[0] : null });
+    else select(null, { edge: lineAt(pointer.canvas.x, pointer.canvas.y) });
   });
   network.on("doubleClick", ({ nodes: hit }) => hit.length && below(hit[0]).length && toggleFold(hit[0]));
   network.on("hoverNode", ({ node, pointer }) => showTip(nodeTip(nodes[node]), pointer.DOM));
-  network.on("hoverEdge", ({ edge, pointer }) => showTip(edgeTip(edges[edge]), pointer.DOM));
-  for (const event of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(event, () => showTip(null));
+  for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => showTip(null));
+  holder.addEventListener("pointermove", (event) => {
+    if (event.buttons || event.pointerType === "touch") return;
+    const point = { x: event.offsetX, y: event.offsetY };
+    const { x, y } = network.DOMtoCanvas(point);
+    const onBox = network.getNodeAt(point) !== undefined;
+    const line = onBox ? null : lineAt(x, y);
+    holder.style.cursor = onBox || line !== null || tileAt(x, y) ? "pointer" : "";
+    if (line === hovered) return;
+    hovered = line;
+    if (!onBox) showTip(line === null ? null : edgeTip(edges[line]), point);
+    network.redraw();
+  });
   network.on("dragEnd", remember);
   let pause = 0;
   network.on("zoom", () => {
@@ -285,19 +274,18 @@ function start() {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   setTheme(dark.matches ? "dark" : "light");
   dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
-  legendOpen(window.innerWidth > 760);
+  legendOpen(window.innerWidth > (state.node === null ? 760 : 1400)); // a panel beside it would leave the map too little room
   arrange();
   for (const n of nodes) n.gone = !nodeDrawn(n);
-  dataset.nodes = new vis.DataSet(nodes.map((n) => ({ id: n.id, x: n.x, y: n.y, hidden: n.gone })));
-  dataset.edges = new vis.DataSet(edges.map((e) => ({ id: e.id, from: e.from, to: e.to, dashes: e.unsure ? [9, 6] : false, ...(e.smooth ? { smooth: e.smooth } : {}), ...looks(e) })));
+  dataset = new vis.DataSet(nodes.map((n) => ({ id: n.id, x: n.x, y: n.y, hidden: n.gone })));
   const options = raw.options;
   options.nodes.ctxRenderer = ({ ctx, id, x, y, state: { selected, hover } }) => ({ drawNode: () => drawNode(ctx, nodes[id], x, y, selected, hover), nodeDimensions: { width: BOX_W, height: BOX_H } });
   const first = performance.now();
-  network = new vis.Network(holder, { nodes: dataset.nodes, edges: dataset.edges }, options);
+  network = new vis.Network(holder, { nodes: dataset }, options);
   // vis-network learns the size of a custom shape only when it draws it a second time; clicks and arrows need it at once.
   for (const i of network.body.nodeIndices) Object.assign(network.body.nodes[i].shape, { width: BOX_W, height: BOX_H, customSizeWidth: BOX_W, customSizeHeight: BOX_H });
   network.once("afterDrawing", () => (window.kgMap.drawn = performance.now() - first));
-  window.kgMap = { network, state, nodes, edges, page, search, select, picture, groups, drawn: null };
+  window.kgMap = { network, state, lookOf, streams, streamWay, pathOf, wayOf, toggleTile, nodes, edges, page, search, select, picture, groups, drawn: null };
   wireMap();
   wireSearch();
   byId("lang-button").addEventListener("click", () => setLanguage(state.lang === "vi" ? "en" : "vi"));

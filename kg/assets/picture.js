@@ -9,23 +9,6 @@ function shape(kind, x, y, width, height) {
   return r ? `M${x + r} ${y}h${width - 2 * r}a${r} ${r} 0 0 1 ${r} ${r}v${height - 2 * r}a${r} ${r} 0 0 1 ${-r} ${r}h${2 * r - width}a${r} ${r} 0 0 1 ${-r} ${-r}v${2 * r - height}a${r} ${r} 0 0 1 ${r} ${-r}z` : `M${x} ${y}h${width}v${height}h${-width}z`;
 }
 
-/** Where the line from the centre of one box to a point leaves the box. */
-function border(from, to) {
-  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const k = Math.min(dx ? (BOX_W / 2 + 3) / Math.abs(dx) : Infinity, dy ? (BOX_H / 2 + 3) / Math.abs(dy) : Infinity, 1);
-  return [from[0] + dx * k, from[1] + dy * k];
-}
-
-function edgePath(e) {
-  const [a, b] = [nodes[e.from], nodes[e.to]].map((n) => [n.x, n.y]);
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-  const bend = e.smooth ? e.smooth.roundness : 0;
-  const middle = [(a[0] + b[0]) / 2 - dy * bend, (a[1] + b[1]) / 2 + dx * bend];
-  const [p, q] = [border(a, bend ? middle : b), border(b, bend ? middle : a)];
-  const at = (point) => point.map((v) => v.toFixed(1)).join(" ");
-  return bend ? `M${at(p)}Q${at(middle)} ${at(q)}` : `M${at(p)}L${at(q)}`;
-}
-
 function nodeSvg(n, ctx) {
   const open = n.status === "unresolved";
   const tone = open ? colour.warn : colour[n.branch] || colour.none;
@@ -70,7 +53,7 @@ function picture() {
     fit(ctx, w().bands[band.key], `600 12px ${FONT}`, MARGIN.left - 24, Math.max(1, Math.floor((to - from - 8) / 15))).forEach((words, k) => parts.push(label(words, left + 12, from + 20 + k * 15, 12, 600)));
   });
   for (const year of page.years) if (year.right > x1 && year.left < x2) parts.push(`<path d="M${year.left - 9} ${y1}V${y2}" stroke="${colour.year}"/>`, label(year.year ?? w().undatedShort, year.left, y1 - 8, 14, 600));
-  for (const e of lines) parts.push(`<path d="${edgePath(e)}" fill="none" stroke="${colour[`r-${e.p}`]}" stroke-width="${lit && lit.edges.has(e.id) ? 4 : 2}" opacity="${lit && !lit.edges.has(e.id) ? 0.12 : 0.85}" stroke-dasharray="${e.unsure ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
+  for (const e of lines) parts.push(`<path d="${pathOf(wayOf(e), 2)}" fill="none" stroke="${colour[`r-${e.p}`]}" stroke-width="${lit && lit.edges.has(e.id) ? 4 : 2}" opacity="${lit && !lit.edges.has(e.id) ? 0.12 : 0.85}" stroke-dasharray="${e.unsure ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
   for (const g of closed) parts.push(`<rect x="${g.left + 7}" y="${g.top + 7}" width="${g.right - g.left - 14}" height="${g.bottom - g.top - 14}" fill="${colour.paper}" stroke="${colour.control}"/><text x="${(g.left + g.right) / 2}" y="${(g.top + g.bottom) / 2}" font-size="${Math.max(40, Math.min((g.bottom - g.top) / 3, 120))}" font-weight="600" text-anchor="middle" dominant-baseline="central" fill="${colour.text}">${g.count}</text>`);
   for (const n of drawn) parts.push(lit && !lit.nodes.has(n.id) ? `<g opacity="0.3">${nodeSvg(n, ctx)}</g>` : nodeSvg(n, ctx));
   let x = left + 14;

@@ -129,21 +129,18 @@ function drawTiles(ctx) {
       ctx.fillStyle = colour.paper;
       ctx.fill();
       // The fuller the tile, the longer its bar: what is much is seen from afar.
-      ctx.fillStyle = colour[members[0].branch] || colour.none;
+      ctx.fillStyle = colour[most(members, (n) => n.branch)[0][0]] || colour.none;
       ctx.fillRect(g.left + 7, g.top + 7, width * Math.min(1, members.length / fullest()), Math.min(height / 6, 8 / scale));
     }
     ctx.stroke();
     ctx.setLineDash([]);
   }
   ctx.strokeStyle = colour["r-implements"];
-  ctx.globalAlpha = 0.16;
+  ctx.globalAlpha = 0.3;
   if (!lit)
     for (const [a, b, n] of streams()) {
       ctx.lineWidth = Math.min(8, 1 + Math.log2(n)) / scale;
-      ctx.beginPath();
-      ctx.moveTo(...middle(a));
-      ctx.lineTo(...middle(b));
-      ctx.stroke();
+      ctx.stroke(new Path2D(pathOf(streamWay(a, b, a.left))));
     }
   ctx.textBaseline = "middle";
   for (const { g, members, open, width, height } of shown) {
@@ -157,23 +154,33 @@ function drawTiles(ctx) {
     }
     if (members.some(nodeDrawn)) continue; // the boxes of a path stand there
     const size = Math.max(8 / scale, Math.min(22 / scale, height / 2, (width * 0.95) / String(members.length).length));
-    const lines = width > 60 / scale ? typeLines(members).slice(0, Math.max(0, Math.floor((height / 2 - size * 0.7 - 5 / scale) / (15 / scale)))) : [];
+    const lines = typeLines(ctx, members, width - 6 / scale, Math.floor((height / 2 - size * 0.7 - 5 / scale) / (15 / scale)), `${12 / scale}px ${FONT}`);
     ctx.textAlign = "center";
     ctx.fillStyle = colour.text;
     ctx.font = `600 ${size}px ${FONT}`;
     ctx.fillText(String(members.length), ...middle(g));
     ctx.font = `${12 / scale}px ${FONT}`;
     ctx.fillStyle = colour.muted;
-    lines.forEach((line, i) => ctx.fillText(fit(ctx, line, ctx.font, width - 6 / scale, 1)[0], middle(g)[0], middle(g)[1] + size * 0.7 + (8 + 15 * i) / scale));
+    lines.forEach((line, i) => ctx.fillText(line, middle(g)[0], middle(g)[1] + size * 0.7 + (8 + 15 * i) / scale));
   }
   ctx.globalAlpha = 1;
 }
 
-/** The most frequent types, as lines of words. */
-function typeLines(members) {
-  const types = new Map();
-  for (const n of members) types.set(n.type || w().kinds.other, (types.get(n.type || w().kinds.other) || 0) + 1);
-  return [...types].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "vi")).slice(0, 3).map(([type, n]) => `${n} ${type}`);
+const most = (members, f) => {
+  const counts = new Map();
+  for (const n of members) counts.set(f(n), (counts.get(f(n)) || 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || String(a[0]).localeCompare(String(b[0]), "vi"));
+};
+
+/** The most frequent types, as lines of words, as far as they have room; none is cut. */
+function typeLines(ctx, members, width, room, font) {
+  const lines = [];
+  for (const [type, n] of most(members, (n) => n.type || w().kinds.other).slice(0, 3)) {
+    const words = fit(ctx, `${n} ${type}`, font, width, 2);
+    if (lines.length + words.length > room || words.some((line) => line.endsWith("…") || ctx.measureText(line).width > width)) break;
+    lines.push(...words);
+  }
+  return lines;
 }
 let full = 0;
 const fullest = () => (full ||= Math.max(...[...groups.values()].map((g) => g.members.length)));
