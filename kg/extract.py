@@ -43,7 +43,7 @@ def extract(document: Document) -> Extraction:
         head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
-    sentences = _sentences(names, bounds, head)
+    sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += discourse.enumerated(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, lex)
@@ -183,11 +183,15 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
     return bool(own.number) and name.form == "number" and identity.identify(name.facts, lex).id == own.id
 
 
-def _sentences(names: Sequence[Name], within: Sentences, head: header.Header) -> list[Sentence]:
-    """The sentences that hold names. The title's is cut at the end of the title; without one, it is the first line."""
+_STOPS = (".", ";", ":", "!", "?", "…")
+
+
+def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header.Header) -> list[Sentence]:
+    """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
     if title[1] <= title[0]:
-        title = within.bounds(0)
+        first = within.bounds(0)
+        title = (0, 0) if text[: first[1]].rstrip()[-1:] in _STOPS else first
     runs: list[Sentence] = []
     for i, n in enumerate(names):
         start, end = within.bounds(n.start)

@@ -301,6 +301,8 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
     if not lead:
         return name
     begin = lead.end()
+    if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
+        return name
     end = min(end, begin + _LONGEST_TITLE)
     stop = _END.search(text, begin, end)
     limit = stop.start() if stop else end
