@@ -7,13 +7,14 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs screenshot system clean
+.PHONY: help demo test lint bench fuzz docs screenshot system clean
 
 help:
 	@echo 'make demo        set up, build a collection from seeds/, print a lineage, draw its map'
 	@echo 'make test        set up, then all checks: ruff, mypy, pytest with the browser'
 	@echo 'make lint        ruff and mypy only'
 	@echo 'make bench       the measurements of tests/bench'
+	@echo 'make fuzz        a million damaged files of every format through the readers (about half an hour)'
 	@echo 'make docs        write the generated pages of docs/ and the output shown in README.md anew'
 	@echo 'make screenshot  draw docs/images/lineage.png anew'
 	@echo 'make clean       remove all that make has made, the environment too'
@@ -77,6 +78,11 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@for file in tests/bench/*.py; do echo "== $$file"; $(PY) "$$file" || exit 1; done
+
+INPUTS ?= 1000000
+
+fuzz: $(VENV)/.dev
+	@$(PY) tests/fuzz/readers.py --inputs $(INPUTS) --keep build/fuzz
 
 docs: $(VENV)/.dev
 	@mkdir -p build

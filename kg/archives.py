@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from email.errors import MessageError
 from email.message import Message
 from pathlib import PurePosixPath
 
@@ -37,11 +38,12 @@ def read_zip(data: bytes, source: str, options: Options, dispatch: Dispatch) -> 
     inner = _inside(source, options)
     budget = _budget(inner)
     with open_zip(data, source) as archive:
-        if not any(not info.is_dir() for info in archive.infolist()):
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]  # a name may be empty
+        if not members:
             raise KgError(f"{source}: the archive is empty.")
-        for info in archive.infolist():
+        for info in members:
             name = _name(info)
-            if info.is_dir() or _SILENT.search(name):
+            if _SILENT.search(name):
                 continue
             shown = f"{source}!/{name}"
             if _outside(name):
@@ -138,25 +140,24 @@ def _parts(message: Message) -> Iterator[Message]:
     stack = [message]
     while stack:
         part = stack.pop()
-        payload = part.get_payload()
-        if isinstance(payload, list):
-            stack += reversed([p for p in payload if isinstance(p, Message)])
+        if part.is_multipart():
+            stack += reversed([p for p in part.get_payload() if isinstance(p, Message)])
         else:
             yield part
 
 
 def _plain(part: Message, body: bytes, source: str) -> str:
-    charset = part.get_content_charset() or ""
     try:
+        charset = part.get_content_charset()
         return body.decode(charset) if charset else decode(body, source)
-    except (LookupError, UnicodeDecodeError, KgError):
+    except (LookupError, ValueError, KgError):  # the name of a charset may be anything
         return body.decode("utf-8", "replace")
 
 
 def _decoded(header: object) -> str:
     try:
         return " ".join(str(email.header.make_header(email.header.decode_header(str(header)))).split())
-    except (ValueError, LookupError, UnicodeError):
+    except (ValueError, LookupError, UnicodeError, MessageError):
         return " ".join(str(header).encode("utf-8", "replace").decode().split())
 
 

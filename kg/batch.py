@@ -2,63 +2,75 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 
+from kg import isolation, readers
 from kg.extract import extract as extract_one
-from kg.model import KgError, to_json
-from kg.readers import Options, files, read
+from kg.model import Document, Failure, KgError, to_json
+from kg.pool import Pool
+from kg.readers import Options
 from kg.terminal import dump
 
-_AHEAD = 4  # files a worker may be ahead of the output
+_PROGRAM = "from kg.batch import serve; serve()"
 
 
 def extract(paths: Sequence[str], jobs: int = 1, options: Options | None = None) -> Iterator[str | KgError]:
-    """The JSON line of every document of the files and folders; for what can't be read the error, then it goes on."""
+    """The JSON line of every document of the files and folders; for what can't be read the error, then it goes on.
+
+    With several `jobs` processes of their own read and extract, each within its limits.
+    """
+    how = options or Options()
     if jobs == 1:
         for source in _sources(paths):
-            yield from _lines(source, options)
+            yield from _lines(source, how)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting: deque[Future[list[str | KgError]]] = deque()
-        try:
-            for source in _sources(paths):
-                waiting.append(_start(pool, source, options))
-                if len(waiting) > _AHEAD * jobs:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    with Pool(_PROGRAM, jobs) as pool:
+        run: list[str] = []
+        for source in _sources(paths):
+            if isinstance(source, str) and source != "-":
+                run.append(source)
+                continue
+            yield from _side_by_side(pool, run, how)
+            run = []
+            yield from _lines(source, how)  # standard input belongs to this process
+        yield from _side_by_side(pool, run, how)
+
+
+def serve() -> None:
+    """Runs a process that extracts for others; see `kg.isolation`."""
+    isolation.serve(_read)
+
+
+def _read(name: str, options: Options) -> Iterator[str | KgError]:
+    """The line of every document, and an error for what can't be read."""
+    for found in readers.here(name, options):
+        yield dump(to_json(extract_one(found))) if isinstance(found, Document) else KgError(found.reason)
+
+
+def _side_by_side(pool: Pool, names: Sequence[str], options: Options) -> Iterator[str | KgError]:
+    for result in pool.run(names, options, ordered=True):
+        if result is not None:
+            yield from result
+            if result.error:
+                yield result.error
 
 
 def _sources(paths: Sequence[str]) -> Iterator[str | KgError]:
     for path in paths:
         try:
-            yield from files([path])
+            yield from readers.files([path])
         except KgError as error:
             yield error
 
 
-def _start(pool: ProcessPoolExecutor, source: str | KgError, options: Options | None) -> Future[list[str | KgError]]:
-    if isinstance(source, str) and source != "-":
-        return pool.submit(_all, source, options)
-    done: Future[list[str | KgError]] = Future()  # standard input belongs to this process
-    done.set_result(_all(source, options))
-    return done
-
-
-def _all(source: str | KgError, options: Options | None) -> list[str | KgError]:
-    return list(_lines(source, options))
-
-
-def _lines(source: str | KgError, options: Options | None) -> Iterator[str | KgError]:
+def _lines(source: str | KgError, options: Options) -> Iterator[str | KgError]:
     if isinstance(source, KgError):
         yield source
         return
+    failed: list[Failure] = []
     try:
-        for document in read(source, options or Options()):
+        for document in readers.read(source, options, failed=failed.append):
             yield dump(to_json(extract_one(document)))
+        yield from (KgError(failure.reason) for failure in failed)
     except KgError as error:
         yield error

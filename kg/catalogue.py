@@ -45,11 +45,12 @@ CREATE TABLE failures (path TEXT PRIMARY KEY, shown TEXT NOT NULL, reason TEXT N
 CREATE TABLE reviews (evidence TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')),
     note TEXT, reviewer TEXT, at TEXT NOT NULL) WITHOUT ROWID;
 """
-# Made where it is missing: a catalogue that is older than the reviews of names stays what it is.
-_CHOICES = """
+# Made where it is missing: an older catalogue stays what it is.
+_LATER = """
 CREATE TABLE IF NOT EXISTS choices (document TEXT NOT NULL, local TEXT NOT NULL, instrument TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')), note TEXT, reviewer TEXT, at TEXT NOT NULL,
     PRIMARY KEY (document, local, instrument)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_sha256 ON files (sha256);
 """
 
 
@@ -75,6 +76,34 @@ class Row:
     fingerprint: str
     read_at: str
     instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A document and what was read in it, as the catalogue keeps them: `text` and `extraction` are compressed."""
+
+    id: str
+    source: str
+    sha256: str
+    format: str
+    chars: int
+    text: bytes
+    extraction: bytes
+
+
+def pack(d: Document, extraction: Extraction) -> Packed:
+    """What the catalogue keeps of a document. It costs time, and so is done where the document is read."""
+    data = json.dumps(to_json(extraction), ensure_ascii=False, separators=(",", ":"))
+    return Packed(
+        id=d.id,
+        source=printable(d.source),
+        sha256=d.sha256,
+        format=d.format,
+        chars=len(d.text),
+        # Half a surrogate pair, which a JSON file may hold but no UTF-8 text, becomes "?": offsets stay right.
+        text=zlib.compress(d.text.encode("utf-8", "replace"), 6),
+        extraction=zlib.compress(data.encode("utf-8", "replace"), 6),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +145,7 @@ class Catalogue:
             self._db.execute("PRAGMA busy_timeout = 10000")
             self._create(path, write)
             if write:
-                self._db.execute(_CHOICES)
+                self._db.executescript(_LATER)
         except sqlite3.DatabaseError as e:
             self._db.close()
             raise KgError(
@@ -183,9 +212,10 @@ class Catalogue:
 
     def extraction(self, ident: str, fingerprint: str) -> Extraction | None:
         """What was read in a document, with its text."""
-        query = "SELECT json FROM extractions WHERE id = ? AND fingerprint = ?"
+        query = """SELECT json, (SELECT min(shown) FROM documents d WHERE d.id = e.id) FROM extractions e
+                   WHERE id = ? AND fingerprint = ?"""
         row = self._db.execute(query, (ident, fingerprint)).fetchone()
-        return from_json(json.loads(zlib.decompress(row[0])), self.text(ident) or "") if row else None
+        return _extraction(row[0], row[1], self.text(ident) or "") if row else None
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
@@ -262,42 +292,61 @@ class Catalogue:
         self._db.execute(query, (file.size, file.mtime_ns, time.time_ns(), file.path))
 
     @contextmanager
-    def replacing(self, file: File, sha256: str, fingerprint: str) -> Iterator[Callable[[Document, Extraction], None]]:
+    def replacing(self, file: File, sha256: str, fingerprint: str) -> Iterator[Callable[[Packed], None]]:
         """A transaction that puts the documents given to the function in the place of what came from the file before."""
         with self._transaction():
-            self._db.execute(
-                "DELETE FROM failures WHERE path = ? OR (path >= ? AND path < ?)",
-                (file.path, f"{file.path}!/", f"{file.path}!0"),
-            )
-            self._db.execute("DELETE FROM files WHERE path = ?", (file.path,))
-            self._db.execute(
-                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (file.path, file.shown, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
-            )
+            self._replace(file, sha256, fingerprint)
             sources: set[str] = set()
 
-            def add(d: Document, extraction: Extraction) -> None:
-                given = printable(d.source)
-                row = given[len(file.shown) :] if given.startswith(file.shown) else ""
+            def add(d: Packed) -> None:
+                row = d.source[len(file.shown) :] if d.source.startswith(file.shown) else ""
                 source, n = file.path + row, 1
                 while source in sources:  # a register may hold one key twice
                     n += 1
                     source = f"{file.path}{row}({n})"
                 sources.add(source)
-                shown = given if n == 1 else f"{given}({n})"
+                shown = d.source if n == 1 else f"{d.source}({n})"
                 self._db.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (source, file.path, shown, d.id, d.sha256, d.format, len(d.text), fingerprint, now()),
+                    (source, file.path, shown, d.id, d.sha256, d.format, d.chars, fingerprint, now()),
                 )
-                # Half a surrogate pair, which a JSON file may hold but no UTF-8 text, becomes "?": offsets stay right.
-                text = zlib.compress(d.text.encode("utf-8", "replace"), 6)
-                self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (d.id, text))
-                data = json.dumps(to_json(extraction), ensure_ascii=False, separators=(",", ":"))
-                blob = zlib.compress(data.encode("utf-8", "replace"), 6)
-                self._db.execute("INSERT OR REPLACE INTO extractions VALUES (?, ?, ?)", (d.id, fingerprint, blob))
+                self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (d.id, d.text))
+                read = (d.id, fingerprint, d.extraction)
+                self._db.execute("INSERT OR REPLACE INTO extractions VALUES (?, ?, ?)", read)
 
             yield add
             self._raise_revision()
+
+    def copy(self, file: File, sha256: str, fingerprint: str) -> bool:
+        """Gives a file what was read from another one of the same bytes and type; whether there is such a one."""
+        suffix = Path(file.path).suffix.lower()
+        query = "SELECT path, shown FROM files WHERE sha256 = ? AND fingerprint = ? AND path != ? ORDER BY path"
+        for path, shown in self._db.execute(query, (sha256, fingerprint, file.path)).fetchall():
+            part = "SELECT 1 FROM failures WHERE path >= ? AND path < ?"
+            if Path(path).suffix.lower() != suffix or self._db.execute(part, (f"{path}!/", f"{path}!0")).fetchone():
+                continue
+            with self._transaction():
+                self._replace(file, sha256, fingerprint)
+                self._db.execute(
+                    """INSERT INTO documents SELECT ?1 || substr(source, ?2), ?1, ?3 || substr(shown, ?4),
+                       id, sha256, format, chars, fingerprint, ?5 FROM documents WHERE path = ?6""",
+                    (file.path, len(path) + 1, file.shown, len(shown) + 1, now(), path),
+                )
+                self._raise_revision()
+            return True
+        return False
+
+    def _replace(self, file: File, sha256: str, fingerprint: str) -> None:
+        """Forgets what came from a file before, and notes how it is now."""
+        self._db.execute(
+            "DELETE FROM failures WHERE path = ? OR (path >= ? AND path < ?)",
+            (file.path, f"{file.path}!/", f"{file.path}!0"),
+        )
+        self._db.execute("DELETE FROM files WHERE path = ?", (file.path,))
+        self._db.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (file.path, file.shown, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
+        )
 
     def fail(self, file: File, reason: str) -> None:
         """Notes why a file can't be read. What was read from it earlier stays."""
@@ -367,7 +416,8 @@ class Extractions:
         return (extraction for extraction, _ in self._catalogue.extractions())
 
 
-def _extraction(blob: bytes, source: str) -> Extraction:
+def _extraction(blob: bytes, source: str | None, text: str = "") -> Extraction:
+    """What is kept, with the source that comes first: the same bytes may have been read from several, in any order."""
     data = json.loads(zlib.decompress(blob))
-    data["document"]["source"] = source
-    return from_json(data)
+    data["document"]["source"] = source or data["document"]["source"]
+    return from_json(data, text)

@@ -51,16 +51,33 @@ def cli() -> None:
 @verbs.collection
 @click.option("--prune", is_flag=True, help="Drop what came from files that are gone.")
 @click.option("--place", help="The province of documents that do not name theirs, such as 'Bình Dương'.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), help="How many processes read; one for each processor unless said."
+)
 @verbs.reading
 def build(
-    paths: tuple[str, ...], directory: str, prune: bool, place: str | None, ocr: bool | None, columns: str | None
+    paths: tuple[str, ...],
+    directory: str,
+    prune: bool,
+    place: str | None,
+    jobs: int | None,
+    ocr: bool | None,
+    columns: str | None,
 ) -> None:
-    """Read files and folders into the collection. Only what changed is read again."""
+    """Read files and folders into the collection. Only what changed is read again.
+
+    A file that can't be read costs the others nothing, and is listed with the reason. Ctrl-C stops the work; the next build goes on
+    from there.
+    """
     from kg import show, store, terminal
 
-    with terminal.progress() as progress:
-        how = verbs.options(ocr, columns)
-        report = store.build(paths, directory, prune=prune, place=place, options=how, progress=progress)
+    how = verbs.options(ocr, columns)
+    try:
+        with terminal.progress() as progress:
+            report = store.build(paths, directory, prune=prune, place=place, options=how, jobs=jobs, progress=progress)
+    except KeyboardInterrupt as e:
+        terminal.complain("stopped; the files read so far are kept, and the next build goes on from there.")
+        raise click.Abort from e
     terminal.echo(show.report(report))
 
 

@@ -109,16 +109,22 @@ class Collection:
         return self._store
 
     def add(
-        self, paths: Iterable[str | os.PathLike[str]], *, prune: bool = False, place: str | None = None
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        prune: bool = False,
+        place: str | None = None,
+        jobs: int | None = None,
     ) -> BuildReport:
         """Reads files and folders into the collection; what did not change is not read again.
 
-        `prune` drops what came from files that are gone; `place` is the province of documents that do not name theirs.
+        `prune` drops what came from files that are gone; `place` is the province of documents that do not name theirs; `jobs`
+        processes read, one for each processor unless said.
         """
         from kg.store import build
 
         self.close()
-        return build(paths, self.directory, prune=prune, place=place)
+        return build(paths, self.directory, prune=prune, place=place, jobs=jobs)
 
     def instruments(self) -> Iterator[Instrument]:
         """All instruments, by id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ def stat(path: str | os.PathLike[str]) -> File:
     found = os.stat(path)
     return File(
         path=printable(os.path.realpath(path)),
-        shown=printable(os.fspath(path)),
+        shown=Path(printable(os.fspath(path))).as_posix(),
         size=found.st_size,
         mtime_ns=found.st_mtime_ns,
     )

@@ -12,27 +12,25 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from kg import decisions, generation
 from kg.catalogue import Catalogue, Extractions, now
-from kg.files import File, digest, printable, stat
+from kg.files import printable
 from kg.generation import Counts, Generation
-from kg.model import Document, Failure, Instrument, KgError
+from kg.model import Failure, KgError
 
 if TYPE_CHECKING:
+    from kg.changes import Progress, Run
     from kg.reading import Options
 
 __all__ = ["BuildReport", "build"]
 
-Progress = Callable[[int, int, str], None]
-
 _LOCK = "lock"
-_RACE = 2_000_000_000  # ns: a file written so shortly before it was read may have changed since within one tick of its clock
+_PATIENCE = 0.5  # seconds that a build waits for the lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +79,19 @@ def build(
     prune: bool = False,
     place: str | None = None,
     options: Options | None = None,
+    jobs: int | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Brings a collection up to date with files and folders; with `prune` it forgets what is gone from them.
 
     `place` is the province of documents that do not tell theirs, `options` say how files are read; both are kept for later
-    builds. `progress` is called with the number
-    of files done, of all files, and the file that comes next. Raises KgError where a path does not exist, and while another build
-    of the directory is running; a file that can't be read is a failure of the report.
+    builds. `jobs` processes read, one for each processor unless said; what comes of it is the same. `progress` is called with the
+    number of files done, of all files, and a file that is being read, at least once a second. Raises KgError where a path does not
+    exist, and while another build of the directory is running; a file that can't be read is a failure of the report.
     """
+    from kg.changes import Run
+    from kg.pool import processors
+
     began = time.monotonic()
     folder = Path(directory)
     given = [os.fspath(p) for p in paths]
@@ -105,25 +107,15 @@ def build(
         if place is not None:
             catalogue.remember("place", place)
         place = catalogue.meta("place") or None
-        options = _options(catalogue, options)
-        run = _Run(catalogue, _fingerprint(place, options), place, options)
-        report = _read(given, run, prune, progress or (lambda done, total, source: None))
+        options = replace(_options(catalogue, options), place=place)
+        run = Run(catalogue, _fingerprint(options), options)
+        report = _read(given, run, prune, jobs or processors(), progress or (lambda done, total, source: None))
         made = f"{catalogue.revision}:{run.fingerprint}"
         holds = _holds(folder, made)
         if holds is None:
             holds = _write(folder, catalogue, made)
             report = replace(report, changed=True)
         return replace(report, holds=holds, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What holds for all files of one build."""
-
-    catalogue: Catalogue
-    fingerprint: str
-    place: str | None
-    options: Options
 
 
 def _options(catalogue: Catalogue, given: Options | None) -> Options:
@@ -136,8 +128,9 @@ def _options(catalogue: Catalogue, given: Options | None) -> Options:
     return Options(**json.loads(catalogue.meta("reading", "{}")))
 
 
-def _read(given: list[str], run: _Run, prune: bool, progress: Progress) -> BuildReport:
+def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress) -> BuildReport:
     """Reads what changed into the catalogue."""
+    from kg import changes
     from kg.readers import files, unread
 
     catalogue = run.catalogue
@@ -147,18 +140,7 @@ def _read(given: list[str], run: _Run, prune: bool, progress: Progress) -> Build
         printable(os.path.realpath(p)): os.fspath(p) for p in reversed(list(files(p for p in given if p not in gone)))
     }
     sources = dict(reversed(sources.items()))
-    read = replaced = unchanged = 0
-    for done, (path, source) in enumerate(sources.items()):
-        progress(done, len(sources), source)
-        before = catalogue.count(path)
-        changed, documents = _read_file(source, run)
-        if not changed:
-            unchanged += documents
-        elif before:
-            replaced += documents
-        else:
-            read += documents
-    progress(len(sources), len(sources), "")
+    found = changes.read(sources, run, jobs, progress)
     missing: dict[str, str] = {}
     for p in given:
         missing |= {
@@ -174,61 +156,14 @@ def _read(given: list[str], run: _Run, prune: bool, progress: Progress) -> Build
         catalogue.drop(missing)
     shown = tuple(missing.values())
     return BuildReport(
-        read=read,
-        replaced=replaced,
-        unchanged=unchanged,
+        read=found.read,
+        replaced=found.replaced,
+        unchanged=found.unchanged,
         missing=() if prune else shown,
         dropped=shown if prune else (),
-        changed=bool(read or replaced or (prune and missing)),
+        changed=bool(found.read or found.replaced or (prune and missing)),
         unread=dict(unread(p for p in given if p not in gone)),
     )
-
-
-def _read_file(source: str, run: _Run) -> tuple[bool, int]:
-    """Reads one file if it changed: whether it did, and how many documents it holds. What fails is noted, and nothing is lost."""
-    from kg.extract import extract
-    from kg.readers import read
-
-    catalogue = run.catalogue
-    path = printable(os.path.realpath(source))
-    file = File(path=path, shown=printable(source), size=0, mtime_ns=0)
-    try:
-        file = stat(source)
-        known = catalogue.state(file.path)
-        if known and known.fingerprint != run.fingerprint:
-            known = None
-        same_times = known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
-        if known and same_times and known.read_ns - known.mtime_ns > _RACE:
-            catalogue.recover(file.path)
-            return False, catalogue.count(file.path)
-        sha256 = digest(source)
-        if known and known.sha256 == sha256:
-            catalogue.touch(file)
-            return False, catalogue.count(file.path)
-        documents = 0
-        parts: list[Failure] = []
-        with catalogue.replacing(file, sha256, run.fingerprint) as add:
-            for document in map(partial(_placed, run.place), read(source, run.options, failed=parts.append)):
-                add(document, extract(document))
-                documents += 1
-            for part in parts:
-                catalogue.fail_part(file, part)
-        return True, documents
-    except KgError as e:
-        catalogue.fail(file, str(e))
-    except OSError as e:
-        catalogue.fail(file, f"{file.shown}: {e.strerror or e}.")
-    except Exception as e:  # one file that breaks the program must not end the build of ten thousand
-        catalogue.fail(
-            file, f"{file.shown}: the program failed on this file ({type(e).__name__}: {e}); please report it."
-        )
-    return False, catalogue.count(file.path)
-
-
-def _placed(place: str | None, document: Document) -> Document:
-    if place is None or (document.known and document.known.place):
-        return document
-    return replace(document, known=replace(document.known or Instrument(), place=place))
 
 
 def _holds(folder: Path, made: str) -> Counts | None:
@@ -260,14 +195,14 @@ def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
     return counts
 
 
-def _fingerprint(place: str | None, options: Options) -> str:
+def _fingerprint(options: Options) -> str:
     """What decides how a text is read: the lexicon, the program, the place and the options given.
 
     The files of the package are hashed, not its version: an extraction made by other code is never taken for one of this code.
     """
     from kg.lexicon import ontology_dir
 
-    found = hashlib.sha256(repr((place, options.ocr, sorted(options.columns.items()))).encode())
+    found = hashlib.sha256(repr((options.place, options.ocr, sorted(options.columns.items()))).encode())
     for path in [*sorted(ontology_dir().glob("*.ttl")), *sorted(Path(__file__).parent.glob("*.py"))]:
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:32]
@@ -277,14 +212,24 @@ def _fingerprint(place: str | None, options: Options) -> str:
 def _locked(folder: Path) -> Iterator[None]:
     """Holds the directory for one build. The lock is the kernel's, so that a killed build leaves none."""
     with (folder / _LOCK).open("a+", encoding="utf-8") as f:
-        try:
-            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        # A process that a killed build was just starting holds the lock until it runs.
+        patience = time.monotonic() + _PATIENCE
+        while not _taken(f) and time.monotonic() < patience:
+            time.sleep(0.02)
+        if not _taken(f):
             f.seek(0)
             holder = f.read().strip() or "started just now"
-            raise KgError(f"Another build of {folder} is running ({holder}); wait for its end.") from None
+            raise KgError(f"Another build of {folder} is running ({holder}); wait for its end.")
         f.truncate(0)
         f.write(f"pid {os.getpid()}, since {now()}")
         f.flush()
         yield
         f.truncate(0)
+
+
+def _taken(f: IO[str]) -> bool:
+    try:
+        fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,8 +1,8 @@
 """A process that reads files for another, so that one that crashes, hangs or eats memory costs that process only.
 
 The reading process is started anew after each such file; else it serves one file after another. Requests are pickled pairs of a
-name and options, answers pickled tuples: ("found", documents and failures) …, then ("end",) or ("error", reason); ("tick",) is a
-sign of life.
+name and options, answers pickled tuples: ("found", what was found) …, then ("end",) or ("error", reason); ("tick",) is a
+sign of life. It ends, with all that it started, when the process that it reads for is gone.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import queue
 import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from kg.files import printable
 from kg.model import KgError
-from kg.reading import Found, Options, on_tick
+from kg.reading import Options, on_tick
 
-Serve = Callable[[str, Options], Iterator[Found]]
+Serve = Callable[[str, Options], Iterator[Any]]
 _BATCH = 500  # documents in one answer
 _TICKS = 0.2  # seconds between signs of life, at least
 
@@ -37,10 +40,13 @@ class Isolated:
         self._answers: Connection | None = None
         self._memory = 0
         self._owner = os.getpid()
+        self._ending = threading.Lock()
+        self._stopped = False
 
-    def read(self, name: str, options: Options) -> Iterator[Found]:
+    def read(self, name: str, options: Options) -> Iterator[Any]:
         """What the file holds. Raises KgError for what the process says, and where it dies, hangs or grows too large."""
         self._start(options)
+        shown = printable(name)
         answers = self._answers
         assert answers is not None and self._requests is not None  # noqa: PT018 - `_start` made them
         began = time.monotonic()
@@ -51,7 +57,7 @@ class Isolated:
                 left = min(options.idle_seconds, began + options.seconds - time.monotonic())
                 if left <= 0 or not answers.poll(left):
                     raise KgError(
-                        f"{name}: reading it took too long and was stopped after {time.monotonic() - began:.0f} seconds."
+                        f"{shown}: reading it took too long and was stopped after {time.monotonic() - began:.0f} seconds."
                     )
                 kind, *values = answers.recv()
                 if kind == "found":
@@ -63,7 +69,7 @@ class Isolated:
                     done = True
                     return
         except (EOFError, ConnectionError) as e:
-            raise KgError(f"{name}: reading it {self._end(options)}; get the file anew or leave it out.") from e
+            raise KgError(f"{shown}: reading it {self._end(options)}; get the file anew or leave it out.") from e
         finally:
             if not done:
                 self.close()
@@ -89,6 +95,9 @@ class Isolated:
         process.stdin.close()
         process.stdout.close()
         atexit.register(self.close)
+        if self._stopped:
+            self.close()
+            raise KgError("The build was stopped.")
 
     def _end(self, options: Options) -> str:
         """Why the process is gone, in words."""
@@ -105,6 +114,12 @@ class Isolated:
             return f"needs more than {options.memory_bytes // 2**20} MB of memory, or crashed the reader"
         return "crashed the reader" + (f" (signal {-status})" if status < 0 else "")
 
+    def stop(self) -> None:
+        """Ends the process for good, from any thread; the one that waits in `read` gets a KgError."""
+        self._stopped = True
+        with self._ending:
+            self._kill()
+
     def close(self) -> None:
         """Ends the process and what it started; harmless where there is none."""
         if self._owner != os.getpid():
@@ -113,11 +128,16 @@ class Isolated:
         for end in (self._requests, self._answers):
             if end is not None:
                 end.close()
-        if self._process is not None:
+        with self._ending:
+            self._kill()
+            if self._process is not None:
+                self._process.wait()
+            self._process = self._requests = self._answers = None
+
+    def _kill(self) -> None:
+        if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        self._process = self._requests = self._answers = None
 
 
 _OUT_OF_MEMORY = 77  # the exit status of a process that could not even say so
@@ -133,6 +153,8 @@ def serve(read: Serve) -> None:
     for stream in (0, 1):
         os.dup2(null, stream)
     _limit_memory(int(sys.argv[1]))
+    asked: queue.SimpleQueue[tuple[str, Options]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, asked), daemon=True).start()
     last = 0.0
 
     def tick() -> None:
@@ -143,10 +165,7 @@ def serve(read: Serve) -> None:
 
     on_tick(tick)
     while True:
-        try:
-            name, options = requests.recv()
-        except EOFError:
-            return
+        name, options = asked.get()
         signal.setitimer(signal.ITIMER_REAL, options.seconds + 10)  # should the parent die, nobody else stops this
         try:
             answers.send(_answer(read, name, options, answers))
@@ -157,9 +176,18 @@ def serve(read: Serve) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def _listen(requests: Connection, asked: queue.SimpleQueue[tuple[str, Options]]) -> None:
+    """Passes requests on. Their end means that nobody waits for answers: this process ends, and what it started."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            asked.put(requests.recv())
+    os.killpg(os.getpid(), signal.SIGKILL)  # `Isolated` made it the leader of its group
+
+
 def _answer(read: Serve, name: str, options: Options, answers: Connection) -> tuple[Any, ...]:
     """Sends what is found, and gives the last answer."""
-    found: list[Found] = []
+    shown = printable(name)
+    found: list[Any] = []
     sent = time.monotonic()
     try:
         for one in read(name, options):
@@ -171,14 +199,14 @@ def _answer(read: Serve, name: str, options: Options, answers: Connection) -> tu
     except KgError as e:
         last = ("error", str(e))
     except MemoryError:
-        last = ("error", f"{name}: reading it needs more than {options.memory_bytes // 2**20} MB of memory.")
+        last = ("error", f"{shown}: reading it needs more than {options.memory_bytes // 2**20} MB of memory.")
     except RecursionError:
-        last = ("error", f"{name}: it is nested too deep and is not read.")
+        last = ("error", f"{shown}: it is nested too deep and is not read.")
     except BrokenPipeError:
         raise
     except Exception as e:
         said = f"{type(e).__name__}: {' '.join(str(e).split())[:200]}"
-        last = ("error", f"{name}: the reader failed on this file ({said}); please report it.")
+        last = ("error", f"{shown}: the program failed on this file ({said}); please report it.")
     if found:
         answers.send(("found", found))
     return last

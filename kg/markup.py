@@ -70,7 +70,7 @@ def _unicode(data: bytes, source: str, charset: str | None = None) -> str:
     ):
         try:
             return data.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # the name may be anything
             pass
     if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" not in data[:16]:
         data = data.replace(b"\0", b" ")

@@ -102,7 +102,9 @@ def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
         raise KgError(
             f"{source}: the picture is larger than {_PIXELS // 1_000_000} million pixels; make it smaller."
         ) from e
-    except (OSError, SyntaxError, ValueError, EOFError) as e:
+    except KgError:
+        raise
+    except Exception as e:  # Pillow's decoders raise whatever Python does on damaged data
         raise KgError(f"{source}: the picture is damaged or cut short, get it anew.") from e
     body = "".join(texts)
     if not body.strip():

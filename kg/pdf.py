@@ -6,6 +6,7 @@ together.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -247,15 +248,17 @@ def _garbled(page: Page) -> bool:
 
 
 def _recognised(pdf: pdfium.PdfDocument, n: int, page: Page, source: str) -> Page:
+    import pypdfium2 as pdfium
+
     from kg import ocr
 
-    picture = pdf[n]
     try:
-        if not _garbled(page) and not any(o.type == _IMAGE for o in picture.get_objects(max_depth=3)):
-            return page  # an empty page, or one with a few words
-        image = picture.render(scale=200 / 72, grayscale=True).to_pil()
-    finally:
-        picture.close()
+        with contextlib.closing(pdf[n]) as picture:
+            if not _garbled(page) and not any(o.type == _IMAGE for o in picture.get_objects(max_depth=3)):
+                return page  # an empty page, or one with a few words
+            image = picture.render(scale=200 / 72, grayscale=True).to_pil()
+    except pdfium.PdfiumError:  # it gives its text, and can't be drawn
+        return page
     text, confidence = ocr.recognise(image, source)
     if len(text.strip()) < 5:
         return page

@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg import isolation
+from kg.files import printable
 from kg.model import Document, Failure, KgError
 from kg.plaintext import decode, mend
-from kg.reading import Found, Options, Reader, document
+from kg.reading import Found, Options, Reader, document, placed
 from kg.registers import COLUMNS
 
-__all__ = ["COLUMNS", "READERS", "Options", "decode", "files", "read", "serve", "text", "unread"]
+__all__ = ["COLUMNS", "READERS", "Options", "decode", "files", "here", "read", "readable", "serve", "text", "unread"]
 
 _HEAD = 8192  # bytes that tell what a file is
 _DEFAULT = Options()
@@ -36,7 +37,8 @@ def read(
     `failed` a KgError is raised at the end. Raises KgError for a file that can't be read at all: what, where, and how to mend it.
     """
     failures: list[Failure] = []
-    for found in _found(os.fspath(path), options):
+    for one in _found(os.fspath(path), options):
+        found = placed(one, options.place)
         if isinstance(found, Document):
             yield found
         elif failed:
@@ -59,7 +61,7 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
         elif Path(path).is_dir():
             yield from (name for name in _walk(path) if _suffix(name) in READERS)
         else:
-            raise KgError(f"{_printable(os.fspath(path))}: no such file or folder.")
+            raise KgError(f"{printable(os.fspath(path))}: no such file or folder.")
 
 
 def unread(paths: Iterable[str | os.PathLike[str]]) -> Counter[str]:
@@ -81,11 +83,6 @@ def _suffix(name: str) -> str:
     return Path(name).suffix.lower().lstrip(".")
 
 
-def _printable(name: str) -> str:
-    """A path as text that any file can hold: bytes that are not UTF-8 are written as `\\xNN`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
 # --- One file
 
 
@@ -94,14 +91,14 @@ _process = isolation.Isolated("from kg.readers import serve; serve()")
 
 def serve() -> None:
     """Runs the process that reads for others."""
-    isolation.serve(_here)
+    isolation.serve(here)
 
 
 def _found(name: str, options: Options) -> Iterator[Found]:
     if name == "-":
         yield from _plain(sys.stdin.buffer.read(), "-", options)
         return
-    shown = Path(_printable(name)).as_posix()
+    shown = Path(printable(name)).as_posix()
     head, size = _head(name, shown, options)
     reader = _reader(_kind(head, _suffix(name), shown))
     if reader in _LIGHT:
@@ -112,10 +109,17 @@ def _found(name: str, options: Options) -> Iterator[Found]:
     yield from _process.read(name, options)
 
 
-def _here(name: str, options: Options) -> Iterator[Found]:
-    """Reads a file in this process."""
-    shown = Path(_printable(name)).as_posix()
-    yield from dispatch(_bytes(name, shown), shown, options)
+def here(name: str, options: Options) -> Iterator[Found]:
+    """Reads a file in this process, whatever parser it needs: for one that has limits of time and memory."""
+    shown = Path(printable(name)).as_posix()
+    readable(name, options)
+    for found in dispatch(_bytes(name, shown), shown, options):
+        yield placed(found, options.place)
+
+
+def readable(name: str, options: Options) -> None:
+    """Raises KgError for what is no regular file, is larger than is read, or can't be opened."""
+    _head(name, Path(printable(name)).as_posix(), options)
 
 
 def dispatch(data: bytes, source: str, options: Options) -> Iterator[Found]:

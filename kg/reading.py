@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import Document, Failure, Instrument
 
@@ -21,10 +21,12 @@ class Budget:
 class Options:
     """How files are read, and how much one of them may cost.
 
-    `columns` maps a role (id, number, date, issuer, type, title, text, place) to the name of a register's column.
+    `columns` maps a role (id, number, date, issuer, type, title, text, place) to the name of a register's column, `place` is the
+    province of documents that do not tell theirs.
     """
 
     ocr: bool = True  # read pages that are pictures with tesseract
+    place: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     file_bytes: int = 512 * 2**20  # a larger file is not read
     unpacked_bytes: int = 2**30  # that one file may unpack to
@@ -65,6 +67,13 @@ def document(
         known=known,
         ocr=ocr,
     )
+
+
+def placed(found: Found, place: str | None) -> Found:
+    """The same with the place that was told for documents that don't tell theirs."""
+    if place is None or isinstance(found, Failure) or (found.known and found.known.place):
+        return found
+    return replace(found, known=replace(found.known or Instrument(), place=place))
 
 
 _tick: Callable[[], None] = lambda: None  # noqa: E731 - replaced in the process that is watched

@@ -6,6 +6,7 @@ import datetime
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import IO
 from xml.etree import ElementTree
@@ -102,6 +103,7 @@ def _rows(
     except (
         ElementTree.ParseError,
         zipfile.BadZipFile,
+        zlib.error,
         RuntimeError,
         EOFError,
         OSError,

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from kg import store
+from kg import changes, store
 
 PROGRAM = Path(__file__).with_name("small_pipeline.py")
 
@@ -55,9 +55,15 @@ def _load() -> ModuleType:
 def small(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Reads the small language for the length of a test; gives its module."""
     pipeline = _load()
-    for name, module in pipeline.modules().items():
-        monkeypatch.setitem(sys.modules, name, module)
+    _install(pipeline, monkeypatch)
     return pipeline
+
+
+def _install(pipeline: ModuleType, patch: pytest.MonkeyPatch) -> None:
+    """In this process, which resolves, and in those of builds, which extract."""
+    for name, module in pipeline.modules().items():
+        patch.setitem(sys.modules, name, module)
+    patch.setattr(changes, "_PROGRAM", pipeline.program())
 
 
 @pytest.fixture
@@ -82,8 +88,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in TEXTS.items():
         (folder / "in" / name).write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for name, module in _load().modules().items():
-            patch.setitem(sys.modules, name, module)
+        _install(_load(), patch)
         store.build([folder / "in"], folder / "kg")
     return folder / "kg"
 

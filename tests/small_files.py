@@ -251,3 +251,66 @@ def rtf(text: str, *, head: str = r"\ansi\ansicpg1258\uc1") -> bytes:
     return ("{\\rtf1" + head + "{\\fonttbl{\\f0\\fnil Arial;}}\\f0 " + body.replace("\n", "\\par\n") + "}").encode(
         "ascii"
     )
+
+
+# --- One of every format
+
+
+def seeds() -> dict[str, bytes]:
+    """A valid file of every format, as small as it may be and still take its reader through most of what it does."""
+    letter = "\n".join(f"{left}\t{right}" for left, right in LETTERHEAD)
+    cells = "".join(f"<w:tr><w:tc>{p(a)}</w:tc><w:tc>{p(b)}</w:tc></w:tr>" for a, b in LETTERHEAD)
+    rows = [["STT", "Số hiệu", "Ngày ban hành", "Trích yếu"], ["1", "35/KH-UBND", 45700, SENTENCE]]
+    numbered = "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr></w:p>"
+    cell = f"<table:table-row><table:table-cell><text:p>{SENTENCE}</text:p></table:table-cell></table:table-row>"
+    page = f"<table><tr><td>{letter}</td></tr></table><div><p>{SENTENCE}</p><nav>Trang chủ</nav></div>"
+    table = 'so_hieu,ngay_ban_hanh,trich_yeu\n35/KH-UBND,12/02/2025,"Kế hoạch\nthực hiện"\n1/CT-TTg,2025-1-2,Hai\n'
+    saved = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n{page}\n--x--\n"
+    placed = [*lines("\n".join(a for a, _ in LETTERHEAD)), *lines("\n".join(b for _, b in LETTERHEAD), left=300)]
+    return {
+        "pdf": pdf([[*placed, *lines(SENTENCE, top=600)], lines(SENTENCE)]),
+        "docx": docx(
+            f"<w:tbl>{cells}</w:tbl>{p(SENTENCE)}{numbered}",
+            footnotes=f"<w:footnotes {W}>{p('Một')}</w:footnotes>",
+            numbering=f"<w:numbering {W}><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:start w:val='1'/>"
+            "<w:lvlText w:val='Điều %1.'/></w:lvl></w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+            "</w:numbering>",
+        ),
+        "doc": doc(letter.replace("\t", "\x07") + "\n" + SENTENCE + "\n"),
+        "rtf": rtf(letter + "\n" + SENTENCE),
+        "odt": odt(
+            "".join(f"<text:p>{line}</text:p>" for line in letter.split("\n")) + f"<table:table>{cell}</table:table>"
+        ),
+        "html": f"<html><head><meta charset='utf-8'><title>a</title></head><body>{page}</body></html>".encode(),
+        "mhtml": saved.encode(),
+        "xlsx": xlsx({"A": rows, "B": rows}, dates=True),
+        "csv": table.encode(),
+        "tsv": table.replace(",", "\t").encode(),
+        "jsonl": f'{{"so_hieu": "35/KH-UBND", "date": "2025-02-12", "trich_yeu": "{SENTENCE}"}}\n{{"id": 2}}\n'.encode(),
+        "txt": (letter + "\n" + SENTENCE).encode(),
+        "zip": zipped({"a.txt": SENTENCE, "b/c.rtf": rtf("a"), "d.zip": zipped({"e.csv": table})}),
+        "eml": eml("Kế hoạch", SENTENCE, {"a.txt": b"c", "b.docx": docx(p("b"))}),
+        "msg": msg("Kế hoạch", SENTENCE, a_txt=b"c" * 5000),
+        "png": picture("PNG"),
+        "jpg": picture("JPEG"),
+        "tif": picture("TIFF", 2),
+    }
+
+
+ALIKE = {
+    "md": "txt",
+    "htm": "html",
+    "xhtml": "html",
+    "mht": "mhtml",
+    "jpeg": "jpg",
+    "tiff": "tif",
+}  # → the one in `seeds`
+
+
+def picture(form: str, pages: int = 1) -> bytes:
+    """A small grey picture."""
+    from PIL import Image
+
+    image, out = Image.new("L", (24, 16), 200), io.BytesIO()
+    image.save(out, form, **({"save_all": True, "append_images": [image] * (pages - 1)} if pages > 1 else {}))
+    return out.getvalue()

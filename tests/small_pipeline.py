@@ -30,7 +30,7 @@ def ident(word: str) -> str:
 
 def extract(document: Document) -> Extraction:
     if document.text.startswith("CRASH"):
-        raise RecursionError("too deep")
+        raise ArithmeticError("a defect")
     embodied, instruments, mentions, relations = None, {}, [], []
 
     def named(word: str, at: int, candidates: tuple[str, ...] = ()) -> str:
@@ -118,6 +118,12 @@ def modules(pause: float = 0.0) -> dict[str, ModuleType]:
     return {"kg.extract": extractor, "kg.resolve": resolver}
 
 
+def program(pause: float = 0.0) -> str:
+    """The program of a build's processes, with these modules in it."""
+    here = f"runpy.run_path({os.path.abspath(__file__)!r})"
+    return f"import runpy, sys; sys.modules.update({here}['modules']({pause})); from kg.intake import serve; serve()"
+
+
 def die_at(step: int) -> None:
     """Kills this process before the given call of what makes, renames or removes."""
     calls = itertools.count(1)
@@ -136,11 +142,12 @@ def die_at(step: int) -> None:
 
 
 def main() -> None:
-    sys.modules.update(modules(float(sys.argv[1])))
+    sys.modules.update(modules())
     if "KG_TEST_DIE" in os.environ:
         die_at(int(os.environ["KG_TEST_DIE"]))
-    from kg import store
+    from kg import changes, store
 
+    changes._PROGRAM = program(float(sys.argv[1]))
     try:
         report = store.build(sys.argv[3:], sys.argv[2], progress=lambda done, total, source: print(done, flush=True))
     except KgError as error:

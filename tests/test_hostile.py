@@ -52,6 +52,14 @@ def zip_bomb(name: str, megabytes: int, count: int = 1, piece: bytes = b"a") -> 
     return out.getvalue()
 
 
+def unpackable(data: bytes, name: str) -> bytes:
+    """A container with one member whose compressed bytes are none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo(name)
+    start = info.header_offset + 30 + len(name)
+    return data[: start + 4] + b"\xff" * (info.compress_size - 4) + data[start + info.compress_size :]
+
+
 def chunk(kind: bytes, data: bytes) -> bytes:
     """A part of a PNG picture."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -114,6 +122,9 @@ CASES: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("JSON nested without end", "a.jsonl", lambda: b'{"a": ' + b"[" * 100_000, "not JSON"),
     ("a picture of noise", "a.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "damaged"),
     ("a picture without end", "a.png", lambda: b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 0, 0, 0, 0)) + chunk(b"IDAT", bytes(50)), "pixels"),
+    ("a TIFF without a size", "a.tif", lambda: b"II*\0\x08" + bytes(9), "damaged"),
+    ("a sheet whose packing is damaged", "a.xlsx", lambda: unpackable(make.xlsx({"A": [["Số hiệu"] * 200]}), "xl/worksheets/sheet1.xml"), "damaged"),
+    ("a member that is damaged", "a.docx", lambda: unpackable(make.docx(make.p(SENTENCE)), "word/document.xml"), "damaged"),
     ("a RAR archive", "a.zip", lambda: b"Rar!\x1a\x07\x00" + bytes(50), "RAR"),
 ]  # fmt: skip
 
@@ -193,6 +204,28 @@ def test_what_came_before_a_failure_is_given_and_the_rest_too(tmp_path: Path) ->
     assert [f.source.rsplit("!/", 1)[1] for f in failed] == ["b.pdf", "../d.txt", "e.exe"]
 
 
+@pytest.mark.parametrize(
+    ("data", "words", "why"),
+    [
+        (b"Subject: =?utf-8?b?a?=\n\nThan", "Than", "a subject that is no base64"),
+        (b'Subject: a\nContent-Type: text/plain; charset="a\0b"\n\nTh\xe2n', "Th", "a charset that is no name"),
+    ],
+)
+def test_a_damaged_mail_gives_its_text(tmp_path: Path, data: bytes, words: str, why: str) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(data)
+    (d,) = read(path)
+    assert words in d.text, why
+
+
+def test_a_member_without_a_name_costs_the_others_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(make.zipped({"a.txt": SENTENCE, "b.txt": SENTENCE}).replace(b"b.txt", b"\0.txt"))
+    failed: list[Failure] = []
+    assert [d.source.rsplit("!/", 1)[1] for d in read(path, failed=failed.append)] == ["a.txt"]
+    assert [f.source for f in failed] == [f"{path.as_posix()}!/"]
+
+
 def test_a_quote_left_open_costs_its_own_line(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
@@ -249,26 +282,7 @@ def test_a_build_lists_what_failed_and_keeps_the_rest(tmp_path: Path) -> None:
 
 # --- Fuzzing: any bytes give documents or a KgError, never a crash, a hang or another error
 
-SEEDS: dict[str, bytes] = {
-    "pdf": PDF,
-    "docx": make.docx(make.p(SENTENCE) + "<w:tbl><w:tr><w:tc>" + make.p("a") + "</w:tc></w:tr></w:tbl>"),
-    "doc": DOC,
-    "rtf": make.rtf(SENTENCE),
-    "odt": make.odt(f"<text:p>{SENTENCE}</text:p>"),
-    "html": f"<html><body><table><tr><td>{SENTENCE}</td></tr></table></body></html>".encode(),
-    "mhtml": b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>a</p>\n--x--\n",
-    "xlsx": make.xlsx({"A": [["Số hiệu", "Trích yếu"], ["1/KH-UBND", "Một"]]}),
-    "csv": b'so_hieu,trich_yeu\n1/KH-UBND,"Mot"\n',
-    "tsv": b"so_hieu\ttrich_yeu\n1/KH-UBND\tMot\n",
-    "jsonl": b'{"id": "1", "text": "a"}\n',
-    "txt": SENTENCE.encode(),
-    "zip": make.zipped({"a.txt": SENTENCE, "b.rtf": make.rtf("a")}),
-    "eml": make.eml("a", "b", {"a.txt": b"c"}),
-    "msg": make.msg("a", "b", a_txt=b"c" * 5000),
-    "png": b"\x89PNG\r\n\x1a\n" + bytes(64),
-    "tif": b"II*\0" + bytes(64),
-}
-ALIKE = {"md": "txt", "htm": "html", "xhtml": "html", "mht": "mhtml", "jpg": "png", "jpeg": "png", "tiff": "tif"}
+SEEDS, ALIKE = make.seeds(), make.ALIKE
 NATIVE = {
     "pdf",
     "html",

@@ -19,10 +19,12 @@ LAYERS = [
         "dates",
         "locality",
         "span",
+        "files",
         "worker",
     ],  # 0 values, text; the process that answers queries stands alone
     ["reading", "plaintext", "paper"],
     ["container", "compound", "isolation", "ocr"],
+    ["pool"],
     ["office", "spreadsheet"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
@@ -34,8 +36,9 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4
-    ["files"],  # 5
-    ["catalogue", "rdf"],
+    ["catalogue", "rdf"],  # 5
+    ["intake"],
+    ["changes"],
     ["generation", "decisions", "queries", "results"],
     ["sparql"],
     ["sparql", "ingest"],

@@ -1,0 +1,23 @@
+"""What a process of a build does with a file: reads it, extracts, and packs what the catalogue is to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg import isolation, readers
+from kg.catalogue import Packed, pack
+from kg.extract import extract
+from kg.model import Document, Failure
+from kg.reading import Options, tick
+
+
+def serve() -> None:
+    """Runs the process; see `kg.isolation`."""
+    isolation.serve(take)
+
+
+def take(name: str, options: Options) -> Iterator[Packed | Failure]:
+    """All that a file holds. Raises KgError for one that can't be read."""
+    for found in readers.here(name, options):
+        tick()
+        yield pack(found, extract(found)) if isinstance(found, Document) else found
