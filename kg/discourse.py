@@ -33,6 +33,7 @@ _EXPIRED = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"(?:kể )?từ ngày [^.;]{2,60} này có hiệu lực", re.IGNORECASE)
+_AFTER = re.compile(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:[cC]ác|[nN]hững)\s+(?=\w)")
 _FOR = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
 _OPENER = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
@@ -90,14 +91,21 @@ def read(
 def announced(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon
 ) -> tuple[list[Link], set[int]]:
-    """ "Thực hiện X, <issuer> đã ban hành Y": Y implements X. The links, and the names X, which the document itself has not."""
+    """ "Thực hiện X, <issuer> đã ban hành Y", "Sau khi X được ban hành, <issuer> đã ban hành Y": Y implements X.
+
+    The links, and the names X, which the document itself has not.
+    """
     made: list[Link] = []
     taken: set[int] = set()
     for s in sentences:
         if s.last - s.first < 2:
             continue
         found = governing(text, s.start, names[s.first].start, lexicon)
-        if found is None or found.cue.predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, found.start):
+        predicate, begin = (found.cue.predicate, found.start) if found else (None, s.start)
+        after_it = _AFTER.fullmatch(text, s.start, names[s.first].start)
+        if after_it:
+            predicate, begin = "implements", after_it.start(1)
+        if predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, begin):
             continue
         clause = naming.issuing(text, names[s.first].told, s.end, lexicon)
         after = [i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20]
@@ -108,12 +116,12 @@ def announced(
         made += [
             Link(
                 subject=after[0],
-                predicate=found.cue.predicate,
+                predicate=predicate,
                 object=i,
-                start=found.start,
+                start=begin,
                 end=names[after[0]].end,
-                rule="announcement",
-                confidence=_ANNOUNCED,
+                rule="discourse:sau khi" if after_it else "announcement",
+                confidence=_WITHIN if after_it else _ANNOUNCED,
             )
             for i in grounds
         ]

@@ -197,8 +197,10 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
         start, end = within.bounds(n.start)
         inside = title[0] <= n.start < title[1]
         if inside:
-            start, end = max(start, title[0]), max(end, title[1])
+            start, end = max(start, title[0]), title[1]
             start = title[0] if title[1] - title[0] < 2000 else start
+        elif start < title[1] <= n.start:  # the body goes on where the title ends
+            start = title[1]
         if runs and runs[-1].start == start and runs[-1].title == inside:
             runs[-1] = replace(runs[-1], last=i + 1)
         else:
@@ -206,7 +208,7 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
                 Sentence(
                     first=i,
                     last=i + 1,
-                    start=max(start, runs[-1].end if runs and runs[-1].title and not inside else start),
+                    start=start,
                     end=end,
                     title=inside,
                     lead=head.is_instrument and head.body <= n.start < head.opening,
