@@ -5,25 +5,34 @@ from __future__ import annotations
 import datetime
 import re
 
-# A day, month and year; blanks and line breaks may stand anywhere between. Two-digit years are of the 20th century's end.
+# A day, month and year; blanks and line breaks may stand anywhere between.
 DATE = re.compile(
     r"(\d{1,2})\s{0,3}(?:"
-    r"(?:/|-|\.)\s{0,2}(\d{1,2})\s{0,2}(?:/|-|\.)\s{0,2}(\d{4})(?!\d)"
-    r"|(?:tháng|ngày)\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})(?!\d)"
+    r"(?:/|-|\.)\s{0,2}(\d{1,2})\s{0,2}(?:/|-|\.)\s{0,2}(\d{2,4})(?![\d/])"
+    r"|(?:tháng|ngày)\s{0,3}(\d{1,2})\s{0,3}n[ăáâa]m\s{0,3}(\d{2,4})(?!\d)"
     r")",
     re.IGNORECASE,
 )
 _YEARS = range(1900, 2101)
+_CENTURY = 45  # documents of the State begin in 1945: "12/5/98" is of 1998, "14/6/07" of 2007
+
+
+def _year(written: str | int) -> int:
+    """A year; one of two figures in full, and one that has lost its first: "98", "007", "975"."""
+    year = int(written)
+    if year < 100:
+        return year + (1900 if year >= _CENTURY else 2000)
+    return year + 1000 if year < 1000 else year
 
 
 def iso(day: str | int, month: str | int, year: str | int) -> str | None:
     """The ISO 8601 date, or None where there is no such day.
 
-    >>> iso(8, "10", 2018), iso(31, 2, 2020)
-    ('2018-10-08', None)
+    >>> iso(8, "10", 2018), iso(31, 2, 2020), iso(14, 6, "98"), iso(14, 6, "007")
+    ('2018-10-08', None, '1998-06-14', '2007-06-14')
     """
     try:
-        d = datetime.date(int(year), int(month), int(day))
+        d = datetime.date(_year(year), int(month), int(day))
     except ValueError:
         return None
     return d.isoformat() if d.year in _YEARS else None

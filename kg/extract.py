@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg import coreference, discourse, facts, header, identity, lexicon, locality, mentions, relations
-from kg.lexicon import Authority, Lexicon
+from kg.lexicon import Authority, Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
@@ -66,7 +66,11 @@ def extract(document: Document) -> Extraction:
         instruments=instruments,
         mentions=tuple(
             sorted(
-                (_mention(n, i, ids, candidates, normal, document.text) for i, n in enumerate(names)),
+                (
+                    _mention(n, i, ids, candidates, normal, document.text)
+                    for i, n in enumerate(names)
+                    if not (head.run_on and n.form == "name" and n.start < head.body)
+                ),
                 key=lambda m: (m.start, -m.end),
             )
         ),
@@ -180,6 +184,9 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
     """Whether a name means the document itself: "Quyết định này", or its own number."""
     if name.form == "back":
         return name.this and name.type is not None and fold(name.type) == fold(own.type or "")
+    if name.form == "name" and name.kind == "law":
+        told = name.facts
+        return not (told.date or told.year) and name_key(told.name or "") == name_key(f"{own.type} {own.title or ''}")
     return bool(own.number) and name.form == "number" and identity.identify(name.facts, lex).id == own.id
 
 

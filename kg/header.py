@@ -62,10 +62,13 @@ class Header:
     title: tuple[int, int]
     body: int  # where the letterhead and the title are over
     opening: int  # where the preamble ends: at the first article or section
+    run_on: bool = False  # the preamble follows the title on the same line
 
 
 def read(text: str, lexicon: Lexicon) -> Header:
     """The header of a normal text."""
+    if inline := _run_on(text, lexicon):
+        return inline
     head = text[:HEAD]
     body = _body_start(head)
     type_line = _type_line(head, body, lexicon)
@@ -93,6 +96,22 @@ def read(text: str, lexicon: Lexicon) -> Header:
     if number and kind is None:
         facts = replace(facts, type=identity.identify(replace(facts, type=None), lexicon).type)
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
+
+
+_PREAMBLE = re.compile(
+    r"\s(?!số\b|\d)[^.;\n]{3,400}?(?=\sCăn cứ\s(?:vào\s)?(?:Điều|Hiến|[Ll]uật|Bộ|Pháp|Nghị|Quyết)\s)"
+)
+
+
+def _run_on(text: str, lexicon: Lexicon) -> Header | None:
+    """The header of a text without letterhead whose title runs on into the preamble: "Nghị định Quy định … Căn cứ Luật …"."""
+    found = lexicon.nouns.match(text, 0, 40) if text[:1].isupper() else None
+    m = _PREAMBLE.match(text, found[1]) if found and found[0].kind in ("law", "policy") else None
+    if not found or not m or text[: found[1]].isupper():
+        return None
+    start = 0 if found[0].kind == "law" else found[1] + 1
+    facts = Instrument(type=found[0].label, title=wrap(text[found[1] : m.end()]))
+    return Header(facts, True, (start, m.end()), m.end(), _opening(text, m.end()), run_on=True)
 
 
 _FIRST = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, naming
+from kg import dates, identity, laws, naming
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
@@ -23,12 +23,15 @@ _LEAD = re.compile(
 )
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _DATE_LEAD = re.compile(
-    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:ngày|ngay)\s{0,3}",
+    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+)?"
+    r"(?:ng[àa][yv]\s{0,3}){1,2}",
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
 _BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+# "ngày … tháng … năm 2016": the day is left blank, to be filled in by hand.
+_BLANK_DAY = re.compile(r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20})?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 _UNITS = re.compile(
@@ -38,7 +41,7 @@ _UNITS = re.compile(
     r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
     re.IGNORECASE,
 )
-_AMENDED = re.compile(r"\s\((?:sửa đổi|sửa đổi, bổ sung)\)(?=\s+(?:số|ngày|năm))", re.IGNORECASE)
+_AMENDED = re.compile(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
 # "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
 _ANNEXED = re.compile(
     r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
@@ -48,7 +51,7 @@ _PLURAL = re.compile(r"(?:hai|ba|bốn|các|những|cả)\s+$", re.IGNORECASE)
 _PLENUM = re.compile(
     r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+\w+\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
     r"Trung ương(?:\s+Đảng)?(?:\s+(?:lần thứ\s+\w+|\d{1,2}))?,?\s*"
-    r"\(?[Kk]hó?[aá]\s+([IVX]+)\)?"
+    r"\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?"
 )
 _CONGRESS = re.compile(
     r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
@@ -62,6 +65,7 @@ _NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đ
 _SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))")
 _TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,3})?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
 _SHORT_KINDS = frozenset({"policy"})
+_BY_SUBJECT = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # other nouns are words as often
 
 
 def find(text: str, lexicon: Lexicon) -> list[Name]:
@@ -82,25 +86,31 @@ def find(text: str, lexicon: Lexicon) -> list[Name]:
         names = _amending(text, name, lexicon) if name.kind == "law" and name.facts.name else (name,)
         found += names
         # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
-        reach = name.start + 1 if name.form == "name" and name.facts.title else names[-1].end
+        reach = name.start + 1 if name.form == "name" and name.facts.title else max(n.end for n in names)
     return sorted([*found, *_bare(text, found, lexicon)], key=lambda x: (x.start, -x.end))
 
 
 def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
-    """ "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục ngày …": both laws. The corpus gives the outer span the name only, the
-    inner one number and date; what they tell is the outer's."""
-    inner = naming.amended(text, name.start, name.end, lexicon)
-    if inner is None:
+    """ "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục ngày …": both laws. What number and date tell is the outer's.
+
+    The corpus gives them to the span of the inner name, but not where a law amends a code or an ordinance.
+    """
+    spans = laws.amended(text, name.start, name.end, lexicon)
+    inner: list[Name] = []
+    for start, end in spans:
+        kind = lexicon.nouns.match(text, start)
+        if kind:
+            facts = Instrument(type=kind[0].label, name=wrap(text[start:end]))
+            inner.append(
+                Name(start=start, end=end, form="name", type=kind[0].label, kind="law", facts=facts, told=name.end)
+            )
+    if not inner:
         return (name,)
-    start, end = inner
-    kind = lexicon.nouns.match(text, start)
-    if kind is None:
-        return (name,)
-    facts = Instrument(type=kind[0].label, name=wrap(text[start:end]))
-    outer = replace(name, end=end, told=name.end)
-    return outer, Name(
-        start=start, end=name.end, form="name", type=kind[0].label, kind="law", facts=facts, told=name.end
-    )
+    if inner[-1].type == name.type:
+        last = inner[-1]
+        inner[-1] = replace(last, end=name.end)
+        name = replace(name, end=last.end, told=name.end)
+    return (name, *inner)
 
 
 def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
@@ -172,6 +182,9 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
+    if kind.label in _BY_SUBJECT and (told := naming.subject(text, hit.at, hit.end)):
+        facts = Instrument(type=kind.label, title=told[0])
+        return Name(start=hit.at, end=told[1], form="name", type=kind.label, kind=kind.kind, facts=facts, told=told[1])
     return None
 
 
@@ -203,7 +216,7 @@ _SMALL = re.compile(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|
 def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a name in small letters may stand here: a law's that the catalogue knows, or after "phê duyệt", or in quotes."""
     if hit.type.kind == "law":
-        return naming.known_law(text, hit.at, lexicon) is not None
+        return laws.known_law(text, hit.at, lexicon) is not None
     quoted = text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«")
     return hit.type.named and (
         quoted or text[max(0, hit.at - 6) : hit.at].rstrip(' “"').endswith(("duyệt", "qua", "hành"))
@@ -258,7 +271,8 @@ def _mended(m: re.Match[str]) -> str:
 
 def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
     """The name with the date that stands right after it, which is part of its span."""
-    passed = naming.PASSED.match(text, end) if kind and kind.kind == "law" else None
+    passed = laws.PASSED.match(text, end) if kind and kind.kind == "law" else None
+    name_end = end
     lead = _DATE_LEAD.match(text, passed.end() if passed else end)
     day = dates.match(text, lead.end()) if lead else None
     if (
@@ -274,12 +288,17 @@ def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None
         end = day[1]
     elif lead and (no_day := dates.DATE.match(text, lead.end())):
         end = no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
-    elif m := _YEAR.match(text, end) or (
-        _BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None
+    elif m := (
+        _YEAR.match(text, end)
+        or (_BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None)
+        or _BLANK_DAY.match(text, end)
     ):
         facts, end = replace(facts, year=int(m[1])), m.end()
+    told = end
+    if passed and facts.type == "Pháp lệnh":
+        end = name_end  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
     return Name(
-        start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=end
+        start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=told
     )
 
 
@@ -301,7 +320,7 @@ def _by_name(
     """An instrument called by its name, with the number and date that may follow the name."""
     kind = hit.type
     if kind.kind == "law":
-        read = naming.law(text, hit.at, hit.end, lexicon, lower=lower)
+        read = laws.law(text, hit.at, hit.end, lexicon, lower=lower)
     elif kind.named:
         read = naming.programme(text, hit.at, hit.end, lexicon, lower=lower)
     else:
@@ -314,6 +333,10 @@ def _by_name(
         facts = Instrument(type=kind.label, issuer=issued[0], place=issued[1], title=name)
     if kind.kind == "law" and (m := _AMENDED.match(text, end)):
         end = m.end()
+        if m[1]:  # "Pháp lệnh Xử lý vi phạm hành chính sửa đổi, bổ sung năm 2008" is the one that amends it
+            facts = replace(facts, name=f"{kind.label} sửa đổi, bổ sung một số điều của {name}")
+    if name.endswith("bổ sung"):
+        facts = replace(facts, name=None)  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
     if numbered := _number(text, end, lexicon, noun=kind):
         return _dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):

@@ -1,10 +1,11 @@
-"""The grammar of names: where the name of a law, of a programme, of an issuer or of a place ends."""
+"""The grammar of names: where the name of a programme, of an issuer or of a place ends, and what an instrument is about."""
 
 from __future__ import annotations
 
 import re
 
 from kg import dates, locality
+from kg.laws import SEVERAL
 from kg.lexicon import Lexicon
 from kg.text import LOWER, UPPER, WORD, fold, key, wrap
 
@@ -141,144 +142,6 @@ def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
     return None
 
 
-# --- Laws
-
-# Words at which the name of a law ends where the catalogue does not know it.
-_LAW_STOP = frozenset(
-    key(w)
-    for w in (
-        "được đã và về này khi mà thì là tại để do bởi theo của với hoặc có các quy không phải hiện ngày năm "
-        "số cho từ trong nêu nói trên dưới thay đó khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể "
-        "trừ những một quy căn ban ra vào bằng"
-    ).split()
-)
-_AMENDING = re.compile(
-    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
-    re.IGNORECASE,
-)
-# "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
-PASSED = re.compile(
-    r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)",
-    re.IGNORECASE,
-)
-
-
-def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
-    """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
-    noun = text[at:noun_end]
-    known = known_law(text, at, lexicon)
-    if noun[0].islower() and (
-        _NO_LAW.search(text, max(0, at - 6), at) or not (lower or known or _lawlike(text, noun_end))
-    ):
-        return None
-    if m := _AMENDING.match(text, noun_end):
-        inner = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
-        if inner and (not known or inner[1] > known[1]):
-            return wrap(text[at : inner[1]]), inner[1]
-    if fold(noun).startswith("hien phap"):
-        m = _STATE.match(text, noun_end)
-        end = m.end() if m else noun_end
-        return ("Hiến pháp", end) if noun[0].isupper() or lower else None
-    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() else None
-    if dated and (not known or dated > known[1]):
-        return wrap(text[at:dated]), dated
-    if known and known[1] > noun_end:
-        return wrap(text[at : known[1]]), known[1]
-    end = _words_of_name(text, noun_end)
-    return (wrap(text[at:end]), end) if end > noun_end else None
-
-
-_STATE = re.compile(
-    r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
-)
-# A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
-_CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
-_OPENERS = re.compile(
-    r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
-    r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
-    re.IGNORECASE,
-)
-
-
-def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
-    """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
-    m = _CLOSED.match(text, at)
-    if not m or _OPENERS.search(m.group(), 1):
-        return None
-    for word in WORD.finditer(text, at, m.end()):
-        noun = lexicon.nouns.match(text, word.start(), m.end()) if word.group()[0].isupper() else None
-        if noun and (noun[0].kind == "law" or noun[1] == m.end()):
-            return None
-    return m.end()
-
-
-# "pháp luật", "kỷ luật" are no laws.
-_NO_LAW = re.compile(r"(?:pháp|kỷ|quy|đạo)\s+$", re.IGNORECASE)
-
-
-def amended(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Start and end of the name of the law that the law named at `at` amends, or None."""
-    noun = lexicon.nouns.match(text, at)
-    m = _AMENDING.match(text, noun[1]) if noun else None
-    if not m or m.end() >= end:
-        return None
-    inner = lexicon.nouns.match(text, m.end())
-    if not inner or inner[0].kind != "law":
-        return None
-    known = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
-    return (m.end(), known[1]) if known else None
-
-
-def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
-    found = lexicon.name_phrases.match(text, at)
-    if (
-        found
-        and len(found[0].split()) <= 3
-        and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]
-    ):
-        return None
-    return found
-
-
-def _lawlike(text: str, at: int) -> bool:
-    """A noun in small letters counts where a capital follows: "luật Đất đai"."""
-    m = re.match(r"\s([" + UPPER + "])", text[at : at + 2])
-    return bool(m)
-
-
-def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    found = lexicon.nouns.match(text, at)
-    if not found or found[0].kind != "law":
-        return None
-    end = _words_of_name(text, found[1])
-    return (text[at:end], end) if end > found[1] else None
-
-
-# "Luật Bảo vệ và phát triển rừng" goes on after "và", "Luật Đất đai và các văn bản hướng dẫn" does not.
-_AND = re.compile(
-    rf"\s(?!(?:các|những|pháp|quy|nghị|thông|quyết|hướng|văn|điều|theo|không|được|đã|phải|có|"
-    rf"thực|việc|chịu|bảo đảm|đảm bảo|phù|trên|tại|chính|chỉ|kế)\s)[{LOWER}]"
-)
-
-
-def _words_of_name(text: str, at: int) -> int:
-    """Where a name unknown to the catalogue ends: at punctuation, a stop word, or before another noun of documents."""
-    end, n = at, 0
-    for m in WORD.finditer(text, at):
-        word = m.group()
-        if n and key(word) == "và" and _AND.match(text, m.end()):
-            continue
-        if not word[0].isalpha() or key(word) in _LAW_STOP or "\n\n" in text[end : m.start()]:
-            break
-        if n and word[0].isupper() and key(word) in ("luật", "bộ", "nghị", "pháp", "thông", "quyết", "điều", "chương"):
-            break
-        end, n = m.end(), n + 1
-        if n >= 12:
-            break
-    return end
-
-
 # --- Programmes, strategies, schemes
 
 _OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
@@ -364,7 +227,8 @@ _ABOUT = re.compile(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
 _TITLE_STOP = re.compile(
     r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
     r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
-    r"|(?:,|\s+và)\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)",
+    r"|(?:,|\s+và)\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
+    r"|\s(?=Căn cứ\s)",
 )
 
 
@@ -373,12 +237,40 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
     if not (text[at].isupper() or lower) or text[at : at + 4].isupper():
         return None
     about = _ABOUT.match(text, issued[2])
-    if not about:
+    if not about or SEVERAL.search(text, max(0, at - 8), at):  # "các Nghị quyết của Chính phủ về …" are several
         return None
     stop = _TITLE_STOP.search(text, about.end(), about.end() + 500)
     end = stop.start() if stop else min(len(text), about.end() + 500)
     end = about.end() + len(text[about.end() : end].rstrip())
     return (wrap(text[about.end() : end]), end) if len(text[about.end() : end].split()) >= 4 else None
+
+
+# "theo Thông tư hướng dẫn về thủ tục hải quan": told by subject alone, where something rests on it; several, and drafts, are none.
+_CITING = re.compile(
+    r"(?:tại|theo|của|và|trong|hiện|cứ|với|bởi|là|bổ sung|sửa đổi|điều|\d|[,“\"(])\s{1,2}$", re.IGNORECASE
+)
+_SUBJECT = re.compile(r"\s(?:(?:hướng dẫn|quy định|qui định)(?:\s(?:chi tiết|về|việc))*|về(?:\sviệc)?)\s")
+_SUBJECT_STOP = re.compile(
+    r"[.;:()“”\"]|\n\s*\n|,\s(?=(?:thì|mà|trừ|các|những|đồng thời)\s)"
+    r"|\s(?:do|cho|sau khi|để|được|nếu|thì|khi|có hiệu lực|nhưng|mà|thuộc|gồm|phải|nêu|này|hiện hành|như)(?!\w)"
+    r"|\scủa\s(?=Bộ (?!luật)|Chính|Thủ tướng|Ủy ban|Ngân hàng|Tổng|Thanh tra|Hội đồng|Liên|liên)"
+    r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)"
+)
+_NO_SUBJECT = re.compile(r"(?:của|tại|này|trên|cho|do|theo|và)\s")
+_SUBJECT_WORDS = 3
+
+
+def subject(text: str, at: int, noun_end: int) -> tuple[str, int] | None:
+    """The subject of an instrument told by type and subject alone, and where it ends."""
+    about = _SUBJECT.match(text, noun_end)
+    if not about or not text[at].isupper() or not _CITING.search(text, max(0, at - 10), at):
+        return None
+    stop = _SUBJECT_STOP.search(text, about.end(), about.end() + 250)
+    end = stop.start() if stop else min(len(text), about.end() + 250)
+    told = text[about.end() : end]
+    if len(told.split()) < _SUBJECT_WORDS or _NO_SUBJECT.match(told) or any(c.isdigit() for c in told):
+        return None
+    return wrap(text[noun_end:end]), end
 
 
 def without_period(title: str) -> str:

@@ -227,13 +227,14 @@ class Phrases(Generic[V]):
         self._root: dict[str, Any] = {}  # nested: word → node; "" → value
         self._key = _loose_key if loose else key
         self._skip = frozenset({",", "-", "va", "ve"}) if loose else frozenset()
+        self._left = frozenset({",", "-", "và", "về"}) if loose else frozenset()  # "vệ" is another word
 
     def add(self, phrase: str, value: V) -> None:
         """Adds a phrase; the first value given to a phrase stays."""
         node = self._root
         for word in WORD.findall(phrase):
-            if (k := self._key(word)) not in self._skip:
-                node = node.setdefault(k, {})
+            if key(word) not in self._left:
+                node = node.setdefault(self._key(word), {})
         node.setdefault("", value)
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
@@ -243,9 +244,11 @@ class Phrases(Generic[V]):
         stop = len(text) if end is None else end
         for m in WORD.finditer(text, at, stop):
             k = self._key(m.group())
-            if not k or (k in self._skip and node is not self._root):
+            if not k or (key(m.group()) in self._left and node is not self._root):
                 continue  # a lone combining mark has no key
             if k not in node:
+                if k in self._skip and node is not self._root:
+                    continue
                 break
             node = node[k]
             if "" in node:

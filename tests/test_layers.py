@@ -28,7 +28,8 @@ LAYERS = [
     ["office", "spreadsheet"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["labels", "naming", "cues"],
+    ["labels", "laws", "cues"],
+    ["naming"],
     ["identity"],
     ["scan"],
     ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another

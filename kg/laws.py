@@ -1,0 +1,189 @@
+"""The grammar of the names of laws: where the name of a law, a code, an ordinance or the constitution ends."""
+
+from __future__ import annotations
+
+import re
+
+from kg.lexicon import Lexicon
+from kg.text import LOWER, UPPER, WORD, fold, key, wrap
+
+# Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
+SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
+
+# Words at which the name of a law ends where the catalogue does not know it.
+_LAW_STOP = frozenset(
+    key(w)
+    for w in (
+        "được đã và về này khi mà thì là tại để do bởi theo của với hoặc có các quy không phải hiện ngày năm "
+        "số cho từ trong nêu nói trên dưới thay đó khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể "
+        "trừ những một quy căn ban ra vào bằng đều"
+    ).split()
+)
+_AMENDING = re.compile(
+    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
+    re.IGNORECASE,
+)
+_AMENDING_ONLY = re.compile(
+    r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE
+)  # "Luật sửa đổi, bổ sung năm 2013"
+# "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
+PASSED = re.compile(
+    r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)",
+    re.IGNORECASE,
+)
+
+
+def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
+    """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
+    noun = text[at:noun_end]
+    if _NO_LAW.search(text, max(0, at - 8), at):
+        return None
+    known = known_law(text, at, lexicon)
+    if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
+        return None
+    if m := _AMENDING.match(text, noun_end):
+        inner = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
+        if inner and (not known or inner[1] > known[1]):
+            return wrap(text[at : inner[1]]), inner[1]
+        if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
+            return wrap(text[at : m.end()]), m.end()
+    if fold(noun).startswith("hien phap"):
+        m = _STATE.match(text, noun_end)
+        end = m.end() if m else noun_end
+        return ("Hiến pháp", end) if noun[0].isupper() or lower else None
+    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() else None
+    if dated and (not known or dated > known[1]):
+        return wrap(text[at:dated]), dated
+    if known and known[1] > noun_end:
+        return wrap(text[at : known[1]]), known[1]
+    about = _NAMED_ABOUT.match(text, noun_end)
+    if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):
+        about = None
+    start = about.end() if about else noun_end
+    end = _words_of_name(text, start)
+    return (wrap(text[at:end]), end) if end > start else None
+
+
+# "Pháp lệnh về người tàn tật", "Luật về Hội": names that begin with "về"; "quy định của Luật về bảo hiểm" is none.
+_NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
+
+
+_STATE = re.compile(
+    r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
+)
+# A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
+_CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
+_OPENERS = re.compile(
+    r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
+    r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
+    """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
+    m = _CLOSED.match(text, at)
+    if not m or _OPENERS.search(m.group(), 1):
+        return None
+    for word in WORD.finditer(text, at, m.end()):
+        noun = lexicon.nouns.match(text, word.start(), m.end()) if word.group()[0].isupper() else None
+        if noun and (noun[0].kind == "law" or noun[1] == m.end()):
+            return None
+    return m.end()
+
+
+# "pháp luật", "kỷ luật", "cử nhân luật" are no laws.
+_NO_LAW = re.compile(r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|ngành|trường|khoa)\s+$", re.IGNORECASE)
+
+
+def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Start and end of the names of the laws that the law named at `at` amends: as many as its name in the catalogue holds."""
+    noun = lexicon.nouns.match(text, at)
+    m = _AMENDING.match(text, noun[1]) if noun else None
+    if not m or m.end() >= end:
+        return []
+    whole = known_law(text, at, lexicon)
+    limit = min(end, whole[1]) if whole else 0
+    found: list[tuple[int, int]] = []
+    start = m.end()
+    while start < end:
+        inner = lexicon.nouns.match(text, start)
+        name = known_law(text, start, lexicon) or _amended(text, start, lexicon)
+        if not inner or inner[0].kind != "law" or not name:
+            break
+        if name[1] > limit >= start and found:
+            name = (name[0], limit)  # the amending law's name ends there, whatever the grammar makes of the rest
+        found.append((start, name[1]))
+        more = _NEXT_LAW.match(text, name[1], max(limit, name[1]))
+        if not more:
+            break
+        start = more.end()
+    return found
+
+
+_NEXT_LAW = re.compile(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
+
+
+def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
+    found = lexicon.name_phrases.match(text, at)
+    if (
+        found
+        and len(found[0].split()) <= 3
+        and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]
+    ):
+        return None
+    return found
+
+
+def _lawlike(text: str, at: int) -> bool:
+    """A noun in small letters counts where a capital follows: "luật Đất đai"."""
+    m = re.match(r"\s([" + UPPER + "])", text[at : at + 2])
+    return bool(m)
+
+
+def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    found = lexicon.nouns.match(text, at)
+    if not found or found[0].kind != "law":
+        return None
+    end = _words_of_name(text, found[1])
+    return (text[at:end], end) if end > found[1] else None
+
+
+# "Luật Bảo vệ và phát triển rừng" goes on after "và", "Luật Đất đai và các văn bản hướng dẫn" does not.
+_AND = re.compile(
+    rf"\s(?!(?:các|những|pháp|quy|nghị|thông|quyết|hướng|văn|điều|theo|không|được|đã|phải|có|"
+    rf"thực|việc|chịu|bảo đảm|đảm bảo|phù|trên|tại|chính|chỉ|kế)\s)[{LOWER}]"
+)
+
+
+# Two words that are one: a comma may stand in a name that fights something, and "thực hiện" goes on only from the start of a name.
+_PAIR = re.compile(r"(?:phòng\s?,\s?chống|(?<=Luật )thực hiện|(?<=lệnh )thực hiện)(?!\w)", re.IGNORECASE)
+_ENDED = re.compile(
+    r"\s(?:thực hiện|xem xét|chịu trách nhiệm|xảy ra|áp dụng|đang|nhằm|quyết định|thi hành(?! (?:án|tạm)))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _words_of_name(text: str, at: int) -> int:
+    """Where a name unknown to the catalogue ends: at punctuation, a stop word, or before another noun of documents."""
+    end, n = at, 0
+    for m in WORD.finditer(text, at):
+        word = m.group()
+        if m.start() < end:
+            continue  # the second of a pair
+        if pair := _PAIR.match(text, m.start()):
+            end, n = pair.end(), n + 2
+            continue
+        if n and (_ENDED.match(text, m.start() - 1) or (key(word) == "và" and _ENDED.match(text, m.end()))):
+            break
+        if n and key(word) == "và" and _AND.match(text, m.end()):
+            continue
+        if not word[0].isalpha() or key(word) in _LAW_STOP or "\n\n" in text[end : m.start()]:
+            break
+        if n and word[0].isupper() and key(word) in ("luật", "bộ", "nghị", "pháp", "thông", "quyết", "điều", "chương"):
+            break
+        end, n = m.end(), n + 1
+        if n >= 12:
+            break
+    return end
