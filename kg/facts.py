@@ -272,13 +272,17 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     )
 
 
-_FIELD = re.compile(r"\s+trên\s+địa\s+bàn\s+(?:tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
+_FIELD = re.compile(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
 
 
-def _is_local(facts: Instrument, lexicon: Lexicon) -> bool:
+def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
+    """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
     number = identity.parse(facts.number or "", lexicon, facts.type)
     body = identity.authority(number, lexicon) if number else None
-    return body is None or body.local
+    if body is None or not body.local:
+        return body is not None
+    level = identity.level(facts.issuer, body, facts.place, lexicon)
+    return level == "province" and facts.issuer is not None and field.lower() not in ("tỉnh", "thành phố")
 
 
 def _without_issuer(title: str, issuer: str | None) -> str:
@@ -322,7 +326,7 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
         if day and day[0] == name.facts.date:
             limit = m.start()
             break
-    if (m := _FIELD.search(text, begin, limit)) and name.facts.number and not _is_local(name.facts, lexicon):
+    if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
     title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
     cue = lexicon.cues.match(title, 0)

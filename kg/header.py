@@ -203,6 +203,8 @@ def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
             if end > at and end - start > 20:
                 break
             continue
+        if end > at and words.isupper() and (read := naming.issuer(words, 0, lexicon)) and read[2] == len(words):
+            break  # "BỘ TRƯỞNG BỘ TÀI CHÍNH": who decides, above the preamble
         end = here + len(line.group().rstrip())
         if end - start > 900:
             break
