@@ -3,94 +3,158 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from kg import provisions
 from kg.lexicon import Cue, Lexicon
 from kg.text import WORD
 
 BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
+_PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
+_OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
+_JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
+AND = re.compile(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
+_AT = re.compile(r"\btại\s*$", re.IGNORECASE)
+_AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
+# A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
+_LIST = re.compile(r"(?P<lead>[^.;:]{0,120}):\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s*)?$", re.IGNORECASE)
+# The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
+_PASSIVE = re.compile(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:một\s+số\s+(?:điều|nội\s+dung)\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
+_BY_REACH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A cue with its span in the normal text."""
+    """A cue with its span in the normal text. `also`: a verb before it with the same object, "sửa đổi A và bãi bỏ B của"."""
 
     cue: Cue
     start: int
     end: int
+    also: Found | None = None
 
 
 def governing(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None:
     """The cue in a stretch that governs the name after it, or None where none reaches it."""
     start = max(start, end - 600)
+    found = None
     for cue, a, b in _cues(text[start:end], lexicon):
-        return Found(cue, start + a, start + b)
-    return None
+        found = Found(cue, start + a, start + b, found)
+    return found
+
+
+_Told = tuple[Cue, int, int]  # a cue, where it starts and ends
 
 
 @lru_cache(maxsize=65536)
-def _cues(stretch: str, lexicon: Lexicon) -> tuple[tuple[Cue, int, int], ...]:
-    """The governing cue of a stretch, as a tuple of one or none; the same stretches come again and again."""
-    current: tuple[Cue, int, int] | None = None
-    at = 0
-    unreal = -1
-    for m in WORD.finditer(stretch):
-        if m.start() < at:
-            continue
-        found = lexicon.cues.match(stretch, m.start())
-        if not found:
-            continue
-        cue, end = found
-        at = end
-        if cue.role == "unreal":
-            unreal = end
-            continue
-        if cue.role or not cue.predicate or (cue.start and current):
-            continue  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
-        if unreal >= 0 and len(stretch[unreal : m.start()].split()) <= 1 and cue.predicate != "cites":
-            current = None
-            continue
-        if (
-            current
-            and current[0].predicate == "amends"
-            and cue.predicate in ("implements", "repeals")
-            and _AT.search(stretch)
-        ):
-            continue  # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
-        if current and _composes(current, cue, stretch[current[2] : m.start()]):
-            current = (current[0], current[1], end)
-        else:
-            joined = (
-                current is not None
-                and current[0].voice == cue.voice
-                and _JOINED.fullmatch(stretch[current[2] : m.start()])
-            )
-            current = (cue, current[1] if joined and current else m.start(), end)
+def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
+    """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
+    also, current = _last(stretch, lexicon)
     if current is None:
         return ()
     rest = stretch[current[2] :]
     if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
         return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
-    if BARRIER.search(rest) or len(rest.split()) > current[0].reach or _leaves_quotation(rest):
+    if opened := _LIST.fullmatch(rest):
+        rest = opened["lead"]
+    elif BARRIER.search(rest):
         return ()
-    return (current,)
+    part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
+    if len((rest[: part[1]] if part else rest).split()) > current[0].reach or _leaves(rest):
+        return ()
+    return (current,) if also is None else (also, current)
 
 
-_AT = re.compile(r"\btại\s*$", re.IGNORECASE)
-_JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
-_AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
+def _last(stretch: str, lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
+    """The last cue of a stretch with those that it is made of, after the one that shares its object."""
+    current: _Told | None = None
+    also: _Told | None = None
+    at = 0
+    unreal = -1
+    for m in WORD.finditer(stretch):
+        if m.start() < at or not (found := lexicon.cues.match(stretch, m.start())):
+            continue
+        cue, end = found
+        begin, at = m.start(), end
+        if cue.role == "unreal":
+            unreal = end
+        elif cue.role or not cue.predicate:
+            continue
+        elif unreal >= 0 and len(stretch[unreal:begin].split()) <= 1 and cue.predicate != "cites":
+            current = also = None
+        elif current is None:
+            current = _voiced((cue, begin, end), stretch, lexicon)
+        elif not _within(current, cue, stretch):
+            also, current = _following(current, _voiced((cue, begin, end), stretch, lexicon), stretch)
+            current = _voiced(current, stretch, lexicon)
+        at = max(at, current[2]) if current else at
+    return also, current
 
 
-def _leaves_quotation(rest: str) -> bool:
-    """Whether a quotation that the cue stands in is over before the name: "về “thi hành Điều lệ Đảng”, Hướng dẫn số …"."""
+def _within(current: _Told, cue: Cue, stretch: str) -> bool:
+    """Whether a later cue is part of what the one before it is about."""
+    if cue.start:  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
+        return True
+    # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
+    amends = current[0].predicate == "amends" and cue.predicate in ("implements", "repeals")
+    return amends and bool(_AT.search(stretch))
+
+
+def _following(current: _Told, later: _Told, stretch: str) -> tuple[_Told | None, _Told]:
+    """What two cues in a row come to: one cue, the later one alone, or both with one object."""
+    cue, begin, end = later
+    if _composes(current, cue, stretch[current[2] : begin]):
+        return None, (current[0], current[1], end)
+    if current[0].voice != cue.voice:
+        return None, later
+    if _JOINED.fullmatch(stretch, current[2], begin):
+        if {current[0].predicate, cue.predicate} <= _PARTIAL:
+            cue = current[0]  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
+        return None, (cue, current[1], end)
+    return (current if _shares(current, cue, stretch, begin) else None), later
+
+
+def _shares(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
+    """ "sửa đổi, bổ sung Điều 3 và bãi bỏ Điều 9 của Nghị định …": a part for each verb, one object for both."""
+    joined = AND.search(stretch, current[2], at)
+    part = provisions.before(stretch, current[2], joined.start() if joined else at)
+    return (
+        part is not None
+        and not stretch[current[2] : part[1]].strip()
+        and {current[0].predicate, cue.predicate} <= _PARTIAL
+        and current[0].predicate != cue.predicate
+    )
+
+
+def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
+    """The cue in the passive voice where "được" stands before it, right there or before the body that acts, and "bởi" after it."""
+    cue, start, end = found
+    by = _BY.match(stretch, end) if cue.voice == "active" and not cue.start else None
+    if by and cue.predicate == "implements" and by[1] not in ("bằng", "bởi"):
+        return found  # "được thực hiện theo", "được thực hiện tại": how and where
+    before = _PASSIVE.search(stretch, 0, start) if by else None
+    if by is None or before is None:
+        return found
+    if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
+        return found
+    return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), before.start(), by.end()
+
+
+_ITEM_MARK = re.compile(r"(?<!\w)\w{1,2}\)")
+
+
+def _leaves(rest: str) -> bool:
+    """Whether a quotation or brackets that the cue stands in end before the name: "(sửa đổi, bổ sung năm 2020), Thông tư …"."""
+    if ")" in rest and _ITEM_MARK.sub("", rest).count(")") > rest.count("("):
+        return True
     if "”" in rest:
         return True
     return rest.count('"') % 2 == 1 and not rest.rstrip().endswith('"')
 
 
-def _composes(current: tuple[Cue, int, int], cue: Cue, between: str) -> bool:
+def _composes(current: _Told, cue: Cue, between: str) -> bool:
     """ "sơ kết 5 năm thực hiện" reviews, "hướng dẫn thi hành" guides: the later cue is part of the earlier one."""
     first = current[0]
     if cue.predicate == first.predicate:

@@ -200,6 +200,7 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
         first = within.bounds(0)
         title = (0, 0) if text[: first[1]].rstrip()[-1:] in _STOPS else first
     runs: list[Sentence] = []
+    articles = article.start() if (article := _ARTICLE.search(text)) else len(text)
     for i, n in enumerate(names):
         start, end = within.bounds(n.start)
         inside = title[0] <= n.start < title[1]
@@ -219,6 +220,7 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
                     end=end,
                     title=inside,
                     lead=head.is_instrument and head.body <= n.start < head.opening,
+                    preamble=n.start < articles,
                 )
             )
     return runs

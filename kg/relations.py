@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kg import naming
-from kg.cues import BARRIER, Found, governing
+from kg import naming, provisions
+from kg.cues import AND, BARRIER, Found, governing
+from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import UPPER, WORD
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 _CONFIDENCE = {
@@ -35,25 +35,19 @@ _NEAR = 12  # words between a subject and its cue, beyond which a title may have
 _ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
-_OPENING = re.compile(
-    r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*", re.IGNORECASE
-)
+_CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
+_ENDS = frozenset({"replaces", "repeals"})
+# "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
+_RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
+_BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
+_FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]\s*(?:Nay\s+)?$")
 _COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
-_TITLED = re.compile(
-    r"^[\s,(]*(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
-    r"triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
-    re.IGNORECASE,
-)
-_NEW_CLAUSE = re.compile(
-    rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
-    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s"
-)
-_LISTED = re.compile(r"[\s,;()“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
-_PROVISION = re.compile(
-    r"((?:(?:điểm|khoản|điều|mục|chương|phần|phụ lục|tiết)\s+(?:\d[\wđ.]{0,5}|[IVX]{1,5}|[a-zđ])(?!\w)"
-    r"(?:\s?(?:,|và|;|-)\s?(?:[\dđa-z]{1,3}(?=[\s,]))?\s?)*\s?){1,8})(?:của\s+|tại\s+|thuộc\s+)*$",
-    re.IGNORECASE,
-)
+_LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+_NEXT = re.compile(r"[;\n]\s*(?:và\s+)?(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s+|số\s+)?$", re.IGNORECASE)
+# What a form is: no programme that a decision puts in force.
+_FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
+_TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
+_NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
 
 
 def read(
@@ -64,7 +58,7 @@ def read(
     for s in sentences:
         if all(names[i].form == "back" for i in range(s.first, s.last)):
             continue
-        links += _sentence(_Field(text, names, s, lexicon, own))
+        links += _sentence(field(text, names, s, lexicon, own))
     # What one instrument puts in force, another does not: "UBND tỉnh phê duyệt Đề án … tại Quyết định số …".
     told = {(k.object, k.predicate) for k in links if k.predicate == "approves" and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
@@ -103,29 +97,15 @@ def _link(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What the rules of one sentence look at."""
-
-    text: str
-    names: Sequence[Name]
-    sentence: Sentence
-    lexicon: Lexicon
-    own: frozenset[int]
-
-    def stretch(self, prev: int, at: int) -> str:
-        """The words between what a name tells and an offset."""
-        return self.text[self.names[prev].told : at]
-
-
-def _sentence(f: _Field) -> Iterator[Link]:
+def _sentence(f: Field) -> Iterator[Link]:
     """The relations that the cues of one sentence tell."""
     governor: dict[int, Link] = {}  # the link that made a name an object
     acting: dict[int, Link] = {}  # the link in which a passive cue made a name the subject
+    listing: set[int] = set()  # members of a list that a colon opened
     for i in range(f.sentence.first, f.sentence.last):
         name = f.names[i]
-        prev = _outer(f.names, f.sentence.first, i)
-        begin = f.names[prev].told if prev is not None else f.sentence.start
+        prev = f.before(i)
+        begin = f.goes_on(prev, name.start)
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
             if prev is not None and f.names[prev].kind == "law":
                 yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
@@ -135,13 +115,20 @@ def _sentence(f: _Field) -> Iterator[Link]:
         found = governing(f.text, begin, name.start, f.lexicon)
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
-            link = _governed(f, i, prev, found, governor) if found else _inherited(f, i, prev, governor)
-        if link is not None and _possible(f.names, link):
-            yield link
-            if link.object == i:
-                governor[i] = link
-            elif link.subject == i:
-                acting[i] = link
+            link = (
+                _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor, listing)
+            )
+        if link is None or not _possible(f.names, link):
+            continue
+        if found is not None and found.also is not None:
+            yield _shared(f, link, found, found.also)
+        yield link
+        if link.object == i:
+            governor[i] = link
+            if prev in listing or (found is not None and ":" in f.text[found.end : name.start]):
+                listing.add(i)
+        elif link.subject == i:
+            acting[i] = link
 
 
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
@@ -149,43 +136,46 @@ _AT = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.I
 _APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
 
 
-def _put_in_force(f: _Field, prev: int, i: int) -> bool:
+def _put_in_force(f: Field, prev: int, i: int) -> bool:
     """Whether a name is that of the instrument that puts the programme named right before it in force."""
     programme, name = f.names[prev], f.names[i]
     named = programme.form == "name" and programme.kind != "law" and name.form in ("number", "short")
-    return named and name.type in _APPROVING and bool(_AT.fullmatch(f.stretch(prev, name.start)))
+    return (
+        named
+        and name.type in _APPROVING
+        and bool(_AT.fullmatch(f.stretch(prev, name.start)))
+        and not _FORM.search(f.text, programme.start, name.start)
+    )
 
 
-def _outer(names: Sequence[Name], first: int, i: int) -> int | None:
-    """The name before i that is not nested in another."""
-    for j in range(i - 1, first - 1, -1):
-        if not any(
-            names[k].start <= names[j].start and names[j].end <= names[k].told and k != j
-            for k in range(max(first, j - 2), j)
-        ):
-            return j
-    return None
+def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
+    """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
+    joined = AND.search(f.text, also.end, found.start)
+    part = provisions.named(f.text, also.end, joined.start() if joined else found.start)
+    return replace(link, predicate=also.cue.predicate or link.predicate, provision=part)
 
 
-def _acting_too(f: _Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
+def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
     """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
     if prev is None:
         return None
     between = f.stretch(prev, found.start if found else f.names[i].start)
     if found is None:
-        listed = bool(_LISTED.fullmatch(_PROVISION.sub("", between))) and ";" not in between
+        listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between
         return replace(before, subject=i, end=f.names[i].end, rule="passive+list") if listed else None
     if found.cue.voice != "passive" or not _COORDINATED.match(between):
         return None
     return replace(before, subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
 
-def _inherited(f: _Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
+def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link], listing: set[int]) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
-    if prev in f.own and _ANNEXING.search(f.text, max(f.sentence.start, f.names[prev].start - 30), f.names[prev].start):
+    if prev is None:
+        return None
+    if prev in f.own and _annexes(f, prev, i):
         return _link(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
-    before = governor.get(prev) if prev is not None else None
-    if prev is None or before is None or before.predicate == "cites" or not _listed(f, prev, i, before):
+    before = governor.get(prev)
+    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, prev in listing):
         return None
     return replace(
         before,
@@ -193,11 +183,24 @@ def _inherited(f: _Field, i: int, prev: int | None, governor: Mapping[int, Link]
         end=f.names[i].end,
         rule=before.rule if before.rule.endswith("list") else f"{before.rule}+list",
         confidence=round(before.confidence - 0.02, 2),
-        provision=_provision(f.text, f.names[prev].told, f.names[i].start),
+        provision=_part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start),
     )
 
 
-def _governed(f: _Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
+def _annexes(f: Field, prev: int, i: int) -> bool:
+    """ "Ban hành kèm theo Thông tư này Chương trình …": the document puts in force what it names next."""
+    start = f.names[prev].start
+    return (
+        f.names[i].form == "name"
+        and f.names[i].kind != "law"
+        and bool(_ANNEXING.search(f.text, max(f.sentence.start, start - 30), start))
+        and not f.stretch(prev, f.names[i].start).strip(' “"')
+    )
+
+
+def _governed(
+    f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
+) -> Link | None:
     """The link that a cue makes of the name i."""
     predicate = found.cue.predicate or "cites"
     if naming.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
@@ -207,52 +210,87 @@ def _governed(f: _Field, i: int, prev: int | None, found: Found, governor: Mappi
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
     if found.cue.voice == "passive":
-        return _passive(f, i, prev, found, predicate)
+        return _passive(f, i, prev, found, predicate, acting)
+    if i in f.own:
+        return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
     if found.cue.start:
-        return _of_document(f, i, found, predicate, "preamble") if _opens(f, found.start) else None
-    if prev is not None and _unreal(f, f.names[prev].start):
+        opens = f.sentence.preamble and f.opens(found.start) and _proposes(f.names[i], predicate)
+        return _of_document(f, i, found, predicate, "preamble") if opens else None
+    if prev is not None and (link := _instead(f, i, prev, found, predicate)):
+        return link
+    if prev is not None and f.unreal_before(f.names[prev].start):
         return None
     if prev is not None and (link := _active(f, i, prev, found, governor)):
         return link
     if f.sentence.title:
         return _of_document(f, i, found, predicate, "title")
-    if _opens(f, found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead)):
+    if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
+        first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
+        return _of_document(f, i, found, predicate, "effect") if first else None
+    if f.opens(found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead)):
         return _of_document(f, i, found, predicate, "effect")
     return None
 
 
-def _of_document(f: _Field, i: int, found: Found, predicate: str, rule: str) -> Link:
+def _proposes(name: Name, predicate: str) -> bool:
+    """Whether an instrument may be what a body proposes by: no law, decree or circular."""
+    return predicate != "proposedBy" or (name.kind != "law" and name.type not in _NORMATIVE)
+
+
+def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:
+    """ "không thực hiện A mà thực hiện B": the subject of what is denied is that of what is told instead."""
+    other = f.before(prev) if _BUT.fullmatch(f.stretch(prev, found.start)) else None
+    if other is None or not f.unreal(f.stretch(other, f.names[prev].start)):
+        return None
+    subject = DOCUMENT if other in f.own else other
+    part = _part(f, predicate, found.start, f.names[i].start)
+    return _link(subject, predicate, i, f.names[other].start, f.names[i].end, "clause", provision=part)
+
+
+def _of_document(f: Field, i: int, found: Found, predicate: str, rule: str) -> Link:
     """The document itself is the subject."""
-    provision = _provision(f.text, found.end, f.names[i].start)
+    provision = _part(f, predicate, found.start, f.names[i].start)
     return _link(DOCUMENT, predicate, i, found.start, f.names[i].end, rule, provision=provision)
 
 
-def _passive(f: _Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
+def _passive(
+    f: Field, i: int, prev: int | None, found: Found, predicate: str, acting: Mapping[int, Link]
+) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
-        annex = predicate == "approves" and _opens(f, found.start)
+        annex = predicate == "approves" and f.opens(found.start)
         return _of_document(f, i, found, "annexOf", "preamble") if annex else None
-    if not _attached(f.stretch(prev, found.start)) or (predicate == "approves" and f.names[prev].form != "name"):
+    if not attached(f.stretch(prev, found.start), _LONG_TITLE_WORDS):
         return None
-    prev = _peer(f.names, f.sentence.first, prev, i)
+    if predicate == "approves" and (
+        f.names[prev].form != "name" or _FORM.search(f.text, f.names[prev].start, found.start)
+    ):
+        return None
+    # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
+    ended = predicate in _ENDS and prev in acting
+    prev = acting[prev].object if ended else _peer(f.names, f.sentence.first, prev, i)
     if i in f.own:
         return _link(DOCUMENT, predicate, prev, f.names[prev].start, f.names[i].end, "effect")
     return _link(i, predicate, prev, f.names[prev].start, f.names[i].end, "passive")
 
 
-def _active(f: _Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
+def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate or "cites"
-    provision = _provision(f.text, found.end, f.names[i].start)
+    provision = _part(f, predicate, found.start, f.names[i].start)
     stretch, start, end = f.stretch(prev, found.start), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
+    resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
     if prev in f.own:
-        if BARRIER.search(stretch):
+        if BARRIER.search(stretch) and not (resumed and resumed[1] == ";"):
             return None
         return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
-    if before is not None and _COORDINATED.match(stretch):
+    if before is not None and before.subject == DOCUMENT and before.predicate in _CHANGES and resumed:
+        if resumed[1] == ";" or predicate in _ENDS:
+            return _link(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+    elif before is not None and _COORDINATED.match(stretch):
         return _link(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    if not _attached(stretch) or _unreal_in(f, stretch):
+    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
     if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in _DEEDS:
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
@@ -260,37 +298,18 @@ def _active(f: _Field, i: int, prev: int, found: Found, governor: Mapping[int, L
     return _link(prev, predicate, i, start, end, rule, provision=provision)
 
 
-def _unreal_in(f: _Field, stretch: str) -> bool:
-    """Whether a plan or a draft is told of between a name and a cue: "giao Sở Tài chính tham mưu ban hành …"."""
-    found = (f.lexicon.cues.match(stretch, m.start()) for m in WORD.finditer(stretch))
-    return any(cue is not None and cue[0].role == "unreal" for cue in found)
+def _part(f: Field, predicate: str, start: int, end: int) -> str | None:
+    """The part of an instrument that a relation is about; what ends, but not the whole of it, says so: "một số điều"."""
+    if predicate in _ENDS:
+        found = provisions.before(f.text, start, end)
+        return found[0] if found else None
+    return provisions.named(f.text, start, end)
 
 
-def _unreal(f: _Field, at: int) -> bool:
-    """Whether the words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo", "không"."""
-    words = list(WORD.finditer(f.text, max(f.sentence.start, at - 40), at))[-5:]
-    found = (f.lexicon.cues.match(f.text, m.start(), at) for m in words)
-    return any(cue is not None and cue[0].role == "unreal" for cue in found)
-
-
-def _opens(f: _Field, at: int) -> bool:
-    """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
-    s = f.sentence
-    start = max(s.start, f.text.rfind("\n", s.start, at) + 1) if s.title else s.start
-    m = _OPENING.match(f.text, start, at)
-    return (m is not None and m.end() == at) or f.text[max(s.start, at - 1) : at] == "("
-
-
-def _attached(stretch: str) -> bool:
-    """Whether a cue belongs to the name before it: nothing between, the start of a title, or a few words; no new clause."""
-    if BARRIER.search(stretch) or _NEW_CLAUSE.search(stretch):
-        return False
-    words = stretch.split()
-    return (
-        len(words) <= 1
-        or (bool(_TITLED.match(stretch)) and len(words) <= 40)
-        or (len(words) <= 4 and "," not in stretch)
-    )
+def _core(words: str) -> str:
+    """The words between two names without the part of the second."""
+    part = provisions.before(words, 0, len(words))
+    return words[: part[1]] if part else words
 
 
 def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
@@ -302,12 +321,15 @@ def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
     return prev
 
 
-def _listed(f: _Field, prev: int, i: int, before: Link) -> bool:
-    """Whether name i goes on the list that name prev is in. A clause of the preamble goes on over titles."""
+def _listed(f: Field, prev: int, i: int, before: Link, listing: bool) -> bool:
+    """Whether name i goes on the list of name prev. A clause of the preamble, and a list after a colon, go on over titles."""
     between = f.stretch(prev, f.names[i].start)
+    core = _core(between)
+    if listing and f.names[i].form != "back" and _NEXT.search(core):
+        return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False
-    if _LISTED.fullmatch(between) or _LISTED.fullmatch(_PROVISION.sub("", between)):
+    if _LISTED.fullmatch(between) or _LISTED.fullmatch(core):
         return True
     return before.rule.startswith("preamble") and bool(_GOES_ON.search(between)) and f.names[i].form != "name"
 
@@ -327,9 +349,3 @@ def _possible(names: Sequence[Name], link: Link) -> bool:
         and s.kind != "law"
         and s.type != "Nghị quyết"
     )
-
-
-def _provision(text: str, start: int, end: int) -> str | None:
-    """The article, clause and point named right before a name: "khoản 2 Điều 3"."""
-    m = _PROVISION.search(text, max(start, end - 120), end)
-    return " ".join(m[1].split()).strip(" ,;") or None if m else None

@@ -20,6 +20,7 @@ LAYERS = [
         "locality",
         "span",
         "files",
+        "provisions",
         "worker",
     ],  # 0 values, text; the process that answers queries stands alone
     ["reading", "plaintext", "paper"],
@@ -31,6 +32,8 @@ LAYERS = [
     ["labels", "laws", "cues"],
     ["naming"],
     ["identity"],
+    ["labels", "naming", "cues"],
+    ["identity", "field"],
     ["scan"],
     ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
     ["coreference"],

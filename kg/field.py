@@ -1,0 +1,126 @@
+"""What the rules of one sentence look at: its names, the words between them and what they say, and its asides.
+
+An aside is a pair of brackets with names in it: "Luật A (được sửa đổi bởi Luật B) và Luật C". Inside it, words go on from A;
+after it, they go on from A too, as if it were not there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.cues import BARRIER
+from kg.lexicon import Lexicon
+from kg.model import Name
+from kg.span import Sentence
+from kg.text import UPPER, WORD
+
+_ASIDE = re.compile(r"\([^()]{0,1500}\)")
+_OPENING = re.compile(
+    r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
+    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
+    r"(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
+    r"triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
+    re.IGNORECASE,
+)
+_NEW_CLAUSE = re.compile(
+    rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
+    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One sentence of a normal text. `asides` are (start, end, first name, last name + 1)."""
+
+    text: str
+    names: Sequence[Name]
+    sentence: Sentence
+    lexicon: Lexicon
+    own: frozenset[int]
+    asides: tuple[tuple[int, int, int, int], ...]
+
+    def before(self, i: int) -> int | None:
+        """The name that the words before name i go on from: not one nested in another, nor one in an aside that is over."""
+        first = self.sentence.first
+        closed = [a for a in self.asides if a[3] <= i]
+        for j in range(i - 1, first - 1, -1):
+            if not self._nested(j) and not any(a[2] <= j < a[3] for a in closed):
+                return j
+        return None
+
+    def _nested(self, j: int) -> bool:
+        names = self.names
+        return any(
+            names[k].start <= names[j].start and names[j].end <= names[k].told and k != j
+            for k in range(max(self.sentence.first, j - 2), j)
+        )
+
+    def goes_on(self, prev: int | None, at: int) -> int:
+        """Where the words that lead to an offset start: after the name before, or after the last aside between."""
+        told = self.sentence.start if prev is None else self.names[prev].told
+        return max([told, *(end for start, end, _, _ in self.asides if told <= start and end <= at)])
+
+    def opens(self, at: int) -> bool:
+        """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
+        s = self.sentence
+        start = max(s.start, self.text.rfind("\n", s.start, at) + 1) if s.title else s.start
+        m = _OPENING.match(self.text, start, at)
+        return (m is not None and m.end() == at) or self.text[max(s.start, at - 1) : at] == "("
+
+    def unreal(self, words: str) -> bool:
+        """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""
+        at = 0
+        for m in WORD.finditer(words):
+            if m.start() < at or not (found := self.lexicon.cues.match(words, m.start())):
+                continue
+            if found[0].role == "unreal":
+                return True
+            at = found[1]  # "theo đề nghị" is no proposal that waits
+        return False
+
+    def unreal_before(self, at: int) -> bool:
+        """Whether the few words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo"."""
+        clause = BARRIER.split(self.text[max(self.sentence.start, at - 40) : at])[-1]
+        words = list(WORD.finditer(clause))[-5:]
+        return bool(words) and self.unreal(clause[words[0].start() :])
+
+    def stretch(self, prev: int, at: int) -> str:
+        """The words between what a name tells and an offset, without asides."""
+        told = self.names[prev].told
+        parts: list[str] = []
+        for start, end, _, _ in self.asides:
+            if told <= start and end <= at:
+                parts.append(self.text[told:start])
+                told = end
+        return "".join([*parts, self.text[told:at]])
+
+
+def field(text: str, names: Sequence[Name], sentence: Sentence, lexicon: Lexicon, own: frozenset[int]) -> Field:
+    """The field of a sentence."""
+    asides: list[tuple[int, int, int, int]] = []
+    if sentence.last - sentence.first > 1 and text.find("(", sentence.start, sentence.end) >= 0:
+        starts = [n.start for n in names[sentence.first : sentence.last]]
+        for m in _ASIDE.finditer(text, sentence.start, sentence.end):
+            first, last = (sentence.first + bisect_left(starts, at) for at in m.span())
+            if sentence.first < first < last:
+                asides.append((*m.span(), first, last))
+    return Field(text, names, sentence, lexicon, own, tuple(asides))
+
+
+def attached(stretch: str, longest: int) -> bool:
+    """Whether words lead from a name to a cue of its own: none, a title of at most so many, or a few; and no new clause."""
+    if BARRIER.search(stretch) or _NEW_CLAUSE.search(stretch):
+        return False
+    words = stretch.split()
+    return (
+        len(words) <= 1
+        or (bool(_TITLED.match(stretch)) and len(words) <= longest)
+        or (len(words) <= 4 and "," not in stretch)
+    )
