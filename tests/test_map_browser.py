@@ -590,10 +590,54 @@ def test_a_citation_is_copied(opened: Open) -> None:
 def test_print_hides_what_can_only_be_clicked(opened: Open) -> None:
     page = opened(seeds(), focus=PLAN)
     page.emulate_media(media="print")
-    for selector in (".find", ".tools", "#legend", "#panel .acts"):
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for selector in (".find", ".tools", "#legend", "#panel .acts", "#mynetwork", ".zoom"):
         assert page.locator(selector).is_hidden(), selector
     assert page.locator("#map").is_visible()
     assert page.locator("#panel blockquote").first.is_visible()
+
+
+def test_paper_has_the_whole_picture_in_light_colours(opened: Open) -> None:
+    page = opened(seeds(), focus=PLAN)
+    page.evaluate("document.getElementById('theme-button').click()")
+    dark = page.evaluate("document.documentElement.dataset.theme")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert page.locator("#map > svg g").count() == seeds().number_of_nodes()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#map > svg").count() == 0
+    assert page.evaluate("document.documentElement.dataset.theme") == dark == "dark"
+    assert 'fill="#ffffff"' in page.evaluate("kgMap.picture().svg"), "a picture for a report is for paper too"
+    assert len(page.pdf(prefer_css_page_size=True)) > 20_000
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "clear"),
+    [
+        ("vi", ["Nhà nước", "Kế hoạch, chương trình, đề án", "Tên chưa xác định", "Đảng ở Trung ương"], "Bỏ bộ lọc"),
+        ("en", ["State", "Plan, programme, scheme", "Unresolved name", "Party, central"], "Clear filters"),
+    ],
+)
+def test_every_mark_of_the_legend_is_a_filter(opened: Open, lang: str, words: list[str], clear: str) -> None:
+    page = opened(seeds(), fragment=f"#lang={lang}")
+    total = len(drawn(page))
+    for name, word, field, value in (
+        ("k-state", words[0], "branch", "state"),
+        ("f-plan", words[1], "kind", "plan"),
+        ("s-unresolved", words[2], "status", "unresolved"),
+        ("b-party", words[3], "band", "party"),
+    ):
+        assert word in page.locator(f"#legend label:has(input[name={name}])").inner_text()
+        page.uncheck(f"#legend input[name={name}]")
+        left = page.evaluate("field => kgMap.nodes.filter(n => !n.gone).map(n => n[field])", field)
+        assert 0 < len(left) < total, name
+        assert value not in left
+        again = opened(seeds(), fragment=page.evaluate("location.hash"))
+        assert drawn(again) == drawn(page), "the address brings it back"
+        assert not again.is_checked(f"#legend input[name={name}]")
+        assert text(page, "#legend .count span").startswith(f"{len(left)} / {total}")
+        page.click(f"#legend button:has-text('{clear}')")
+        assert len(drawn(page)) == total
 
 
 HOSTILE = [

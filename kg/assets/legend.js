@@ -72,25 +72,34 @@ function showLegend() {
   const legend = byId("legend");
   const kept = legend.contains(document.activeElement) ? document.activeElement.name : null;
   const counts = Object.fromEntries(Object.keys(page.relations).map((p) => [p, edges.filter((e) => e.p === p && !e.rejected).length]));
-  const parts = nodes.length > LARGE ? [check("summary", state.summary, w().summary, null, null, setSummary), el("p", { class: "muted" }, w().summaryHow)] : [];
+  const parts = [el("p", { class: "count" }, el("span", {}, w().counted(nodes.filter(nodeShown).length, nodes.length)), filtered() ? el("button", { type: "button", class: "link", name: "clear", onclick: () => { clearFilters(); filter(); } }, w().clear) : "")];
+  if (nodes.length > LARGE) parts.push(check("summary", state.summary, w().summary, null, null, setSummary), el("p", { class: "muted" }, w().summaryHow));
   parts.push(el("h2", {}, w().relations));
   for (const p of Object.keys(page.relations)) parts.push(check(`r-${p}`, !state.off.has(p), relationLabel(p), sample(p), counts[p], toggle(state.off)(p)));
   const unsure = edges.filter((e) => e.unsure && !e.rejected).length;
   if (unsure) parts.push(el("h2", {}, w().certainty), check("unsure", state.unsure, w().unsure, sample(null, true), unsure, (on) => { state.unsure = on; filter(); }), el("p", { class: "muted" }, w().dashed));
   if (least() < 100) parts.push(slider());
   parts.push(el("h2", {}, w().levels));
-  for (const band of page.bands) parts.push(check(`b-${band.key}`, !state.bandsOff.has(band.key), w().bands[band.key], null, nodes.filter((n) => n.band === band.key).length, toggle(state.bandsOff)(band.key)));
+  const boxes = (sort, prefix, keys, label, picture) => {
+    for (const key of keys) {
+      const count = nodes.filter((n) => SORTS[sort](n) === key).length;
+      if (count) parts.push(check(`${prefix}-${key}`, !state.hide[sort].has(key), label(key), picture(key), count, toggle(state.hide[sort])(key)));
+    }
+  };
+  boxes("levels", "b", page.bands.map((band) => band.key), (key) => w().bands[key], () => null);
   const set = (name) => (value) => { state[name] = value; filter(); };
   const [places, types, years] = [distinct((n) => n.place), distinct((n) => n.type), distinct(yearOf)];
   if (places.length > 1) parts.push(el("h2", {}, w().places), choice("place", ["places", "everywhere"], places, set("place")));
   if (types.length > 1) parts.push(el("h2", {}, w().types), choice("type", ["types", "everyType"], types, set("type")));
   if (years.length > 1) parts.push(el("h2", {}, w().years), el("div", { class: "pair" }, choice("from", ["from", "from"], years, set("from")), choice("to", ["to", "to"], years, set("to"))));
   parts.push(el("h2", {}, w().branch));
-  for (const b of ["party", "state", "front"]) if (nodes.some((n) => n.branch === b)) parts.push(el("p", {}, box("resolved", b, "act"), w()[b]));
-  if (nodes.some((n) => n.status === "named")) parts.push(el("p", {}, box("named", "", "other"), w().named));
-  if (nodes.some((n) => n.status === "unresolved")) parts.push(el("p", {}, box("unresolved", "", "other"), w().unresolved));
+  boxes("branches", "k", ["party", "state", "front", "none"], (key) => (key === "none" ? w().noBranch : w()[key]), (key) => box("resolved", key, "act"));
   parts.push(el("h2", {}, w().shape));
-  for (const kind of ["resolution", "act", "plan", "other"]) if (nodes.some((n) => n.kind === kind)) parts.push(el("p", {}, box("resolved", "", kind), w().kinds[kind]));
+  boxes("shapes", "f", ["resolution", "act", "plan", "other"], (key) => w().kinds[key], (key) => box("resolved", "", key));
+  if (nodes.some((n) => n.status !== "resolved")) {
+    parts.push(el("h2", {}, w().statusWord));
+    boxes("statuses", "s", ["resolved", "named", "unresolved", "document"], (key) => w()[key], (key) => box(key, "", "other"));
+  }
   parts.push(el("h2", {}, w().picture), el("div", { class: "pair" }, ...["svg", "png"].map((kind) => el("button", { type: "button", name: kind, onclick: () => savePicture(kind) }, kind.toUpperCase()))));
   parts.push(el("p", { class: "about" }, w().about));
   legend.replaceChildren(...parts);

@@ -9,8 +9,8 @@ function lookOf(e) {
   return {
     hidden: !edgeDrawn(e) || e.from === e.to,
     ink: colour[`r-${e.p}`],
-    alpha: !on ? 0.1 : lit ? 1 : (plain ? 0.65 : 0.9) * (edges.length > 800 ? 0.7 : 1),
-    width: lit && on ? 4 : plain ? 1.4 : 2.2,
+    alpha: !on ? 0.1 : lit ? 1 : edges.length > 800 ? 0.75 : 0.9,
+    width: lit && on ? 4 : plain ? 1.2 : 2.2,
     dash: e.unsure,
   };
 }

@@ -36,7 +36,7 @@ function select(i, { move = true, edge = null } = {}) {
   state.edge = edge;
   if (i !== null && !nodeShown(nodes[i])) {
     Object.assign(state, { place: "", type: "", from: "", to: "" });
-    state.bandsOff.clear();
+    for (const set of Object.values(state.hide)) set.clear();
     showLegend();
   }
   if (i !== null) reveal(i);
@@ -66,7 +66,7 @@ function remember() {
   put("id", state.node === null ? "" : nodes[state.node].key);
   put("edge", state.edge === null ? "" : String(state.edge));
   put("off", [...state.off].sort().join(","));
-  put("levels", [...state.bandsOff].sort().join(","));
+  for (const [sort, set] of Object.entries(state.hide)) put(sort, [...set].sort().join(","));
   put("sure", state.unsure ? "" : "1");
   put("least", state.least ? String(state.least) : "");
   for (const i of state.folded) view.append("fold", nodes[i].key);
@@ -91,7 +91,7 @@ function recall() {
   if (view.get("lang") in WORDS) state.lang = view.get("lang");
   if (view.get("view") === "table") state.view = "table";
   state.off = new Set(list("off").filter((p) => Object.hasOwn(page.relations, p)));
-  state.bandsOff = new Set(list("levels").filter((k) => page.bands.some((b) => b.key === k)));
+  for (const [sort, of] of Object.entries(SORTS)) state.hide[sort] = new Set(list(sort).filter((k) => nodes.some((n) => of(n) === k)));
   state.unsure = view.get("sure") !== "1";
   state.least = Math.min(100, Math.max(0, Number(view.get("least")) || 0));
   state.folded = new Set(view.getAll("fold").filter((key) => byKey.has(key)).map((key) => byKey.get(key).id));
@@ -307,6 +307,16 @@ function start() {
     if (at) network.moveTo({ position: { x: at[0], y: at[1] }, scale: at[2] });
     quiet = false;
   });
+  let screenTheme = null;
+  window.addEventListener("beforeprint", () => {
+    screenTheme = document.documentElement.dataset.theme;
+    setTheme("light");
+    if (state.view === "map" && nodes.length) printPicture();
+  });
+  window.addEventListener("afterprint", () => {
+    document.querySelector("#map > svg")?.remove();
+    setTheme(screenTheme || "light");
+  });
   byId("empty").hidden = nodes.length > 0;
   setLanguage(state.lang);
   redraw();
@@ -323,7 +333,7 @@ function opening(camera) {
   else if (lookAtAll(nodes.map((n) => n.id), 1, 0.2) < 0.2) {
     const ids = state.node !== null ? [...lit.nodes] : [];
     if (ids.length && lookAtAll(ids, 0.9, 0.4) >= 0.4) return;
-    const weight = (n) => (n.status === "unresolved" ? 0 : downward(n.id).length);
+    const weight = (n) => (n.status === "resolved" ? reach([n.id], below).size : 0);
     const centre = state.node !== null ? nodes[state.node] : nodes.reduce((best, n) => (weight(n) > weight(best) ? n : best));
     look(centre.x, centre.y, 0.7);
   }

@@ -1,7 +1,7 @@
 // The data of the page, its indexes, and what can be asked of them. Nothing here touches the document's markup.
 const raw = JSON.parse(document.getElementById("data").textContent);
 const { page, nodes, edges } = raw;
-const state = { lang: "vi", view: "map", node: null, edge: null, off: new Set(), bandsOff: new Set(), unsure: true, least: 0, folded: new Set(), summary: false, open: new Set(), place: "", type: "", from: "", to: "" };
+const state = { lang: "vi", view: "map", node: null, edge: null, off: new Set(), hide: { levels: new Set(), branches: new Set(), shapes: new Set(), statuses: new Set() }, unsure: true, least: 0, folded: new Set(), summary: false, open: new Set(), place: "", type: "", from: "", to: "" };
 
 const KINDS = [
   ["resolution", /^(nghi quyet|chi thi|ket luan|thong bao ket luan|nghi quyet lien tich)/],
@@ -34,8 +34,10 @@ const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);
 const place = (n) => (n.place ? ` ${n.place}` : "");
 const relationLabel = (p) => page.relations[p][state.lang] || p;
 
+/** What the legend tells apart, and hides. */
+const SORTS = { levels: (n) => n.band, branches: (n) => n.branch || "none", shapes: (n) => n.kind, statuses: (n) => n.status };
 const nodeShown = (n) =>
-  !state.bandsOff.has(n.band) && (!state.place || n.place === state.place) && (!state.type || n.type === state.type) &&
+  Object.keys(SORTS).every((sort) => !state.hide[sort].has(SORTS[sort](n))) && (!state.place || n.place === state.place) && (!state.type || n.type === state.type) &&
   (!state.from || yearOf(n) === null || yearOf(n) >= Number(state.from)) && (!state.to || yearOf(n) === null || yearOf(n) <= Number(state.to));
 const edgeShown = (e) => !e.rejected && !state.off.has(e.p) && (state.unsure || !e.unsure) && (e.confidence === null || e.confidence * 100 >= state.least) && nodeShown(nodes[e.from]) && nodeShown(nodes[e.to]);
 
@@ -52,6 +54,12 @@ const downward = (i) => [
   ...into[i].filter((e) => page.derives.includes(e.p) && edgeShown(e)).map((e) => [e, e.from]),
   ...out[i].filter((e) => page.approves === e.p && edgeShown(e)).map((e) => [e, e.to]),
 ];
+
+function clearFilters() {
+  Object.assign(state, { place: "", type: "", from: "", to: "", unsure: true, least: 0 });
+  for (const set of [state.off, ...Object.values(state.hide)]) set.clear();
+}
+const filtered = () => Boolean(state.place || state.type || state.from || state.to || !state.unsure || state.least || [state.off, ...Object.values(state.hide)].some((set) => set.size));
 
 /** All nodes and edges on the ways from a node to its roots and to what carries it out. */
 function lineageOf(start) {

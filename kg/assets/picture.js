@@ -27,16 +27,33 @@ function nodeSvg(n, ctx) {
     parts.join("") + line(fit(ctx, foot, `12px ${FONT}`, wide, 1)[0], 12, top + BOX_H - 8, colour.muted) + (n.holds ? line(`▸ +${n.holds}`, 14, top + BOX_H + 16, colour.accent, 600) : "") + "</g>";
 }
 
-/** What is drawn now, whole, as an SVG document: {svg, width, height}. */
+/** What is drawn now, whole, as an SVG document in the light colours of paper: {svg, width, height}. */
 function picture() {
+  const { theme } = document.documentElement.dataset;
+  document.documentElement.dataset.theme = "light";
+  readColours();
+  const found = paint();
+  document.documentElement.dataset.theme = theme;
+  readColours();
+  return found;
+}
+
+/** On paper the picture stands in the place of the canvas: whole, and sharp. */
+function printPicture() {
+  const drawing = new DOMParser().parseFromString(picture().svg, "image/svg+xml").documentElement;
+  byId("map").append(document.adoptNode(drawing));
+}
+
+function paint() {
   const ctx = document.createElement("canvas").getContext("2d");
   const drawn = nodes.filter(nodeDrawn);
   const closed = tiles().filter((g) => !state.open.has(g.key)).map((g) => ({ ...g, count: g.members.filter(nodeShown).length })).filter((g) => g.count);
   const spans = [...drawn.map((n) => [n.x - BOX_W / 2 - 20, n.x + BOX_W / 2 + 20, n.y - BOX_H / 2 - 20, n.y + BOX_H / 2 + 20]), ...closed.map((g) => [g.left, g.right, g.top, g.bottom])];
   const edge = (i, pick) => spans.reduce((best, span) => pick(best, span[i]), spans.length ? spans[0][i] : 0);
   const [x1, x2, y1, y2] = [edge(0, Math.min), edge(1, Math.max), edge(2, Math.min), edge(3, Math.max)];
-  const [width, height] = [x2 - x1 + MARGIN.left + MARGIN.right, y2 - y1 + MARGIN.top + MARGIN.bottom + 26];
-  const [left, top] = [x1 - MARGIN.left, y1 - MARGIN.top];
+  const k = Math.max(1, (x2 - x1) / 1600); // the words round a large picture grow with it: it will be shown smaller
+  const [width, height] = [x2 - x1 + MARGIN.left * k + MARGIN.right, y2 - y1 + MARGIN.top * k + MARGIN.bottom + 26 * k].map(Math.round);
+  const [left, top] = [Math.round(x1 - MARGIN.left * k), Math.round(y1 - MARGIN.top * k)];
   const lines = edges.filter((e) => edgeDrawn(e) && e.from !== e.to);
   const used = Object.keys(page.relations).filter((p) => lines.some((e) => e.p === p));
   const label = (words, x, y, size, weight, ink = colour.text) => `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${ink}">${xml(words)}</text>`;
@@ -44,23 +61,27 @@ function picture() {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="${xml(FONT)}" lang="${state.lang}">`,
     `<title>${xml(page.title[state.lang])}</title><rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colour.paper}"/>`,
     "<defs>", ...used.map((p) => `<marker id="a-${xml(p)}" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="13" markerHeight="13" orient="auto"><path d="M0 0L10 5L0 10z" fill="${colour[`r-${p}`]}"/></marker>`), "</defs>",
-    label(page.title[state.lang], left + 14, top + 32, 20, 600),
+    label(page.title[state.lang], left + 14 * k, top + 32 * k, 20 * k, 600),
   ];
   page.bands.forEach((band, i) => {
     const [from, to] = [Math.max(band.top, y1), Math.min(band.bottom, y2)];
     if (from >= to) return;
     parts.push(`<rect x="${left}" y="${from}" width="${width}" height="${to - from}" fill="${colour[i % 2 ? "band-b" : "band-a"]}"/>`);
-    fit(ctx, w().bands[band.key], `600 12px ${FONT}`, MARGIN.left - 24, Math.max(1, Math.floor((to - from - 8) / 15))).forEach((words, k) => parts.push(label(words, left + 12, from + 20 + k * 15, 12, 600)));
+    fit(ctx, w().bands[band.key], `600 12px ${FONT}`, MARGIN.left - 24, Math.max(1, Math.floor((to - from - 8) / (15 * k)))).forEach((words, i) => parts.push(label(words, left + 12 * k, from + (20 + i * 15) * k, 12 * k, 600)));
   });
-  for (const year of page.years) if (year.right > x1 && year.left < x2) parts.push(`<path d="M${year.left - 9} ${y1}V${y2}" stroke="${colour.year}"/>`, label(year.year ?? w().undatedShort, year.left, y1 - 8, 14, 600));
-  for (const e of lines) parts.push(`<path d="${pathOf(wayOf(e), 2)}" fill="none" stroke="${colour[`r-${e.p}`]}" stroke-width="${lit && lit.edges.has(e.id) ? 4 : 2}" opacity="${lit && !lit.edges.has(e.id) ? 0.12 : 0.85}" stroke-dasharray="${e.unsure ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
+  for (const year of page.years) if (year.right > x1 && year.left < x2) parts.push(`<path d="M${year.left - 9} ${y1}V${y2}" stroke="${colour.year}"/>`, label(year.year ?? w().undatedShort, year.left, y1 - 8 * k, 14 * Math.min(k, 3), 600));
+  for (const e of lines) {
+    const look = lookOf(e);
+    parts.push(`<path d="${pathOf(wayOf(e), 2)}" fill="none" stroke="${look.ink}" stroke-width="${look.width}" opacity="${look.alpha}" stroke-dasharray="${look.dash ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
+  }
   for (const g of closed) parts.push(`<rect x="${g.left + 7}" y="${g.top + 7}" width="${g.right - g.left - 14}" height="${g.bottom - g.top - 14}" fill="${colour.paper}" stroke="${colour.control}"/><text x="${(g.left + g.right) / 2}" y="${(g.top + g.bottom) / 2}" font-size="${Math.max(40, Math.min((g.bottom - g.top) / 3, 120))}" font-weight="600" text-anchor="middle" dominant-baseline="central" fill="${colour.text}">${g.count}</text>`);
   for (const n of drawn) parts.push(lit && !lit.nodes.has(n.id) ? `<g opacity="0.3">${nodeSvg(n, ctx)}</g>` : nodeSvg(n, ctx));
-  let x = left + 14;
+  let x = left + 14 * k;
   for (const p of used) {
-    parts.push(`<path d="M${x} ${y2 + 26}h26" stroke="${colour[`r-${p}`]}" stroke-width="3" marker-end="url(#a-${xml(p)})"/>`, label(relationLabel(p), x + 36, y2 + 30, 13, 400));
+    const y = y2 + 26 * k;
+    parts.push(`<path d="M${x} ${y}h${26 * k}" stroke="${colour[`r-${p}`]}" stroke-width="${3 * k}"/>`, label(relationLabel(p), x + 34 * k, y + 4 * k, 13 * k, 400));
     ctx.font = `13px ${FONT}`;
-    x += 60 + ctx.measureText(relationLabel(p)).width;
+    x += (58 + ctx.measureText(relationLabel(p)).width) * k;
   }
   parts.push("</svg>");
   return { svg: parts.join("\n"), width, height };

@@ -233,7 +233,7 @@ function pathOf(points, cutEnd = 0) {
     const [before, p, after] = [points[i - 1], points[i], points[i + 1]];
     const [a, b] = [Math.hypot(before[0] - p[0], before[1] - p[1]), Math.hypot(after[0] - p[0], after[1] - p[1])];
     const bend = a && b ? ((before[0] - p[0]) * (after[0] - p[0]) + (before[1] - p[1]) * (after[1] - p[1])) / (a * b) : -1;
-    const d = Math.min(i === 1 ? a : a / 2, i === last - 1 ? b - cutEnd : b / 2, (2 * CLEAR - 2) / Math.sqrt(Math.max((1 + bend) / 2, 1e-4)));
+    const d = Math.min(i === 1 ? a : a / 2, i === last - 1 ? b - cutEnd - 1 : b / 2, (2 * CLEAR - 2) / Math.sqrt(Math.max((1 + bend) / 2, 1e-4)));
     path += `L${at(towards(p, before, d))}Q${at(p)} ${at(towards(p, after, d))}`;
   }
   return `${path}L${at(cutEnd ? towards(points[last], points[last - 1], cutEnd) : points[last])}`;
