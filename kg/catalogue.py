@@ -1,9 +1,9 @@
 """The catalogue of a collection: which files were read, their texts and extractions, failures, reviews; in SQLite.
 
 A file's documents are saved in one transaction, so that a kill leaves each file either as it was or as it is. Every change
-raises `revision`; the graph says from which revision it was made, and so whether it is behind. Texts are kept under the
-document's id and extractions under the id and the fingerprint of the lexicon, so that readers of an older graph still find
-what it was made from until that graph goes.
+raises `revision`, every decision `reviewed`; the graph says from which of both it was made, and so whether it is behind.
+Texts are kept under the document's id and extractions under the id and the fingerprint of the lexicon, so that readers of an
+older graph still find what it was made from until that graph goes.
 """
 
 from __future__ import annotations
@@ -174,8 +174,13 @@ class Catalogue:
 
     @property
     def revision(self) -> int:
-        """Counts the changes of documents and reviews."""
+        """Counts the changes of documents."""
         return int(self.meta("revision", "0"))
+
+    @property
+    def reviewed(self) -> int:
+        """Counts the changes of decisions."""
+        return int(self.meta("reviewed", "0"))
 
     def documents(self) -> Iterator[Row]:
         """The documents, by source."""
@@ -222,10 +227,6 @@ class Catalogue:
         rows = self._db.execute("SELECT shown, reason FROM failures ORDER BY path")
         return [Failure(source=shown, reason=reason) for shown, reason in rows]
 
-    def reviews(self) -> dict[str, str]:
-        """What people decided: evidence → accepted or rejected."""
-        return dict(self._db.execute("SELECT evidence, status FROM reviews"))
-
     def decisions(self) -> list[Review]:
         """All that people decided, on evidence and on names, the latest first."""
         columns = "status, note, reviewer, at"
@@ -261,7 +262,7 @@ class Catalogue:
                     self._db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?)", (r.evidence, *told))
                 elif r.status:
                     self._db.execute("INSERT INTO choices VALUES (?, ?, ?, ?, ?, ?, ?)", (*key, *told))
-            self._raise_revision()
+            self.remember("reviewed", str(self.reviewed + 1))
 
     # --- What a build asks and writes
 

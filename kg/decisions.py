@@ -39,3 +39,8 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
             found = replace(found, instrument=None, reason="người rà soát đã bác bỏ", confidence=1.0)
         settled[document, local] = found
     return replace(resolution, settled=settled)
+
+
+def statuses(reviews: Iterable[Review]) -> dict[str, str]:
+    """What was decided on evidence: its IRI → accepted or rejected."""
+    return {r.evidence: r.status for r in reviews if r.evidence}

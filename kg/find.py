@@ -22,7 +22,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _TERM = re.compile(r"\bkhoa\s+([ivxl]+|\d{1,2})\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _FILLERS = frozenset(("so", "cua", "ngay", "thang", "nam", "ve", "tinh"))  # words that tell nothing apart
-_SOME = 20_000  # how many hits of the full-text search are looked at
+_SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
+_ALL = 1 << 30
 _INTERPRETED = 4  # numerals beyond these are words
 
 
@@ -59,8 +60,13 @@ def find(store: Store, text: str) -> list[Instrument]:
     if known:
         return [known]
     ways = list(_ways(text))
-    found = _best(ways, _likely(store, ways))
-    return found or _best(ways, (name.facts for name in store.unresolved()))
+    numbered, named = [w for w in ways if w.ordinal], [w for w in ways if not w.ordinal]
+    # A number that fits is better than any name that does, and both are better than a name that is open.
+    for opened in (False, True):
+        for some, likely in ((numbered, _numbered), (named, _named)):
+            if found := _best(some, likely(store, some, opened)):
+                return found
+    return []
 
 
 def _best(ways: list[_Wanted], instruments: Iterable[Instrument]) -> list[Instrument]:
@@ -126,19 +132,29 @@ def _ways(text: str) -> Iterator[_Wanted]:
         yield from (way(None, year) for year in years)
 
 
-def _likely(store: Store, ways: list[_Wanted]) -> Iterator[Instrument]:
-    """What the full-text search gives for the ways, each instrument once."""
+def _numbered(store: Store, ways: list[_Wanted], opened: bool) -> Iterator[Instrument]:
+    """What has the numbers of the ways and all their words, each once; where there is none, what has the numbers."""
     seen: set[str] = set()
-    asked: set[str] = set()
-    for way in ways:
-        spelt = [" ".join(way.words)] if way.ordinal is None else [way.ordinal.zfill(width) for width in (1, 2, 3)]
-        for query in spelt:
-            found = [] if query in asked else store.search(query, _SOME)
-            asked.add(query)
-            for instrument in found:
-                if instrument.id not in seen:
-                    seen.add(instrument.id)
-                    yield instrument
+    for told in (True, False):
+        for way in ways:
+            for i in store.numbered(
+                way.ordinal or "", way.words if told else None, _ALL if told else _SOME, opened=opened
+            ):
+                if i.id not in seen:
+                    seen.add(i.id)
+                    yield i
+        if seen:
+            return
+
+
+def _named(store: Store, ways: list[_Wanted], opened: bool) -> Iterator[Instrument]:
+    """What has the words of the ways, each once."""
+    seen: set[str] = set()
+    for query in dict.fromkeys(" ".join(way.words) for way in ways):
+        for i in store.search(query, _SOME, opened=opened):
+            if i.id not in seen:
+                seen.add(i.id)
+                yield i
 
 
 def _rank(way: _Wanted, instrument: Instrument) -> int | None:

@@ -52,7 +52,7 @@ def known(store: Store, i: Instrument) -> dict[str, Any]:
     """All that is known of one instrument: {"instrument", "documents", "from": [evidence], "to": [evidence]}."""
     return {
         "instrument": facts(i),
-        "documents": [d.source for d in store.documents() if d.instrument == i.id],
+        "documents": [d.source for d in store.texts(i.id)],
         "from": [evidence(e) for e in best_first(store.edges(subject=i.id))],
         "to": [evidence(e) for e in best_first(store.edges(object=i.id))],
     }

@@ -9,11 +9,11 @@ plan, which is no proof that there is none: `Column.documents` tells how much of
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
 from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, node, status
@@ -29,6 +29,7 @@ State = Literal["direct", "indirect", "none", "unknown"]
 
 _RESOLUTIONS = ("Nghị quyết", "Chỉ thị", "Kết luận")
 _DECISION, _PREMIER = "Quyết định", "Thủ tướng"
+_LOCAL = "WHERE level NOT IN ('', 'central') AND place <> ''"
 _ENDS = ("replaces", "repeals")  # of the whole instrument: where a provision is named, the rest stays in force
 
 
@@ -120,19 +121,23 @@ class Matrix:
         return tuple(row for row in self.rows if row.instrument.id not in planned)
 
 
-def matrix(store: Store, by: By = "place") -> Matrix:
-    """The matrix of a collection against places (of provinces, districts and communes) or issuers (central ones too)."""
-    instruments = {i.id: i for i in store.instruments()}
-    links = _links(store)
-    down, ends = _down(links, instruments), _ends(links)
-    rows = tuple(
-        Row(instrument=i, ended=ends.get(i.id, ()))
-        for i in sorted(instruments.values(), key=lambda i: (_day(i), i.id))
-        if _is_resolution(i)
-    )
+def resolutions(store: Store) -> list[Instrument]:
+    """What can be a row of the matrix, by date."""
+    central = store.listed({"level": "central"})[1]
+    return sorted((i for i in central if _is_resolution(i)), key=lambda i: (_day(i), i.id))
+
+
+def matrix(store: Store, by: By = "place", only: Iterable[Instrument] | None = None) -> Matrix:
+    """The matrix of a collection against places (of provinces, districts and communes) or issuers (central ones too).
+
+    With `only` it has the rows of some `resolutions`, and costs what those cost; its columns are those of which a text was
+    read, and those that have a plan in these rows.
+    """
+    graph = _Graph(store)
+    rows = tuple(Row(instrument=i, ended=graph.ends(i.id)) for i in (resolutions(store) if only is None else only))
     cells: dict[tuple[str, str], list[Plan]] = defaultdict(list)
     for row in rows:
-        for plan in _plans(row.instrument, down, ends, instruments):
+        for plan in _plans(row.instrument, graph):
             column = _column(plan.instrument, by)
             if column:
                 cells[row.instrument.id, column].append(plan)
@@ -141,9 +146,9 @@ def matrix(store: Store, by: By = "place") -> Matrix:
     return Matrix(
         by=by,
         rows=rows,
-        columns=_columns(store, instruments, by, {column for _, column in cells}),
+        columns=_columns(store, by, {column for _, column in cells}),
         cells={key: tuple(sorted(plans, key=_since)) for key, plans in sorted(cells.items())},
-        known={ident: instruments.get(ident) or node(store, ident) for ident in sorted(named)},
+        known={ident: graph.known(ident) or node(store, ident) for ident in sorted(named)},
     )
 
 
@@ -174,46 +179,50 @@ def called(i: Instrument) -> str:
 # --- Reading the graph
 
 
-def _links(store: Store) -> list[Link]:
+class _Graph:
+    """The relations that matter here, read where they are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.known = cache(self._known)
+        self._from = cache(lambda ident: _links(store.edges(subject=ident)))
+        self._to = cache(lambda ident: _links(store.edges(object=ident)))
+
+    def _known(self, ident: str) -> Instrument | None:
+        """An instrument; what is open is none."""
+        return self._store.instrument(ident) if status(ident) in ("resolved", "named") else None
+
+    def ends(self, ident: str) -> tuple[Link, ...]:
+        """What replaces or repeals it."""
+        return tuple(link for link in self._to(ident) if link.predicate in _ENDS)
+
+    def down(self, ident: str) -> Iterator[tuple[str, Link]]:
+        """What stands one step below. A local decision also stands below the scheme that it approves, where nothing but
+        its name is known of the scheme: what the scheme carries out, the decision does."""
+        for link in self._to(ident):
+            if link.predicate in DERIVES:
+                yield link.subject, link
+            elif link.predicate == APPROVES:
+                scheme, decision = self.known(ident), self.known(link.subject)
+                if decision and _is_local(decision) and not (scheme and scheme.level):
+                    yield link.subject, link
+        for link in self._from(ident):
+            if link.predicate == APPROVES:
+                yield link.object, link
+
+
+def _links(edges: Iterable[Edge]) -> list[Link]:
     found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
-    for e in store.edges():
+    for e in edges:
         whole = e.predicate in PREDICATES or (e.predicate in _ENDS and not e.provision)
         if whole and e.status != "rejected" and e.subject != e.object:
             found[e.subject, e.predicate, e.object].append(e)
     return [
-        Link(subject=s, predicate=p, object=o, edges=best_first(edges)) for (s, p, o), edges in sorted(found.items())
+        Link(subject=s, predicate=p, object=o, edges=best_first(proofs)) for (s, p, o), proofs in sorted(found.items())
     ]
 
 
-def _ends(links: Iterable[Link]) -> dict[str, tuple[Link, ...]]:
-    found: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        if link.predicate in _ENDS:
-            found[link.object].append(link)
-    return {ident: tuple(ended) for ident, ended in found.items()}
-
-
-def _down(links: Iterable[Link], instruments: Mapping[str, Instrument]) -> dict[str, list[tuple[str, Link]]]:
-    """What stands one step below each id. A local decision also stands below the scheme that it approves, where nothing
-    but its name is known of the scheme: what the scheme carries out, the decision does."""
-    found: dict[str, list[tuple[str, Link]]] = defaultdict(list)
-    for link in links:
-        if link.predicate in DERIVES:
-            found[link.object].append((link.subject, link))
-        elif link.predicate == APPROVES:
-            found[link.subject].append((link.object, link))
-            scheme, decision = instruments.get(link.object), instruments.get(link.subject)
-            if decision and _is_local(decision) and not (scheme and scheme.level):
-                found[link.object].append((link.subject, link))
-    return found
-
-
-def _plans(
-    top: Instrument,
-    down: Mapping[str, list[tuple[str, Link]]],
-    ends: Mapping[str, tuple[Link, ...]],
-    instruments: Mapping[str, Instrument],
-) -> Iterator[Plan]:
+def _plans(top: Instrument, graph: _Graph) -> Iterator[Plan]:
     """All that carries an instrument out, each by its shortest way, and of those by the strongest relations."""
     best: dict[str, tuple[int, int]] = {}
     above: dict[str, tuple[str, Link]] = {}
@@ -225,14 +234,14 @@ def _plans(
         best[ident] = (steps, weak)
         if link:
             above[ident] = (upper, link)
-        for other, step in down.get(ident, ()):
+        for other, step in graph.down(ident):
             if other not in best:
                 carries = step.predicate != APPROVES
                 rank = weak + PREDICATES.index(step.predicate) * carries
                 heapq.heappush(heap, (steps + carries, rank, other, ident, step))
     for ident in sorted(above):
-        instrument = instruments.get(ident)
-        if instrument is None or status(ident) not in ("resolved", "named"):
+        instrument = graph.known(ident)
+        if instrument is None:
             continue
         path, ids = [], [ident]
         while ids[-1] != top.id:
@@ -244,7 +253,7 @@ def _plans(
             direct=best[ident][0] == 1,
             days=_days(top, instrument),
             path=tuple(path),
-            ended=tuple(end for i in ids for end in ends.get(i, ())),
+            ended=tuple(end for i in ids for end in graph.ends(i)),
             confidence=min(link.edges[0].confidence for link in path),
         )
 
@@ -268,35 +277,20 @@ def _column(i: Instrument, by: By) -> str | None:
     return f"{i.issuer}\n{i.place or ''}" if i.issuer else None
 
 
-def _columns(store: Store, instruments: Mapping[str, Instrument], by: By, planned: set[str]) -> tuple[Column, ...]:
+def _columns(store: Store, by: By, planned: set[str]) -> tuple[Column, ...]:
     """The columns of which the collection has read a text, or knows a plan."""
-    have = {d.instrument for d in store.documents() if d.instrument}
-    known: Counter[str] = Counter()
-    read: Counter[str] = Counter()
-    first: dict[str, Instrument] = {}
-    for i in instruments.values():
-        key = _column(i, by)
-        if key:
-            known[key] += 1
-            read[key] += i.id in have
-            first.setdefault(key, i)
-    found = [
-        Column(
-            key=key,
-            label=key if by == "place" else _issuer(i),
-            place=i.place,
-            level=i.level,
-            documents=read[key],
-            instruments=known[key],
-        )
-        for key, i in first.items()
-        if read[key] or key in planned
-    ]
+    keys, where = (("place",), _LOCAL) if by == "place" else (("issuer", "place"), "WHERE issuer <> ''")
+    found = []
+    for *names, level, place, known, read in store.columns(keys, where):
+        key = "\n".join(names)
+        if read or key in planned:
+            label = key if by == "place" else _issuer(names[0], place)
+            told = {"place": place or None, "level": level or None}
+            found.append(Column(key=key, label=label, documents=read, instruments=known, **told))
     return tuple(sorted(found, key=lambda c: (c.level != "central", fold(c.place or ""), fold(c.label), c.key)))
 
 
-def _issuer(i: Instrument) -> str:
-    name, place = i.issuer or "", i.place or ""
+def _issuer(name: str, place: str) -> str:
     return name if place.casefold() in name.casefold() else f"{name} {place}"
 
 

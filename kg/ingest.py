@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kg import decisions, generation
+from kg import generation, revision
 from kg.catalogue import Catalogue, Extractions, now
 from kg.files import printable
 from kg.generation import Counts, Generation
@@ -110,7 +110,7 @@ def build(
         options = replace(_options(catalogue, options), place=place)
         run = Run(catalogue, _fingerprint(options), options)
         report = _read(given, run, prune, jobs or processors(), progress or (lambda done, total, source: None))
-        made = f"{catalogue.revision}:{run.fingerprint}"
+        made = {"read": f"{catalogue.revision}:{run.fingerprint}", "reviewed": str(catalogue.reviewed)}
         holds = _holds(folder, made)
         if holds is None:
             holds = _write(folder, catalogue, made)
@@ -166,30 +166,32 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
     )
 
 
-def _holds(folder: Path, made: str) -> Counts | None:
+def _holds(folder: Path, made: Mapping[str, str]) -> Counts | None:
     """What the current generation holds, if it was made from this state of the catalogue."""
     if generation.current(folder) is None:
         return None
     try:
         with contextlib.closing(Generation(folder)) as found:
-            return found.counts() if found.meta("made") == made else None
+            return found.index.counts() if all(found.index.meta(k) == v for k, v in made.items()) else None
     except KgError:
         return None
 
 
-def _write(folder: Path, catalogue: Catalogue, made: str) -> Counts:
+def _write(folder: Path, catalogue: Catalogue, made: Mapping[str, str]) -> Counts:
     """The next generation of the graph, from all that the catalogue holds."""
     from kg.resolve import resolve
 
     generation.sweep(folder)
-    resolution = decisions.applied(resolve(Extractions(catalogue)), catalogue.decisions())
-    counts = generation.write(
+    meta, counts = {**made, "built_at": now()}, None
+    if _holds(folder, {"read": made["read"]}):  # only decisions are new
+        counts = revision.revise(folder, catalogue, meta)
+    counts = counts or generation.write(
         folder,
         catalogue.extractions(),
         catalogue.documents(),
-        resolution,
-        catalogue.reviews(),
-        {"made": made, "built_at": now()},
+        resolve(Extractions(catalogue)),
+        catalogue.decisions(),
+        meta,
     )
     catalogue.forget_texts(generation.sweep(folder))
     return counts

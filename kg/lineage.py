@@ -165,10 +165,10 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     ids = set(nodes or ()) | {end for e in edges for end in (e.subject, e.object)}
     if nodes is None:
         ids |= {instrument.id for instrument in store.instruments()}
-    candidates = {u.id: u.candidates for u in store.unresolved()}
     for ident in sorted(ids):
         facts = dataclasses.asdict(node(store, ident))
-        result.add_node(ident, **facts, status=status(ident), candidates=list(candidates.get(ident, ())))
+        name = store.name(ident) if status(ident) == "unresolved" else None
+        result.add_node(ident, **facts, status=status(ident), candidates=list(name.candidates if name else ()))
     for e in edges:
         result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e))
     return result

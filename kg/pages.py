@@ -84,10 +84,10 @@ class View:
         self.decided = {r.evidence or f"{name_iri(r.document, r.local)} {r.instrument}": r for r in self.reviews}
 
     def _ref(self, ident: str) -> Ref:
-        row = self.snapshot.documents.get(ident)
-        if row:
+        kind = lineage.status(ident)
+        if kind == "document" and (row := self.store.document(ident)):
             return replace(ref(Instrument(id=ident)), label=row.source)
-        if name := self.snapshot.unresolved.get(ident):
+        if kind == "unresolved" and (name := self.store.name(ident)):
             return replace(ref(name.facts), label=name.label)
         return ref(self.store.instrument(ident) or Instrument(id=ident))
 
@@ -112,8 +112,8 @@ class View:
 
 def instrument(view: View, ident: str) -> dict[str, Any]:
     """All that the page of an instrument shows. Raises KgError for one that is not here."""
-    snapshot, store = view.snapshot, view.store
-    name = snapshot.unresolved.get(ident)
+    store = view.store
+    name = store.name(ident)
     found = name.facts if name else store.instrument(ident)
     if found is None:
         raise KgError(f"There is no instrument {ident[:200]!r} in {store.directory}.")
@@ -123,7 +123,7 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
         "facts": facts(found),
-        "texts": snapshot.texts_of.get(ident, []),
+        "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),
         "name": open_name(view, name) if name else None,
         "above": above,
@@ -131,7 +131,7 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
         "more": above_more + below_more,
         "tree": list(tree(view, ident)),
         "timeline": timeline(view, ident, [g.other for g in (*above, *below)]),
-        "conflicts": [c for c in store.conflicts() if c.instrument == ident][:50],
+        "conflicts": store.conflicts(ident)[:50],
     }
 
 
@@ -230,10 +230,9 @@ def document(view: View, row: Row, *, part: int = 1, evidence: str = "") -> dict
 # --- Lists
 
 
-def chosen(snapshot: Snapshot, filters: Mapping[str, str]) -> list[Instrument]:
-    """The instruments whose fields are what the filters say, the latest first; an unknown value is written "-"."""
-    wanted = {f: "" if v == "-" else v for f, v in filters.items() if f in FILTERS and v}
-    return [i for i in snapshot.instruments if all(str(getattr(i, f) or "") == v for f, v in wanted.items())]
+def wanted(filters: Mapping[str, str]) -> dict[str, str]:
+    """The values that a list of instruments is narrowed by; an unknown one is written "-"."""
+    return {f: "" if v == "-" else v for f, v in filters.items() if f in FILTERS and v}
 
 
 def search(view: View, words: str, limit: int) -> list[Ref]:
@@ -255,7 +254,7 @@ def open_name(view: View, name: Unresolved) -> dict[str, Any]:
 def overview(snapshot: Snapshot) -> dict[str, Any]:
     """The counts of a collection: instruments by field, the most frequent first (years in their order)."""
     counts = snapshot.store.counts()
-    tallies = {f: sorted(c.items(), key=lambda x: (-x[1], x[0])) for f, c in snapshot.tallies.items()}
+    tallies = {f: sorted(c.items(), key=lambda x: (-x[1], x[0])) for f, c in snapshot.store.tallies().items()}
     tallies["year"] = sorted(tallies["year"], reverse=True)
     return {
         "counts": counts,
@@ -266,15 +265,13 @@ def overview(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def decisions(view: View) -> list[dict[str, Any]]:
-    """What people decided, the latest first, with what it concerns where the collection still holds it."""
-    wanted = {r.evidence for r in view.reviews if r.evidence}
-    edges = {e.evidence: e for e in view.store.edges() if e.evidence in wanted} if wanted else {}
+def decisions(view: View, reviews: Iterable[Review]) -> list[dict[str, Any]]:
+    """Some of what people decided, with what it concerns where the collection still holds it."""
     found = []
-    for r in view.reviews:
-        edge = edges.get(r.evidence)
+    for r in reviews:
+        edge = view.store.edge(r.evidence) if r.evidence else None
         target = r.evidence or name_iri(r.document, r.local)
-        waiting = edge.status != r.status if edge else not r.evidence and target in view.snapshot.unresolved
+        waiting = edge.status != r.status if edge else not r.evidence and view.store.name(target) is not None
         found.append(
             {
                 "review": r,
@@ -283,7 +280,7 @@ def decisions(view: View) -> list[dict[str, Any]]:
                 "document": view.ref(r.document) if r.document else None,
                 "candidate": view.ref(r.instrument) if r.instrument else None,
                 "pending": waiting and (r.status == "accepted" or edge is not None),
-                "gone": edge is None if r.evidence else r.document not in view.snapshot.documents,
+                "gone": edge is None if r.evidence else view.store.document(r.document) is None,
             }
         )
     return found

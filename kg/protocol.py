@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -18,6 +18,7 @@ from kg.model import KgError
 from kg.rdf import PREFIXES
 from kg.results import Result
 from kg.sparql import gathered
+from kg.worker import Graphs
 
 if TYPE_CHECKING:
     from kg.sparql import Engine
@@ -53,16 +54,20 @@ class RefusedError(KgError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a request asks: the text of a query, or None where it has none; `form` is a short name of FORMS or empty."""
+    """What a request asks: the text of a query, or None where it has none; `form` is a short name of FORMS or empty.
+
+    `graphs` are the IRIs of the default graph and of the named ones, None where the request leaves that to the service.
+    """
 
     query: str | None
     form: str = ""
+    graphs: Graphs | None = None
 
 
 def asked(method: str, kind: str, search: str, body: bytes) -> Asked:
     """What a request asks; `kind` is its content type, `search` what follows the ? of its address.
 
-    Raises RefusedError for an update, several queries, a choice of graphs, and what the protocol does not know.
+    Raises RefusedError for an update, several queries, graphs that are no IRIs, and what the protocol does not know.
     """
     fields = _fields(search)
     media = kind.partition(";")[0].strip().casefold()
@@ -83,18 +88,26 @@ def asked(method: str, kind: str, search: str, body: bytes) -> Asked:
         values.setdefault(name, []).append(value)
     if "update" in values:
         raise RefusedError(400, "Updates are refused: queries only read, and the graph is made from documents.")
-    for name in ("default-graph-uri", "named-graph-uri", "using-graph-uri"):
-        if any(values.get(name, ())):
-            raise RefusedError(
-                400, f"{name} is refused: the default graph is the union; use GRAPH <…> {{ … }} for one."
-            )
     queries = values.get("query", [])
     if len(queries) > 1:
         raise RefusedError(400, "One request asks one query, and this has several.")
     form = (values.get("format") or values.get("output") or [""])[0]
     if form and form not in FORMS:
         raise RefusedError(400, f"format is one of {', '.join(FORMS)}, not {form[:40]!r}.")
-    return Asked(query=queries[0] if queries else None, form=form)
+    graphs = (_graphs(values, "default-graph-uri"), _graphs(values, "named-graph-uri"))
+    return Asked(query=queries[0] if queries else None, form=form, graphs=graphs if any(graphs) else None)
+
+
+def _graphs(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    import pyoxigraph as ox
+
+    found = tuple(v for v in values.get(name, ()) if v)
+    for value in found:
+        try:
+            ox.NamedNode(value)
+        except ValueError:
+            raise RefusedError(400, f"{name} is no IRI: {value[:200]!r}.") from None
+    return found
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
@@ -147,9 +160,9 @@ def _weight(media: str, ranges: Sequence[tuple[str, float]]) -> float:
     return 0.0
 
 
-def answer(engine: Engine, text: str, *, timeout: float, limit: int) -> Result:
+def answer(engine: Engine, text: str, graphs: Graphs | None = None, *, timeout: float, limit: int) -> Result:
     """Answers the text of a query, which is never taken for the name of a query or a file. Raises KgError."""
-    return gathered(text, engine.ask(text, {}, timeout, limit))
+    return gathered(text, engine.ask(text, {}, timeout, limit, graphs))
 
 
 def written(result: Result, form: str, accept: str) -> tuple[bytes, str]:

@@ -51,13 +51,13 @@ def review(
     if target.startswith(_EVIDENCE):
         if candidate:
             raise KgError(f"{target} is evidence, which has no candidates; leave the candidate out.")
-        ask = "ASK { VALUES ?e { UNDEF } ?e a kg:Evidence }"
-        if not earlier and not store.query(ask, bindings={"e": target}, timeout=None):
+        if not earlier and store.edge(target) is None:
             raise KgError(f"There is no evidence {target} in {store.directory}; kg show ID --json lists it.")
         return Review(evidence=target, **told)
     if not target.startswith(_NAME):
         raise KgError(f"{target!r} is neither evidence ({_EVIDENCE}…) nor an open name ({_NAME}…).")
-    keys = [(u.document, u.local) for u in store.unresolved() if u.id == target]
+    name = store.name(target)
+    keys = [(name.document, name.local)] if name else []
     keys += [(r.document, r.local) for r in earlier]
     if not keys:
         raise KgError(f"There is no open name {target} in {store.directory}; kg unresolved --json lists them.")
@@ -157,8 +157,8 @@ def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Itera
     missing = {"status", "evidence"} - set(rows.fieldnames or ())
     if missing:
         raise KgError(f"The CSV has no column {sorted(missing)[0]!r}; its first line names {', '.join(COLUMNS)}.")
-    evidence = {e.evidence for e in store.edges()} | {r.evidence for r in store.reviews()}
-    documents = {d.id for d in store.documents()} | {r.document for r in store.reviews()}
+    evidence = {r.evidence for r in store.reviews()}
+    documents = {r.document for r in store.reviews()}
     for row in rows:
         told = {name: _plain(row.get(name) or "") for name in COLUMNS}
         told["reviewer"] = told["reviewer"] or reviewer
@@ -167,9 +167,13 @@ def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Itera
         if told["status"] not in STATUSES:
             raise KgError(f"{where}: a review is accepted or rejected, not {told['status']!r}.")
         if told["evidence"]:
-            if told["evidence"] not in evidence:
+            if told["evidence"] not in evidence and store.edge(told["evidence"]) is None:
                 raise KgError(f"{where}: there is no evidence {told['evidence']!r} in {store.directory}.")
-        elif told["document"] not in documents or not told["local"] or store.instrument(told["instrument"]) is None:
+        elif (
+            not (told["document"] in documents or store.document(told["document"]))
+            or not told["local"]
+            or store.instrument(told["instrument"]) is None
+        ):
             raise KgError(
                 f"{where}: give evidence, or a document, a local id and an instrument that {store.directory} holds."
             )

@@ -20,6 +20,7 @@ from kg.site import ASSETS, link, page, paged, table
 
 _MAP = 5_000  # instruments that the map of the whole collection may have
 _TRIPLES = 20_000  # triples that the data of one instrument has at most
+_ROWS = 40  # resolutions on one page of the matrix, which is wide
 _NAMES = tuple(f.name for f in fields(Instrument))
 HTML = ("html", ("text/html", "application/xhtml+xml"))
 _DATA = """CONSTRUCT { ?id ?p ?o . ?s ?q ?id . ?e ?ep ?eo } WHERE {
@@ -38,8 +39,8 @@ def search(request: Request, view: View) -> Response:
     found = pages.search(view, words, 500)
     if request.query_params.get("format") == "csv":
         return _instruments(view.store.instrument(r.id) or Instrument(id=r.id) for r in found)
-    rows, paging = paged(request, found, pages.LISTED)
-    return page(request, "search.html", words=words, rows=rows, paging=paging)
+    paging = paged(request, len(found), pages.LISTED)
+    return page(request, "search.html", words=words, rows=paging.rows(found), paging=paging)
 
 
 def suggest(request: Request, view: View) -> Response:
@@ -51,12 +52,12 @@ def suggest(request: Request, view: View) -> Response:
 def instruments(request: Request, view: View) -> Response:
     """A list of instruments by what they are."""
     filters = {f: request.query_params.get(f, "") for f in pages.FILTERS}
-    found = pages.chosen(view.snapshot, filters)
+    wanted = pages.wanted(filters)
     if request.query_params.get("format") == "csv":
-        return _instruments(found)
-    rows, paging = paged(request, found, pages.LISTED)
-    tallies = {f: sorted(c) for f, c in view.snapshot.tallies.items()}
-    refs = [pages.ref(i) for i in rows]
+        return _instruments(view.store.listed(wanted)[1])
+    paging = paged(request, view.store.listed(wanted, limit=0)[0], pages.LISTED)
+    tallies = {f: sorted(c) for f, c in view.store.tallies().items()}
+    refs = [pages.ref(i) for i in view.store.listed(wanted, offset=paging.offset, limit=paging.size)[1]]
     return page(request, "instruments.html", rows=refs, paging=paging, filters=filters, tallies=tallies)
 
 
@@ -86,7 +87,7 @@ def instrument(request: Request, view: View) -> Response:
 
 def document(request: Request, view: View) -> Response:
     """A document's text with what was read in it."""
-    row = view.snapshot.documents.get(f"urn:kg:document:{request.path_params['key']}")
+    row = view.store.document(f"urn:kg:document:{request.path_params['key']}")
     if row is None:
         raise HTTPException(404)
     part = request.query_params.get("part", "1")
@@ -97,23 +98,25 @@ def document(request: Request, view: View) -> Response:
 
 def documents(request: Request, view: View) -> Response:
     """The documents of the collection."""
-    found = list(view.store.documents())
     if request.query_params.get("format") == "csv":
+        found = view.store.documents()
         columns = ("id", "source", "sha256", "format", "chars", "read_at", "instrument")
         return table(columns, ([getattr(d, c) for c in columns] for d in found), "documents")
-    rows, paging = paged(request, found, pages.LISTED)
+    paging = paged(request, view.store.counts().documents, pages.LISTED)
+    rows = view.store.documents(offset=paging.offset, limit=paging.size)
     refs = {d.id: view.ref(d.instrument) for d in rows if d.instrument}
     return page(request, "documents.html", rows=rows, paging=paging, refs=refs)
 
 
 def unresolved(request: Request, view: View) -> Response:
     """The open names, to settle."""
-    found = list(view.snapshot.unresolved.values())
     if request.query_params.get("format") == "csv":
         columns = ("id", "document", "source", "local", "label", "reason", "start", "end", "candidates")
+        found = view.store.unresolved()
         values = ([*(getattr(u, c) for c in columns[:-1]), " ".join(u.candidates)] for u in found)
         return table(columns, values, "unresolved")
-    rows, paging = paged(request, found, pages.LISTED)
+    paging = paged(request, view.store.opened(), pages.LISTED)
+    rows = view.store.unresolved(offset=paging.offset, limit=paging.size)
     return page(request, "unresolved.html", rows=[pages.open_name(view, u) for u in rows], paging=paging)
 
 
@@ -122,8 +125,8 @@ def reviewed(request: Request, view: View) -> Response:
     if request.query_params.get("format") == "csv":
         decided = ([getattr(r, c) for c in reviews.COLUMNS] for r in view.reviews)
         return table(reviews.COLUMNS, decided, "reviews")
-    rows, paging = paged(request, pages.decisions(view), pages.LISTED)
-    return page(request, "reviews.html", rows=rows, paging=paging)
+    paging = paged(request, len(view.reviews), pages.LISTED)
+    return page(request, "reviews.html", rows=pages.decisions(view, paging.rows(view.reviews)), paging=paging)
 
 
 def checks(request: Request, view: View) -> Response:
@@ -147,12 +150,13 @@ def gaps(request: Request, view: View) -> Response:
     from kg import gaps as matrices
 
     by: matrices.By = "issuer" if request.query_params.get("by") == "issuer" else "place"
-    found = view.snapshot.once(f"gaps {by}", lambda: matrices.matrix(view.store, by))
     if request.query_params.get("format") == "csv":
-        records = list(coverage.records(found))
+        records = list(coverage.records(matrices.matrix(view.store, by)))
         return table(records[0] if records else ("row",), (r.values() for r in records), "gaps")
-    rows, paging = paged(request, list(found.rows), pages.LISTED)
-    return page(request, "gaps.html", matrix=found, rows=rows, paging=paging, by=by)
+    rows = view.snapshot.once("resolutions", lambda: matrices.resolutions(view.store))
+    paging = paged(request, len(rows), _ROWS)
+    found = view.snapshot.once(f"gaps {by} {paging.number}", lambda: matrices.matrix(view.store, by, paging.rows(rows)))
+    return page(request, "gaps.html", matrix=found, rows=found.rows, paging=paging, by=by)
 
 
 def map_(request: Request, view: View) -> Response:
@@ -161,7 +165,7 @@ def map_(request: Request, view: View) -> Response:
     from kg.show import called
 
     ident = request.path_params.get("ident")
-    if ident is None and len(view.snapshot.instruments) > _MAP:
+    if ident is None and view.store.counts().instruments > _MAP:
         return page(request, "error.html", 503, code=503, message="big_map", detail="")
     found = view.store.instrument(ident) if ident else None
     if ident and found is None:

@@ -104,9 +104,8 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
         if facts[field]:
             yield f"  {title + ':':18}{clean(str(facts[field]))}"
     yield f"  {'URN:':18}{clean(i.id)}"
-    for document in store.documents():
-        if document.instrument == i.id:
-            yield f"  {'Toàn văn:':18}{clean(document.source)}"
+    for document in store.texts(i.id):
+        yield f"  {'Toàn văn:':18}{clean(document.source)}"
     place = places(store)
     out, into = _grouped(store.edges(subject=i.id), "object"), _grouped(store.edges(object=i.id), "subject")
     for title, groups, inverse in (("Văn bản này", out, False), ("Văn bản khác với văn bản này", into, True)):

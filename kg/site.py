@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
@@ -22,7 +22,9 @@ from kg.pages import Proof, Ref
 from kg.results import cell
 
 LANGUAGES = ("vi", "en")
-ASSETS = {"style.css": "text/css; charset=utf-8", "suggest.js": "text/javascript; charset=utf-8"}
+_CSS, _JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+ASSETS = {"style.css": _CSS, "suggest.js": _JS, "sparql.js": _JS}
+ASSETS |= {"yasqe/yasqe.min.css": _CSS, "yasqe/yasqe.min.js": _JS}  # vendored: kg/assets/web/yasqe/README.md
 _SESSION, _LANGUAGE, _REVIEWER = "kg_session", "kg_lang", "kg_reviewer"
 _YEAR = 365 * 86400  # seconds that a choice of the language is kept
 
@@ -165,18 +167,24 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], name: str) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """A page of a list: which, of how many, and the addresses of its neighbours (empty at the ends)."""
+    """A page of a list: which, of how many; its rows in the list; the addresses of its neighbours (empty at the ends)."""
 
     number: int
     pages: int
     total: int
+    offset: int
+    size: int
     previous: str
     next: str
 
+    def rows(self, found: Sequence[Any]) -> Sequence[Any]:
+        """The rows of this page, from all of them."""
+        return found[self.offset : self.offset + self.size]
 
-def paged(request: Request, found: list[Any], size: int) -> tuple[list[Any], Paging]:
-    """The rows of the page that a request asks for."""
-    pages = max(1, -(-len(found) // size))
+
+def paged(request: Request, total: int, size: int) -> Paging:
+    """The page of a list that a request asks for."""
+    pages = max(1, -(-total // size))
     asked = request.query_params.get("page", "1")
     number = min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
 
@@ -184,5 +192,5 @@ def paged(request: Request, found: list[Any], size: int) -> tuple[list[Any], Pag
         query = [(k, v) for k, v in request.query_params.multi_items() if k not in ("page", "lang")]
         return f"?{urlencode([*query, ('page', n)])}" if 1 <= n <= pages else ""
 
-    rows = found[(number - 1) * size : number * size]
-    return rows, Paging(number=number, pages=pages, total=len(found), previous=at(number - 1), next=at(number + 1))
+    told = {"number": number, "pages": pages, "total": total, "offset": (number - 1) * size, "size": size}
+    return Paging(**told, previous=at(number - 1), next=at(number + 1))

@@ -10,17 +10,13 @@ import json
 import subprocess
 import sys
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kg import generation
-from kg.catalogue import Row
-from kg.model import Instrument, KgError
-from kg.rdf import Unresolved
+from kg.model import KgError
 from kg.sparql import Engine
 from kg.store import Store
 
@@ -59,36 +55,6 @@ class Snapshot:
                 engine.close()
             self._idle.clear()
         self.store.close()
-
-    @cached_property
-    def documents(self) -> Mapping[str, Row]:
-        """The documents by id."""
-        return {d.id: d for d in self.store.documents()}
-
-    @cached_property
-    def texts_of(self) -> Mapping[str, list[Row]]:
-        """The documents that embody an instrument, by its id."""
-        found: dict[str, list[Row]] = {}
-        for d in self.store.documents():
-            if d.instrument:
-                found.setdefault(d.instrument, []).append(d)
-        return found
-
-    @cached_property
-    def instruments(self) -> tuple[Instrument, ...]:
-        """All instruments, the latest first."""
-        return tuple(sorted(self.store.instruments(), key=lambda i: (i.date or str(i.year or ""), i.id), reverse=True))
-
-    @cached_property
-    def unresolved(self) -> Mapping[str, Unresolved]:
-        """The open names by IRI, in the order of their places."""
-        return {u.id: u for u in self.store.unresolved()}
-
-    @cached_property
-    def tallies(self) -> Mapping[str, Counter[str]]:
-        """How many instruments there are by level, branch, type, place and year; "" where it is not known."""
-        fields = ("level", "branch", "type", "place", "year")
-        return {f: Counter(str(getattr(i, f) or "") for i in self.instruments) for f in fields}
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:
         """A value that is made at the first request for it, and kept."""

@@ -101,13 +101,20 @@ class Engine:
         self._requests: Connection | None = None
         self._answers: Connection | None = None
 
-    def ask(self, text: str, bindings: Mapping[str, Any], timeout: float, limit: int | None) -> list[worker.Frame]:
-        """The frames of an answer. Raises KgError when the time is over or the worker has died."""
+    def ask(
+        self,
+        text: str,
+        bindings: Mapping[str, Any],
+        timeout: float,
+        limit: int | None,
+        graphs: worker.Graphs | None = None,
+    ) -> list[worker.Frame]:
+        """The frames of an answer, over all graphs or some. Raises KgError when the time is over or the worker has died."""
         frames: list[worker.Frame] = []
         with self._turn:
             try:
                 requests, answers = self._connected()
-                requests.send((text, PREFIXES, dict(bindings), limit, timeout))
+                requests.send((text, PREFIXES, dict(bindings), limit, graphs, timeout))
                 end = time.monotonic() + timeout
                 while True:
                     if not answers.poll(max(0.0, end - time.monotonic())):

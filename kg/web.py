@@ -28,7 +28,7 @@ from kg.find import AmbiguousError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
 from kg.model import KgError
 from kg.pages import View
-from kg.protocol import RefusedError
+from kg.protocol import Asked, RefusedError
 from kg.results import Result, plain, short
 from kg.reviews import Publisher
 from kg.routes import HTML
@@ -75,9 +75,9 @@ def review(form: dict[str, str], request: Request, view: View) -> Response:
 # --- SPARQL
 
 
-def _answered(state: State, text: str) -> Result:
+def _answered(state: State, asked: Asked) -> Result:
     with state.library.lease() as snapshot, snapshot.engine() as engine:
-        return protocol.answer(engine, text, timeout=state.timeout, limit=state.rows)
+        return protocol.answer(engine, asked.query or "", asked.graphs, timeout=state.timeout, limit=state.rows)
 
 
 async def sparql(request: Request) -> Response:
@@ -100,7 +100,7 @@ async def sparql(request: Request) -> Response:
         if asked.query is not None:
             async with state.queries.turn():
                 try:
-                    work = partial(_answered, state, asked.query)
+                    work = partial(_answered, state, asked)
                     result = await to_thread.run_sync(work, limiter=state.threads)
                 except EndedError as e:
                     if not people:
@@ -249,7 +249,7 @@ def application(
         get("/gaps", routes.gaps),
         get("/map", routes.map_, "maps"),
         get("/map/{ident:path}", routes.map_, "maps"),
-        get("/assets/{name}", routes.asset),
+        get("/assets/{name:path}", routes.asset),
         Route("/review", _review, methods=["POST"]),
         Route("/sparql", sparql, methods=["GET", "POST"]),
     ]

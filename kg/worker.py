@@ -18,6 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 
 Frame = tuple[Any, ...]
+Graphs = tuple[tuple[str, ...], tuple[str, ...]]  # IRIs: those whose union is the default graph, and the named ones
 _BATCH = 5_000  # rows in one frame
 # Words that reach out of the store, and the same with another letter, which are no keywords.
 _OUT = {"service": "servicx", "from": "frxm"}
@@ -25,10 +26,15 @@ _OUT_WORDS = re.compile("|".join(_OUT), re.IGNORECASE)
 
 
 def answer(
-    store: ox.Store, text: str, prefixes: Mapping[str, str], bindings: Mapping[str, Any], limit: int | None
+    store: ox.Store,
+    text: str,
+    prefixes: Mapping[str, str],
+    bindings: Mapping[str, Any],
+    limit: int | None,
+    graphs: Graphs | None = None,
 ) -> Iterator[Frame]:
     """The frames of an answer: ("head", kind, variables), ("rows", rows) …, ("end", whether rows were left out);
-    or ("error", kind of error, message) at any moment.
+    or ("error", kind of error, message) at any moment. Without `graphs` the default graph is the union of all.
     """
     try:
         if _OUT_WORDS.search(text):
@@ -36,7 +42,9 @@ def answer(
         found = store.query(
             text,
             prefixes=dict(prefixes),
-            use_default_graph_as_union=True,
+            use_default_graph_as_union=graphs is None,
+            default_graph=None if graphs is None else [ox.NamedNode(g) for g in graphs[0]],
+            named_graphs=None if graphs is None else [ox.NamedNode(g) for g in graphs[1]],
             substitutions={ox.Variable(name): term for name, term in bindings.items()},
         )
         if isinstance(found, ox.QueryBoolean):
@@ -90,7 +98,7 @@ def _batches(rows: Iterator[Any], limit: int | None) -> Iterator[Frame]:
 
 
 def serve(folder: str) -> None:
-    """Answers requests (text, prefixes, bindings, limit, seconds) until standard input ends."""
+    """Answers requests (text, prefixes, bindings, limit, graphs, seconds) until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
     _limit_memory()
     requests, answers = Connection(0, writable=False), Connection(1, readable=False)
@@ -98,12 +106,12 @@ def serve(folder: str) -> None:
     answers.send(("ready",))
     while True:
         try:
-            text, prefixes, bindings, limit, seconds = requests.recv()
+            text, prefixes, bindings, limit, graphs, seconds = requests.recv()
         except EOFError:
             return
         # Should the parent die, nobody is left to kill this process: it then dies of the alarm.
         signal.setitimer(signal.ITIMER_REAL, seconds + 5)
-        for frame in answer(store, text, prefixes, bindings, limit):
+        for frame in answer(store, text, prefixes, bindings, limit, graphs):
             answers.send(frame)
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest
 
 from kg import changes, store
 
+hypothesis.settings.register_profile("kg", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("kg")
 PROGRAM = Path(__file__).with_name("small_pipeline.py")
 
 NQ, PARTY = "type=Nghị quyết; issuer=Bộ Chính trị; level=central; branch=party", "level=central; branch=party"

@@ -43,8 +43,9 @@ LAYERS = [
     ["catalogue", "rdf"],  # 5
     ["intake"],
     ["changes"],
-    ["generation", "decisions", "queries", "results"],
-    ["sparql"],
+    ["index", "decisions", "queries", "results"],
+    ["generation"],
+    ["revision"],
     ["sparql", "ingest"],
     ["store"],
     ["find", "lineage"],  # 6
@@ -77,6 +78,7 @@ OWNERS = {
     "pypdfium2": {"pdf"},
     "selectolax": {"markup"},
     "pyoxigraph": {
+        "revision",
         "lexicon",
         "labels",
         "worker",
@@ -93,7 +95,7 @@ OWNERS = {
     "pyvis": {"render"},
     "rdflib": {"store", "check"},
     "spacy": {"nlp"},
-    "sqlite3": {"catalogue", "generation"},
+    "sqlite3": {"catalogue", "index", "generation", "revision"},
     "starlette": {"site", "routes", "web"},
     "uvicorn": {"web"},
 }

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import pickle
+import sqlite3
+import tempfile
+import weakref
 from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import find, lineage
+from kg import find, index, lineage
+from kg.index import Index
 from kg.model import Instrument, KgError
-from kg.rdf import Edge
-from kg.text import fold
+from kg.rdf import Edge, Unresolved
 
 
 class FakeStore:
@@ -38,19 +44,40 @@ class FakeStore:
     def instruments(self) -> Iterator[Instrument]:
         return (i for i in self._instruments.values() if not i.id.startswith("urn:kg:name:"))
 
-    def search(self, words: str, limit: int) -> list[Instrument]:
-        def text(i: Instrument) -> str:
-            return fold(" ".join(v for v in (i.number, i.type, i.name, i.title, i.issuer, i.place) if v))
+    @cached_property
+    def _index(self) -> Index:
+        """The real index over the same, for what people type."""
+        folder = tempfile.TemporaryDirectory()
+        weakref.finalize(self, folder.cleanup)
+        path = Path(folder.name) / "index.sqlite3"
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            db.executescript(index.SCHEMA)
+            index.add_instruments(db, list(self.instruments()))
+            index.add(db, SimpleNamespace(edges=[], renamed=list), self.unresolved())
+            db.executescript(index.INDEXES)
+            db.commit()
+        return Index(path)
 
-        found = [i for i in self.instruments() if all(w in text(i) for w in fold(words).split())]
-        return found[:limit]
+    def search(self, words: str, limit: int, *, opened: bool = False) -> list[Instrument]:
+        return self._own(self._index.search(words, limit, opened=opened))
+
+    def numbered(self, ordinal: str, words: list[str] | None, limit: int, *, opened: bool = False) -> list[Instrument]:
+        return self._own(self._index.numbered(ordinal, words, limit, opened=opened))
+
+    def _own(self, found: list[Instrument]) -> list[Instrument]:
+        """The same by the short ids of these tests."""
+        return [self._instruments[i.id.removeprefix("urn:kg:id:")] for i in found]
 
     def edges(self, subject: str | None = None, object: str | None = None) -> Iterator[Edge]:
         return (e for e in self._edges if subject in (None, e.subject) and object in (None, e.object))
 
-    def unresolved(self) -> list[SimpleNamespace]:
+    def unresolved(self) -> list[Unresolved]:
         names = [i for i in self._instruments.values() if i.id.startswith("urn:kg:name:")]
-        return [SimpleNamespace(id=i.id, facts=i, candidates=self._candidates.get(i.id, ())) for i in names]
+        told = {"document": "", "source": "", "local": "", "label": "", "reason": "", "start": None, "end": None}
+        return [Unresolved(id=i.id, facts=i, candidates=self._candidates.get(i.id, ()), **told) for i in names]
+
+    def name(self, ident: str) -> Unresolved | None:
+        return next((u for u in self.unresolved() if u.id == ident), None)
 
 
 def edge(subject: str, predicate: str, object: str, **more) -> Edge:

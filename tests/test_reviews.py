@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 import runpy
 import shutil
 import sqlite3
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from kg import export, lineage, reviews, store
+from kg import export, generation, lineage, reviews, store
 from kg.catalogue import Catalogue, Review
 from kg.cli import cli
 from kg.model import KgError
@@ -197,6 +200,76 @@ def test_all_decisions_of_a_batch_are_kept_or_none(folder: Path):
         catalogue.decide([Review(evidence=edge.evidence, status="accepted"), wrong])
     with store.open_store(folder / "kg") as s:
         assert s.reviews() == []
+
+
+# --- A decision makes the next generation from the current one, and that is what a build would make
+
+
+def whole(directory: Path) -> tuple[list[str], dict[str, list], store.Counts]:
+    """Every quad, every row of the index but the notes of the build, and the counts."""
+    with store.open_store(directory) as s:
+        quads, counts = sorted(str(q) for q in s.graph), s.counts()
+    path = directory / generation.current(directory) / "index.sqlite3"
+    tables = "documents instruments names edges nodes settled conflicts search searched_names".split()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        rows = {t: sorted(map(repr, db.execute(f"SELECT * FROM {t}"))) for t in tables}
+        order = [e for (e,) in db.execute("SELECT evidence FROM edges ORDER BY document, rowid")]
+    rows["names"] = sorted(re.sub(r"^\(\d+, ", "(", r) for r in rows["names"])  # their own numbers are nobody's
+    return quads, {**rows, "order": order}, counts
+
+
+def rebuilt(directory: Path, other: Path) -> Path:
+    """The same collection with its graph made from nothing."""
+    shutil.rmtree(other, ignore_errors=True)
+    other.mkdir()
+    for path in directory.glob("catalogue*"):
+        shutil.copy(path, other)
+    store.build([], other)
+    return other
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_revision_equals_a_build(original: Path, tmp_path: Path, data: st.DataObject):
+    directory = tmp_path / "kg"
+    shutil.rmtree(directory, ignore_errors=True)
+    shutil.copytree(original / "kg", directory)
+    for _ in range(data.draw(st.integers(1, 4))):
+        with store.open_store(directory) as s:
+            waiting = [reviews.name_key(r) for r in s.reviews() if not r.evidence]
+            targets = sorted({e.evidence for e in s.edges()} | {u.id for u in s.unresolved()} | {*waiting})
+            target = data.draw(st.sampled_from(targets))
+            status = data.draw(st.sampled_from(reviews.STATUSES))
+            candidate = data.draw(st.sampled_from([SEA, BIO])) if target.startswith("urn:kg:name:") else ""
+            reviews.decide(directory, [reviews.review(s, target, status, candidate=candidate)])
+        reviews.publish(directory)
+        assert whole(directory) == whole(rebuilt(directory, tmp_path / "other"))
+
+
+def test_a_decision_resolves_nothing_and_reads_no_other_document(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    name, edge = open_name(folder / "kg"), an_edge(folder / "kg", "cites")
+    monkeypatch.setattr("kg.resolve.resolve", None)
+    monkeypatch.setattr("kg.catalogue.Catalogue.extractions", None)
+    with store.open_store(folder / "kg") as reader:  # it goes on with what it has
+        decide(folder / "kg", name.id, "accepted", candidate=SEA)
+        decide(folder / "kg", edge.evidence, "rejected")
+        assert [u.id for u in reader.unresolved()] == [name.id]
+        assert bool(reader.query(f"ASK {{ <{edge.subject}> kg:cites <{edge.object}> }}"))
+    with store.open_store(folder / "kg") as s:
+        assert s.unresolved() == []
+        assert not s.query(f"ASK {{ <{edge.subject}> kg:cites <{edge.object}> }}")
+
+
+def test_a_decision_after_new_documents_makes_a_whole_build(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    edge = an_edge(folder / "kg", "cites")
+    with store.open_store(folder / "kg") as s:
+        reviews.decide(folder / "kg", [reviews.review(s, edge.evidence, "rejected")])
+    (folder / "more.txt").write_text("Luật Đất đai 2024 số 31/2024/QH15.", encoding="utf-8")
+    monkeypatch.setattr("kg.revision.revise", None)
+    store.build([folder / "more.txt"], folder / "kg")
+    with store.open_store(folder / "kg") as s:
+        assert s.edge(edge.evidence).status == "rejected"
+        assert len(s.documents()) == 3
 
 
 # --- The command line and CSV

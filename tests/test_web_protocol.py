@@ -109,7 +109,8 @@ def test_xml_holds_what_no_xml_can(server):
         ("POST", {}, DIRECT, "LOAD <file:///etc/passwd>", 400, "LOAD is refused"),
         ("POST", {}, DIRECT, "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, "SERVICE is refused"),
         ("POST", {}, DIRECT, "SELECT * FROM <http://127.0.0.1/> { ?s ?p ?o }", 400, "FROM is refused"),
-        ("GET", {"query": ASK, "default-graph-uri": "urn:x"}, "", "", 400, "default-graph-uri"),
+        ("GET", {"query": ASK, "default-graph-uri": "a b"}, "", "", 400, "default-graph-uri"),
+        ("GET", {"query": ASK, "named-graph-uri": "x"}, "", "", 400, "named-graph-uri"),
         ("GET", [("query", ASK), ("query", ASK)], "", "", 400, "several"),
         ("POST", {"query": ASK}, URLENCODED, urlencode({"query": ASK}), 400, "several"),
         ("POST", {}, URLENCODED, "x=1", 400, "no query"),
@@ -131,6 +132,34 @@ def test_bad_requests_are_told_why_as_text(server, method, search, kind, body, s
     )
     assert (answer.status, answer.kind) == (status, "text/plain")
     assert told in answer.text
+
+
+INSTRUMENTS = "urn:kg:graph:instruments"
+
+
+@pytest.mark.parametrize(
+    ("query", "graphs", "found", "reason"),
+    [
+        (ASK, {}, True, "the default graph is the union of all"),
+        (ASK, {"default-graph-uri": [INSTRUMENTS]}, True, "the graph that holds it"),
+        (ASK, {"default-graph-uri": ["urn:x", INSTRUMENTS]}, True, "the union of several"),
+        (ASK, {"default-graph-uri": ["urn:x"]}, False, "a graph that is not there is empty"),
+        (ASK, {"named-graph-uri": [INSTRUMENTS]}, False, "with named graphs alone the default graph is empty"),
+        ("ASK { GRAPH ?g { ?s kg:number ?n } }", {"named-graph-uri": [INSTRUMENTS]}, True, "and those are there"),
+        ("ASK { GRAPH ?g { ?s kg:number ?n } }", {"default-graph-uri": [INSTRUMENTS]}, False, "no graph was named"),
+    ],
+)
+def test_graphs_can_be_chosen(server, query, graphs, found, reason):
+    fields = urlencode({"query": query, **graphs}, doseq=True)
+    asked = server.ask(f"/sparql?{fields}", accept="application/json")
+    posted = server.ask(
+        "/sparql", method="POST", body=fields.encode(), content_type=URLENCODED, accept="application/json"
+    )
+    rest = urlencode(graphs, doseq=True)
+    direct = server.ask(
+        f"/sparql?{rest}", method="POST", body=query.encode(), content_type=DIRECT, accept="application/json"
+    )
+    assert [a.json()["boolean"] for a in (asked, posted, direct)] == [found] * 3, reason
 
 
 @pytest.mark.parametrize("query", [SELECT, CONSTRUCT])
