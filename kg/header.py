@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg import dates, identity, naming
+from kg import dates, identity, letterhead, naming
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.text import LOWER, UPPER, fold, wrap
@@ -16,33 +16,12 @@ from kg.text import LOWER, UPPER, fold, wrap
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
 FOOT = 4000
 
-_NUMBER_LINE = re.compile(
-    r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:Số|SỐ|số)(?=[\s:.\d])\s{0,3}[:.]?\s{0,20}([^\n]{2,80})",
-    re.MULTILINE,
-)
-# What scanners make of digits, in the serial of a letterhead only: "II /2026/QĐ-UBND" is 11.
-_OCR_DIGITS = str.maketrans("IlOoSÓ", "110050")
-_SERIAL = re.compile(r"([\dIlOoS]{1,5}(?:\.\d{1,3})?[a-zđ]?)\s{0,3}(?=[/-])")
-_BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
-_PLACE_DATE = re.compile(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]gày|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
-_MONTH = re.compile(r"[\s….·_]{0,12}tháng\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})", re.IGNORECASE)
-_MOTTO = re.compile(
-    r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
-    re.IGNORECASE,
-)
 _BODY = re.compile(
     r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
     r"|Qua \d|Ngày \d|Sau khi|Hôm nay|Để )",
     re.MULTILINE,
 )
 _PURPOSE = ("Thực hiện", "Để ")  # begin the title of a plan as well as its body
-_STAMP = re.compile(
-    r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE
-)
-_COMMITTEE = re.compile(
-    r"^\s*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*)\n\s*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*)",
-    re.MULTILINE,
-)
 _ADOPTED = re.compile(
     r"(?:Luật|Pháp lệnh|Nghị quyết) này\s(?:đã\s)?được\s[^.;]{5,250}?\sthông\squa\s(?:vào\s)?ngày\s{1,3}(?=\d)",
     re.IGNORECASE,
@@ -69,17 +48,18 @@ def read(text: str, lexicon: Lexicon) -> Header:
     """The header of a normal text."""
     if inline := _run_on(text, lexicon):
         return inline
-    head = text[:HEAD]
+    head = letterhead.mended(text[:HEAD])
     body = _body_start(head)
     type_line = _type_line(head, body, lexicon)
-    number, number_at = _own_number(head, type_line[1] if type_line else body, lexicon)
+    number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
     kind = type_line[0] if type_line else None
-    title = _title(head, type_line[1], lexicon) if type_line else (0, 0)
+    title = _title(head, type_line[1], lexicon) if type_line else _subject(head, number_at)
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
-    issuer, place = _letterhead(head[:top], lexicon)
-    date, town = _place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
-    if date is None and kind:
-        date = _adopted(text)
+    issuer, place = letterhead.issuer(head[:top], number, lexicon)
+    if kind and (named := _of(head, title[0], lexicon)):
+        issuer, place, title = named[0], named[1] or place, (named[2], title[1])
+    told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
+    date = told.date or (_adopted(text) if kind else None)
     if issuer is None and kind:
         issuer, place2 = _signature(text, kind, lexicon)
         place = place or place2
@@ -87,15 +67,47 @@ def read(text: str, lexicon: Lexicon) -> Header:
         number=number,
         type=kind.label if kind else None,
         issuer=issuer,
-        place=place or town,
+        place=place or told.town,
         date=date,
-        year=int(date[:4]) if date else None,
+        year=int(date[:4]) if date else told.year,
         title=wrap(_MARKUP.sub("", text[title[0] : title[1]])) or None,
         signer=_signer(text) if kind or number else None,
     )
-    if number and kind is None:
-        facts = replace(facts, type=identity.identify(replace(facts, type=None), lexicon).type)
+    if number and (kind is None or kind.kind == "law"):
+        facts = replace(facts, type=_type_of_number(facts, lexicon))
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
+
+
+def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:
+    """The type that a number tells: of a letter, which has no noun, and of a consolidated text, which has that of its law."""
+    told = identity.identify(replace(facts, type=None), lexicon).type
+    if facts.type is None:
+        return told or ("Công văn" if facts.title else None)
+    return told if told == "Văn bản hợp nhất" else facts.type
+
+
+_SUBJECT = re.compile(r"^[\s*_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)
+_SUBJECT_END = re.compile(r"\n\s*\n|\n(?=[\s*_|]*(?:CỘNG H|ĐẢNG CỘNG|Độc lập|Kính gửi|[-_*]{3}))|\n[^\n]*,\s+ngày\s")
+
+
+def _subject(head: str, number_at: int | None) -> tuple[int, int]:
+    """The subject of a letter, below its number: "V/v báo cáo cải cách hành chính"."""
+    m = _SUBJECT.search(head, number_at, number_at + 400) if number_at is not None else None
+    end = _SUBJECT_END.search(head, m.end(), m.end() + 600) if m else None
+    return (m.end(), end.start()) if m and end else (0, 0)
+
+
+_OF = re.compile(r"CỦA\s+(?=\w)")
+
+
+def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """Who resolves, between the noun and the title: "NGHỊ QUYẾT / CỦA BỘ CHÍNH TRỊ / về …": issuer, place, where it ends."""
+    m = _OF.match(head, at)
+    read = naming.issuer(head, m.end(), lexicon) if m else None
+    if m is None or read is None or not head[m.end() : read[2]].isupper():
+        return None
+    rest = re.compile(r"[\s*_]*").match(head, read[2])
+    return (read[0], read[1], rest.end()) if rest and "\n" in rest.group() else None
 
 
 _PREAMBLE = re.compile(
@@ -163,29 +175,6 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     return None
 
 
-def _own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int | None]:
-    """The number after "Số:" above the type line, and where its line starts; a blank one counts as none."""
-    for m in _NUMBER_LINE.finditer(head[: max(limit, 400)]):
-        rest = m[1]
-        serial = _SERIAL.match(rest)
-        if serial:
-            digits = serial[1].translate(_OCR_DIGITS)
-            written = _code_only(re.sub(r"\s+(?=[/-])", "", digits + rest[serial.end(1) :]), lexicon)
-            if written:
-                return written, m.start()
-        if _BLANK.match(rest):
-            return None, m.start()
-    return None, None
-
-
-def _code_only(written: str, lexicon: Lexicon) -> str | None:
-    """The number at the start of a line that may go on with place and date."""
-    m = identity.NUMBER.match(written)
-    if m and written[m.end() :].lstrip()[:1].islower():
-        return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …"
-    return m.group() if m and identity.parse(m.group(), lexicon) else None
-
-
 def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
     """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself."""
     end = at
@@ -209,49 +198,6 @@ def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
         if end - start > 900:
             break
     return start, max(start, end)
-
-
-def _letterhead(top: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """Issuer and place of the block above the number: the last body named in capitals that is not the motto."""
-    cleaned = _STAMP.sub("", _MOTTO.sub("", top))
-    flat = wrap(_MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
-    best: tuple[str | None, str | None] = (None, None)
-    at = 0
-    while at < len(flat):
-        read = naming.issuer(flat, at, lexicon)
-        if read and flat[at : read[2]].isupper():
-            place = read[1]
-            if place is None and (p := lexicon.place_names.match(flat, read[2])):
-                place = p[0].label
-            best = (read[0], place or best[1])
-            at = read[2]
-        nxt = flat.find(" ", at)
-        if nxt < 0:
-            break
-        at = nxt + 1
-    return _below_committee(_MARKUP.sub(" ", cleaned), lexicon) or best
-
-
-def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
-    """The body of a Party letterhead that names its committee first: "THÀNH ỦY HÀ NỘI / BAN TỔ CHỨC"."""
-    m = _COMMITTEE.search(top)
-    read = naming.issuer(wrap(f"{m[2]} {m[1]}"), 0, lexicon) if m else None
-    if m is None or read is None:
-        return None
-    return read[0].replace("Tỉnh ủy", "Thành ủy") if m[1].startswith("THÀNH") else read[0], read[1]
-
-
-def _place_and_date(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """The line "Tiền Giang, ngày 06 tháng 12 năm 2021": ISO date (None while the day is blank) and province."""
-    for m in _PLACE_DATE.finditer(head[: limit + 200]):
-        town = lexicon.place_names.match(m[1].strip(), 0)
-        day = dates.match(head, m.end())
-        alone = "," in head[m.end(1) : m.end()] and head[day[1] : day[1] + 1] in ("", "\n", "*", "\r") if day else False
-        if day and (town or alone):
-            return day[0], town[0].label if town and town[0].label != "Hà Nội" else None
-        if town or _MONTH.match(head, m.end()):
-            return None, town[0].label if town and town[0].label != "Hà Nội" else None
-    return None, None
 
 
 def _adopted(text: str) -> str | None:

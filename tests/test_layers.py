@@ -34,7 +34,7 @@ LAYERS = [
     ["identity"],
     ["labels", "naming", "cues"],
     ["identity", "field"],
-    ["scan"],
+    ["scan", "letterhead"],
     ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3

@@ -1,0 +1,145 @@
+"""The letterhead: the issuer's block, the number's line, the line of place and date; as typed, and as a scanner read it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg import dates, identity, naming
+from kg.lexicon import Lexicon
+from kg.text import LOWER, UPPER, wrap
+
+_NUMBER_LINE = re.compile(
+    r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|(?:So|SO|Sô|SÔ|Só|SÓ|Sồ|Sổ)(?=\s?[:.]))"
+    r"\s{0,3}[:.]?\s{0,20}([^\n]{2,80})",
+    re.MULTILINE,
+)
+# What scanners make of digits, where nothing but digits may stand: "II /2026/QĐ-UBND" is 11, "ngày l5 tháng 8 năm 2O24".
+_OCR_DIGITS = str.maketrans("IlOoSÓ|", "1100501")
+_SERIAL = re.compile(r"([\dIlOoS]{1,5}(?:\.\d{1,3})?[a-zđ]?)\s{0,3}(?=[/-])")
+_SCANNED = re.compile(
+    r"(?<=ng[àaá]y\s)[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng\s)[\dIlOo|]{1,2}(?=\s{1,3}n)"
+    r"|(?<=n[ăaâ]m\s)[2l][\dOoIl]{3}(?!\w)|(?<=/)2[\dOoIl]{3}(?=\s?/)",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
+_PLACE_DATE = re.compile(
+    rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])"
+)
+_MONTH = re.compile(
+    r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE
+)
+_MOTTO = re.compile(
+    r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Chức vụ:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE
+)
+_COMMITTEE = re.compile(
+    r"^\s*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*|BAN CHẤP HÀNH TRUNG ƯƠNG)[\s*]*\n"
+    r"\s*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*)",
+    re.MULTILINE,
+)
+_MARKUP = re.compile(r"[*_#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What the line of place and date tells: an ISO day, or only the year while the day is blank; and the province."""
+
+    date: str | None = None
+    year: int | None = None
+    town: str | None = None
+
+
+def mended(head: str) -> str:
+    """A head of the same length whose digits in dates and years are digits."""
+    return _SCANNED.sub(lambda m: m.group().translate(_OCR_DIGITS), head)
+
+
+def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int | None]:
+    """The number after "Số:" above the type line, and where its line starts; a blank one counts as none."""
+    for m in _NUMBER_LINE.finditer(head[: max(limit, 400)]):
+        rest = m[1]
+        serial = _SERIAL.match(rest)
+        if serial:
+            digits = serial[1].translate(_OCR_DIGITS)
+            written = _code_only(re.sub(r"\s+(?=[/-])", "", digits + rest[serial.end(1) :]), lexicon)
+            if written:
+                return written, m.start()
+        if _BLANK.match(rest):
+            return None, m.start()
+    return None, None
+
+
+def _code_only(written: str, lexicon: Lexicon) -> str | None:
+    """The number at the start of a line that may go on with place and date."""
+    m = identity.NUMBER.match(written)
+    if m and written[m.end() :].lstrip()[:1].islower():
+        return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …"
+    return m.group() if m and identity.parse(m.group(), lexicon) else None
+
+
+def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
+    cleaned = _STAMP.sub("", _MOTTO.sub("", top))
+    flat = wrap(_MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
+    best: tuple[str | None, str | None] = (None, None)
+    bodies: dict[str, None] = {}
+    at = 0
+    while at < len(flat):
+        read = naming.issuer(flat, at, lexicon)
+        if read and flat[at : read[2]].isupper():
+            place = read[1]
+            if place is None and (p := lexicon.place_names.match(flat, read[2])):
+                place = p[0].label
+            best = (read[0], place or best[1])
+            bodies[read[0]] = None
+            at = read[2]
+        nxt = flat.find(" ", at)
+        if nxt < 0:
+            break
+        at = nxt + 1
+    if joint := _joint(number, lexicon):
+        return ", ".join(bodies if len(bodies) >= len(joint) else joint), best[1]
+    return _below_committee(_MARKUP.sub(" ", cleaned), lexicon) or best
+
+
+def _joint(number: str | None, lexicon: Lexicon) -> list[str]:
+    """The bodies that a number names, where it names several: "03/2016/TTLT-BTC-BCA"."""
+    parts = identity.parse(number, lexicon) if number else None
+    found = [lexicon.issuers(c) for c in parts.issuer_code.split("-")] if parts and parts.issuer_code else []
+    whole = len(found) > 1 and all(found) and not any(bodies[0].local for bodies in found)
+    return [bodies[0].label for bodies in found] if whole else []
+
+
+def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body of a Party letterhead that names its committee first: "THÀNH ỦY HÀ NỘI / BAN TỔ CHỨC"."""
+    m = _COMMITTEE.search(top)
+    if m is None:
+        return None
+    if m[1].startswith("BAN"):
+        of = ("TRUNG ƯƠNG ĐẢNG", "TRUNG ƯƠNG", "")
+        central = (naming.issuer(wrap(f"{m[2]} {above}"), 0, lexicon) for above in of)
+        read = next((r for r in central if r), None)
+    else:
+        read = naming.issuer(wrap(f"{m[2]} {m[1]}"), 0, lexicon)
+    if read is None:
+        return None
+    return read[0].replace("Tỉnh ủy", "Thành ủy") if m[1].startswith("THÀNH") else read[0], read[1]
+
+
+def place_and_date(head: str, limit: int, lexicon: Lexicon) -> Dated:
+    """The line "Tiền Giang, ngày 06 tháng 12 năm 2021"."""
+    for m in _PLACE_DATE.finditer(head[: limit + 200]):
+        found = lexicon.place_names.match(m[1].strip(), 0)
+        town = found[0].label if found and found[0].label != "Hà Nội" else None
+        day = dates.match(head, m.end())
+        alone = "," in head[m.end(1) : m.end()] and head[day[1] : day[1] + 1] in ("", "\n", "*", "\r") if day else False
+        if day and (found or alone):
+            return Dated(day[0], int(day[0][:4]), town)
+        month = _MONTH.match(head, m.end())
+        if found or month:
+            return Dated(None, int(month[1]) if month else None, town)
+    return Dated()
