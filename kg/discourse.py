@@ -24,10 +24,20 @@ _LISTED = 0.85
 _ANNOUNCED = 0.9
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
-_REPEAL_LIST = re.compile(
-    r"(?:bãi bỏ|hết hiệu lực)[^.:]{0,160}:\s*(?:(?:[a-zđ]|\d{1,2})[.)]|[-+•])?\s*$", re.IGNORECASE
+# The words before a member of a list: what opens the list, the item's mark, and the part of the member that goes.
+_REPEALING = re.compile(r"(?:bãi bỏ|hết hiệu lực)[^.:]{0,160}:\s*$", re.IGNORECASE)
+_MARK = re.compile(r"(?:^|[\n;:])\s*((?:[a-zđ]|\d{1,2})[.)]|[-+•])\s*$", re.IGNORECASE)
+_CLOSED = {  # where a list is over, by the mark of its members
+    "a": re.compile(r"\n\s*(?:\d{1,2}[.)]|Điều\s)"),
+    "1": re.compile(r"\n\s*Điều\s"),
+    "-": re.compile(r"\n\s*(?:[a-zđ]\)|\d{1,2}[.)]|Điều\s)"),
+    "": re.compile(r"[.\n]"),
+}
+_LEAD = 600  # characters before a member in which its list may open
+_PART = re.compile(
+    r"((?:điểm|khoản|điều|mục|chương|phần|các phụ lục|phụ lục)\s[^.;:\n]{0,80}?)\s*(?:của|tại|thuộc)?\s*$",
+    re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[a-zđ]\)|\d{1,2}[.)]|[-+•])")
 _EXPIRED = re.compile(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
@@ -131,31 +141,45 @@ def announced(
 def repealed(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Link]:
     """What the document repeals, in a list or with the order turned round.
 
-    "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các thông tư sau:⏎a) A⏎b) B", "Kể từ ngày …, A hết hiệu lực".
+    "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các quy định sau:⏎a) A⏎b) Điều 3 của B", "Kể từ ngày …, A hết hiệu lực".
     """
-    listing = False
-    last = 0
+    mark: str | None = None  # how the members of the list that is open are marked
+    last = begin = 0  # where its last member ends, and where the words that open it begin
     for s in sentences:
-        lead = text[max(last, s.start - 400) : names[s.first].start]
-        opened = _REPEAL_LIST.search(lead)
-        listing = bool(opened) or (listing and _ITEM.match(text, s.start) is not None)
         for i in range(s.first, s.last):
-            turned = (
-                names[i].form == "number"
-                and _EXPIRED.match(text, names[i].told)
-                and _SINCE.search(text[s.start : names[i].start])
+            name = names[i]
+            if name.form != "number":
+                continue
+            before = text[max(last, name.start - _LEAD) : name.start]
+            part = _PART.search(before)
+            bare = before[: part.start()] if part else before
+            item = _MARK.search(bare)
+            kind = _kind(item[1]) if item else ""
+            if opener := _REPEALING.search(bare[: item.start(1)] if item else bare):
+                mark = kind
+                begin = name.start - len(before) + opener.start()
+                begin = max(text.rfind(end, 0, begin) + len(end) for end in ("\n", ". ")) if begin else 0
+            elif mark is None or (kind != mark if item else i != s.first or not mark) or _CLOSED[mark].search(before):
+                mark = None if mark is not None and _CLOSED[mark].search(before) else mark
+                turned = _EXPIRED.match(text, name.told) and _SINCE.search(text[s.start : name.start])
+                if not turned:
+                    continue
+                begin = s.start + turned.start()
+            last = name.end
+            yield Link(
+                subject=DOCUMENT,
+                predicate="repeals",
+                object=i,
+                start=begin,
+                end=name.end,
+                rule="effect+list",
+                confidence=_ANNOUNCED,
+                provision=" ".join(part[1].split()) if part else None,
             )
-            if names[i].form == "number" and (turned or (listing and (i == s.first or opened))):
-                yield Link(
-                    subject=DOCUMENT,
-                    predicate="repeals",
-                    object=i,
-                    start=names[i].start,
-                    end=names[i].end,
-                    rule="effect+list",
-                    confidence=_ANNOUNCED,
-                )
-        last = s.end
+
+
+def _kind(mark: str) -> str:
+    return "1" if mark[0].isdigit() else "a" if mark[0].isalpha() else "-"
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
