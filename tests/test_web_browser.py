@@ -134,7 +134,7 @@ def test_the_map_draws_in_its_sandbox(opened: Open):
     page = opened("/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8")
     page.locator("iframe").scroll_into_view_if_needed()
     frame = page.frame_locator("iframe")
-    expect(frame.locator("canvas").first).to_be_visible()
+    expect(frame.locator("#mynetwork canvas")).to_be_visible()
     expect(page.locator("iframe")).to_have_attribute("sandbox", "allow-scripts")
     inner = next(f for f in page.frames if "/map/" in f.url)
     inner.wait_for_function("window.kgMap && kgMap.drawn !== null")
@@ -149,6 +149,20 @@ def test_a_query_is_taken_from_an_example_and_run(opened: Open, language: str):
     page.locator("form.query button.yes").click()
     page.locator("#answer a").first.click()
     expect(page.locator("h1")).to_contain_text("370/KH-UBND")
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "head"),
+    [("vi", "27/09/2019", "Văn bản Trung ương"), ("en", "2019-09-27", "Central instrument")],
+)
+def test_days_are_written_as_the_reader_does(opened: Open, language: str, day: str, head: str):
+    page = opened("/gaps", language=language)
+    expect(page.locator("thead th").first).to_have_text(head)
+    row = page.locator(".matrix tbody tr", has_text="52-NQ/TW").first
+    expect(row.locator("th .detail")).to_contain_text(day)
+    page = opened("/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8", language=language)
+    expect(page.locator("#timeline time").first).to_have_text(day)
+    expect(page.locator("h1")).to_have_text("Nghị quyết 08-NQ/TU")
 
 
 PAGES = ["/", "/instruments", "/documents", "/document/8537c4e881db5166", "/unresolved", "/checks", "/gaps", "/sparql"]
