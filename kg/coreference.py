@@ -65,7 +65,11 @@ def _laws(told: Sequence[Instrument], lex: Lexicon) -> dict[str, str]:
 
 def _loose(t: Instrument, lex: Lexicon) -> tuple[str, str, str]:
     number = identity.parse(t.number or "", lex)
-    return (number.serial if number else fold(t.number or ""), number.code if number else "", slug(t.place or ""))
+    return (
+        number.serial if number else fold(t.number or ""),
+        number.code if number else "",
+        slug(locality.province(t.place)),
+    )
 
 
 def _identity(
@@ -101,7 +105,7 @@ def _agree(a: Instrument, b: Instrument) -> bool:
     return all(
         getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
         for f in ("date", "year", "term")
-    ) and locality.agree(a.place, b.place)
+    ) and locality.agree(a.place, b.place, a.level, b.level)
 
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:

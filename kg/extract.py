@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import coreference, discourse, facts, header, identity, lexicon, locality, mentions, relations
-from kg.lexicon import Authority, Lexicon, name_key
+from kg import coreference, discourse, facts, header, identity, lexicon, mentions, placing, relations
+from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
@@ -37,8 +37,8 @@ def extract(document: Document) -> Extraction:
     head = _header(document, text, lex)
     bounds = Sentences(text)
     names = facts.enrich(text, mentions.find(text, lex), bounds, lex)
-    place = _place(document, head, names, text, lex)
-    names = [_placed(n, place, head.facts, lex) for n in names]
+    place = placing.place_of(document, head.facts, names, text, lex)
+    names = placing.placed(names, place, head.facts, lex)
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
@@ -51,7 +51,7 @@ def extract(document: Document) -> Extraction:
     if own is not None:
         links += discourse.repealed(text, names, sentences)
     extra, across = discourse.read(text, names, sentences, links, bounds, lex)
-    names += [_placed(n, place, head.facts, lex) for n in extra]
+    names += placing.placed(extra, place, head.facts, lex)
     links += across
     links += relations.citations(names, links, selves)
     ids, instruments, candidates = coreference.identities(names, selves, own, head.facts.date, lex)
@@ -104,71 +104,6 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     return read
 
 
-def _local(names: Sequence[Name], head: header.Header, lex: Lexicon) -> bool:
-    """Whether anything waits for the place that the document is about."""
-    facts = [head.facts, *(n.facts for n in names)]
-    return any(not _whole(f.place, lex) and (b := _body(f, lex)) is not None and b.local for f in facts)
-
-
-def _whole(place: str | None, lex: Lexicon) -> bool:
-    """Whether a place is a province, or in one that is told."""
-    return place in lex.provinces or len(locality.parts(place)) > 1
-
-
-def _body(told: Instrument, lex: Lexicon) -> Authority | None:
-    """The body that a number's code or the words for an issuer name."""
-    number = identity.parse(told.number, lex, told.type) if told.number else None
-    body = identity.authority(number, lex) if number else None
-    if body is None and told.issuer:
-        found = lex.authority_names.match(told.issuer, 0)
-        body = found[0] if found else None
-    return body
-
-
-def _place(document: Document, head: header.Header, names: Sequence[Name], text: str, lex: Lexicon) -> str | None:
-    """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
-    told = _province(head.facts.place, lex)
-    if _whole(told, lex):
-        return told
-    province = header.place_of(text, lex) if told or _local(names, head, lex) else None
-    if province is None and document.known is not None:
-        province = _province(document.known.place, lex)  # what `--place` tells of texts that don't tell it themselves
-    return locality.within(told, province) if told != province else told
-
-
-def _province(place: str | None, lex: Lexicon) -> str | None:
-    """A place as people or registers write it ("tỉnh bình dương"), by its label where it is a province."""
-    if place is None or place in lex.provinces:
-        return place
-    bare = _NOUN.sub("", place, count=1).strip()
-    found = lex.place_names.match(bare, 0)
-    return found[0].label if found and found[1] == len(bare) else place
-
-
-def _placed(name: Name, place: str | None, head: Instrument, lex: Lexicon) -> Name:
-    """The name with the document's place, where its issuer is local and tells no other.
-
-    A name without issuer is one of the document's own committee; "Ủy ban nhân dân huyện" is that of the document's district, and no
-    one's that is known in a document of the province.
-    """
-    told = name.facts
-    if not place or name.form == "back":
-        return name
-    body = _body(told, lex)
-    if not (body and body.local):
-        return name
-    *inner, province = locality.parts(place)
-    if told.place:
-        whole = _whole(told.place, lex) or province not in lex.provinces
-        return name if whole else replace(name, facts=replace(told, place=locality.within(told.place, province)))
-    if inner and told.issuer is None and head.issuer and (own := lex.authority_names.match(head.issuer, 0)):
-        told = replace(told, issuer=head.issuer) if own[0] == body else told
-    above = identity.level(told.issuer, body, None if told.issuer else place, lex)
-    here = place if above == identity.level(head.issuer, body, place, lex) or not inner else province
-    return replace(name, facts=replace(told, place=here))
-
-
-_NOUN = re.compile(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^\W*Điều 1\b", re.MULTILINE)
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 

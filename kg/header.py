@@ -233,22 +233,3 @@ def _signer(text: str) -> str | None:
     block = blocks[-1] if blocks else None
     names = _PERSON.findall(foot, block.end() if block else len(foot) - 300)
     return wrap(names[0]) if names and block else None
-
-
-_BEFORE_PLACE = re.compile(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
-
-
-def place_of(text: str, lexicon: Lexicon) -> str | None:
-    """The province that a text is about, where its letterhead doesn't tell: named with its noun, or by far the most often.
-
-    None where two provinces are named about as often.
-    """
-    counts: dict[str, int] = {}
-    for m in _BEFORE_PLACE.finditer(text):
-        found = lexicon.place_names.match(text, m.end(), m.end() + 40)
-        if found and (text[m.end()].isupper() or text.islower()):
-            counts[found[0].label] = counts.get(found[0].label, 0) + 1
-    if not counts:
-        return None
-    ranked = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None

@@ -200,7 +200,11 @@ def urn(
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
     if body and body.local and not places:
         return None
-    issuer = ".".join(_issuer_slug(c, lexicon) for c in (number.issuer_code or "").split("-") if c)
+    first, *units = (number.issuer_code or "").split("-")
+    joint = (number.type_code or "").endswith(_JOINT)  # else what follows are units of the issuer: QĐ-BNN-KHCN
+    issuer = ".".join(
+        c for c in (_issuer_slug(first, lexicon), *(_issuer_slug(u, lexicon) if joint else slug(u) for u in units)) if c
+    )
     if number.type_code:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
         kind = known[0].urn if known else slug(number.type_code)
@@ -215,6 +219,9 @@ def urn(
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
     where = ";".join(("vn", *map(slug, places)))
     return f"urn:lex:{where}:{issuer or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
+
+
+_JOINT = ("LT", "LB", "LN", "PH")  # TTLT, NQLT, TTLB, CTPH, QCPH: issued by several bodies
 
 
 def _issuer_slug(code: str, lexicon: Lexicon) -> str:

@@ -42,11 +42,24 @@ def jurisdiction(place: str | None, level: str | None) -> tuple[str, ...]:
     return found[:1]
 
 
-def agree(one: str | None, other: str | None) -> bool:
-    """Whether two places may be the same one, the one told with more than the other.
+def province(place: str | None) -> str:
+    """The outermost name, empty where none is told.
+
+    >>> province("Cái Bè, Tiền Giang"), province(None)
+    ('Tiền Giang', '')
+    """
+    return (parts(place) or ("",))[-1]
+
+
+def agree(one: str | None, other: str | None, level: str | None = None, other_level: str | None = None) -> bool:
+    """Whether two places of one level may be the same, the one told with more than the other.
 
     >>> agree("Cái Bè", "Cái Bè, Tiền Giang"), agree("Cái Bè, Tiền Giang", "Cai Lậy, Tiền Giang"), agree(None, "Cái Bè")
     (True, False, True)
+    >>> agree("Tiền Giang", "Cái Bè, Tiền Giang", "province", "district")
+    False
     """
+    if level and other_level and level != other_level:
+        return False
     a, b = set(parts(one)), set(parts(other))
     return a <= b or b <= a

@@ -185,9 +185,7 @@ def _fits(w: _Open, i: Instrument) -> bool:
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False
-    if not locality.agree(t.place, i.place) or ((t.place is None) != (i.place is None) and t.number):
-        return False
-    if t.level and i.level and t.level != i.level:
+    if not locality.agree(t.place, i.place, t.level, i.level) or ((t.place is None) != (i.place is None) and t.number):
         return False
     if t.term and t.term != (i.term or term_of(i.date)):
         return False

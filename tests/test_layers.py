@@ -35,7 +35,7 @@ LAYERS = [
     ["labels", "naming", "cues"],
     ["identity", "field"],
     ["scan", "letterhead"],
-    ["mentions", "header", "facts", "relations", "discourse"],  # 2 never import one another
+    ["mentions", "header", "facts", "placing", "relations", "discourse"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
     ["evaluate"],

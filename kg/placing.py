@@ -1,0 +1,121 @@
+"""Where a document and the instruments that it names are from: what its letterhead and its text tell, for names that tell less."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg import identity, locality
+from kg.lexicon import Authority, Lexicon
+from kg.model import Document, Instrument, Name
+
+_NOUN = re.compile(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
+
+
+def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
+    """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
+    told = _province(head.place, lexicon)
+    if _whole(told, lexicon):
+        return told
+    waits = any(
+        not _whole(f.place, lexicon) and (b := _body(f, lexicon)) is not None and b.local
+        for f in (head, *(n.facts for n in names))
+    )
+    province = _about(text, lexicon) if told or waits else None
+    if province is None and document.known is not None:
+        province = _province(
+            document.known.place, lexicon
+        )  # what `--place` tells of texts that don't tell it themselves
+    return locality.within(told, province) if told != province else told
+
+
+def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: Lexicon) -> list[Name]:
+    """The names with the document's place, where their issuer is local and they tell no other.
+
+    A name without issuer is one of the document's own committee; "Ủy ban nhân dân huyện" is that of the document's district, for a
+    commune the one district that it names, and no one's that is known in a document of the province.
+    """
+    if not place:
+        return list(names)
+    found = [_placed(n, place, head, lexicon) for n in names]
+    if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
+        return found
+    above = {n.facts.place for n in found if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) > 1}
+    if len(above) != 1:
+        return found
+    (district,) = above
+    return [
+        replace(n, facts=replace(n.facts, place=district))
+        if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) < 2
+        else n
+        for n in found
+    ]
+
+
+def _of_district(name: Name, lexicon: Lexicon) -> bool:
+    body = _body(name.facts, lexicon)
+    return (
+        body is not None
+        and body.local
+        and identity.level(name.facts.issuer, body, name.facts.place, lexicon) == "district"
+    )
+
+
+def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
+    told = name.facts
+    body = _body(told, lexicon) if name.form != "back" else None
+    if body is None or not body.local:
+        return name
+    *inner, province = locality.parts(place)
+    if told.place:
+        whole = _whole(told.place, lexicon) or province not in lexicon.provinces
+        return name if whole else replace(name, facts=replace(told, place=locality.within(told.place, province)))
+    if inner and told.issuer is None and head.issuer and (own := lexicon.authority_names.match(head.issuer, 0)):
+        told = replace(told, issuer=head.issuer) if own[0] == body else told
+    above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
+    here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
+    return replace(name, facts=replace(told, place=here))
+
+
+def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
+    """The body that a number's code or the words for an issuer name."""
+    number = identity.parse(told.number, lexicon, told.type) if told.number else None
+    body = identity.authority(number, lexicon) if number else None
+    if body is None and told.issuer:
+        found = lexicon.authority_names.match(told.issuer, 0)
+        body = found[0] if found else None
+    return body
+
+
+def _whole(place: str | None, lexicon: Lexicon) -> bool:
+    """Whether a place is a province, or in one that is told."""
+    return place in lexicon.provinces or len(locality.parts(place)) > 1
+
+
+def _province(place: str | None, lexicon: Lexicon) -> str | None:
+    """A place as people or registers write it ("tỉnh bình dương"), by its label where it is a province."""
+    if place is None or place in lexicon.provinces:
+        return place
+    bare = _NOUN.sub("", place, count=1).strip()
+    found = lexicon.place_names.match(bare, 0)
+    return found[0].label if found and found[1] == len(bare) else place
+
+
+_BEFORE_PLACE = re.compile(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
+
+
+def _about(text: str, lexicon: Lexicon) -> str | None:
+    """The province that a text is about: named with its noun, or by far the most often.
+
+    None where two provinces are named about as often.
+    """
+    counts: dict[str, int] = {}
+    for m in _BEFORE_PLACE.finditer(text):
+        found = lexicon.place_names.match(text, m.end(), m.end() + 40)
+        if found and (text[m.end()].isupper() or text.islower()):
+            counts[found[0].label] = counts.get(found[0].label, 0) + 1
+    if not counts:
+        return None
+    ranked = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None
