@@ -23,14 +23,16 @@ _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}(?!\w)"
 _DASH = rf"(?:[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
 NUMBER = re.compile(
     rf"\d{{1,5}}(?:\.\d{{1,3}}(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:CP|HĐBT|TTg|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
-    rf"(?:(?:(?:19|20)\d\d|[012]\d\d)\s?[/-]\s{{0,2}})?"
+    rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))\s?[/-]\s{{0,2}})?"
     rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|\s?\([A-Z]\d\d?\))?"
 )
 
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
 _PARTS = re.compile(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
 _UNIT = re.compile(r"\s?\([A-Z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
-_YEAR = re.compile(r"((?:19|20)\d\d|[012]\d\d)\s*[/-]\s*(?=\D)")
+_YEAR = re.compile(
+    r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)"
+)  # one that can't be is a slip: "61/3006/TT-BTC"
 _ASSEMBLY = re.compile(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
@@ -73,7 +75,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         serial, rest = glued[1], glued[2] + (m[2] or "") + rest
     year = None
     if y := _YEAR.match(rest):
-        year, rest = int(y[1]) if len(y[1]) == 4 else None, rest[y.end() :]
+        year, rest = int(y[1]) if re.fullmatch("(?:19|20)..", y[1]) else None, rest[y.end() :]
     # TƯ is how some write TW; folded, it would be TU.
     segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/-]\s*|\s+", rest.strip()) if s]
     if not segments or not any(c.isalpha() for c in segments[0]):

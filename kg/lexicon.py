@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.model import Instrument, KgError
-from kg.text import Phrases, fold
+from kg.text import Phrases, fold, plain
 
 KG = "https://w3id.org/kg-vn#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -124,7 +124,7 @@ def name_key(name: str) -> str:
     >>> name_key("Luật Phòng cháy và chữa cháy") == name_key("luật phòng cháy, chữa cháy")
     True
     """
-    return " ".join(w for w in re.findall(r"\w+", fold(name)) if w not in ("va", "ve"))
+    return " ".join(w for w in re.findall(r"\w+", plain(name)) if w not in ("va", "ve"))
 
 
 def ontology_dir() -> Path:

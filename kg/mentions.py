@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, laws, naming
+from kg import dates, identity, laws, naming, numbers
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
 from kg.text import UPPER, roman, wrap
 
-_LEAD = re.compile(
-    r"(?:\s{0,3},)?\s{1,3}(?:(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3}", re.IGNORECASE
-)
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _DATE_LEAD = re.compile(
     r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+)?"
@@ -60,6 +57,12 @@ _CONGRESS = re.compile(
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
 _NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
+# A number still to be given: "Nghị định số …/2016/NĐ-CP", as drafts write it.
+_UNNUMBERED = re.compile(
+    r"\s{1,2}số\s?:?[\s.…_]{0,20}/\s?(?:((?:19|20)\d\d)\s?/\s?)?[A-ZĐ]{2,5}(?:-[A-ZĐ]{2,8}[a-z]{0,2}){0,3}(?![\w/-])",
+    re.IGNORECASE,
+)
+_GUIDING = re.compile(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 _BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
 _NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$", re.IGNORECASE)
 _SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))")
@@ -140,7 +143,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             return None
         plural = _PLURAL.search(text, max(0, hit.at - 8), hit.at)
         return _back(hit, m.end(), this=m[1].lower() == "này" and not plural, plural=plural is not None)
-    if numbered := _number(text, hit.end, lexicon, noun=kind):
+    if numbered := numbers.read(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
     if (
@@ -150,27 +153,14 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
     ):
         return None  # "NQ", "CT" without a number are other abbreviations
-    if kind.label == "Nghị quyết" and (m := _PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)):
-        plenum = m.re is _PLENUM
-        facts = Instrument(
-            type=kind.label,
-            # A congress of the Party is called in several ways.
-            name=wrap(text[hit.at : m.end()])
-            if plenum
-            else f"Nghị quyết Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng",
-            term=roman(m[1]),
-            level="central",
-            branch="party",
-            issuer="Ban Chấp hành Trung ương" if plenum else "Đại hội đại biểu toàn quốc",
-        )
-        return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
-    if kind.kind == "law" and (m := _NO_CODE.match(text, hit.end)):  # "Luật số 31/2024"
-        return _dated(text, hit.at, m.end(), "short", kind, Instrument(type=kind.label, number=m[1], year=int(m[2])))
-    if issued := naming.issuer_after(text, hit.end, lexicon):
+    if special := _of_party(text, hit) or _unfinished(text, hit):
+        return special
+    guiding = _GUIDING.match(text, hit.end)
+    if issued := naming.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
         body, place, end = issued
         if m := _OF_TERM.match(text, end):
             end = m.end()
-        if numbered := _number(text, end, lexicon, noun=kind):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
+        if numbered := numbers.read(text, end, lexicon, noun=kind):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
             facts = Instrument(type=kind.label, number=numbered[0], issuer=body, place=place)
             return _dated(text, hit.at, numbered[1], "number", kind, facts)
     if kind.kind in _SHORT_KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
@@ -186,6 +176,34 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=told[0])
         return Name(start=hit.at, end=told[1], form="name", type=kind.label, kind=kind.kind, facts=facts, told=told[1])
     return None
+
+
+def _of_party(text: str, hit: Hit) -> Name | None:
+    """A resolution told by the plenum or the congress that passed it."""
+    kind = hit.type
+    m = (_PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)) if kind.label == "Nghị quyết" else None
+    if m is None:
+        return None
+    plenum = m.re is _PLENUM
+    # A congress of the Party is called in several ways.
+    name = (
+        wrap(text[hit.at : m.end()]) if plenum else f"{kind.label} Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng"
+    )
+    issuer = "Ban Chấp hành Trung ương" if plenum else "Đại hội đại biểu toàn quốc"
+    facts = Instrument(type=kind.label, name=name, term=roman(m[1]), level="central", branch="party", issuer=issuer)
+    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+
+
+def _unfinished(text: str, hit: Hit) -> Name | None:
+    """A number that lacks its code ("Luật số 31/2024") or its serial ("Nghị định số …/2016/NĐ-CP")."""
+    kind = hit.type
+    if kind.kind == "law" and (m := _NO_CODE.match(text, hit.end)):
+        facts = Instrument(type=kind.label, number=m[1], year=int(m[2]))
+    elif kind.kind in ("law", "policy") and (m := _UNNUMBERED.match(text, hit.end)):
+        facts = Instrument(type=kind.label, year=int(m[1]) if m[1] else None)
+    else:
+        return None
+    return _dated(text, hit.at, m.end(), "short", kind, facts)
 
 
 def _back(hit: Hit, end: int, *, this: bool, plural: bool) -> Name:
@@ -224,49 +242,8 @@ def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
 
 
 def _says_number(text: str, at: int) -> bool:
-    m = _LEAD.match(text, at)
+    m = numbers.LEAD.match(text, at)
     return bool(m and "số" in m.group().lower())
-
-
-def _number(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> tuple[str, int] | None:
-    """A number with a code at an offset: as written, and its end."""
-    lead = _LEAD.match(text, at)
-    if not lead:
-        return None
-    m = identity.NUMBER.match(text, lead.end())
-    written = m.group() if m else ""
-    if noun and "s" in lead.group().lower() and (scanned := _SCANNED.match(text, lead.end())):
-        mended = identity.NUMBER.match(_mended(scanned))
-        if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
-            m, written = scanned, mended.group()
-    if noun and (parted := _PARTED.match(text, lead.end())) and "s" in lead.group().lower():
-        m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
-    if not m:
-        return None
-    number = identity.parse(written, lexicon)
-    if number is None:
-        return None
-    if not number.known and not (noun and (written.isupper() or number.year)):
-        return None
-    return written, m.end()
-
-
-# What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
-_SCANNED = re.compile(
-    r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
-)
-
-
-_PARTED = re.compile(r"(\d{1,3})\s(\d{1,3}/[A-ZĐ]{2,4}-[A-ZĐ][A-ZĐa-z]{1,8})(?![\w/&-])")
-
-
-def _mended(m: re.Match[str]) -> str:
-    """The number of a scan without its blanks; a lone I before it is a 1, a lone J is dirt."""
-    first = {"I": "1", "l": "1", "|": "1", "J": ""}.get(m[1] or "", m[1] or "")
-    figures = str.maketrans("IlOo", "1100")
-    digits, year = (first + m[2]).translate(figures), m[3].translate(figures)
-    code = re.sub(r"QH[1I]\s?", "QH1", m[4])
-    return f"{digits}/{year}/{code}"
 
 
 def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
@@ -304,7 +281,7 @@ def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None
 
 def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
-    lead = _LEAD.match(text, hit.end)
+    lead = numbers.LEAD.match(text, hit.end)
     m = _SHORT.match(text, lead.end()) if lead else None
     if not m or not lead or ("," in lead.group()) or (_UNITS.match(text, m.end()) and "số" not in lead.group().lower()):
         return None
@@ -337,7 +314,7 @@ def _by_name(
             facts = replace(facts, name=f"{kind.label} sửa đổi, bổ sung một số điều của {name}")
     if name.endswith("bổ sung"):
         facts = replace(facts, name=None)  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
-    if numbered := _number(text, end, lexicon, noun=kind):
+    if numbered := numbers.read(text, end, lexicon, noun=kind):
         return _dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
         return _dated(text, hit.at, m.end(), "number", kind, replace(facts, number=m[1], year=int(m[2])))

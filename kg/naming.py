@@ -249,7 +249,7 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
 _CITING = re.compile(
     r"(?:tại|theo|của|và|trong|hiện|cứ|với|bởi|là|bổ sung|sửa đổi|điều|\d|[,“\"(])\s{1,2}$", re.IGNORECASE
 )
-_SUBJECT = re.compile(r"\s(?:(?:hướng dẫn|quy định|qui định)(?:\s(?:chi tiết|về|việc))*|về(?:\sviệc)?)\s")
+_SUBJECT = re.compile(r"\s(?:(?:[Hh]ướng dẫn|[Qq]u[yi] định)(?:\s(?:chi tiết|về|việc))*|về(?:\sviệc)?)\s")
 _SUBJECT_STOP = re.compile(
     r"[.;:()“”\"]|\n\s*\n|,\s(?=(?:thì|mà|trừ|các|những|đồng thời)\s)"
     r"|\s(?:do|cho|sau khi|để|được|nếu|thì|khi|có hiệu lực|nhưng|mà|thuộc|gồm|phải|nêu|này|hiện hành|như)(?!\w)"
@@ -257,6 +257,7 @@ _SUBJECT_STOP = re.compile(
     r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)"
 )
 _NO_SUBJECT = re.compile(r"(?:của|tại|này|trên|cho|do|theo|và)\s")
+_NUMBERED = re.compile(r"\d[/-]|số \d")  # the subject names another instrument
 _SUBJECT_WORDS = 3
 
 
@@ -268,7 +269,7 @@ def subject(text: str, at: int, noun_end: int) -> tuple[str, int] | None:
     stop = _SUBJECT_STOP.search(text, about.end(), about.end() + 250)
     end = stop.start() if stop else min(len(text), about.end() + 250)
     told = text[about.end() : end]
-    if len(told.split()) < _SUBJECT_WORDS or _NO_SUBJECT.match(told) or any(c.isdigit() for c in told):
+    if len(told.split()) < _SUBJECT_WORDS or _NO_SUBJECT.match(told) or _NUMBERED.search(told):
         return None
     return wrap(text[noun_end:end]), end
 

@@ -209,9 +209,18 @@ def key(word: str) -> str:
     return word
 
 
+# Two spellings of one vowel at the end of a syllable: "liệt sỹ" and "liệt sĩ", "quản lí" and "quản lý".
+_Y = re.compile(r"\b([hklmst]|qu)y\b")
+
+
 @lru_cache(maxsize=200_000)
-def _loose_key(word: str) -> str:
-    return fold(word)
+def plain(words: str) -> str:
+    """Folded words in one spelling of i and y: the key of names that people write in more than one way.
+
+    >>> plain("Liệt sỹ") == plain("liệt sĩ"), plain("quy")
+    (True, 'qui')
+    """
+    return _Y.sub(r"\1i", fold(words))
 
 
 V = TypeVar("V")
@@ -225,7 +234,7 @@ class Phrases(Generic[V]):
 
     def __init__(self, *, loose: bool = False) -> None:
         self._root: dict[str, Any] = {}  # nested: word → node; "" → value
-        self._key = _loose_key if loose else key
+        self._key = plain if loose else key
         self._skip = frozenset({",", "-", "va", "ve"}) if loose else frozenset()
         self._left = frozenset({",", "-", "và", "về"}) if loose else frozenset()  # "vệ" is another word
 

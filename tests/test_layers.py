@@ -31,10 +31,8 @@ LAYERS = [
     ["lexicon", "readers", "sentences"],  # 1
     ["labels", "laws", "cues"],
     ["naming"],
-    ["identity"],
-    ["labels", "naming", "cues"],
     ["identity", "field"],
-    ["scan", "letterhead"],
+    ["scan", "letterhead", "numbers"],
     ["mentions", "header", "facts", "placing", "relations", "discourse"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
