@@ -53,6 +53,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
     type_line = _type_line(head, body, lexicon)
     number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
     kind = type_line[0] if type_line else None
+    if number is None and type_line is None and (blank := _BLANK.search(head, 0, body)):
+        number_at = blank.end()
     title = _title(head, type_line[1], lexicon) if type_line else _subject(head, number_at)
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = letterhead.issuer(head[:top], number, lexicon)
@@ -73,6 +75,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
         title=wrap(_MARKUP.sub("", text[title[0] : title[1]])) or None,
         signer=_signer(text) if kind or number else None,
     )
+    if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
+        return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
     if number and (kind is None or kind.kind == "law"):
         facts = replace(facts, type=_type_of_number(facts, lexicon))
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
@@ -86,6 +90,7 @@ def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:
     return told if told == "Văn bản hợp nhất" else facts.type
 
 
+_BLANK = re.compile(r"^[^\w\n]*Số\s?:?[\s.…_]*/\s?[A-ZĐ][A-ZĐa-z&-]+", re.MULTILINE)
 _SUBJECT = re.compile(r"^[\s*_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)
 _SUBJECT_END = re.compile(r"\n\s*\n|\n(?=[\s*_|]*(?:CỘNG H|ĐẢNG CỘNG|Độc lập|Kính gửi|[-_*]{3}))|\n[^\n]*,\s+ngày\s")
 
