@@ -54,6 +54,26 @@ def named() -> Mapping[str, NamedQuery]:
     return {path.stem: _parse(path) for path in sorted((ontology_dir() / "queries").glob("*.rq"))}
 
 
+@cache
+def terms() -> tuple[str, ...]:
+    """The classes and properties of the vocabulary, as a query names them: "kg:implements"."""
+    import pyoxigraph as ox
+
+    from kg.lexicon import ontology_dir
+
+    found = ox.parse(path=str(ontology_dir() / "kg.ttl"), format=ox.RdfFormat.TURTLE)
+    kinds = {"Class", "Property", "ObjectProperty", "DatatypeProperty"}
+    names = {
+        t.subject.value.rpartition("#")[2]
+        for t in found
+        if isinstance(t.subject, ox.NamedNode)
+        and t.predicate.value.endswith("#type")
+        and isinstance(t.object, ox.NamedNode)
+        and t.object.value.rpartition("#")[2] in kinds
+    }
+    return tuple(f"kg:{name}" for name in sorted(names) if name)
+
+
 def _parse(path: Path) -> NamedQuery:
     text = path.read_text(encoding="utf-8")
     told: dict[str, list[str]] = {"en": [], "vi": []}

@@ -29,6 +29,7 @@ from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
 from kg.model import KgError
 from kg.pages import View
 from kg.protocol import Asked, RefusedError
+from kg.rdf import PREFIXES
 from kg.results import Result, plain, short
 from kg.reviews import Publisher
 from kg.routes import HTML
@@ -150,6 +151,8 @@ def _editor(request: Request, query: str | None, result: Result | None, error: s
         rows=[list(zip(cells, hrefs, strict=True)) for cells, hrefs in zip(rows, links, strict=True)],
         error=error,
         examples=queries.named().values(),
+        terms=queries.terms(),
+        prefixes=PREFIXES,
     )
 
 

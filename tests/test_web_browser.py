@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import runpy
 from collections.abc import Callable, Iterator
@@ -144,9 +145,17 @@ def test_the_map_draws_in_its_sandbox(opened: Open):
 def test_a_query_is_taken_from_an_example_and_run(opened: Open, language: str):
     page = opened("/sparql", language=language)
     page.get_by_role("link", name="plans-of-resolution", exact=True).click()
-    expect(page.locator("#query")).to_have_value(re.compile("UNDEF"))
-    page.locator("#query").fill("SELECT ?i ?n WHERE { ?i kg:number ?n . FILTER(CONTAINS(?n, '370')) }")
-    page.locator("form.query button.yes").click()
+    expect(page.locator(".CodeMirror")).to_contain_text("UNDEF")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT ?i ?n WHERE { ?i kg:numb")
+    expect(page.locator(".CodeMirror-hints")).to_contain_text(
+        "kg:number"
+    )  # from this vocabulary: nothing is asked elsewhere
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ?n . FILTER(CONTAINS(?n, '370')) }")
+    expect(page.locator(".parseErrorIcon")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
     page.locator("#answer a").first.click()
     expect(page.locator("h1")).to_contain_text("370/KH-UBND")
 
@@ -163,6 +172,25 @@ def test_days_are_written_as_the_reader_does(opened: Open, language: str, day: s
     page = opened("/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8", language=language)
     expect(page.locator("#timeline time").first).to_have_text(day)
     expect(page.locator("h1")).to_have_text("Nghị quyết 08-NQ/TU")
+
+
+def test_the_editor_marks_what_is_wrong_and_lets_the_keyboard_out(opened: Open):
+    page = opened("/sparql")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT ?i WHERE ?i }")
+    expect(page.locator(".parseErrorIcon")).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.locator("form.query button.yes")).to_be_focused()
+
+
+def test_queries_run_without_javascript(browser: Browser, server):
+    with contextlib.closing(browser.new_context(java_script_enabled=False)) as context:
+        page = context.new_page()
+        page.goto(f"{server.address}/sparql")
+        page.locator("#query").fill("SELECT ?n WHERE { ?i kg:number ?n . FILTER(CONTAINS(?n, '370')) }")
+        page.locator("form.query button.yes").click()
+        expect(page.locator("#answer")).to_contain_text("370/KH-UBND")
 
 
 PAGES = ["/", "/instruments", "/documents", "/document/8537c4e881db5166", "/unresolved", "/checks", "/gaps", "/sparql"]

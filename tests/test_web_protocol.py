@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import runpy
 import shutil
@@ -23,6 +24,7 @@ tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
 SELECT = "SELECT ?s ?n WHERE { ?s kg:number ?n ; kg:branch 'party' } ORDER BY ?n"
 ASK = "ASK { ?s kg:number '370/KH-UBND' }"
 CONSTRUCT = "CONSTRUCT WHERE { ?s kg:implements ?o }"
+ENDS = (".min.js", ".min.css")
 URLENCODED, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -221,6 +223,16 @@ def test_a_browser_gets_the_editor_with_the_answer(server):
     wrong = server.ask("/sparql?query=SELECT+%3Cscript%3E")
     assert wrong.status == 400
     assert "<script>" not in wrong.text.split("</head>")[1]
+
+
+def test_the_vendored_editor_is_what_its_note_says():
+    folder = Path(__file__).resolve().parent.parent / "kg/assets/web/yasqe"
+    told = dict(
+        reversed(line.split()) for line in (folder / "README.md").read_text().splitlines() if line.endswith(ENDS)
+    )
+    assert {p.name for p in folder.glob("yasqe*")} == set(told)
+    assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in told} == told
+    assert "MIT" in (folder / "LICENSE.txt").read_text()
 
 
 def test_an_example_opens_in_the_editor(server):
