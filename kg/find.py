@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import dates
@@ -161,20 +162,21 @@ def _rank(way: _Wanted, instrument: Instrument) -> int | None:
     """How well an instrument fits: 0 the whole number, 1 its ordinal and noun or code, 2 by issuer or title too,
     3 the whole name or title, 4 words of the name, 5 words of the title or issuer too; None where it does not.
     """
-    number = _tokens(fold(instrument.number or ""))
+    number = _words(instrument.number)
+    ordinal = next((t for t in number if t[0].isdigit()), None)
     if (
-        (way.date and instrument.date != way.date)
+        (way.ordinal and way.ordinal != ordinal)
+        or (way.date and instrument.date != way.date)
         or (way.year and way.year not in _years(instrument, number))
         or (way.term and instrument.term not in (None, way.term))
     ):
         return None
-    kind = _tokens(fold(instrument.type or ""))
-    own = {*kind, *number, *_tokens(fold(instrument.name or ""))}
-    told = (instrument.title, instrument.issuer, instrument.place)
-    words = own.union(*(_tokens(fold(value or "")) for value in told))
+    kind = _words(instrument.type)
+    own = {*kind, *number, *_words(instrument.name)}
+    words = own.union(*map(_words, (instrument.title, instrument.issuer, instrument.place)))
     if way.ordinal is not None:
         return _rank_number(way, number, {*kind, *number}, words)
-    names = [[t for t in _tokens(fold(n or "")) if t not in _FILLERS] for n in (instrument.name, instrument.title)]
+    names = [[t for t in _words(n) if t not in _FILLERS] for n in (instrument.name, instrument.title)]
     if any(n and list(way.words) in (n, [*kind, *n]) for n in names):
         return 3
     if not way.words or not words.issuperset(way.words):
@@ -182,12 +184,9 @@ def _rank(way: _Wanted, instrument: Instrument) -> int | None:
     return 4 if own.issuperset(way.words) else 5
 
 
-def _rank_number(way: _Wanted, number: list[str], own: set[str], words: set[str]) -> int | None:
-    ordinal = next((t for t in number if t[0].isdigit()), None)
-    if ordinal != way.ordinal:
-        return None
+def _rank_number(way: _Wanted, number: Sequence[str], own: set[str], words: set[str]) -> int | None:
     rest = _without(way.words, [t for t in number if not t[0].isdigit()])
-    numerals = {t for t in number if t[0].isdigit()} - {ordinal, str(way.year)}
+    numerals = {t for t in number if t[0].isdigit()} - {way.ordinal, str(way.year)}
     if rest is not None and words.issuperset(rest) and numerals.issubset(way.words):
         return 0
     if own.issuperset(way.words):
@@ -207,12 +206,18 @@ def _without(words: tuple[str, ...], codes: list[str]) -> list[str] | None:
     return [w for w in words if w not in codes] if codes and set(codes) <= set(words) else None
 
 
+@lru_cache(maxsize=20_000)
+def _words(text: str | None) -> tuple[str, ...]:
+    """The words of a value; many instruments have the same issuer, the same place, the same title."""
+    return tuple(_tokens(fold(text or "")))
+
+
 def _tokens(folded: str) -> list[str]:
     folded = _GLUED.sub(r"\1 \2", folded)
     return [t.lstrip("0") or "0" if t[0].isdigit() else t for t in _TOKEN.findall(folded)]
 
 
-def _years(instrument: Instrument, number: list[str]) -> set[int]:
+def _years(instrument: Instrument, number: Sequence[str]) -> set[int]:
     found = {int(t) for t in number[1:] if _YEAR.fullmatch(t)}
     if instrument.date:
         found.add(int(instrument.date[:4]))

@@ -20,7 +20,8 @@ from kg.site import ASSETS, link, page, paged, table
 
 _MAP = 5_000  # instruments that the map of the whole collection may have
 _TRIPLES = 20_000  # triples that the data of one instrument has at most
-_ROWS = 40  # resolutions on one page of the matrix, which is wide
+_ROWS = 20  # resolutions on one page of the matrix, which is wide
+_NAMES_SHOWN = 25  # open names on one page: each has many candidates, and each of those a form
 _NAMES = tuple(f.name for f in fields(Instrument))
 HTML = ("html", ("text/html", "application/xhtml+xml"))
 _DATA = """CONSTRUCT { ?id ?p ?o . ?s ?q ?id . ?e ?ep ?eo } WHERE {
@@ -115,7 +116,7 @@ def unresolved(request: Request, view: View) -> Response:
         found = view.store.unresolved()
         values = ([*(getattr(u, c) for c in columns[:-1]), " ".join(u.candidates)] for u in found)
         return table(columns, values, "unresolved")
-    paging = paged(request, view.store.opened(), pages.LISTED)
+    paging = paged(request, view.store.opened(), _NAMES_SHOWN)
     rows = view.store.unresolved(offset=paging.offset, limit=paging.size)
     return page(request, "unresolved.html", rows=[pages.open_name(view, u) for u in rows], paging=paging)
 

@@ -140,11 +140,13 @@ def reviewed(client: Client, ident: str) -> tuple[float, float]:
     page = client.ask(f"/instrument/{quote(ident, safe=':;,')}").decode()
     cookie = "; ".join(client.cookies)
     form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)[:4])
+    known = urlencode({"query": f"ASK {{ <{form['target']}> kg:status 'accepted' }}"})
+    act = "reject" if b"true" in client.ask(f"/sparql?{known}", JSON) else "accept"  # what it was not before
     start = time.perf_counter()
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-    client.ask("/review", body=urlencode({**form, "act": "accept"}), **kind)
+    client.ask("/review", body=urlencode({**form, "act": act}), **kind)
     answered = time.perf_counter() - start
-    ask = urlencode({"query": f"ASK {{ <{form['target']}> kg:status 'accepted' }}"})
+    ask = urlencode({"query": f"ASK {{ <{form['target']}> kg:status '{act}ed' }}"})
     while b"true" not in client.ask(f"/sparql?{ask}", JSON):
         time.sleep(0.02)
     return answered, time.perf_counter() - start
