@@ -60,7 +60,7 @@ def read(
             continue
         links += _sentence(field(text, names, s, lexicon, own))
     # What one instrument puts in force, another does not: "UBND tỉnh phê duyệt Đề án … tại Quyết định số …".
-    told = {(k.object, k.predicate) for k in links if k.predicate == "approves" and k.subject != DOCUMENT}
+    told = {(k.object, k.predicate) for k in links if k.predicate in _ONE_AGENT and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
 
 
@@ -112,6 +112,9 @@ def _sentence(f: Field) -> Iterator[Link]:
             continue
         if prev is not None and _put_in_force(f, prev, i):
             yield _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
+        if prev in governor and governor[prev].predicate == "replaces" and _BY.fullmatch(f.stretch(prev, name.start)):
+            yield _link(i, "replaces", prev, governor[prev].start, name.end, "passive")
+            continue
         found = governing(f.text, begin, name.start, f.lexicon)
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
@@ -134,6 +137,10 @@ def _sentence(f: Field) -> Iterator[Link]:
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
 _AT = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 _APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
+
+
+_ONE_AGENT = frozenset({"approves", "replaces"})
+_BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)  # "thay thế A bằng B"
 
 
 def _put_in_force(f: Field, prev: int, i: int) -> bool:
