@@ -83,6 +83,7 @@ INPUTS ?= 1000000
 
 fuzz: $(VENV)/.dev
 	@$(PY) tests/fuzz/readers.py --inputs $(INPUTS) --keep build/fuzz
+	@$(PY) tests/fuzz/kills.py
 
 docs: $(VENV)/.dev
 	@mkdir -p build

@@ -42,7 +42,7 @@ def read_zip(data: bytes, source: str, options: Options, dispatch: Dispatch) -> 
         if not members:
             raise KgError(f"{source}: the archive is empty.")
         for info in members:
-            name = _name(info)
+            name = _shown(_name(info))
             if _SILENT.search(name):
                 continue
             shown = f"{source}!/{name}"
@@ -102,6 +102,11 @@ def _name(info: zipfile.ZipInfo) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("cp1258", "backslashreplace")
+
+
+def _shown(name: str) -> str:
+    """A member's name on one line."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", name).strip()
 
 
 def _outside(name: str) -> bool:
@@ -209,7 +214,7 @@ def _read_mail(mail: _Mail, data: bytes, source: str, options: Options, dispatch
     if whole:
         yield document(data, source, mail.form, whole + "\n")
     for name, content in mail.attached:
-        shown = f"{source}!/{name.replace(chr(92), '/').rsplit('/', 1)[-1]}"
+        shown = f"{source}!/{_shown(name).replace(chr(92), '/').rsplit('/', 1)[-1]}"
         if budget.members <= 0 or len(content) > budget.bytes:
             raise KgError(
                 f"{source}: it unpacks to more than {options.unpacked_bytes // 2**20} MB or {options.members} members."

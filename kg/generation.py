@@ -29,6 +29,7 @@ __all__ = ["Conflict", "Counts", "Generation", "current", "others", "sweep", "wr
 
 CURRENT = "CURRENT"
 RDF, INDEX, _LOCK = "rdf", "index.sqlite3", "lock"
+_LOADED = 16 * 2**20  # bytes of N-Quads in one load, which takes up to ten times as much memory
 
 
 # --- Reading
@@ -240,7 +241,9 @@ def _load(quads: Path, folder: Path, lines: int) -> int:
         if path.stem not in ("catalogue", "shapes"):
             store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(ONTOLOGY))
     vocabulary = len(store)
-    store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
+    with quads.open("rb") as file:
+        while some := file.readlines(_LOADED):
+            store.bulk_load(input=b"".join(some), format=ox.RdfFormat.N_QUADS)
     store.flush()
     found = len(store)
     if found != vocabulary + lines:

@@ -37,6 +37,23 @@ def test_the_benchmark_of_extract_reads_the_files_given(tmp_path: Path) -> None:
     assert figures[0].found == figures[2].found == 50 * len(documents)
 
 
+def test_the_benchmark_of_folders_makes_files_of_every_type_and_builds_them(tmp_path: Path) -> None:
+    bench = runpy.run_path(str(BENCH.with_name("bench_folder.py")))
+    assert bench["mixed"](tmp_path / "in", 100) > 100_000
+    assert {p.suffix[1:] for p in tmp_path.rglob("*.*")} == set(bench["FORMS"])
+    told = [" ".join(bench["build"](tmp_path / "in", str(tmp_path / "kg"), jobs).split()) for jobs in (2, 1)]
+    assert "270 read 0 as before 1 failed" in told[0], "90 files and 9 registers of 20 rows"
+    assert "0 read 270 as before 1 failed" in told[1]
+
+
+def test_the_benchmark_of_readers_tells_pages_of_every_format(tmp_path: Path) -> None:
+    folder = runpy.run_path(str(BENCH.with_name("bench_folder.py")))
+    folder["mixed"](tmp_path, 100)
+    found = runpy.run_path(str(BENCH.with_name("bench_readers.py")))["measure"]([tmp_path])
+    assert set(found) == {"txt", "docx", "pdf", "html", "csv"}
+    assert all(pages >= count > 0 and chars > 0 and seconds >= 0 for count, pages, chars, seconds in found.values())
+
+
 def test_a_benchmark_is_no_test() -> None:
     assert not BENCH.name.startswith("test_")
     assert str(BENCH.parent) not in sys.path

@@ -218,6 +218,19 @@ def test_a_damaged_mail_gives_its_text(tmp_path: Path, data: bytes, words: str, 
     assert words in d.text, why
 
 
+def test_a_name_of_several_lines_is_shown_on_one(tmp_path: Path) -> None:
+    for name, data in {
+        "a.zip": make.zipped({"a\nb.pdf": PDF[:300]}),
+        "a.msg": make.msg("a", "b", **{"a\nb_pdf": PDF[:300]}),
+    }.items():
+        (tmp_path / name).write_bytes(data)
+        failed: list[Failure] = []
+        list(read(tmp_path / name, failed=failed.append))
+        (reason,) = [f.reason for f in failed]
+        assert reason.startswith(f"{tmp_path.as_posix()}/{name}!/a b.pdf: "), name
+        assert "\n" not in reason
+
+
 def test_a_member_without_a_name_costs_the_others_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(make.zipped({"a.txt": SENTENCE, "b.txt": SENTENCE}).replace(b"b.txt", b"\0.txt"))

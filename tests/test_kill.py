@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import runpy
 import shutil
 import subprocess
 import sys
@@ -93,3 +94,8 @@ def test_kills_before_every_step_that_touches_the_disk(small, tmp_path: Path):
     assert seen[0] == before
     assert seen[-2] == after, "the last kill was after the swap"
     assert len(seen) > 8
+
+
+def test_kills_of_builds_and_of_their_readers_with_mixed_files(capsys: pytest.CaptureFixture[str]):
+    status = runpy.run_path(str(PROGRAM.parent / "fuzz" / "kills.py"))["main"](["--kills", "3", "--files", "20"])
+    assert status == 0, capsys.readouterr().out
