@@ -135,6 +135,10 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
     if by and cue.predicate == "implements" and by[1] not in ("bằng", "bởi"):
         return found  # "được thực hiện theo", "được thực hiện tại": how and where
     before = _PASSIVE.search(stretch, 0, start) if by else None
+    if (
+        by and before is None and by[1] == "bởi"
+    ):  # that alone tells who acts, whatever the scanner made of the verb before
+        return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
     if by is None or before is None:
         return found
     if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):

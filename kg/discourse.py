@@ -10,13 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import naming
+from kg import naming, provisions
 from kg.cues import governing
 from kg.lexicon import Cue, Lexicon
 from kg.model import Instrument, Name
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import key
+from kg.text import WORD, key
 
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
@@ -24,20 +24,11 @@ _LISTED = 0.85
 _ANNOUNCED = 0.9
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
-# The words before a member of a list: what opens the list, the item's mark, and the part of the member that goes.
-_REPEALING = re.compile(r"(?:bãi bỏ|hết hiệu lực)[^.:]{0,160}:\s*$", re.IGNORECASE)
-_MARK = re.compile(r"(?:^|[\n;:])\s*((?:[a-zđ]|\d{1,2})[.)]|[-+•])\s*$", re.IGNORECASE)
-_CLOSED = {  # where a list is over, by the mark of its members
-    "a": re.compile(r"\n\s*(?:\d{1,2}[.)]|Điều\s)"),
-    "1": re.compile(r"\n\s*Điều\s"),
-    "-": re.compile(r"\n\s*(?:[a-zđ]\)|\d{1,2}[.)]|Điều\s)"),
-    "": re.compile(r"[.\n]"),
-}
-_LEAD = 600  # characters before a member in which its list may open
-_PART = re.compile(
-    r"((?:điểm|khoản|điều|mục|chương|phần|các phụ lục|phụ lục)\s[^.;:\n]{0,80}?)\s*(?:của|tại|thuộc)?\s*$",
-    re.IGNORECASE,
-)
+# "Bãi bỏ các văn bản sau: a)", "các Quyết định sau đây hết hiệu lực kể từ ngày Quyết định này có hiệu lực:": what a list is of.
+_LEAD = re.compile(r"(?P<lead>[^.:]{3,300}):\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s+)?$", re.IGNORECASE)
+_ENDING = re.compile(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[a-zđ]\)|\d{1,2}[.)]|[-+•])")
+_NEXT = re.compile(r"[;\n]\s*(?:và\s+)?(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
 _EXPIRED = re.compile(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
@@ -138,48 +129,57 @@ def announced(
     return made, taken
 
 
-def repealed(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Link]:
-    """What the document repeals, in a list or with the order turned round.
+def ended(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
+) -> Iterator[Link]:
+    """What the document replaces or repeals, in a list or with the order turned round; not what `links` tell already.
 
     "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các quy định sau:⏎a) A⏎b) Điều 3 của B", "Kể từ ngày …, A hết hiệu lực".
     """
-    mark: str | None = None  # how the members of the list that is open are marked
-    last = begin = 0  # where its last member ends, and where the words that open it begin
+    done = {k.object for k in links if k.subject == DOCUMENT and k.predicate in ("replaces", "repeals")}
+    listing: str | None = None
+    begin = 0  # where the words that open the list begin
     for s in sentences:
+        listing = listing if _ITEM.match(text, s.start) else None
         for i in range(s.first, s.last):
             name = names[i]
             if name.form != "number":
                 continue
-            before = text[max(last, name.start - _LEAD) : name.start]
-            part = _PART.search(before)
-            bare = before[: part.start()] if part else before
-            item = _MARK.search(bare)
-            kind = _kind(item[1]) if item else ""
-            if opener := _REPEALING.search(bare[: item.start(1)] if item else bare):
-                mark = kind
-                begin = name.start - len(before) + opener.start()
-                begin = max(text.rfind(end, 0, begin) + len(end) for end in ("\n", ". ")) if begin else 0
-            elif mark is None or (kind != mark if item else i != s.first or not mark) or _CLOSED[mark].search(before):
-                mark = None if mark is not None and _CLOSED[mark].search(before) else mark
-                turned = _EXPIRED.match(text, name.told) and _SINCE.search(text[s.start : name.start])
-                if not turned:
-                    continue
-                begin = s.start + turned.start()
-            last = name.end
-            yield Link(
-                subject=DOCUMENT,
-                predicate="repeals",
-                object=i,
-                start=begin,
-                end=name.end,
-                rule="effect+list",
-                confidence=_ANNOUNCED,
-                provision=" ".join(part[1].split()) if part else None,
-            )
+            if opened := _listed(text, names, i, lexicon):
+                listing, begin = opened
+            since = _SINCE.search(text[s.start : name.start]) if _EXPIRED.match(text, name.told) else None
+            part = None if since else provisions.before(text, max(s.start, name.start - 300), name.start)
+            member = opened or i == s.first or _NEXT.search(text, names[i - 1].told, part[1] if part else name.start)
+            predicate = "repeals" if since else listing if listing and member else None
+            if predicate and i not in done:
+                yield Link(
+                    subject=DOCUMENT,
+                    predicate=predicate,
+                    object=i,
+                    start=s.start + since.start() if since else begin,
+                    end=name.end,
+                    rule="effect+list",
+                    confidence=_ANNOUNCED,
+                    provision=part[0] if part else None,
+                )
 
 
-def _kind(mark: str) -> str:
-    return "1" if mark[0].isdigit() else "a" if mark[0].isalpha() else "-"
+def _listed(text: str, names: Sequence[Name], i: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The relation of the list that name i opens, and where it begins: what the words before its colon say as done."""
+    at = names[i].start
+    m = _LEAD.search(text, max(0, at - 330), at)
+    found = list(_ENDING.finditer(text, m.start(), m.end("lead"))) if m else []
+    if (
+        not m
+        or not found
+        or any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > m.start())
+    ):
+        return None
+    cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, m.start(), m.end("lead")))
+    if any(cue and cue[0].role == "unreal" for cue in cues):
+        return None
+    begin = max(text.rfind(stop, m.start(), m.end("lead")) + len(stop) for stop in ("\n", ". "))
+    return found[-1].lastgroup or "repeals", max(m.start(), begin)
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:

@@ -49,7 +49,7 @@ def extract(document: Document) -> Extraction:
     told, grounds = discourse.announced(text, names, sentences, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None:
-        links += discourse.repealed(text, names, sentences)
+        links += discourse.ended(text, names, sentences, links, lex)
     extra, across = discourse.read(text, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg import naming, provisions
-from kg.cues import AND, BARRIER, Found, governing
+from kg.cues import AND, Found, governing
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -289,8 +289,8 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
     before = governor.get(prev)
     resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
     if prev in f.own:
-        if BARRIER.search(stretch) and not (resumed and resumed[1] == ";"):
-            return None
+        if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
+            return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
         return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
     if before is not None and before.subject == DOCUMENT and before.predicate in _CHANGES and resumed:
         if resumed[1] == ";" or predicate in _ENDS:
@@ -321,11 +321,17 @@ def _core(words: str) -> str:
 
 def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
     """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest."""
-    law = names[i].kind == "law"
     for j in range(prev, first - 1, -1):
-        if (names[j].kind == "law") == law and names[j].form != "back":
+        if names[j].form != "back" and not _outranks(names[j], names[i]) and not _outranks(names[i], names[j]):
             return j
     return prev
+
+
+def _outranks(name: Name, other: Name) -> bool:
+    """Whether an instrument is none that the other can change: a law for a decree, a decree for a circular."""
+    if (name.kind == "law") != (other.kind == "law"):
+        return name.kind == "law"
+    return name.type == "Nghị định" and other.type in ("Thông tư", "Thông tư liên tịch")
 
 
 def _listed(f: Field, prev: int, i: int, before: Link, listing: bool) -> bool:
@@ -350,9 +356,4 @@ def _possible(names: Sequence[Name], link: Link) -> bool:
         return False
     if link.predicate == "guides" and s.kind == "law" and o.kind != "law":
         return False
-    return not (
-        link.predicate in ("amends", "replaces", "repeals")
-        and o.kind == "law"
-        and s.kind != "law"
-        and s.type != "Nghị quyết"
-    )
+    return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
