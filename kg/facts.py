@@ -147,7 +147,10 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
             short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
             fits = _writes(left.facts, right.facts.issuer, lexicon) or (short and left.type == right.type)
             if fits and not _shared_by_code(left.facts, lexicon):
-                found[i] = replace(left, facts=replace(left.facts, issuer=right.facts.issuer, place=right.facts.place))
+                term = left.facts.term or (right.facts.term if left.facts.date is None else None)
+                found[i] = replace(
+                    left, facts=replace(left.facts, issuer=right.facts.issuer, place=right.facts.place, term=term)
+                )
 
 
 def _named_after(text: str, left: Name, right: Name) -> bool:

@@ -73,11 +73,15 @@ def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int
     return None, None
 
 
+# What follows a number in a sentence, and not in a letterhead, where its line ends or goes on with place and date.
+_GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|[,;]\s*(?:(?:và|số)\s|\d)|;)")
+
+
 def _code_only(written: str, lexicon: Lexicon) -> str | None:
     """The number at the start of a line that may go on with place and date."""
     m = identity.NUMBER.match(written)
-    if m and written[m.end() :].lstrip()[:1].islower():
-        return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …"
+    if m and _GOES_ON.match(written, m.end()):
+        return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …", "Nghị quyết số: 36-NQ/TW, 37-NQ/TW và …"
     return m.group() if m and identity.parse(m.group(), lexicon) else None
 
 
