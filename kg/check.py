@@ -158,7 +158,7 @@ def issuers(instruments: dict[str, Instrument], lexicon: Lexicon) -> Iterator[Fi
         told = fold(i.issuer)
         if not bodies or any(name in told or told in name for name in names):
             continue
-        known = lexicon.authority_names.match(i.issuer, 0)
+        known = lexicon.authority(i.issuer)
         expected = ", ".join(dict.fromkeys(a.label for a in bodies))
         yield Finding(
             severity="error" if known else "warning",

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 
 from kg import identity, locality, naming
 from kg.lexicon import Lexicon, name_key
@@ -159,18 +160,19 @@ def _short(t: Instrument, keyed: dict[tuple[str, str, str], list[Instrument]], l
     return t
 
 
+@lru_cache(maxsize=20_000)
 def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
     """ "Nghị quyết 52 của Bộ Chính trị" with the number that it stands for, spelled from type and issuer."""
     kind = lex.types.get(t.type or "")
     if not t.number or identity.parse(t.number, lex) is not None:
         return t
-    body = lex.authority_names.match(t.issuer, 0) if t.issuer else None
-    if body and body[0].codes and kind and kind.codes and kind.kind == "policy":
+    body = lex.authority(t.issuer)
+    if body and body.codes and kind and kind.codes and kind.kind == "policy":
         serial = f"{t.number}/{t.year}" if t.year and not t.date else t.number
         written = (
-            f"{t.number}-{kind.codes[0]}/{body[0].codes[0]}"
-            if body[0].branch == "party"
-            else f"{serial}/{kind.codes[0]}-{body[0].codes[0]}"
+            f"{t.number}-{kind.codes[0]}/{body.codes[0]}"
+            if body.branch == "party"
+            else f"{serial}/{kind.codes[0]}-{body.codes[0]}"
         )
         return identity.identify(replace(t, number=written), lex)
     return t
@@ -208,8 +210,8 @@ def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[s
         return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
     if t.name:
         return f"urn:kg:named:{urn}:{naming.name_key(t.name)}", (), t
-    body = lex.authority_names.match(t.issuer, 0) if t.issuer else None
-    t = replace(t, level=body[0].level if body else None, branch=body[0].branch if body else None)
+    body = lex.authority(t.issuer)
+    t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 
 
@@ -224,15 +226,22 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
 
 def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:
     """One instrument of all that its names tell: for each field the value told most often, the first of equals."""
+    told = Counter(values)  # most names tell the same as others
+    merged = _most(key, told) if len(told) > 1 or values[0].id != key else values[0]
+    listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
+    return merge(merged, listed) if listed else merged
+
+
+def _most(key: str, told: Mapping[Instrument, int]) -> Instrument:
     chosen: dict[str, object] = {}
     for f in _FIELDS:
-        told = [getattr(v, f) for v in values if getattr(v, f) is not None]
-        if told:
-            counts = Counter(told)
+        counts: Counter[object] = Counter()
+        for instrument, times in told.items():
+            if (value := getattr(instrument, f)) is not None:
+                counts[value] += times
+        if counts:
             chosen[f] = max(counts, key=lambda v: (counts[v], len(str(v)) if f in ("title", "name") else 0))
-    listed = next((c for c in lex.by_number.get(fold(str(chosen.get("number", ""))), ()) if c.id == key), None)
-    merged = Instrument(id=key, **chosen)  # type: ignore[arg-type]
-    return merge(merged, listed) if listed else merged
+    return Instrument(id=key, **chosen)  # type: ignore[arg-type]
 
 
 def merge(first: Instrument, second: Instrument | None) -> Instrument:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg import provisions
 from kg.lexicon import Cue, Lexicon
-from kg.text import WORD
+from kg.scan import cue_places
 
 BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
@@ -51,7 +52,10 @@ _Told = tuple[Cue, int, int]  # a cue, where it starts and ends
 @lru_cache(maxsize=65536)
 def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
-    also, current = _last(stretch, lexicon)
+    places = cue_places(stretch, lexicon)
+    if not places or places[-1] < stretch.rfind(";"):
+        return ()  # none, or none that reaches over a barrier
+    also, current = _last(stretch, places, lexicon)
     if current is None:
         return ()
     rest = stretch[current[2] :]
@@ -67,17 +71,17 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     return (current,) if also is None else (also, current)
 
 
-def _last(stretch: str, lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
+def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
     """The last cue of a stretch with those that it is made of, after the one that shares its object."""
     current: _Told | None = None
     also: _Told | None = None
     at = 0
     unreal = -1
-    for m in WORD.finditer(stretch):
-        if m.start() < at or not (found := lexicon.cues.match(stretch, m.start())):
+    for begin in places:
+        if begin < at or not (found := lexicon.cues.match(stretch, begin)):
             continue
-        cue, end = found
-        begin, at = m.start(), end
+        cue, at = found
+        end = at
         if cue.role == "unreal":
             unreal = end
         elif cue.role or not cue.predicate:

@@ -33,9 +33,10 @@ _EXPIRED = re.compile(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"(?:kể )?từ ngày [^.;]{2,60} này có hiệu lực", re.IGNORECASE)
+# These start with plain letters, which `re` scans for quickly.
+_SINCE = re.compile(r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)")
 _AFTER = re.compile(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:[cC]ác|[nN]hững)\s+(?=\w)")
+_PLURAL = re.compile(r"(?:các|Các|những|Những)\s+(?=\w)")
 _FOR = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
 _OPENER = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
 _LONGEST_TITLE = 1200  # characters between a list's head and its colon
@@ -140,14 +141,18 @@ def ended(
     listing: str | None = None
     begin = 0  # where the words that open the list begin
     for s in sentences:
-        listing = listing if _ITEM.match(text, s.start) else None
+        listing = listing if listing and _ITEM.match(text, s.start) else None
+        effective = _SINCE.search(text, s.start, names[s.last - 1].start)
         for i in range(s.first, s.last):
             name = names[i]
             if name.form != "number":
                 continue
             if opened := _listed(text, names, i, lexicon):
                 listing, begin = opened
-            since = _SINCE.search(text[s.start : name.start]) if _EXPIRED.match(text, name.told) else None
+            expired = effective and _EXPIRED.match(text, name.told)
+            since = _SINCE.search(text[s.start : name.start]) if expired else None
+            if not since and not listing:
+                continue
             part = None if since else provisions.before(text, max(s.start, name.start - 300), name.start)
             member = opened or i == s.first or _NEXT.search(text, names[i - 1].told, part[1] if part else name.start)
             predicate = "repeals" if since else listing if listing and member else None
@@ -167,7 +172,7 @@ def ended(
 def _listed(text: str, names: Sequence[Name], i: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """The relation of the list that name i opens, and where it begins: what the words before its colon say as done."""
     at = names[i].start
-    m = _LEAD.search(text, max(0, at - 330), at)
+    m = _LEAD.search(text, max(0, at - 330), at) if text.find(":", max(0, at - 330), at) >= 0 else None
     found = list(_ENDING.finditer(text, m.start(), m.end("lead"))) if m else []
     if (
         not m
@@ -223,21 +228,21 @@ def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int,
 
 def _connectives(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:
     found: dict[int, tuple[int, Cue]] = {}
-    for phrase in _phrases(lexicon):
-        at = text.find(phrase)
-        while at >= 0:
-            cue = lexicon.cues.match(text, at)
+    for first, rest in _phrases(lexicon):
+        at = text.find(rest, 1)
+        while at > 0:
+            cue = lexicon.cues.match(text, at - 1) if text[at - 1] in first else None
             if cue and cue[0].role == "discourse":
-                found[at] = (cue[1], cue[0])
-            at = text.find(phrase, at + 1)
+                found[at - 1] = (cue[1], cue[0])
+            at = text.find(rest, at + 1)
     for at in sorted(found):
         yield at, *found[at]
 
 
 @lru_cache(maxsize=4)
-def _phrases(lexicon: Lexicon) -> tuple[str, ...]:
-    """The connectives, as a sentence or a clause starts with them."""
-    return tuple(v for p, c in lexicon.cue_phrases if c.role == "discourse" for v in (p, p[0].upper() + p[1:]))
+def _phrases(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The connectives: their first letter, as a sentence or a clause starts with it, and the rest."""
+    return tuple((p[0] + p[0].upper(), p[1:]) for p, c in lexicon.cue_phrases if c.role == "discourse")
 
 
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:

@@ -61,7 +61,7 @@ def extract(document: Document) -> Extraction:
             **{k: v for k, v in instruments.items() if k != own.id},
         }
     return Extraction(
-        document=replace(document, text=document.text),
+        document=document,
         instrument=own.id if own else None,
         instruments=instruments,
         mentions=tuple(
@@ -92,14 +92,14 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
         return None
     read = identity.identify(replace(head.facts, place=place or head.facts.place), lex)
     if not read.id:
-        body = lex.authority_names.match(read.issuer, 0) if read.issuer else None
-        local = body is None or body[0].local
+        body = lex.authority(read.issuer)
+        local = body is None or body.local
         read = replace(
             read,
             id=f"urn:kg:unnumbered:{slug(read.type or 'van ban')}:{document.id.rsplit(':', 1)[-1]}",
             place=read.place if local else None,
-            level=body[0].level if body else None,
-            branch=body[0].branch if body else None,
+            level=body.level if body else None,
+            branch=body.branch if body else None,
         )
     return read
 
@@ -132,33 +132,36 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
     """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
     if title[1] <= title[0]:
-        first = within.bounds(0)
-        title = (0, 0) if text[: first[1]].rstrip()[-1:] in _STOPS else first
-    runs: list[Sentence] = []
+        line = within.bounds(0)
+        title = (0, 0) if text[: line[1]].rstrip()[-1:] in _STOPS else line
+    runs: list[tuple[int, int, int, bool]] = []  # the first name, start, end, whether in the title
     articles = article.start() if (article := _ARTICLE.search(text)) else len(text)
+    sentence = (0, 0)
     for i, n in enumerate(names):
-        start, end = within.bounds(n.start)
+        if not sentence[0] <= n.start < sentence[1]:
+            sentence = within.bounds(n.start)
+        start, end = sentence
         inside = title[0] <= n.start < title[1]
         if inside:
             start, end = max(start, title[0]), title[1]
             start = title[0] if title[1] - title[0] < 2000 else start
         elif start < title[1] <= n.start:  # the body goes on where the title ends
             start = title[1]
-        if runs and runs[-1].start == start and runs[-1].title == inside:
-            runs[-1] = replace(runs[-1], last=i + 1)
-        else:
-            runs.append(
-                Sentence(
-                    first=i,
-                    last=i + 1,
-                    start=start,
-                    end=end,
-                    title=inside,
-                    lead=head.is_instrument and head.body <= n.start < head.opening,
-                    preamble=n.start < articles,
-                )
-            )
-    return runs
+        if not runs or runs[-1][1] != start or runs[-1][3] != inside:
+            runs.append((i, start, end, inside))
+    ends = [r[0] for r in runs[1:]] + [len(names)] * bool(runs)
+    return [
+        Sentence(
+            first=first,
+            last=last,
+            start=start,
+            end=end,
+            title=inside,
+            lead=head.is_instrument and head.body <= names[first].start < head.opening,
+            preamble=names[first].start < articles,
+        )
+        for (first, start, end, inside), last in zip(runs, ends, strict=True)
+    ]
 
 
 # --- Results in offsets of the original text

@@ -43,22 +43,25 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
     found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
     _share(text, found, lexicon)
     for first, last, start, end in _by_sentence(found, sentences):
-        if all(found[i].form == "back" for i in range(first, last)):
-            continue
         _issued_before(text, found, first, last, start, lexicon)
         _late(text, found, first, last, end, lexicon)
     return [n if n.form == "back" else _titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
 
 
 def _by_sentence(names: Sequence[Name], sentences: Sentences) -> list[tuple[int, int, int, int]]:
-    """Runs of names in one sentence: (first, last + 1, start, end of the sentence)."""
+    """The sentences with a name that tells something: (first, last + 1, start, end of the sentence)."""
     runs: list[tuple[int, int, int, int]] = []
+    last = 0
     for i, n in enumerate(names):
+        if i < last or n.form == "back":
+            continue
         start, end = sentences.bounds(n.start)
-        if runs and runs[-1][2] == start:
-            runs[-1] = (runs[-1][0], i + 1, start, end)
-        else:
-            runs.append((i, i + 1, start, end))
+        first, last = i, i + 1
+        while first and names[first - 1].start >= start:
+            first -= 1
+        while last < len(names) and names[last].start < end:
+            last += 1
+        runs.append((first, last, start, end))
     return runs
 
 
@@ -120,8 +123,8 @@ def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     body = identity.authority(number, lexicon) if number else None
     if body is None or number is None:
         return True
-    named = lexicon.authority_names.match(issuer, 0)
-    return named is None or body.branch == named[0].branch or body.branch == "front"
+    named = lexicon.authority(issuer)
+    return named is None or body.branch in (named.branch, "front")
 
 
 def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
@@ -129,10 +132,10 @@ def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None or not number.issuer_code:
         return facts.number is None or (number is None and facts.issuer is None)
-    named = lexicon.authority_names.match(issuer, 0)
+    named = lexicon.authority(issuer)
     codes = {*number.issuer_code.split("-"), number.issuer_code}
     return named is not None and (
-        bool(codes & set(named[0].codes)) or any(named[0].label == a.label for c in codes for a in lexicon.issuers(c))
+        bool(codes & set(named.codes)) or any(named.label == a.label for c in codes for a in lexicon.issuers(c))
     )
 
 

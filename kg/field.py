@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kg.cues import BARRIER
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.scan import cue_places
 from kg.span import Sentence
 from kg.text import UPPER, WORD
 
@@ -77,8 +78,8 @@ class Field:
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""
         at = 0
-        for m in WORD.finditer(words):
-            if m.start() < at or not (found := self.lexicon.cues.match(words, m.start())):
+        for place in cue_places(words, self.lexicon):
+            if place < at or not (found := self.lexicon.cues.match(words, place)):
                 continue
             if found[0].role == "unreal":
                 return True

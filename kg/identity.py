@@ -231,6 +231,7 @@ def _issuer_slug(code: str, lexicon: Lexicon) -> str:
     return found[0].urn if found else slug(code)
 
 
+@lru_cache(maxsize=20_000)
 def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     """The instrument with its id, its number spelled canonically, and what follows from the number (issuer, level, branch, type).
 

@@ -93,7 +93,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     bodies: dict[str, None] = {}
     at = 0
     while at < len(flat):
-        read = naming.issuer(flat, at, lexicon)
+        read = naming.issuer(flat, at, lexicon) if not flat[at].islower() else None
         if read and flat[at : read[2]].isupper():
             place = read[1]
             if place is None and (p := lexicon.place_names.match(flat, read[2])):

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,10 +112,25 @@ class Lexicon:
         """The bodies that write a code, the usual one first; TW stands for three."""
         return self._issuer_codes.get(code) or self._issuer_codes.get(fold(code)) or ()
 
+    def authority(self, issuer: str | None) -> Authority | None:
+        """The body that the words for an issuer start with."""
+        return _authority_named(issuer, self.authority_names) if issuer else None
+
     def types_of_code(self, code: str, branch: str | None = None) -> tuple[DocumentType, ...]:
         """The types a canonical code may stand for, those of the branch first."""
-        found = [t for t in self.types.values() if code in t.codes]
-        return tuple(sorted(found, key=lambda t: branch is not None and branch not in t.branches))
+        return _types_of_code(code, branch, self)
+
+
+@lru_cache(maxsize=4096)
+def _authority_named(issuer: str, names: Phrases[Authority]) -> Authority | None:
+    found = names.match(issuer, 0)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=4096)
+def _types_of_code(code: str, branch: str | None, lexicon: Lexicon) -> tuple[DocumentType, ...]:
+    found = [t for t in lexicon.types.values() if code in t.codes]
+    return tuple(sorted(found, key=lambda t: branch is not None and branch not in t.branches))
 
 
 def name_key(name: str) -> str:

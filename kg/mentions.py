@@ -65,7 +65,9 @@ _UNNUMBERED = re.compile(
 _GUIDING = re.compile(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 _BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
 _NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$", re.IGNORECASE)
-_SLASH = re.compile(r"[/-](?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))")
+# A pattern for each, since `re` looks for one character ten times as fast as for one of two.
+_CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
+_SLASH, _HYPHEN = re.compile("/" + _CODE), re.compile("-" + _CODE)
 _TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,3})?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
 _SHORT_KINDS = frozenset({"policy"})
 _BY_SUBJECT = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # other nouns are words as often
@@ -326,8 +328,7 @@ def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
     spans = iter([*found, None])
     current = next(spans)
     last: Name | None = None
-    for m in _SLASH.finditer(text):
-        at = m.start()
+    for at in sorted(m.start() for mark in (_SLASH, _HYPHEN) for m in mark.finditer(text)):
         while current is not None and current.end <= at:
             last, current = current, next(spans)
         if current is not None and current.start <= at:

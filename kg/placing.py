@@ -71,8 +71,8 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     if told.place:
         whole = _whole(told.place, lexicon) or province not in lexicon.provinces
         return name if whole else replace(name, facts=replace(told, place=locality.within(told.place, province)))
-    if inner and told.issuer is None and head.issuer and (own := lexicon.authority_names.match(head.issuer, 0)):
-        told = replace(told, issuer=head.issuer) if own[0] == body else told
+    if inner and told.issuer is None and head.issuer and (own := lexicon.authority(head.issuer)):
+        told = replace(told, issuer=head.issuer) if own == body else told
     above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
     here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
     return replace(name, facts=replace(told, place=here))
@@ -82,10 +82,7 @@ def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     """The body that a number's code or the words for an issuer name."""
     number = identity.parse(told.number, lexicon, told.type) if told.number else None
     body = identity.authority(number, lexicon) if number else None
-    if body is None and told.issuer:
-        found = lexicon.authority_names.match(told.issuer, 0)
-        body = found[0] if found else None
-    return body
+    return body or lexicon.authority(told.issuer)
 
 
 def _whole(place: str | None, lexicon: Lexicon) -> bool:

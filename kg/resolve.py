@@ -165,8 +165,8 @@ def _settled(
 
 
 def _body(issuer: str | None, lex: Lexicon) -> str:
-    found = lex.authority_names.match(issuer, 0) if issuer else None
-    return found[0].label if found else issuer or ""
+    found = lex.authority(issuer)
+    return found.label if found else issuer or ""
 
 
 def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:

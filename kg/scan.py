@@ -1,13 +1,16 @@
-"""Where the nouns of documents stand in a text: one pass of an Aho-Corasick automaton over its bytes."""
+"""Where the nouns of documents stand in a text, and the cues in a stretch of it: Aho-Corasick automata."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from kg.lexicon import DocumentType, Lexicon
+from kg.text import WORD, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư")
@@ -16,8 +19,7 @@ _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
 _APPROVED = ("phê duyệt ", "thông qua ", "ban hành ", "phê duyệt “", 'phê duyệt "')
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A noun: its span in characters, and the type that it names."""
 
     at: int
@@ -27,11 +29,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Literal:
-    """What a literal of the automaton stands for: the noun's bytes before, and length in, it; None for a decoy."""
+    """What a literal of the automaton stands for: a noun, from so many characters after its start; or a decoy."""
 
-    type: DocumentType | None
-    before: int
-    length: int
+    text: str
+    type: DocumentType | None = None
+    before: int = 0
+    length: int = 0
 
 
 @lru_cache(maxsize=4)
@@ -39,11 +42,11 @@ def _automaton(lexicon: Lexicon, *, lower: bool) -> tuple[Any, list[_Literal]]:
     """The nouns in the cases that texts use, as bytes; all small ones only for a text that is all small."""
     import ahocorasick_rs as ac
 
-    table: dict[str, _Literal] = {d: _Literal(None, 0, 0) for d in _DECOYS}
+    table = {d: _Literal(d) for d in _DECOYS}
     for t in lexicon.types.values():
         for noun in t.nouns:
             for literal in _literals(noun, t, lower=lower):
-                table.setdefault(*literal)
+                table.setdefault(literal.text, literal)
     keys = sorted(table)
     automaton = ac.BytesAhoCorasick(
         [k.encode() for k in keys], matchkind=ac.MatchKind.LeftmostLongest, implementation=ac.Implementation.DFA
@@ -51,12 +54,12 @@ def _automaton(lexicon: Lexicon, *, lower: bool) -> tuple[Any, list[_Literal]]:
     return automaton, [table[k] for k in keys]
 
 
-def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[tuple[str, _Literal]]:
+def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Literal]:
     """The spellings of a noun, with blanks doubled or broken by a line."""
 
-    def spelled(words: str, before: str = "", after: str = "") -> Iterator[tuple[str, _Literal]]:
+    def spelled(words: str, before: str = "", after: str = "") -> Iterator[_Literal]:
         for v in {words, words.replace(" ", "\n"), words.replace(" ", "  "), words.replace("hóa", "hoá")}:
-            yield before + v + after, _Literal(kind, len(before.encode()), len(v.encode()))
+            yield _Literal(before + v + after, kind, len(before), len(v))
 
     if noun.isupper():
         yield from spelled(noun)
@@ -79,17 +82,51 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[tuple[s
 
 
 def hits(text: str, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
-    """The nouns of a text, in order. Characters are counted between the hits only."""
+    """The nouns of a text, in order.
+
+    The automaton tells which literal stands next; `find` tells where, in characters, sooner than they could be counted.
+    """
     automaton, table = _automaton(lexicon, lower=lower)
-    data = text.encode("utf-8", "surrogatepass")
-    at = chars = 0
-    for n, start, _ in automaton.find_matches_as_indexes(data):
+    at = 0
+    for n, _, _ in automaton.find_matches_as_indexes(text.encode("utf-8", "surrogatepass")):
         literal = table[n]
+        begin = text.find(literal.text, at)
+        at = begin + len(literal.text)
         if literal.type is None:
             continue
-        begin = start + literal.before
-        chars += len(data[at:begin].decode("utf-8", "surrogatepass"))
-        at = begin
-        end = chars + len(data[begin : begin + literal.length].decode("utf-8", "surrogatepass"))
-        if not (chars and text[chars - 1].isalnum()) and not text[end : end + 1].isalnum():
-            yield Hit(chars, end, literal.type)
+        start = begin + literal.before
+        end = start + literal.length
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            yield Hit(start, end, literal.type)
+
+
+# --- Cues
+
+# What the words of a phrase may stand apart by, other than one blank: then every word is a place to look at.
+_IRREGULAR = re.compile("\\s{2}|[^\\S ]|\\s,|,[^\\W\\d]|\\(\\s|[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=4)
+def _cue_automaton(lexicon: Lexicon) -> Any:
+    import ahocorasick_rs as ac
+
+    literals = {
+        " ".join(words)
+        for phrase, _ in lexicon.cue_phrases
+        for words in product(*(spellings(w) for w in phrase.lower().split()))
+    }
+    return ac.AhoCorasick(sorted(literals), implementation=ac.Implementation.DFA)
+
+
+def cue_places(stretch: str, lexicon: Lexicon) -> Sequence[int]:
+    """The words of a stretch at which a cue may start, in order."""
+    small = stretch.lower().replace("\n", " ")
+    if len(small) != len(stretch) or _IRREGULAR.search(small):
+        return [m.start() for m in WORD.finditer(stretch)]
+    found = _cue_automaton(lexicon).find_matches_as_indexes(small, overlapping=True)
+    return sorted({start for _, start, end in found if _is_word(small, start, end)})
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")

@@ -146,6 +146,14 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+_SHORT = 200  # characters of what is worth remembering: names and codes come again and again, texts don't
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ð", "d"))
     return _MARKS.sub("", text)
 
@@ -156,7 +164,12 @@ def slug(text: str, limit: int = 120) -> str:
     >>> slug("Ủy ban nhân dân")
     'uy.ban.nhan.dan'
     """
-    return ".".join(re.findall(r"[a-z0-9]+", fold(text)))[:limit].strip(".")
+    return _slug(fold(text), limit)
+
+
+@lru_cache(maxsize=20_000)
+def _slug(folded: str, limit: int) -> str:
+    return ".".join(re.findall(r"[a-z0-9]+", folded))[:limit].strip(".")
 
 
 def wrap(text: str) -> str:
@@ -209,6 +222,16 @@ def key(word: str) -> str:
     return word
 
 
+def spellings(word: str) -> tuple[str, ...]:
+    """A word in small letters with the new tone placement, and with the old one where that differs.
+
+    >>> spellings("hóa"), spellings("quý")
+    (('hóa', 'hoá'), ('quý',))
+    """
+    old = next((word[:-2] + o for o, new in _OLD.items() if word.endswith(new)), word)
+    return tuple(dict.fromkeys((word, old))) if key(old) == word else (word,)
+
+
 # Two spellings of one vowel at the end of a syllable: "liệt sỹ" and "liệt sĩ", "quản lí" and "quản lý".
 _Y = re.compile(r"\b([hklmst]|qu)y\b")
 
@@ -248,15 +271,20 @@ class Phrases(Generic[V]):
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
         """The value of the longest phrase that starts at the first word at or after `at`, and the offset where it ends."""
-        node: dict[str, Any] = self._root
-        found: tuple[V, int] | None = None
         stop = len(text) if end is None else end
-        for m in WORD.finditer(text, at, stop):
+        first = WORD.search(text, at, stop)
+        while first and not self._key(first.group()):  # a lone combining mark has no key
+            first = WORD.search(text, first.end(), stop)
+        node: dict[str, Any] | None = self._root.get(self._key(first.group())) if first else None
+        if first is None or node is None:
+            return None
+        found: tuple[V, int] | None = (node[""], first.end()) if "" in node else None
+        for m in WORD.finditer(text, first.end(), stop):
             k = self._key(m.group())
-            if not k or (key(m.group()) in self._left and node is not self._root):
-                continue  # a lone combining mark has no key
+            if not k or key(m.group()) in self._left:
+                continue
             if k not in node:
-                if k in self._skip and node is not self._root:
+                if k in self._skip:
                     continue
                 break
             node = node[k]

@@ -29,10 +29,11 @@ LAYERS = [
     ["office", "spreadsheet"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
+    ["scan"],
     ["labels", "laws", "cues"],
     ["naming"],
     ["identity", "field"],
-    ["scan", "letterhead", "numbers"],
+    ["letterhead", "numbers"],
     ["mentions", "header", "facts", "placing", "relations", "discourse"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
