@@ -82,7 +82,13 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         facts, told = replace(facts, term=roman(m[1])), m.end()
         if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
             facts, told = replace(facts, issuer=read[0], place=read[1]), read[2]
-    if facts.date is None and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
+    year = number.year if facts.number and (number := identity.parse(facts.number, lexicon, facts.type)) else None
+    if (
+        facts.date is None
+        and (m := _DATE.match(text, told))
+        and (day := dates.match(text, m.end()))
+        and (year in (None, int(day[0][:4])) or "," not in m.group())  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
+    ):
         # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
         return replace(name, facts=replace(facts, date=day[0], year=int(day[0][:4])), end=day[1], told=day[1])
     return replace(name, facts=facts, told=told)
@@ -131,7 +137,8 @@ def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
     number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None or not number.issuer_code:
-        return facts.number is None or (number is None and facts.issuer is None)
+        may = facts.type != "Nghị định" or issuer == "Chính phủ"  # nobody else issues decrees
+        return may and (facts.number is None or (number is None and facts.issuer is None))
     named = lexicon.authority(issuer)
     codes = {*number.issuer_code.split("-"), number.issuer_code}
     return named is not None and (

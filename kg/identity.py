@@ -19,7 +19,7 @@ from kg.text import fold, slug
 # "167 HĐ/CTN", "40TC/VP". Blanks around a separator are allowed before capitals and before the codes most often typed small.
 _LETTER = "A-Za-zĐđƯư"
 _SEGMENT = rf"[{_LETTER}][{_LETTER}&\d]{{0,17}}(?!\w)"
-_CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}(?!\w)"
+_CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}[gr]?(?!\w)"  # TTg, CTr
 _DASH = rf"(?:[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
 NUMBER = re.compile(
     rf"\d{{1,5}}(?:\.\d{{1,3}}(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:CP|HĐBT|TTg|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"

@@ -56,6 +56,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         return wrap(text[at:dated]), dated
     if known and known[1] > noun_end:
         return wrap(text[at : known[1]]), known[1]
+    if _NO_NAME.match(text, noun_end):
+        return None
     about = _NAMED_ABOUT.match(text, noun_end)
     if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):
         about = None
@@ -64,6 +66,11 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     return (wrap(text[at:end]), end) if end > start else None
 
 
+# "Luật quốc tế", "Luật hiện hành": words for law in general.
+_NO_NAME = re.compile(
+    r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc|pháp|gia|lệ|định|sư)"
+    r"(?!\w)"
+)
 # "Pháp lệnh về người tàn tật", "Luật về Hội": names that begin with "về"; "quy định của Luật về bảo hiểm" is none.
 _NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
 

@@ -11,24 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, laws, naming, numbers
+from kg import dating, identity, laws, naming, numbers
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
-from kg.text import UPPER, roman, wrap
+from kg.text import UPPER, fold, roman, wrap
 
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
-_DATE_LEAD = re.compile(
-    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+)?"
-    r"(?:ng[àa][yv]\s{0,3}){1,2}",
-    re.IGNORECASE,
-)
-_OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
-_BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
-_YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
-# "ngày … tháng … năm 2016": the day is left blank, to be filled in by hand.
-_BLANK_DAY = re.compile(r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20})?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 _UNITS = re.compile(
@@ -43,13 +33,14 @@ _AMENDED = re.compile(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? b
 _ANNEXED = re.compile(
     r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
-_PLURAL = re.compile(r"(?:hai|ba|bốn|các|những|cả)\s+$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:\d|hai|ba|bốn|năm|các|những|cả|mọi)\s+$", re.IGNORECASE)
 # "Nghị quyết Trung ương 8 khóa XII", "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Đại hội XIII".
 _PLENUM = re.compile(
-    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+\w+\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
-    r"Trung ương(?:\s+Đảng)?(?:\s+(?:lần thứ\s+\w+|\d{1,2}))?,?\s*"
+    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
+    r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2})))?,?\s*"
     r"\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?"
 )
+_ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
 _CONGRESS = re.compile(
     r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
     r"(?!\s+(?:của\s+)?(?:[Đđ]ảng|[Cc]hi)\s+bộ)"
@@ -63,8 +54,15 @@ _UNNUMBERED = re.compile(
     re.IGNORECASE,
 )
 _GUIDING = re.compile(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
-_BACK = re.compile(r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|đó)(?!\w)", re.IGNORECASE)
-_NOT_BEFORE = re.compile(r"(?:mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$", re.IGNORECASE)
+_BACK = re.compile(
+    r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|vừa nêu|đã nêu|đó"
+    r"|trên(?=[,.;:)]|\s(?:được|đã|có|và|không|thì|là)\s))(?!\w)",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(
+    r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
+    re.IGNORECASE,
+)
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
 _SLASH, _HYPHEN = re.compile("/" + _CODE), re.compile("-" + _CODE)
@@ -82,6 +80,10 @@ def find(text: str, lexicon: Lexicon) -> list[Name]:
     for n, hit in enumerate(hits):
         if hit.at < reach:
             continue
+        if listed := numbers.shared(text, hit.end, lexicon):
+            found += _sharing(text, hit, listed)
+            reach = found[-1].end
+            continue
         name = _at_noun(text, hit, lexicon, lower=lower)
         if name is None:
             continue
@@ -93,6 +95,20 @@ def find(text: str, lexicon: Lexicon) -> list[Name]:
         # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
         reach = name.start + 1 if name.form == "name" and name.facts.title else max(n.end for n in names)
     return sorted([*found, *_bare(text, found, lexicon)], key=lambda x: (x.start, -x.end))
+
+
+def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Name]:
+    """ "Quyết định số 12, 13 và 14/QĐ-UBND ngày …": each by its own words; the date, told once, is that of all."""
+    kind = hit.type
+    number, start, end = listed[-1]
+    last = dating.dated(text, start, end, "number", kind, Instrument(type=kind.label, number=number))
+    return [
+        *(
+            replace(last, start=begin if n else hit.at, end=end, told=end, facts=replace(last.facts, number=number))
+            for n, (number, begin, end) in enumerate(listed[:-1])
+        ),
+        last,
+    ]
 
 
 def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
@@ -147,7 +163,9 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return _back(hit, m.end(), this=m[1].lower() == "này" and not plural, plural=plural is not None)
     if numbered := numbers.read(text, hit.end, lexicon, noun=kind):
         number, end = numbered
-        return _dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
+        return dating.dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
+    if special := _of_party(text, hit) or _unfinished(text, hit):
+        return special
     if (
         written.isupper()
         and len(written) <= 4
@@ -155,8 +173,6 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
     ):
         return None  # "NQ", "CT" without a number are other abbreviations
-    if special := _of_party(text, hit) or _unfinished(text, hit):
-        return special
     guiding = _GUIDING.match(text, hit.end)
     if issued := naming.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
         body, place, end = issued
@@ -164,7 +180,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             end = m.end()
         if numbered := numbers.read(text, end, lexicon, noun=kind):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
             facts = Instrument(type=kind.label, number=numbered[0], issuer=body, place=place)
-            return _dated(text, hit.at, numbered[1], "number", kind, facts)
+            return dating.dated(text, hit.at, numbered[1], "number", kind, facts)
     if kind.kind in _SHORT_KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
         short = _short(text, hit, kind)
         if short:
@@ -186,13 +202,15 @@ def _of_party(text: str, hit: Hit) -> Name | None:
     m = (_PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)) if kind.label == "Nghị quyết" else None
     if m is None:
         return None
-    plenum = m.re is _PLENUM
-    # A congress of the Party is called in several ways.
-    name = (
-        wrap(text[hit.at : m.end()]) if plenum else f"{kind.label} Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng"
-    )
-    issuer = "Ban Chấp hành Trung ương" if plenum else "Đại hội đại biểu toàn quốc"
-    facts = Instrument(type=kind.label, name=name, term=roman(m[1]), level="central", branch="party", issuer=issuer)
+    # Plenums and congresses are called in several ways.
+    if m.re is _PLENUM:
+        told = (m[1] or m[2] or m[3] or "").lower()
+        name, term = f"{kind.label} Trung ương {_ORDINALS.get(told, told)} khóa {m[4]}", m[4]
+        issuer = "Ban Chấp hành Trung ương"
+    else:
+        name, term = f"{kind.label} Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng", m[1]
+        issuer = "Đại hội đại biểu toàn quốc"
+    facts = Instrument(type=kind.label, name=name, term=roman(term), level="central", branch="party", issuer=issuer)
     return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
 
 
@@ -205,7 +223,7 @@ def _unfinished(text: str, hit: Hit) -> Name | None:
         facts = Instrument(type=kind.label, year=int(m[1]) if m[1] else None)
     else:
         return None
-    return _dated(text, hit.at, m.end(), "short", kind, facts)
+    return dating.dated(text, hit.at, m.end(), "short", kind, facts)
 
 
 def _back(hit: Hit, end: int, *, this: bool, plural: bool) -> Name:
@@ -248,39 +266,6 @@ def _says_number(text: str, at: int) -> bool:
     return bool(m and "số" in m.group().lower())
 
 
-def _dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
-    """The name with the date that stands right after it, which is part of its span."""
-    passed = laws.PASSED.match(text, end) if kind and kind.kind == "law" else None
-    name_end = end
-    lead = _DATE_LEAD.match(text, passed.end() if passed else end)
-    day = dates.match(text, lead.end()) if lead else None
-    if (
-        lead
-        and day
-        and lead.group().lstrip().startswith(",")
-        and (own := _OWN_YEAR.search(facts.number or ""))
-        and own[1] != day[0][:4]
-    ):
-        lead = day = None  # "Nghị định số 12/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
-    if day:
-        facts = replace(facts, date=day[0], year=int(day[0][:4]))
-        end = day[1]
-    elif lead and (no_day := dates.DATE.match(text, lead.end())):
-        end = no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
-    elif m := (
-        _YEAR.match(text, end)
-        or (_BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None)
-        or _BLANK_DAY.match(text, end)
-    ):
-        facts, end = replace(facts, year=int(m[1])), m.end()
-    told = end
-    if passed and facts.type == "Pháp lệnh":
-        end = name_end  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
-    return Name(
-        start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=told
-    )
-
-
 def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
     lead = numbers.LEAD.match(text, hit.end)
@@ -290,7 +275,7 @@ def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     if len(kind.nouns[0]) and kind.named and "số" not in lead.group().lower():
         return None  # "Chương trình 135" is a name, "Đề án 06" too: see the catalogue
     facts = Instrument(type=kind.label, number=m[1], year=int(m[2]) if m[2] else None)
-    return _dated(text, hit.at, m.end(), "short", kind, facts)
+    return dating.dated(text, hit.at, m.end(), "short", kind, facts)
 
 
 def _by_name(
@@ -317,10 +302,10 @@ def _by_name(
     if name.endswith("bổ sung"):
         facts = replace(facts, name=None)  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
     if numbered := numbers.read(text, end, lexicon, noun=kind):
-        return _dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
+        return dating.dated(text, hit.at, numbered[1], "number", kind, replace(facts, number=numbered[0]))
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
-        return _dated(text, hit.at, m.end(), "number", kind, replace(facts, number=m[1], year=int(m[2])))
-    return _dated(text, hit.at, end, "name", kind, facts)
+        return dating.dated(text, hit.at, m.end(), "number", kind, replace(facts, number=m[1], year=int(m[2])))
+    return dating.dated(text, hit.at, end, "name", kind, facts)
 
 
 def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
@@ -348,15 +333,31 @@ def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
         heir = last if last is not None and lead and _joins(text[last.told : lead.start()]) else None
         heir = heir or (last if last is not None and not lead and _joins(text[last.told : head.start()]) else None)
-        if code is None and heir is None and parsed.term is None:
+        if heir is None and parsed.term is None and (code is None or parsed.issuer_code is None):
             continue
         types = lexicon.types_of_code(code) if code else ()
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
         noun = kind.label if kind else (heir.type if heir else None)
         start = lead.start() if lead else head.start()
-        name = _dated(text, start, number.end(), "number", kind, Instrument(type=noun, number=number.group()))
+        if heir is None and (plain := _plain_nouns(lexicon).search(text, max(0, start - 30), start)):
+            start, kind = plain.start(1), _plain_kind(plain[1], kind, lexicon)  # "Nghi quyet so 52-NQ/TW"
+            noun = kind.label
+        name = dating.dated(text, start, number.end(), "number", kind, Instrument(type=noun, number=number.group()))
         last = name
         yield name
+
+
+@lru_cache(maxsize=4)
+def _plain_nouns(lexicon: Lexicon) -> re.Pattern[str]:
+    """The nouns of documents without their diacritics, at the end of a stretch."""
+    nouns = sorted({fold(t.label) for t in lexicon.types.values() if " " in t.label}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(nouns)})\s{{1,2}}$", re.IGNORECASE)
+
+
+def _plain_kind(written: str, kind: DocumentType | None, lexicon: Lexicon) -> DocumentType:
+    """The type of a noun without diacritics; of those that are spelled alike, the one that the code tells."""
+    alike = [t for t in lexicon.types.values() if fold(t.label) == written.lower()]
+    return kind if kind in alike and kind is not None else alike[0]
 
 
 def _joins(between: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import dates, locality
 from kg.laws import SEVERAL
-from kg.lexicon import Lexicon
-from kg.text import LOWER, UPPER, WORD, fold, key, wrap
+from kg.lexicon import Authority, Lexicon
+from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, wrap
 
-_OF = re.compile(r"\s{0,2},?\s{1,3}(?:của|do|cuả)\s{1,3}", re.IGNORECASE)
+_OF = re.compile(r"\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}", re.IGNORECASE)
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
 _HEAD = re.compile(
     r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
@@ -45,6 +46,8 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     found = lexicon.authority_names.match(text, head.end() if head else at)
     if not found and head:
         found = lexicon.authority_names.match(text, at)
+    if not found and text[at : at + 8].isascii():
+        found = _plain_bodies(lexicon).match(text, at)
     if not found:
         return None
     authority, end = found
@@ -52,6 +55,17 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
         return authority.label, None, end
     noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS)
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+
+
+@lru_cache(maxsize=4)
+def _plain_bodies(lexicon: Lexicon) -> Phrases[Authority]:
+    """The names of several words under which texts without diacritics know the bodies of the State and the Party at the centre."""
+    table: Phrases[Authority] = Phrases(loose=True)
+    for body in lexicon.authorities:
+        for name in body.names:
+            if not body.local and " " in name:
+                table.add(name, body)
+    return table
 
 
 def levelled(issuer: str) -> bool:

@@ -24,6 +24,8 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
         mended = identity.NUMBER.match(_mended(scanned))
         if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
             m, written = scanned, mended.group()
+    if noun and not m and "s" in lead.group().lower() and (party := _SCANNED_PARTY.match(text, lead.end())):
+        m, written = party, party[1].translate(_FIGURES) + party[2]  # "số O5-CT/TW"
     if noun and (parted := _PARTED.match(text, lead.end())) and "s" in lead.group().lower():
         m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
     if not m:
@@ -36,19 +38,44 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
     return written, m.end()
 
 
+# "số 12, 13 và 14/QĐ-UBND": one code for several serials.
+_SERIALS = re.compile(
+    r"\s{1,2}(?:số\s?:?\s?)?(?=\d)((?:\d{1,4}[a-zđ]?(?:\s?,\s?(?:và\s)?|\s(?:và|hoặc)\s)(?:số\s)?){1,20})(?=\d)"
+)
+_SERIAL = re.compile(r"\d{1,4}[a-zđ]?")
+
+
+def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
+    """The numbers that share one code after a noun: each in full, and where what is written of it starts and ends.
+
+    >>> from kg.lexicon import load
+    >>> shared(" số 18, 19-NQ/TW", 0, load())
+    [('18-NQ/TW', 4, 6), ('19-NQ/TW', 8, 16)]
+    """
+    m = _SERIALS.match(text, at)
+    last = identity.NUMBER.match(text, m.end()) if m else None
+    number = identity.parse(last.group(), lexicon) if last else None
+    if not m or not last or number is None or not number.known or number.type_code is None:
+        return []
+    code = last.group()[len(_SERIAL.match(last.group()).group()) :]  # type: ignore[union-attr]
+    first = [(s.group() + code, s.start(), s.end()) for s in _SERIAL.finditer(text, m.start(1), m.end(1))]
+    return [*first, (last.group(), last.start(), last.end())]
+
+
 # What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
 _SCANNED = re.compile(
     r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
 )
 
 
+_SCANNED_PARTY = re.compile(r"([\dIlO]{1,4})\s?(-[A-ZĐ][A-Za-zĐđ]{1,4}/[A-ZĐ]{2,8})(?![\w/&-])")
+_FIGURES = str.maketrans("IlOo", "1100")
 _PARTED = re.compile(r"(\d{1,3})\s(\d{1,3}/[A-ZĐ]{2,4}-[A-ZĐ][A-ZĐa-z]{1,8})(?![\w/&-])")
 
 
 def _mended(m: re.Match[str]) -> str:
     """The number of a scan without its blanks; a lone I before it is a 1, a lone J is dirt."""
     first = {"I": "1", "l": "1", "|": "1", "J": ""}.get(m[1] or "", m[1] or "")
-    figures = str.maketrans("IlOo", "1100")
-    digits, year = (first + m[2]).translate(figures), m[3].translate(figures)
+    digits, year = (first + m[2]).translate(_FIGURES), m[3].translate(_FIGURES)
     code = re.sub(r"QH[1I]\s?", "QH1", m[4])
     return f"{digits}/{year}/{code}"

@@ -33,7 +33,7 @@ LAYERS = [
     ["labels", "laws", "cues"],
     ["naming"],
     ["identity", "field"],
-    ["letterhead", "numbers"],
+    ["letterhead", "numbers", "dating"],
     ["mentions", "header", "facts", "placing", "relations", "discourse"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
