@@ -57,3 +57,12 @@ def test_the_benchmark_of_readers_tells_pages_of_every_format(tmp_path: Path) ->
 def test_a_benchmark_is_no_test() -> None:
     assert not BENCH.name.startswith("test_")
     assert str(BENCH.parent) not in sys.path
+
+
+@pytest.mark.browser
+def test_the_benchmark_of_the_map_runs_on_little(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(BENCH.with_name("map_speed.py")))["main"]((30,), 1)
+    heads, line = capsys.readouterr().out.splitlines()
+    assert heads.split()[:2] == ["instruments", "opens"]
+    assert line.split()[:3] == ["30", "all", "boxes"]
+    assert 300 < int(line.split()[3]) < 1200, "kilobytes: vis-network is most of it"

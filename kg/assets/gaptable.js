@@ -27,6 +27,9 @@ function showFilters() {
   if (kept) form.elements[kept].focus();
 }
 
+/** The name of an instrument whose number is not broken, where it is short enough. */
+const unbroken = (n) => (n.number && n.type && n.number.length < 18 ? [text(n.type), " ", el("bdi", { class: "number" }, n.number)] : [text(short(n))]);
+
 /** The content of a cell: since when, how many days after, how many; a mark where it rests on something that has ended. */
 function cellOf(v, { column, plans: found }, roomy) {
   const kind = stateOf(found, column);
@@ -56,7 +59,7 @@ function showGrid() {
   const body = shown.slice(0, limit).map((v, i) => {
     const n = v.instrument;
     const name = el("th", { scope: "row", class: "name" }, el("button", { type: "button", tabindex: i ? "-1" : "0", "data-row": String(v.r), "data-column": "", onclick: () => select(v.r, null) },
-      el("b", {}, text(short(n))), v.row.ended.length ? el("span", { class: "tag" }, w().endedShort) : "", el("small", {}, el("span", { class: "day" }, dayOf(n) ? `${dayOf(n)} · ` : ""), text([n.issuer, n.title].filter(Boolean).join(" · ")))));
+      el("b", {}, ...unbroken(n)), v.row.ended.length ? el("span", { class: "tag" }, w().endedShort) : "", el("small", {}, el("span", { class: "day" }, dayOf(n) ? `${dayOf(n)} · ` : ""), text([n.issuer, n.title].filter(Boolean).join(" · ")))));
     return el("tr", {}, name, el("td", { class: "fix" }, dayOf(n)), el("td", { class: "fix" }, `${v.covered}/${columns.length}`), ...v.cells.map((cell) => cellOf(v, cell, roomy)));
   });
   const rest = shown.length - limit;

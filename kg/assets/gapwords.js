@@ -1,10 +1,10 @@
 // The words of the gap matrix, beside those of the map.
 Object.assign(WORDS.vi, {
-  findRow: "Lọc theo số hiệu hoặc từ, có dấu hay không dấu", csv: "Tải CSV", print: "In", resolution: "Văn bản Trung ương", coverage: "Đã có", first: "Sớm nhất",
+  findRow: "Lọc số hiệu, từ (không cần dấu)", csv: "Tải CSV", print: "In", resolution: "Văn bản Trung ương", coverage: "Đã có", first: "Sớm nhất",
   by: "Theo", bys: { place: "Địa phương", issuer: "Cơ quan" }, show: "Hiện", shows: { all: "Tất cả văn bản", with: "Đã có triển khai", without: "Chưa thấy triển khai", stale: "Dựa trên văn bản hết hiệu lực" },
   kind: "Tính", kindsOf: { all: "Mọi văn bản triển khai", plans: "Chỉ kế hoạch, chương trình" }, direct: "trực tiếp", indirect: "gián tiếp",
   states: { direct: "Triển khai trực tiếp", indirect: "Chỉ gián tiếp, qua văn bản khác", none: "Chưa thấy trong tập tài liệu", unknown: "Chưa đọc tài liệu nào của nơi này", stale: "Dựa trên văn bản đã bị thay thế, bãi bỏ" },
-  days: (n) => (n === null ? "chưa rõ số ngày" : n < 0 ? `trước ${-n} ngày` : `sau ${n} ngày`), shortDays: (n) => (n === null ? "" : n < 0 ? `−${-n} ngày` : `+${n} ngày`),
+  days: (n) => (n === null ? "chưa rõ số ngày" : n < 0 ? `trước ${-n} ngày` : `sau ${n} ngày`), shortDays: (n) => (n === null ? "" : n < 0 ? `−${(-n).toLocaleString("vi")} ngày` : `+${n.toLocaleString("vi")} ngày`),
   plans: (n) => `${n} văn bản`, read: (n) => `${n.toLocaleString("vi")} văn bản đã đọc`, noText: "chưa đọc văn bản nào",
   summary: (rows, planned, columns, by) => `${rows} văn bản Trung ương · ${planned} đã có triển khai · ${rows - planned} chưa thấy · ${columns} ${by === "place" ? "địa phương" : "cơ quan"}`,
   why: (label, n) => (n ? `Chưa thấy văn bản nào của ${label} triển khai văn bản này, trong ${n.toLocaleString("vi")} văn bản của nơi này mà tập tài liệu có toàn văn. Điều đó chưa chứng tỏ là không có.` : `Tập tài liệu chưa có toàn văn văn bản nào của ${label}, nên chưa thể kết luận.`),
@@ -12,11 +12,11 @@ Object.assign(WORDS.vi, {
   have: "Đã có", lack: "Chưa thấy", empty: "Không có văn bản Trung ương nào phù hợp.", rowCount: (n) => `Còn ${n} dòng`, reset: "Bỏ mọi bộ lọc", yes: "có", no: "không", steps: "Số bước", since: "Ngày triển khai", count: "Số văn bản", planNumber: "Văn bản triển khai", file: "khoang-trong-trien-khai.csv",
 });
 Object.assign(WORDS.en, {
-  findRow: "Filter by number or words, with or without diacritics", csv: "Download CSV", print: "Print", resolution: "Central instrument", coverage: "Covered", first: "Earliest",
+  findRow: "Number or words, diacritics optional", csv: "Download CSV", print: "Print", resolution: "Central instrument", coverage: "Covered", first: "Earliest",
   by: "Against", bys: { place: "Places", issuer: "Issuers" }, show: "Show", shows: { all: "All instruments", with: "With a plan", without: "Without any plan", stale: "Resting on something ended" },
   kind: "Count", kindsOf: { all: "All that carries out", plans: "Plans and programmes only" }, direct: "direct", indirect: "indirect",
   states: { direct: "Carried out directly", indirect: "Only indirectly, through others", none: "None seen in this collection", unknown: "No text of this column was read", stale: "Rests on something replaced or repealed" },
-  days: (n) => (n === null ? "days unknown" : n < 0 ? `${-n} days before` : `${n} days after`), shortDays: (n) => (n === null ? "" : n < 0 ? `−${-n} days` : `+${n} days`),
+  days: (n) => (n === null ? "days unknown" : n < 0 ? `${-n} days before` : `${n} days after`), shortDays: (n) => (n === null ? "" : n < 0 ? `−${(-n).toLocaleString("en")} days` : `+${n.toLocaleString("en")} days`),
   plans: (n) => `${n} plans`, read: (n) => `${n.toLocaleString("en")} read`, noText: "no text read",
   summary: (rows, planned, columns, by) => `${rows} central instruments · ${planned} carried out · ${rows - planned} without any plan seen · ${columns} ${by === "place" ? "place" : "issuer"}${columns === 1 ? "" : "s"}`,
   why: (label, n) => (n ? `Nothing of ${label} is seen to carry this out, in the ${n.toLocaleString("en")} of its instruments whose text the collection holds. That is no proof that there is none.` : `The collection holds no text of ${label}, so nothing can be concluded.`),

@@ -8,7 +8,8 @@ function refreshNodes() {
 function redraw() {
   lit = state.node !== null ? lineageOf(state.node) : state.edge !== null ? { nodes: new Set([edges[state.edge].from, edges[state.edge].to]), edges: new Set([state.edge]) } : null;
   miniBase = null;
-  flowing = terrain = shapes = null;
+  flowing = shapes = null;
+  if (state.summary || terrain?.summary) terrain = null; // the boxes of the whole map never move
   // What is selected stays under the pointer while tiles around it open and close.
   const anchor = network && state.summary && state.node !== null ? network.canvasToDOM(nodes[state.node]) : null;
   arrange();
@@ -118,7 +119,7 @@ function setLanguage(lang) {
   showLegend();
   showPanel();
   if (state.view === "table") showTable();
-  if (network) network.redraw();
+  if (network && !quiet) network.redraw();
   remember();
 }
 
@@ -128,15 +129,15 @@ function setView(view) {
   byId("table").hidden = view !== "table";
   byId("view-button").textContent = view === "map" ? w().table : w().map;
   if (view === "table") showTable();
-  else network.redraw();
+  else if (!quiet) network.redraw();
   remember();
 }
 
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   readColours();
-  showLegend();
   if (network) {
+    showLegend();
     redraw();
     showPanel();
   }
@@ -284,7 +285,7 @@ function start() {
   network = new vis.Network(holder, { nodes: dataset }, options);
   // vis-network learns the size of a custom shape only when it draws it a second time; clicks and arrows need it at once.
   for (const i of network.body.nodeIndices) Object.assign(network.body.nodes[i].shape, { width: BOX_W, height: BOX_H, customSizeWidth: BOX_W, customSizeHeight: BOX_H });
-  network.once("afterDrawing", () => (window.kgMap.drawn = performance.now() - first));
+  network.once("afterDrawing", () => Object.assign(window.kgMap, { drawn: performance.now() - first, stood: performance.now() }));
   window.kgMap = { network, state, lookOf, streams, streamWay, pathOf, wayOf, toggleTile, nodes, edges, page, search, select, picture, groups, drawn: null };
   wireMap();
   wireSearch();
@@ -333,7 +334,7 @@ function opening(camera) {
   else if (lookAtAll(nodes.map((n) => n.id), 1, 0.2) < 0.2) {
     const ids = state.node !== null ? [...lit.nodes] : [];
     if (ids.length && lookAtAll(ids, 0.9, 0.4) >= 0.4) return;
-    const weight = (n) => (n.status === "resolved" ? reach([n.id], below).size : 0);
+    const weight = (n) => (n.status === "resolved" ? below(n.id).length : 0);
     const centre = state.node !== null ? nodes[state.node] : nodes.reduce((best, n) => (weight(n) > weight(best) ? n : best));
     look(centre.x, centre.y, 0.7);
   }

@@ -29,8 +29,11 @@ function pathList(start) {
   return build(start, 0);
 }
 
+/** A term of the Party as it is written: XIII. */
+const roman = (n) => "X".repeat(Math.floor(n / 10)) + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][n % 10];
+
 function facts(n) {
-  const rows = [["issuer", n.issuer], ["place", n.place], ["level", w().bands[n.band]], ["date", n.date ? w().day(n.date) : n.year], ["term", n.term], ["title", n.number ? n.title || n.name : n.title !== n.head ? n.title : null], ["statusWord", w()[n.status]], ["key", n.key]];
+  const rows = [["issuer", n.issuer], ["place", n.place], ["level", w().bands[n.band]], ["date", n.date ? w().day(n.date) : n.year], ["term", n.term && roman(n.term)], ["title", n.number ? n.title || n.name : n.title !== n.head ? n.title : null], ["statusWord", w()[n.status]], ["key", n.key]];
   return el("dl", {}, ...rows.filter(([, v]) => v !== null && v !== undefined && v !== "").flatMap(([k, v]) => [el("dt", {}, w()[k]), el("dd", {}, text(v))]));
 }
 

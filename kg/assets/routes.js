@@ -107,7 +107,7 @@ function doorsOf(start, rows, end, lane) {
 
 function survey() {
   const drawn = state.summary ? nodes.filter(nodeDrawn) : nodes;
-  terrain = { rows: rowsOf(drawn), ways: new Map(), doors: new Map(), ports: new Map() };
+  terrain = { summary: state.summary, rows: rowsOf(drawn), ways: new Map(), doors: new Map(), ports: new Map() };
   terrain.index = new Map(terrain.rows.map((row, i) => [row.y, i]));
   if (state.summary) {
     terrain.tiles = new Map([...groups.values()].map((g) => [g.key, rowsOf(g.members.filter(nodeDrawn))]));

@@ -110,7 +110,10 @@ function streams() {
     if (a === b || state.open.has(a) || state.open.has(b) || !ways(e) || !edgeShown(e)) continue;
     counts.set(`${a}\n${b}`, (counts.get(`${a}\n${b}`) || 0) + 1);
   }
-  flowing = [...counts].sort(([a, n], [b, m]) => m - n || a.localeCompare(b)).slice(0, 40).map(([key, n]) => [...key.split("\n").map((k) => groups.get(k)), n]);
+  flowing = [...counts].sort(([a, n], [b, m]) => m - n || a.localeCompare(b)).slice(0, 40).map(([key, n]) => {
+    const [a, b] = key.split("\n").map((k) => groups.get(k));
+    return [a, b, n, new Path2D(pathOf(streamWay(a, b, a.left)))];
+  });
   return flowing;
 }
 
@@ -138,9 +141,9 @@ function drawTiles(ctx) {
   ctx.strokeStyle = colour["r-implements"];
   ctx.globalAlpha = 0.3;
   if (!lit)
-    for (const [a, b, n] of streams()) {
+    for (const [, , n, path] of streams()) {
       ctx.lineWidth = Math.min(8, 1 + Math.log2(n)) / scale;
-      ctx.stroke(new Path2D(pathOf(streamWay(a, b, a.left))));
+      ctx.stroke(path);
     }
   ctx.textBaseline = "middle";
   for (const { g, members, open, width, height } of shown) {
