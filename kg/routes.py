@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kg import lineage, pages, protocol, reviews
+from kg import lineage, openapi, pages, protocol, reviews
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
@@ -177,6 +177,11 @@ def map_(request: Request, view: View) -> Response:
     told = html.unescape(policy[1]) if policy else "default-src 'none'"
     headers = {"content-security-policy": f"{told}; frame-ancestors 'self'"}
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def described(request: Request, view: View) -> Response:
+    """The description of these addresses as OpenAPI."""
+    return JSONResponse(openapi.description())
 
 
 def asset(request: Request, view: View) -> Response:

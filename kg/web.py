@@ -252,6 +252,7 @@ def application(
         get("/gaps", routes.gaps),
         get("/map", routes.map_, "maps"),
         get("/map/{ident:path}", routes.map_, "maps"),
+        get("/openapi.json", routes.described),
         get("/assets/{name:path}", routes.asset),
         Route("/review", _review, methods=["POST"]),
         Route("/sparql", sparql, methods=["GET", "POST"]),

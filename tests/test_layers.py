@@ -54,7 +54,7 @@ LAYERS = [
     ["__init__", "terminal"],  # 8
     ["forms", "show", "batch"],
     ["reviews", "snapshot", "protocol", "guard", "passages", "coverage"],
-    ["pages"],
+    ["pages", "openapi"],
     ["site"],
     ["routes"],
     ["web", "mcp"],
