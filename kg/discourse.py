@@ -16,7 +16,7 @@ from kg.lexicon import Cue, Lexicon
 from kg.model import Instrument, Name
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import WORD, key
+from kg.text import UPPER, WORD, key
 
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
@@ -26,6 +26,7 @@ _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "Bãi bỏ các văn bản sau: a)", "các Quyết định sau đây hết hiệu lực kể từ ngày Quyết định này có hiệu lực:": what a list is of.
 _LEAD = re.compile(r"(?P<lead>[^.:]{3,300}):\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s+)?$", re.IGNORECASE)
+_LINE = re.compile(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = re.compile(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[a-zđ]\)|\d{1,2}[.)]|[-+•])")
 _NEXT = re.compile(r"[;\n]\s*(?:và\s+)?(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
@@ -183,8 +184,8 @@ def _listed(text: str, names: Sequence[Name], i: int, lexicon: Lexicon) -> tuple
     cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, m.start(), m.end("lead")))
     if any(cue and cue[0].role == "unreal" for cue in cues):
         return None
-    begin = max(text.rfind(stop, m.start(), m.end("lead")) + len(stop) for stop in ("\n", ". "))
-    return found[-1].lastgroup or "repeals", max(m.start(), begin)
+    lines = [line.end() for line in _LINE.finditer(text, m.start(), m.end("lead"))]
+    return found[-1].lastgroup or "repeals", max([m.start(), *lines])
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:

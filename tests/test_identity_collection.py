@@ -1,0 +1,122 @@
+"""Identity over a collection of two provinces: a register of the one, texts of the other, and what both name.
+
+Numbers, dates and titles of the central instruments are facts; the plans are invented.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from kg import readers
+from kg.extract import extract
+from kg.model import Extraction, Instrument, Resolution
+from kg.reading import placed
+from kg.resolve import resolve
+
+REGISTER = """id,so_hieu,ngay_ban_hanh,trich_yeu
+1,2301/KH-UBND,17/7/2019,kế hoạch thực hiện nghị quyết số 36-nq/tw ngày 22/10/2018 của trung ương về kinh tế biển
+2,1201/KH-UBND,05/5/2016,kế hoạch thực hiện nghị quyết số 27/nq-cp ngày 05/4/2016 về thực hiện nghị quyết số 36-nq/tw khóa ix
+3,20/KH-UBND,11/01/2023,kế hoạch thực hiện quyết định số 749/qđ-ttg ngày 03/6/2020 của thủ tướng chính phủ
+4,21/KH-UBND,12/01/2023,kế hoạch thực hiện quyết định số 749/qđ-ttg
+"""
+LETTERHEAD = """ỦY BAN NHÂN DÂN TỈNH TIỀN GIANG
+Số: {number}
+Tiền Giang, ngày {day}
+
+KẾ HOẠCH
+{title}
+
+I. MỤC ĐÍCH, YÊU CẦU
+"""
+TEXTS = {
+    "a.txt": LETTERHEAD.format(
+        number="300/KH-UBND",
+        day="20 tháng 10 năm 2014",
+        title="Thực hiện Nghị quyết số 36-NQ/TW ngày 01/7/2014 của Bộ Chính trị về công nghệ thông tin",
+    ),
+    "b.txt": LETTERHEAD.format(
+        number="20/KH-UBND",
+        day="16 tháng 01 năm 2023",
+        title="Triển khai Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ",
+    ),
+    # What tells of one instrument in other words: which of them stays must not depend on the order.
+    "c.txt": "Hội nghị kết thúc. Xem Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ về chuyển đổi số.",
+    "d.txt": "Hội nghị kết thúc. Xem Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ về chính phủ số quốc gia.",
+}
+CENTRAL = "urn:lex:vn:trung.uong.dang:nghi.quyet"
+BINH_DUONG = "urn:lex:vn;binh.duong:uy.ban.nhan.dan:ke.hoach"
+TIEN_GIANG = "urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach"
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> list[Extraction]:
+    folder = tmp_path_factory.mktemp("collection")
+    (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    found = [placed(d, "Bình Dương") for d in readers.read(folder / "register.csv")]
+    found += [d for name in TEXTS for d in readers.read(Path(folder / name))]
+    return [extract(d) for d in found]  # type: ignore[arg-type]
+
+
+def edges(extractions: list[Extraction], r: Resolution) -> set[tuple[str | None, str, str | None]]:
+    """The relations of a collection, between the collection's ids."""
+    return {
+        (r.identity(e.document.id, k.subject), k.predicate, r.identity(e.document.id, k.object))
+        for e in extractions
+        for k in e.relations
+    }
+
+
+def test_three_resolutions_of_one_number_each_with_its_own_plans(collection: list[Extraction]) -> None:
+    r = resolve(collection)
+    found = {i.id for i in r.instruments.values() if i.number == "36-NQ/TW"}
+    assert found == {f"{CENTRAL}:2004;36", f"{CENTRAL}:2014;36", f"{CENTRAL}:2018;36"}
+    under = {o: {s for s, p, o2 in edges(collection, r) if p == "implements" and o2 == o} for o in found}
+    assert under == {
+        f"{CENTRAL}:2004;36": {"urn:lex:vn:chinh.phu:nghi.quyet:2016;27"},
+        f"{CENTRAL}:2014;36": {f"{TIEN_GIANG}:2014;300"},
+        f"{CENTRAL}:2018;36": {f"{BINH_DUONG}:2019;2301"},
+    }
+
+
+def test_plans_of_two_provinces_never_merge(collection: list[Extraction]) -> None:
+    plans = {i.id: i for i in resolve(collection).instruments.values() if i.number == "20/KH-UBND"}
+    assert {k: (i.place, i.date) for k, i in plans.items()} == {
+        f"{BINH_DUONG}:2023;20": ("Bình Dương", "2023-01-11"),
+        f"{TIEN_GIANG}:2023;20": ("Tiền Giang", "2023-01-16"),
+    }
+
+
+def test_a_central_decision_that_both_carry_out_is_one_node(collection: list[Extraction]) -> None:
+    r = resolve(collection)
+    (decision,) = [i.id for i in r.instruments.values() if i.number == "749/QĐ-TTg"]
+    carriers = {s for s, p, o in edges(collection, r) if p == "implements" and o == decision}
+    # The row that tells no date means the one decision of that number that is known.
+    assert carriers == {f"{BINH_DUONG}:2023;20", f"{BINH_DUONG}:2023;21", f"{TIEN_GIANG}:2023;20"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_of_the_files_does_not_matter(collection: list[Extraction], seed: int) -> None:
+    shuffled = random.Random(seed).sample(collection, len(collection))
+    again, first = resolve(shuffled), resolve(collection)
+    assert again == first
+    assert list(again.instruments) == list(first.instruments)
+
+
+def test_a_second_decision_of_that_number_reopens_what_rested_on_there_being_one(collection: list[Extraction]) -> None:
+    """Adding a document makes a settled answer open only with the answer among its candidates, and the reason told."""
+    text = "Hội nghị kết thúc. Xem Quyết định số 749/QĐ-TTg ngày 01/6/2018 của Thủ tướng Chính phủ."
+    before = resolve(collection)
+    more = resolve([*collection, extract(readers.text(text))])
+    changed = {k: (was, more.settled[k]) for k, was in before.settled.items() if more.settled[k] != was}
+    ((was, now),) = changed.values()
+    assert was.instrument is not None
+    assert now.instrument is None
+    assert set(now.candidates) == {was.instrument, "urn:lex:vn:thu.tuong.chinh.phu:quyet.dinh:2018;749"}
+    assert now.reason
+    known: dict[str, Instrument] = {k: i for k, i in before.instruments.items() if more.instruments[k] != i}
+    assert known == {}
