@@ -262,8 +262,14 @@ def test_years_types_and_places_filter(opened: Open) -> None:
     page.select_option("#legend select[name=place]", "Huế")
     assert page.evaluate(f"{hidden}.every(n => n.place !== 'Huế') && {hidden}.length > 100")
     page.select_option("#legend select[name=place]", "")
+    page.select_option("#legend select[name=type]", "Kế hoạch")
+    assert page.evaluate(f"{hidden}.every(n => n.type !== 'Kế hoạch') && {hidden}.length > 50")
+    page.select_option("#legend select[name=type]", "")
     page.select_option("#legend select[name=from]", "2020")
     assert page.evaluate(f"{hidden}.every(n => n.year < 2020) && {hidden}.length > 50")
+    page.select_option("#legend select[name=to]", "2021")
+    left = page.evaluate("[...new Set(kgMap.nodes.filter(n => !n.gone && n.year).map(n => n.year))].sort()")
+    assert left == [2020, 2021]
 
 
 SEARCHES = [
@@ -365,7 +371,14 @@ def test_the_address_brings_the_view_back(opened: Open) -> None:
     assert visible_edges(again, "reviews") == 0
 
 
-@pytest.mark.parametrize("fragment", ["#id=%3Cscript%3E&lang=xx&off=nothing&at=NaN,1,2", "#%", "#edge=99999&view=x"])
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#id=%3Cscript%3E&lang=xx&off=nothing&at=NaN,1,2",
+        "#%",
+        "#edge=99999&view=x&sort-nodes=__proto__,x&levels=__proto__",
+    ],
+)
 def test_a_bad_address_does_no_harm(opened: Open, fragment: str) -> None:
     page = opened(seeds(), fragment=fragment)
     assert page.evaluate("[kgMap.state.node, kgMap.state.edge, kgMap.state.lang, kgMap.state.view]") == [
@@ -394,6 +407,10 @@ def test_the_table_holds_the_same_and_sorts(opened: Open) -> None:
     names = page.locator("#t-nodes tbody tr td:first-child").all_inner_texts()
     page.click("[data-sort=nodes-number]")
     assert page.locator("#t-nodes tbody tr td:first-child").all_inner_texts() == names[::-1]
+    again = opened(graph, fragment=page.evaluate("location.hash"))
+    assert again.locator("#t-nodes tbody tr td:first-child").all_inner_texts() == names[::-1], (
+        "the address keeps the order"
+    )
     page.locator("#t-nodes button.link", has_text="370/KH-UBND").focus()
     page.keyboard.press("Enter")
     assert page.locator("#map").is_visible()

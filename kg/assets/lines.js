@@ -1,5 +1,6 @@
 // The lines between the boxes, drawn below them, and what the pointer finds of them.
 let shapes = null; // what is drawn, until something changes: [{path, tips, ink, alpha, width, dash}]
+let paths = []; // of what is drawn: [edge, points, left, right, top, bottom], for the pointer
 let hovered = null; // the id of the edge under the pointer
 
 /** How an edge looks now. */
@@ -18,12 +19,15 @@ function lookOf(e) {
 /** Lines of one look are one shape, which a canvas draws much faster than each by itself; what is lit comes last. */
 function shapeLines() {
   const found = new Map();
+  paths = [];
   for (const e of edges) {
     const look = lookOf(e);
     if (look.hidden) continue;
     const key = [look.ink, look.alpha, look.width, look.dash].join();
     if (!found.has(key)) found.set(key, { ...look, words: [], tips: [] });
     const points = wayOf(e);
+    const span = (i) => [Math.min(...points.map((p) => p[i])), Math.max(...points.map((p) => p[i]))];
+    paths.push([e, points, ...span(0), ...span(1)]);
     found.get(key).words.push(pathOf(points, 6));
     found.get(key).tips.push(points.slice(-2));
   }
@@ -68,9 +72,9 @@ function drawLines(ctx) {
 function lineAt(x, y) {
   let best = 7 / network.getScale();
   let found = null;
-  for (const e of edges) {
-    if (lookOf(e).hidden) continue;
-    const points = wayOf(e);
+  if (!shapes) shapeLines();
+  for (const [e, points, left, right, top, bottom] of paths) {
+    if (x < left - best || x > right + best || y < top - best || y > bottom + best) continue;
     for (let i = 1; i < points.length; i++) {
       const [[x1, y1], [x2, y2]] = [points[i - 1], points[i]];
       if (x < Math.min(x1, x2) - best || x > Math.max(x1, x2) + best || y < Math.min(y1, y2) - best || y > Math.max(y1, y2) + best) continue;

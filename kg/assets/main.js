@@ -74,6 +74,7 @@ function remember() {
   if (nodes.length > LARGE) put("summary", state.summary ? "" : "0");
   for (const key of state.open) view.append("open", key);
   for (const k of ["place", "type", "from", "to"]) put(k, String(state[k]));
+  for (const [name, [by, way]] of Object.entries(sorting)) put(`sort-${name}`, `${by}${way}` === { nodes: "date1", edges: "from1" }[name] ? "" : `${by},${way}`);
   if (network && holder.clientWidth) {
     const at = network.getViewPosition();
     put("at", [Math.round(at.x), Math.round(at.y), network.getScale().toFixed(3)].join(","));
@@ -93,6 +94,10 @@ function recall() {
   if (view.get("view") === "table") state.view = "table";
   state.off = new Set(list("off").filter((p) => Object.hasOwn(page.relations, p)));
   for (const [sort, of] of Object.entries(SORTS)) state.hide[sort] = new Set(list(sort).filter((k) => nodes.some((n) => of(n) === k)));
+  for (const name of Object.keys(sorting)) {
+    const [by, way] = list(`sort-${name}`);
+    if (COLUMNS[name].includes(by)) sorting[name] = [by, way === "-1" ? -1 : 1];
+  }
   state.unsure = view.get("sure") !== "1";
   state.least = Math.min(100, Math.max(0, Number(view.get("least")) || 0));
   state.folded = new Set(view.getAll("fold").filter((key) => byKey.has(key)).map((key) => byKey.get(key).id));

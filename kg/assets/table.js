@@ -1,5 +1,6 @@
 // The same nodes and edges as tables: sortable, for reading, the keyboard and screen readers.
 const sorting = { nodes: ["date", 1], edges: ["from", 1] };
+const COLUMNS = { nodes: ["number", "type", "title", "issuer", "place", "level", "date", "status", "links"], edges: ["from", "p", "to", "quote", "source", "confidence"] };
 const LIMIT = 500; // rows that a table shows at first: the browser needs seconds to lay out thousands
 const whole = new Set();
 
@@ -10,6 +11,7 @@ function sheet(name, heading, columns, rows) {
   const sort = (key) => {
     sorting[name] = [key, key === by ? -way : 1];
     showTable();
+    remember();
     byId("table").querySelector(`[data-sort="${name}-${key}"]`).focus();
   };
   const head = columns.map((c) => el("th", { scope: "col", "aria-sort": c.key === by ? (way > 0 ? "ascending" : "descending") : null },
