@@ -102,7 +102,7 @@ def _within(current: _Told, cue: Cue, stretch: str) -> bool:
     if cue.start:  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
         return True
     # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
-    amends = current[0].predicate == "amends" and cue.predicate in ("implements", "repeals")
+    amends = current[0].predicate == "amends" and cue.voice == "active" and cue.predicate in ("implements", "repeals")
     return amends and bool(_AT.search(stretch))
 
 

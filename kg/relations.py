@@ -32,6 +32,7 @@ _DEEDS = frozenset({"implements", "reviews", "disseminates"})
 _LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 # "Ban hành kèm theo Thông tư này Chương trình …": the document puts it in force.
+_MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
@@ -107,7 +108,11 @@ def _sentence(f: Field) -> Iterator[Link]:
         prev = f.before(i)
         begin = f.goes_on(prev, name.start)
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
-            if prev is not None and f.names[prev].kind == "law":
+            if (
+                prev is not None
+                and f.names[prev].kind == "law"
+                and not _MANY.search(f.text, max(0, name.start - 10), name.start)
+            ):
                 yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
             continue
         if prev is not None and _put_in_force(f, prev, i):
@@ -182,6 +187,8 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link],
     if prev in f.own and _annexes(f, prev, i):
         return _link(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
+    if before is not None and _called(f, prev, i, before.subject):
+        return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, prev in listing):
         return None
     return replace(
@@ -191,6 +198,15 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link],
         rule=before.rule if before.rule.endswith("list") else f"{before.rule}+list",
         confidence=round(before.confidence - 0.02, 2),
         provision=_part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start),
+    )
+
+
+def _called(f: Field, prev: int, i: int, subject: int) -> bool:
+    """Whether an aside between two names gives the subject its short name."""
+    number = f.names[subject].facts.number if subject >= 0 else None
+    return number is not None and any(
+        f.names[prev].told <= start and end <= f.names[i].start and f.names[first].facts.number == number
+        for start, end, first, _ in f.asides
     )
 
 
@@ -354,6 +370,6 @@ def _possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
         return False
-    if link.predicate == "guides" and s.kind == "law" and o.kind != "law":
+    if link.predicate == "guides" and _outranks(s, o):
         return False
     return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
