@@ -25,7 +25,8 @@ _ANNOUNCED = 0.9
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "Bãi bỏ các văn bản sau: a)", "các Quyết định sau đây hết hiệu lực kể từ ngày Quyết định này có hiệu lực:": what a list is of.
-_LEAD = re.compile(r"(?P<lead>[^.:]{3,300}):\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s+)?$", re.IGNORECASE)
+_MEMBER = re.compile(r"\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s+)?", re.IGNORECASE)
+_LONGEST_LEAD = 300  # characters
 _LINE = re.compile(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = re.compile(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[a-zđ]\)|\d{1,2}[.)]|[-+•])")
@@ -173,19 +174,19 @@ def ended(
 def _listed(text: str, names: Sequence[Name], i: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """The relation of the list that name i opens, and where it begins: what the words before its colon say as done."""
     at = names[i].start
-    m = _LEAD.search(text, max(0, at - 330), at) if text.find(":", max(0, at - 330), at) >= 0 else None
-    found = list(_ENDING.finditer(text, m.start(), m.end("lead"))) if m else []
-    if (
-        not m
-        or not found
-        or any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > m.start())
-    ):
+    first = max(0, at - _LONGEST_LEAD - 30)
+    colon = text.rfind(":", first, at)
+    if colon < 0 or not _MEMBER.fullmatch(text, colon + 1, at):
         return None
-    cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, m.start(), m.end("lead")))
+    start = max(first, colon - _LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
+    found = list(_ENDING.finditer(text, start, colon))
+    if not found or any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > start):
+        return None
+    cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, start, colon))
     if any(cue and cue[0].role == "unreal" for cue in cues):
         return None
-    lines = [line.end() for line in _LINE.finditer(text, m.start(), m.end("lead"))]
-    return found[-1].lastgroup or "repeals", max([m.start(), *lines])
+    lines = [line.end() for line in _LINE.finditer(text, start, colon)]
+    return found[-1].lastgroup or "repeals", max([start, *lines])
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
