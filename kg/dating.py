@@ -10,7 +10,7 @@ from kg.lexicon import DocumentType
 from kg.model import Instrument, Name
 
 _DATE_LEAD = re.compile(
-    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+)?"
+    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
     r"(?:ng[àa][yv]\s{0,3}){1,2}",
     re.IGNORECASE,
 )

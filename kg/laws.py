@@ -68,8 +68,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.
 _NO_NAME = re.compile(
-    r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc|pháp|gia|lệ|định|sư)"
-    r"(?!\w)"
+    r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
+    r"|\s(?:pháp|gia(?! nhập)|lệ|định|sư)(?!\w)"
 )
 # "Pháp lệnh về người tàn tật", "Luật về Hội": names that begin with "về"; "quy định của Luật về bảo hiểm" is none.
 _NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
@@ -79,9 +79,9 @@ _STATE = re.compile(
     r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
 )
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
-_CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
+_CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?:\s\(sửa đổi\))?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
 _OPENERS = re.compile(
-    r"\s(?:này|được|đã|về|đối với|trong|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
+    r"\s(?:này|được|đã|về|đối với|trong (?!nước)|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
     r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
     re.IGNORECASE,
 )
