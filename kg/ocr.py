@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import warnings
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 _SECONDS = 120  # for one page; four are usual
 _PIXELS = 60_000_000  # of one picture: A4 at 600 dpi has 35 million
+_UPRIGHT = (
+    0.7  # confidence below which a page may stand on its side: those that do have 0.4, upright ones with noise 0.9
+)
+_TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)  # degrees clockwise
 _WIDTH = 1654  # pixels of A4 at 200 dpi
 _NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"
 
@@ -25,8 +30,24 @@ _NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: ap
 def recognise(image: Image, source: str) -> tuple[str, float]:
     """The text of a page's picture, and the mean confidence of its words in [0, 1], each weighed by its length.
 
-    Raises KgError where tesseract is missing or takes too long.
+    A page that was scanned on its side or upside down is turned. Raises KgError where tesseract is missing or takes too long.
     """
+    text, sure = _text(_run(image, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"))
+    if sure >= _UPRIGHT:
+        return text, sure
+    try:
+        turned = _TURN.search(_run(image, source, "-l", "osd", "--dpi", "200", "--psm", "0"))
+    except KgError:  # too few letters to tell
+        turned = None
+    if turned and int(turned[1]) % 360:
+        upright = image.rotate(-int(turned[1]), expand=True)
+        other = _text(_run(upright, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"))
+        return max((text, sure), other, key=lambda found: found[1])
+    return text, sure
+
+
+def _run(image: Image, source: str, *options: str) -> str:
+    """What tesseract prints of a picture."""
     program = shutil.which("tesseract")
     if program is None:
         raise KgError(f"{source}: {_NEEDS}; or leave pictures out with --no-ocr.")
@@ -34,7 +55,7 @@ def recognise(image: Image, source: str) -> tuple[str, float]:
     image.save(png, "PNG")
     try:
         run = subprocess.run(
-            [program, "stdin", "stdout", "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"],
+            [program, "stdin", "stdout", *options],
             input=png.getvalue(),
             capture_output=True,
             timeout=_SECONDS,
@@ -48,7 +69,7 @@ def recognise(image: Image, source: str) -> tuple[str, float]:
         if "vie" in said:
             raise KgError(f"{source}: {_NEEDS}; or leave pictures out with --no-ocr.")
         raise KgError(f"{source}: tesseract can't read a page ({' '.join(said.split())[:200]}).")
-    return _text(run.stdout.decode("utf-8", "replace"))
+    return run.stdout.decode("utf-8", "replace")
 
 
 def _text(table: str) -> tuple[str, float]:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - cases read best one a line
 from __future__ import annotations
 
+import io
 import json
 import runpy
 import shutil
@@ -480,6 +481,31 @@ def test_a_picture_is_read_and_marked(picture: bytes) -> None:
     assert d.ocr is not None
     assert 0.3 < d.ocr <= 1
     assert d.pages == (0,)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_on_its_side_is_turned(degrees: int) -> None:
+    out = io.BytesIO()
+    make.scan((make.SENTENCE + "\n") * 12).rotate(degrees, expand=True, fillcolor=255).save(out, "PNG")
+    (d,) = found(out.getvalue(), "a.png")
+    assert isinstance(d, Document)
+    assert d.text.count("35/KH-UBND") >= 10
+    assert d.ocr is not None
+    assert d.ocr > 0.8
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_tiff_and_their_numbers_survive_noise_and_a_slant() -> None:
+    pages = [make.scan((make.SENTENCE + "\n") * 6, slant=1.0, noise=0.003) for _ in range(2)]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+    (d,) = found(out.getvalue(), "a.tiff")
+    assert isinstance(d, Document)
+    assert d.pages is not None
+    assert (len(d.pages), d.pages[0]) == (2, 0)
+    kept = [d.text.count(number) for number in ("35/KH-UBND", "57-NQ/TW")]
+    assert min(kept) >= 10, f"of twelve: {kept}"
 
 
 def test_a_scanned_page_of_a_pdf_is_read_and_marked(picture: bytes) -> None:

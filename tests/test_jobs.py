@@ -109,6 +109,35 @@ def test_the_same_file_twice_is_read_once(
     assert len(log.read_text(encoding="utf-8").splitlines()) == 3, "a file that moves is not read again"
 
 
+def test_odd_files_of_a_folder_are_listed_and_the_rest_is_read(small: ModuleType, files: Write, tmp_path: Path) -> None:
+    folder = files({"a.txt": "= a\n", "zero.txt": "", "zero.pdf": ""})
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "loop").symlink_to(folder)
+    (folder / "self.txt").symlink_to(folder / "self.txt")
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    (folder / "large.txt").touch()
+    os.truncate(folder / "large.txt", 2 * 2**30)
+    with open(os.path.join(os.fsencode(folder), b"caf\xe9.txt"), "wb") as f:
+        f.write(b"CRASH")
+    report = store.build([folder], tmp_path / "kg", jobs=2)
+    assert report.read == 1
+    said = {f.source.removeprefix(f"{folder}/"): f.reason.removeprefix(f"{folder}/") for f in report.failures}
+    assert sorted(said) == sorted(
+        ["zero.txt", "zero.pdf", "pipe.txt", "self.txt", "gone.txt", "large.txt", "caf\\xe9.txt"]
+    )
+    assert all(reason.startswith(f"{name}: ") and "\n" not in reason for name, reason in said.items())
+    assert "2048 MB are more than" in said["large.txt"]
+
+
+def test_a_register_given_by_an_odd_path_keeps_the_keys_of_its_rows(
+    small: ModuleType, files: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(files({"r.csv": "id,noi_dung\n7,= a\n8,= b\n"}))
+    store.build(["./r.csv"], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as s:
+        assert [d.source for d in s.documents()] == ["r.csv#7", "r.csv#8"]
+
+
 def test_what_a_file_gives_is_whole_and_in_order_however_large() -> None:
     program = "from kg import isolation; isolation.serve(lambda n, o: ((n, i, b'x' * 1000) for i in range(int(n))))"
     names = ["9000", "3", "0", "5000", "1"]

@@ -238,7 +238,7 @@ def run(forms: list[str], inputs: int, seed: int, keep: Path | None = None) -> d
     tallies = {form: Tally() for form in forms}
     extract(text("Nghị quyết 36-NQ/TW"))  # what is loaded now is not loaded by every process anew
     left = inputs
-    while left > 0:
+    while left > 0 and not _asked():
         for form in forms:
             tally = tallies[form]
             rate = tally.inputs / tally.seconds if tally.seconds else 20
@@ -253,9 +253,17 @@ def run(forms: list[str], inputs: int, seed: int, keep: Path | None = None) -> d
             tally.seconds += time.monotonic() - began
             tally.inputs += count
             left -= count
-            if left <= 0:
+            if left <= 0 or _asked():
                 break
     return tallies
+
+
+def _asked() -> bool:
+    """Whether Ctrl-C asked for the end."""
+    return bool(STOP)
+
+
+STOP: list[int] = []
 
 
 def main(args: list[str] | None = None) -> int:
@@ -266,7 +274,10 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args(args)
+    before = signal.signal(signal.SIGINT, lambda number, frame: STOP.append(number))  # at the end of the slice
     tallies = run(given.forms, given.inputs, given.seed, given.keep)
+    signal.signal(signal.SIGINT, before)
+    STOP.clear()
     print(f"{'format':<8}{'inputs':>10}{'read':>10}{'seconds':>9}{'a second':>10}{'slowest':>9}  findings")
     for form, t in tallies.items():
         rate = t.inputs / max(t.seconds, 1e-9)
