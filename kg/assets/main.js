@@ -206,7 +206,10 @@ function wireMap() {
     else if (hit.length) select(hit[0], { move: false });
     else select(null, { edge: lineAt(pointer.canvas.x, pointer.canvas.y) });
   });
-  network.on("doubleClick", ({ nodes: hit }) => hit.length && below(hit[0]).length && toggleFold(hit[0]));
+  // The browser knows a mouse's double click even while the page is busy; of a finger only vis-network knows.
+  const foldAt = (i) => i !== undefined && below(i).length && toggleFold(i);
+  holder.addEventListener("dblclick", (event) => foldAt(network.getNodeAt({ x: event.offsetX, y: event.offsetY })));
+  network.on("doubleClick", ({ nodes: hit, event }) => event.pointerType === "touch" && foldAt(hit[0]));
   network.on("hoverNode", ({ node, pointer }) => showTip(nodeTip(nodes[node]), pointer.DOM));
   for (const event of ["blurNode", "dragStart", "zoom"]) network.on(event, () => showTip(null));
   holder.addEventListener("pointermove", (event) => {
