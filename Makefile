@@ -7,7 +7,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz docs screenshot system clean
+.PHONY: help demo test lint bench bench-serve fuzz docs screenshot system clean
 
 help:
 	@echo 'make demo        set up, build a collection from seeds/, print a lineage, draw its map'
@@ -15,6 +15,7 @@ help:
 	@echo 'make lint        ruff and mypy only'
 	@echo 'make bench       the measurements of tests/bench'
 	@echo 'make fuzz        a million damaged files of every format through the readers (about half an hour)'
+	@echo 'make bench-serve  a collection of 100,000 instruments: its build, and the answers of kg serve'
 	@echo 'make docs        write the generated pages of docs/ and the output shown in README.md anew'
 	@echo 'make screenshot  draw docs/images/lineage.png anew'
 	@echo 'make clean       remove all that make has made, the environment too'
@@ -77,13 +78,16 @@ lint: $(VENV)/.dev
 	@$(PY) -m mypy
 
 bench: $(VENV)/.dev
-	@for file in tests/bench/*.py; do echo "== $$file"; $(PY) "$$file" || exit 1; done
+	@for file in $(filter-out %/many.py %/bench_serve.py,$(wildcard tests/bench/*.py)); do echo "== $$file"; $(PY) "$$file" || exit 1; done
 
 INPUTS ?= 1000000
 
 fuzz: $(VENV)/.dev
 	@$(PY) tests/fuzz/readers.py --inputs $(INPUTS) --keep build/fuzz
 	@$(PY) tests/fuzz/kills.py
+
+bench-serve: $(VENV)/.dev
+	@$(PY) tests/bench/bench_serve.py
 
 docs: $(VENV)/.dev
 	@mkdir -p build

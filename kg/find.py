@@ -24,6 +24,7 @@ _TERM = re.compile(r"\bkhoa\s+([ivxl]+|\d{1,2})\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _FILLERS = frozenset(("so", "cua", "ngay", "thang", "nam", "ve", "tinh"))  # words that tell nothing apart
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
+_FEW = 100  # for a list of suggestions
 _ALL = 1 << 30
 _INTERPRETED = 4  # numerals beyond these are words
 
@@ -49,12 +50,13 @@ class _Wanted:
     term: int | None = None
 
 
-def find(store: Store, text: str) -> list[Instrument]:
+def find(store: Store, text: str, *, most: int = _SOME) -> list[Instrument]:
     """All instruments that the typed text fits, best first and then by date; empty where none does.
 
     Case, diacritics, Đ/Ð/D, separators and leading zeros do not matter; a year, a date ("20/KH-UBND ngày 19/01/2024"),
     a term ("khóa XI") and words of the type, issuer, place or title narrow. Where one fits exactly, those that fit
-    loosely are left out; unresolved names are given only where nothing else fits.
+    loosely are left out; unresolved names are given only where nothing else fits. Of words that many names and titles have,
+    the `most` likely are looked at; numbers are all counted.
     """
     text = text.strip()
     known = store.instrument(text)
@@ -65,7 +67,7 @@ def find(store: Store, text: str) -> list[Instrument]:
     # A number that fits is better than any name that does, and both are better than a name that is open.
     for opened in (False, True):
         for some, likely in ((numbered, _numbered), (named, _named)):
-            if found := _best(some, likely(store, some, opened)):
+            if found := _best(some, likely(store, some, opened, most)):
                 return found
     return []
 
@@ -93,7 +95,7 @@ def find_one(store: Store, text: str) -> Instrument:
 
 def search(store: Store, words: str, limit: int) -> list[Instrument]:
     """Those that the words fit as an ID, then all whose number, name, title or issuer has the words."""
-    found = {i.id: i for i in [*find(store, words), *store.search(words, limit)]}
+    found = {i.id: i for i in [*find(store, words, most=max(limit, _FEW)), *store.search(words, limit)]}
     return list(found.values())[:limit]
 
 
@@ -133,13 +135,13 @@ def _ways(text: str) -> Iterator[_Wanted]:
         yield from (way(None, year) for year in years)
 
 
-def _numbered(store: Store, ways: list[_Wanted], opened: bool) -> Iterator[Instrument]:
+def _numbered(store: Store, ways: list[_Wanted], opened: bool, most: int) -> Iterator[Instrument]:
     """What has the numbers of the ways and all their words, each once; where there is none, what has the numbers."""
     seen: set[str] = set()
     for told in (True, False):
         for way in ways:
             for i in store.numbered(
-                way.ordinal or "", way.words if told else None, _ALL if told else _SOME, opened=opened
+                way.ordinal or "", way.words if told else None, _ALL if told else most, opened=opened
             ):
                 if i.id not in seen:
                     seen.add(i.id)
@@ -148,11 +150,11 @@ def _numbered(store: Store, ways: list[_Wanted], opened: bool) -> Iterator[Instr
             return
 
 
-def _named(store: Store, ways: list[_Wanted], opened: bool) -> Iterator[Instrument]:
+def _named(store: Store, ways: list[_Wanted], opened: bool, most: int) -> Iterator[Instrument]:
     """What has the words of the ways, each once."""
     seen: set[str] = set()
     for query in dict.fromkeys(" ".join(way.words) for way in ways):
-        for i in store.search(query, _SOME, opened=opened):
+        for i in store.search(query, most, opened=opened):
             if i.id not in seen:
                 seen.add(i.id)
                 yield i

@@ -88,6 +88,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._tallied: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
 
     def close(self) -> None:
         """Closes the file."""
@@ -167,16 +168,19 @@ class Index:
         found: dict[str, dict[str, int]] = json.loads(self.meta("tallies"))
         return found
 
-    def columns(self, fields: Iterable[str], where: str = "") -> Iterator[tuple[Any, ...]]:
+    def columns(self, fields: Iterable[str], where: str = "") -> list[tuple[Any, ...]]:
         """(fields …, level, place, how many instruments, how many of them with a text) by fields of an instrument.
 
         Level and place are those of the first instrument by id.
         """
         keys = ", ".join(fields)
+        if (keys, where) in self._tallied:  # an index never changes, and every page of the matrix asks for the same
+            return self._tallied[keys, where]
         query = f"""SELECT {keys}, level, place, count(*),
                     sum(EXISTS (SELECT 1 FROM documents d WHERE d.instrument = instruments.id)), min(id)
                     FROM instruments INDEXED BY instruments_listed {where} GROUP BY {keys}"""
-        return (row[:-1] for row in self._db.execute(query))
+        found = self._tallied[keys, where] = [row[:-1] for row in self._db.execute(query)]
+        return found
 
     # --- Search
 

@@ -149,7 +149,7 @@ class Store:
         """Where documents disagree on an instrument, or on any."""
         return self._index.conflicts(instrument)
 
-    def columns(self, fields: Iterable[str], where: str = "") -> Iterator[tuple[Any, ...]]:
+    def columns(self, fields: Iterable[str], where: str = "") -> list[tuple[Any, ...]]:
         """Counts of instruments by fields: see `Index.columns`."""
         return self._index.columns(fields, where)
 

@@ -5,6 +5,7 @@
 The collection is that of `many.py`, 100,000 instruments unless told, built by `kg build` in a folder of its own; with STORE
 one that stands already is served. Requests go one after another over one HTTP connection to a server in another process;
 p50 and p99 are in milliseconds of what the client waits. "first" is the first request of its kind after the start.
+"cpu" is what the server and its query process spend on a request, on average, which a busy machine changes less.
 """
 
 from __future__ import annotations
@@ -66,16 +67,29 @@ class Client:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """The address of a server of its own."""
+def serving(store: Path) -> Iterator[tuple[str, int]]:
+    """The address of a server of its own, and its process."""
     command = [*KG, "serve", "--store", str(store), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
-        yield process.stdout.readline().strip()
+        yield process.stdout.readline().strip(), process.pid
     finally:
         process.terminate()
         process.wait()
+
+
+def spent(pid: int) -> float:
+    """Milliseconds of the processor that a process and its children have spent."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        if pid in (int(path.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(times: list[float], part: float) -> float:
@@ -162,20 +176,27 @@ def serve(store: Path) -> None:
         some = chance.sample(proven, min(500, len(proven)))
         numbers = [i.number or "" for i in (opened.instrument(ident) for ident in some) if i]
         print(f"{'quads':40} {opened.counts().quads:9,}")
-    with serving(store) as address:
+    with serving(store) as (address, server):
         client = Client(address)
-        print(f"{'':40} {'first':>9} {'p50':>9} {'p99':>9}  ms")
+        print(f"{'':40} {'first':>9} {'p50':>9} {'p99':>9} {'cpu':>9}  ms")
+        before = 0.0
         for what, times, made in requests(some, numbers):
             found = []
             for n in range(times):
                 path, accept = made(n)
+                if n == 1:
+                    before = spent(server)
                 start = time.perf_counter()
                 client.ask(path, accept)
                 found.append((time.perf_counter() - start) * 1000)
                 if sum(found) > PATIENCE:
                     break
             rest = found[1:] or found
-            print(f"{what:40} {found[0]:9.1f} {percentile(rest, 0.5):9.1f} {percentile(rest, 0.99):9.1f}", flush=True)
+            cpu = (spent(server) - before) / len(rest)
+            print(
+                f"{what:40} {found[0]:9.1f} {percentile(rest, 0.5):9.1f} {percentile(rest, 0.99):9.1f} {cpu:9.1f}",
+                flush=True,
+            )
         answered, known = reviewed(client, some[0])
         print(f"{'a decision, until its page':40} {answered * 1000:9.1f}")
         print(f"{'  until SPARQL knows it':40} {known * 1000:9.1f}", flush=True)
