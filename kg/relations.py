@@ -25,7 +25,7 @@ _CONFIDENCE = {
     "effect": 0.93,
     "passive": 0.95,
     "citation": 0.95,
-    "far": 0.85,
+    "far": 0.75,
 }
 # What bodies do, not only documents: after a comma it is not told of the document before.
 _DEEDS = frozenset({"implements", "reviews", "disseminates"})
