@@ -22,8 +22,22 @@ from kg.plaintext import decode, mend
 from kg.reading import Found, Options, Reader, document, placed
 from kg.registers import COLUMNS
 
-__all__ = ["COLUMNS", "READERS", "Options", "decode", "files", "here", "read", "readable", "serve", "text", "unread"]
+__all__ = [
+    "COLUMNS",
+    "LINK",
+    "READERS",
+    "Options",
+    "decode",
+    "files",
+    "here",
+    "read",
+    "readable",
+    "serve",
+    "text",
+    "unread",
+]
 
+LINK = "link/"  # no suffix has a slash
 _HEAD = 8192  # bytes that tell what a file is
 _DEFAULT = Options()
 
@@ -65,9 +79,17 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
 
 def unread(paths: Iterable[str | os.PathLike[str]]) -> Counter[str]:
-    """How many files of each type, by suffix, are left out of the folders given because nothing reads them."""
-    folders = (p for p in paths if os.fspath(p) != "-" and Path(p).is_dir())
-    return Counter(_suffix(name) for p in folders for name in _walk(p) if _suffix(name) not in READERS)
+    """How many files of each type, by suffix, are left out of the folders given because nothing reads them.
+
+    Links to folders, which are not followed, are counted under LINK.
+    """
+    found: Counter[str] = Counter()
+    for path in paths:
+        if os.fspath(path) != "-" and Path(path).is_dir():
+            found.update(_suffix(name) for name in _walk(path) if _suffix(name) not in READERS)
+            links = sum(os.path.islink(os.path.join(here, f)) for here, folders, _ in os.walk(path) for f in folders)
+            found.update({LINK: links} if links else {})
+    return found
 
 
 def _walk(folder: str | os.PathLike[str]) -> Iterator[str]:

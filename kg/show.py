@@ -42,6 +42,7 @@ _FACTS = {
     "signer": "Người ký",
 }
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
+_LEFT = {"": "(không đuôi)", "link/": "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
 _LEVELS = {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"}
 _BRANCHES = {"party": "Đảng", "state": "Nhà nước", "front": "Mặt trận, đoàn thể"}
 
@@ -251,8 +252,8 @@ def report(r: BuildReport) -> Iterator[str]:
     yield from (f"{bold(title):{24 + len(bold(''))}}{clean(text)}" for title, text in rows)
     yield from (f"  {clean(f.reason)}" for f in r.failures)
     if r.unread:
-        yield "Bỏ qua, vì chưa đọc được loại tệp: " + ", ".join(
-            f"{clean(k) or '(không đuôi)'} {n}" for k, n in sorted(r.unread.items())
+        yield "Bỏ qua, vì chưa đọc được: " + ", ".join(
+            f"{_LEFT.get(k) or clean(k)} {n}" for k, n in sorted(r.unread.items())
         )
     for files, what in ((r.missing, "không còn (bỏ ra bằng --prune)"), (r.dropped, "không còn, đã bỏ ra")):
         yield from (f"{clean(f)}: {what}" for f in files)

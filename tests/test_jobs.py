@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from kg import catalogue, changes, store
+from kg import catalogue, changes, show, store
 from kg.model import KgError
 from kg.pool import Pool
 from kg.readers import Options
@@ -127,6 +128,23 @@ def test_odd_files_of_a_folder_are_listed_and_the_rest_is_read(small: ModuleType
     )
     assert all(reason.startswith(f"{name}: ") and "\n" not in reason for name, reason in said.items())
     assert "2048 MB are more than" in said["large.txt"]
+    assert dict(report.unread) == {"link/": 1}, "a link to a folder is not followed, and told"
+    assert any("liên kết tới thư mục 1" in line for line in show.report(report))
+
+
+def test_a_pdf_and_its_word_twin_are_one_instrument_with_two_sources(tmp_path: Path) -> None:
+    make = runpy.run_path(str(PROGRAM.with_name("small_files.py")))
+    letter = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 35/KH-UBND\nBến Tre, ngày 12 tháng 02 năm 2025\n\nKẾ HOẠCH\nTrồng rừng"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(make["pdf"]([make["lines"](letter)]))
+    (tmp_path / "in" / "b.docx").write_bytes(make["docx"]("".join(map(make["p"], letter.split("\n")))))
+    assert store.build([tmp_path / "in"], tmp_path / "kg").documents == 2
+    with store.open_store(tmp_path / "kg") as s:
+        assert [d.format for d in s.documents()] == ["pdf", "docx"]
+        (own,) = {d.instrument for d in s.documents()}
+        plan = s.instrument(own or "")
+        assert plan is not None
+        assert (plan.number, plan.date) == ("35/KH-UBND", "2025-02-12")
 
 
 def test_a_register_given_by_an_odd_path_keeps_the_keys_of_its_rows(
