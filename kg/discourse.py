@@ -147,7 +147,8 @@ def ended(
         effective = _SINCE.search(text, s.start, names[s.last - 1].start)
         for i in range(s.first, s.last):
             name = names[i]
-            if name.form != "number":
+            law = name.form == "name" and name.kind == "law" and (i == 0 or names[i - 1].told < name.end)
+            if name.form != "number" and not law:
                 continue
             if opened := _listed(text, names, i, lexicon):
                 listing, begin = opened
@@ -156,7 +157,11 @@ def ended(
             if not since and not listing:
                 continue
             part = None if since else provisions.before(text, max(s.start, name.start - 300), name.start)
-            member = opened or i == s.first or _NEXT.search(text, names[i - 1].told, part[1] if part else name.start)
+            member = (
+                opened
+                or (i == s.first and not law)
+                or _NEXT.search(text, names[i - 1].told, part[1] if part else name.start)
+            )
             predicate = "repeals" if since else listing if listing and member else None
             if predicate and i not in done:
                 yield Link(
