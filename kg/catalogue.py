@@ -8,18 +8,17 @@ older graph still find what it was made from until that graph goes.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.files import File, printable
-from kg.model import Document, Extraction, Failure, KgError, from_json, to_json
+from kg.model import Extraction, Failure, KgError
+from kg.records import Packed, Review, Row, now, unpack
 
 FILE = "catalogue.sqlite3"
 _VERSION = 1
@@ -62,70 +61,6 @@ class Seen(NamedTuple):
     sha256: str
     fingerprint: str
     read_ns: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A document of the collection: where it stands and what it is. `read_at` is ISO 8601 in UTC."""
-
-    id: str
-    source: str
-    sha256: str
-    format: str
-    chars: int
-    fingerprint: str
-    read_at: str
-    instrument: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """A document and what was read in it, as the catalogue keeps them: `text` and `extraction` are compressed."""
-
-    id: str
-    source: str
-    sha256: str
-    format: str
-    chars: int
-    text: bytes
-    extraction: bytes
-
-
-def pack(d: Document, extraction: Extraction) -> Packed:
-    """What the catalogue keeps of a document. It costs time, and so is done where the document is read."""
-    data = json.dumps(to_json(extraction), ensure_ascii=False, separators=(",", ":"))
-    return Packed(
-        id=d.id,
-        source=printable(d.source),
-        sha256=d.sha256,
-        format=d.format,
-        chars=len(d.text),
-        # Half a surrogate pair, which a JSON file may hold but no UTF-8 text, becomes "?": offsets stay right.
-        text=zlib.compress(d.text.encode("utf-8", "replace"), 6),
-        extraction=zlib.compress(data.encode("utf-8", "replace"), 6),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """What a person decided: on a piece of `evidence`, or on whether a name of a document (`local`) means an instrument.
-
-    `status` is accepted or rejected; `at` is ISO 8601 in UTC.
-    """
-
-    status: str
-    evidence: str = ""  # IRI; empty where a name is decided
-    document: str = ""
-    local: str = ""
-    instrument: str = ""
-    note: str = ""
-    reviewer: str = ""
-    at: str = ""
-
-
-def now() -> str:
-    """The time in UTC, to the second."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 class Catalogue:
@@ -204,11 +139,11 @@ class Catalogue:
         for shown, json_, ident in self._db.execute(query):
             if ident != last:
                 if last is not None:
-                    yield _extraction(blob, sources[0]), tuple(sources)
+                    yield unpack(blob, sources[0]), tuple(sources)
                 last, blob, sources = ident, json_, []
             sources.append(shown)
         if last is not None:
-            yield _extraction(blob, sources[0]), tuple(sources)
+            yield unpack(blob, sources[0]), tuple(sources)
 
     def text(self, ident: str) -> str | None:
         """The text of a document."""
@@ -220,7 +155,7 @@ class Catalogue:
         query = """SELECT json, (SELECT min(shown) FROM documents d WHERE d.id = e.id) FROM extractions e
                    WHERE id = ? AND fingerprint = ?"""
         row = self._db.execute(query, (ident, fingerprint)).fetchone()
-        return _extraction(row[0], row[1], self.text(ident) or "") if row else None
+        return unpack(row[0], row[1], self.text(ident) or "") if row else None
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
@@ -415,10 +350,3 @@ class Extractions:
 
     def __iter__(self) -> Iterator[Extraction]:
         return (extraction for extraction, _ in self._catalogue.extractions())
-
-
-def _extraction(blob: bytes, source: str | None, text: str = "") -> Extraction:
-    """What is kept, with the source that comes first: the same bytes may have been read from several, in any order."""
-    data = json.loads(zlib.decompress(blob))
-    data["document"]["source"] = source or data["document"]["source"]
-    return from_json(data, text)

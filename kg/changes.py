@@ -11,11 +11,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import readers
-from kg.catalogue import Catalogue, Packed
+from kg.catalogue import Catalogue
 from kg.files import File, digest, printable, stat
 from kg.model import KgError
 from kg.pool import Pool, Result
 from kg.reading import Options
+from kg.records import Packed
 
 Progress = Callable[[int, int, str], None]
 

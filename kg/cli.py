@@ -9,7 +9,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -287,29 +286,6 @@ def check(directory: str, whole: bool, as_json: bool) -> None:
     sys.exit(int(any(f.severity == "error" for f in found)))
 
 
-@cli.command("eval")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False))
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--misses", default=0, metavar="N", help="Also list the first N disagreements of each kind.")
-@_json
-def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> None:
-    """Score extractions against gold of your own: precision and recall of mentions, facts and each relation.
-
-    GOLD has the form that `kg extract` prints, corrected by hand. An INPUT is what `kg extract` printed (a .jsonl
-    file), or a document to extract now.
-    """
-    from kg import evaluate as scores
-    from kg import show, terminal
-
-    predicted = [line for path in inputs for line in scores.predicted(path)]
-    found, wrong = scores.evaluate(scores.lines(gold), predicted)
-    terminal.echo(
-        (terminal.dump({"scores": [asdict(s) for s in found], "misses": [asdict(m) for m in wrong]}),)
-        if as_json
-        else show.scores(found, wrong, misses)
-    )
-
-
 def _gap_map(ident: str | None, directory: str, output: str) -> None:
     from kg import gaps
     from kg.gapmap import render
@@ -352,6 +328,7 @@ def _write(path: str, text: str) -> None:
         raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
 
 
+cli.add_command(verbs.evaluate)
 cli.add_command(verbs.sources)
 cli.add_command(verbs.serve)
 cli.add_command(verbs.review)

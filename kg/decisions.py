@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.catalogue import Review
 from kg.model import Resolution, Settled
 from kg.rdf import iri
+from kg.records import Review
 
 REASON = "người rà soát đã xác định"
 

@@ -20,10 +20,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from kg import decisions, index
-from kg.catalogue import Review, Row
 from kg.index import Conflict, Counts, Index
 from kg.model import Extraction, KgError, Resolution
 from kg.rdf import ONTOLOGY, Names, Unresolved, document_quads, instrument_quads, iri
+from kg.records import Review, Row
 
 __all__ = ["Conflict", "Counts", "Generation", "current", "others", "sweep", "write"]
 

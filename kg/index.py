@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from kg.catalogue import Row
 from kg.model import Instrument, Settled
 from kg.rdf import Edge, Names, Unresolved, iri
+from kg.records import Row
 from kg.text import fold
 
 LISTED = ("level", "branch", "type", "place", "year")  # what a list of instruments is narrowed by

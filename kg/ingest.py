@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg import generation, revision
-from kg.catalogue import Catalogue, Extractions, now
+from kg.catalogue import Catalogue, Extractions
 from kg.files import printable
 from kg.generation import Counts, Generation
 from kg.model import Failure, KgError
+from kg.records import now
 
 if TYPE_CHECKING:
     from kg.changes import Progress, Run

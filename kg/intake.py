@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import isolation, readers
-from kg.catalogue import Packed, pack
 from kg.extract import extract
 from kg.model import Document, Failure
 from kg.reading import Options, tick
+from kg.records import Packed, pack
 
 
 def serve() -> None:

@@ -11,10 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg import find, lineage
-from kg.catalogue import Review, Row
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.rdf import name_iri
+from kg.records import Review, Row
 from kg.show import called, day, issuer
 
 if TYPE_CHECKING:

@@ -19,9 +19,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kg.catalogue import Catalogue, Review, now
+from kg.catalogue import Catalogue
 from kg.find import find_one
 from kg.model import KgError
+from kg.records import Review, now
 from kg.results import cell
 
 if TYPE_CHECKING:

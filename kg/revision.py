@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import decisions, generation, index
-from kg.catalogue import Catalogue, Review
+from kg.catalogue import Catalogue
 from kg.generation import Generation
 from kg.index import Counts
 from kg.model import Extraction, Resolution
 from kg.rdf import Names, document_quads, iri
+from kg.records import Review
 
 if TYPE_CHECKING:
     from kg.rdf import Unresolved

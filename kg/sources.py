@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.catalogue import Row
+    from kg.records import Row
     from kg.store import Store
 
 _REGISTERS = frozenset(("csv", "tsv", "xlsx", "jsonl"))

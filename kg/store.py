@@ -12,11 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from kg.catalogue import Catalogue, Review, Row
+from kg.catalogue import Catalogue
 from kg.generation import Conflict, Counts, Generation
 from kg.ingest import BuildReport, build
 from kg.model import Extraction, Failure, Instrument, KgError
 from kg.rdf import PREFIXES, Edge, Unresolved
+from kg.records import Review, Row
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -1,4 +1,4 @@
-"""The verbs of a collection that people work on together: serve, review, mcp."""
+"""The verbs around a collection: what was read and how right it is, and those for working on it together: serve, review, mcp."""
 
 from __future__ import annotations
 
@@ -61,6 +61,29 @@ def options(ocr: bool | None, columns: str | None) -> Options | None:
         if part.strip():
             named[role] = name
     return Options(ocr=ocr is not False, columns=named)
+
+
+@click.command("eval")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False))
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--misses", default=0, metavar="N", help="Also list the first N disagreements of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> None:
+    """Score extractions against gold of your own: precision and recall of mentions, facts and each relation.
+
+    GOLD has the form that `kg extract` prints, corrected by hand. An INPUT is what `kg extract` printed (a .jsonl
+    file), or a document to extract now.
+    """
+    from kg import evaluate as scores
+    from kg import show, terminal
+
+    predicted = [line for path in inputs for line in scores.predicted(path)]
+    found, wrong = scores.evaluate(scores.lines(gold), predicted)
+    terminal.echo(
+        (terminal.dump({"scores": [asdict(s) for s in found], "misses": [asdict(m) for m in wrong]}),)
+        if as_json
+        else show.scores(found, wrong, misses)
+    )
 
 
 @click.command()

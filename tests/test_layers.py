@@ -39,6 +39,7 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4
+    ["records"],
     ["catalogue", "rdf"],  # 5
     ["intake"],
     ["changes"],

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg import export, generation, lineage, reviews, store
-from kg.catalogue import Catalogue, Review
+from kg.catalogue import Catalogue
 from kg.cli import cli
 from kg.model import KgError
+from kg.records import Review
 
 tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
 SEA = "urn:lex:vn:trung.uong.dang:nghi.quyet:2018;36"

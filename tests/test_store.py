@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import catalogue, generation, ingest, store
+from kg import catalogue, generation, ingest, records, store
 from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
@@ -345,7 +345,7 @@ def test_half_a_surrogate_pair_can_be_kept(small, files, tmp_path: Path):
     file = disk.stat(files(ONE) / "a.txt")
     with contextlib.closing(Catalogue(tmp_path, write=True)) as c:
         with c.replacing(file, "0", "f") as add:
-            add(catalogue.pack(document, small.extract(document)))
+            add(records.pack(document, small.extract(document)))
         found = c.extraction(document.id, "f")
         assert found.document.text == text.replace("\ud83d", "?")
         assert [found.document.text[r.start : r.end] for r in found.relations] == [r.quote for r in found.relations]
