@@ -81,6 +81,19 @@ def test_cycles(arrows: list[tuple[str, str]], knots: list[set[str]], reason: st
     assert all(f.severity == "error" for f in found)
 
 
+def test_edges_are_gone_through_a_few_times_however_many_knots_there_are():
+    class Counted(list):
+        times = 0
+
+        def __iter__(self):
+            self.times += 1
+            return super().__iter__()
+
+    chain = Counted(edge(f"n{i}", "implements", f"n{i + 1}") for i in range(200))
+    assert not list(check.cycles({}, chain))
+    assert chain.times <= 3
+
+
 ISSUERS = [
     ("42/2022/NĐ-CP", "Chính phủ", None, "the issuer of the code"),
     ("42/2022/NĐ-CP", "Bộ Tài chính", "error", "a ministry issues no NĐ-CP"),
