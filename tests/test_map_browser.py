@@ -620,7 +620,7 @@ def test_paper_has_the_whole_picture_in_light_colours(opened: Open) -> None:
     dark = page.evaluate("document.documentElement.dataset.theme")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") == "light"
-    assert page.locator("#map > svg g").count() == seeds().number_of_nodes()
+    assert page.locator("#map > svg g > title").count() == seeds().number_of_nodes()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("#map > svg").count() == 0
     assert page.evaluate("document.documentElement.dataset.theme") == dark == "dark"
