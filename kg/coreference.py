@@ -25,11 +25,14 @@ def identities(
 ) -> tuple[list[str | None], dict[str, Instrument], list[tuple[str, ...]]]:
     """For each name its id; the instruments under their ids; and the candidates of names that stay open."""
     told = [n.facts if n.form == "back" else _spelled(identity.identify(n.facts, lex), lex) for n in names]
-    keyed: dict[tuple[str, str, str], list[Instrument]] = {}
+    keyed: _Keyed = {}
     known = [*(t for t in told if t.id and not t.local and t.year), *([own] if own and not own.local else [])]
     for t in known:
         if t.number:
-            keyed.setdefault(_loose(t, lex), []).append(t)
+            serial, key = _loose(t, lex)
+            same = keyed.setdefault(serial, {}).setdefault(key, {})
+            same.pop((t.id, *_told(t)), None)  # the last one told comes last
+            same[t.id, *_told(t)] = t
     laws = _laws(told, lex)
     found: str | None
     ids: list[str | None] = []
@@ -64,13 +67,20 @@ def _laws(told: Sequence[Instrument], lex: Lexicon) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _loose(t: Instrument, lex: Lexicon) -> tuple[str, str, str]:
+# What a document tells in full: serial → (code, province) → what was told → the instrument. What is told again counts once, so
+# that a name that is told a thousand times is not compared with a thousand.
+_Keyed = dict[str, dict[tuple[str, str], dict[tuple[object, ...], Instrument]]]
+
+
+def _loose(t: Instrument, lex: Lexicon) -> tuple[str, tuple[str, str]]:
     number = identity.parse(t.number or "", lex)
-    return (
-        number.serial if number else fold(t.number or ""),
-        number.code if number else "",
-        slug(locality.province(t.place)),
-    )
+    serial, code = (number.serial, number.code) if number else (fold(t.number or ""), "")
+    return serial, (code, slug(locality.province(t.place)))
+
+
+def _told(t: Instrument) -> tuple[object, ...]:
+    """What names of one number may differ in."""
+    return (t.date, t.year, t.term, t.place, t.level, t.issuer, t.type)
 
 
 def _identity(
@@ -78,7 +88,7 @@ def _identity(
     i: int,
     ids: Sequence[str | None],
     t: Instrument,
-    keyed: dict[tuple[str, str, str], list[Instrument]],
+    keyed: _Keyed,
     written: str | None,
     lex: Lexicon,
 ) -> tuple[str | None, tuple[str, ...], Instrument]:
@@ -91,7 +101,8 @@ def _identity(
     if t.number and t.id and not t.local and t.year:
         return t.id, (), t
     if t.number:
-        same = {x.id: x for x in keyed.get(_loose(t, lex), ()) if _agree(t, x)}
+        serial, key = _loose(t, lex)
+        same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
         listed = {x.id: x for x in _catalogued(t, written, lex)}
         found = same or listed
         if len(found) == 1:
@@ -124,17 +135,17 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
     ]
 
 
-def _short(t: Instrument, keyed: dict[tuple[str, str, str], list[Instrument]], lex: Lexicon) -> Instrument:
+def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
     """A short form with the number that it stands for: one of the same document, or spelled from type and issuer."""
     serial = re.sub(r"^0+(?=\d)", "", (t.number or "").lower())
     kind = lex.types.get(t.type or "")
     codes = {fold(c) for c in kind.codes} if kind else set()
     same: dict[str, Instrument] = {}
-    for (number, code, _), values in keyed.items():
-        if number == serial and (
-            code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law")
-        ):
-            same.update((v.id, v) for v in values if _agree(replace(t, place=t.place), v) and _issued_alike(t, v))
+    for (code, _), values in keyed.get(serial, {}).items():
+        if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law"):
+            same.update(
+                (v.id, v) for v in values.values() if _agree(replace(t, place=t.place), v) and _issued_alike(t, v)
+            )
     if len({v.number for v in same.values()}) == 1:
         spelled = next(iter(same.values()))
         if len(same) == 1:

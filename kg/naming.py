@@ -209,7 +209,7 @@ def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
         if m.group() == "," and has_period and not re.search(r"[A-ZĐ]\w*\s+số|\d+[/-]", text[m.end() : limit]):
             continue
         return m.start()
-    return len(text[:limit].rstrip())
+    return at + len(text[at:limit].rstrip())
 
 
 _PERIODS = re.compile(

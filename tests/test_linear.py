@@ -141,6 +141,7 @@ SHAPES = {
     "nouns": "Nghị quyết ",
     "nouns and numbers without an end": "Nghị quyết 36-NQ/TW, ",
     "numbers with dates": "Nghị quyết 36-NQ/TW ngày 01/7/2014, ",
+    "numbers told again without their year": "Nghị quyết 36-NQ/TW ngày 01/7/2014 và Nghị quyết 36-NQ/TW, ",
     "dates": "ngày 01/7/2014 của Chính phủ, ",
     "names and dates": "Nghị định 12/2020/NĐ-CP về đất đai, ngày 01/7/2014 của Chính phủ, ",
     "titles that do not end": "Nghị quyết 36-NQ/TW về ",
