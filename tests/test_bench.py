@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.store import build
+
 BENCH = Path(__file__).parent / "bench" / "bench_extract.py"
 
 
@@ -52,6 +54,14 @@ def test_the_benchmark_of_readers_tells_pages_of_every_format(tmp_path: Path) ->
     found = runpy.run_path(str(BENCH.with_name("bench_readers.py")))["measure"]([tmp_path])
     assert set(found) == {"txt", "docx", "pdf", "html", "csv"}
     assert all(pages >= count > 0 and chars > 0 and seconds >= 0 for count, pages, chars, seconds in found.values())
+
+
+def test_the_invented_collection_has_as_many_instruments_as_told(tmp_path: Path) -> None:
+    many = runpy.run_path(str(BENCH.with_name("many.py")))
+    assert many["write"](tmp_path / "in", 120) == 120
+    held = build([tmp_path / "in"], tmp_path / "kg").holds
+    assert held.documents == 120
+    assert held.relations["implements"] > 20
 
 
 def test_a_benchmark_is_no_test() -> None:

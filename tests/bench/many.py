@@ -107,7 +107,7 @@ def write(folder: Path, instruments: int) -> int:
     """Writes the registers; the number of rows."""
     from kg.lexicon import load
 
-    places = [p.label for p in load().places]
+    places = list(load().provinces)
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     for name, rows in registers(instruments, places):
