@@ -80,8 +80,8 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
     for begin in places:
         if begin < at or not (found := lexicon.cues.match(stretch, begin)):
             continue
-        cue, at = found
-        end = at
+        cue, end = found
+        at = end
         if cue.role == "unreal":
             unreal = end
         elif cue.role or not cue.predicate:
@@ -136,18 +136,16 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
     """The cue in the passive voice where "được" stands before it, right there or before the body that acts, and "bởi" after it."""
     cue, start, end = found
     by = _BY.match(stretch, end) if cue.voice == "active" and not cue.start else None
-    if by and cue.predicate == "implements" and by[1] not in ("bằng", "bởi"):
-        return found  # "được thực hiện theo", "được thực hiện tại": how and where
-    before = _PASSIVE.search(stretch, 0, start) if by else None
-    if (
-        by and before is None and by[1] == "bởi"
-    ):  # that alone tells who acts, whatever the scanner made of the verb before
-        return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
-    if by is None or before is None:
+    if by is None or (cue.predicate == "implements" and by[1] not in ("bằng", "bởi")):
+        return found  # "được thực hiện theo", "được thực hiện tại" tell how and where
+    before = _PASSIVE.search(stretch, 0, start)
+    if before is not None:
+        if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
+            return found
+        start = before.start()
+    elif by[1] != "bởi":  # which alone tells who acts, whatever the scanner made of the verb before
         return found
-    if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
-        return found
-    return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), before.start(), by.end()
+    return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 
 
 _ITEM_MARK = re.compile(r"(?<!\w)\w{1,2}\)")

@@ -30,9 +30,8 @@ NUMBER = re.compile(
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
 _PARTS = re.compile(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
 _UNIT = re.compile(r"\s?\([A-Z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
-_YEAR = re.compile(
-    r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)"
-)  # one that can't be is a slip: "61/3006/TT-BTC"
+# A year that can't be is a slip: "61/3006/TT-BTC".
+_YEAR = re.compile(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
 _ASSEMBLY = re.compile(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 

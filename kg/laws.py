@@ -23,9 +23,8 @@ _AMENDING = re.compile(
     r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
     re.IGNORECASE,
 )
-_AMENDING_ONLY = re.compile(
-    r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE
-)  # "Luật sửa đổi, bổ sung năm 2013"
+# "Luật sửa đổi, bổ sung năm 2013"
+_AMENDING_ONLY = re.compile(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
 # "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
 PASSED = re.compile(
     r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)",

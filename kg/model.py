@@ -56,9 +56,7 @@ class Document:
     text: str
     pages: tuple[int, ...] | None = None
     known: Instrument | None = None  # what the reader knows of the document itself (a register's columns)
-    ocr: float | None = (
-        None  # mean confidence in [0, 1] of the pages that were read from pictures, None if there is none
-    )
+    ocr: float | None = None  # mean confidence in [0, 1] of pages read from pictures, None if there are none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _SECONDS = 120  # for one page; four are usual
 _PIXELS = 60_000_000  # of one picture: A4 at 600 dpi has 35 million
-_UPRIGHT = (
-    0.7  # confidence below which a page may stand on its side: those that do have 0.4, upright ones with noise 0.9
-)
+# Confidence below which a page may stand on its side: those that do have 0.4, upright ones with noise 0.9.
+_UPRIGHT = 0.7
 _TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)  # degrees clockwise
 _WIDTH = 1654  # pixels of A4 at 200 dpi
 _NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"

@@ -24,9 +24,8 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     )
     province = _about(text, lexicon) if told or waits else None
     if province is None and document.known is not None:
-        province = _province(
-            document.known.place, lexicon
-        )  # what `--place` tells of texts that don't tell it themselves
+        # What `--place` tells of texts that don't tell it themselves.
+        province = _province(document.known.place, lexicon)
     return locality.within(told, province) if told != province else told
 
 

@@ -21,9 +21,8 @@ _OPENS = re.compile(
 )
 LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
 _FINAL = (".", ";", ":", "!", "?")
-_CLAUSE = re.compile(
-    r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s"
-)  # each clause of a preamble stands by itself
+# Each clause of a preamble stands by itself.
+_CLAUSE = re.compile(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
 _ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
