@@ -10,6 +10,7 @@ from functools import lru_cache
 from kg import provisions
 from kg.lexicon import Cue, Lexicon
 from kg.scan import cue_places
+from kg.sentences import MARK
 
 BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
@@ -20,7 +21,7 @@ AND = re.compile(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = re.compile(r"\btại\s*$", re.IGNORECASE)
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
-_LIST = re.compile(r"(?P<lead>[^.;:]{0,120}):\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s*)?$", re.IGNORECASE)
+_LIST = re.compile(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
 _PASSIVE = re.compile(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:một\s+số\s+(?:điều|nội\s+dung)\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)

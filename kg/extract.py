@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import coreference, discourse, facts, header, identity, lexicon, mentions, placing, relations
+from kg import coreference, discourse, facts, header, identity, lexicon, lists, mentions, placing, rank, relations
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
 from kg.sentences import Sentences
@@ -18,9 +18,6 @@ from kg.span import DOCUMENT, Link, Sentence
 from kg.text import Normal, fold, normalise, slug
 
 _NEUTRAL = frozenset({"cites"})
-_TIMED = frozenset(
-    {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
-)
 
 
 def extract(document: Document) -> Extraction:
@@ -45,11 +42,11 @@ def extract(document: Document) -> Extraction:
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
     sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
-    links += discourse.enumerated(text, names, sentences, lex)
+    links += lists.enumerated(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None:
-        links += discourse.ended(text, names, sentences, links, lex)
+        links += lists.ended(text, names, sentences, links, lex)
     extra, across = discourse.read(text, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across
@@ -202,7 +199,7 @@ def _relations(
             subject is None
             or target is None
             or subject == target
-            or not _in_time(instruments.get(subject), instruments.get(target), link.predicate)
+            or not rank.in_time(instruments.get(subject), instruments.get(target), link.predicate)
         ):
             continue
         if link.rule.startswith("discourse") and (subject, target) in explicit:
@@ -227,10 +224,3 @@ def _relations(
     stated = {(r.subject, r.object) for r in made.values() if r.predicate not in _NEUTRAL}
     kept = [r for r in made.values() if r.predicate not in _NEUTRAL or (r.subject, r.object) not in stated]
     return sorted(kept, key=lambda r: (r.start, r.end, r.predicate, r.object))
-
-
-def _in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
-    """Nothing implements, rests on or amends what is later than itself."""
-    if predicate not in _TIMED or not subject or not target:
-        return True
-    return not (subject.date and target.date and subject.date < target.date)

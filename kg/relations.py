@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg import naming, provisions
+from kg import naming, provisions, rank
 from kg.cues import AND, Found, governing
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
@@ -29,26 +29,32 @@ _CONFIDENCE = {
 }
 # What bodies do, not only documents: after a comma it is not told of the document before.
 _DEEDS = frozenset({"implements", "reviews", "disseminates"})
-_LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
-_NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
-# "Ban hành kèm theo Thông tư này Chương trình …": the document puts it in force.
-_MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
-_ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
-_GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 _ENDS = frozenset({"replaces", "repeals"})
+_ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
+_APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
+
+_NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
+_TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
+
+# Between a subject and a cue.
+_LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
+_COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
-_BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
+# Before a cue or a name.
 _FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]\s*(?:Nay\s+)?$")
-_COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
+# "Ban hành kèm theo Thông tư này Chương trình …": the document puts it in force.
+_ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
+_FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)  # no programme that a decision puts in force
+# Between two names: members of a list, a programme and the decision that it stands in, "thay thế A bằng B".
 _LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
-_NEXT = re.compile(r"[;\n]\s*(?:và\s+)?(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])?\s*(?:các\s+|số\s+)?$", re.IGNORECASE)
-# What a form is: no programme that a decision puts in force.
-_FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
-_TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
-_NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
+_GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
+_IN = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
+_BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)
 
 
 def read(
@@ -60,7 +66,7 @@ def read(
         if all(names[i].form == "back" for i in range(s.first, s.last)):
             continue
         links += _sentence(field(text, names, s, lexicon, own))
-    # What one instrument puts in force, another does not: "UBND tỉnh phê duyệt Đề án … tại Quyết định số …".
+    # "UBND tỉnh phê duyệt Đề án … tại Quyết định số …": that decision does, not the document.
     told = {(k.object, k.predicate) for k in links if k.predicate in _ONE_AGENT and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
 
@@ -102,17 +108,13 @@ def _sentence(f: Field) -> Iterator[Link]:
     """The relations that the cues of one sentence tell."""
     governor: dict[int, Link] = {}  # the link that made a name an object
     acting: dict[int, Link] = {}  # the link in which a passive cue made a name the subject
-    listing: set[int] = set()  # members of a list that a colon opened
     for i in range(f.sentence.first, f.sentence.last):
         name = f.names[i]
         prev = f.before(i)
         begin = f.goes_on(prev, name.start)
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
-            if (
-                prev is not None
-                and f.names[prev].kind == "law"
-                and not _MANY.search(f.text, max(0, name.start - 10), name.start)
-            ):
+            many = _MANY.search(f.text, max(0, name.start - 10), name.start)
+            if prev is not None and f.names[prev].kind == "law" and not many:
                 yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
             continue
         if prev is not None and _put_in_force(f, prev, i):
@@ -123,39 +125,26 @@ def _sentence(f: Field) -> Iterator[Link]:
         found = governing(f.text, begin, name.start, f.lexicon)
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
-            link = (
-                _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor, listing)
-            )
-        if link is None or not _possible(f.names, link):
+            link = _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor)
+        if link is None or not rank.possible(f.names, link):
             continue
         if found is not None and found.also is not None:
             yield _shared(f, link, found, found.also)
         yield link
         if link.object == i:
             governor[i] = link
-            if prev in listing or (found is not None and ":" in f.text[found.end : name.start]):
-                listing.add(i)
         elif link.subject == i:
             acting[i] = link
 
 
-# "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
-_AT = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
-_APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
-
-
-_ONE_AGENT = frozenset({"approves", "replaces"})
-_BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)  # "thay thế A bằng B"
-
-
 def _put_in_force(f: Field, prev: int, i: int) -> bool:
-    """Whether a name is that of the instrument that puts the programme named right before it in force."""
+    """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""
     programme, name = f.names[prev], f.names[i]
     named = programme.form == "name" and programme.kind != "law" and name.form in ("number", "short")
     return (
         named
         and name.type in _APPROVING
-        and bool(_AT.fullmatch(f.stretch(prev, name.start)))
+        and bool(_IN.fullmatch(f.stretch(prev, name.start)))
         and not _FORM.search(f.text, programme.start, name.start)
     )
 
@@ -180,7 +169,7 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
     return replace(before, subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
 
-def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link], listing: set[int]) -> Link | None:
+def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
     if prev is None:
         return None
@@ -189,7 +178,7 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link],
     before = governor.get(prev)
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
-    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, prev in listing):
+    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
         return None
     return replace(
         before,
@@ -226,10 +215,9 @@ def _governed(
 ) -> Link | None:
     """The link that a cue makes of the name i."""
     predicate = found.cue.predicate or "cites"
+    # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
     if naming.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
-        return (
-            None  # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here
-        )
+        return None
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
     if found.cue.voice == "passive":
@@ -237,7 +225,7 @@ def _governed(
     if i in f.own:
         return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
     if found.cue.start:
-        opens = f.sentence.preamble and f.opens(found.start) and _proposes(f.names[i], predicate)
+        opens = f.sentence.preamble and f.opens(found.start) and rank.proposes(f.names[i], predicate)
         return _of_document(f, i, found, predicate, "preamble") if opens else None
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
@@ -253,11 +241,6 @@ def _governed(
     if f.opens(found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead)):
         return _of_document(f, i, found, predicate, "effect")
     return None
-
-
-def _proposes(name: Name, predicate: str) -> bool:
-    """Whether an instrument may be what a body proposes by: no law, decree or circular."""
-    return predicate != "proposedBy" or (name.kind != "law" and name.type not in _NORMATIVE)
 
 
 def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:
@@ -291,7 +274,7 @@ def _passive(
         return None
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
     ended = predicate in _ENDS and prev in acting
-    prev = acting[prev].object if ended else _peer(f.names, f.sentence.first, prev, i)
+    prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i)
     if i in f.own:
         return _link(DOCUMENT, predicate, prev, f.names[prev].start, f.names[i].end, "effect")
     return _link(i, predicate, prev, f.names[prev].start, f.names[i].end, "passive")
@@ -335,41 +318,11 @@ def _core(words: str) -> str:
     return words[: part[1]] if part else words
 
 
-def _peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
-    """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest."""
-    for j in range(prev, first - 1, -1):
-        if names[j].form != "back" and not _outranks(names[j], names[i]) and not _outranks(names[i], names[j]):
-            return j
-    return prev
-
-
-def _outranks(name: Name, other: Name) -> bool:
-    """Whether an instrument is none that the other can change: a law for a decree, a decree for a circular."""
-    if (name.kind == "law") != (other.kind == "law"):
-        return name.kind == "law"
-    return name.type == "Nghị định" and other.type in ("Thông tư", "Thông tư liên tịch")
-
-
-def _listed(f: Field, prev: int, i: int, before: Link, listing: bool) -> bool:
-    """Whether name i goes on the list of name prev. A clause of the preamble, and a list after a colon, go on over titles."""
+def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
+    """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = f.stretch(prev, f.names[i].start)
-    core = _core(between)
-    if listing and f.names[i].form != "back" and _NEXT.search(core):
-        return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False
-    if _LISTED.fullmatch(between) or _LISTED.fullmatch(core):
+    if _LISTED.fullmatch(between) or _LISTED.fullmatch(_core(between)):
         return True
     return before.rule.startswith("preamble") and bool(_GOES_ON.search(between)) and f.names[i].form != "name"
-
-
-def _possible(names: Sequence[Name], link: Link) -> bool:
-    """Nothing acts on what is later; a decree amends no law, and a law guides no decree."""
-    if link.subject < 0:
-        return True
-    s, o = names[link.subject], names[link.object]
-    if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
-        return False
-    if link.predicate == "guides" and _outranks(s, o):
-        return False
-    return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))

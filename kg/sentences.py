@@ -20,6 +20,7 @@ _OPENS = re.compile(
     r"Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
 LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
+MARK = r"(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])"  # of an item, for patterns that ignore case
 _FINAL = (".", ";", ":", "!", "?")
 # Each clause of a preamble stands by itself.
 _CLAUSE = re.compile(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")

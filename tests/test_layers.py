@@ -32,9 +32,9 @@ LAYERS = [
     ["scan"],
     ["labels", "laws", "cues"],
     ["naming"],
-    ["identity", "field"],
+    ["identity", "field", "rank"],
     ["letterhead", "numbers", "dating"],
-    ["mentions", "header", "facts", "placing", "relations", "discourse"],  # 2 never import one another
+    ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
     ["evaluate"],

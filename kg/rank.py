@@ -1,0 +1,52 @@
+"""What one instrument can do to another, by its rank and its date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Instrument, Name
+from kg.span import Link
+
+_NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
+_TIMED = frozenset(
+    {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
+)
+
+
+def possible(names: Sequence[Name], link: Link) -> bool:
+    """Nothing acts on what is later; a decree amends no law, and a law guides no decree."""
+    if link.subject < 0:
+        return True
+    s, o = names[link.subject], names[link.object]
+    if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
+        return False
+    if link.predicate == "guides" and _outranks(s, o):
+        return False
+    return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
+
+
+def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
+    """Nothing implements, rests on or amends what is later than itself."""
+    if predicate not in _TIMED or not subject or not target:
+        return True
+    return not (subject.date and target.date and subject.date < target.date)
+
+
+def proposes(name: Name, predicate: str) -> bool:
+    """Whether an instrument may be what a body proposes by: no law, decree or circular."""
+    return predicate != "proposedBy" or (name.kind != "law" and name.type not in _NORMATIVE)
+
+
+def peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
+    """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest."""
+    for j in range(prev, first - 1, -1):
+        if names[j].form != "back" and not _outranks(names[j], names[i]) and not _outranks(names[i], names[j]):
+            return j
+    return prev
+
+
+def _outranks(name: Name, other: Name) -> bool:
+    """Whether an instrument is none that the other can change: a law for a decree, a decree for a circular."""
+    if (name.kind == "law") != (other.kind == "law"):
+        return name.kind == "law"
+    return name.type == "Nghị định" and other.type in ("Thông tư", "Thông tư liên tịch")
