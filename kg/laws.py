@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kg.lexicon import Lexicon
+from kg import unlisted
+from kg.lexicon import Lexicon, name_key
 from kg.text import LOWER, UPPER, WORD, fold, key, wrap
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
 
-# Words at which the name of a law ends where the catalogue does not know it.
-_LAW_STOP = frozenset(
-    key(w)
-    for w in (
-        "được đã và về này khi mà thì là tại để do bởi theo của với hoặc có các quy không phải hiện ngày năm "
-        "số cho từ trong nêu nói trên dưới thay đó khác liên nhưng nếu sẽ bị như hay đối bao gồm còn cũng kể "
-        "trừ những một quy căn ban ra vào bằng đều"
-    ).split()
-)
 _AMENDING = re.compile(
     r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
     re.IGNORECASE,
@@ -54,14 +46,15 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     if dated and (not known or dated > known[1]):
         return wrap(text[at:dated]), dated
     if known and known[1] > noun_end:
-        return wrap(text[at : known[1]]), known[1]
+        end = unlisted.longer(text, known[1], lexicon)
+        return wrap(text[at:end]), end
     if _NO_NAME.match(text, noun_end):
         return None
     about = _NAMED_ABOUT.match(text, noun_end)
     if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):
         about = None
     start = about.end() if about else noun_end
-    end = _words_of_name(text, start)
+    end = unlisted.end_of_name(text, start, lexicon)
     return (wrap(text[at:end]), end) if end > start else None
 
 
@@ -130,16 +123,22 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
 _NEXT_LAW = re.compile(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
 
 
+_SHORT = 3  # words
+_SPELLING = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")  # "quản lí" is "quản lý"
+
+
 def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
     found = lexicon.name_phrases.match(text, at)
-    if (
-        found
-        and len(found[0].split()) <= 3
-        and [key(w) for w in text[at : found[1]].split()] != [key(w) for w in found[0].split()]
-    ):
-        return None
+    if found and len(written := text[at : found[1]].split()) <= _SHORT:
+        names = lexicon.names.get(name_key(" ".join(written)), ())
+        if _spelled(written) not in [_spelled(name.split()) for name in names]:
+            return None
     return found
+
+
+def _spelled(words: list[str]) -> list[str]:
+    return [key(w).translate(_SPELLING) for w in words]
 
 
 def _lawlike(text: str, at: int) -> bool:
@@ -152,44 +151,5 @@ def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     found = lexicon.nouns.match(text, at)
     if not found or found[0].kind != "law":
         return None
-    end = _words_of_name(text, found[1])
+    end = unlisted.end_of_name(text, found[1], lexicon)
     return (text[at:end], end) if end > found[1] else None
-
-
-# "Luật Bảo vệ và phát triển rừng" goes on after "và", "Luật Đất đai và các văn bản hướng dẫn" does not.
-_AND = re.compile(
-    rf"\s(?!(?:các|những|pháp|quy|nghị|thông|quyết|hướng|văn|điều|theo|không|được|đã|phải|có|"
-    rf"thực|việc|chịu|bảo đảm|đảm bảo|phù|trên|tại|chính|chỉ|kế)\s)[{LOWER}]"
-)
-
-
-# Two words that are one: a comma may stand in a name that fights something, and "thực hiện" goes on only from the start of a name.
-_PAIR = re.compile(r"(?:phòng\s?,\s?chống|(?<=Luật )thực hiện|(?<=lệnh )thực hiện)(?!\w)", re.IGNORECASE)
-_ENDED = re.compile(
-    r"\s(?:thực hiện|xem xét|chịu trách nhiệm|xảy ra|áp dụng|đang|nhằm|quyết định|thi hành(?! (?:án|tạm)))(?!\w)",
-    re.IGNORECASE,
-)
-
-
-def _words_of_name(text: str, at: int) -> int:
-    """Where a name unknown to the catalogue ends: at punctuation, a stop word, or before another noun of documents."""
-    end, n = at, 0
-    for m in WORD.finditer(text, at):
-        word = m.group()
-        if m.start() < end:
-            continue  # the second of a pair
-        if pair := _PAIR.match(text, m.start()):
-            end, n = pair.end(), n + 2
-            continue
-        if n and (_ENDED.match(text, m.start() - 1) or (key(word) == "và" and _ENDED.match(text, m.end()))):
-            break
-        if n and key(word) == "và" and _AND.match(text, m.end()):
-            continue
-        if not word[0].isalpha() or key(word) in _LAW_STOP or "\n\n" in text[end : m.start()]:
-            break
-        if n and word[0].isupper() and key(word) in ("luật", "bộ", "nghị", "pháp", "thông", "quyết", "điều", "chương"):
-            break
-        end, n = m.end(), n + 1
-        if n >= 12:
-            break
-    return end

@@ -93,6 +93,7 @@ class Lexicon:
     by_number: Mapping[str, tuple[Instrument, ...]] = field(repr=False)
     by_name: Mapping[str, tuple[Instrument, ...]] = field(repr=False)
     name_phrases: Phrases[str] = field(repr=False)
+    names: Mapping[str, tuple[str, ...]] = field(repr=False)  # by the same key: as the catalogue writes them
 
     def named(self, name: str) -> tuple[Instrument, ...]:
         """The instruments of the catalogue that a name fits, whatever its commas and diacritics."""
@@ -246,6 +247,7 @@ def _tables(
         by_number=_grouped((fold(i.number), i) for i in catalogue if i.number),
         by_name=_grouped((name_key(name), i) for name, i in named),
         name_phrases=_phrases(((name, i.name or name) for name, i in named), loose=True),
+        names=_grouped((name_key(name), name) for name, _ in named),
     )
 
 

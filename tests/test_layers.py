@@ -29,7 +29,7 @@ LAYERS = [
     ["office", "spreadsheet"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan"],
+    ["scan", "unlisted"],
     ["labels", "laws", "cues"],
     ["naming"],
     ["identity", "field", "rank"],

@@ -147,6 +147,8 @@ SHAPES = {
     "titles that do not end": "Nghị quyết 36-NQ/TW về ",
     "names of laws": "Luật Bảo vệ và phát triển rừng, ",
     "unknown names of laws": "Luật Sao Hỏa và mặt trăng xanh ",
+    "unknown names that do not end": "Luật sao băng, mưa đá và gió xoáy, ",
+    "words that go on after a name": "sao băng, mưa đá và gió xoáy, Luật ",
     "programmes": "Chương trình phát triển rừng ngập mặn, ",
     "open quotes": "Đề án “Phát triển ",
     "cues": "thực hiện triển khai sửa đổi, bổ sung ",

@@ -1,0 +1,139 @@
+"""The grammar of names that the catalogue does not know: where the name of a law, a code or an ordinance ends.
+
+A name is a run of words up to a word that no name holds. Commas and "và" join further runs, each told by how it starts (never
+with what a list of documents or a clause starts with) and by what closes it (a clause goes on, a name is over).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.lexicon import Lexicon
+from kg.text import WORD
+
+_WORDS = 14  # in one run
+_RUNS = 8
+_MORE = 4  # words that go on after a name of the catalogue
+_SPAN = 200  # characters of a run
+
+
+def _words(alternatives: str) -> re.Pattern[str]:
+    """Words, whatever their case and the white space between them."""
+    return re.compile(alternatives.replace(" ", r"\s"), re.IGNORECASE)
+
+
+# Words at which a name is over, and nothing goes on of which it could be the beginning.
+_OVER = _words(
+    r"(?:(?:này|khi|nếu|hoặc|về|đối với|hiện (?:hành|nay|tại)|sửa đổi|bổ sung|hợp nhất|ban hành|những|mọi|một số|bao gồm|gồm|"
+    r"(?:đã )?được (?:Quốc hội|Ủy ban|Hội đồng|ban hành|công bố|sửa đổi|thay thế)|có hiệu lực|hết hiệu lực|"
+    r"trước(?= khi| ngày)|sau(?= khi| ngày)|kể từ|trừ(?= trường| các| khi)|kèm|đồng thời|nêu trên|nói trên)(?!\w)"
+    r"|ngày (?=\d)|năm (?=\d|nay|sau|trước)|số (?=\d|:|…)|(?:điều|khoản|chương|mục) (?=\d|(?-i:[IVX]))|điểm [a-zđ](?!\w)|[a-zđ]\))"
+)
+# Words at which a name is over as well, and a clause goes on: what stands before them after a comma is its subject.
+_ON = _words(
+    r"(?:được|đã|đang|(?<!mắc )phải|sẽ|bị|là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
+    r"có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|do|bởi|quy định|qui định|quyết định|nêu|nói|ghi|thay thế|"
+    r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|các|việc|đúng|tốt|nghiêm|những|từ|kể|cho|chế độ|quyền|nhiệm vụ))|"
+    r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"
+    r"tại(?! (?:Việt Nam|nước ngoài|doanh nghiệp|Trung tâm|Tòa án))|để|theo(?! (?:hợp đồng|phương thức))|"
+    r"với(?! (?:cách mạng|người))|(?<!giải quyết )các(?! tổ chức)|cho|(?<!chứng )từ|"
+    r"trong(?! (?:nước|Công an|Quân đội|tố tụng))|(?<!nước )ngoài|trên(?! biển)|dưới|đó|khác|liên quan|nhưng|như|hay|"
+    r"căn (?:cứ|cứu)|vào|bằng|trước|sau|nhằm|phù hợp|áp dụng|thi hành(?! (?:án|tạm))|cùng|trường hợp|"
+    r"(?<!nhà )ở(?! (?:Việt Nam|nước ngoài|cơ sở|xã|người|mỗi))|(?<!làm )việc(?! làm)|"
+    r"(?<!đại diện )nước (?:ta|Cộng|CHXHCN)|"
+    r"(?<!giám sát )của(?= (?:các|những|mình|nước|Nhà nước|Chính|Quốc|Bộ|Việt|Ủy|pháp)(?!\w)))(?!\w)"
+)
+# What a list of documents goes on with, or a clause begins with: after a comma or "và" no name goes on so.
+_ANEW = _words(
+    r"(?:pháp (?:luật|lệnh)|luật|bộ luật|nghị (?:định|quyết)|thông tư|quyết định|chỉ thị|hiến pháp|hiệp (?:định|ước)|"
+    r"công ước|điều ước|văn bản|hướng dẫn|quy (?:định|chế|trình|tắc)|qui định|điều|khoản|điểm|chương|mục|phần|phụ lục|"
+    r"mẫu|biểu|danh mục|nội dung|nguyên tắc|tiêu chuẩn(?! và)|chế độ|chính sách|chủ trương|cam kết|hợp đồng|"
+    r"trách nhiệm|đối tượng|phạm vi|khả năng|mức|giá trị|cơ quan(?! đại diện| điều tra)|"
+    r"tổ chức(?! (?:và hoạt động|điều tra))|cá nhân|người(?! cao tuổi| khuyết tật| có công| tàn tật| hoạt động)|"
+    r"thành viên|doanh nghiệp|đơn vị|chủ (?:đầu tư|sở hữu|tịch|thể)|nhà (?:nước|đầu tư|thầu)|hàng năm|hằng năm|"
+    r"sản phẩm|hệ thống|báo cáo|biên bản|hồ sơ|thời (?:gian|hạn|điểm)|kết quả|căn cứ|theo|trên|tại|trong|với|không|"
+    r"nếu|khi|nhưng|do|vì|đến|từ|kể|xử (?:phạt|lý)|thông báo|phối hợp|xác nhận|lựa chọn|chỉ đạo|chất lượng của|"
+    r"thu nhập|vi phạm (?:các|quy|những)|cấp|nộp|lập|trình|đủ|việc|trường hợp|sau|trước|đối với|"
+    r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
+    r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
+)
+_JOINT = re.compile(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?-\s?", re.IGNORECASE)
+_BLANK = re.compile(r"\s{1,3}")
+# Words that begin a name though they stand nowhere else in one.
+_FIRST = re.compile(r"(?:ban hành|các|thực hiện|quy hoạch)\s", re.IGNORECASE)
+# What stands after a name and never in a clause.
+_CLOSED = re.compile(r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội")
+_CHONG = re.compile(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
+_BODIES = re.compile(r"\s(?:tổ chức|hoạt động|bầu cử|nhiệm vụ)\s", re.IGNORECASE)
+
+
+class _Run(NamedTuple):
+    """Some words of a text without a joint: where they end, how many they are, whether a clause goes on after them."""
+
+    end: int
+    words: int
+    clause: bool
+
+
+def end_of_name(text: str, at: int, lexicon: Lexicon) -> int:
+    """Where a name ends whose noun ends at `at`; `at` itself where no name follows."""
+    start = _BLANK.match(text, at)
+    run = _run(text, start.end(), lexicon, first=True) if start else None
+    if not start or not run or not run.words:
+        return at
+    of_bodies = _BODIES.match(text, at) is not None
+    end = run.end
+    for _ in range(_RUNS):
+        joint = _JOINT.match(text, end)
+        if not joint:
+            break
+        begin = joint.end()
+        fights = _CHONG.match(text, begin)
+        if not fights and (_ANEW.match(text, begin) or _foreign(text, begin, lexicon, of_bodies=of_bodies)):
+            break
+        run = _run(text, begin, lexicon)
+        if not run.words or (run.clause and not fights and run.words > (3 if "v" in joint.group() else 2)):
+            break
+        end = run.end
+    return end
+
+
+def longer(text: str, end: int, lexicon: Lexicon) -> int:
+    """Where a name ends of which the catalogue knows the first words, up to `end`: "Luật Đầu tư mạo hiểm", "Luật Giáo dục mở"."""
+    gap = _BLANK.match(text, end)
+    if not gap or not text[gap.end() : gap.end() + 1].islower() or _ANEW.match(text, gap.end()):
+        return end
+    run = _run(text, gap.end(), lexicon)
+    return run.end if 0 < run.words <= _MORE and _CLOSED.match(text, run.end) else end
+
+
+def _foreign(text: str, at: int, lexicon: Lexicon, *, of_bodies: bool) -> bool:
+    """Whether a document starts at an offset, or a body in a name that names none."""
+    if not text[at : at + 1].isupper():
+        return False
+    return lexicon.nouns.match(text, at) is not None or (
+        not of_bodies and lexicon.authority_names.match(text, at) is not None
+    )
+
+
+def _run(text: str, at: int, lexicon: Lexicon, *, first: bool = False) -> _Run:
+    end, n = at, 0
+    for m in WORD.finditer(text, at, at + _SPAN):
+        gap = text[end : m.start()]
+        word = m.group()
+        if not word[0].isalpha() or (n and not _BLANK.fullmatch(gap)) or word.lower() == "và":
+            break
+        if "\n" in gap and (word[0].isupper() or gap.count("\n") > 1):  # the next line begins anew
+            break
+        if not (first and not n and _FIRST.match(text, m.start())):
+            if _OVER.match(text, m.start()):
+                break
+            if _ON.match(text, m.start()):
+                return _Run(end, n, True)
+        if n and word[0].isupper() and lexicon.nouns.match(text, m.start()):
+            break
+        end, n = m.end(), n + 1
+        if n >= _WORDS:
+            break
+    return _Run(end, n, False)
