@@ -128,9 +128,7 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
         for c in found
         if _agree(t, c)
         and not (written and c.date and c.date > written)
-        and (
-            t.issuer is None or c.issuer is None or fold(c.issuer) in fold(t.issuer) or fold(t.issuer) in fold(c.issuer)
-        )
+        and _issued_alike(t, c)
         and (t.type is None or c.type is None or t.type == c.type)
     ]
 
@@ -143,9 +141,7 @@ def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
     same: dict[str, Instrument] = {}
     for (code, _), values in keyed.get(serial, {}).items():
         if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law"):
-            same.update(
-                (v.id, v) for v in values.values() if _agree(replace(t, place=t.place), v) and _issued_alike(t, v)
-            )
+            same.update((v.id, v) for v in values.values() if _agree(t, v) and _issued_alike(t, v))
     if len({v.number for v in same.values()}) == 1:
         spelled = next(iter(same.values()))
         if len(same) == 1:

@@ -196,10 +196,11 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
                 name = replace(name, facts=replace(name.facts, date=day, year=int(day[:4])))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = replace(name, facts=replace(name.facts, term=roman(m[1])))
-        lacks = name.facts.issuer is None and name.form != "back" and name.kind != "law" and name.facts.number
-        if issuer and not clause and governing(text, found[i - 1].told, name.start, lexicon):
-            continue  # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's
+        lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
         if issuer and lacks and _writes(name.facts, issuer[0], lexicon):
+            # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
+            if not clause and governing(text, found[i - 1].told, name.start, lexicon):
+                continue
             name = replace(name, facts=replace(name.facts, issuer=issuer[0], place=issuer[1]))
         found[i] = name
         at = max(at, name.told)

@@ -53,6 +53,17 @@ class Number:
         """Type and issuer, as one folded code: what two spellings of a number must agree in."""
         return fold(f"{self.type_code or ''}/{self.issuer_code or ''}")
 
+    @property
+    def joint(self) -> bool:
+        """Whether several bodies issue it (TTLT, NQLT, TTLB, CTPH, QCPH); else units follow the issuer, QĐ-BNN-KHCN."""
+        return (self.type_code or "").endswith(("LT", "LB", "LN", "PH"))
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The codes of its issuers: one, or all of a joint number's."""
+        codes = tuple((self.issuer_code or "").split("-"))
+        return codes if self.joint else codes[:1]
+
 
 @lru_cache(maxsize=100_000)
 def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | None:
@@ -201,28 +212,22 @@ def urn(
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
     if body and body.local and not places:
         return None
-    first, *units = (number.issuer_code or "").split("-")
-    joint = (number.type_code or "").endswith(_JOINT)  # else what follows are units of the issuer: QĐ-BNN-KHCN
-    issuer = ".".join(
-        c for c in (_issuer_slug(first, lexicon), *(_issuer_slug(u, lexicon) if joint else slug(u) for u in units)) if c
-    )
+    bodies = number.bodies
+    units = (number.issuer_code or "").split("-")[len(bodies) :]
+    issuer = ".".join(c for c in (*(_issuer_slug(b, lexicon) for b in bodies), *map(slug, units)) if c)
     if number.type_code:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
         kind = known[0].urn if known else slug(number.type_code)
     else:
         kind = slug(f"{number.issuer_code}{number.term or ''}")
-        if (
-            number.term is not None and noun == "Nghị quyết"
-        ):  # laws and resolutions are two series: 55/2010/QH12 is one of each
+        # Laws and resolutions of the Assembly are two series: 55/2010/QH12 is one of each.
+        if number.term is not None and noun == "Nghị quyết":
             kind += ".nghi.quyet"
     if number.term is None and not year and term is None:
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
     where = ";".join(("vn", *map(slug, places)))
     return f"urn:lex:{where}:{issuer or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
-
-
-_JOINT = ("LT", "LB", "LN", "PH")  # TTLT, NQLT, TTLB, CTPH, QCPH: issued by several bodies
 
 
 def _issuer_slug(code: str, lexicon: Lexicon) -> str:
@@ -264,7 +269,6 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
     """The issuer that a code tells by itself; None where several bodies share it (TW)."""
     if not number.issuer_code:
         return None
-    joint = number.type_code in ("TTLT", "NQLT") or None
     names: list[str] = []
     for code in (number.issuer_code, *number.issuer_code.split("-")):
         found = lexicon.issuers(code)
@@ -273,7 +277,7 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
             if shared and len({a.level for a in found}) == 1:
                 return None
             names.append(found[0].label)
-            if code == number.issuer_code or not joint:
+            if code == number.issuer_code or not number.joint:
                 break
     return ", ".join(dict.fromkeys(names)) or None
 
