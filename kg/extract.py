@@ -101,7 +101,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     return read
 
 
-_ARTICLE = re.compile(r"^\W*Điều 1\b", re.MULTILINE)
+_ARTICLE = re.compile(r"^[^\w\n]*Điều 1\b", re.MULTILINE)
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 
 
@@ -207,6 +207,8 @@ def _relations(
         if link.predicate not in _NEUTRAL:
             explicit.add((subject, target))
         start, end = normal.original(link.start), normal.original_end(link.end)
+        quote = document.text[start:end]
+        start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
         made.setdefault(
             (subject, link.predicate, target, start),
             Relation(
@@ -215,7 +217,7 @@ def _relations(
                 object=target,
                 start=start,
                 end=end,
-                quote=document.text[start:end],
+                quote=quote.strip(),
                 rule=link.rule,
                 confidence=round(link.confidence * scan, 2),
                 provision=link.provision,

@@ -27,9 +27,8 @@ _ADOPTED = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
-_PERSON = re.compile(rf"^[\s*_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
+_PERSON = re.compile(rf"^[ *_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
 _KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
-_MARKUP = re.compile(r"[*_#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,6 @@ def read(text: str, lexicon: Lexicon) -> Header:
     type_line = _type_line(head, body, lexicon)
     number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
     kind = type_line[0] if type_line else None
-    if number is None and type_line is None and (blank := _BLANK.search(head, 0, body)):
-        number_at = blank.end()
     title = _title(head, type_line[1], lexicon) if type_line else _subject(head, number_at)
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = letterhead.issuer(head[:top], number, lexicon)
@@ -72,7 +69,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         place=place or told.town,
         date=date,
         year=int(date[:4]) if date else told.year,
-        title=wrap(_MARKUP.sub("", text[title[0] : title[1]])) or None,
+        title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,
         signer=_signer(text) if kind or number else None,
     )
     if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
@@ -90,8 +87,7 @@ def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:
     return told if told == "Văn bản hợp nhất" else facts.type
 
 
-_BLANK = re.compile(r"^[^\w\n]*Số\s?:?[\s.…_]*/\s?[A-ZĐ][A-ZĐa-z&-]+", re.MULTILINE)
-_SUBJECT = re.compile(r"^[\s*_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)
+_SUBJECT = re.compile(r"^[ *_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)
 _SUBJECT_END = re.compile(r"\n\s*\n|\n(?=[\s*_|]*(?:CỘNG H|ĐẢNG CỘNG|Độc lập|Kính gửi|[-_*]{3}))|\n[^\n]*,\s+ngày\s")
 
 
@@ -156,7 +152,7 @@ def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, in
         rest = head[found[1] : found[1] + 3]
         if len(written) > 3 and _shouted(written) and not re.match(r"\s?[/:\d]", rest):
             line_end = head.find("\n", found[1])
-            tail = _MARKUP.sub("", head[found[1] : line_end if line_end > 0 else len(head)]).strip()
+            tail = letterhead.MARKUP.sub("", head[found[1] : line_end if line_end > 0 else len(head)]).strip()
             if not tail or rest[:1] in "*\n_" or found[0].kind == "law" or tail.isupper():
                 start = m.end() if found[0].kind == "law" and tail else found[1]
                 return found[0], start, m.start()

@@ -34,14 +34,15 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"^\s*(?:Ký bởi|Người ký|Email|Cơ quan:|Chức vụ:|Thời gian ký|Ngày ký|CÔNG BÁO).*$", re.MULTILINE | re.IGNORECASE
+    r"^[^\S\n]*(?:Ký bởi|Người ký|Email|Cơ quan:|Chức vụ:|Thời gian ký|Ngày ký|CÔNG BÁO).*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _COMMITTEE = re.compile(
-    r"^\s*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*|BAN CHẤP HÀNH TRUNG ƯƠNG)[\s*]*\n"
+    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*|BAN CHẤP HÀNH TRUNG ƯƠNG)[\s*]*\n"
     r"\s*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*)",
     re.MULTILINE,
 )
-_MARKUP = re.compile(r"[*_#]+")
+MARKUP = re.compile(r"[*_#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _code_only(written: str, lexicon: Lexicon) -> str | None:
 def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, str | None]:
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
     cleaned = _STAMP.sub("", _MOTTO.sub("", top))
-    flat = wrap(_MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
+    flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
     best: tuple[str | None, str | None] = (None, None)
     bodies: dict[str, None] = {}
     at = 0
@@ -107,13 +108,13 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
         at = nxt + 1
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if len(bodies) >= len(joint) else joint), best[1]
-    return _below_committee(_MARKUP.sub(" ", cleaned), lexicon) or best
+    return _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
 
 
 def _joint(number: str | None, lexicon: Lexicon) -> list[str]:
     """The bodies that a number names, where it names several: "03/2016/TTLT-BTC-BCA"."""
     parts = identity.parse(number, lexicon) if number else None
-    found = [lexicon.issuers(c) for c in parts.issuer_code.split("-")] if parts and parts.issuer_code else []
+    found = [lexicon.issuers(c) for c in parts.bodies] if parts else []
     whole = len(found) > 1 and all(found) and not any(bodies[0].local for bodies in found)
     return [bodies[0].label for bodies in found] if whole else []
 

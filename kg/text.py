@@ -1,7 +1,7 @@
 """Unicode: one normal form for matching, with a way back to the offsets of the text as it was read; words; folded keys.
 
-Matching sees NFC with Đ as U+0110, plain blanks and hyphens, and no invisible characters. Offsets in results always count
-characters of the original text, so every change of length is recorded.
+Matching sees NFC with Đ as U+0110, plain hyphens, plain blanks and no more of them in a row than a page is wide, and no invisible
+characters. Offsets in results always count characters of the original text, so every change of length is recorded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ _SAME_LENGTH = {
     "\u00d0": "Đ",  # Eth, typed for D with stroke
     "\u00f0": "đ",
     "\u0189": "Đ",
-    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    **dict.fromkeys(
+        "\t\x0b\x0c\x1c\x1d\x1e\x1f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+        " ",
+    ),
+    **dict.fromkeys("\x85\u2028\u2029", "\n"),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ac\u0002", "-"),
     **dict(zip("АВСЕНКМОРТХ", "ABCEHKMOPTX", strict=True)),  # Cyrillic twins of Latin capitals: "NĐ-СР"
     "\u2044": "/",
@@ -46,6 +50,11 @@ _ODD = _by_lead("".join(_SAME_LENGTH))
 _GONE_LEADS = _by_lead(_GONE)
 # A combining mark or a character that vanishes, with the marks that follow: a set first, which `re` scans for quickly.
 _CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
+# Blanks in a row, more than a page is wide, become one: patterns may then step over blanks without a bound, and stay linear.
+_WIDE = 128
+_BLANK = rf"[\s{_GONE}]"
+_CLUSTER_OR_RUN = re.compile(rf"{_BLANK}{{{_WIDE},}}|{_CLUSTER.pattern}")
+_LINES = re.compile(rf"\n{_BLANK}{{{_WIDE // 2}}}")  # a long run has this, or half of it is plain blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ def normalise(text: str) -> Normal:
     for c in _present(_ODD, text, data):
         text = text.replace(c, _SAME_LENGTH[c])
     marked = b"\xcc" in data or b"\xcd" in data  # how U+0300 to U+036F start
+    if " " * (_WIDE // 2) in text or _LINES.search(text):
+        return _composed(text, _CLUSTER_OR_RUN)
     if _present(_GONE_LEADS, text, data) or (marked and any(_nfc(text[a:b]) != text[a:b] for a, b in _clusters(text))):
         return _composed(text)
     return Normal(text, text)
@@ -98,12 +109,12 @@ def _present(leads: Mapping[bytes, str], text: str, data: bytes) -> list[str]:
     return [c for lead, chars in leads.items() if lead in data for c in chars if c in text]
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Where letters with combining marks, and characters that vanish, stand."""
+def _clusters(text: str, pattern: re.Pattern[str] = _CLUSTER) -> Iterator[tuple[int, int]]:
+    """Where letters with combining marks, characters that vanish, and what else the pattern says, stand."""
     at = 0
-    for m in _CLUSTER.finditer(text):
+    for m in pattern.finditer(text):
         start, end = m.span()
-        yield (start - 1 if start > at and text[start] not in _GONE else start), end
+        yield (start - 1 if start > at and unicodedata.combining(text[start]) else start), end
         at = end
 
 
@@ -113,15 +124,21 @@ def _nfc(cluster: str) -> str:
     return "" if cluster in _GONE else unicodedata.normalize("NFC", cluster)
 
 
-def _composed(text: str) -> Normal:
-    """The text with its marks composed, and without what is not seen."""
+def _one_blank(run: str) -> str:
+    """What a run of blanks becomes: an empty line, a new line or a blank."""
+    return "\n" * min(run.count("\n"), 2) or " "
+
+
+def _composed(text: str, pattern: re.Pattern[str] = _CLUSTER) -> Normal:
+    """The text with its marks composed, without what is not seen, and long runs of blanks cut if the pattern finds them."""
     parts: list[str] = []
     starts, origins = array("Q"), array("Q")
     at = length = 0  # up to where the text is read, and how long what was made of it is
-    for start, end in _clusters(text):
+    for start, end in _clusters(text, pattern):
         starts.append(length)
         origins.append(at)
-        made = _nfc(text[start:end])
+        run = end - start >= _WIDE and not unicodedata.combining(text[end - 1])
+        made = _one_blank(text[start:end]) if run else _nfc(text[start:end])
         parts += text[at:start], made
         length += start - at
         for n in range(len(made)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import runpy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -163,7 +164,6 @@ SHAPES = {
     "short forms of many years": "Thông tư 80/{}, ",
     "different numbers": "Kế hoạch {}/KH-UBND, ",
     "different numbers and short forms": "Kế hoạch {0}/KH-UBND, Kế hoạch {0}, ",
-    "terms of plenums": "Nghị quyết Trung ương 3, 4, 5 khóa XI, XII, ",
     "issuers": "của Ủy ban nhân dân tỉnh Tiền Giang ",
     "issuing clauses": "Bộ Chính trị đã ban hành ",
     "slashes": "1/A-B/",
@@ -178,7 +178,6 @@ SHAPES = {
     "numbers of a header": "Số: 12\n",
     "dates of a header": "Tiền Giang, ngày 01\n",
 }
-# Shapes that are worse than linear for now: shape → what grows.
 UNITS = 25
 
 
@@ -209,3 +208,67 @@ def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.
     for slow in (rest, pairs):
         monkeypatch.setattr(mentions, "find", slow)
         assert not growth_is_linear(lambda n: unit * (8 * n), ledger)
+
+
+# What `re` does inside a search is not counted: a pattern that begins with a repeat without bound takes time by the square of a run
+# of what it repeats. Blanks come in short runs only (`kg.text`), and a repeat after "^" is held by its line.
+SEARCHED = {
+    f"{module.__name__}.{name}": pattern
+    for module in MODULES
+    for name, pattern in vars(module).items()
+    if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str)
+    if re.search(
+        rf"(?<!\w){name}\.(?:search|finditer|findall|sub|split)\(", Path(str(module.__file__)).read_text("utf-8")
+    )
+}
+
+
+def leading_repeats(items: Sequence[tuple[Any, Any]], *, more: bool = False) -> Iterator[Any]:
+    """The sets that a match may begin with any number of, before what must follow."""
+    for n, (op, value) in enumerate(items):
+        follows = more or n + 1 < len(items)
+        if op is _constants.BRANCH:
+            for branch in value[1]:
+                yield from leading_repeats(branch, more=follows)
+        elif op is _constants.SUBPATTERN:
+            yield from leading_repeats(value[3], more=follows)
+        elif op in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+            least, most, repeated = value
+            if most is _constants.MAXREPEAT and follows:
+                yield repeated
+            yield from leading_repeats(repeated, more=True)
+            if least == 0:
+                continue
+        elif op in (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT):
+            continue
+        return
+
+
+def slow_in_a_run(pattern: re.Pattern[str]) -> bool:
+    """Whether a search for the pattern may begin anew at every character of a run."""
+    by_line = pattern.pattern.startswith("^") and bool(pattern.flags & re.MULTILINE)
+    for repeated in leading_repeats(_parser.parse(pattern.pattern, pattern.flags)):
+        repeats = _compiler.compile(repeated, pattern.flags).match
+        if any(repeats(c) for c in "-*_.|…a1") and (repeats("\n") or not by_line):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_a_search_does_not_begin_anew_in_a_run(name: str) -> None:
+    assert not slow_in_a_run(SEARCHED[name])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow"),
+    [
+        (r"^\W*Điều 1", True),  # over lines that hold no word, from each of them
+        (r"^[^\w\n]*Điều 1", False),
+        (r"[-*]*\d", True),
+        (r"\s*\d", False),
+        (r"\w+", False),  # every run is a match, so that the next search begins after it
+        (r"(?:\w+|-)\s", True),
+    ],
+)
+def test_what_begins_anew_in_a_run_is_seen(pattern: str, slow: bool) -> None:
+    assert slow_in_a_run(re.compile(pattern, re.MULTILINE)) is slow
