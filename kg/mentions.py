@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dating, identity, laws, naming, numbers, plenums
+from kg import dating, identity, laws, naming, numbers
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
-from kg.text import UPPER, fold, wrap
+from kg.text import UPPER, fold, roman, wrap
 
 _NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
@@ -34,6 +34,17 @@ _ANNEXED = re.compile(
     r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
 _PLURAL = re.compile(r"(?:\d|hai|ba|bốn|năm|các|những|cả|mọi)\s+$", re.IGNORECASE)
+# "Nghị quyết Trung ương 8 khóa XII", "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Đại hội XIII".
+_PLENUM = re.compile(
+    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
+    r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2})))?,?\s*"
+    r"\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?"
+)
+_ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
+_CONGRESS = re.compile(
+    r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
+    r"(?!\s+(?:của\s+)?(?:[Đđ]ảng|[Cc]hi)\s+bộ)"
+)
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
 _NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
@@ -73,10 +84,6 @@ def find(text: str, lexicon: Lexicon) -> list[Name]:
             found += _sharing(text, hit, listed)
             reach = found[-1].end
             continue
-        if passed := plenums.named(text, hit):
-            found += passed
-            reach = found[-1].end
-            continue
         name = _at_noun(text, hit, lexicon, lower=lower)
         if name is None:
             continue
@@ -107,8 +114,7 @@ def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Na
 def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     """ "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục ngày …": both laws. What number and date tell is the outer's.
 
-    The corpus gives them to the span of the inner name, but not where a law amends a code or an ordinance. They are the inner's
-    where the catalogue knows them as its own.
+    The corpus gives them to the span of the inner name, but not where a law amends a code or an ordinance.
     """
     spans = laws.amended(text, name.start, name.end, lexicon)
     inner: list[Name] = []
@@ -121,28 +127,11 @@ def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
             )
     if not inner:
         return (name,)
-    last = inner[-1]
-    theirs = _fits(name.facts, last.facts, lexicon) and not _fits(name.facts, name.facts, lexicon)
-    if theirs:
-        told = replace(last.facts, number=name.facts.number, date=name.facts.date, year=name.facts.year)
-        form = "number" if told.number else "name"
-        inner[-1] = replace(last, end=name.end, told=name.end, form=form, facts=told)
-        name = replace(name, form="name", facts=replace(name.facts, number=None, date=None, year=None))
-    if theirs or last.type == name.type:
-        inner[-1] = replace(inner[-1], end=name.end)
+    if inner[-1].type == name.type:
+        last = inner[-1]
+        inner[-1] = replace(last, end=name.end)
         name = replace(name, end=last.end, told=name.end)
     return (name, *inner)
-
-
-def _fits(told: Instrument, named: Instrument, lexicon: Lexicon) -> bool:
-    """Whether the catalogue knows an instrument by the name of one and the number, date or year of another."""
-    number = fold(told.number) if told.number else None
-    return any(
-        (number is not None and i.number is not None and fold(i.number) == number)
-        or (number is None and told.date is not None and i.date == told.date)
-        or (number is None and told.date is None and told.year is not None and i.year == told.year)
-        for i in lexicon.named(named.name or "")
-    )
 
 
 def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
@@ -175,8 +164,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if numbered := numbers.read(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return dating.dated(text, hit.at, end, "number", kind, Instrument(type=kind.label, number=number))
-    if unfinished := _unfinished(text, hit):
-        return unfinished
+    if special := _of_party(text, hit) or _unfinished(text, hit):
+        return special
     if (
         written.isupper()
         and len(written) <= 4
@@ -205,6 +194,24 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=told[0])
         return Name(start=hit.at, end=told[1], form="name", type=kind.label, kind=kind.kind, facts=facts, told=told[1])
     return None
+
+
+def _of_party(text: str, hit: Hit) -> Name | None:
+    """A resolution told by the plenum or the congress that passed it."""
+    kind = hit.type
+    m = (_PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)) if kind.label == "Nghị quyết" else None
+    if m is None:
+        return None
+    # Plenums and congresses are called in several ways.
+    if m.re is _PLENUM:
+        told = (m[1] or m[2] or m[3] or "").lower()
+        name, term = f"{kind.label} Trung ương {_ORDINALS.get(told, told)} khóa {m[4]}", m[4]
+        issuer = "Ban Chấp hành Trung ương"
+    else:
+        name, term = f"{kind.label} Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng", m[1]
+        issuer = "Đại hội đại biểu toàn quốc"
+    facts = Instrument(type=kind.label, name=name, term=roman(term), level="central", branch="party", issuer=issuer)
+    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
 
 
 def _unfinished(text: str, hit: Hit) -> Name | None:

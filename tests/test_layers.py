@@ -33,7 +33,7 @@ LAYERS = [
     ["labels", "laws", "cues"],
     ["naming"],
     ["identity", "field", "rank"],
-    ["letterhead", "numbers", "dating", "plenums"],
+    ["letterhead", "numbers", "dating"],
     ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3

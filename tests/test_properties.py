@@ -55,7 +55,7 @@ def check_offsets(e: Extraction) -> None:
         assert m.instrument is None or m.instrument in e.instruments
     for r in e.relations:
         assert 0 <= r.start < r.end <= len(text)
-        assert r.quote == text[r.start : r.end]
+        assert r.quote == text[r.start : r.end] == r.quote.strip() != ""
         assert 0 < r.confidence <= 1
         assert r.subject in e.instruments or (e.instrument is None and r.subject == e.document.id)
         assert r.object in e.instruments
