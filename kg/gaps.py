@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
+from kg.index import By
 from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, node, status
 from kg.model import Instrument
 from kg.text import fold
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
     from kg.rdf import Edge
     from kg.store import Store
 
-By = Literal["place", "issuer"]
 State = Literal["direct", "indirect", "none", "unknown"]
 
 _RESOLUTIONS = ("Nghị quyết", "Chỉ thị", "Kết luận")
 _DECISION, _PREMIER = "Quyết định", "Thủ tướng"
-_LOCAL = "WHERE level NOT IN ('', 'central') AND place <> ''"
 _ENDS = ("replaces", "repeals")  # of the whole instrument: where a provision is named, the rest stays in force
 
 
@@ -279,13 +278,12 @@ def _column(i: Instrument, by: By) -> str | None:
 
 def _columns(store: Store, by: By, planned: set[str]) -> tuple[Column, ...]:
     """The columns of which the collection has read a text, or knows a plan."""
-    keys, where = (("place",), _LOCAL) if by == "place" else (("issuer", "place"), "WHERE issuer <> ''")
     found = []
-    for *names, level, place, known, read in store.columns(keys, where):
-        key = "\n".join(names)
+    for name, place, level, known, read in store.columns(by):
+        key = f"{name}\n{place}" if name else place
         if read or key in planned:
-            label = key if by == "place" else _issuer(names[0], place)
             told = {"place": place or None, "level": level or None}
+            label = _issuer(name, place) if name else place
             found.append(Column(key=key, label=label, documents=read, instruments=known, **told))
     return tuple(sorted(found, key=lambda c: (c.level != "central", fold(c.place or ""), fold(c.label), c.key)))
 

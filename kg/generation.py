@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from kg import decisions, index
+from kg import decisions, indexing
 from kg.index import Conflict, Counts, Index
 from kg.model import Extraction, KgError, Resolution
 from kg.rdf import ONTOLOGY, Names, Unresolved, document_quads, instrument_quads, iri
@@ -35,8 +35,11 @@ _LOADED = 16 * 2**20  # bytes of N-Quads in one load, which takes up to ten time
 # --- Reading
 
 
-class Generation:
-    """The generation that a directory names as its current one, held open. Raises KgError where there is none."""
+class Generation(Index):
+    """The generation that a directory names as its current one, held open: its index, and where its graph lies.
+
+    Raises KgError where there is none.
+    """
 
     def __init__(self, directory: Path) -> None:
         for attempt in range(5):
@@ -56,13 +59,13 @@ class Generation:
                     raise KgError(
                         f"{directory / CURRENT} names {name}, which is missing; build the collection again."
                     ) from e
-        self.index = Index(self.path / INDEX)
+        super().__init__(self.path / INDEX)
         try:
-            whole = self.index.meta("counts") and self.index.meta("tallies") and self.rdf.is_dir()
+            whole = self.meta("counts") and self.meta("tallies") and self.rdf.is_dir()
         except sqlite3.DatabaseError:
             whole = False
         if not whole:
-            self.close()
+            Generation.close(self)
             raise KgError(f"{self.path} is damaged, or was made by another version of kg; build the collection again.")
 
     @property
@@ -71,8 +74,8 @@ class Generation:
         return self.path / RDF
 
     def close(self) -> None:
-        """Lets the generation go."""
-        self.index.close()
+        """Lets the files go; values that were read stay."""
+        super().close()
         os.close(self._lock)
 
 
@@ -101,9 +104,9 @@ def write(
     """
     with following(directory) as work:
         db = sqlite3.connect(work / INDEX)
-        db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {index.SCHEMA}")
+        db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {indexing.SCHEMA}")
         counts = _fill(db, work / "quads.nq", extractions, documents, resolution, decided)
-        db.executescript(index.INDEXES)
+        db.executescript(indexing.INDEXES)
         counts = replace(counts, quads=_load(work / "quads.nq", work / RDF, counts.quads))
         note(db, counts, decided, meta)
         db.close()
@@ -193,22 +196,17 @@ def _fill(
                 out.write(line)
             embodied[extraction.document.id] = names.embodied
             shown[extraction.document.id] = sources[0]
-            index.add(db, names, unresolved)
+            indexing.add(db, names, unresolved)
             relations.update(e.predicate for e in names.edges)
             mentions.update(named(names, unresolved))
-    index.add_instruments(db, instruments)
-    index.add_settled(db, rules.settled.values())
-    db.executemany(
-        f"INSERT INTO documents VALUES ({', '.join('?' * 9)})",
-        (
-            (n, d.id, d.source, d.sha256, d.format, d.chars, d.fingerprint, d.read_at, embodied.get(d.id))
-            for n, d in enumerate(documents)
-        ),
+    indexing.add_instruments(db, instruments)
+    indexing.add_settled(db, rules.settled.values())
+    indexing.add_documents(db, documents, embodied)
+    conflicts = (
+        Conflict(instrument=iri(i), field=f, kept=str(kept), other=str(other), document=d, source=shown.get(d, d))
+        for i, f, kept, other, d in resolution.conflicts
     )
-    db.executemany(
-        "INSERT INTO conflicts VALUES (?, ?, ?, ?, ?, ?)",
-        ((iri(i), f, str(kept), str(other), d, shown.get(d, d)) for i, f, kept, other, d in resolution.conflicts),
-    )
+    indexing.add_conflicts(db, conflicts)
     return Counts(
         documents=db.execute("SELECT count(*) FROM documents").fetchone()[0],
         instruments=len(instruments),

@@ -173,7 +173,7 @@ def _holds(folder: Path, made: Mapping[str, str]) -> Counts | None:
         return None
     try:
         with contextlib.closing(Generation(folder)) as found:
-            return found.index.counts() if all(found.index.meta(k) == v for k, v in made.items()) else None
+            return found.counts() if all(found.meta(k) == v for k, v in made.items()) else None
     except KgError:
         return None
 
@@ -217,12 +217,12 @@ def _locked(folder: Path) -> Iterator[None]:
     with (folder / _LOCK).open("a+", encoding="utf-8") as f:
         # A process that a killed build was just starting holds the lock until it runs.
         patience = time.monotonic() + _PATIENCE
-        while not _taken(f) and time.monotonic() < patience:
+        while not _taken(f):
+            if time.monotonic() > patience:
+                f.seek(0)
+                holder = f.read().strip() or "started just now"
+                raise KgError(f"Another build of {folder} is running ({holder}); wait for its end.")
             time.sleep(0.02)
-        if not _taken(f):
-            f.seek(0)
-            holder = f.read().strip() or "started just now"
-            raise KgError(f"Another build of {folder} is running ({holder}); wait for its end.")
         f.truncate(0)
         f.write(f"pid {os.getpid()}, since {now()}")
         f.flush()

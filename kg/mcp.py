@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import find as finding
 from kg import forms, lineage, queries, results, show
+from kg.index import By
 from kg.model import KgError
 from kg.snapshot import Library, Snapshot
 from kg.sparql import gathered
@@ -71,7 +72,7 @@ class Tools:
 
         if by not in ("place", "issuer"):
             raise KgError(f"by is place or issuer, not {by!r}.")
-        chosen: gaps.By = "issuer" if by == "issuer" else "place"
+        chosen: By = "issuer" if by == "issuer" else "place"
         with self._lease() as s:
             matrix = s.once(f"gaps {by}", lambda: gaps.matrix(s.store, chosen))
             found = list(coverage.records(gaps.pick(matrix, only=only or None, missing=missing)))

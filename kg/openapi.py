@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from kg.index import FILTERS
 from kg.protocol import FORMS, GRAPHS, TABLES
 
 _TEXT = {"type": "string"}
 _PAGE = {"type": "integer", "minimum": 1, "maximum": 9_999_999}
 _HTML, _CSV, _PLAIN, _JSON = "text/html", "text/csv", "text/plain", "application/json"
 _LANGUAGE = {"type": "string", "enum": ["vi", "en"]}
-_FILTERS = ("level", "branch", "type", "place", "year")
 
 
 def description() -> dict[str, Any]:
@@ -31,7 +31,7 @@ def description() -> dict[str, Any]:
             "/instruments": _read(
                 "Instruments by what they are, the latest first; - is a value that is not known",
                 [_HTML, _CSV],
-                {**dict.fromkeys(_FILTERS, _TEXT), **_listed()},
+                {**dict.fromkeys(FILTERS, _TEXT), **_listed()},
             ),
             "/instrument/{id}": _read(
                 "An instrument or an open name by its IRI, as a page, as RDF, or its relations as CSV",

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg import find, lineage
+from kg.index import FILTERS
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.rdf import name_iri
@@ -25,7 +26,6 @@ LISTED = 100  # rows of a page of a list
 _GROUPS, _PROOFS, _STEPS, _DEPTH = 150, 5, 60, 6
 _RELATIONS = 400  # relations shown beside a text
 FACTS = ("type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "signer")
-FILTERS = ("level", "branch", "type", "place", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import decisions, generation, index
+from kg import decisions, generation, indexing
 from kg.catalogue import Catalogue
 from kg.generation import Generation
 from kg.index import Counts
@@ -36,18 +36,19 @@ def revise(directory: Path, catalogue: Catalogue, meta: Mapping[str, str]) -> Co
     Returns None where only a build can do that: a decision concerns evidence that the current generation does not hold.
     """
     with contextlib.closing(Generation(directory)) as now:
-        before = [Review(**r) for r in json.loads(now.index.meta("decided"))]
+        before = [Review(**r) for r in json.loads(now.meta("decided"))]
         after = catalogue.decisions()
         documents = _concerned(now, {*before} ^ {*after})
         if documents is None:
             return None
-        counts = now.index.counts()
+        counts = now.counts()
         with generation.following(directory) as work:
             shutil.copyfile(now.path / generation.INDEX, work / generation.INDEX)
             with contextlib.closing(sqlite3.connect(work / generation.INDEX)) as db:
                 db.execute("PRAGMA synchronous = OFF")
                 pairs = [(_names(now, catalogue, d, before), _names(now, catalogue, d, after)) for d in documents]
-                _rewrite_index(db, [new for _, new in pairs])
+                for _, new in pairs:
+                    indexing.replace(db, new.names, new.unresolved)
                 counts = _counted(counts, pairs)
                 counts = replace(counts, quads=counts.quads + _rewrite_graph(now.rdf, work / generation.RDF, pairs))
                 generation.note(db, counts, after, meta)
@@ -58,10 +59,10 @@ def _concerned(now: Generation, changed: Iterable[Review]) -> list[str] | None:
     """The documents that decisions concern, in order; None where that of some evidence can't be told."""
     found = set()
     for r in changed:
-        document = now.index.proven(r.evidence) if r.evidence else r.document
+        document = now.proven(r.evidence) if r.evidence else r.document
         if document is None:
             return None
-        if now.index.document(document):  # else it waits
+        if now.document(document):  # else it waits
             found.add(document)
     return sorted(found)
 
@@ -84,7 +85,7 @@ class _Said:
 
 
 def _names(now: Generation, catalogue: Catalogue, document: str, decided: Sequence[Review]) -> _Said:
-    rows = now.index.sources(document)
+    rows = now.sources(document)
     extraction = catalogue.extraction(document, rows[0].fingerprint)
     assert extraction is not None, "the catalogue keeps what the generations in use were made from"
     sources = tuple(sorted(r.source for r in rows))
@@ -95,20 +96,13 @@ def _names(now: Generation, catalogue: Catalogue, document: str, decided: Sequen
 def _rules(now: Generation, extraction: Extraction, decided: Iterable[Review]) -> Resolution:
     """That part of what the rules made of the collection which concerns one document."""
     document = extraction.document.id
-    settled = {(document, s.local): replace(s, document=document) for s in now.index.settled(iri(document))}
+    settled = {(document, s.local): replace(s, document=document) for s in now.settled(iri(document))}
     ids = {*extraction.instruments, *(r.instrument for r in decided)}
     ids |= {i for m in extraction.mentions for i in (m.instrument, *m.candidates) if i}
     ids |= {i for r in extraction.relations for i in (r.subject, r.object)}
     ids |= {i for s in settled.values() for i in (s.instrument, *s.candidates) if i}
-    known = {i: found for i in ids if i and not i.startswith("_:") and (found := now.index.resolved(iri(i)))}
+    known = {i: found for i in ids if i and not i.startswith("_:") and (found := now.resolved(iri(i)))}
     return Resolution(instruments=known, settled=settled)
-
-
-def _rewrite_index(db: sqlite3.Connection, said: Iterable[_Said]) -> None:
-    for new in said:
-        index.remove(db, new.names.document)
-        index.add(db, new.names, new.unresolved)
-        db.execute("UPDATE documents SET instrument = ? WHERE id = ?", (new.names.embodied, new.names.document))
 
 
 def _counted(counts: Counts, pairs: Iterable[tuple[_Said, _Said]]) -> Counts:

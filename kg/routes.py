@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kg import lineage, openapi, pages, protocol, reviews
+from kg.index import FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
@@ -52,7 +53,7 @@ def suggest(request: Request, view: View) -> Response:
 
 def instruments(request: Request, view: View) -> Response:
     """A list of instruments by what they are."""
-    filters = {f: request.query_params.get(f, "") for f in pages.FILTERS}
+    filters = {f: request.query_params.get(f, "") for f in FILTERS}
     wanted = pages.wanted(filters)
     if request.query_params.get("format") == "csv":
         return _instruments(view.store.listed(wanted)[1])
@@ -150,7 +151,7 @@ def gaps(request: Request, view: View) -> Response:
     from kg import coverage
     from kg import gaps as matrices
 
-    by: matrices.By = "issuer" if request.query_params.get("by") == "issuer" else "place"
+    by: By = "issuer" if request.query_params.get("by") == "issuer" else "place"
     if request.query_params.get("format") == "csv":
         records = list(coverage.records(matrices.matrix(view.store, by)))
         return table(records[0] if records else ("row",), (r.values() for r in records), "gaps")

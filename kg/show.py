@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.labels import label
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
+from kg.readers import LINK
 from kg.terminal import accent, bold, clean, cut, faint, fit, table
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _FACTS = {
     "signer": "Người ký",
 }
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
-_LEFT = {"": "(không đuôi)", "link/": "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
+_LEFT = {"": "(không đuôi)", LINK: "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
 _LEVELS = {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"}
 _BRANCHES = {"party": "Đảng", "state": "Nhà nước", "front": "Mặt trận, đoàn thể"}
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.results import cell
+
 if TYPE_CHECKING:
     from kg.records import Row
     from kg.store import Store
@@ -100,9 +102,5 @@ def as_csv(found: Iterable[Source]) -> str:
     writer.writerow(names)
     for s in found:
         values: dict[str, Any] = asdict(s)
-        writer.writerow(["" if values[n] is None else _inert(str(values[n])) for n in names])
+        writer.writerow(["" if values[n] is None else cell(str(values[n])) for n in names])
     return out.getvalue()
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -13,16 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 
 # Every module of a row may import those of earlier rows only: never one beside it, never one after it.
 LAYERS = [
-    [
-        "model",
-        "text",
-        "dates",
-        "locality",
-        "span",
-        "files",
-        "provisions",
-        "worker",
-    ],  # 0 values, text; the process that answers queries stands alone
+    # 0 values, text; the process that answers queries stands alone
+    ["model", "text", "dates", "locality", "span", "files", "provisions", "worker"],
     ["reading", "plaintext", "paper"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
@@ -44,13 +36,14 @@ LAYERS = [
     ["intake"],
     ["changes"],
     ["index", "decisions", "queries", "results"],
+    ["indexing"],
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],
     ["store"],
     ["find", "lineage"],  # 6
     ["check", "export", "layout", "gaps", "offline", "sources"],
-    ["render", "gapmap", "nlp", "spark"],  # 7
+    ["render", "gapmap", "nlp"],  # 7
     ["collection"],
     ["__init__", "terminal"],  # 8
     ["forms", "show", "batch"],
@@ -91,11 +84,10 @@ OWNERS = {
         "protocol",
     },
     "pyshacl": {"check"},
-    "pyspark": {"spark"},
     "pyvis": {"render"},
     "rdflib": {"store", "check"},
     "spacy": {"nlp"},
-    "sqlite3": {"catalogue", "index", "generation", "revision"},
+    "sqlite3": {"catalogue", "index", "indexing", "generation", "revision"},
     "starlette": {"site", "routes", "web"},
     "uvicorn": {"web"},
 }
@@ -111,7 +103,6 @@ HEAVY = {
     "networkx",
     "pyvis",
     "pyshacl",
-    "pyspark",
 }
 HEAVY |= {"sqlite3"}
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import find, index, lineage
+from kg import find, indexing, lineage
 from kg.index import Index
 from kg.model import Instrument, KgError
 from kg.rdf import Edge, Unresolved
@@ -51,10 +51,10 @@ class FakeStore:
         weakref.finalize(self, folder.cleanup)
         path = Path(folder.name) / "index.sqlite3"
         with contextlib.closing(sqlite3.connect(path)) as db:
-            db.executescript(index.SCHEMA)
-            index.add_instruments(db, list(self.instruments()))
-            index.add(db, SimpleNamespace(edges=[], renamed=list), self.unresolved())
-            db.executescript(index.INDEXES)
+            db.executescript(indexing.SCHEMA)
+            indexing.add_instruments(db, list(self.instruments()))
+            indexing.add(db, SimpleNamespace(edges=[], renamed=list), self.unresolved())
+            db.executescript(indexing.INDEXES)
             db.commit()
         return Index(path)
 
