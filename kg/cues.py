@@ -11,8 +11,10 @@ from kg import provisions
 from kg.lexicon import Cue, Lexicon
 from kg.scan import cue_places
 from kg.sentences import MARK
+from kg.text import WORD
 
 BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
+_CHANGING = frozenset({"amends", "replaces", "repeals", "suspends", "corrects"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
 _OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
@@ -26,6 +28,11 @@ _LIST = re.compile(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.
 _PASSIVE = re.compile(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:một\s+số\s+(?:điều|nội\s+dung)\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
 _BY_REACH = 6
+_QUOTED = re.compile(r"“[^“”]*”")
+_SUFFERED = re.compile(r"(?:được|bị|dược)\s+$", re.IGNORECASE)
+_SHORT_NAME = re.compile(
+    r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +60,23 @@ _Told = tuple[Cue, int, int]  # a cue, where it starts and ends
 @lru_cache(maxsize=65536)
 def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
+    if "“" in stretch:  # words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …"
+        stretch = _QUOTED.sub(lambda m: "_" * len(m.group()), stretch)
     places = cue_places(stretch, lexicon)
     if not places or places[-1] < stretch.rfind(";"):
         return ()  # none, or none that reaches over a barrier
     also, current = _last(stretch, places, lexicon)
-    if current is None:
+    if current is None or (
+        # "thủ tục hành chính được sửa đổi, bổ sung tại Nghị quyết số …": it isn't told by what.
+        current[0].voice == "active" and current[0].predicate in _CHANGING and _SUFFERED.search(stretch, 0, current[1])
+    ):
         return ()
     rest = stretch[current[2] :]
     if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
         return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
     if opened := _LIST.fullmatch(rest):
         rest = opened["lead"]
-    elif BARRIER.search(rest):
+    elif BARRIER.search(rest) or _SHORT_NAME.search(rest):
         return ()
     part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
     if len((rest[: part[1]] if part else rest).split()) > current[0].reach or _leaves(rest):
@@ -92,8 +104,8 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         elif current is None:
             current = _voiced((cue, begin, end), stretch, lexicon)
         elif not _within(current, cue, stretch):
-            also, current = _following(current, _voiced((cue, begin, end), stretch, lexicon), stretch)
-            current = _voiced(current, stretch, lexicon)
+            also, current = _following(current, _voiced((cue, begin, end), stretch, lexicon), stretch, lexicon)
+            current = _voiced(current, stretch, lexicon) if current else None
         at = max(at, current[2]) if current else at
     return also, current
 
@@ -107,9 +119,11 @@ def _within(current: _Told, cue: Cue, stretch: str) -> bool:
     return amends and bool(_AT.search(stretch))
 
 
-def _following(current: _Told, later: _Told, stretch: str) -> tuple[_Told | None, _Told]:
-    """What two cues in a row come to: one cue, the later one alone, or both with one object."""
+def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
+    """What two cues in a row come to: one cue, the later one alone, both with one object, or none."""
     cue, begin, end = later
+    if current[0].predicate in _CHANGING and cue.predicate == "guides" and _noun(stretch, current[2], begin, lexicon):
+        return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
     if _composes(current, cue, stretch[current[2] : begin]):
         return None, (current[0], current[1], end)
     if current[0].voice != cue.voice:
@@ -119,6 +133,11 @@ def _following(current: _Told, later: _Told, stretch: str) -> tuple[_Told | None
             cue = current[0]  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
         return None, (cue, current[1], end)
     return (current if _shares(current, cue, stretch, begin) else None), later
+
+
+def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether instruments are named between two offsets, without a number."""
+    return any(lexicon.nouns.match(stretch, word.start(), end) for word in WORD.finditer(stretch, start, end))
 
 
 def _shares(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
@@ -166,8 +185,10 @@ def _composes(current: _Told, cue: Cue, between: str) -> bool:
     first = current[0]
     if cue.predicate == first.predicate:
         return not BARRIER.search(between) and len(between.split()) <= 8 and cue.voice == first.voice and not cue.start
-    if cue.predicate == "approves" and cue.voice == "passive":  # "sửa đổi Quy chế ban hành kèm theo Quyết định số …"
-        return first.voice == "active" and first.predicate not in ("approves", "cites") and not BARRIER.search(between)
+    if cue.predicate == "approves" and cue.voice == "passive":
+        # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
+        held = first.predicate not in ("approves", "cites") if first.voice == "active" else first.predicate in _CHANGING
+        return held and not BARRIER.search(between)
     if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
         return False
     if first.predicate in ("basedOn", "considers", "proposedBy"):

@@ -72,8 +72,11 @@ class Field:
         """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
         s = self.sentence
         start = max(s.start, self.text.rfind("\n", s.start, at) + 1) if s.title else s.start
-        m = _OPENING.match(self.text, start, at)
-        return (m is not None and m.end() == at) or self.text[max(s.start, at - 1) : at] == "("
+        return opening(self.text, start, at) or self.text[max(s.start, at - 1) : at] == "("
+
+    def begins(self, at: int) -> bool:
+        """Whether a clause begins at an offset: with a capital, on a line of its own or after a semicolon."""
+        return self.text[at].isupper() and self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";")
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""
@@ -101,6 +104,12 @@ class Field:
                 parts.append(self.text[told:start])
                 told = end
         return "".join([*parts, self.text[told:at]])
+
+
+def opening(text: str, start: int, at: int) -> bool:
+    """Whether only the mark of an item or of an article stands between two offsets."""
+    m = _OPENING.match(text, start, at)
+    return m is not None and m.end() == at
 
 
 def field(text: str, names: Sequence[Name], sentence: Sentence, lexicon: Lexicon, own: frozenset[int]) -> Field:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kg import provisions
+from kg.field import opening
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.sentences import MARK
@@ -13,14 +14,21 @@ from kg.span import DOCUMENT, Link, Sentence
 from kg.text import UPPER, WORD
 
 _ENDED = 0.9
+_ENDS = frozenset({"replaces", "repeals"})
 _ENUMERATED = 0.85
 _LONGEST_LEAD = 300  # characters
 _LINE = re.compile(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = re.compile(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
 _ITEM = re.compile(rf"\s*{MARK}", re.IGNORECASE)
 # What a member of a list stands after: the colon, or the member before it.
+_SOME = re.compile(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _FIRST = re.compile(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
+_THE = re.compile(r"(?<!\w)(?:các|toàn\s+bộ)\s+$", re.IGNORECASE)
 _NEXT = re.compile(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
+_JOINED = re.compile(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_AMENDING = re.compile(
+    r"sửa đổi[^:]{0,60}\s(?:của|đối với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
+)
 _EXPIRED = re.compile(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
@@ -36,63 +44,137 @@ _LONGEST_TITLE = 1200  # characters between a list's head and its colon
 def ended(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
 ) -> Iterator[Link]:
-    """What the document replaces or repeals, in a list or with the order turned round; not what `links` tell already.
+    """What the document replaces, repeals or amends, in a list or with the order turned round; not what `links` tell already.
 
-    "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các quy định sau:⏎a) A⏎b) Điều 3 của B", "Kể từ ngày …, A hết hiệu lực".
+    "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các quy định sau:⏎a) A⏎b) Điều 3 của B", "Kể từ ngày …, A; B hết hiệu lực".
     """
-    done = {k.object for k in links if k.subject == DOCUMENT and k.predicate in ("replaces", "repeals")}
+    told = {k.object: k for k in links if k.subject == DOCUMENT and k.predicate in _ENDS}
+    nested = {max(k.subject, k.object) for k in links if k.subject != DOCUMENT}  # "A sửa đổi B", "A được sửa đổi bởi B"
+    done = set(told)
     listing: str | None = None
     begin = 0  # where the words that open the list begin
+    kind = ""  # of the marks of its items
+    some: re.Match[str] | None = None  # what they say of its members' parts
     for s in sentences:
-        listing = listing if listing and _ITEM.match(text, s.start) else None
-        effective = _SINCE.search(text, s.start, names[s.last - 1].start)
+        listing = listing if listing and _mark(text, s.start) == kind != "" else None
+        since = _SINCE.search(text, s.start, names[s.last - 1].start)
         for i in range(s.first, s.last):
             name = names[i]
-            law = name.form == "name" and name.kind == "law" and (i == 0 or names[i - 1].told < name.end)
-            if name.form != "number" and not law:
+            if not _member(names, i):
                 continue
-            if opened := _opened(text, names, i, lexicon):
+            part = _part(text, s, name)
+            at = part[1] if part else name.start
+            if opened := _opened(text, names, i, at, lexicon):
                 listing, begin = opened
-            expired = effective and _EXPIRED.match(text, name.told)
-            since = _SINCE.search(text[s.start : name.start]) if expired else None
-            if not since and not listing:
-                continue
-            part = None if since else provisions.before(text, max(s.start, name.start - 300), name.start)
-            member = (
+                kind = _mark(text, text.rfind(":", begin, at) + 1)
+                some = _SOME.search(text, begin, at) if listing in _ENDS else None
+            link: Link | None = told.get(i)
+            found: list[Link] = []
+            over = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
+            if since and over:
+                found = _expired(text, names, s, i, nested, since.span(), over.end())
+            elif link and link.predicate == "repeals" and link.start == at:  # "A hết hiệu lực kể từ ngày …"
+                found = _expired(text, names, s, i, nested, None, link.end)
+            elif listing and (
                 opened
-                or (i == s.first and not law)
-                or _NEXT.search(text, names[i - 1].told, part[1] if part else name.start)
-            )
-            predicate = "repeals" if since else listing if listing and member else None
-            if predicate and i not in done:
-                yield Link(
-                    subject=DOCUMENT,
-                    predicate=predicate,
-                    object=i,
-                    start=s.start + since.start() if since else begin,
-                    end=name.end,
-                    rule="effect+list",
-                    confidence=_ENDED,
-                    provision=part[0] if part else None,
-                )
+                or (i == s.first and name.form == "number" and _opens(text, s.start, at))
+                or _NEXT.search(text, names[i - 1].told, at)
+            ):
+                found = [_link(listing, i, begin, name.end, part or (some and (some[1], some.start())))]
+            yield from (k for k in found if k.object not in done)
+            done |= {k.object for k in found}
 
 
-def _opened(text: str, names: Sequence[Name], i: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """The relation of the list that name i opens, and where it begins: what the words before its colon say as done."""
-    at = names[i].start
+def _mark(text: str, at: int) -> str:
+    """The kind of the mark of an item, at an offset or right before it: "a" for letters, "1" for numbers, "-"; or ""."""
+    m = _ITEM.match(text, at) or _ITEM.fullmatch(text[max(0, text.rfind("\n", 0, at)) : at].rstrip())
+    if not m:
+        return ""
+    first = m.group().strip()[0]
+    return "1" if first.isdigit() else "a" if first.isalpha() else "-"
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Whether only a mark stands before a member: "b) Các Điều 2, 3 của …"."""
+    the = _THE.search(text, start, at)
+    return opening(text, start, the.start() if the else at)
+
+
+def _member(names: Sequence[Name], i: int) -> bool:
+    """Whether a name may be a member of a list: told by number, or a law; not one in the name of another."""
+    name = names[i]
+    law = name.form == "name" and name.kind == "law" and (i == 0 or names[i - 1].told < name.end)
+    return name.form == "number" or law
+
+
+def _part(text: str, s: Sentence, name: Name) -> tuple[str, int] | None:
+    return provisions.before(text, max(s.start, name.start - _LONGEST_LEAD), name.start)
+
+
+def _expired(
+    text: str,
+    names: Sequence[Name],
+    s: Sentence,
+    last: int,
+    nested: Collection[int],
+    since: tuple[int, int] | None,
+    end: int,
+) -> list[Link]:
+    """ "A về …; Chương II của B và C hết hiệu lực": the last member, which is `last`, and those before it.
+
+    They stand after "Kể từ ngày Thông tư này có hiệu lực" (`since`), or open the sentence or a line. `end` is where the cue ends.
+    """
+    found: list[tuple[int, tuple[str, int] | None]] = []
+    first = since[1] if since else s.start
+    at = -1  # where the member after begins
+    for i in range(last, s.first - 1, -1):
+        if not _member(names, i) or (i in nested and i != last):
+            continue
+        part = _part(text, s, names[i])
+        begin = part[1] if part else names[i].start
+        if begin < first or (at >= 0 and not _JOINED.search(text, names[i].told, at)):
+            break
+        found.append((i, part))
+        at = begin
+    if since is None and not _opens(text, max(s.start, text.rfind("\n", s.start, at) + 1), at):
+        return []
+    start = since[0] if since else at
+    return [_link("repeals", i, start, end, part) for i, part in reversed(found)]
+
+
+def _link(predicate: str, obj: int, start: int, end: int, part: tuple[str, int] | None) -> Link:
+    return Link(
+        subject=DOCUMENT,
+        predicate=predicate,
+        object=obj,
+        start=start,
+        end=end,
+        rule="effect+list",
+        confidence=_ENDED,
+        provision=part[0] if part else None,
+    )
+
+
+def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The relation of the list that name i opens, and where it begins: what the words before its colon say as done.
+
+    `at` is where the name begins, with its part.
+    """
     first = max(0, at - _LONGEST_LEAD - 30)
     colon = text.rfind(":", first, at)
     if colon < 0 or not _FIRST.fullmatch(text, colon + 1, at):
         return None
     start = max(first, colon - _LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
-    found = list(_ENDING.finditer(text, start, colon))
-    if not found or any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > start):
+    if any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > start):
         return None
     cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, start, colon))
     if any(cue and cue[0].role == "unreal" for cue in cues):
         return None
-    lines = [line.end() for line in _LINE.finditer(text, start, colon)]
-    return found[-1].lastgroup or "repeals", max([start, *lines])
+    begin = max([start, *(line.end() for line in _LINE.finditer(text, start, colon))])
+    if found := list(_ENDING.finditer(text, start, colon)):
+        return found[-1].lastgroup or "repeals", begin
+    # "Sửa đổi, bổ sung một số điều của các Thông tư sau:", but not "Sửa đổi khoản 2 như sau:"
+    return ("amends", begin) if _AMENDING.search(text, start, colon) else None
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:

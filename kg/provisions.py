@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _UNIT = r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|đoạn|phụ\s+lục|phụ\s+biểu|mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
-_MARK = r"(?:\d[\wđ.]{0,5}|[IVXLC]{1,7}|[a-zđ]\d?)(?![\w/])\)?"
+_MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?![\w/])\)?"
 _MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
 _PART = rf"(?:{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu)(?!\w))"
-_GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
+_GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
 _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
 _PARTS = re.compile(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGNORECASE)

@@ -8,19 +8,27 @@ from kg.model import Instrument, Name
 from kg.span import Link
 
 _NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
+_BELOW = _NORMATIVE | {"Quyết định"}  # what no law carries out
 _TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
 )
 
 
 def possible(names: Sequence[Name], link: Link) -> bool:
-    """Nothing acts on what is later; a decree amends no law, and a law guides no decree."""
+    """Nothing acts on what is later; a decree amends no law, and a law guides or carries out no decree.
+
+    What puts a programme in force is no programme itself.
+    """
     if link.subject < 0:
         return True
     s, o = names[link.subject], names[link.object]
     if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
         return False
     if link.predicate == "guides" and _outranks(s, o):
+        return False
+    if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
+        return False
+    if link.predicate == "approves" and s.form == "name" and s.kind != "law":
         return False
     return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
 

@@ -16,6 +16,7 @@ from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.span import DOCUMENT, Link, Sentence
+from kg.text import UPPER
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 _CONFIDENCE = {
@@ -33,14 +34,18 @@ _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 _ENDS = frozenset({"replaces", "repeals"})
 _ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
+_ANNEXED = frozenset({"approves", "annexOf"})
 _APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
 
+_LONGEST_PART = 300  # characters
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
 
 # Between a subject and a cue.
 _LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_NOT_BUT = re.compile(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
+_CHARGED = re.compile(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
 _BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
@@ -52,6 +57,7 @@ _ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
 _FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)  # no programme that a decision puts in force
 # Between two names: members of a list, a programme and the decision that it stands in, "thay thế A bằng B".
 _LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+_NEXT_ENDED = re.compile(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
 _GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
 _IN = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 _BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)
@@ -123,6 +129,8 @@ def _sentence(f: Field) -> Iterator[Link]:
             yield _link(i, "replaces", prev, governor[prev].start, name.end, "passive")
             continue
         found = governing(f.text, begin, name.start, f.lexicon)
+        if found and found.cue.predicate in _ANNEXED and _of_part(f, begin, found, name.start):
+            found = None
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
             link = _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor)
@@ -135,6 +143,12 @@ def _sentence(f: Field) -> Iterator[Link]:
             governor[i] = link
         elif link.subject == i:
             acting[i] = link
+
+
+def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
+    """ "…, Mẫu số 19 kèm theo Thông tư …": a cue that belongs to the part named before an instrument tells no relation."""
+    part = provisions.before(f.text, begin, at)
+    return part is not None and part[1] < found.start
 
 
 def _put_in_force(f: Field, prev: int, i: int) -> bool:
@@ -162,7 +176,7 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
         return None
     between = f.stretch(prev, found.start if found else f.names[i].start)
     if found is None:
-        listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between
+        listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between and before.predicate not in _ONE_AGENT
         return replace(before, subject=i, end=f.names[i].end, rule="passive+list") if listed else None
     if found.cue.voice != "passive" or not _COORDINATED.match(between):
         return None
@@ -180,12 +194,13 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
         return None
+    first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
     return replace(
         before,
         object=i,
         end=f.names[i].end,
-        rule=before.rule if before.rule.endswith("list") else f"{before.rule}+list",
-        confidence=round(before.confidence - 0.02, 2),
+        rule=f"{before.rule}+list" if first else before.rule,
+        confidence=round(before.confidence - 0.02, 2) if first else before.confidence,
         provision=_part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start),
     )
 
@@ -225,7 +240,11 @@ def _governed(
     if i in f.own:
         return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
     if found.cue.start:
-        opens = f.sentence.preamble and f.opens(found.start) and rank.proposes(f.names[i], predicate)
+        opens = (
+            f.sentence.preamble
+            and (f.opens(found.start) or f.begins(found.start))
+            and rank.proposes(f.names[i], predicate)
+        )
         return _of_document(f, i, found, predicate, "preamble") if opens else None
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
@@ -238,7 +257,8 @@ def _governed(
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return _of_document(f, i, found, predicate, "effect") if first else None
-    if f.opens(found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead)):
+    begins = predicate in _CHANGES and not f.sentence.preamble and f.begins(found.start)
+    if begins or (f.opens(found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead))):
         return _of_document(f, i, found, predicate, "effect")
     return None
 
@@ -275,16 +295,22 @@ def _passive(
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
     ended = predicate in _ENDS and prev in acting
     prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i)
+    start, part = f.names[prev].start, None
+    held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
+    if (
+        held and predicate in _CHANGES and not f.text[f.sentence.start : held[1]].strip()
+    ):  # else what is cited has that part, not what is told of it
+        part, start = held[0], held[1]
     if i in f.own:
-        return _link(DOCUMENT, predicate, prev, f.names[prev].start, f.names[i].end, "effect")
-    return _link(i, predicate, prev, f.names[prev].start, f.names[i].end, "passive")
+        return _link(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
+    return _link(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
 
 
 def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate or "cites"
     provision = _part(f, predicate, found.start, f.names[i].start)
-    stretch, start, end = f.stretch(prev, found.start), f.names[prev].start, f.names[i].end
+    stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
     resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
     if prev in f.own:
@@ -298,6 +324,8 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
         return _link(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
+    if predicate in _DEEDS and _CHARGED.search(stretch):
+        return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
     if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in _DEEDS:
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
@@ -321,6 +349,9 @@ def _core(words: str) -> str:
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = f.stretch(prev, f.names[i].start)
+    ends = before.predicate in _ENDS and before.rule.startswith("effect") and f.names[i].form == "number"
+    if ends and _NEXT_ENDED.search(_core(between)):
+        return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(_core(between)):
