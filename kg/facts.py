@@ -25,6 +25,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 1200  # characters
+_NEAR = 8  # names before one in whose title it may stand
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = re.compile(
     r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)|[;()]|[.:](?=\s|$)|\n\s*\n(?!["
@@ -335,9 +336,10 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
             limit = m.start()
             break
     limit = naming.clause(text, begin, limit, lexicon) or limit
+    told = {n.facts.date for n in found[max(0, i - _NEAR) : i + 1]}
     for m in _LATE.finditer(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, m.end())
-        if day and day[0] == name.facts.date:
+        if day and day[0] in told:
             limit = m.start()
             break
     if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
