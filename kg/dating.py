@@ -10,13 +10,14 @@ from kg.lexicon import DocumentType
 from kg.model import Instrument, Name
 
 _DATE_LEAD = re.compile(
-    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?\s{1,3}(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
+    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
+    r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
     r"(?:ng[àa][yv]\s{0,3}){1,2}",
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
 _BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
-_YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+_YEAR = re.compile(r"\s{1,2}n[ăa]m\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 # "ngày … tháng … năm 2016": the day is left blank, to be filled in by hand.
 _BLANK_DAY = re.compile(r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20})?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 

@@ -13,14 +13,21 @@ from functools import lru_cache
 from kg import locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
-from kg.text import fold, slug
+from kg.text import UPPER, fold, slug
 
 # A number as texts write it: "36-NQ/TW", "29/2021/NQ-HĐND", "36 - nq/tw", "94- KH/BTGDVTW", "66.16/2026/NQ-CP", "210A-TC/VP",
 # "167 HĐ/CTN", "40TC/VP". Blanks around a separator are allowed before capitals and before the codes most often typed small.
 _LETTER = "A-Za-zĐđƯư"
-_SEGMENT = rf"[{_LETTER}][{_LETTER}&\d]{{0,17}}(?!\w)"
+# The word after a code may be glued to it: "NĐ-CPngày 15/5/2014", "QĐ-UBNDcủa".
+_GLUED = r"[A-ZĐ]{1,8}(?:Tg)?(?=(?:ngày|được|của|về|và|quy|có|thì)(?!\w))"
+_SEGMENT = rf"(?:{_GLUED}|[{_LETTER}][{_LETTER}&\d]{{0,17}}(?!\w))"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}[gr]?(?!\w)"  # TTg, CTr
-_DASH = rf"(?:[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
+# A dot for the hyphen: "QĐ.UBND", "QĐ-UBND.NC"; not the full stop before a signature ("TM.") or a heading.
+_DOT = rf"\.(?=(?!TM|KT|TL|TUQ)[A-ZĐ]{{2,6}}(?!\w)(?!\s[{UPPER}]{{2}}))"
+_DASH = (
+    rf"(?:{_DOT}|[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|"
+    r"\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
+)
 NUMBER = re.compile(
     rf"\d{{1,5}}(?:\.\d{{1,3}}(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:CP|HĐBT|TTg|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
     rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))\s?[/-]\s{{0,2}})?"
@@ -87,7 +94,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     if y := _YEAR.match(rest):
         year, rest = int(y[1]) if re.fullmatch("(?:19|20)..", y[1]) else None, rest[y.end() :]
     # TƯ is how some write TW; folded, it would be TU.
-    segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/-]\s*|\s+", rest.strip()) if s]
+    segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
     if not segments or not any(c.isalpha() for c in segments[0]):
         return None  # a ratio, a period, a date
     term = None

@@ -42,13 +42,13 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         m = _STATE.match(text, noun_end)
         end = m.end() if m else noun_end
         return ("Hiến pháp", end) if noun[0].isupper() or lower else None
-    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() else None
+    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() and not noun.isascii() else None
     if dated and (not known or dated > known[1]):
         return wrap(text[at:dated]), dated
-    if known and known[1] > noun_end:
-        end = unlisted.longer(text, known[1], lexicon)
-        return wrap(text[at:end]), end
-    if _NO_NAME.match(text, noun_end):
+    if known and known[1] >= noun_end:
+        end = known[1] if noun.isascii() else unlisted.longer(text, known[1], lexicon)
+        return (wrap(text[at:end]), end) if end > known[1] else known
+    if noun.isascii() or _NO_NAME.match(text, noun_end):  # without diacritics a name is known or none
         return None
     about = _NAMED_ABOUT.match(text, noun_end)
     if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):
@@ -130,11 +130,12 @@ _SPELLING = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")  # "quản lí" is
 def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
     found = lexicon.name_phrases.match(text, at)
-    if found and len(written := text[at : found[1]].split()) <= _SHORT:
-        names = lexicon.names.get(name_key(" ".join(written)), ())
-        if _spelled(written) not in [_spelled(name.split()) for name in names]:
-            return None
-    return found
+    if not found or len(written := text[at : found[1]].split()) > _SHORT:
+        return found
+    if len(written) > 1 and all(w.isascii() for w in written):
+        return found if written[1][0].isupper() else None  # "Luat Duoc", in a text without diacritics
+    names = lexicon.names.get(name_key(" ".join(written)), ())
+    return found if _spelled(written) in [_spelled(name.split()) for name in names] else None
 
 
 def _spelled(words: list[str]) -> list[str]:

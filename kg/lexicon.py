@@ -94,6 +94,7 @@ class Lexicon:
     by_name: Mapping[str, tuple[Instrument, ...]] = field(repr=False)
     name_phrases: Phrases[str] = field(repr=False)
     names: Mapping[str, tuple[str, ...]] = field(repr=False)  # by the same key: as the catalogue writes them
+    abbreviations: Mapping[str, DocumentType]  # names of the catalogue that no noun begins: "BLHS"
 
     def named(self, name: str) -> tuple[Instrument, ...]:
         """The instruments of the catalogue that a name fits, whatever its commas and diacritics."""
@@ -218,6 +219,7 @@ def _tables(
     )
     catalogue = tuple(_catalogue(by_class.get("Instrument", ())))
     named = [(name, i) for i in catalogue if i.name for name in (i.name, *subjects[i.id].get("altLabel", ()))]
+    nouns = _phrases((noun, t) for t in types.values() for noun in t.nouns)
     return Lexicon(
         types=types,
         authorities=authorities,
@@ -231,7 +233,7 @@ def _tables(
             for s, f in subjects.items()
             if "relation" in f.get("http://www.w3.org/2000/01/rdf-schema#subPropertyOf", ())
         },
-        nouns=_phrases((noun, t) for t in types.values() for noun in t.nouns),
+        nouns=nouns,
         authority_names=_phrases((name, a) for a in authorities for name in a.names),
         place_names=_phrases((name, p) for p, f in places for name in (p.label, *f.get("altLabel", ()))),
         cues=_phrases(cues),
@@ -248,6 +250,7 @@ def _tables(
         by_name=_grouped((name_key(name), i) for name, i in named),
         name_phrases=_phrases(((name, i.name or name) for name, i in named), loose=True),
         names=_grouped((name_key(name), name) for name, _ in named),
+        abbreviations={name: types[i.type] for name, i in named if i.type in types and not nouns.match(name, 0)},
     )
 
 

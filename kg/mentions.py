@@ -18,7 +18,7 @@ from kg.scan import Hit
 from kg.scan import hits as noun_hits
 from kg.text import UPPER, fold, roman, wrap
 
-_NO_LEAD = re.compile(r"(?:số|so)\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
+_NO_LEAD = re.compile(r"s[ốôổỗồo]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 _UNITS = re.compile(
@@ -169,7 +169,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if (
         written.isupper()
         and len(written) <= 4
-        and written.lower() != kind.label.lower()
+        and kind.kind != "law"
         and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
     ):
         return None  # "NQ", "CT" without a number are other abbreviations
@@ -339,8 +339,8 @@ def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
         noun = kind.label if kind else (heir.type if heir else None)
         start = lead.start() if lead else head.start()
-        if heir is None and (plain := _plain_nouns(lexicon).search(text, max(0, start - 30), start)):
-            start, kind = plain.start(1), _plain_kind(plain[1], kind, lexicon)  # "Nghi quyet so 52-NQ/TW"
+        if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
+            start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
             noun = kind.label
         name = dating.dated(text, start, number.end(), "number", kind, Instrument(type=noun, number=number.group()))
         last = name
@@ -349,14 +349,14 @@ def _bare(text: str, found: list[Name], lexicon: Lexicon) -> Iterator[Name]:
 
 @lru_cache(maxsize=4)
 def _plain_nouns(lexicon: Lexicon) -> re.Pattern[str]:
-    """The nouns of documents without their diacritics, at the end of a stretch."""
+    """The nouns of documents without their diacritics, at the end of a folded stretch: "nghi quyet", for "Nghị quyêt" too."""
     nouns = sorted({fold(t.label) for t in lexicon.types.values() if " " in t.label}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)({'|'.join(nouns)})\s{{1,2}}$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)({'|'.join(nouns)})\s{{1,2}}$")
 
 
 def _plain_kind(written: str, kind: DocumentType | None, lexicon: Lexicon) -> DocumentType:
     """The type of a noun without diacritics; of those that are spelled alike, the one that the code tells."""
-    alike = [t for t in lexicon.types.values() if fold(t.label) == written.lower()]
+    alike = [t for t in lexicon.types.values() if fold(t.label) == written]
     return kind if kind in alike and kind is not None else alike[0]
 
 

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from kg.lexicon import DocumentType, Lexicon
-from kg.text import WORD, spellings
+from kg.text import WORD, fold, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư")
@@ -37,16 +37,22 @@ class _Literal:
     length: int = 0
 
 
-@lru_cache(maxsize=4)
-def _automaton(lexicon: Lexicon, *, lower: bool) -> tuple[Any, list[_Literal]]:
-    """The nouns in the cases that texts use, as bytes; all small ones only for a text that is all small."""
+@lru_cache(maxsize=8)
+def _automaton(lexicon: Lexicon, *, lower: bool, plain: bool) -> tuple[Any, list[_Literal]]:
+    """The nouns in the cases that texts use, as bytes; all small ones only for a text that is all small.
+
+    Abbreviated names that hold no noun ("BLHS") are nouns as well; those of laws stand without diacritics in a plain text.
+    """
     import ahocorasick_rs as ac
 
     table = {d: _Literal(d) for d in _DECOYS}
     for t in lexicon.types.values():
         for noun in t.nouns:
-            for literal in _literals(noun, t, lower=lower):
+            spelled = (noun, fold(noun)) if plain and t.kind == "law" else (noun,)
+            for literal in (x for words in spelled for x in _literals(words, t, lower=lower)):
                 table.setdefault(literal.text, literal)
+    for name, kind in lexicon.abbreviations.items():
+        table.setdefault(name, _Literal(name, kind, 0, len(name)))
     keys = sorted(table)
     automaton = ac.BytesAhoCorasick(
         [k.encode() for k in keys], matchkind=ac.MatchKind.LeftmostLongest, implementation=ac.Implementation.DFA
@@ -86,7 +92,7 @@ def hits(text: str, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
 
     The automaton tells which literal stands next; `find` tells where, in characters, sooner than they could be counted.
     """
-    automaton, table = _automaton(lexicon, lower=lower)
+    automaton, table = _automaton(lexicon, lower=lower, plain=text.isascii())
     at = 0
     for n, _, _ in automaton.find_matches_as_indexes(text.encode("utf-8", "surrogatepass")):
         literal = table[n]
