@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 # A day, month and year; blanks and line breaks may stand anywhere between.
 DATE = re.compile(
@@ -25,6 +26,7 @@ def _year(written: str | int) -> int:
     return year + 1000 if year < 1000 else year
 
 
+@lru_cache(maxsize=20_000)
 def iso(day: str | int, month: str | int, year: str | int) -> str | None:
     """The ISO 8601 date, or None where there is no such day.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from typing import Any
 
 from kg import dates, laws
 from kg.lexicon import DocumentType
@@ -22,34 +22,30 @@ _YEAR = re.compile(r"\s{1,2}n[ăa]m\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)"
 _BLANK_DAY = re.compile(r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20})?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 
 
-def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, facts: Instrument) -> Name:
-    """The name with the date that stands right after it, which is part of its span."""
-    passed = laws.PASSED.match(text, end) if kind and kind.kind == "law" else None
-    name_end = end
-    lead = _DATE_LEAD.match(text, passed.end() if passed else end)
-    day = dates.match(text, lead.end()) if lead else None
-    if (
-        lead
-        and day
-        and lead.group().lstrip().startswith(",")
-        and (own := _OWN_YEAR.search(facts.number or ""))
-        and own[1] != day[0][:4]
-    ):
-        lead = day = None  # "Nghị định số 12/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
-    if day:
-        facts = replace(facts, date=day[0], year=int(day[0][:4]))
-        end = day[1]
-    elif lead and (no_day := dates.DATE.match(text, lead.end())):
-        end = no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
-    elif m := (
-        _YEAR.match(text, end)
-        or (_BARE_YEAR.match(text, end) if form == "name" and kind and kind.kind == "law" else None)
-        or _BLANK_DAY.match(text, end)
-    ):
-        facts, end = replace(facts, year=int(m[1])), m.end()
+def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, **facts: Any) -> Name:
+    """The name that tells some facts, with the date that stands right after it, which is part of its span."""
     told = end
-    if passed and facts.type == "Pháp lệnh":
-        end = name_end  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
-    return Name(
-        start=start, end=end, form=form, type=facts.type, kind=kind.kind if kind else "policy", facts=facts, told=told
-    )
+    if (after := text[end : end + 1]).isspace() or after in (",", "n", "N"):
+        law = kind is not None and kind.kind == "law"
+        passed = laws.PASSED.match(text, end) if law else None
+        if lead := _DATE_LEAD.match(text, passed.end() if passed else end):
+            more, told = _day(text, lead, facts.get("number")) or ({}, end)
+            facts |= more
+        elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and law else None):
+            facts["year"], told = int(m[1]), m.end()
+        if not (passed and facts["type"] == "Pháp lệnh"):
+            end = told  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
+    return Name(start, end, form, facts["type"], kind.kind if kind else "policy", facts=Instrument(**facts), told=told)
+
+
+def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, Any], int] | None:
+    """What the date after "ngày" tells, and where it ends."""
+    if day := dates.match(text, lead.end()):
+        own = _OWN_YEAR.search(number or "") if lead.group().lstrip().startswith(",") else None
+        if own and own[1] != day[0][:4]:
+            return None  # "Nghị định số 12/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
+        return {"date": day[0], "year": int(day[0][:4])}, day[1]
+    if no_day := dates.DATE.match(text, lead.end()):
+        return {}, no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
+    blank = _BLANK_DAY.match(text, lead.start())
+    return ({"year": int(blank[1])}, blank.end()) if blank else None

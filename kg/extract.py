@@ -33,7 +33,7 @@ def extract(document: Document) -> Extraction:
     text = normal.text
     head = _header(document, text, lex)
     bounds = Sentences(text)
-    names = facts.enrich(text, mentions.find(text, lex), bounds, lex)
+    names = facts.enrich(text, mentions.find(normal, lex), bounds, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
     names = placing.placed(names, place, head.facts, lex)
     if not head.is_instrument and (kind := _told_type(text, names)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Any
 
 from kg import dates, identity, naming
 from kg.cues import governing
@@ -36,6 +36,7 @@ _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?
 _REPLACING = re.compile(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
 _OF = re.compile(r"\scủa\s+")
+_CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
 
 
@@ -71,28 +72,38 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if name.facts.title:
         return name
     facts, told = name.facts, name.told
+    if text[told : told + 1] in _CLOSING:
+        return name
+    more: dict[str, Any] = {}
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
-        facts = replace(facts, date=day[0], year=int(day[0][:4]))
+        more = _on(day[0])
         told = day[1] + (text[day[1] : day[1] + 1] == ")")
     if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
         issuer, place, end = read
-        end, more = _joint(text, end, facts, lexicon)
+        end, others = _joint(text, end, facts, lexicon)
         if _fits(facts, issuer, lexicon):
-            facts, told = replace(facts, issuer=listing([issuer, *more]), place=place), end
+            more |= {"issuer": listing([issuer, *others]), "place": place}
+            told = end
     if m := _TERM.match(text, told):
-        facts, told = replace(facts, term=roman(m[1])), m.end()
-        if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
-            facts, told = replace(facts, issuer=read[0], place=read[1]), read[2]
-    year = number.year if facts.number and (number := identity.parse(facts.number, lexicon, facts.type)) else None
-    if (
-        facts.date is None
-        and (m := _DATE.match(text, told))
-        and (day := dates.match(text, m.end()))
-        and (year in (None, int(day[0][:4])) or "," not in m.group())  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
-    ):
-        # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
-        return replace(name, facts=replace(facts, date=day[0], year=int(day[0][:4])), end=day[1], told=day[1])
-    return replace(name, facts=facts, told=told)
+        more["term"], told = roman(m[1]), m.end()
+        lacks = facts.issuer is None and "issuer" not in more
+        if lacks and (read := naming.issuer_after(text, told, lexicon)):
+            more |= {"issuer": read[0], "place": read[1]}
+            told = read[2]
+    lacks = facts.date is None and "date" not in more
+    if lacks and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
+        number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+        year = number.year if number else None
+        if year in (None, int(day[0][:4])) or "," not in m.group():  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
+            # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
+            more |= _on(day[0])
+            name, told = name._replace(end=day[1]), day[1]
+    return name.telling(**more)._replace(told=told) if more else name
+
+
+def _on(day: str) -> dict[str, Any]:
+    """The facts that an ISO day tells."""
+    return {"date": day, "year": int(day[:4])}
 
 
 def listing(names: list[str]) -> str:
@@ -152,16 +163,14 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
         if _named_after(text, left, right):  # "Luật số 20/2023/QH15 Luật Giao dịch điện tử": one law, told twice
-            found[i + 1] = replace(right, facts=replace(right.facts, number=left.facts.number))
+            found[i + 1] = right.telling(number=left.facts.number)
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
         if lacks and right.facts.issuer and _joined(text, left, right):
             short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
             fits = _writes(left.facts, right.facts.issuer, lexicon) or (short and left.type == right.type)
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
-                found[i] = replace(
-                    left, facts=replace(left.facts, issuer=right.facts.issuer, place=right.facts.place, term=term)
-                )
+                found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
 
 
 def _named_after(text: str, left: Name, right: Name) -> bool:
@@ -194,15 +203,15 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             body, place, day, verb_end = clause
             issuer = (body, place)
             if day and name.facts.date is None and not text[verb_end : name.start].strip('“" '):
-                name = replace(name, facts=replace(name.facts, date=day, year=int(day[:4])))
+                name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
-                name = replace(name, facts=replace(name.facts, term=roman(m[1])))
+                name = name.telling(term=roman(m[1]))
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
         if issuer and lacks and _writes(name.facts, issuer[0], lexicon):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
             if not clause and governing(text, found[i - 1].told, name.start, lexicon):
                 continue
-            name = replace(name, facts=replace(name.facts, issuer=issuer[0], place=issuer[1]))
+            name = name.telling(issuer=issuer[0], place=issuer[1])
         found[i] = name
         at = max(at, name.told)
 
@@ -233,10 +242,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
                 and (closing or _writes_loosely(facts, read[0], lexicon))
             )
             if fits:
-                facts = replace(
-                    facts, date=day[0], year=int(day[0][:4]), issuer=listing([read[0], *more]), place=read[1]
-                )
-                found[i] = replace(found[i], facts=facts)
+                found[i] = found[i].telling(**_on(day[0]), issuer=listing([read[0], *more]), place=read[1])
                 if holder is not None:
                     found[holder] = _undated(found[holder], m.start())
                 break
@@ -247,7 +253,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
             for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + _LONGEST_TITLE)):
                 read = naming.issuer(text, m.end(), lexicon)
                 if read and _writes(facts, read[0], lexicon):
-                    found[i] = replace(found[i], facts=replace(facts, issuer=read[0], place=read[1]))
+                    found[i] = found[i].telling(issuer=read[0], place=read[1])
                     break
 
 
@@ -268,12 +274,8 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
 
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
-    return replace(
-        name,
-        end=min(name.end, at),
-        told=min(name.end, at),
-        facts=replace(name.facts, date=None, year=None, issuer=None),
-    )
+    end = min(name.end, at)
+    return name.telling(date=None, year=None, issuer=None)._replace(end=end, told=end)
 
 
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
@@ -348,4 +350,4 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
     cue = lexicon.cues.match(title, 0)
     if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
         return name
-    return replace(name, facts=replace(name.facts, title=title))
+    return name.telling(title=title)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class KgError(Exception):
@@ -59,8 +59,7 @@ class Document:
     ocr: float | None = None  # mean confidence in [0, 1] of pages read from pictures, None if there are none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(NamedTuple):
     """A name as the normal text gives it, before it is known what it means: its span, its form and the facts it tells.
 
     `kind` is that of its document type (law, policy, letter, licence, other); `told` is where the words after the span
@@ -75,6 +74,10 @@ class Name:
     facts: Instrument
     told: int
     this: bool = False  # "Nghị quyết này": the document itself, or what a quotation in it is from
+
+    def telling(self, **more: Any) -> Name:
+        """The name with more facts."""
+        return self._replace(facts=dataclasses.replace(self.facts, **more))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,14 +20,15 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
         return None
     m = identity.NUMBER.match(text, lead.end())
     written = m.group() if m else ""
-    if noun and "s" in lead.group().lower() and (scanned := _SCANNED.match(text, lead.end())):
-        mended = identity.NUMBER.match(_mended(scanned))
-        if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
-            m, written = scanned, mended.group()
-    if noun and not m and "s" in lead.group().lower() and (party := _SCANNED_PARTY.match(text, lead.end())):
-        m, written = party, party[1].translate(_FIGURES) + party[2]  # "số O5-CT/TW"
-    if noun and (parted := _PARTED.match(text, lead.end())) and "s" in lead.group().lower():
-        m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
+    if noun and "s" in lead.group().lower() and (not m or _DOUBTFUL.search(written)):
+        if scanned := _SCANNED.match(text, lead.end()):
+            mended = identity.NUMBER.match(_mended(scanned))
+            if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
+                m, written = scanned, mended.group()
+        if not m and (party := _SCANNED_PARTY.match(text, lead.end())):
+            m, written = party, party[1].translate(_FIGURES) + party[2]  # "số O5-CT/TW"
+        if parted := _PARTED.match(text, lead.end()):
+            m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
     if not m:
         return None
     number = identity.parse(written, lexicon)
@@ -62,6 +63,8 @@ def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
     return [*first, (last.group(), last.start(), last.end())]
 
 
+# A number without any of these is as its typist wrote it.
+_DOUBTFUL = re.compile(r"[\sIlJOo|]|QH")
 # What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
 _SCANNED = re.compile(
     r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"

@@ -45,9 +45,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
         return found
     (district,) = above
     return [
-        replace(n, facts=replace(n.facts, place=district))
-        if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) < 2
-        else n
+        n.telling(place=district) if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) < 2 else n
         for n in found
     ]
 
@@ -69,12 +67,12 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     *inner, province = locality.parts(place)
     if told.place:
         whole = _whole(told.place, lexicon) or province not in lexicon.provinces
-        return name if whole else replace(name, facts=replace(told, place=locality.within(told.place, province)))
+        return name if whole else name.telling(place=locality.within(told.place, province))
     if inner and told.issuer is None and head.issuer and (own := lexicon.authority(head.issuer)):
         told = replace(told, issuer=head.issuer) if own == body else told
     above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
     here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
-    return replace(name, facts=replace(told, place=here))
+    return name._replace(facts=replace(told, place=here))
 
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.text import LOWER
 
@@ -66,26 +66,34 @@ def _block(text: str, at: int) -> tuple[int, int]:
     start, end = 0, len(text)
     before = text.rfind("\n", 0, at)
     while before >= 0:
-        before, _, opened = _lines(text, before)
-        if opened := [x for x in opened if x <= at]:
+        first, last = _blanks(text, before)
+        if opened := [x for x in _opened(text, first, last) if x <= at]:
             start = opened[-1]
             break
-        before = text.rfind("\n", 0, before)
+        before = text.rfind("\n", 0, first)
     after = text.find("\n", _left(text, at) if text[at : at + 1].isspace() else at)
     while after >= 0:
-        _, after, opened = _lines(text, after)
-        if opened := [x for x in opened if x > at]:
+        first, last = _blanks(text, after)
+        if opened := [x for x in _opened(text, first, last) if x > at]:
             end = opened[0]
             break
-        after = text.find("\n", after)
+        after = text.find("\n", last)
     return start, end
 
 
-def _lines(text: str, newline: int) -> tuple[int, int, list[int]]:
-    """The white space around a line's end, and the offsets in it at which lines start that start a sentence."""
-    first = _left(text, newline)
-    last = _BLANKS.match(text, newline).end()  # type: ignore[union-attr]  # it may be empty, and always matches
-    return first, last, [m.end() for m in _LINES.finditer(text, first, last) if _ends_sentence(text, *m.span())]
+def _blanks(text: str, newline: int) -> tuple[int, int]:
+    """The white space around a line's end."""
+    last = newline + 1
+    if text[last : last + 1].isspace():
+        last = _BLANKS.match(text, last).end()  # type: ignore[union-attr]  # it may be empty, and always matches
+    return _left(text, newline), last
+
+
+def _opened(text: str, first: int, last: int) -> Sequence[int]:
+    """The offsets in the white space around a line's end at which lines start that start a sentence."""
+    if last - first == 1:  # nearly always
+        return (last,) if _ends_sentence(text, first, last) else ()
+    return [m.end() for m in _LINES.finditer(text, first, last) if _ends_sentence(text, *m.span())]
 
 
 def _left(text: str, at: int) -> int:
@@ -100,10 +108,12 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start]
     if end - start > 1:
         return not (text[end : end + 1].islower() and before not in _FINAL)
+    if before in (".", ":"):
+        return True
     if _OPENS.match(text, end):
         # Items of one list, each on its line, are one sentence.
         return before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end) is not None
-    return before in _FINAL and before not in "!?"
+    return before == ";"
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
@@ -122,6 +132,8 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
 
 def _bounded(starts: list[int], end: int, text: str) -> list[int]:
     """The starts, with more where a sentence would be longer than any real one: what reads sentences stays linear."""
+    if end - starts[0] <= LONGEST:
+        return starts
     bounded: list[int] = []
     for start, stop in zip(starts, [*starts[1:], end], strict=True):
         at = start

@@ -59,12 +59,13 @@ _LINES = re.compile(rf"\n{_BLANK}{{{_WIDE // 2}}}")  # a long run has this, or h
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """`text` for matching, and the way back to the offsets of the original, `source`.
+    """`text` for matching, its UTF-8 in `data`, and the way back to the offsets of the original, `source`.
 
     From `starts[i]` up to the next of `starts` the text is the original's from `origins[i]` on; None where the two are the same.
     """
 
     text: str
+    data: bytes
     source: str
     starts: array[int] | None = None
     origins: array[int] | None = None
@@ -95,14 +96,16 @@ def normalise(text: str) -> Normal:
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     data = text.encode("utf-8", "surrogatepass")
-    for c in _present(_ODD, text, data):
-        text = text.replace(c, _SAME_LENGTH[c])
+    if odd := _present(_ODD, text, data):
+        for c in odd:
+            text = text.replace(c, _SAME_LENGTH[c])
+        data = text.encode("utf-8", "surrogatepass")
     marked = b"\xcc" in data or b"\xcd" in data  # how U+0300 to U+036F start
     if " " * (_WIDE // 2) in text or _LINES.search(text):
         return _composed(text, _CLUSTER_OR_RUN)
     if _present(_GONE_LEADS, text, data) or (marked and any(_nfc(text[a:b]) != text[a:b] for a, b in _clusters(text))):
         return _composed(text)
-    return Normal(text, text)
+    return Normal(text, data, text)
 
 
 def _present(leads: Mapping[bytes, str], text: str, data: bytes) -> list[str]:
@@ -149,7 +152,8 @@ def _composed(text: str, pattern: re.Pattern[str] = _CLUSTER) -> Normal:
     starts.append(length)
     origins.append(at)
     parts.append(text[at:])
-    return Normal("".join(parts), text, starts, origins)
+    normal = "".join(parts)
+    return Normal(normal, normal.encode("utf-8", "surrogatepass"), text, starts, origins)
 
 
 _MARKS = re.compile("[\u0300-\u036f]")

@@ -16,6 +16,7 @@ import pytest
 from kg import extract, mentions
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.text import Normal
 
 read = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))["read"]
 MODULES: list[ModuleType] = [m for name, m in sys.modules.items() if name.startswith("kg.")]
@@ -193,14 +194,14 @@ def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.
     real = mentions.find
     pattern = Counted(re.compile("$^"), ledger)
 
-    def rest(text: str, lexicon: Lexicon) -> list[Name]:
-        found = real(text, lexicon)
+    def rest(normal: Normal, lexicon: Lexicon) -> list[Name]:
+        found = real(normal, lexicon)
         for n in found:
-            pattern.search(text, n.start)
+            pattern.search(normal.text, n.start)
         return found
 
-    def pairs(text: str, lexicon: Lexicon) -> list[Name]:
-        found = real(text, lexicon)
+    def pairs(normal: Normal, lexicon: Lexicon) -> list[Name]:
+        found = real(normal, lexicon)
         ledger.add(len(found) ** 2)
         return found
 
