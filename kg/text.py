@@ -50,11 +50,11 @@ _ODD = _by_lead("".join(_SAME_LENGTH))
 _GONE_LEADS = _by_lead(_GONE)
 # A combining mark or a character that vanishes, with the marks that follow: a set first, which `re` scans for quickly.
 _CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
-# Blanks in a row, more than a page is wide, become one: patterns may then step over blanks without a bound, and stay linear.
+# Blanks beside a line's end, indents above all, are the page's and not the sentence's. Blanks in a row, more than a page is wide, become
+# one: patterns may then step over blanks without a bound, and stay linear.
 _WIDE = 128
-_BLANK = rf"[\s{_GONE}]"
-_CLUSTER_OR_RUN = re.compile(rf"{_BLANK}{{{_WIDE},}}|{_CLUSTER.pattern}")
-_LINES = re.compile(rf"\n{_BLANK}{{{_WIDE // 2}}}")  # a long run has this, or half of it is plain blanks
+_RUN = re.compile(rf"[\s{_GONE}]{{{_WIDE},}}|(?: {{1,{_WIDE}}}[\r\n]|\n[\r\n]* )[ \r\n]*|{_CLUSTER.pattern}")
+_LINES = re.compile(rf"\n[\s{_GONE}]{{{_WIDE // 2}}}")  # a long run has this, or half of it is plain blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def normalise(text: str) -> Normal:
             text = text.replace(c, _SAME_LENGTH[c])
         data = text.encode("utf-8", "surrogatepass")
     marked = b"\xcc" in data or b"\xcd" in data  # how U+0300 to U+036F start
-    if " " * (_WIDE // 2) in text or _LINES.search(text):
-        return _composed(text, _CLUSTER_OR_RUN)
+    if "\n " in text or " \n" in text or " " * (_WIDE // 2) in text or _LINES.search(text):
+        return _composed(text, _RUN)
     if _present(_GONE_LEADS, text, data) or (marked and any(_nfc(text[a:b]) != text[a:b] for a, b in _clusters(text))):
         return _composed(text)
     return Normal(text, data, text)
@@ -133,15 +133,15 @@ def _one_blank(run: str) -> str:
 
 
 def _composed(text: str, pattern: re.Pattern[str] = _CLUSTER) -> Normal:
-    """The text with its marks composed, without what is not seen, and long runs of blanks cut if the pattern finds them."""
+    """The text with its marks composed, without what is not seen, and with the blanks cut that the pattern finds."""
     parts: list[str] = []
     starts, origins = array("Q"), array("Q")
     at = length = 0  # up to where the text is read, and how long what was made of it is
     for start, end in _clusters(text, pattern):
         starts.append(length)
         origins.append(at)
-        run = end - start >= _WIDE and not unicodedata.combining(text[end - 1])
-        made = _one_blank(text[start:end]) if run else _nfc(text[start:end])
+        cluster = text[start:end]
+        made = _nfc(cluster) if unicodedata.combining(cluster[-1]) or cluster in _GONE else _one_blank(cluster)
         parts += text[at:start], made
         length += start - at
         for n in range(len(made)):
