@@ -25,7 +25,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 1200  # characters
-_NEAR = 8  # names before one in whose title it may stand
+_NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = re.compile(
     r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)|[;()]|[.:](?=\s|$)|\n\s*\n(?!["
@@ -341,7 +341,7 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
     told = {n.facts.date for n in found[max(0, i - _NEAR) : i + 1]}
     for m in _LATE.finditer(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, m.end())
-        if day and day[0] in told:
+        if day and day[0] in told and not any(n.start <= m.start() < n.told for n in found[i + 1 : i + _NEAR]):
             limit = m.start()
             break
     if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):

@@ -50,8 +50,8 @@ _ODD = _by_lead("".join(_SAME_LENGTH))
 _GONE_LEADS = _by_lead(_GONE)
 # A combining mark or a character that vanishes, with the marks that follow: a set first, which `re` scans for quickly.
 _CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
-# Blanks beside a line's end, indents above all, are the page's and not the sentence's. Blanks in a row, more than a page is wide, become
-# one: patterns may then step over blanks without a bound, and stay linear.
+# Blanks beside a line's end, indents above all, are the page's and not the sentence's. Blanks in a row, more than a page is wide,
+# become one: patterns may then step over blanks without a bound, and stay linear.
 _WIDE = 128
 _RUN = re.compile(rf"[\s{_GONE}]{{{_WIDE},}}|(?: {{1,{_WIDE}}}[\r\n]|\n[\r\n]* )[ \r\n]*|{_CLUSTER.pattern}")
 _LINES = re.compile(rf"\n[\s{_GONE}]{{{_WIDE // 2}}}")  # a long run has this, or half of it is plain blanks
