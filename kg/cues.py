@@ -15,6 +15,7 @@ from kg.text import WORD
 
 BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _CHANGING = frozenset({"amends", "replaces", "repeals", "suspends", "corrects"})
+_DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
 _OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
@@ -28,7 +29,9 @@ _LIST = re.compile(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.
 _PASSIVE = re.compile(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
 _BY = re.compile(r"\s*(?:một\s+số\s+(?:điều|nội\s+dung)\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
 _BY_REACH = 6
+_ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = re.compile(r"“[^“”]*”")
+_PURPOSE = re.compile(r"\s(?:để|nhằm)\s", re.IGNORECASE)
 _SUFFERED = re.compile(r"(?:được|bị|dược)\s+$", re.IGNORECASE)
 _SHORT_NAME = re.compile(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
@@ -68,7 +71,7 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     also, current = _last(stretch, places, lexicon)
     if current is None or (
         # "thủ tục hành chính được sửa đổi, bổ sung tại Nghị quyết số …": it isn't told by what.
-        current[0].voice == "active" and current[0].predicate in _CHANGING and _SUFFERED.search(stretch, 0, current[1])
+        current[0].voice == "active" and current[0].predicate in _DONE and _SUFFERED.search(stretch, 0, current[1])
     ):
         return ()
     rest = stretch[current[2] :]
@@ -78,6 +81,8 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
         rest = opened["lead"]
     elif BARRIER.search(rest) or _SHORT_NAME.search(rest):
         return ()
+    if current[0].predicate in _CHANGING and _PURPOSE.search(rest):
+        return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …"
     part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
     if len((rest[: part[1]] if part else rest).split()) > current[0].reach or _leaves(rest):
         return ()
@@ -187,8 +192,9 @@ def _composes(current: _Told, cue: Cue, between: str) -> bool:
         return not BARRIER.search(between) and len(between.split()) <= 8 and cue.voice == first.voice and not cue.start
     if cue.predicate == "approves" and cue.voice == "passive":
         # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
-        held = first.predicate not in ("approves", "cites") if first.voice == "active" else first.predicate in _CHANGING
-        return held and not BARRIER.search(between)
+        held = first.voice == "active" and first.predicate not in ("approves", "cites")
+        near = first.predicate in _CHANGING or (held and len(between.split()) <= _ANNEXED)
+        return near and not BARRIER.search(between)
     if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
         return False
     if first.predicate in ("basedOn", "considers", "proposedBy"):

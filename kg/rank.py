@@ -9,6 +9,7 @@ from kg.span import Link
 
 _NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
 _BELOW = _NORMATIVE | {"Quyết định"}  # what no law carries out
+_LOWER = frozenset({"Thông tư", "Thông tư liên tịch", "Quyết định", "Chỉ thị"})  # than a decree
 _TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
 )
@@ -24,7 +25,7 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
         return False
-    if link.predicate == "guides" and _outranks(s, o):
+    if link.predicate == "guides" and (_outranks(s, o) or (s.type == "Nghị định" and o.type in _LOWER)):
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
         return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg import naming, provisions, rank
+from kg import approval, naming, provisions, rank
 from kg.cues import AND, Found, governing
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
@@ -35,7 +35,6 @@ _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 _ENDS = frozenset({"replaces", "repeals"})
 _ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
 _ANNEXED = frozenset({"approves", "annexOf"})
-_APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
 
 _LONGEST_PART = 300  # characters
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
@@ -46,20 +45,19 @@ _LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _NOT_BUT = re.compile(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
 _CHARGED = re.compile(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
+_AND_THEN = re.compile(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
 _BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 # Before a cue or a name.
 _FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]\s*(?:Nay\s+)?$")
+_PLURAL = re.compile(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
+_OF_BODY = re.compile(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
-# "Ban hành kèm theo Thông tư này Chương trình …": the document puts it in force.
-_ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
-_FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)  # no programme that a decision puts in force
-# Between two names: members of a list, a programme and the decision that it stands in, "thay thế A bằng B".
+# Between two names: members of a list, "thay thế A bằng B".
 _LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _NEXT_ENDED = re.compile(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
 _GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
-_IN = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 _BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -123,7 +121,7 @@ def _sentence(f: Field) -> Iterator[Link]:
             if prev is not None and f.names[prev].kind == "law" and not many:
                 yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
             continue
-        if prev is not None and _put_in_force(f, prev, i):
+        if prev is not None and approval.put_in_force(f, prev, i):
             yield _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
         if prev in governor and governor[prev].predicate == "replaces" and _BY.fullmatch(f.stretch(prev, name.start)):
             yield _link(i, "replaces", prev, governor[prev].start, name.end, "passive")
@@ -151,18 +149,6 @@ def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
     return part is not None and part[1] < found.start
 
 
-def _put_in_force(f: Field, prev: int, i: int) -> bool:
-    """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""
-    programme, name = f.names[prev], f.names[i]
-    named = programme.form == "name" and programme.kind != "law" and name.form in ("number", "short")
-    return (
-        named
-        and name.type in _APPROVING
-        and bool(_IN.fullmatch(f.stretch(prev, name.start)))
-        and not _FORM.search(f.text, programme.start, name.start)
-    )
-
-
 def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
     joined = AND.search(f.text, also.end, found.start)
@@ -178,7 +164,7 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
     if found is None:
         listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between and before.predicate not in _ONE_AGENT
         return replace(before, subject=i, end=f.names[i].end, rule="passive+list") if listed else None
-    if found.cue.voice != "passive" or not _COORDINATED.match(between):
+    if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
     return replace(before, subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
@@ -187,7 +173,7 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     """A member of a list stands in the relation of the member before it."""
     if prev is None:
         return None
-    if prev in f.own and _annexes(f, prev, i):
+    if prev in f.own and approval.annexes(f, prev, i):
         return _link(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
     if before is not None and _called(f, prev, i, before.subject):
@@ -214,21 +200,22 @@ def _called(f: Field, prev: int, i: int, subject: int) -> bool:
     )
 
 
-def _annexes(f: Field, prev: int, i: int) -> bool:
-    """ "Ban hành kèm theo Thông tư này Chương trình …": the document puts in force what it names next."""
-    start = f.names[prev].start
-    return (
-        f.names[i].form == "name"
-        and f.names[i].kind != "law"
-        and bool(_ANNEXING.search(f.text, max(f.sentence.start, start - 30), start))
-        and not f.stretch(prev, f.names[i].start).strip(' “"')
-    )
+def _several(f: Field, begin: int, at: int, predicate: str) -> bool:
+    """Whether a cue is told of instruments that are not named: "các Nghị định của Chính phủ quy định chi tiết Luật …"."""
+    if f.sentence.title and predicate == "implements":
+        return False  # "ban hành các kế hoạch thực hiện Nghị quyết số …"
+    for m in _PLURAL.finditer(f.text, max(begin, at - 80), at):
+        noun = f.lexicon.nouns.match(f.text, m.end(), at)
+        if noun and _OF_BODY.fullmatch(f.text, noun[1], at):
+            return True
+    return False
 
 
 def _governed(
     f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
 ) -> Link | None:
     """The link that a cue makes of the name i."""
+    begin = f.goes_on(prev, f.names[i].start)
     predicate = found.cue.predicate or "cites"
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
     if naming.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
@@ -236,9 +223,11 @@ def _governed(
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
     if found.cue.voice == "passive":
-        return _passive(f, i, prev, found, predicate, acting)
-    if i in f.own:
+        return _passive(f, i, prev, found, predicate, governor, acting)
+    if i in f.own or f.names[i].this:
         return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
+    if _several(f, begin, found.start, predicate):
+        return None
     if found.cue.start:
         opens = (
             f.sentence.preamble
@@ -253,6 +242,8 @@ def _governed(
     if prev is not None and (link := _active(f, i, prev, found, governor)):
         return link
     if f.sentence.title:
+        if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
+            return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
         return _of_document(f, i, found, predicate, "title")
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
@@ -280,29 +271,36 @@ def _of_document(f: Field, i: int, found: Found, predicate: str, rule: str) -> L
 
 
 def _passive(
-    f: Field, i: int, prev: int | None, found: Found, predicate: str, acting: Mapping[int, Link]
+    f: Field,
+    i: int,
+    prev: int | None,
+    found: Found,
+    predicate: str,
+    governor: Mapping[int, Link],
+    acting: Mapping[int, Link],
 ) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
-        annex = predicate == "approves" and f.opens(found.start)
+        annex = predicate == "approves" and approval.annex(f, found.start, found.end)
         return _of_document(f, i, found, "annexOf", "preamble") if annex else None
     if not attached(f.stretch(prev, found.start), _LONG_TITLE_WORDS):
         return None
-    if predicate == "approves" and (
-        f.names[prev].form != "name" or _FORM.search(f.text, f.names[prev].start, found.start)
-    ):
+    if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
     ended = predicate in _ENDS and prev in acting
     prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i)
+    while predicate == "repeals" and prev in governor and DOCUMENT < governor[prev].subject < prev:
+        prev = governor[prev].subject  # "A sửa đổi B hết hiệu lực kể từ ngày …": A ends too
     start, part = f.names[prev].start, None
     held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
-    if (
-        held and predicate in _CHANGES and not f.text[f.sentence.start : held[1]].strip()
-    ):  # else what is cited has that part, not what is told of it
+    # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
+    if held and predicate in _CHANGES and not f.text[f.sentence.start : held[1]].strip():
         part, start = held[0], held[1]
-    if i in f.own:
+    if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
         return _link(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
+    if f.names[i].this:
+        return None
     return _link(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
 
 

@@ -1,0 +1,62 @@
+"""Which programme, plan or regulation an instrument puts in force."""
+
+from __future__ import annotations
+
+import re
+
+from kg.field import Field
+
+_APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
+# "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
+_IN = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
+# "Ban hành kèm theo Thông tư này Chương trình …"
+_ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
+_FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
+# Before "phê duyệt" in the title of what approves, and of what tells how others approve.
+_NAMING = re.compile(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
+_LAID_DOWN = re.compile(r"(?<!\w)(?:hướng dẫn|quy định|thẩm định|trình tự|thủ tục|thẩm quyền)(?!\w)", re.IGNORECASE)
+
+
+def put_in_force(f: Field, prev: int, i: int) -> bool:
+    """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""
+    name = f.names[i]
+    return (
+        name.form in ("number", "short")
+        and name.type in _APPROVING
+        and bool(_IN.fullmatch(f.stretch(prev, name.start)))
+        and programme(f, prev, name.start)
+    )
+
+
+def programme(f: Field, i: int, end: int) -> bool:
+    """Whether a name is that of a programme that a decision may put in force: no form of it, and no project "ban hành kèm theo"."""
+    name = f.names[i]
+    return (
+        name.form == "name"
+        and name.kind != "law"
+        and not _FORM.search(f.text, name.start, end)
+        and not (name.type == "Dự án" and "hành kèm" in f.text[name.end : end].lower())
+    )
+
+
+def annexes(f: Field, prev: int, i: int) -> bool:
+    """ "Ban hành kèm theo Thông tư này Chương trình …": the document puts in force what it names next."""
+    start = f.names[prev].start
+    return (
+        f.names[i].form == "name"
+        and f.names[i].kind != "law"
+        and bool(_ANNEXING.search(f.text, max(f.sentence.start, start - 30), start))
+        and not f.stretch(prev, f.names[i].start).strip(' “"')
+    )
+
+
+def puts(f: Field, at: int) -> bool:
+    """Whether a title says that the document itself approves: "Quyết định về việc phê duyệt …"."""
+    return bool(_NAMING.search(f.text, f.sentence.start, at)) and not _LAID_DOWN.search(f.text, f.sentence.start, at)
+
+
+def annex(f: Field, start: int, end: int) -> bool:
+    """Whether a cue is the head of an annex, in brackets or not: "(Ban hành kèm theo Quyết định số …)"."""
+    at = start - (f.text[start - 1 : start] == "(")
+    heads = f.opens(at) or f.text[max(0, at - 9) : at].rstrip(" \t")[-1:] == "\n"
+    return heads and "hành" in f.text[start:end].lower()
