@@ -1,18 +1,18 @@
-"""Is the graph sound? SHACL shapes over the triples, and legal sense over the relations.
+"""Is the graph sound? SHACL shapes over the triples (`kg.shapes`), and legal sense over the relations.
 
-The shapes (`ontology/shapes.ttl`) run in pySHACL, a portion of nodes at a time: memory stays bounded. It is slow: about
-300 instruments or pieces of evidence a second on one core. Beyond `SHAPED` nodes of a class an even sample of them is
-checked, and a note says so. All else takes every node, at about the speed of reading the store.
+Every node is looked at, at about the speed of reading the store.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from kg.lineage import DERIVES, best_first
 from kg.model import Instrument
+from kg.rdf import KG
+from kg.shapes import JUDGED, Judged, violations
 from kg.text import fold
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from kg.rdf import Edge
     from kg.store import Store
 
-SHAPED = 5_000  # nodes of a class that go through pySHACL unless all are asked for
-_PORTION = 1_000  # nodes that go through it at once
-_CLASSES = ("Instrument", "UnresolvedName", "Evidence", "Document")
 _SEVERITIES = ("error", "warning", "note")
 
 
@@ -37,14 +34,14 @@ class Finding:
     evidence: tuple[Edge, ...] = ()
 
 
-def check(store: Store, *, shaped: int | None = SHAPED) -> list[Finding]:
+def check(store: Store, *, judged: int | None = JUDGED) -> list[Finding]:
     """All findings, errors first; an empty list says that every check ran and nothing was found.
 
-    `shaped` is how many nodes of a class go through the shapes at most, None for all.
+    `judged` is how many nodes that the shapes may find fault with go to pySHACL at most, None for all.
     """
     from kg.lexicon import load
 
-    found = [*shapes(store, most=shaped), *unproven(store, load())]
+    found = [*shapes(store, most=judged), *unproven(store, load())]
     instruments = {i.id: i for i in store.instruments()}
     edges = [e for e in store.edges() if e.predicate in DERIVES and e.status != "rejected"]
     found += [
@@ -56,62 +53,27 @@ def check(store: Store, *, shaped: int | None = SHAPED) -> list[Finding]:
     return sorted(found, key=lambda f: (_SEVERITIES.index(f.severity), f.kind, f.instrument, f.message))
 
 
-def shapes(store: Store, *, most: int | None = SHAPED) -> Iterator[Finding]:
-    """What the SHACL shapes find, over at most `most` nodes of every class."""
-    import pyoxigraph as ox
-    import pyshacl
-    from rdflib import Graph
-
-    from kg.lexicon import KG, ontology_dir
-
-    rules = Graph().parse(ontology_dir() / "shapes.ttl")
-    a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    for name in _CLASSES:
-        nodes = sorted({_id(q.subject) for q in store.graph.quads_for_pattern(None, a, ox.NamedNode(KG + name))})
-        every = 1 if most is None or len(nodes) <= most else -(-len(nodes) // most)
-        if every > 1:
-            text = f"SHACL chỉ kiểm tra {len(nodes[::every])} trong {len(nodes)} nút {name} (--all để kiểm tra hết)"
-            yield Finding(severity="note", kind="shape", instrument=KG + name, message=text)
-        for portion in _portions(nodes[::every]):
-            triples = (
-                ox.Triple(q.subject, q.predicate, q.object)
-                for node in portion
-                for q in store.graph.quads_for_pattern(ox.NamedNode(node), None, None)
+def shapes(store: Store, *, most: int | None = JUDGED) -> Iterator[Finding]:
+    """What the SHACL shapes find; of the nodes that they may find fault with, `most` are judged, or all."""
+    for found in violations(store.graph, most=most):
+        if isinstance(found, Judged):
+            text = f"Mới xét {found.judged} trong {found.suspected} nút có thể sai (--all để xét hết)"
+            yield Finding(severity="note", kind="shape", instrument=KG, message=text)
+        else:
+            message = found.messages.get("vi") or "Trái với ontology/shapes.ttl"
+            yield Finding(
+                severity="error" if found.severe else "warning",
+                kind="shape",
+                instrument=found.node,
+                message=f"{message}: {found.value}" if found.value else message,
             )
-            data = Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
-            _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
-            yield from _violations(report)
-
-
-def _portions(nodes: list[str]) -> Iterator[list[str]]:
-    return (nodes[i : i + _PORTION] for i in range(0, len(nodes), _PORTION))
-
-
-def _violations(report: Any) -> Iterator[Finding]:
-    from rdflib.namespace import RDF, SH
-
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        messages = sorted(report.objects(result, SH.resultMessage), key=lambda m: getattr(m, "language", None) != "vi")
-        value = report.value(result, SH.value)
-        shown = "" if value is None or str(value) == str(report.value(result, SH.focusNode)) else f": {value}"
-        yield Finding(
-            severity="error" if report.value(result, SH.resultSeverity) == SH.Violation else "warning",
-            kind="shape",
-            instrument=str(report.value(result, SH.focusNode)),
-            message=f"{messages[0] if messages else 'Trái với ontology/shapes.ttl'}{shown}",
-        )
 
 
 def unproven(store: Store, lexicon: Lexicon) -> Iterator[Finding]:
     """Relations of the graph that no evidence stands beside."""
-    import pyoxigraph as ox
-
-    from kg.lexicon import KG
-
     proven = {(e.subject, e.predicate, e.object) for e in store.edges()}
     for predicate, label in lexicon.predicates.items():
-        for q in store.graph.quads_for_pattern(None, ox.NamedNode(KG + predicate), None):
-            subject, target = _id(q.subject), _id(q.object)
+        for subject, target in _pairs(store, KG + predicate):
             if (subject, predicate, target) not in proven:
                 text = f"Quan hệ “{label}” với {target} không có bằng chứng"
                 yield Finding(severity="error", kind="evidence", instrument=subject, message=text)
@@ -182,9 +144,12 @@ def dates(store: Store, instruments: dict[str, Instrument]) -> Iterator[Finding]
         )
 
 
-def _id(term: Any) -> str:
-    """An IRI as the store's ids are."""
-    return str(term.value)
+def _pairs(store: Store, predicate: str) -> Iterator[tuple[str, str]]:
+    """The two ends of all triples with a predicate."""
+    for subject, target in store.graph.query(
+        f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}", use_default_graph_as_union=True
+    ):  # type: ignore[union-attr]
+        yield str(subject.value), str(target.value)
 
 
 def _before(a: Instrument, b: Instrument) -> bool:

@@ -271,15 +271,17 @@ def export(directory: str, form: str, output: str) -> None:
 
 @cli.command()
 @verbs.collection
-@click.option("--all", "whole", is_flag=True, help="Run the SHACL shapes over every node, however many there are.")
+@click.option(
+    "--all", "whole", is_flag=True, help="Judge every node that the shapes may find fault with, however many."
+)
 @_json
 def check(directory: str, whole: bool, as_json: bool) -> None:
     """Test the graph: SHACL shapes and legal sense. The exit status is 1 if anything is an error."""
     from kg import check as checks
-    from kg import forms, show, terminal
+    from kg import forms, shapes, show, terminal
 
     with _open(directory) as store:
-        found = checks.check(store, shaped=None if whole else checks.SHAPED)
+        found = checks.check(store, judged=None if whole else shapes.JUDGED)
         terminal.echo(
             (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, show.places(store))
         )

@@ -133,13 +133,11 @@ def reviewed(request: Request, view: View) -> Response:
 
 def checks(request: Request, view: View) -> Response:
     """The findings of the checks."""
-    found = view.snapshot.checks()
+    found, current = view.snapshot.checks()
+    shown = (found or [])[: 5 * pages.LISTED]
+    refs = {f["instrument"]: view.ref(f["instrument"]) for f in shown}
     response = page(
-        request,
-        "checks.html",
-        found=(found or [])[: 5 * pages.LISTED],
-        running=found is None,
-        refs={f["instrument"]: view.ref(f["instrument"]) for f in found or []},
+        request, "checks.html", found=shown, first=found is None, current=current, total=len(found or ()), refs=refs
     )
     if found is None:
         response.headers["refresh"] = "2"

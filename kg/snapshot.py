@@ -7,6 +7,7 @@ that nobody sees half of two states.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -21,18 +22,18 @@ from kg.sparql import Engine
 from kg.store import Store
 
 _CHECK = 600.0  # seconds that the checks may take
+_PRIORITY = 10  # of their process: what people wait for comes first
 
 
 class Snapshot:
     """One generation of a collection, with what is worth computing once for it."""
 
-    def __init__(self, directory: Path, name: str | None) -> None:
+    def __init__(self, directory: Path, name: str | None, checks: Checks) -> None:
         self.name = name
+        self._checks = checks
         self.store = Store(directory)
         self._idle: list[Engine] = []
         self._lock = threading.RLock()
-        self._checks: list[dict[str, Any]] | None = None
-        self._checking = False
         self._making = threading.Lock()
         self._made: dict[str, Any] = {}
         self.leases = 0
@@ -63,30 +64,57 @@ class Snapshot:
                 self._made[key] = make()
             return self._made[key]
 
-    def checks(self) -> list[dict[str, Any]] | None:
-        """The findings of `kg check`, or None while it runs. It runs once, in a process of its own: it takes long.
+    def checks(self) -> tuple[list[dict[str, Any]] | None, bool]:
+        """The latest findings of `kg check`, and whether they are of this state: see `Checks.of`."""
+        return self._checks.of(self.name or "")
 
-        Raises KgError where it failed.
-        """
+
+class Checks:
+    """The findings of `kg check`: made where a page asks for them, in a process of its own that gives way to all others.
+
+    While it runs, those of an earlier state stay, so that a decision costs a reader nothing of what was found.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._lock = threading.Lock()
+        self._running = False
+        self._of = ""  # the generation that the findings are of
+        self._found: list[dict[str, Any]] | None = None
+        self._failed = ""
+
+    def of(self, name: str) -> tuple[list[dict[str, Any]] | None, bool]:
+        """The latest findings, None before the first; and whether they are of this generation. Raises KgError where it failed."""
         with self._lock:
-            if self._checks is None and not self._checking:
-                self._checking = True
-                threading.Thread(target=self._check, daemon=True).start()
-            if self._checks and "failed" in self._checks[0]:
-                raise KgError(self._checks[0]["failed"])
-            return self._checks
+            current = self._of == name
+            if not current and not self._running:
+                self._running = True
+                threading.Thread(target=self._run, daemon=True).start()
+            if current and self._failed:
+                raise KgError(self._failed)
+            return self._found, current
 
-    def _check(self) -> None:
-        command = [sys.executable, "-m", "kg", "check", "--json", "--store", str(self.store.directory)]
+    def _run(self) -> None:
+        name = generation.current(self._directory) or ""  # the process may find a newer one, and then it runs once more
+        command = [sys.executable, "-m", "kg", "check", "--json", "--store", str(self._directory)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        found, failed = None, ""
         try:
-            run = subprocess.run(command, capture_output=True, text=True, timeout=_CHECK, check=False, encoding="utf-8")
-            found = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
-            failed = "" if run.returncode in (0, 1) and (found or not run.stderr.strip()) else run.stderr.strip()[-500:]
-        except (subprocess.TimeoutExpired, ValueError) as e:
-            found, failed = [], f"The checks failed: {e}."
+            with subprocess.Popen(command, text=True, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]
+                try:
+                    os.setpriority(os.PRIO_PROCESS, process.pid, _PRIORITY)
+                    told, complaint = process.communicate(timeout=_CHECK)
+                except BaseException:
+                    process.kill()
+                    raise
+            found = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+            if process.returncode not in (0, 1) or (complaint.strip() and not found):
+                failed = complaint.strip()[-500:]
+        except (OSError, subprocess.TimeoutExpired, ValueError) as e:
+            failed = f"The checks failed: {e}."
         with self._lock:
-            self._checks = [{"failed": failed}] if failed else found
-            self._checking = False
+            self._running, self._of, self._failed = False, name, failed
+            self._found = None if failed else found
 
 
 class Library:
@@ -95,7 +123,8 @@ class Library:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._lock = threading.Lock()
-        self._now = Snapshot(directory, generation.current(directory))
+        self._checks = Checks(directory)
+        self._now = Snapshot(directory, generation.current(directory), self._checks)
 
     @contextmanager
     def lease(self) -> Iterator[Snapshot]:
@@ -116,7 +145,7 @@ class Library:
             old = self._now
             if name is not None and name != old.name:
                 # Opening is quick, and the others wait rather than open it twice.
-                self._now = Snapshot(self.directory, name)
+                self._now = Snapshot(self.directory, name, self._checks)
             now = self._now
             now.leases += 1
             closing = old is not now and old.leases == 0

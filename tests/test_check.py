@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kg import check, rdf
+from kg import check, rdf, shapes
 from kg.lexicon import load
 from kg.model import Instrument
 from kg.store import build, open_store
@@ -201,6 +204,46 @@ def test_shapes_of_evidence(change: dict, words: str, reason: str):
     assert words in found[0].message
 
 
+# Whatever a graph holds, pySHACL finds nothing wrong with a node that was not suspected.
+VALUES = [
+    *(f'"{v}"^^<{rdf.PREFIXES["xsd"]}{t}>' for t in ("date", "gYear", "integer", "decimal", "string") for v in
+      ("2020-02-03", "2020-02-30", "2020", "1020", "3", "-1", "0", "1.5", "0.4", "", " 7 ", "1e2", "x")),
+    '"central"@vi', '"central"', '"party"', '"accepted"', '"1/QĐ-TTg"', "<urn:x>", "<urn:y>", "_:b",
+]  # fmt: skip
+PROPERTIES = [
+    *(f"{rdf.KG}{p}" for p in
+      "number name title type issuer level branch dated year term candidate reason quote start end page rule confidence status "
+      "source sha256 embodies".split()),
+    *(f"{rdf.PREFIXES['rdf']}{p}" for p in ("subject", "predicate", "object")),
+    f"{rdf.PREFIXES['prov']}wasDerivedFrom", f"{rdf.PREFIXES['oa']}hasTarget",
+]  # fmt: skip
+TRIPLES = st.tuples(st.sampled_from(("<urn:n>", "<urn:m>")), st.sampled_from(PROPERTIES), st.sampled_from(VALUES))
+CLASSES = st.sampled_from(("Instrument", "NamedInstrument", "UnresolvedName", "Evidence", "Document"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TRIPLES, max_size=12), CLASSES, CLASSES)
+def test_what_pyshacl_finds_was_suspected(triples: list[tuple[str, str, str]], first: str, second: str):
+    import pyoxigraph as ox
+
+    kinds = (("<urn:n>", first), ("<urn:m>", second))
+    lines = [f"{n} <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n" for n, kind in kinds]
+    graph = ox.Store()
+    graph.load("".join([*lines, *(f"{n} <{p}> {v} <urn:g> .\n" for n, p, v in triples)]), format=ox.RdfFormat.N_QUADS)
+    suspected = {n for query in shapes.queries() for n in shapes._nodes(graph, query)}
+    assert {v.node for v in shapes.judged(graph, ["urn:n", "urn:m"])} <= suspected
+
+
+def test_a_constraint_that_the_look_does_not_know_has_every_node_judged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    text = (shapes.ontology_dir() / "shapes.ttl").read_text(encoding="utf-8")
+    ours = "kg:OurShape a sh:NodeShape ; sh:targetClass kg:Instrument ; sh:property [ sh:path kg:number ; sh:maxLength 5 ] ."
+    (tmp_path / "shapes.ttl").write_text(f"{text}\n{ours}\n", encoding="utf-8")
+    monkeypatch.setattr(shapes, "ontology_dir", lambda: tmp_path)
+    assert [f.kind for f in check.shapes(store_of(instruments=[GOOD]))] == ["shape"], "1/QĐ-TTg is longer"
+
+
 def test_two_dates_break_a_shape():
     again = f'<{GOOD.id}> <{rdf.KG}dated> "2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date> <urn:g> .\n'
     assert ["Ngày" in f.message for f in check.shapes(store_of(instruments=[GOOD], more=again))] == [True]
@@ -210,7 +253,7 @@ def test_a_sample_is_told(monkeypatch: pytest.MonkeyPatch):
     import dataclasses
 
     many = [dataclasses.replace(GOOD, id=f"urn:lex:vn:x:2020;{n}", branch="church") for n in range(7)]
-    monkeypatch.setattr(check, "_PORTION", 2)
+    monkeypatch.setattr(shapes, "_PORTION", 2)
     assert len(list(check.shapes(store_of(instruments=many)))) == 7, "portions leave nothing out"
     note, *found = check.shapes(store_of(instruments=many), most=3)
     assert note.severity == "note"

@@ -42,7 +42,7 @@ LAYERS = [
     ["revision"],
     ["sparql", "ingest"],
     ["store"],
-    ["find", "lineage"],  # 6
+    ["find", "lineage", "shapes"],  # 6
     ["check", "export", "layout", "gaps", "offline", "sources"],
     ["render", "gapmap", "nlp"],  # 7
     ["collection"],
@@ -80,13 +80,13 @@ OWNERS = {
         "results",
         "generation",
         "store",
-        "check",
+        "shapes",
         "export",
         "protocol",
     },
-    "pyshacl": {"check"},
+    "pyshacl": {"shapes"},
     "pyvis": {"render"},
-    "rdflib": {"store", "check"},
+    "rdflib": {"store", "shapes"},
     "spacy": {"nlp"},
     "sqlite3": {"catalogue", "index", "indexing", "generation", "revision"},
     "starlette": {"site", "routes", "web"},

@@ -183,15 +183,30 @@ def test_suggestions_find_without_diacritics(server):
     assert server.ask("/suggest?q=").json() == []
 
 
-def test_the_checks_run_beside_the_server(server):
-    for _ in range(100):
-        answer = server.ask("/checks")
-        if "refresh" not in answer.headers:
-            break
-        assert server.ask("/").status == 200
-        threading.Event().wait(0.3)
-    assert "refresh" not in answer.headers
-    assert "cảnh báo" in answer.text or "không có phát hiện" in answer.text or "ghi chú" in answer.text
+def test_the_checks_run_beside_the_server_and_what_was_found_stays(tmp_path: Path):
+    for name, day in (("a", "3/2/2020"), ("c", "4/2/2020")):  # they disagree
+        text = f"Bài báo. Quyết định số 9/QĐ-TTg ngày {day} của Thủ tướng Chính phủ."
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    store.build([tmp_path], tmp_path / "kg")
+    words = tomllib.loads((ROOT / "kg/assets/web/words.toml").read_text(encoding="utf-8"))
+    found = "9/QĐ-TTg: date là"
+    with tools["serving"](tmp_path / "kg") as server:
+        first = server.ask("/checks")
+        assert words["checks_running"][0] in first.text
+        assert first.headers["refresh"]
+        while "refresh" in (answer := server.ask("/checks")).headers:
+            assert server.ask("/").status == 200
+            threading.Event().wait(0.3)
+        assert found in answer.text
+        assert words["checks_again"][0] not in answer.text
+        (tmp_path / "b.txt").write_text("Bài báo. Luật số 31/2024/QH15 ngày 18/01/2024.", encoding="utf-8")
+        store.build([tmp_path / "b.txt"], tmp_path / "kg")
+        again = server.ask("/checks")
+        assert words["checks_again"][0] in again.text
+        assert found in again.text
+        while words["checks_again"][0] in server.ask("/checks").text:
+            threading.Event().wait(0.3)
+        assert found in server.ask("/checks").text
 
 
 def test_a_document_shows_its_text_whole_with_every_name(server, seeds: Path):
