@@ -26,7 +26,7 @@ def identities(
     """For each name its id; the instruments under their ids; and the candidates of names that stay open."""
     told = [n.facts if n.form == "back" else _spelled(identity.identify(n.facts, lex), lex) for n in names]
     keyed: _Keyed = {}
-    known = [*(t for t in told if t.id and not t.local and t.year), *([own] if own and not own.local else [])]
+    known = [*(t for t in told if t.id and t.year), *([own] if own else [])]
     for t in known:
         if t.number:
             serial, key = _loose(t, lex)
@@ -103,12 +103,12 @@ def _identity(
     if t.number:
         serial, key = _loose(t, lex)
         same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
-        listed = {x.id: x for x in _catalogued(t, written, lex)}
-        found = same or listed
+        whole = {i: x for i, x in same.items() if not x.local} or {x.id: x for x in _catalogued(t, written, lex)}
+        found = whole or same
         if len(found) == 1:
             return next(iter(found)), (), t
         parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
-        return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(found)), t
+        return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole)), t
     return _named(name, t, lex)
 
 

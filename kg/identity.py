@@ -217,7 +217,7 @@ def urn(
     year = number.year or year
     body = authority(number, lexicon)
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
-    if body and body.local and not places:
+    if not places and (body.local if body else place):
         return None
     bodies = number.bodies
     units = (number.issuer_code or "").split("-")[len(bodies) :]

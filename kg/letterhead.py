@@ -37,9 +37,10 @@ _STAMP = re.compile(
     r"^[^\S\n]*(?:Ký bởi|Người ký|Email|Cơ quan:|Chức vụ:|Thời gian ký|Ngày ký|CÔNG BÁO).*$",
     re.MULTILINE | re.IGNORECASE,
 )
+# The right column of a letterhead stands three blanks apart at least.
 _COMMITTEE = re.compile(
-    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*|BAN CHẤP HÀNH TRUNG ƯƠNG)[\s*]*\n"
-    r"\s*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*)",
+    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*?|BAN CHẤP HÀNH TRUNG ƯƠNG)[*_]*(?:[^\S\n]{3}[^\n]*)?\n"
+    r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
 MARKUP = re.compile(r"[*_#]+")

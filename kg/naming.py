@@ -141,7 +141,7 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
 _DOES = re.compile(
     r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
-    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo)(?!\w)",
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn)(?!\w)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(rf",\s{{1,2}}(?=[{UPPER}])")

@@ -94,6 +94,11 @@ def test_parse_never_raises_and_canonical_is_stable(written: str) -> None:
             "a central body has no place",
         ),
         ({"number": "370/KH-UBND", "date": "2021-12-06"}, None, "a local body without a place is no key"),
+        (
+            {"number": "23/XYZ", "place": "Lắk", "level": "district", "year": 2022},
+            None,
+            "nor a district's body that the lexicon does not know, without its province: each district has one",
+        ),
         ({"number": "36-NQ/TW"}, None, "a number alone is not a key"),
         ({"number": "36-NQ/TW", "year": 2014}, "urn:lex:vn:trung.uong.dang:nghi.quyet:2014;36", "a year completes it"),
         ({"number": "36-NQ/TW", "term": 9}, "urn:lex:vn:trung.uong.dang:nghi.quyet:khoa.9;36", "so does a term"),
