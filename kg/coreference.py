@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from kg import identity, locality, naming
 from kg.lexicon import Lexicon, name_key
@@ -18,6 +20,7 @@ from kg.text import fold, slug
 
 NONE: tuple[str, ...] = ()
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
+_VALUES = attrgetter(*_FIELDS)
 
 
 def identities(
@@ -195,31 +198,42 @@ def _issued_alike(t: Instrument, other: Instrument) -> bool:
 
 
 def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[str, ...], Instrument]:
-    """What is known by its name. A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
-    kind = lex.types.get(t.type or "")
-    urn = kind.urn if kind else slug(t.type or "van ban")
-    called = t.name
-    if called and name.kind == "law":
-        listed = lex.named(called)
-        dated = [c for c in listed if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)]
-        if len(dated) == 1:
-            c = dated[0]
-            return c.id, (), replace(c, name=called)
-        t = replace(
-            t,
-            level="central",
-            branch="state",
-            issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
-        )
-        if listed and not (t.date or t.year):
-            return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
-        when = f":{t.date or t.year}" if t.date or t.year else ""
-        return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
+    """What is known by its name."""
+    if t.name and name.kind == "law":
+        return _law(t, t.name, lex)
+    urn = _noun(t, lex)
     if t.name:
         return f"urn:kg:named:{urn}:{naming.name_key(t.name)}", (), t
     body = lex.authority(t.issuer)
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
+
+
+@lru_cache(maxsize=20_000)
+def _law(t: Instrument, called: str, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
+    """A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
+    urn = _noun(t, lex)
+    listed = lex.named(called)
+    dated = [c for c in listed if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)]
+    if len(dated) == 1:
+        c = dated[0]
+        return c.id, (), replace(c, name=called)
+    t = replace(
+        t,
+        level="central",
+        branch="state",
+        issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
+    )
+    if listed and not (t.date or t.year):
+        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
+    when = f":{t.date or t.year}" if t.date or t.year else ""
+    return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
+
+
+def _noun(t: Instrument, lex: Lexicon) -> str:
+    """What a URN calls the type."""
+    kind = lex.types.get(t.type or "")
+    return kind.urn if kind else slug(t.type or "van ban")
 
 
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
@@ -240,15 +254,18 @@ def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:
 
 
 def _most(key: str, told: Mapping[Instrument, int]) -> Instrument:
-    chosen: dict[str, object] = {}
-    for f in _FIELDS:
-        counts: Counter[object] = Counter()
-        for instrument, times in told.items():
-            if (value := getattr(instrument, f)) is not None:
+    chosen: dict[str, Any] = {}
+    for f, column in zip(_FIELDS, zip(*map(_VALUES, told), strict=True), strict=True):
+        values = dict.fromkeys(column)
+        values.pop(None, None)
+        if len(values) > 1:
+            counts: Counter[Any] = Counter()
+            for value, times in zip(column, told.values(), strict=True):
                 counts[value] += times
-        if counts:
-            chosen[f] = max(counts, key=lambda v: (counts[v], len(str(v)) if f in ("title", "name") else 0))
-    return Instrument(id=key, **chosen)  # type: ignore[arg-type]
+            chosen[f] = max(values, key=lambda v: (counts[v], len(str(v)) if f in ("title", "name") else 0))
+        elif values:
+            (chosen[f],) = values
+    return Instrument(id=key, **chosen)
 
 
 def merge(first: Instrument, second: Instrument | None) -> Instrument:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 from kg import naming
 from kg.cues import governing
-from kg.lexicon import Cue, Lexicon
+from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
+from kg.scan import connectives
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import key
+from kg.text import Normal, key
 
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
@@ -28,7 +28,7 @@ _BACK = 4  # sentences that a connective reaches back
 
 
 def read(
-    text: str,
+    normal: Normal,
     names: Sequence[Name],
     sentences: Sequence[Sentence],
     links: Sequence[Link],
@@ -36,10 +36,11 @@ def read(
     lexicon: Lexicon,
 ) -> tuple[list[Name], list[Link]]:
     """Instruments announced without a number, and the links; indices go on from `names` into the new ones."""
+    text = normal.text
     extra: list[Name] = []
     made: list[Link] = []
     objects = {link.object for link in links if link.subject != DOCUMENT}
-    for at, end, cue in _connectives(text, lexicon):
+    for at, end, cue in connectives(normal, lexicon):
         s = _sentence_at(sentences, at)
         opens = s is None or not any(n.start < at for n in names[s.first : s.last])
         parents = (
@@ -112,25 +113,6 @@ def announced(
             for i in grounds
         ]
     return made, taken
-
-
-def _connectives(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:
-    found: dict[int, tuple[int, Cue]] = {}
-    for first, rest in _phrases(lexicon):
-        at = text.find(rest, 1)
-        while at > 0:
-            cue = lexicon.cues.match(text, at - 1) if text[at - 1] in first else None
-            if cue and cue[0].role == "discourse":
-                found[at - 1] = (cue[1], cue[0])
-            at = text.find(rest, at + 1)
-    for at in sorted(found):
-        yield at, *found[at]
-
-
-@lru_cache(maxsize=4)
-def _phrases(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
-    """The connectives: their first letter, as a sentence or a clause starts with it, and the rest."""
-    return tuple((p[0] + p[0].upper(), p[1:]) for p, c in lexicon.cue_phrases if c.role == "discourse")
 
 
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:

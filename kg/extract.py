@@ -47,7 +47,7 @@ def extract(document: Document) -> Extraction:
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None:
         links += lists.ended(text, names, sentences, links, lex)
-    extra, across = discourse.read(text, names, sentences, links, bounds, lex)
+    extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across
     links += relations.citations(names, links, selves)
@@ -167,7 +167,7 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
 def _mention(
     name: Name, i: int, ids: Sequence[str | None], candidates: Sequence[tuple[str, ...]], normal: Normal, text: str
 ) -> Mention:
-    start, end = normal.original(name.start), normal.original_end(name.end)
+    start, end = normal.span(name.start, name.end)
     return Mention(
         start=start,
         end=end,
@@ -206,7 +206,7 @@ def _relations(
             continue
         if link.predicate not in _NEUTRAL:
             explicit.add((subject, target))
-        start, end = normal.original(link.start), normal.original_end(link.end)
+        start, end = normal.span(link.start, link.end)
         quote = document.text[start:end]
         start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
         made.setdefault(

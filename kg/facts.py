@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kg import dates, identity, naming
@@ -216,6 +216,12 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         at = max(at, name.told)
 
 
+def _days(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where "ngày" stands in a stretch."""
+    if "ngày" in text[start:end].lower():  # most have none
+        yield from _LATE.finditer(text, start, end)
+
+
 def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
     """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
 
@@ -224,7 +230,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     """
     if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
         return
-    for m in _LATE.finditer(text, found[first].told, end):
+    for m in _days(text, found[first].told, end):
         holder = next((i for i in range(first, last) if found[i].start <= m.start() < found[i].told), None)
         day = dates.match(text, m.end()) if not _EFFECT.search(text, max(0, m.start() - 30), m.start()) else None
         read = naming.issuer_after(text, day[1], lexicon) if day else None
@@ -339,7 +345,7 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
             break
     limit = naming.clause(text, begin, limit, lexicon) or limit
     told = {n.facts.date for n in found[max(0, i - _NEAR) : i + 1]}
-    for m in _LATE.finditer(text, begin, limit):  # the date and issuer that close a citation note are not its title
+    for m in _days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, m.end())
         if day and day[0] in told and not any(n.start <= m.start() < n.told for n in found[i + 1 : i + _NEAR]):
             limit = m.start()

@@ -17,10 +17,10 @@ _NUMBER_LINE = re.compile(
 # What scanners make of digits, where nothing but digits may stand: "II /2026/QĐ-UBND" is 11, "ngày l5 tháng 8 năm 2O24".
 _OCR_DIGITS = str.maketrans("IlOoSÓ|", "1100501")
 _SERIAL = re.compile(r"([\dIlOoS]{1,5}(?:\.\d{1,3})?[a-zđ]?)\s{0,3}(?=[/-])")
-# A digit or what scanners make of it comes first: a plain set, which `re` scans for quickly.
+# The end of the word before, and a digit or what scanners make of it: a plain set comes first, which `re` scans for quickly.
 _SCANNED = re.compile(
-    r"[\dIiLlOo|](?i:(?<=ng[àaá]y\s.)[\dIlOo|]?(?=\s{1,3}th)|(?<=th[áaả]ng\s.)[\dIlOo|]?(?=\s{1,3}n)"
-    r"|(?<=n[ăaâ]m\s[2l])[\dOoIl]{3}(?!\w)|(?<=/2)[\dOoIl]{3}(?=\s?/))"
+    r"[yYgGmM/](?=\s?[\dIiLlOo|])(?i:(?<=ng[àaá]y)\s[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng)\s[\dIlOo|]{1,2}(?=\s{1,3}n)"
+    r"|(?<=n[ăaâ]m)\s[2l][\dOoIl]{3}(?!\w)|(?<=/)2[\dOoIl]{3}(?=\s?/))"
 )
 _BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
 _PLACE_DATE = re.compile(
@@ -95,7 +95,8 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     bodies: dict[str, None] = {}
     at = 0
     while at < len(flat):
-        read = naming.issuer(flat, at, lexicon) if not flat[at].islower() else None
+        shouted = not flat[at].islower() and not flat[at + 1 : at + 2].islower()
+        read = naming.issuer(flat, at, lexicon) if shouted else None
         if read and flat[at : read[2]].isupper():
             place = read[1]
             if place is None and (p := lexicon.place_names.match(flat, read[2])):

@@ -135,6 +135,7 @@ def _types_of_code(code: str, branch: str | None, lexicon: Lexicon) -> tuple[Doc
     return tuple(sorted(found, key=lambda t: branch is not None and branch not in t.branches))
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """What two spellings of a law's name must agree in: folded words without commas, hyphens, "và" and "về".
 

@@ -57,11 +57,10 @@ def ended(
     some: re.Match[str] | None = None  # what they say of its members' parts
     for s in sentences:
         listing = listing if listing and _mark(text, s.start) == kind != "" else None
-        since = _SINCE.search(text, s.start, names[s.last - 1].start)
-        for i in range(s.first, s.last):
+        members = [i for i in range(s.first, s.last) if _member(names, i)]
+        since = _SINCE.search(text, s.start, names[members[-1]].start) if members else None
+        for i in members:
             name = names[i]
-            if not _member(names, i):
-                continue
             part = _part(text, s, name)
             at = part[1] if part else name.start
             if opened := _opened(text, names, i, at, lexicon):
@@ -204,7 +203,10 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
 
 def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int, str, str] | None:
     """ "các Kế hoạch để thực hiện" right before a name: where it starts, the type, the predicate."""
-    for m in reversed(list(_PLURAL.finditer(text, max(start, at - 80), at))):
+    first = max(start, at - 80)
+    if text.find("ác", first, at) < 0 and text.find("hững", first, at) < 0:
+        return None
+    for m in reversed(list(_PLURAL.finditer(text, first, at))):
         begin = m.start()
         noun = lexicon.nouns.match(text, m.end(), at)
         if not noun:

@@ -13,6 +13,9 @@ _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
 _PARTS = re.compile(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
+_TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
+_LONGEST_TAIL = 80  # characters
+_LAST = re.compile(rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu)", re.IGNORECASE)  # the last word of a part
 _UNSPECIFIED = re.compile(r"một\s+số\s+\w+$", re.IGNORECASE)
 
 
@@ -24,8 +27,18 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     >>> before("thay thế Mẫu số 03, 08 Phụ lục V kèm theo ", 8, 42)
     ('Mẫu số 03, 08 Phụ lục V', 9)
     """
+    if not _may_end(text, start, end):
+        return None
     m = _PARTS.search(text, max(start, end - _LONGEST), end)
     return (" ".join(m[1].split()).strip(" ,;"), m.start()) if m else None
+
+
+def _may_end(text: str, start: int, end: int) -> bool:
+    """Whether the last words before an offset may be a part's: most are not, and need no search."""
+    words = text[max(start, end - _LONGEST_TAIL) : end].split()
+    while words and words[-1].lower() in _TAIL_WORDS:
+        words.pop()
+    return not words or _LAST.fullmatch(words[-1]) is not None
 
 
 def named(text: str, start: int, end: int) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from kg.lexicon import DocumentType, Lexicon
+from kg.lexicon import Cue, DocumentType, Lexicon
 from kg.text import WORD, Normal, fold, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
@@ -138,3 +138,30 @@ def cue_places(stretch: str, lexicon: Lexicon) -> Sequence[int]:
 def _is_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
+
+
+@lru_cache(maxsize=4)
+def _connectives(lexicon: Lexicon) -> tuple[Any, tuple[tuple[str, str], ...]]:
+    """The connectives: their first letter, as a sentence or a clause starts with it, and the rest; an automaton of the rests."""
+    import ahocorasick_rs as ac
+
+    phrases = tuple((p[0] + p[0].upper(), p[1:]) for p, c in lexicon.cue_phrases if c.role == "discourse")
+    return ac.BytesAhoCorasick([p.encode() for _, p in phrases], matchkind=ac.MatchKind.LeftmostLongest), phrases
+
+
+def connectives(normal: Normal, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:
+    """The connectives of a text, in order: start, end and cue. Most texts have none, which so small an automaton tells at once."""
+    automaton, phrases = _connectives(lexicon)
+    if not automaton.find_matches_as_indexes(normal.data):
+        return
+    text = normal.text
+    found: dict[int, tuple[int, Cue]] = {}
+    for first, rest in phrases:
+        at = text.find(rest, 1)
+        while at > 0:
+            cue = lexicon.cues.match(text, at - 1) if text[at - 1] in first else None
+            if cue and cue[0].role == "discourse":
+                found[at - 1] = (cue[1], cue[0])
+            at = text.find(rest, at + 1)
+    for at in sorted(found):
+        yield at, *found[at]

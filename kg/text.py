@@ -70,6 +70,10 @@ class Normal:
     starts: array[int] | None = None
     origins: array[int] | None = None
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original text of a span in `text`: no character that vanished after it belongs to it."""
+        return (start, end) if self.starts is None else (self.original(start), self.original_end(end))
+
     def original(self, offset: int) -> int:
         """The offset in the original text of an offset in `text`."""
         if self.starts is None or self.origins is None:
@@ -78,7 +82,7 @@ class Normal:
         return self.origins[i] + offset - self.starts[i]
 
     def original_end(self, offset: int) -> int:
-        """The end in the original of a span that ends at an offset in `text`: no character that vanished belongs to it."""
+        """The end in the original of a span that ends at an offset in `text`."""
         if self.starts is None or offset == 0:
             return offset
         end, last = self.original(offset), self.original(offset - 1)
@@ -292,25 +296,21 @@ class Phrases(Generic[V]):
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
         """The value of the longest phrase that starts at the first word at or after `at`, and the offset where it ends."""
-        stop = len(text) if end is None else end
-        first = WORD.search(text, at, stop)
-        while first and not self._key(first.group()):  # a lone combining mark has no key
-            first = WORD.search(text, first.end(), stop)
-        node: dict[str, Any] | None = self._root.get(self._key(first.group())) if first else None
-        if first is None or node is None:
-            return None
-        found: tuple[V, int] | None = (node[""], first.end()) if "" in node else None
-        for m in WORD.finditer(text, first.end(), stop):
-            k = self._key(m.group())
-            if not k or key(m.group()) in self._left:
+        root = node = self._root
+        found: tuple[V, int] | None = None
+        for m in WORD.finditer(text, at, len(text) if end is None else end):
+            word = m.group()
+            k = self._key(word)
+            if not k or (
+                self._left and node is not root and key(word) in self._left
+            ):  # a lone combining mark has no key
                 continue
-            if k not in node:
-                if k in self._skip:
-                    continue
+            if k in node:
+                node = node[k]
+                if "" in node:
+                    found = (node[""], m.end())
+            elif node is root or k not in self._skip:
                 break
-            node = node[k]
-            if "" in node:
-                found = (node[""], m.end())
         return found
 
     def starts(self, word: str) -> bool:
