@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from kg.model import Instrument, Name
 from kg.span import Link
 
-_NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
-_BELOW = _NORMATIVE | {"Quyết định"}  # what no law carries out
-_LOWER = frozenset({"Thông tư", "Thông tư liên tịch", "Quyết định", "Chỉ thị"})  # than a decree
+NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
+_BELOW = NORMATIVE | {"Quyết định"}  # what no law carries out
+_GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
 )
@@ -25,7 +25,7 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
         return False
-    if link.predicate == "guides" and (_outranks(s, o) or (s.type == "Nghị định" and o.type in _LOWER)):
+    if link.predicate == "guides" and (_outranks(s, o) or (s.type == "Nghị định" and o.type in _GUIDED_BY_NONE)):
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
         return False
@@ -43,7 +43,7 @@ def in_time(subject: Instrument | None, target: Instrument | None, predicate: st
 
 def proposes(name: Name, predicate: str) -> bool:
     """Whether an instrument may be what a body proposes by: no law, decree or circular."""
-    return predicate != "proposedBy" or (name.kind != "law" and name.type not in _NORMATIVE)
+    return predicate != "proposedBy" or (name.kind != "law" and name.type not in NORMATIVE)
 
 
 def peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:

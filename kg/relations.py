@@ -50,6 +50,9 @@ _BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 # Before a cue or a name.
+_BINDING = re.compile(
+    r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
+)
 _FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]\s*(?:Nay\s+)?$")
 _PLURAL = re.compile(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
 _OF_BODY = re.compile(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
@@ -163,6 +166,8 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
     between = f.stretch(prev, found.start if found else f.names[i].start)
     if found is None:
         listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between and before.predicate not in _ONE_AGENT
+        if f.names[i].facts.name and not f.names[prev].facts.name:
+            return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
         return replace(before, subject=i, end=f.names[i].end, rule="passive+list") if listed else None
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
@@ -180,6 +185,9 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
         return None
+    programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
+    if programme and before.predicate == "guides" and f.names[prev].kind == "law":
+        return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
     return replace(
         before,
@@ -229,12 +237,7 @@ def _governed(
     if _several(f, begin, found.start, predicate):
         return None
     if found.cue.start:
-        opens = (
-            f.sentence.preamble
-            and (f.opens(found.start) or f.begins(found.start))
-            and rank.proposes(f.names[i], predicate)
-        )
-        return _of_document(f, i, found, predicate, "preamble") if opens else None
+        return _of_document(f, i, found, predicate, "preamble") if _rests(f, i, found, predicate) else None
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
     if prev is not None and f.unreal_before(f.names[prev].start):
@@ -252,6 +255,15 @@ def _governed(
     if begins or (f.opens(found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead))):
         return _of_document(f, i, found, predicate, "effect")
     return None
+
+
+def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
+    """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
+    if not f.sentence.preamble or not (f.opens(found.start) or f.begins(found.start)):
+        return False
+    if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
+        return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
+    return rank.proposes(f.names[i], predicate)
 
 
 def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:
