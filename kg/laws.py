@@ -11,11 +11,14 @@ from kg.text import LOWER, UPPER, WORD, fold, key, wrap
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
 
+# As typists and scanners write it: "sửa đồi, bồ sung", "sửa đổi, bổ sưng".
+_CHANGE = r"s[ửừưu]a\s+đ[ổồỗôố]i"
+_ADD = r"b[ổồỗôố]\s+s[uưủ]ng"
 _AMENDING = re.compile(
-    r"\s{1,2}(?:về\s+(?:việc\s+)?)?(?:sửa\s+đổi,?(?:\s+và)?\s+b[ổố]\s+s[uư]ng|sửa\s+đổi|bổ\s+sung)(?:\s+một\s+số)?(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+các)?\s{1,2}",
+    rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+và)?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+một\s+số)?"
+    r"(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+(?:các|\d{1,2}))?\s{1,2}",
     re.IGNORECASE,
 )
-# "Luật sửa đổi, bổ sung năm 2013"
 _AMENDING_ONLY = re.compile(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
 # "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
 PASSED = re.compile(
@@ -27,7 +30,7 @@ PASSED = re.compile(
 def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
     noun = text[at:noun_end]
-    if _NO_LAW.search(text, max(0, at - 8), at):
+    if _NO_LAW.search(text, max(0, at - _LEFT), at):
         return None
     known = known_law(text, at, lexicon)
     if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
@@ -61,7 +64,7 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.
 _NO_NAME = re.compile(
     r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
-    r"|\s(?:pháp|gia(?! nhập)|lệ|định|sư)(?!\w)"
+    r"|\s(?:pháp|gia(?! nhập)|lệ|định|sư|học(?! \w))(?!\w)"
 )
 # "Pháp lệnh về người tàn tật", "Luật về Hội": names that begin with "về"; "quy định của Luật về bảo hiểm" is none.
 _NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
@@ -91,8 +94,12 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
     return m.end()
 
 
-# "pháp luật", "kỷ luật", "cử nhân luật" are no laws.
-_NO_LAW = re.compile(r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|ngành|trường|khoa)\s+$", re.IGNORECASE)
+# "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
+_NO_LAW = re.compile(
+    r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
+    re.IGNORECASE,
+)
+_LEFT = 12  # characters before a noun that are looked at
 
 
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -108,7 +115,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
     while start < end:
         inner = lexicon.nouns.match(text, start)
         name = known_law(text, start, lexicon) or _amended(text, start, lexicon)
-        if not inner or inner[0].kind != "law" or not name:
+        if not inner or inner[0].kind != "law" or not name or _RELATED.match(text, inner[1]):
             break
         if name[1] > limit >= start and found:
             name = (name[0], limit)  # the amending law's name ends there, whatever the grammar makes of the rest
@@ -120,6 +127,8 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
     return found
 
 
+# "… của các luật liên quan đến đầu tư", "… của 11 luật về thuế": laws told by their field.
+_RELATED = re.compile(r"\s(?:(?:có\s)?liên\squan\s(?:đến|tới)|trong\slĩnh\svực|về)(?=\s)", re.IGNORECASE)
 _NEXT_LAW = re.compile(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
 
 
@@ -152,5 +161,7 @@ def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     found = lexicon.nouns.match(text, at)
     if not found or found[0].kind != "law":
         return None
-    end = unlisted.end_of_name(text, found[1], lexicon)
-    return (text[at:end], end) if end > found[1] else None
+    related = _RELATED.match(text, found[1]) if text[at].islower() else None
+    start = related.end() if related else found[1]
+    end = unlisted.end_of_name(text, start, lexicon)
+    return (text[at:end], end) if end > start else None

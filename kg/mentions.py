@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg import bare, dating, identity, laws, naming, numbers, pointing
+from kg import bare, dating, identity, laws, naming, numbers, plenums, pointing
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
-from kg.text import UPPER, Normal, roman, wrap
+from kg.text import UPPER, Normal, fold, wrap
 
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
@@ -35,17 +35,6 @@ _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
 # "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
 _ANNEXED = re.compile(
     r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
-)
-# "Nghị quyết Trung ương 8 khóa XII", "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Đại hội XIII".
-_PLENUM = re.compile(
-    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
-    r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2})))?,?\s*"
-    r"\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?"
-)
-_ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
-_CONGRESS = re.compile(
-    r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
-    r"(?!\s+(?:của\s+)?(?:[Đđ]ảng|[Cc]hi)\s+bộ)"
 )
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
@@ -79,6 +68,10 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             found += _sharing(text, hit, listed)
             reach = found[-1].end
             continue
+        if passed := plenums.named(text, hit):
+            found += passed
+            reach = found[-1].end
+            continue
         name = _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
         if name is None:
             continue
@@ -109,7 +102,8 @@ def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Na
 def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     """ "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục ngày …": both laws. What number and date tell is the outer's.
 
-    The corpus gives them to the span of the inner name, but not where a law amends a code or an ordinance.
+    The corpus gives them to the span of the inner name, but not where a law amends a code or an ordinance. They are the inner's
+    where the catalogue knows them as its own.
     """
     spans = laws.amended(text, name.start, name.end, lexicon)
     inner: list[Name] = []
@@ -122,11 +116,28 @@ def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
             )
     if not inner:
         return (name,)
-    if inner[-1].type == name.type:
-        last = inner[-1]
-        inner[-1] = last._replace(end=name.end)
+    last = inner[-1]
+    theirs = _fits(name.facts, last.facts, lexicon) and not _fits(name.facts, name.facts, lexicon)
+    if theirs:
+        told = name.facts
+        last = last.telling(number=told.number, date=told.date, year=told.year)
+        inner[-1] = last._replace(told=name.end, form="number" if told.number else "name")
+        name = name.telling(number=None, date=None, year=None)._replace(form="name")
+    if theirs or last.type == name.type:
+        inner[-1] = inner[-1]._replace(end=name.end)
         name = name._replace(end=last.end, told=name.end)
     return (name, *inner)
+
+
+def _fits(told: Instrument, named: Instrument, lexicon: Lexicon) -> bool:
+    """Whether the catalogue knows an instrument by the name of one and the number, date or year of another."""
+    number = fold(told.number) if told.number else None
+    return any(
+        (number is not None and i.number is not None and fold(i.number) == number)
+        or (number is None and told.date is not None and i.date == told.date)
+        or (number is None and told.date is None and told.year is not None and i.year == told.year)
+        for i in lexicon.named(named.name or "")
+    )
 
 
 def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
@@ -160,8 +171,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if numbered := numbers.read(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return dating.dated(text, hit.at, end, "number", kind, type=kind.label, number=number)
-    if special := _of_party(text, hit) or _unfinished(text, hit):
-        return special
+    if unfinished := _unfinished(text, hit):
+        return unfinished
     if _abbreviated(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)
@@ -186,24 +197,6 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
-
-
-def _of_party(text: str, hit: Hit) -> Name | None:
-    """A resolution told by the plenum or the congress that passed it."""
-    kind = hit.type
-    m = (_PLENUM.match(text, hit.end) or _CONGRESS.match(text, hit.end)) if kind.label == "Nghị quyết" else None
-    if m is None:
-        return None
-    # Plenums and congresses are called in several ways.
-    if m.re is _PLENUM:
-        told = (m[1] or m[2] or m[3] or "").lower()
-        name, term = f"{kind.label} Trung ương {_ORDINALS.get(told, told)} khóa {m[4]}", m[4]
-        issuer = "Ban Chấp hành Trung ương"
-    else:
-        name, term = f"{kind.label} Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng", m[1]
-        issuer = "Đại hội đại biểu toàn quốc"
-    facts = Instrument(type=kind.label, name=name, term=roman(term), level="central", branch="party", issuer=issuer)
-    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
 
 
 def _unfinished(text: str, hit: Hit) -> Name | None:

@@ -168,9 +168,10 @@ _PERIOD = re.compile(
 _HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]")
 _NAME_STOP = re.compile(
     r",\s(?=(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị)\s)"
-    r"|,|\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
-    r"|\s(?:của|do|tại|được|đã|và các|nhằm|để|kèm|theo|"
-    r"trong đó|gắn với|đặt mục tiêu|ban hành|là|có|cho|với|phải|sẽ|về việc|thực hiện|phê duyệt)(?!\w)"
+    r"|,|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
+    r"|(?<![Tt]ự)(?<![Ll]ý)\sdo(?!\w)"
+    r"|\s(?:của|tại|được|đã|và các|nhằm|để|kèm|theo|"
+    r"trong đó|gắn với|đặt mục tiêu|ban hành|là|có(?! công)|cho|với|phải|sẽ|về việc|thực hiện|phê duyệt)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
 _APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)

@@ -32,14 +32,15 @@ _OVER = _words(
 )
 # Words at which a name is over as well, and a clause goes on: what stands before them after a comma is its subject.
 _ON = _words(
-    r"(?:được|đã|đang|(?<!mắc )phải|sẽ|bị|là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
+    r"(?:được|đã|đang(?! chấp hành)|(?<!mắc )phải|sẽ|bị|là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
     r"có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|do|bởi|quy định|qui định|quyết định|nêu|nói|ghi|thay thế|"
     r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|các|việc|đúng|tốt|nghiêm|những|từ|kể|cho|chế độ|quyền|nhiệm vụ))|"
     r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"
     r"tại(?! (?:Việt Nam|nước ngoài|doanh nghiệp|Trung tâm|Tòa án))|để|theo(?! (?:hợp đồng|phương thức))|"
     r"với(?! (?:cách mạng|người))|(?<!giải quyết )các(?! tổ chức)|cho|(?<!chứng )từ|"
-    r"trong(?! (?:nước|Công an|Quân đội|tố tụng))|(?<!nước )ngoài|trên(?! biển)|dưới|đó|khác|liên quan|nhưng|như|hay|"
-    r"căn (?:cứ|cứu)|vào|bằng|trước|sau|nhằm|phù hợp|áp dụng|thi hành(?! (?:án|tạm))|cùng|trường hợp|"
+    r"trong(?! (?:nước|Công an|Quân đội|tố tụng))|(?<!nước )ngoài|trên(?! biển)|dưới|đó|khác|"
+    r"liên quan|nhưng|như|hay|trình(?= (?:Chính|Quốc|Ủy|Thủ|Bộ|cấp))|căn (?:cứ|cứu)|"
+    r"vào|bằng|trước|sau|nhằm|phù hợp|áp dụng|thi hành(?! (?:án|tạm))|cùng|trường hợp|"
     r"(?<!nhà )ở(?! (?:Việt Nam|nước ngoài|cơ sở|xã|người|mỗi))|(?<!làm )việc(?! làm)|"
     r"(?<!đại diện )nước (?:ta|Cộng|CHXHCN)|"
     r"(?<!giám sát )của(?= (?:các|những|mình|nước|Nhà nước|Chính|Quốc|Bộ|Việt|Ủy|pháp)(?!\w)))(?!\w)"
@@ -63,7 +64,10 @@ _BLANK = re.compile(r"\s{1,3}")
 # Words that begin a name though they stand nowhere else in one.
 _FIRST = re.compile(r"(?:ban hành|các|thực hiện|quy hoạch)\s", re.IGNORECASE)
 # What stands after a name and never in a clause.
-_CLOSED = re.compile(r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội")
+_CLOSED = re.compile(
+    r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
+    r"|(?:,|\svà)\s(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)\s"
+)
 _CHONG = re.compile(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
 _BODIES = re.compile(r"\s(?:tổ chức|hoạt động|bầu cử|nhiệm vụ)\s", re.IGNORECASE)
 

@@ -25,7 +25,7 @@ LAYERS = [
     ["labels", "laws", "cues"],
     ["naming"],
     ["identity", "field", "rank"],
-    ["approval", "letterhead", "numbers", "dating", "pointing"],
+    ["approval", "letterhead", "numbers", "dating", "plenums", "pointing"],
     ["bare"],
     ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],

@@ -165,6 +165,7 @@ SHAPES = {
     "short forms of many years": "Thông tư 80/{}, ",
     "different numbers": "Kế hoạch {}/KH-UBND, ",
     "different numbers and short forms": "Kế hoạch {0}/KH-UBND, Kế hoạch {0}, ",
+    "terms of plenums": "Nghị quyết Trung ương 3, 4, 5 khóa XI, XII, ",
     "issuers": "của Ủy ban nhân dân tỉnh Tiền Giang ",
     "issuing clauses": "Bộ Chính trị đã ban hành ",
     "slashes": "1/A-B/",
