@@ -9,10 +9,12 @@ from kg import dates, laws
 from kg.lexicon import DocumentType
 from kg.model import Instrument, Name
 
+# "…36-NQ/TW⏎Ngày 14/3/2025, Bộ trưởng …": a line that begins so is a sentence of its own.
+NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
 _DATE_LEAD = re.compile(
-    r"\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
+    NEW_LINE + r"(?:\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
     r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
-    r"(?:ng[àa][yv]\s{0,3}){1,2}",
+    r"(?:ng[àa][yv]\s{0,3}){1,2})",
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")

@@ -119,6 +119,8 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
     if name.form == "name" and name.kind == "law":
         told = name.facts
         return not (told.date or told.year) and name_key(told.name or "") == name_key(f"{own.type} {own.title or ''}")
+    if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"
+        return name.start < head.title[0] < name.end and name.type == own.type
     return bool(own.number) and name.form == "number" and identity.identify(name.facts, lex).id == own.id
 
 

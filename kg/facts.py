@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg import dates, identity, naming
+from kg import dates, dating, identity, naming
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -17,7 +17,7 @@ _TERM = re.compile(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
 )
 _TERM_BEFORE = re.compile(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
-_DATE = re.compile(r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
+_DATE = re.compile(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
 _BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _LATE = re.compile(r"(?:,?\s|\.\s?)ngày\s{1,2}", re.IGNORECASE)
 _TITLE = re.compile(
@@ -128,7 +128,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
         if single and "và" not in m.group():
             break
         read = naming.issuer(text, m.end(), lexicon)
-        if not read or not text[m.end()].isupper() or naming.ISSUED.match(text, read[2]):
+        if not read or not text[m.end()].isupper() or naming.acts(text, read[2], last="và" in m.group()):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
         at = read[2]
@@ -198,7 +198,7 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         name = found[i]
         if name.form == "back":
             continue
-        clause = naming.issuing(text, at, name.start, lexicon)
+        clause = naming.issuing(text, at, name.start, lexicon, places=True)
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
@@ -207,11 +207,11 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
-        if issuer and lacks and _writes(name.facts, issuer[0], lexicon):
+        if issuer and lacks and (not issuer[0] or _writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
             if not clause and governing(text, found[i - 1].told, name.start, lexicon):
                 continue
-            name = name.telling(issuer=issuer[0], place=issuer[1])
+            name = name.telling(issuer=issuer[0] or None, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
 
@@ -295,6 +295,9 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     )
 
 
+# What has become of an instrument is not in its title, but in that of one which amends it.
+_AMENDED = re.compile(r",?\s+(?:đã\s+)?được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)(?!\w)", re.IGNORECASE)
+_AMENDING = re.compile(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất)(?!\w)", re.IGNORECASE)
 _FIELD = re.compile(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
 
 
@@ -344,6 +347,8 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
             limit = m.start()
             break
     limit = naming.clause(text, begin, limit, lexicon) or limit
+    if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
+        limit = m.start()
     told = {n.facts.date for n in found[max(0, i - _NEAR) : i + 1]}
     for m in _days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, m.end())

@@ -176,6 +176,9 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     return None
 
 
+_PAGE = re.compile(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
+
+
 def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
     """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself."""
     end = at
@@ -189,7 +192,7 @@ def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
         over = _BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
         if words and (over or re.fullmatch(r"[-_=.—\s]{3,}", words)):
             break
-        if not words:
+        if not words or _PAGE.fullmatch(words):
             if end > at and end - start > 20:
                 break
             continue

@@ -106,35 +106,45 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
 
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 
-ISSUED = re.compile(
-    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?",
+_ISSUED = re.compile(
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
+    r"|(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
+_PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 
 
-def issuing(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, str | None, int] | None:
-    """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch: issuer, place, date, where the verb ends."""
+def issuing(
+    text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False
+) -> tuple[str, str | None, str | None, int] | None:
+    """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch: issuer, place, date, where the verb ends.
+
+    The issuer is empty where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for those too.
+    """
     clause = None
-    if text.find("ban hành", start, end) < 0:
+    if text.find("ban hành", start, end) < 0 and text.find("xây dựng", start, end) < 0:
         return None
     for m in WORD.finditer(text, start, end):
         at = m.start()
         word = m.group()
-        if (clause and at < clause[3]) or not (lexicon.authority_names.starts(word) or key(word) in _HEADS):
+        if clause and at < clause[3]:
             continue
-        read = issuer(text, at, lexicon)
-        if not read:
-            continue
-        verb = ISSUED.match(text, read[2], end)
-        if not verb or not verb.group().strip():
+        who: tuple[str, str | None, int] | None = None
+        if lexicon.authority_names.starts(word) or key(word) in _HEADS:
+            who = issuer(text, at, lexicon)
+        if places and who is None and at and word.lower() in _PLACES:
+            _, place, told = _place(text, at - 1, lexicon, below=True)
+            who = ("", place, told) if place else None
+        verb = _ISSUED.match(text, who[2], end) if who else None
+        if who is None or not verb or not verb.group().strip():
             continue
         day = None
         before = text[max(start, at - 40) : at]
         lead = list(_BEFORE.finditer(before))
         if lead and (found := dates.match(before, lead[-1].end())) and not before[found[1] :].strip(" ,\n"):
             day = found[0]
-        clause = (read[0], read[1], day, verb.end())
+        clause = (*who[:2], day, verb.end())
     return clause
 
 
@@ -145,6 +155,14 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(rf",\s{{1,2}}(?=[{UPPER}])")
+
+
+def acts(text: str, at: int, *, last: bool = False) -> bool:
+    """Whether a verb at an offset makes the body before it the subject of a clause.
+
+    After the last of a list it may begin the title instead: "của Bộ Tài chính và Bộ Công an hướng dẫn …".
+    """
+    return bool(_ISSUED.match(text, at) or (not last and _DOES.match(text, at)))
 
 
 def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
