@@ -45,6 +45,8 @@ def extract(document: Document) -> Extraction:
     links += lists.enumerated(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
+    if own is not None and own.type == "Văn bản hợp nhất":
+        links += lists.consolidated(text, names, head.title[1])
     if own is not None:
         links += lists.ended(text, names, sentences, links, lex)
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)

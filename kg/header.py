@@ -27,6 +27,12 @@ _ADOPTED = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
+_CHIEF = re.compile(
+    r"^[ *_]*(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|"
+    rf"CHỦ NHIỆM|TRƯỞNG BAN|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
+    re.MULTILINE,
+)
+_SIGNED = 400  # characters between a block that signs and the name below it
 _PERSON = re.compile(rf"^[ *_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
 _KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
@@ -52,7 +58,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
     type_line = _type_line(head, body, lexicon)
     number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
     kind = type_line[0] if type_line else None
-    title = _title(head, type_line[1], lexicon) if type_line else _subject(head, number_at)
+    consolidated = "VBHN" in (number or "")
+    title = _title(head, type_line[1], lexicon, consolidated=consolidated) if type_line else _subject(head, number_at)
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = letterhead.issuer(head[:top], number, lexicon)
     if kind and (named := _of(head, title[0], lexicon)):
@@ -74,7 +81,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
     )
     if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
         return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
-    if number and (kind is None or kind.kind == "law"):
+    if number and (kind is None or kind.kind == "law" or consolidated):
         facts = replace(facts, type=_type_of_number(facts, lexicon))
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
 
@@ -179,8 +186,11 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
 _PAGE = re.compile(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
 
-def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
-    """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself."""
+def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
+    """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself.
+
+    That of a consolidated text ends where it tells what was put together: "Luật Giá số 11/2012/QH13 … được sửa đổi, bổ sung bởi:".
+    """
     end = at
     m = re.compile(r"[\s*_#]*").match(head, at)
     start = m.end() if m else at
@@ -196,6 +206,8 @@ def _title(head: str, at: int, lexicon: Lexicon) -> tuple[int, int]:
             if end > at and end - start > 20:
                 break
             continue
+        if consolidated and end > at and lexicon.nouns.match(words, 0) and not words.isupper():
+            break
         if end > at and words.isupper() and (read := naming.issuer(words, 0, lexicon)) and read[2] == len(words):
             break  # "BỘ TRƯỞNG BỘ TÀI CHÍNH": who decides, above the preamble
         end = here + len(line.group().rstrip())
@@ -231,9 +243,8 @@ def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | N
 
 
 def _signer(text: str) -> str | None:
-    """The last line of the foot that is a person's name, where a signature block stands before it."""
+    """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI")."""
     foot = text[-FOOT:]
-    blocks = list(_FOR.finditer(foot))
-    block = blocks[-1] if blocks else None
-    names = _PERSON.findall(foot, block.end() if block else len(foot) - 300)
-    return wrap(names[0]) if names and block else None
+    blocks = sorted([*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in _CHIEF.finditer(foot))], reverse=True)
+    found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
+    return next((wrap(m[1]) for m in found if m), None)

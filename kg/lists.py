@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from kg import provisions
 from kg.field import opening
@@ -35,6 +36,8 @@ _EXPIRED = re.compile(
 )
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = re.compile(r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)")
+_AMENDED_BY = re.compile(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
+_PREAMBLE = re.compile(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 _PLURAL = re.compile(r"(?:các|Các|những|Những)\s+(?=\w)")
 _FOR = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
 _OPENER = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
@@ -141,14 +144,22 @@ def _expired(
     return [_link("repeals", i, start, end, part) for i, part in reversed(found)]
 
 
-def _link(predicate: str, obj: int, start: int, end: int, part: tuple[str, int] | None) -> Link:
+def _link(
+    predicate: str,
+    obj: int,
+    start: int,
+    end: int,
+    part: tuple[str, int] | None,
+    *,
+    rule: str = "effect+list",
+) -> Link:
     return Link(
         subject=DOCUMENT,
         predicate=predicate,
         object=obj,
         start=start,
         end=end,
-        rule="effect+list",
+        rule=rule,
         confidence=_ENDED,
         provision=part[0] if part else None,
     )
@@ -174,6 +185,28 @@ def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon)
         return found[-1].lastgroup or "repeals", begin
     # "Sửa đổi, bổ sung một số điều của các Thông tư sau:", but not "Sửa đổi khoản 2 như sau:"
     return ("amends", begin) if _AMENDING.search(text, start, colon) else None
+
+
+def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]:
+    """What a consolidated text puts together: the instrument that it tells first, and those that it lists as amending it.
+
+    They stand between its title, which ends at `start`, and its preamble: "Luật Giá số … được sửa đổi, bổ sung bởi: 1. Luật số …".
+    """
+    over = _PREAMBLE.search(text, start)
+    end = over.start() if over else start
+    first = next((i for i, n in enumerate(names) if start <= n.start < end and n.form == "number"), None)
+    if first is None:
+        return
+    begin = names[first].start
+    yield _link("consolidates", first, begin, names[first].end, None, rule="consolidation")
+    opened = _AMENDED_BY.search(text, names[first].end, end)
+    for i in range(first + 1, len(names) if opened else 0):
+        name = names[i]
+        if name.start >= end or name.form != "number":
+            continue
+        if opened and opening(text, max(opened.end(), text.rfind("\n", 0, name.start) + 1), name.start):
+            yield _link("consolidates", i, begin, name.end, None, rule="consolidation")
+            yield replace(_link("amends", first, begin, name.end, None, rule="passive+list"), subject=i)
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:

@@ -61,7 +61,7 @@ def test_the_stanzas_are_new():
     assert "Sổ tay" not in known.types
     assert not known.issuers("UBQGCĐS")
     assert "Sông Bé" not in known.provinces
-    assert "prolongs" not in known.predicates
+    assert "examines" not in known.predicates
     assert "27/qd-ubqgcds" not in known.by_number
 
 
@@ -70,7 +70,7 @@ def test_the_lexicon_has_the_stanzas(extended: Lexicon):
     assert extended.types["Sổ tay"].codes == ("ST",)
     assert [a.label for a in extended.issuers("UBQGCĐS")] == ["Ủy ban Quốc gia về chuyển đổi số"]
     assert extended.provinces["Sông Bé"].urn == "song.be"
-    assert extended.predicates["prolongs"] == "kéo dài, gia hạn"
+    assert extended.predicates["examines"] == "rà soát"
     assert extended.fingerprint != known.fingerprint, "so that a build reads every document again"
     assert len(extended.catalogue) == len(known.catalogue) + 1
 
@@ -84,7 +84,7 @@ def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: p
     }
     assert not wanted - set(facts(after)), facts(after)
     assert not wanted & set(facts(before))
-    edge = ("12/KH-UBND", "prolongs", "05/ST-UBND")
+    edge = ("12/KH-UBND", "examines", "05/ST-UBND")
     assert edge in relations(after)
     assert edge not in relations(before)
 
@@ -102,7 +102,7 @@ CUES = re.findall(r'"([^"]*\bX\b[^"]*)"', STANZAS["cues"])
 @pytest.mark.parametrize("example", CUES)
 def test_the_examples_of_the_cues(extended: Lexicon, monkeypatch: pytest.MonkeyPatch, example: str):
     body = re.sub(r"\b[XY]\b", lambda m: PLAN if m[0] == "X" else RESOLUTION, example)
-    assert relations(read(extended, body, monkeypatch)) == [("12/KH-UBND", "prolongs", "57-NQ/TW")]
+    assert relations(read(extended, body, monkeypatch)) == [("12/KH-UBND", "examines", "57-NQ/TW")]
 
 
 def test_the_relation_has_its_names(folder: Path, monkeypatch: pytest.MonkeyPatch):
@@ -111,11 +111,11 @@ def test_the_relation_has_its_names(folder: Path, monkeypatch: pytest.MonkeyPatc
         for q in ox.parse(path=str(folder / "kg.ttl"))
         if isinstance(q.object, ox.Literal)
     }
-    assert ("prolongs", "được kéo dài, gia hạn bởi") in names
+    assert ("examines", "được rà soát bởi") in names
     monkeypatch.setattr(labels, "ontology_dir", lambda: folder)
     labels._names.cache_clear()
     try:
-        assert labels.label("prolongs") == "kéo dài, gia hạn"
-        assert labels.label("prolongs", inverse=True) == "được kéo dài, gia hạn bởi"
+        assert labels.label("examines") == "rà soát"
+        assert labels.label("examines", inverse=True) == "được rà soát bởi"
     finally:
         labels._names.cache_clear()

@@ -66,6 +66,18 @@ def test_one_number_in_two_provinces_never_merges() -> None:
     assert {i.place for i in found.values() if i.number == "140/KH-UBND"} == {"Bến Tre", "Long An"}
 
 
+def test_the_term_of_the_committee_tells_which_resolution_is_meant() -> None:
+    """Of two resolutions of one number, five years apart, "khóa XII" means the one of that term; without a term it stays open."""
+    dated = [f"Nghị quyết số 99-NQ/TW ngày 10/5/{y} của Ban Chấp hành Trung ương." for y in (2013, 2018)]
+    told = "Theo Nghị quyết 99{} của Trung ương, tỉnh báo cáo kết quả."
+    for term, year in (("XI", 2013), ("XII", 2018)):
+        for others in (dated, dated[::-1]):
+            found = settle(told.format(f" khóa {term}"), *others)
+            assert found.instrument == f"urn:lex:vn:trung.uong.dang:nghi.quyet:{year};99"
+    assert settle(told.format(" khóa X"), *dated).candidates == ()
+    assert len(settle(told.format(""), *dated).candidates) == 2
+
+
 DISTRICT = "Kế hoạch số 20/KH-UBND ngày 05/01/2022 của UBND huyện"
 
 
