@@ -19,7 +19,7 @@ _NOT_BEFORE = re.compile(
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
 _SLASH, _HYPHEN = re.compile("/" + _CODE), re.compile("-" + _CODE)
-_TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,3})?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
+_TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
 
 
 def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name]:
@@ -27,6 +27,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
     spans = iter([*found, None])
     current = next(spans)
     last: Name | None = None
+    form: int | None = None  # where the last number ends that is a form's or an invoice's
     for at in sorted(m.start() for mark in (_SLASH, _HYPHEN) for m in mark.finditer(text)):
         while current is not None and current.end <= at:
             last, current = current, next(spans)
@@ -41,7 +42,11 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if current is not None and number.end() > current.start:
             continue
         parsed = identity.parse(number.group(), lexicon)
-        if parsed is None or not parsed.known or _NOT_BEFORE.search(text, max(0, head.start() - 20), head.start()):
+        if parsed is None or not parsed.known:
+            continue
+        forms = form is not None and _joins(text[form : head.start()])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"
+        if forms or _NOT_BEFORE.search(text, max(0, head.start() - 20), head.start()):
+            form = number.end()
             continue
         code = parsed.type_code
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())

@@ -51,7 +51,9 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     if known and known[1] >= noun_end:
         end = known[1] if noun.isascii() else unlisted.longer(text, known[1], lexicon)
         return (wrap(text[at:end]), end) if end > known[1] else known
-    if noun.isascii() or _NO_NAME.match(text, noun_end):  # without diacritics a name is known or none
+    if (
+        noun.isascii() or _NO_NAME.match(text, noun_end) or _several(text, at, noun_end)
+    ):  # without diacritics a name is known or none
         return None
     about = _NAMED_ABOUT.match(text, noun_end)
     if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):
@@ -64,8 +66,17 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.
 _NO_NAME = re.compile(
     r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
+    r"|\s(?:thi đấu|nhân đạo|tục|lệ làng|bất thành văn)(?!\w)"
     r"|\s(?:pháp|gia(?! nhập)|lệ|định|sư|học(?! \w))(?!\w)"
 )
+_FIELD = re.compile(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
+
+
+def _several(text: str, at: int, noun_end: int) -> bool:
+    """Whether a noun means the laws of a field: "các Luật thuế"."""
+    return _FIELD.match(text, noun_end) is not None and SEVERAL.search(text, max(0, at - _LEFT), at) is not None
+
+
 # "Pháp lệnh về người tàn tật", "Luật về Hội": names that begin with "về"; "quy định của Luật về bảo hiểm" is none.
 _NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
 

@@ -33,8 +33,10 @@ _FOLLOWED = re.compile(
 _LONGEST_ABBREVIATION = 4  # characters
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
 # "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
+# Of "Báo cáo theo Mẫu số 2 Phụ lục I ban hành kèm theo Thông tư …" the form is what the circular puts in force.
 _ANNEXED = re.compile(
-    r"\s(?:[^.;:,()\n]|\n(?!\s*\n)){3,160}?(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
+    r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
+    r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
@@ -46,6 +48,8 @@ _UNNUMBERED = re.compile(
 )
 _GUIDING = re.compile(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 _SHORT_KINDS = frozenset({"policy"})
+# A date after the name of one of these is that of the instrument that puts it in force.
+_PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
 _BY_SUBJECT = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # other nouns are words as often
 
 
@@ -290,4 +294,6 @@ def _by_name(
         return dating.dated(text, hit.at, numbered[1], "number", kind, **facts, number=numbered[0])
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
+    if kind.label in _PUT_IN_FORCE:
+        return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=end)
     return dating.dated(text, hit.at, end, "name", kind, **facts)

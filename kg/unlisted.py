@@ -25,10 +25,11 @@ def _words(alternatives: str) -> re.Pattern[str]:
 
 # Words at which a name is over, and nothing goes on of which it could be the beginning.
 _OVER = _words(
-    r"(?:(?:này|khi|nếu|hoặc|về|đối với|hiện (?:hành|nay|tại)|sửa đổi|bổ sung|hợp nhất|ban hành|những|mọi|một số|bao gồm|gồm|"
-    r"(?:đã )?được (?:Quốc hội|Ủy ban|Hội đồng|ban hành|công bố|sửa đổi|thay thế)|có hiệu lực|hết hiệu lực|"
+    r"(?:(?:này|khi|nếu|hoặc|về|đối với|hiện (?:hành|nay|tại)|sửa đổi|(?<!thuế )bổ sung|hợp nhất|ban hành|những|mọi|một số|"
+    r"bao gồm|gồm|(?:đã )?được (?:Quốc hội|Ủy ban|Hội đồng|ban hành|công bố|sửa đổi|thay thế)|có hiệu lực|hết hiệu lực|"
     r"trước(?= khi| ngày)|sau(?= khi| ngày)|kể từ|trừ(?= trường| các| khi)|kèm|đồng thời|nêu trên|nói trên)(?!\w)"
-    r"|ngày (?=\d)|năm (?=\d|nay|sau|trước)|số (?=\d|:|…)|(?:điều|khoản|chương|mục) (?=\d|(?-i:[IVX]))|điểm [a-zđ](?!\w)|[a-zđ]\))"
+    r"|ngày (?=\d)|năm (?=\d|nay|sau|trước)|"
+    r"số (?=\d|:|…|Không)|(?:điều|khoản|chương|mục) (?=\d|(?-i:[IVX]))|điểm [a-zđ](?!\w)|[a-zđ]\))"
 )
 # Words at which a name is over as well, and a clause goes on: what stands before them after a comma is its subject.
 _ON = _words(
@@ -83,6 +84,8 @@ class _Run(NamedTuple):
 def end_of_name(text: str, at: int, lexicon: Lexicon) -> int:
     """Where a name ends whose noun ends at `at`; `at` itself where no name follows."""
     start = _BLANK.match(text, at)
+    if start and "\n" in start.group() and text[at - 1].islower():
+        return at  # "quy định trong Điều 11 của Pháp lệnh⏎Cơ quan, tổ chức …": the next line begins anew
     run = _run(text, start.end(), lexicon, first=True) if start else None
     if not start or not run or not run.words:
         return at
