@@ -9,8 +9,6 @@ from kg.model import Resolution, Settled
 from kg.rdf import iri
 from kg.records import Review
 
-REASON = "người rà soát đã xác định"
-
 
 def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
     """The resolution with accepted candidates settled and rejected ones left out.
@@ -34,9 +32,9 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
         accepted = [known[r.instrument] for r in decided if r.status == "accepted" and r.instrument in known]
         found = replace(found, candidates=tuple(c for c in found.candidates if c not in rejected))
         if accepted:
-            found = replace(found, instrument=accepted[0], reason=REASON, confidence=1.0)
+            found = replace(found, instrument=accepted[0], reason="accepted", confidence=1.0)
         elif found.instrument in rejected:
-            found = replace(found, instrument=None, reason="người rà soát đã bác bỏ", confidence=1.0)
+            found = replace(found, instrument=None, reason="rejected", confidence=1.0)
         settled[document, local] = found
     return replace(resolution, settled=settled)
 

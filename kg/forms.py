@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kg import labels
 from kg.lineage import Step, across_sentences, best_first, status
 from kg.model import Instrument
 
@@ -59,9 +60,10 @@ def known(store: Store, i: Instrument) -> dict[str, Any]:
 
 
 def open_names(store: Store) -> Iterator[dict[str, Any]]:
-    """The names that could not be settled."""
+    """The names that could not be settled; `why` tells the reason in both languages."""
     for name in store.unresolved():
-        yield dataclasses.asdict(name)
+        why = {language: labels.reason(name.reason, language=language) for language in ("vi", "en")}
+        yield {**dataclasses.asdict(name), "why": why}
 
 
 def finding(f: Finding) -> dict[str, Any]:

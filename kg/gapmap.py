@@ -53,6 +53,7 @@ def render(matrices: Sequence[Matrix], *, title: str = "") -> str:
         "quotes": list(tables.quotes),
         "sources": list(tables.sources),
         "relations": offline.relations({link[1] for link in tables.links}),
+        "rules": offline.rules(piece for link in tables.links for piece in link[3]),
     }
     script = offline.script(*_SCRIPTS)
     style = offline.asset("theme.css") + offline.asset("gaps.css")

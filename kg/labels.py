@@ -1,4 +1,4 @@
-"""What the relations of the ontology are called, in both directions."""
+"""What relations, rules and reasons are called in the ontology: relations in both directions, all in both languages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from functools import cache
 
 from kg.lexicon import KG, ontology_dir
 
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _INVERSE = "http://www.w3.org/2004/02/skos/core#altLabel"
+_NOTATION, _CALLED = (f"http://www.w3.org/2004/02/skos/core#{name}" for name in ("notation", "prefLabel"))
 
 
 def label(predicate: str, *, inverse: bool = False, language: str = "vi") -> str:
@@ -19,6 +21,46 @@ def label(predicate: str, *, inverse: bool = False, language: str = "vi") -> str
     names = _names()
     forward = names.get((predicate, _LABEL, language), predicate)
     return names.get((predicate, _INVERSE, language), forward) if inverse else forward
+
+
+def rule(name: str, *, language: str = "vi") -> str:
+    """What a rule is called: its kind, the words that it goes by, and that it goes on in a list.
+
+    >>> rule("clause+list"), rule("discourse:theo đó", language="en")
+    ('trong một câu, cùng danh sách', 'words that link sentences “theo đó”')
+    """
+    base, *more = name.split("+")
+    kind, _, words = base.partition(":")
+    told = _told("Rule", kind, language) + (f" “{words}”" if words else "")
+    return ", ".join([told, *(_told("Rule", part, language) for part in more)])
+
+
+def reason(name: str, *, language: str = "vi") -> str:
+    """Why a name is settled as it is, or is open, in one sentence.
+
+    >>> reason("same-number", language="en")
+    'Several instruments have this number.'
+    """
+    return _told("Reason", name, language)
+
+
+def _told(kind: str, name: str, language: str) -> str:
+    return _notations().get((kind, name, language), name)
+
+
+@cache
+def _notations() -> dict[tuple[str, str, str], str]:
+    """(class, notation, language) → what it is called."""
+    import pyoxigraph as ox
+
+    said: dict[str, dict[str, list[ox.Literal]]] = {}
+    for q in ox.parse(path=str(ontology_dir() / "reading.ttl")):
+        said.setdefault(str(q.subject), {}).setdefault(q.predicate.value, []).append(q.object)
+    return {
+        (facts[_TYPE][0].value.removeprefix(KG), facts[_NOTATION][0].value, called.language or ""): called.value
+        for facts in said.values()
+        for called in facts[_CALLED]
+    }
 
 
 @cache

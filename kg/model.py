@@ -127,7 +127,7 @@ class Settled:
     local: str
     instrument: str | None
     candidates: tuple[str, ...] = ()
-    reason: str = ""  # which rule settled it, or why it is open
+    reason: str = ""  # why it is settled so, or open: the notation of a kg:Reason of the ontology
     confidence: float = 1.0
 
 

@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from kg.labels import label
+from kg.labels import label, rule
 from kg.lexicon import load
 from kg.lineage import PREDICATES
 from kg.text import normalise
 
 LANGUAGES = ("vi", "en")
 UNSURE = 0.8  # below it, a step is uncertain: a line is dashed
+_RULE = 4  # where the rule stands in a piece of evidence
 # Control characters, and those that turn the direction of what follows: they could make a number read as another.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -79,6 +80,12 @@ def relations(used: Iterable[str]) -> dict[str, dict[str, str]]:
     order = {name: place for place, name in enumerate(PREDICATES)}
     wanted = sorted(used, key=lambda name: (order.get(name, len(order)), name))
     return {name: {language: label(name, language=language) for language in LANGUAGES} for name in wanted}
+
+
+def rules(pieces: Iterable[list[Any]]) -> dict[str, dict[str, str]]:
+    """What the rules of pieces of evidence are called, by language."""
+    used = sorted({piece[_RULE] for piece in pieces})
+    return {name: {language: rule(name, language=language) for language in LANGUAGES} for name in used}
 
 
 def trust(data: Mapping[str, Any]) -> tuple[int, float, list[str]]:

@@ -61,7 +61,9 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unresolved:
-    """A name in one document that could not be settled. `facts` is what the words tell; `start` is where they stand first."""
+    """A name in one document that could not be settled. `facts` is what the words tell; `start` is where they stand first;
+    `reason` is the notation of a kg:Reason.
+    """
 
     id: str
     document: str

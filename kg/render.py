@@ -63,6 +63,7 @@ def render(graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = 
         "bands": [{"key": b.key, "top": b.top, "bottom": b.bottom} for b in plan.bands],
         "years": [{"year": y.year, "left": y.left, "right": y.right, "skipped": y.skipped} for y in plan.years],
         "relations": offline.relations({e["p"] for e in edges}),
+        "rules": offline.rules(piece for e in edges for piece in e["evidence"]),
         "derives": DERIVES,
         "approves": APPROVES,
         "quotes": list(quotes),

@@ -147,10 +147,10 @@ def _settled(
     number = identity.parse(w.facts.number, lex) if w.facts.number else None
     if number:
         found = [i for i in by_serial.get((number.serial, number.code), ()) if _fits(w, i)]
-        return _decide(w, found, instruments, "number")
+        return _decide(w, found, instruments)
     if w.facts.number:
         found = [i for i in instruments.values() if i.number and _short_of(w.facts, i, lex) and _fits(w, i)]
-        return _decide(w, found, instruments, "short")
+        return _decide(w, found, instruments)
     if w.facts.name:
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
@@ -158,7 +158,7 @@ def _settled(
             document=w.document,
             local=w.local,
             instrument=None,
-            reason="Không có số, ký hiệu hoặc trích yếu để đối chiếu.",
+            reason="nothing-told",
         )
     found = [i for i in by_type.get((w.facts.type or "", slug(_body(w.facts.issuer, lex))), ()) if _fits(w, i)]
     return _by_subject(w, found)
@@ -206,30 +206,28 @@ def term_of(date: str | None) -> int | None:
     return max((n for n, since in _TERMS if date and date >= since), default=None)
 
 
-def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument], how: str) -> Settled:
+def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument]) -> Settled:
     """One fitting instrument settles; of several the subject may decide; else it stays open."""
     inside = [i for i in found if i.id in instruments]
     pool = inside or list(found)
     if len(pool) == 1:
-        where = "trong bộ sưu tập" if inside else "trong danh mục"
         return Settled(
             document=w.document,
             local=w.local,
             instrument=pool[0].id,
-            reason=f"Văn bản duy nhất phù hợp {where} ({how}).",
+            reason="only-in-collection" if inside else "only-in-catalogue",
             confidence=0.9,
         )
     if len(pool) > 1 and w.subject:
         best = _by_subject(w, pool)
         if best.instrument:
             return best
-    reason = (
-        "Nhiều văn bản cùng số, ký hiệu."
-        if pool
-        else "Chưa biết năm ban hành và không có văn bản nào trong bộ sưu tập phù hợp."
-    )
     return Settled(
-        document=w.document, local=w.local, instrument=None, candidates=tuple(sorted(i.id for i in pool)), reason=reason
+        document=w.document,
+        local=w.local,
+        instrument=None,
+        candidates=tuple(sorted(i.id for i in pool)),
+        reason="same-number" if pool else "no-year",
     )
 
 
@@ -243,7 +241,7 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
             document=w.document,
             local=w.local,
             instrument=alike[0][1],
-            reason="Cùng loại, cơ quan, địa phương và nội dung.",
+            reason="same-subject",
             confidence=round(min(0.9, alike[0][0]), 2),
         )
     return Settled(
@@ -251,7 +249,7 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
         local=w.local,
         instrument=None,
         candidates=tuple(sorted(i for s, i in scored if s >= _ALIKE / 2)[:20]),
-        reason="Nhiều văn bản có thể phù hợp." if alike else "Không có văn bản nào trong bộ sưu tập cùng nội dung.",
+        reason="several-subjects" if alike else "no-subject",
     )
 
 
@@ -271,16 +269,11 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
     before = [c for c in listed if not w.written or (c.date or "") <= w.written]
     if len(listed) == 1 or (w.written and before):
         law = max(before or listed, key=lambda c: (c.date or "", c.id))
-        reason = (
-            "Luật cùng tên gần nhất trước ngày của tài liệu."
-            if len(listed) > 1
-            else "Luật duy nhất có tên này trong danh mục."
-        )
         return Settled(
             document=w.document,
             local=w.local,
             instrument=law.id,
-            reason=reason,
+            reason="latest-law" if len(listed) > 1 else "only-law",
             confidence=0.85 if len(listed) > 1 else 0.95,
         )
     return Settled(
@@ -288,5 +281,5 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
         local=w.local,
         instrument=None,
         candidates=tuple(sorted(c.id for c in listed)),
-        reason="Nhiều luật cùng tên; tài liệu không cho biết ngày.",
+        reason="several-laws",
     )

@@ -6,18 +6,19 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from functools import partial
 from importlib.resources import files
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kg import lineage, openapi, pages, protocol, reviews
+from kg import labels, lineage, openapi, pages, protocol, reviews
 from kg.index import FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
-from kg.site import ASSETS, link, page, paged, table
+from kg.site import ASSETS, language, link, page, paged, table
 
 _MAP = 5_000  # instruments that the map of the whole collection may have
 _TRIPLES = 20_000  # triples that the data of one instrument has at most
@@ -113,9 +114,9 @@ def documents(request: Request, view: View) -> Response:
 def unresolved(request: Request, view: View) -> Response:
     """The open names, to settle."""
     if request.query_params.get("format") == "csv":
-        columns = ("id", "document", "source", "local", "label", "reason", "start", "end", "candidates")
-        found = view.store.unresolved()
-        values = ([*(getattr(u, c) for c in columns[:-1]), " ".join(u.candidates)] for u in found)
+        columns = ("id", "document", "source", "local", "label", "start", "end", "reason", "why", "candidates")
+        why, found = partial(labels.reason, language=language(request)), view.store.unresolved()
+        values = ([*(getattr(u, c) for c in columns[:-2]), why(u.reason), " ".join(u.candidates)] for u in found)
         return table(columns, values, "unresolved")
     paging = paged(request, view.store.opened(), _NAMES_SHOWN)
     rows = view.store.unresolved(offset=paging.offset, limit=paging.size)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.labels import label
+from kg.labels import label, reason, rule
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
 from kg.readers import LINK
@@ -190,7 +190,7 @@ def whence(e: Edge, place: Place) -> str:
         f"{clean(e.source)}:{line}:{column}",
         f"ký tự {e.start}–{e.end}",
         "" if e.page is None else f"trang {e.page}",
-        f"quy tắc {clean(e.rule)}",
+        f"quy tắc: {clean(rule(e.rule))}",
         f"độ tin cậy {e.confidence:.2f}".replace(".", ","),
         "đọc qua nhiều câu" if across_sentences(e) else "",
         _REVIEW.get(e.status, ""),
@@ -267,7 +267,7 @@ def unresolved(store: Store) -> Iterator[str]:
     for u in rows:
         at = "" if u.start is None else f":{u.start}"
         yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
-        yield f"  {clean(u.reason) or 'không rõ lý do'}"
+        yield f"  {clean(reason(u.reason)) or 'không rõ lý do'}"
         for candidate in u.candidates:
             yield f"  có thể là {head(node(store, candidate))}"
     yield f"{len(rows)} tên chưa xác định"

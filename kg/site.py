@@ -107,6 +107,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
             place=place,
             listing=listing,
             relation=partial(labels.label, language=chosen),
+            rule=partial(labels.rule, language=chosen),
+            reason=partial(labels.reason, language=chosen),
             value=partial(_value, told),
             decimal=lambda x: f"{x:.2f}".replace(".", ",") if chosen == "vi" else f"{x:.2f}",
             thousands=lambda n: f"{n:,}".replace(",", "." if chosen == "vi" else ","),

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kg import cli, export, manual, results, terminal
+from kg import cli, export, labels, manual, results, terminal
 from kg.model import KgError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,9 +86,8 @@ def test_trace_prints_each_step_with_its_evidence(store: str):
     assert out.startswith("370/KH-UBND · Kế hoạch · 06/12/2021 · Ủy ban nhân dân tỉnh Tiền Giang\n")
     for number in ("08-NQ/TU", "52-NQ/TW", "749/QĐ-TTg", "942/QĐ-TTg"):
         assert number in out
-    assert re.search(
-        rf"{re.escape(SEED)}:\d+:\d+ · ký tự \d+–\d+ · quy tắc discourse.* · độ tin cậy 0,\d\d · đọc qua nhiều câu", out
-    )
+    where = rf"{re.escape(SEED)}:\d+:\d+ · ký tự \d+–\d+"
+    assert re.search(rf"{where} · quy tắc: từ nối giữa các câu “.*” · độ tin cậy 0,\d\d · đọc qua nhiều câu", out)
     assert "\x1b" not in out, "no colour in a pipe"
 
 
@@ -142,8 +141,11 @@ def test_unresolved_says_why(store: str):
         names = opened.unresolved()
     out = run("unresolved", "--store", store).stdout
     assert out.endswith(f"{len(names)} tên chưa xác định\n")
-    assert all(terminal.clean(n.label) in out and terminal.clean(n.reason) in out for n in names)
-    assert len(run("unresolved", "--json", "--store", store).stdout.splitlines()) == len(names)
+    assert all(terminal.clean(n.label) in out and labels.reason(n.reason) in out for n in names)
+    told = [json.loads(line) for line in run("unresolved", "--json", "--store", store).stdout.splitlines()]
+    assert [(t["reason"], t["why"]["en"]) for t in told] == [
+        (n.reason, labels.reason(n.reason, language="en")) for n in names
+    ]
 
 
 @pytest.mark.parametrize("form", results.FORMATS)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+import kg
+from kg import relations
 from kg.identity import identify
 from kg.lexicon import KG, load, ontology_dir
 from kg.model import Instrument
@@ -17,6 +22,7 @@ from kg.text import fold, slug
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
+READING = [("Rule", "example"), ("Reason", "notation")]
 LEXICON = [("types", "DocumentType"), ("authorities", "Authority"), ("places", "Place")]
 KINDS = {"law", "policy", "letter", "licence", "other"}
 BRANCHES = {"state", "party", "front"}
@@ -245,3 +251,28 @@ def test_one_number_is_four_resolutions() -> None:
         "2018-10-22": "Ban Chấp hành Trung ương",
         "2023-01-30": "Bộ Chính trị",
     }
+
+
+@pytest.mark.parametrize(("kind", "told"), READING)
+def test_rules_and_reasons_are_called_something_in_both_languages(kind: str, told: str) -> None:
+    found = entries("reading", kind)
+    assert len({f["notation"][0] for f in found.values()}) == len(found) > 10
+    for subject, f in found.items():
+        assert [label.endswith("@en") for label in sorted(f["prefLabel"], key=lambda x: x.endswith("@en"))] == [
+            False,
+            True,
+        ], subject
+        assert f[told], subject
+
+
+def test_every_rule_and_reason_of_the_code_is_called_something() -> None:
+    code = {p.stem: p.read_text(encoding="utf-8") for p in Path(kg.__file__).parent.glob("*.py")}
+    reasons = {f["notation"][0] for f in entries("reading", "Reason").values()}
+    lines = "\n".join(re.findall(r"\breason=(.*)", f"{code['resolve']}\n{code['decisions']}", re.MULTILINE))
+    assert set(re.findall(r'"([\w-]+)"', lines)) == reasons
+    rules = {f["notation"][0] for f in entries("reading", "Rule").values()}
+    golden = json.loads((Path(__file__).parent / "golden" / "seeds.json").read_text(encoding="utf-8"))
+    used = {*relations._CONFIDENCE, *re.findall(r'"rule": "([^"]+)"', json.dumps(golden))}
+    for name in ("relations", "discourse", "lists"):
+        used |= set(re.findall(r'"([a-z]+(?:\+[a-z]+)*)', "\n".join(re.findall(r"\brule=(.*)", code[name]))))
+    assert {part.partition(":")[0] for rule in used for part in rule.split("+")} == rules

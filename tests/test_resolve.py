@@ -44,21 +44,19 @@ BEN_TRE_ID = "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2022;140"
 
 def test_a_number_without_its_year_is_the_one_of_that_place() -> None:
     found = settle(NO_YEAR, BEN_TRE, LONG_AN)
-    assert found.instrument == BEN_TRE_ID
-    assert found.reason
+    assert (found.instrument, found.reason) == (BEN_TRE_ID, "only-in-collection")
 
 
 def test_a_number_that_fits_two_years_stays_open_with_both() -> None:
     found = settle(NO_YEAR, BEN_TRE, BEN_TRE_23)
     assert found.instrument is None
     assert found.candidates == (BEN_TRE_ID, "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2023;140")
-    assert found.reason
+    assert found.reason == "same-number"
 
 
 def test_a_number_that_nothing_fits_stays_open() -> None:
     found = settle(NO_YEAR, LONG_AN)
-    assert (found.instrument, found.candidates) == (None, ())
-    assert found.reason
+    assert (found.instrument, found.candidates, found.reason) == (None, (), "no-year")
 
 
 def test_one_number_in_two_provinces_never_merges() -> None:

@@ -176,6 +176,16 @@ def test_lists_are_filtered_and_paged(server):
     assert server.ask("/instruments?page=-1&year=x").status == 200
 
 
+@pytest.mark.parametrize(
+    ("lang", "why", "rule"), [("vi", "Không có", "trong một câu"), ("en", "No instrument", "within a clause")]
+)
+def test_reasons_and_rules_are_told_in_the_language_of_the_page(server, lang: str, why: str, rule: str):
+    reasons = re.findall(r"(?:Lý do|Reason): <bdi>([^<]*)</bdi>", server.ask(f"/unresolved?lang={lang}").text)
+    assert [r[: len(why)] for r in reasons] == [why]
+    assert why in server.ask(f"/unresolved?format=csv&lang={lang}").text
+    assert f"<bdi>{rule}</bdi>" in server.ask(f"/document/7e663b39aa8159fe?lang={lang}").text
+
+
 def test_suggestions_find_without_diacritics(server):
     found = server.ask("/suggest?q=nghi+quyet+52").json()
     assert found[0]["label"] == "52-NQ/TW"

@@ -9,7 +9,7 @@ const evidences = (e) => e.evidence.map(([quote, start, end, pageNumber, rule, c
 
 function whereOf(piece) {
   const parts = [piece.source, piece.page !== null ? `${w().page} ${piece.page}` : "", piece.start !== null ? `${w().chars} ${piece.start}–${piece.end}` : "", piece.provision ? `${w().provision}: ${piece.provision}` : "",
-    piece.rule ? `${w().rule} ${piece.rule}` : "", piece.confidence !== null ? `${w().confidence} ${percent(piece.confidence)}` : "", w().review[piece.status] || ""];
+    piece.rule ? `${w().rule}: ${page.rules[piece.rule]?.[state.lang] || piece.rule}` : "", piece.confidence !== null ? `${w().confidence} ${percent(piece.confidence)}` : "", w().review[piece.status] || ""];
   return parts.filter(Boolean);
 }
 

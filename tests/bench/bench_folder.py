@@ -108,9 +108,9 @@ def main(args: list[str]) -> None:
             for jobs in (1, 2):
                 told = f"{count:,} files of {size / 1e6:.0f} MB, {jobs} process{'es' * (jobs > 1)}"
                 print(f"{told:<42}{build(folder, f'{made}/{count}-{jobs}', jobs)}", flush=True)
-            for n in range(0, count, max(1, count // 10)):
-                path = folder / f"{n // 100:04}" / "00.txt"
-                path.write_text(path.read_text(encoding="utf-8") + f"\nKế hoạch {n}/KH-UBND", encoding="utf-8")
+            print(f"{'  nothing changed':<42}{build(folder, f'{made}/{count}-2', 2)}", flush=True)
+            for path in sorted(folder.rglob("*.txt"))[:10]:
+                path.write_text(path.read_text(encoding="utf-8") + "\nKế hoạch 5/KH-UBND", encoding="utf-8")
             print(f"{'  ten of them changed':<42}{build(folder, f'{made}/{count}-2', 2)}", flush=True)
         table = register(rows, random.Random(rows))
         for suffix, data in (("csv", as_csv(table)), ("xlsx", make["xlsx"]({"A": table}))):
