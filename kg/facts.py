@@ -19,7 +19,7 @@ _TERM = re.compile(
 _TERM_BEFORE = re.compile(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
 _DATE = re.compile(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
 _BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
-_LATE = re.compile(r"(?:,?\s|\.\s?)ngày\s{1,2}", re.IGNORECASE)
+_DAY = re.compile(r"[nN](?i:gày)\s{1,2}")
 _TITLE = re.compile(
     r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
     re.IGNORECASE,
@@ -27,11 +27,8 @@ _TITLE = re.compile(
 _LONGEST_TITLE = 1200  # characters
 _NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
-_END = re.compile(
-    r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)|[;()]|[.:](?=\s|$)|\n\s*\n(?!["
-    + LOWER
-    + "])"
-)
+_END = re.compile(r"[;()]|[.:](?=\s|$)|\n\s*\n(?![" + LOWER + "])")
+_OTHERS = re.compile(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
 _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
 _REPLACING = re.compile(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
@@ -216,10 +213,16 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         at = max(at, name.told)
 
 
-def _days(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Where "ngày" stands in a stretch."""
-    if "ngày" in text[start:end].lower():  # most have none
-        yield from _LATE.finditer(text, start, end)
+def _days(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where "ngày" stands in a stretch, with the comma, full stop or blank before it."""
+    if "ngày" not in text[start:end].lower():
+        return  # nearly always
+    for m in _DAY.finditer(text, start + 1, end):
+        at = m.start() - 1
+        if text[at].isspace():
+            yield at - (at > start and text[at - 1] in ",."), m.end()
+        elif text[at] == ".":
+            yield at, m.end()
 
 
 def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
@@ -230,17 +233,19 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     """
     if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
         return
-    for m in _days(text, found[first].told, end):
-        holder = next((i for i in range(first, last) if found[i].start <= m.start() < found[i].told), None)
-        day = dates.match(text, m.end()) if not _EFFECT.search(text, max(0, m.start() - 30), m.start()) else None
-        read = naming.issuer_after(text, day[1], lexicon) if day else None
-        if not day or not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
+    for at, after in _days(text, found[first].told, end):
+        day = dates.match(text, after)
+        if not day or _EFFECT.search(text, max(0, at - 30), at):
+            continue
+        holder = next((i for i in range(first, last) if found[i].start <= at < found[i].told), None)
+        read = naming.issuer_after(text, day[1], lexicon)
+        if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
         told, more = _joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
-            if facts.date is not None or found[i].told > m.start():
+            if facts.date is not None or found[i].told > at:
                 continue
             fits = (
                 facts.number
@@ -250,7 +255,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
             if fits:
                 found[i] = found[i].telling(**_on(day[0]), issuer=listing([read[0], *more]), place=read[1])
                 if holder is not None:
-                    found[holder] = _undated(found[holder], m.start())
+                    found[holder] = _undated(found[holder], at)
                 break
     for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
         facts = found[i].facts
@@ -336,6 +341,9 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
     end = min(end, begin + _LONGEST_TITLE)
     stop = _END.search(text, begin, end)
     limit = stop.start() if stop else end
+    words = text[begin:limit]
+    if ("đó" in words or "văn bản" in words) and (others := _OTHERS.search(text, begin, limit)):
+        limit = others.start()
     for j in range(i + 1, len(found)):
         other = found[j]
         if other.start >= limit:
@@ -350,10 +358,10 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
         limit = m.start()
     told = {n.facts.date for n in found[max(0, i - _NEAR) : i + 1]}
-    for m in _days(text, begin, limit):  # the date and issuer that close a citation note are not its title
-        day = dates.match(text, m.end())
-        if day and day[0] in told and not any(n.start <= m.start() < n.told for n in found[i + 1 : i + _NEAR]):
-            limit = m.start()
+    for at, after in _days(text, begin, limit):  # the date and issuer that close a citation note are not its title
+        day = dates.match(text, after)
+        if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + _NEAR]):
+            limit = at
             break
     if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title

@@ -6,7 +6,7 @@ import re
 
 from kg import unlisted
 from kg.lexicon import Lexicon, name_key
-from kg.text import LOWER, UPPER, WORD, fold, key, wrap
+from kg.text import LOWER, UPPER, WORD, fold, key, next_letter, wrap
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
@@ -27,6 +27,11 @@ PASSED = re.compile(
 )
 
 
+def _amending(text: str, at: int) -> re.Match[str] | None:
+    """The words after the noun of a law that amends another."""
+    return _AMENDING.match(text, at) if next_letter(text, at) in ("v", "s", "b") else None
+
+
 def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
     noun = text[at:noun_end]
@@ -35,7 +40,7 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     known = known_law(text, at, lexicon)
     if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
         return None
-    if m := _AMENDING.match(text, noun_end):
+    if m := _amending(text, noun_end):
         inner = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
         if inner and (not known or inner[1] > known[1]):
             return wrap(text[at : inner[1]]), inner[1]
@@ -85,6 +90,8 @@ _STATE = re.compile(
     r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
 )
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
+_LIMIT = re.compile(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
+_LONGEST = 160  # characters
 _CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?:\s\(sửa đổi\))?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
 _OPENERS = re.compile(
     r"\s(?:này|được|đã|về|đối với|trong (?!nước)|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
@@ -95,7 +102,8 @@ _OPENERS = re.compile(
 
 def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
-    m = _CLOSED.match(text, at)
+    limit = _LIMIT.search(text, at, at + _LONGEST)
+    m = _CLOSED.match(text, at) if limit and (limit[0] in ":(" or limit[0].isdecimal()) else None
     if not m or _OPENERS.search(m.group(), 1):
         return None
     for word in WORD.finditer(text, at, m.end()):
@@ -116,7 +124,7 @@ _LEFT = 12  # characters before a noun that are looked at
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Start and end of the names of the laws that the law named at `at` amends: as many as its name in the catalogue holds."""
     noun = lexicon.nouns.match(text, at)
-    m = _AMENDING.match(text, noun[1]) if noun else None
+    m = _amending(text, noun[1]) if noun else None
     if not m or m.end() >= end:
         return []
     whole = known_law(text, at, lexicon)

@@ -68,7 +68,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
                 found.append(pointing.name(text, hit, end, this=True))
                 reach = end
             continue
-        if listed := numbers.shared(text, hit.end, lexicon):
+        if numbers.near(text, hit.end) and (listed := numbers.shared(text, hit.end, lexicon)):
             found += _sharing(text, hit, listed)
             reach = found[-1].end
             continue

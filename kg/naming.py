@@ -8,7 +8,7 @@ from functools import lru_cache
 from kg import dates, locality
 from kg.laws import SEVERAL
 from kg.lexicon import Authority, Lexicon
-from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, wrap
+from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter, wrap
 
 _OF = re.compile(r"\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}", re.IGNORECASE)
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
@@ -36,7 +36,7 @@ _LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã|phường|đặc
 
 def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
-    m = _OF.match(text, at)
+    m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None
     return issuer(text, m.end(), lexicon) if m else None
 
 

@@ -6,6 +6,7 @@ import re
 
 from kg import identity
 from kg.lexicon import DocumentType, Lexicon
+from kg.text import next_letter
 
 # What stands between a noun and its number.
 LEAD = re.compile(
@@ -13,9 +14,15 @@ LEAD = re.compile(
 )
 
 
+def near(text: str, at: int) -> bool:
+    """Whether a digit or "số" may stand at an offset, after blanks and commas."""
+    first = next_letter(text, at)
+    return first == "s" or first.isdecimal()
+
+
 def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> tuple[str, int] | None:
     """A number with a code at an offset: as written, and its end."""
-    lead = LEAD.match(text, at)
+    lead = LEAD.match(text, at) if near(text, at) else None
     if not lead:
         return None
     m = identity.NUMBER.match(text, lead.end())

@@ -14,7 +14,11 @@ _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s
 _PARTS = re.compile(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
-_LONGEST_TAIL = 80  # characters
+_WORDS = _TAIL_WORDS | frozenset(
+    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một và vào sau trước hoặc đến".split()
+)
+_ROMAN = frozenset("IVXLC")
+_NEAR = 80  # characters
 _LAST = re.compile(rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu)", re.IGNORECASE)  # the last word of a part
 _UNSPECIFIED = re.compile(r"một\s+số\s+\w+$", re.IGNORECASE)
 
@@ -27,18 +31,28 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     >>> before("thay thế Mẫu số 03, 08 Phụ lục V kèm theo ", 8, 42)
     ('Mẫu số 03, 08 Phụ lục V', 9)
     """
-    if not _may_end(text, start, end):
-        return None
-    m = _PARTS.search(text, max(start, end - _LONGEST), end)
+    first = _first(text, max(start, end - _LONGEST), end)
+    m = _PARTS.search(text, first, end) if first is not None else None
     return (" ".join(m[1].split()).strip(" ,;"), m.start()) if m else None
 
 
-def _may_end(text: str, start: int, end: int) -> bool:
-    """Whether the last words before an offset may be a part's: most are not, and need no search."""
-    words = text[max(start, end - _LONGEST_TAIL) : end].split()
-    while words and words[-1].lower() in _TAIL_WORDS:
-        words.pop()
-    return not words or _LAST.fullmatch(words[-1]) is not None
+def _first(text: str, start: int, end: int) -> int | None:
+    """Where to look for a part that ends before an offset: after the last word of another kind; None where none can end there."""
+    near = max(start, end - _NEAR)
+    words = text[near:end].split()  # the first may be cut
+    n = len(words) - 1
+    while n > 0 and words[n].lower() in _TAIL_WORDS:
+        n -= 1
+    if n > 0 and not _LAST.fullmatch(words[n]):
+        return None  # nearly always
+    while n > 0 and not _foreign(words[n]):
+        n -= 1
+    return near + len(text[near:end].rsplit(None, len(words) - 1 - n)[0]) if n > 0 else start
+
+
+def _foreign(word: str) -> bool:
+    """Whether a word can't stand in the name of a part: none of its words, no letter, no number."""
+    return word.isalpha() and len(word) > 2 and word.lower() not in _WORDS and not set(word.upper()) <= _ROMAN
 
 
 def named(text: str, start: int, end: int) -> str | None:

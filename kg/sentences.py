@@ -12,6 +12,7 @@ from kg.text import LOWER
 _CLOSERS = '"”’)*_'
 _STOP = re.compile(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
 _ABBREVIATED = re.compile(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
+_LAST = frozenset("PpSố")  # the last letters of abbreviations
 _BLANKS = re.compile(r"\s*")
 _LINES = re.compile(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
@@ -124,7 +125,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for m in _STOP.finditer(text, max(0, at - 1), end):
         if (
             m.end() > start
-            and not _ABBREVIATED.search(text, max(0, m.start() - 4), m.start())
+            and not (text[m.start() - 1] in _LAST and _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()))
             and not _page_break(text, m.start() + 1, m.end())
         ):
             yield m.end()
