@@ -55,7 +55,10 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         return wrap(text[at:dated]), dated
     if known and known[1] >= noun_end:
         end = known[1] if noun.isascii() else unlisted.longer(text, known[1], lexicon)
-        return (wrap(text[at:end]), end) if end > known[1] else known
+        if end > known[1]:
+            return wrap(text[at:end]), end
+        state = _STATE.match(text, end)  # "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
+        return known[0], state.end() if state else end
     if (
         noun.isascii() or _NO_NAME.match(text, noun_end) or _several(text, at, noun_end)
     ):  # without diacritics a name is known or none

@@ -292,8 +292,8 @@ class Phrases(Generic[V]):
     def __init__(self, *, loose: bool = False) -> None:
         self._root: dict[str, Any] = {}  # nested: word → node; "" → value
         self._key = plain if loose else key
-        self._skip = frozenset({",", "-", "va", "ve"}) if loose else frozenset()
-        self._left = frozenset({",", "-", "và", "về"}) if loose else frozenset()  # "vệ" is another word
+        self._skip = frozenset({",", "-", "&", "va", "ve"}) if loose else frozenset()
+        self._left = frozenset({",", "-", "&", "và", "về"}) if loose else frozenset()  # "vệ" is another word
 
     def add(self, phrase: str, value: V) -> None:
         """Adds a phrase; the first value given to a phrase stays."""

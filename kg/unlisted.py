@@ -34,13 +34,13 @@ _OVER = _words(
 # Words at which a name is over as well, and a clause goes on: what stands before them after a comma is its subject.
 _ON = _words(
     r"(?:được|đã|đang(?! chấp hành)|(?<!mắc )phải|sẽ|bị|là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
-    r"có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|do|bởi|quy định|qui định|quyết định|nêu|nói|ghi|thay thế|"
-    r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|các|việc|đúng|tốt|nghiêm|những|từ|kể|cho|chế độ|quyền|nhiệm vụ))|"
+    r"có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|do|bởi|quy định|qui định|quyết định|nêu|nói|ghi|tối đa|tối thiểu|thay thế|"
+    r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|như|các|việc|đúng|tốt|nghiêm|những|từ|kể|(?<!dành )cho|chế độ|quyền|nhiệm vụ))|"
     r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"
     r"tại(?! (?:Việt Nam|nước ngoài|doanh nghiệp|Trung tâm|Tòa án))|để|theo(?! (?:hợp đồng|phương thức))|"
     r"với(?! (?:cách mạng|người))|(?<!giải quyết )các(?! tổ chức)|cho|(?<!chứng )từ|"
     r"trong(?! (?:nước|Công an|Quân đội|tố tụng))|(?<!nước )ngoài|trên(?! biển)|dưới|đó|khác|"
-    r"liên quan|nhưng|như|hay|trình(?= (?:Chính|Quốc|Ủy|Thủ|Bộ|cấp))|căn (?:cứ|cứu)|"
+    r"liên quan|nhưng|như|hay|trình(?= (?:(?-i:Chính|Quốc|Ủy|Thủ|Bộ)|cấp)(?!\w))|căn (?:cứ|cứu)|"
     r"vào|bằng|trước|sau|nhằm|phù hợp|áp dụng|thi hành(?! (?:án|tạm))|cùng|trường hợp|"
     r"(?<!nhà )ở(?! (?:Việt Nam|nước ngoài|cơ sở|xã|người|mỗi))|(?<!làm )việc(?! làm)|"
     r"(?<!đại diện )nước (?:ta|Cộng|CHXHCN)|"
@@ -52,7 +52,7 @@ _ANEW = _words(
     r"công ước|điều ước|văn bản|hướng dẫn|quy (?:định|chế|trình|tắc)|qui định|điều|khoản|điểm|chương|mục|phần|phụ lục|"
     r"mẫu|biểu|danh mục|nội dung|nguyên tắc|tiêu chuẩn(?! và)|chế độ|chính sách|chủ trương|cam kết|hợp đồng|"
     r"trách nhiệm|đối tượng|phạm vi|khả năng|mức|giá trị|cơ quan(?! đại diện| điều tra)|"
-    r"tổ chức(?! (?:và hoạt động|điều tra))|cá nhân|người(?! cao tuổi| khuyết tật| có công| tàn tật| hoạt động)|"
+    r"tổ chức(?! (?:và hoạt động|điều tra))|cá nhân|người(?! cao tuổi| khuyết tật| có công| tàn tật| hoạt động| nước ngoài)|"
     r"thành viên|doanh nghiệp|đơn vị|chủ (?:đầu tư|sở hữu|tịch|thể)|nhà (?:nước|đầu tư|thầu)|hàng năm|hằng năm|"
     r"sản phẩm|hệ thống|báo cáo|biên bản|hồ sơ|thời (?:gian|hạn|điểm)|kết quả|căn cứ|theo|trên|tại|trong|với|không|"
     r"nếu|khi|nhưng|do|vì|đến|từ|kể|xử (?:phạt|lý)|thông báo|phối hợp|xác nhận|lựa chọn|chỉ đạo|chất lượng của|"
@@ -60,7 +60,7 @@ _ANEW = _words(
     r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
     r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
 )
-_JOINT = re.compile(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?-\s?", re.IGNORECASE)
+_JOINT = re.compile(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?[-&]\s?", re.IGNORECASE)
 _BLANK = re.compile(r"\s{1,3}")
 # Words that begin a name though they stand nowhere else in one.
 _FIRST = re.compile(r"(?:ban hành|các|thực hiện|quy hoạch)\s", re.IGNORECASE)
@@ -100,7 +100,7 @@ def end_of_name(text: str, at: int, lexicon: Lexicon) -> int:
         if not fights and (_ANEW.match(text, begin) or _foreign(text, begin, lexicon, of_bodies=of_bodies)):
             break
         run = _run(text, begin, lexicon)
-        if not run.words or (run.clause and not fights and run.words > (3 if "v" in joint.group() else 2)):
+        if not run.words or (run.clause and not fights and run.words > (4 if "v" in joint.group() else 2)):
             break
         end = run.end
     return end
