@@ -32,7 +32,7 @@ _TITLED = re.compile(
 )
 _NEW_CLAUSE = re.compile(
     rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
-    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo)\s)|:\s"
+    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo|hướng dẫn|yêu cầu|thông báo)\s)|:\s"
 )
 
 

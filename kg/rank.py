@@ -23,9 +23,11 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     if link.subject < 0:
         return True
     s, o = names[link.subject], names[link.object]
-    if s.facts.date and o.facts.date and s.facts.date < o.facts.date and link.predicate not in ("cites",):
+    if link.predicate != "cites" and not _after(s.facts, o.facts):
         return False
-    if link.predicate == "guides" and (_outranks(s, o) or (s.type == "Nghị định" and o.type in _GUIDED_BY_NONE)):
+    if link.predicate == "guides" and (
+        s.kind == "law" or _outranks(s, o) or (s.type == "Nghị định" and o.type in _GUIDED_BY_NONE)
+    ):
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
         return False
@@ -38,7 +40,15 @@ def in_time(subject: Instrument | None, target: Instrument | None, predicate: st
     """Nothing implements, rests on or amends what is later than itself."""
     if predicate not in _TIMED or not subject or not target:
         return True
-    return not (subject.date and target.date and subject.date < target.date)
+    return _after(subject, target)
+
+
+def _after(subject: Instrument, target: Instrument) -> bool:
+    """Whether an instrument may be as late as another, by their dates, or by their years where one has no date."""
+    if subject.date and target.date:
+        return subject.date >= target.date
+    numbered = subject.number and target.number  # what a programme is for is not when it was made
+    return not (numbered and subject.year and target.year and subject.year < target.year)
 
 
 def proposes(name: Name, predicate: str) -> bool:

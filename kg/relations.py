@@ -33,10 +33,12 @@ _DEEDS = frozenset({"implements", "reviews", "disseminates"})
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 _ENDS = frozenset({"replaces", "repeals"})
+_TOLD = _EFFECTS | {"guides"}  # what an instrument tells of itself
 _ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
 _ANNEXED = frozenset({"approves", "annexOf"})
 
 _LONGEST_PART = 300  # characters
+_BACK = 50  # names that "Nghị định này" reaches back over
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
 
@@ -316,6 +318,11 @@ def _passive(
     return _link(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
 
 
+def _meant(f: Field, i: int) -> bool:
+    """Whether "Nghị định này" in a text that is no instrument, or a piece of one, may mean a name before it."""
+    return any(f.names[j].type == f.names[i].type and f.names[j].form != "back" for j in range(max(0, i - _BACK), i))
+
+
 def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate or "cites"
@@ -323,7 +330,7 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
     resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
-    if prev in f.own:
+    if prev in f.own or (predicate in _TOLD and f.names[prev].this and not _meant(f, prev)):
         if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
             return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
         return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
