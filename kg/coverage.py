@@ -29,7 +29,8 @@ def lines(found: Matrix, form: str) -> Iterator[str]:
             if n == 0:
                 writer.writerow(record)
             writer.writerow(["" if v is None else cell(str(v)) for v in record.values()])
-        yield from replaced(out.getvalue()).splitlines()
+            yield from replaced(out.getvalue()).splitlines()
+            out.seek(out.truncate(0))
     else:
         yield from _table(found)
 

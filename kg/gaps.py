@@ -186,12 +186,13 @@ class _Graph:
         self.known = cache(self._known)
         self._from = cache(lambda ident: _links(store.edges(subject=ident)))
         self._to = cache(lambda ident: _links(store.edges(object=ident)))
+        self.ends = cache(self._ends)
 
     def _known(self, ident: str) -> Instrument | None:
         """An instrument; what is open is none."""
         return self._store.instrument(ident) if status(ident) in ("resolved", "named") else None
 
-    def ends(self, ident: str) -> tuple[Link, ...]:
+    def _ends(self, ident: str) -> tuple[Link, ...]:
         """What replaces or repeals it."""
         return tuple(link for link in self._to(ident) if link.predicate in _ENDS)
 

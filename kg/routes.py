@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from functools import partial
 from importlib.resources import files
+from threading import BoundedSemaphore
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from kg import labels, lineage, openapi, pages, protocol, reviews
 from kg.index import FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
-from kg.site import ASSETS, language, link, page, paged, table
+from kg.site import ASSETS, attached, language, link, page, paged, table
+from kg.snapshot import aside
 
+_MATRICES = BoundedSemaphore(2)  # that are written at once
 _MAP = 5_000  # instruments that the map of the whole collection may have
 _TRIPLES = 20_000  # triples that the data of one instrument has at most
 _ROWS = 20  # resolutions on one page of the matrix, which is wide
@@ -147,17 +150,24 @@ def checks(request: Request, view: View) -> Response:
 
 def gaps(request: Request, view: View) -> Response:
     """Central resolutions against places: who has a plan, and who has none."""
-    from kg import coverage
     from kg import gaps as matrices
 
     by: By = "issuer" if request.query_params.get("by") == "issuer" else "place"
     if request.query_params.get("format") == "csv":
-        records = list(coverage.records(matrices.matrix(view.store, by)))
-        return table(records[0] if records else ("row",), (r.values() for r in records), "gaps")
+        return StreamingResponse(_matrix(view, by), media_type="text/csv", headers=attached("gaps"))
     rows = view.snapshot.once("resolutions", lambda: matrices.resolutions(view.store))
     paging = paged(request, len(rows), _ROWS)
     found = view.snapshot.once(f"gaps {by} {paging.number}", lambda: matrices.matrix(view.store, by, paging.rows(rows)))
     return page(request, "gaps.html", matrix=found, rows=found.rows, paging=paging, by=by)
+
+
+def _matrix(view: View, by: By) -> Iterator[bytes]:
+    """The whole matrix as CSV, a piece at a time. It takes seconds in a large collection, which others must not wait for."""
+    with _MATRICES, aside("gaps", "--by", by, "--format", "csv", "--store", str(view.store.directory)) as process:
+        assert process.stdout
+        yield b"\xef\xbb\xbf"
+        while piece := process.stdout.read1():  # type: ignore[attr-defined]
+            yield piece
 
 
 def map_(request: Request, view: View) -> Response:

@@ -163,8 +163,12 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], name: str) -
     lines = csv.writer(out, lineterminator="\r\n")
     lines.writerow(columns)
     lines.writerows(["" if v is None else cell(str(v)) for v in row] for row in rows)
-    headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
-    return Response(out.getvalue().encode("utf-8-sig", "replace"), media_type="text/csv", headers=headers)
+    return Response(out.getvalue().encode("utf-8-sig", "replace"), media_type="text/csv", headers=attached(name))
+
+
+def attached(name: str) -> dict[str, str]:
+    """The headers of a CSV file of this name."""
+    return {"content-disposition": f'attachment; filename="{name}.csv"'}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from kg.sparql import Engine
 from kg.store import Store
 
 _CHECK = 600.0  # seconds that the checks may take
-_PRIORITY = 10  # of their process: what people wait for comes first
+_PRIORITY = 10  # of what runs aside: what people wait for comes first
 
 
 class Snapshot:
@@ -96,25 +96,31 @@ class Checks:
 
     def _run(self) -> None:
         name = generation.current(self._directory) or ""  # the process may find a newer one, and then it runs once more
-        command = [sys.executable, "-m", "kg", "check", "--json", "--store", str(self._directory)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         found, failed = None, ""
         try:
-            with subprocess.Popen(command, text=True, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]
-                try:
-                    os.setpriority(os.PRIO_PROCESS, process.pid, _PRIORITY)
-                    told, complaint = process.communicate(timeout=_CHECK)
-                except BaseException:
-                    process.kill()
-                    raise
-            found = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
-            if process.returncode not in (0, 1) or (complaint.strip() and not found):
-                failed = complaint.strip()[-500:]
+            with aside("check", "--json", "--store", str(self._directory)) as process:
+                told, complaint = process.communicate(timeout=_CHECK)
+            lines = told.decode("utf-8", "replace").splitlines()
+            found = [json.loads(line) for line in lines if line.startswith("{")]
+            if process.returncode not in (0, 1) or (complaint and not found):
+                failed = complaint.decode("utf-8", "replace").strip()[-500:]
         except (OSError, subprocess.TimeoutExpired, ValueError) as e:
             failed = f"The checks failed: {e}."
         with self._lock:
             self._running, self._of, self._failed = False, name, failed
             self._found = None if failed else found
+
+
+@contextmanager
+def aside(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A verb of `kg` in a process of its own, which gives way to all others and ends with the block: for what takes long."""
+    command = [sys.executable, "-m", "kg", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            os.setpriority(os.PRIO_PROCESS, process.pid, _PRIORITY)
+            yield process
+        finally:
+            process.kill()
 
 
 class Library:
