@@ -50,11 +50,16 @@ _ODD = _by_lead("".join(_SAME_LENGTH))
 _GONE_LEADS = _by_lead(_GONE)
 # A combining mark or a character that vanishes, with the marks that follow: a set first, which `re` scans for quickly.
 _CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
-# Blanks beside a line's end, indents above all, are the page's and not the sentence's. Blanks in a row, more than a page is wide,
-# become one: patterns may then step over blanks without a bound, and stay linear.
+# Blanks beside a line's end, indents above all, are the page's and not the sentence's; so are two or three within a line, which
+# fill it, but not more, which part columns. More in a row than a page is wide become one: patterns may then step over blanks without
+# a bound, and stay linear. Here too a set comes first.
 _WIDE = 128
-_RUN = re.compile(rf"[\s{_GONE}]{{{_WIDE},}}|(?: {{1,{_WIDE}}}[\r\n]|\n[\r\n]* )[ \r\n]*|{_CLUSTER.pattern}")
-_LINES = re.compile(rf"\n[\s{_GONE}]{{{_WIDE // 2}}}")  # a long run has this, or half of it is plain blanks
+_BLANK, _MARK = rf"[\s{_GONE}]", f"[\u0300-\u036f{_GONE}]"
+_RUN = re.compile(
+    rf"[ \n\u0300-\u036f{_GONE}](?:(?<={_BLANK}){_BLANK}{{{_WIDE - 1},}}|(?<= ) {{0,{_WIDE}}}[\r\n][ \r\n]*"
+    rf"|(?<=\n)[\r\n]* [ \r\n]*|(?<=[^ ] ) {{1,2}}(?! )|(?<={_MARK})[\u0300-\u036f]*)"
+)
+_LINES = re.compile(rf"\n{_BLANK}{{{_WIDE // 2}}}")  # a long run has this, or half of it is plain blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def normalise(text: str) -> Normal:
             text = text.replace(c, _SAME_LENGTH[c])
         data = text.encode("utf-8", "surrogatepass")
     marked = b"\xcc" in data or b"\xcd" in data  # how U+0300 to U+036F start
-    if "\n " in text or " \n" in text or " " * (_WIDE // 2) in text or _LINES.search(text):
+    if "  " in text or "\n " in text or " \n" in text or _LINES.search(text):
         return _composed(text, _RUN)
     if _present(_GONE_LEADS, text, data) or (marked and any(_nfc(text[a:b]) != text[a:b] for a, b in _clusters(text))):
         return _composed(text)
