@@ -10,7 +10,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import coreference, discourse, facts, header, identity, lexicon, lists, mentions, placing, rank, relations
+from kg import (
+    coreference,
+    discourse,
+    facts,
+    header,
+    identity,
+    lexicon,
+    lists,
+    mentions,
+    placing,
+    rank,
+    relations,
+    unaccented,
+)
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
 from kg.sentences import Sentences
@@ -30,8 +43,12 @@ def extract(document: Document) -> Extraction:
     """
     lex = lexicon.load()
     normal = normalise(document.text)
+    if bare := unaccented.without_diacritics(normal.text):
+        normal = normal.respelled(unaccented.restored(normal.text, lex))
     text = normal.text
     head = _header(document, text, lex)
+    if bare:
+        head = replace(head, facts=unaccented.as_typed(head.facts, lex))
     bounds = Sentences(text)
     names = facts.enrich(text, mentions.find(normal, lex), bounds, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
@@ -53,6 +70,8 @@ def extract(document: Document) -> Extraction:
     names += placing.placed(extra, place, head.facts, lex)
     links += across
     links += relations.citations(names, links, selves)
+    if bare:
+        names = [n._replace(facts=unaccented.as_typed(n.facts, lex)) for n in names]
     ids, instruments, candidates = coreference.identities(names, selves, own, head.facts.date, lex)
     if own is not None:
         instruments = {

@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -51,8 +51,8 @@ _GONE_LEADS = _by_lead(_GONE)
 # A combining mark or a character that vanishes, with the marks that follow: a set first, which `re` scans for quickly.
 _CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
 # Blanks beside a line's end, indents above all, are the page's and not the sentence's; so are two or three within a line, which
-# fill it, but not more, which part columns. More in a row than a page is wide become one: patterns may then step over blanks without
-# a bound, and stay linear. Here too a set comes first.
+# fill it, but not more, which part columns. More in a row than a page is wide become one: patterns may then step over blanks
+# without a bound, and stay linear. Here too a set comes first.
 _WIDE = 128
 _BLANK, _MARK = rf"[\s{_GONE}]", f"[\u0300-\u036f{_GONE}]"
 _RUN = re.compile(
@@ -74,6 +74,10 @@ class Normal:
     source: str
     starts: array[int] | None = None
     origins: array[int] | None = None
+
+    def respelled(self, text: str) -> Normal:
+        """The same with other letters, one for one."""
+        return replace(self, text=text, data=text.encode("utf-8", "surrogatepass"))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text of a span in `text`: no character that vanished after it belongs to it."""
@@ -184,8 +188,16 @@ _SHORT = 200  # characters of what is worth remembering: names and codes come ag
 
 @lru_cache(maxsize=20_000)
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ð", "d"))
-    return _MARKS.sub("", text)
+    return unmarked(text.lower().replace("ð", "d"))
+
+
+def unmarked(text: str) -> str:
+    """The text without diacritics, in the case that it has.
+
+    >>> unmarked("Tỉnh ủy Đồng Tháp")
+    'Tinh uy Dong Thap'
+    """
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")))
 
 
 def slug(text: str, limit: int = 120) -> str:

@@ -22,7 +22,7 @@ LAYERS = [
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted"],
-    ["labels", "laws", "cues"],
+    ["labels", "laws", "cues", "unaccented"],
     ["naming"],
     ["identity", "field", "rank"],
     ["approval", "letterhead", "numbers", "dating", "plenums", "pointing"],
