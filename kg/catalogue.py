@@ -50,11 +50,13 @@ CREATE TABLE IF NOT EXISTS choices (document TEXT NOT NULL, local TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')), note TEXT, reviewer TEXT, at TEXT NOT NULL,
     PRIMARY KEY (document, local, instrument)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS files_sha256 ON files (sha256);
+CREATE TABLE IF NOT EXISTS unreadable (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, read_ns INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
 class Seen(NamedTuple):
-    """A file as it was when it was read, at `read_ns`."""
+    """A file as it was when it was read, or was tried, at `read_ns`."""
 
     size: int
     mtime_ns: int
@@ -207,6 +209,13 @@ class Catalogue:
         row = self._db.execute(query, (path,)).fetchone()
         return Seen(*row) if row else None
 
+    def unreadable(self, path: str) -> Seen | None:
+        """How a file was that could not be read, while its failure is listed."""
+        query = """SELECT size, mtime_ns, sha256, fingerprint, read_ns FROM unreadable
+                   WHERE path = ? AND path IN (SELECT path FROM failures)"""
+        row = self._db.execute(query, (path,)).fetchone()
+        return Seen(*row) if row else None
+
     def count(self, path: str) -> int:
         """How many documents came from a file."""
         return int(self._db.execute("SELECT count(*) FROM documents WHERE path = ?", (path,)).fetchone()[0])
@@ -284,10 +293,15 @@ class Catalogue:
             (file.path, file.shown, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
         )
 
-    def fail(self, file: File, reason: str) -> None:
-        """Notes why a file can't be read. What was read from it earlier stays."""
-        query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
-        self._db.execute(query, (file.path, file.shown, reason, now()))
+    def fail(self, file: File, reason: str, *, sha256: str = "", fingerprint: str = "") -> None:
+        """Notes why a file can't be read. What was read from it earlier stays; with its digest it is not tried again as it is."""
+        with self._transaction():
+            query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
+            self._db.execute(query, (file.path, file.shown, reason, now()))
+            self._db.execute("DELETE FROM unreadable WHERE path = ?", (file.path,))
+            if sha256:
+                seen = (file.path, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns())
+                self._db.execute("INSERT INTO unreadable VALUES (?, ?, ?, ?, ?, ?)", seen)
 
     def fail_part(self, file: File, part: Failure) -> None:
         """Notes why a part of a file, such as one member of an archive, can't be read where others can."""

@@ -11,9 +11,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import readers
-from kg.catalogue import Catalogue
+from kg.catalogue import Catalogue, Seen
 from kg.files import File, digest, printable, stat
 from kg.model import KgError
+from kg.ocr import NEEDS
 from kg.pool import Pool, Result
 from kg.reading import Options
 from kg.records import Packed
@@ -26,11 +27,13 @@ _RACE = 2_000_000_000  # ns: a file written so shortly before it was read may ha
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What holds for all files of one build. `fingerprint` stands for all that decides how a file is read."""
+    """What holds for all files of one build. `fingerprint` stands for all that decides how a file is read; with `retry` files
+    are tried again that could not be read and are as they were."""
 
     catalogue: Catalogue
     fingerprint: str
     options: Options
+    retry: bool = False
 
 
 @dataclass(slots=True)
@@ -98,15 +101,17 @@ class _Work:
             known = catalogue.state(file.path)
             if known and known.fingerprint != fingerprint:
                 known = None
-            same_times = known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
-            if known and same_times and known.read_ns - known.mtime_ns > _RACE:
+            failed = None if self.run.retry else catalogue.unreadable(file.path)
+            if failed and failed.fingerprint != fingerprint:
+                failed = None
+            if _as_it_was(known, file):
                 catalogue.recover(file.path)
-            else:
+            elif not _as_it_was(failed, file):
                 readers.readable(source, self.run.options)
                 sha256 = digest(source)
                 if known and known.sha256 == sha256:
                     catalogue.touch(file)
-                else:
+                elif not failed or failed.sha256 != sha256:
                     before = catalogue.count(file.path)
                     if not catalogue.copy(file, sha256, fingerprint):
                         return file, sha256
@@ -125,7 +130,10 @@ class _Work:
         file, sha256 = self.reading.pop(result.name)
         before = catalogue.count(file.path)
         if result.error:
-            catalogue.fail(file, str(result.error))
+            reason = str(result.error)
+            # What this machine lacks may come, whatever the file is.
+            lasting = {} if NEEDS in reason else {"sha256": sha256, "fingerprint": self.run.fingerprint}
+            catalogue.fail(file, reason, **lasting)
             self.tally.unchanged += before
             return
         documents = 0
@@ -143,3 +151,10 @@ class _Work:
             self.tally.replaced += documents
         else:
             self.tally.read += documents
+
+
+def _as_it_was(seen: Seen | None, file: File) -> bool:
+    """Whether size and time of a file say that it has not changed since."""
+    if seen is None or (seen.size, seen.mtime_ns) != (file.size, file.mtime_ns):
+        return False
+    return seen.read_ns - seen.mtime_ns > _RACE

@@ -49,6 +49,7 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @verbs.collection
 @click.option("--prune", is_flag=True, help="Drop what came from files that are gone.")
+@click.option("--retry", is_flag=True, help="Try files again that could not be read and have not changed.")
 @click.option("--place", help="The province of documents that do not name theirs, such as 'Bình Dương'.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, 256), help="How many processes read; one for each processor unless said."
@@ -58,6 +59,7 @@ def build(
     paths: tuple[str, ...],
     directory: str,
     prune: bool,
+    retry: bool,
     place: str | None,
     jobs: int | None,
     ocr: bool | None,
@@ -73,7 +75,16 @@ def build(
     how = verbs.options(ocr, columns)
     try:
         with terminal.progress() as progress:
-            report = store.build(paths, directory, prune=prune, place=place, options=how, jobs=jobs, progress=progress)
+            report = store.build(
+                paths,
+                directory,
+                prune=prune,
+                retry=retry,
+                place=place,
+                options=how,
+                jobs=jobs,
+                progress=progress,
+            )
     except KeyboardInterrupt as e:
         terminal.complain("stopped; the files read so far are kept, and the next build goes on from there.")
         raise click.Abort from e

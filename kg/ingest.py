@@ -78,12 +78,15 @@ def build(
     directory: str | os.PathLike[str],
     *,
     prune: bool = False,
+    retry: bool = False,
     place: str | None = None,
     options: Options | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Brings a collection up to date with files and folders; with `prune` it forgets what is gone from them.
+
+    A file that could not be read is tried again when it has changed, or with `retry`.
 
     `place` is the province of documents that do not tell theirs, `options` say how files are read; both are kept for later
     builds. `jobs` processes read, one for each processor unless said; what comes of it is the same. `progress` is called with the
@@ -109,7 +112,7 @@ def build(
             catalogue.remember("place", place)
         place = catalogue.meta("place") or None
         options = replace(_options(catalogue, options), place=place)
-        run = Run(catalogue, _fingerprint(options), options)
+        run = Run(catalogue, _fingerprint(options), options, retry)
         report = _read(given, run, prune, jobs or processors(), progress or (lambda done, total, source: None))
         made = {"read": f"{catalogue.revision}:{run.fingerprint}", "reviewed": str(catalogue.reviewed)}
         holds = _holds(folder, made)

@@ -23,7 +23,7 @@ _PIXELS = 60_000_000  # of one picture: A4 at 600 dpi has 35 million
 _UPRIGHT = 0.7
 _TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)  # degrees clockwise
 _WIDTH = 1654  # pixels of A4 at 200 dpi
-_NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"
+NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"
 
 
 def recognise(image: Image, source: str) -> tuple[str, float]:
@@ -49,7 +49,7 @@ def _run(image: Image, source: str, *options: str) -> str:
     """What tesseract prints of a picture."""
     program = shutil.which("tesseract")
     if program is None:
-        raise KgError(f"{source}: {_NEEDS}; or leave pictures out with --no-ocr.")
+        raise KgError(f"{source}: {NEEDS}; or leave pictures out with --no-ocr.")
     png = io.BytesIO()
     image.save(png, "PNG")
     try:
@@ -66,7 +66,7 @@ def _run(image: Image, source: str, *options: str) -> str:
     if run.returncode:
         said = run.stderr.decode("utf-8", "replace")
         if "vie" in said:
-            raise KgError(f"{source}: {_NEEDS}; or leave pictures out with --no-ocr.")
+            raise KgError(f"{source}: {NEEDS}; or leave pictures out with --no-ocr.")
         raise KgError(f"{source}: tesseract can't read a page ({' '.join(said.split())[:200]}).")
     return run.stdout.decode("utf-8", "replace")
 

@@ -42,6 +42,7 @@ _FACTS = {
     "title": "Trích yếu",
     "signer": "Người ký",
 }
+_RETRY = " (không thử lại tệp chưa thay đổi, trừ khi có --retry)"
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
 _LEFT = {"": "(không đuôi)", LINK: "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
 _LEVELS = {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"}
@@ -248,7 +249,7 @@ def report(r: BuildReport) -> Iterator[str]:
         ["Văn bản", str(r.instruments)],
         ["Lần nêu tên", "; ".join(f"{_MENTIONS.get(k, k)}: {n}" for k, n in r.mentions.items())],
         ["Quan hệ", "; ".join(f"{label(p)}: {n}" for p, n in r.relations.items()) or "0"],
-        ["Không đọc được", str(len(r.failures))],
+        ["Không đọc được", f"{len(r.failures)}{_RETRY if r.failures else ''}"],
     ]
     yield from (f"{bold(title):{24 + len(bold(''))}}{clean(text)}" for title, text in rows)
     yield from (f"  {clean(f.reason)}" for f in r.failures)

@@ -84,7 +84,9 @@ def test_a_file_that_breaks_its_process_is_listed_and_the_rest_is_read(
     assert words in failure.reason
     assert report.read == 5
     monkeypatch.setattr(changes, "_PROGRAM", small.program())
-    mended = store.build([folder], tmp_path / "kg")
+    again = store.build([folder], tmp_path / "kg")
+    assert (again.read, again.failures) == (0, report.failures), "what breaks a process is not tried at every build"
+    mended = store.build([folder], tmp_path / "kg", retry=True)
     assert (mended.read, mended.unchanged, mended.failures) == (1, 5, ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import runpy
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import catalogue, generation, ingest, records, store
+from kg import catalogue, changes, generation, ingest, records, store
 from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
@@ -153,6 +154,31 @@ def test_a_file_that_fails_is_listed_and_the_rest_goes_on(
     files({"aa.txt": "= new\n"})
     mended = store.build([folder], tmp_path / "kg")
     assert (mended.failures, mended.read) == ((), 1)
+
+
+def test_what_failed_is_tried_again_when_it_may_be_read_now(
+    small, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder, kg = files({**ONE, "bad.txt": b"\0"}), tmp_path / "kg"
+    (failure,) = store.build([folder], kg).failures
+    monkeypatch.setattr(changes, "_PROGRAM", small.program().replace("kg.intake", "kg.nowhere"))  # nothing can be read
+    assert store.build([folder], kg).failures == (failure,)
+    os.utime(folder / "bad.txt")
+    assert store.build([folder], kg).failures == (failure,), "other times, the same bytes"
+    assert store.build([folder], kg, retry=True).failures != (failure,)
+    monkeypatch.setattr(changes, "_PROGRAM", small.program())
+    assert store.build([folder], kg, place="Bến Tre").failures == (failure,), "another way to read"
+
+
+def test_what_the_machine_lacks_is_asked_for_at_every_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    make = runpy.run_path(str(Path(__file__).with_name("small_files.py")))
+    (tmp_path / "a.png").write_bytes(make["picture"]("PNG"))
+    path = os.environ["PATH"]
+    monkeypatch.setenv("PATH", "/nowhere")
+    (failure,) = store.build([tmp_path / "a.png"], tmp_path / "kg").failures
+    assert "tesseract" in failure.reason
+    monkeypatch.setenv("PATH", path)
+    assert store.build([tmp_path / "a.png"], tmp_path / "kg").failures != (failure,), "it is there now"
 
 
 def test_a_file_that_fails_later_keeps_what_it_gave(small, files, tmp_path: Path):
