@@ -16,18 +16,20 @@ from kg.text import WORD
 BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _CHANGING = frozenset({"amends", "replaces", "repeals", "suspends", "corrects"})
 _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
+_OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
 _OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 _JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = re.compile(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = re.compile(r"\btại\s*$", re.IGNORECASE)
+_WITH = re.compile(r"\bkèm\s+theo\s*$", re.IGNORECASE)
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = re.compile(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
 _PASSIVE = re.compile(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
-_BY = re.compile(r"\s*(?:một\s+số\s+(?:điều|nội\s+dung)\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
 _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = re.compile(r"“[^“”]*”")
@@ -81,11 +83,14 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
         rest = opened["lead"]
     elif BARRIER.search(rest) or _SHORT_NAME.search(rest):
         return ()
-    if current[0].predicate in _CHANGING and _PURPOSE.search(rest):
-        return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …"
     part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
-    if len((rest[: part[1]] if part else rest).split()) > current[0].reach or _leaves(rest):
+    words = (rest[: part[1]] if part else rest).split()
+    if len(words) > current[0].reach or _leaves(rest):
         return ()
+    if current[0].predicate in _CHANGING and (
+        _PURPOSE.search(rest) or (words == [","] and not (part and part[0].startswith("một số")))
+    ):
+        return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …", "Theo A sửa đổi, Điều 27 của B"
     return (current,) if also is None else (also, current)
 
 
@@ -119,9 +124,9 @@ def _within(current: _Told, cue: Cue, stretch: str) -> bool:
     """Whether a later cue is part of what the one before it is about."""
     if cue.start:  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
         return True
-    # "điều chỉnh danh sách … thực hiện … tại Quyết định số …"
-    amends = current[0].predicate == "amends" and cue.voice == "active" and cue.predicate in ("implements", "repeals")
-    return amends and bool(_AT.search(stretch))
+    # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
+    amends = current[0].predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
+    return amends and bool(_AT.search(stretch) or _WITH.search(stretch))
 
 
 def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:

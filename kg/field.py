@@ -27,7 +27,7 @@ _OPENING = re.compile(
 _TITLED = re.compile(
     r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
     r"(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
-    r"triển khai|tổ chức|của|đã|được|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
+    r"triển khai|tổ chức|của|do|đã|được|hết hiệu lực|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(
