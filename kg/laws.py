@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from kg import unlisted
-from kg.lexicon import Lexicon, name_key
+from kg.lexicon import DocumentType, Lexicon, name_key
 from kg.text import LOWER, UPPER, WORD, fold, key, next_letter, wrap
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
 
 # As typists and scanners write it: "sửa đồi, bồ sung", "sửa đổi, bổ sưng".
-_CHANGE = r"s[ửừưu]a\s+đ[ổồỗôố]i"
-_ADD = r"b[ổồỗôố]\s+s[uưủ]ng"
+_CHANGE = r"s[ửừưu]a\s+[đd][ổồỗôốo]i"
+_ADD = r"b[ổồỗôốo]\s+s[uưủ]ng"
 _AMENDING = re.compile(
-    rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+và)?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+một\s+số)?"
-    r"(?:\s+điều(?:\s+\d+(?:\s+và\s+(?:điều\s+)?\d+)?)?)?(?:\s+của)?(?:\s+(?:các|\d{1,2}))?\s{1,2}",
+    rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+v[àa])?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+m[ộo]t\s+s[ốo])?"
+    r"(?:\s+[đd]i[ềe]u(?:\s+\d+(?:\s+v[àa]\s+(?:[đd]i[ềe]u\s+)?\d+)?)?)?(?:\s+c[ủu]a)?(?:\s+(?:c[áa]c|\d{1,2}))?\s{1,2}",
     re.IGNORECASE,
 )
 _AMENDING_ONLY = re.compile(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
@@ -75,7 +75,7 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 _NO_NAME = re.compile(
     r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
     r"|\s(?:thi đấu|nhân đạo|tục|lệ làng|bất thành văn)(?!\w)"
-    r"|\s(?:pháp|gia(?! nhập)|lệ|định|sư|học(?! \w))(?!\w)"
+    r"|\s(?:pháp|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)"
 )
 _FIELD = re.compile(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
 
@@ -90,7 +90,8 @@ _NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s
 
 
 _STATE = re.compile(
-    r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?", re.IGNORECASE
+    r"(?:\s+(?:c[ủu]a\s+)?n[ưu][ớo]c\s+C[ộôo]ng\s+h[òo][àa]\s+(?:x[ãa]\s+h[ộo]i\s+ch[ủu]\s+ngh[ĩi]a|XHCN)\s+Vi[ệe]t\s+Nam)?",
+    re.IGNORECASE,
 )
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
 _LIMIT = re.compile(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
@@ -118,16 +119,25 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
 
 # "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
 _NO_LAW = re.compile(
-    r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
+    r"(?<!\w)(?:ph[áa]p|k[ỷy]|quy|[đd][ạa]o|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
     re.IGNORECASE,
 )
 _LEFT = 12  # characters before a noun that are looked at
+_PLAIN_NOUN = re.compile(r"(Luat|Bo luat|Phap lenh)(?!\w)", re.IGNORECASE)
+
+
+def noun_at(text: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, int] | None:
+    """The noun of a document at an offset, that of a law without its diacritics too: its type, and where it ends."""
+    found = lexicon.nouns.match(text, at)
+    m = None if found else _PLAIN_NOUN.match(text, at)
+    kind = next((t for t in lexicon.types.values() if m and fold(t.label) == m[1].lower()), None)
+    return (kind, m.end()) if m and kind else found
 
 
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Start and end of the names of the laws that the law named at `at` amends: as many as its name in the catalogue holds."""
-    noun = lexicon.nouns.match(text, at)
-    m = _amending(text, noun[1]) if noun else None
+    outer = noun_at(text, at, lexicon)
+    m = _amending(text, outer[1]) if outer else None
     if not m or m.end() >= end:
         return []
     whole = known_law(text, at, lexicon)
@@ -135,7 +145,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
     found: list[tuple[int, int]] = []
     start = m.end()
     while start < end:
-        inner = lexicon.nouns.match(text, start)
+        inner = noun_at(text, start, lexicon)
         name = known_law(text, start, lexicon) or _amended(text, start, lexicon)
         if not inner or inner[0].kind != "law" or not name or _RELATED.match(text, inner[1]):
             break
@@ -151,7 +161,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
 
 # "… của các luật liên quan đến đầu tư", "… của 11 luật về thuế": laws told by their field.
 _RELATED = re.compile(r"\s(?:(?:có\s)?liên\squan\s(?:đến|tới)|trong\slĩnh\svực|về)(?=\s)", re.IGNORECASE)
-_NEXT_LAW = re.compile(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
+_NEXT_LAW = re.compile(r"\s?,?\s(?:v[àa]\s)?(?:(?:[ĐD]i[ềe]u|kho[ảa]n)\s\d+\s(?:c[ủu]a\s)?)*(?=[LB])")
 
 
 _SHORT = 3  # words
@@ -163,8 +173,10 @@ def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     found = lexicon.name_phrases.match(text, at)
     if not found or len(written := text[at : found[1]].split()) > _SHORT:
         return found
-    if len(written) > 1 and all(w.isascii() for w in written):
-        return found if written[1][0].isupper() else None  # "Luat Duoc", in a text without diacritics
+    if len(written) > 1 and all(
+        w.isascii() for w in written
+    ):  # "Luat Duoc", "Luat dat dai" in a text without diacritics
+        return found if written[1][0].isupper() or (written[0][0].isupper() and len(written) == _SHORT) else None
     names = lexicon.names.get(name_key(" ".join(written)), ())
     return found if _spelled(written) in [_spelled(name.split()) for name in names] else None
 

@@ -112,7 +112,7 @@ def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     spans = laws.amended(text, name.start, name.end, lexicon)
     inner: list[Name] = []
     for start, end in spans:
-        kind = lexicon.nouns.match(text, start)
+        kind = laws.noun_at(text, start, lexicon)
         if kind:
             facts = Instrument(type=kind[0].label, name=wrap(text[start:end]))
             inner.append(
