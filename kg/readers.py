@@ -262,10 +262,10 @@ def _zipped(head: bytes, suffix: str, source: str) -> str:
 
 
 def _plain(data: bytes, source: str, options: Options) -> Iterator[Document]:
-    form, body = _suffix(source), mend(decode(data, source)) if len(data) <= 4 * options.chars else ""
+    body = mend(decode(data, source)) if len(data) <= 4 * options.chars else ""
     if len(body or data) > options.chars:
         raise KgError(f"{source}: more than {options.chars:,} characters; split the file.")
-    yield document(data, source, form if form in ("txt", "md") else "txt", body)
+    yield document(data, source, "txt", body)
 
 
 def _lazy(module: str, name: str, *, members: bool = False) -> Reader:

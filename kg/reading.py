@@ -41,6 +41,7 @@ class Options:
     budget: Budget | None = None  # set by the archive that a file stands in
 
 
+_BY_SUFFIX = frozenset(("html", "mhtml", "eml"))  # formats in which a suffix alone can have bytes read
 Found = Document | Failure  # a failure is a part of a file that can't be read, where others can
 Reader = Callable[[bytes, str, Options], Iterator[Found]]
 
@@ -55,10 +56,14 @@ def document(
     ocr: float | None = None,
     known: Instrument | None = None,
 ) -> Document:
-    """The document of a file: its id comes from its bytes, so that a copy elsewhere is the same document."""
+    """The document of a file: its id comes from its bytes, so that a copy elsewhere is the same document.
+
+    What is a mail or a web page because of its suffix is another document than the same bytes read as text, and has another id.
+    """
     digest = hashlib.sha256(data).hexdigest()
+    key = hashlib.sha256(form.encode() + b"\0" + data).hexdigest() if form in _BY_SUFFIX else digest
     return Document(
-        id=f"urn:kg:document:{digest[:16]}",
+        id=f"urn:kg:document:{key[:16]}",
         source=source,
         sha256=digest,
         format=form,

@@ -73,33 +73,16 @@ def test_every_format_gives_its_text_and_its_relations(
     assert [r.predicate for r in e.relations] == ["implements"]
 
 
-@pytest.mark.parametrize(
-    ("name", "maker"),
-    [
-        ("a.doc", FORMATS[6][1]),
-        ("b.doc", FORMATS[4][1]),
-        ("c.doc", FORMATS[2][1]),
-        ("d.doc", FORMATS[0][1]),
-        ("e.txt", FORMATS[1][1]),
-        ("f.pdf", FORMATS[2][1]),
-        ("g", FORMATS[1][1]),
-        ("h.htm", FORMATS[6][1]),
-        ("i.rtf", FORMATS[3][1]),
-    ],
-    ids=[
-        "doc is HTML",
-        "doc is RTF",
-        "doc is DOCX",
-        "doc is text",
-        "txt is PDF",
-        "pdf is DOCX",
-        "no suffix",
-        "htm",
-        "rtf is DOC",
-    ],
-)
-def test_content_counts_more_than_the_suffix(tmp_path: Path, name: str, maker: Callable[[str], bytes]) -> None:
-    (d,) = read(write(tmp_path, name, maker(SENTENCE)))
+MAKERS = {name.removeprefix("a."): maker for name, maker in FORMATS}
+DISGUISED = [
+    ("a.doc", "html"), ("a.doc", "rtf"), ("a.doc", "docx"), ("a.doc", "txt"), ("a.txt", "pdf"), ("a.pdf", "docx"), ("a", "pdf"),
+    ("a.htm", "html"), ("a.rtf", "doc"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind"), DISGUISED, ids=[f"{name} is {kind}" for name, kind in DISGUISED])
+def test_content_counts_more_than_the_suffix(tmp_path: Path, name: str, kind: str) -> None:
+    (d,) = read(write(tmp_path, name, MAKERS[kind](SENTENCE)))
     assert d.text.strip() == SENTENCE
 
 
@@ -107,6 +90,23 @@ def test_the_same_bytes_are_the_same_document(tmp_path: Path) -> None:
     data = make.pdf([make.lines(SENTENCE)])
     (a,), (b,) = read(write(tmp_path, "a.pdf", data)), read(write(tmp_path, "b.pdf", data))
     assert a.id == b.id
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "data", "alike"),
+    [
+        ("a.txt", "b.md", SENTENCE.encode(), True),
+        ("a.html", "b.txt", f"<html><body><p>{SENTENCE}".encode(), True),  # its bytes say what it is
+        ("a.txt", "b.eml", f"Subject: Thư mời\n\n{SENTENCE}".encode(), False),
+        ("a.txt", "b.html", f"{SENTENCE} <i>1</i>".encode(), False),
+    ],
+)
+def test_bytes_that_a_suffix_has_read_in_another_way_are_another_document(
+    tmp_path: Path, one: str, other: str, data: bytes, alike: bool
+) -> None:
+    (a,), (b,) = read(write(tmp_path, one, data)), read(write(tmp_path, other, data))
+    assert (a.id == b.id) is (a.text == b.text) is (a.format == b.format) is alike
+    assert a.sha256 == b.sha256
 
 
 def test_files_finds_every_type_and_unread_names_the_others(tmp_path: Path) -> None:
@@ -462,8 +462,6 @@ def test_an_outlook_message_gives_its_text_and_its_attachments() -> None:
 @pytest.fixture
 def picture() -> bytes:
     """A page with words, drawn by Pillow's own font, which has no Vietnamese."""
-    import io
-
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("L", (1200, 300), 255)
@@ -509,8 +507,6 @@ def test_the_pages_of_a_tiff_and_their_numbers_survive_noise_and_a_slant() -> No
 
 
 def test_a_scanned_page_of_a_pdf_is_read_and_marked(picture: bytes) -> None:
-    import io
-
     from PIL import Image
 
     out = io.BytesIO()
