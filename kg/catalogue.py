@@ -8,10 +8,11 @@ older graph still find what it was made from until that graph goes.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -158,6 +159,10 @@ class Catalogue:
                    WHERE id = ? AND fingerprint = ?"""
         row = self._db.execute(query, (ident, fingerprint)).fetchone()
         return unpack(row[0], row[1], self.text(ident) or "") if row else None
+
+    def left(self) -> dict[str, dict[str, int]]:
+        """How many files of each suffix lie in the folders that were built and are not read: folder, as it was given → counts."""
+        return dict(json.loads(self.meta("left", "{}")).values())
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
@@ -320,6 +325,15 @@ class Catalogue:
                 self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
                 self._db.execute("DELETE FROM files WHERE path = ?", (path,))
             self._raise_revision()
+
+    def leave(self, left: Mapping[str, tuple[str, Mapping[str, int]]]) -> None:
+        """Notes what is not read: path → (as it was given, count by suffix). What is known of folders below is of these now."""
+        known = json.loads(self.meta("left", "{}"))
+        for path, (shown, counts) in left.items():
+            if not any(path.startswith(f"{other}/") for other in known):
+                known = {p: v for p, v in known.items() if not p.startswith(f"{path}/")}
+                known[path] = (shown, counts)
+        self.remember("left", json.dumps(known))
 
     def remember(self, key: str, value: str) -> None:
         """Keeps a value under a key."""

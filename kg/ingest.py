@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -158,6 +159,8 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
         del missing[path]
     if prune and missing:
         catalogue.drop(missing)
+    left = {p: dict(unread([p])) for p in given if p not in gone}
+    catalogue.leave({printable(os.path.realpath(p)): (printable(p), counts) for p, counts in left.items()})
     shown = tuple(missing.values())
     return BuildReport(
         read=found.read,
@@ -166,7 +169,7 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
         missing=() if prune else shown,
         dropped=shown if prune else (),
         changed=bool(found.read or found.replaced or (prune and missing)),
-        unread=dict(unread(p for p in given if p not in gone)),
+        unread=sum(map(Counter, left.values()), Counter[str]()),
     )
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.readers import LINK
 from kg.results import cell
 
 if TYPE_CHECKING:
     from kg.records import Row
     from kg.store import Store
 
+_LEFT = {"": "*", LINK: "*/"}  # what is no suffix
 _REGISTERS = frozenset(("csv", "tsv", "xlsx", "jsonl"))
 
 
@@ -33,7 +35,7 @@ class Source:
 
 
 def sources(store: Store) -> list[Source]:
-    """Every source of the collection by name, those that failed among them."""
+    """Every source of the collection by name, those that failed and the types that are not read among them."""
     found: dict[str, Source] = {}
     for row in store.documents():
         name = row.source.rpartition("#")[0] if row.format in _REGISTERS and "#" in row.source else row.source
@@ -45,6 +47,14 @@ def sources(store: Store) -> list[Source]:
         found[failure.source] = Source(
             **{**(asdict(known) if known else {"source": failure.source, "reader": ""}), "failure": failure.reason}
         )
+    for folder, counts in store.left().items():
+        for suffix, n in counts.items():
+            name = f"{folder.rstrip('/')}/{_LEFT.get(suffix, f'*.{suffix}')}"
+            what = (
+                "links to folders, which are not followed" if suffix == LINK else "files of a type that nothing reads"
+            )
+            reason = f"{what}: {n}"
+            found[name] = Source(source=name, reader="", failure=reason)
     return [found[name] for name in sorted(found)]
 
 

@@ -76,6 +76,10 @@ class Store(Generation):
         """What people decided up to now, the latest first; it is in the graph after the next build."""
         return self._catalogue.decisions()
 
+    def left(self) -> dict[str, dict[str, int]]:
+        """How many files of each suffix the folders of the collection hold that nothing reads: folder, as it was given → counts."""
+        return self._catalogue.left()
+
     def failures(self) -> list[Failure]:
         """The files that could not be read by the last build."""
         return self._catalogue.failures()

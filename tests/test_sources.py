@@ -26,6 +26,10 @@ def collection(tmp_path: Path) -> Path:
     folder = tmp_path / "k"
     folder.mkdir()
     (folder / "a.pdf").write_bytes(make.pdf([make.lines(LETTER), make.lines("Trang hai nói thêm.")]))
+    (folder / "e").mkdir()
+    for name in ("f.exe", "g.exe", "e/h.exe", "i"):
+        (folder / name).write_bytes(b"MZ")
+    (folder / "link").symlink_to(folder / "e")
     (folder / "=b.txt").write_text("Một bài báo.", encoding="utf-8")
     (folder / "c.csv").write_text("so_hieu,trich_yeu\n1/KH-UBND,Một\n,Hai\n3/KH-UBND,Ba\n", encoding="utf-8")
     (folder / "d.zip").write_bytes(make.zipped({"x#1.txt": LETTER + "Khác.\n", "y.pdf": b"%PDF-1.7"}))
@@ -45,7 +49,22 @@ def test_every_file_and_member_has_a_line(collection: Path) -> None:
         "c.csv": ("csv", 3, 2, None, None, False),
         "d.zip!/x#1.txt": ("txt", 1, 1, "35/KH-UBND", None, False),
         "d.zip!/y.pdf": ("", 0, 0, None, None, True),
+        "*.exe": ("", 0, 0, None, None, True),
+        "*": ("", 0, 0, None, None, True),
+        "*/": ("", 0, 0, None, None, True),
     }
+    assert [(found[name].failure or "").rpartition(": ")[2] for name in ("*.exe", "*", "*/")] == ["3", "1", "1"]
+
+
+def test_a_build_of_a_part_leaves_what_is_known_of_the_whole(collection: Path) -> None:
+    folder = collection.parent / "k"
+    store.build([folder / "e", folder / "a.pdf"], collection)
+    with store.open_store(collection) as s:
+        assert s.left() == {str(folder): {"exe": 3, "": 1, "link/": 1}}
+    (folder / "f.exe").unlink()
+    store.build([folder], collection)
+    with store.open_store(collection) as s:
+        assert s.left()[str(folder)]["exe"] == 2
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
@@ -59,9 +78,9 @@ def test_the_command_prints_them(
     out = capsys.readouterr().out
     if form == "csv":
         rows = list(csv.DictReader(io.StringIO(out)))
-        assert [r["reader"] for r in rows] == ["txt", "pdf", "csv", "txt", ""]
+        assert [r["reader"] for r in rows] == ["", "", "", "txt", "pdf", "csv", "txt", ""]
     elif form == "json":
-        assert [json.loads(line)["documents"] for line in out.splitlines()] == [1, 1, 3, 1, 0]
+        assert [json.loads(line)["documents"] for line in out.splitlines()] == [0, 0, 0, 1, 1, 3, 1, 0]
     else:
         assert out.splitlines()[0].split()[0] == "Nguồn"
         assert "2/3" in out
