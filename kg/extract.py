@@ -22,7 +22,7 @@ from kg import (
     placing,
     rank,
     relations,
-    unaccented,
+    spelling,
 )
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
@@ -43,12 +43,12 @@ def extract(document: Document) -> Extraction:
     """
     lex = lexicon.load()
     normal = normalise(document.text)
-    if bare := unaccented.without_diacritics(normal.text):
-        normal = normal.respelled(unaccented.restored(normal.text, lex))
-    text = normal.text
+    text, typed = spelling.restored(normal.text, lex)
+    if typed:
+        normal = normal.respelled(text)
     head = _header(document, text, lex)
-    if bare:
-        head = replace(head, facts=unaccented.as_typed(head.facts, lex))
+    if typed:
+        head = replace(head, facts=spelling.as_typed(head.facts, typed, lex))
     bounds = Sentences(text)
     names = facts.enrich(text, mentions.find(normal, lex), bounds, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
@@ -70,8 +70,8 @@ def extract(document: Document) -> Extraction:
     names += placing.placed(extra, place, head.facts, lex)
     links += across
     links += relations.citations(names, links, selves)
-    if bare:
-        names = [n._replace(facts=unaccented.as_typed(n.facts, lex)) for n in names]
+    if typed:
+        names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names]
     ids, instruments, candidates = coreference.identities(names, selves, own, head.facts.date, lex)
     if own is not None:
         instruments = {

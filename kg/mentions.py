@@ -56,7 +56,7 @@ _BY_SUBJECT = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịc
 def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
     """The names in a normal text, in order. One stands inside another only where a name tells what it amends or is about."""
     text = normal.text
-    lower = text.islower()
+    lower = normal.one_case or text.islower()
     found: list[Name] = []
     hits = list(noun_hits(normal, lexicon, lower=lower))
     reach = -1

@@ -74,10 +74,12 @@ class Normal:
     source: str
     starts: array[int] | None = None
     origins: array[int] | None = None
+    one_case: bool = False  # typed without capitals, or in capitals: small letters say nothing
 
     def respelled(self, text: str) -> Normal:
         """The same with other letters, one for one."""
-        return replace(self, text=text, data=text.encode("utf-8", "surrogatepass"))
+        one_case = self.text.islower() or self.text.isupper()
+        return replace(self, text=text, data=text.encode("utf-8", "surrogatepass"), one_case=one_case)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text of a span in `text`: no character that vanished after it belongs to it."""

@@ -22,7 +22,7 @@ LAYERS = [
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted"],
-    ["labels", "laws", "cues", "unaccented"],
+    ["labels", "laws", "cues", "spelling"],
     ["naming"],
     ["identity", "field", "rank"],
     ["approval", "letterhead", "numbers", "dating", "plenums", "pointing"],

@@ -1,0 +1,78 @@
+"""However a document is typed, it tells the same: without diacritics, in one case, indented, filled to the margin, in NFD."""
+
+from __future__ import annotations
+
+import runpy
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import lexicon, spelling
+from kg.model import Extraction
+from kg.text import unmarked
+
+read = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))["read"]
+
+DOCUMENT = """ỦY BAN NHÂN DÂN                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH TIỀN GIANG                    Độc lập - Tự do - Hạnh phúc
+Số: 77/KH-UBND                 Tiền Giang, ngày 14 tháng 3 năm 2024
+
+KẾ HOẠCH
+Thực hiện Nghị quyết số 29-NQ/TW ngày 04 tháng 11 năm 2013 của Ban Chấp hành Trung ương về đổi mới giáo dục
+
+Căn cứ Luật Bảo vệ môi trường số 72/2020/QH14;
+Căn cứ Nghị quyết số 11-NQ/TU ngày 05/02/2021 của Tỉnh ủy Tiền Giang về giáo dục;
+
+I. Mục đích
+Kế hoạch này thay thế Kế hoạch số 15/KH-UBND ngày 02/02/2020 của Ủy ban nhân dân tỉnh Tiền Giang.
+"""
+WAYS: dict[str, Callable[[str], str]] = {
+    "without diacritics": unmarked,
+    "in small letters": str.lower,
+    "in capitals": str.upper,
+    "in capitals without diacritics": lambda text: unmarked(text.upper()),
+    "in NFD": lambda text: unicodedata.normalize("NFD", text),
+    "indented": lambda text: text.replace("\n", "\n        "),
+    "filled to the margin": lambda text: text.replace(" ", "  "),
+    "with Windows' line ends": lambda text: text.replace("\n", "\r\n"),
+    "with blanks that do not break": lambda text: text.replace(" ", "\u00a0"),
+    "with Eth for D": lambda text: text.replace("Đ", "Ð").replace("đ", "ð"),
+}
+
+
+def told(e: Extraction) -> tuple[object, ...]:
+    """What a document is and how it stands to others."""
+    own = e.instruments.get(e.instrument or "")
+    return own and (own.id, own.type, own.date, own.issuer), {(r.subject, r.predicate, r.object) for r in e.relations}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_document_tells_the_same_however_it_is_typed(way: str) -> None:
+    plain, typed = read(DOCUMENT), read(WAYS[way](DOCUMENT))
+    assert len(told(plain)[1]) == 4  # type: ignore[arg-type]
+    assert told(typed) == told(plain)
+
+
+@pytest.mark.parametrize("way", ["without diacritics", "in small letters", "in capitals"])
+def test_what_is_quoted_and_the_title_are_as_typed(way: str) -> None:
+    text = WAYS[way](DOCUMENT)
+    e = read(text)
+    assert e.instruments[e.instrument or ""].title == text.splitlines()[5]
+    assert all(m.text == text[m.start : m.end] for m in e.mentions)
+    assert all(r.quote == text[r.start : r.end] for r in e.relations)
+
+
+@given(text=st.text(st.sampled_from("abcdeghiklmnopqrstuvxy ABCDN.;\n-/0123ạếđĐ")))
+def test_letters_are_changed_one_for_one(text: str) -> None:
+    made, typed = spelling.restored(text, lexicon.load())
+    assert len(made) == len(text)
+    assert unmarked(made).lower() == unmarked(text).lower()
+    assert (typed(made) if typed else made) == text
+
+
+def test_a_number_alone_has_no_case() -> None:
+    assert spelling.restored("36-NQ/TW", lexicon.load())[0] == "36-NQ/TW"
