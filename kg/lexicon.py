@@ -185,19 +185,20 @@ def _triples(path: Path, data: bytes) -> Iterator[tuple[str, str, str]]:
 
     try:
         for quad in ox.parse(data, format=ox.RdfFormat.TURTLE):
-            subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+            subject, value = quad.subject, quad.object
             if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.Triple):
                 continue
             if isinstance(value, ox.Literal) and value.language not in (None, "vi"):
                 continue
-            short = predicate.removeprefix(KG).removeprefix(_SKOS)
-            yield (
-                subject.value.removeprefix(KG),
-                "a" if predicate == _RDF_TYPE else short,
-                value.value.removeprefix(KG),
-            )
+            yield _local(subject.value), _local(quad.predicate.value), value.value.removeprefix(KG)
     except (SyntaxError, ValueError) as e:
         raise KgError(f"{path} is not valid Turtle: {e}") from e
+
+
+@lru_cache(maxsize=4096)
+def _local(iri: str) -> str:
+    """A name of the ontology or of SKOS without its namespace; "a" for the type."""
+    return "a" if iri == _RDF_TYPE else iri.removeprefix(KG).removeprefix(_SKOS)
 
 
 _Facts = Mapping[str, Sequence[str]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from kg.text import LOWER, UPPER, WORD, Normal, fold, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư", "Luật Sư", "LUẬT SƯ")
+_SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
 # A noun in small letters names an instrument only before a number, or where it has just been approved.
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
 _BEFORE_PLAIN_NUMBER = (" so", " So", " SO", *(f" {d}" for d in range(10)))  # in a text without diacritics
@@ -30,8 +30,7 @@ class Hit(NamedTuple):
     type: DocumentType
 
 
-@dataclass(frozen=True, slots=True)
-class _Literal:
+class _Literal(NamedTuple):
     """What a literal of the automaton stands for: a noun, from so many characters after its start; or a decoy."""
 
     text: str
@@ -40,15 +39,39 @@ class _Literal:
     length: int = 0
 
 
+class _Automaton:
+    """The literals of nouns as bytes: in an automaton that is soon built, and for a process that reads much, in a faster one."""
+
+    def __init__(self, literals: list[_Literal]) -> None:
+        self.literals = literals
+        self._left = _SOON
+        self._find = self._built(dense=False)
+
+    def _built(self, *, dense: bool) -> Any:
+        import ahocorasick_rs as ac
+
+        kind = ac.Implementation.DFA if dense else ac.Implementation.ContiguousNFA
+        keys = [x.text.encode() for x in self.literals]
+        built = ac.BytesAhoCorasick(keys, matchkind=ac.MatchKind.LeftmostLongest, implementation=kind)
+        return built.find_matches_as_indexes
+
+    def find(self, data: bytes) -> list[tuple[int, int, int]]:
+        """The number of each literal in UTF-8 text, its start and its end, in bytes."""
+        if self._left > 0:
+            self._left -= len(data)
+            if self._left <= 0:
+                self._find = self._built(dense=True)
+        found: list[tuple[int, int, int]] = self._find(data)
+        return found
+
+
 @lru_cache(maxsize=8)
-def _automaton(lexicon: Lexicon, *, lower: bool, plain: bool) -> tuple[Any, list[_Literal]]:
-    """The nouns in the cases that texts use, as bytes; all small ones only for a text that is all small.
+def _automaton(lexicon: Lexicon, *, lower: bool, plain: bool) -> _Automaton:
+    """The nouns in the cases that texts use; all small ones only for a text that is all small.
 
     Abbreviated names that hold no noun ("BLHS") are nouns as well. In a plain text nouns stand without diacritics: those of laws
     anywhere, the others before a number.
     """
-    import ahocorasick_rs as ac
-
     table = {d: _Literal(d) for d in _DECOYS}
     for t in lexicon.types.values():
         for noun in t.nouns:
@@ -59,11 +82,7 @@ def _automaton(lexicon: Lexicon, *, lower: bool, plain: bool) -> tuple[Any, list
                 table.setdefault(literal.text, literal)
     for name, kind in lexicon.abbreviations.items():
         table.setdefault(name, _Literal(name, kind, 0, len(name)))
-    keys = sorted(table)
-    automaton = ac.BytesAhoCorasick(
-        [k.encode() for k in keys], matchkind=ac.MatchKind.LeftmostLongest, implementation=ac.Implementation.DFA
-    )
-    return automaton, [table[k] for k in keys]
+    return _Automaton([table[k] for k in sorted(table)])
 
 
 def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Literal]:
@@ -111,10 +130,10 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
     earlier than if all between took four bytes.
     """
     text = normal.text
-    automaton, table = _automaton(lexicon, lower=lower, plain=_MARKED.search(text) is None)
+    automaton = _automaton(lexicon, lower=lower, plain=_MARKED.search(text) is None)
     at = last = 0  # where the literal before ended, in characters and in bytes
-    for n, first, stop in automaton.find_matches_as_indexes(normal.data):
-        literal = table[n]
+    for n, first, stop in automaton.find(normal.data):
+        literal = automaton.literals[n]
         begin = text.find(literal.text, at + (first - last) // 4)
         at, last = begin + len(literal.text), stop
         if literal.type is None:
@@ -140,7 +159,7 @@ def _cue_automaton(lexicon: Lexicon) -> Any:
         for phrase, _ in lexicon.cue_phrases
         for words in product(*(spellings(w) for w in phrase.lower().split()))
     }
-    return ac.AhoCorasick(sorted(literals), implementation=ac.Implementation.DFA)
+    return ac.AhoCorasick(sorted(literals), store_patterns=False)
 
 
 def cue_places(stretch: str, lexicon: Lexicon) -> Sequence[int]:

@@ -275,6 +275,7 @@ def key(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=10_000)
 def spellings(word: str) -> tuple[str, ...]:
     """A word in small letters with the new tone placement, and with the old one where that differs.
 
