@@ -11,7 +11,7 @@ from kg.lexicon import DocumentType, Lexicon
 from kg.model import Name
 from kg.text import fold
 
-_NO_LEAD = re.compile(r"s[ốôổỗồo]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
+_NO_LEAD = re.compile(r"s[oốộổỗồôóòỏõọ]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
 _NOT_BEFORE = re.compile(
     r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
     re.IGNORECASE,

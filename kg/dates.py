@@ -7,13 +7,17 @@ import re
 from functools import lru_cache
 
 # A day, month and year; blanks and line breaks may stand anywhere between.
+_L = r"(?-i:[lIO])"  # what scanners make of 1 and 0
+_DAY = rf"(\d(?:\d|{_L})?|{_L}\d)"  # a month too
+_FULL_YEAR = rf"([12](?:\d|{_L}){{3}}|\d{{2,4}})"
 DATE = re.compile(
-    r"(\d{1,2})\s{0,3}(?:"
-    r"(?:/|-|\.)\s{0,2}(\d{1,2})\s{0,2}(?:/|-|\.)\s{0,2}(\d{2,4})(?![\d/])"
-    r"|(?:th[áaả]ng|ngày)\s{0,3}(\d{1,2})\s{0,3}n[ăáâa]m\s{0,3}(\d{2,4})(?!\d)"
+    rf"{_DAY}\s{{0,3}}(?:"
+    rf"(?:/|-|\.)\s{{0,2}}{_DAY}\s{{0,2}}(?:/|-|\.)\s{{0,2}}{_FULL_YEAR}(?![\d/])"
+    rf"|(?:th[aàáảãạ]ng|ngày)\s{{0,3}}{_DAY}\s{{0,3}}n[aăắằẳẵặâáấ]m\s{{0,3}}{_FULL_YEAR}(?!\d)"
     r")",
     re.IGNORECASE,
 )
+_FIGURES = str.maketrans("lIO", "110")
 _YEARS = range(1900, 2101)
 _CENTURY = 45  # documents of the State begin in 1945: "12/5/98" is of 1998, "14/6/07" of 2007
 
@@ -43,14 +47,14 @@ def iso(day: str | int, month: str | int, year: str | int) -> str | None:
 def match(text: str, at: int) -> tuple[str, int] | None:
     """The date that stands at an offset, and where it ends.
 
-    >>> match("ngày 05 /4/2016 của", 5), match("01 tháng 7 năm 2014", 0)
+    >>> match("ngày 05 /4/2016 của", 5), match("0l tháng 7 năm 20I4", 0)
     (('2016-04-05', 15), ('2014-07-01', 19))
     """
     m = DATE.match(text, at)
     if not m:
         return None
     day, month, year, month2, year2 = m.groups()
-    found = iso(day, month or month2, year or year2)
+    found = iso(*(part.translate(_FIGURES) for part in (day, month or month2, year or year2)))
     return (found, m.end()) if found else None
 
 

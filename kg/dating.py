@@ -14,7 +14,7 @@ NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
 _DATE_LEAD = re.compile(
     NEW_LINE + r"(?:\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
     r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
-    r"(?:ng[àa][yv]\s{0,3}){1,2})",
+    r"(?:ng[aàáảãạ][yýỳỷỹỵv]\s{0,3}){1,2})",
     re.IGNORECASE,
 )
 _OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")

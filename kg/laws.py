@@ -178,7 +178,9 @@ def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     ):  # "Luat Duoc", "Luat dat dai" in a text without diacritics
         return found if written[1][0].isupper() or (written[0][0].isupper() and len(written) == _SHORT) else None
     names = lexicon.names.get(name_key(" ".join(written)), ())
-    return found if _spelled(written) in [_spelled(name.split()) for name in names] else None
+    return (
+        found if _spelled(written[1:]) in [_spelled(name.split()[1:]) for name in names] else None
+    )  # the noun is known
 
 
 def _spelled(words: list[str]) -> list[str]:

@@ -33,7 +33,7 @@ class DocumentType:
     branches: tuple[str, ...]
     kind: str  # law, policy, letter, licence, other
     named: bool  # texts call instruments of this type by their name
-    nouns: tuple[str, ...]  # label and other spellings
+    nouns: tuple[str, ...]  # label and other spellings, those of scanners too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +285,7 @@ def _type(f: _Facts) -> DocumentType:
         branches=tuple(f.get("branch", ())),
         kind=_first(f, "kind", "policy"),
         named="named" in f,
-        nouns=(_first(f, "prefLabel"), *f.get("altLabel", ())),
+        nouns=(_first(f, "prefLabel"), *f.get("altLabel", ()), *f.get("hiddenLabel", ())),
     )
 
 

@@ -10,7 +10,8 @@ from kg.text import next_letter
 
 # What stands between a noun and its number.
 LEAD = re.compile(
-    r"(?:\s{0,3},)?\s{1,3}(?:(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[ốôổỗồo])\s{0,2}[:.]?\s{0,3}", re.IGNORECASE
+    r"(?:\s{0,3},)?\s{1,3}(?:(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3}",
+    re.IGNORECASE,
 )
 
 
