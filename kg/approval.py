@@ -11,6 +11,8 @@ _APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "
 _IN = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
+_ISSUING = re.compile(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;,.:]\s")
 _FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
 _NAMING = re.compile(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
@@ -36,6 +38,19 @@ def programme(f: Field, i: int, end: int) -> bool:
         and name.kind != "law"
         and not _FORM.search(f.text, name.start, end)
         and not (name.type == "Dự án" and "hành kèm" in f.text[name.end : end].lower())
+    )
+
+
+def issues(f: Field, prev: int, i: int) -> bool:
+    """ "Quyết định số … của Ủy ban nhân dân tỉnh ban hành Quy chế …": the name i in the title of the one before."""
+    name = f.names[i]
+    told = f.stretch(prev, name.start)
+    return (
+        name.form == "name"
+        and name.kind != "law"
+        and f.names[prev].form == "number"
+        and bool(_ISSUING.search(told))
+        and not _CLAUSES.search(told)
     )
 
 

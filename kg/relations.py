@@ -304,8 +304,8 @@ def _passive(
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
     ended = predicate in _ENDS and prev in acting
     prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i)
-    while predicate == "repeals" and prev in governor and DOCUMENT < governor[prev].subject < prev:
-        prev = governor[prev].subject  # "A sửa đổi B hết hiệu lực kể từ ngày …": A ends too
+    while predicate == "repeals" and (above := _above(f, prev, governor)) is not None:
+        prev = above
     start, part = f.names[prev].start, None
     held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
     # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
@@ -316,6 +316,14 @@ def _passive(
     if f.names[i].this:
         return None
     return _link(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _above(f: Field, i: int, governor: Mapping[int, Link]) -> int | None:
+    """The name in whose title a name stands: "A sửa đổi B hết hiệu lực", "A ban hành Quy chế … hết hiệu lực" end A."""
+    if i in governor and DOCUMENT < governor[i].subject < i:
+        return governor[i].subject
+    prev = f.before(i)
+    return prev if prev is not None and approval.issues(f, prev, i) else None
 
 
 def _meant(f: Field, i: int) -> bool:
