@@ -111,6 +111,7 @@ _ISSUED = re.compile(
     r"|(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?)",
     re.IGNORECASE,
 )
+_VERBS = ("ban hành", "ban\nhành", "xây dựng", "xây\ndựng")
 _BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
 _PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 
@@ -123,7 +124,7 @@ def issuing(
     The issuer is empty where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for those too.
     """
     clause = None
-    if text.find("ban hành", start, end) < 0 and text.find("xây dựng", start, end) < 0:
+    if all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return None
     for m in WORD.finditer(text, start, end):
         at = m.start()

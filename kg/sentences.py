@@ -17,8 +17,8 @@ _BLANKS = re.compile(r"\s*")
 _LINES = re.compile(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
 _OPENS = re.compile(
-    r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|Điều\s\d|Khoản\s\d|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|"
-    r"Chương\s|Mục\s|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
+    r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|(?:Điều|Khoản)\s\d{1,3}[a-zđ]?\s?(?:[.:\n]|$)|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|"
+    r"(?:Chương|Mục)\s[IVXLl\d]|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
 LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
 MARK = r"(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])"  # of an item, for patterns that ignore case
