@@ -38,6 +38,12 @@ _ANNEXED = re.compile(
     r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
     r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
+# "một số điều của Luật Kế toán áp dụng trong hoạt động kinh doanh": the field of a guided law belongs to its span.
+_GUIDED = re.compile(r"điều\scủa\s$", re.IGNORECASE)
+_APPLIED = re.compile(
+    r"\s(?:áp\sdụng\s)?trong\s(?:lĩnh\svực|hoạt\sđộng)(?:\s(?!(?:và|hoặc|được|có|phải|thì|của|theo|do|tại|căn|xét|luật|bộ|nghị|thông|quyết|pháp)\s)\w+){1,6}",
+    re.IGNORECASE,
+)
 _OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
 _NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
@@ -288,6 +294,8 @@ def _by_name(
         end = m.end()
         if m[1]:  # "Pháp lệnh Xử lý vi phạm hành chính sửa đổi, bổ sung năm 2008" is the one that amends it
             facts["name"] = f"{kind.label} sửa đổi, bổ sung một số điều của {name}"
+    if kind.kind == "law" and _GUIDED.search(text, max(0, hit.at - 12), hit.at) and (m := _APPLIED.match(text, end)):
+        end = m.end()
     if name.endswith("bổ sung"):
         facts["name"] = None  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
     if numbered := numbers.read(text, end, lexicon, noun=kind):
