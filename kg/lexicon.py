@@ -47,7 +47,6 @@ class Authority:
     level: str
     local: bool
     names: tuple[str, ...]
-    valid_until: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,6 @@ class Lexicon:
     authorities: tuple[Authority, ...]
     provinces: Mapping[str, Place]  # by label
     catalogue: tuple[Instrument, ...]
-    catalogue_relations: tuple[tuple[str, str, str], ...]  # (id, replaces | amends, id)
     predicates: Mapping[str, str]  # local name → Vietnamese label
     nouns: Phrases[DocumentType]
     authority_names: Phrases[Authority]
@@ -227,9 +225,6 @@ def _tables(
         authorities=authorities,
         provinces={p.label: p for p, _ in reversed(places)},
         catalogue=catalogue,
-        catalogue_relations=tuple(
-            (s, p, o) for s, f in by_class.get("Instrument", ()) for p in ("replaces", "amends") for o in f.get(p, ())
-        ),
         predicates={
             s: _first(f, "http://www.w3.org/2000/01/rdf-schema#label")
             for s, f in subjects.items()
@@ -298,7 +293,6 @@ def _authority(f: _Facts) -> Authority:
         level=_first(f, "level", "central"),
         local="local" in f,
         names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
-        valid_until=_first(f, "validUntil") or None,
     )
 
 

@@ -251,9 +251,8 @@ def eml(subject: str, body: str, attached: Mapping[str, bytes] = {}) -> bytes:
 def rtf(text: str, *, head: str = r"\ansi\ansicpg1258\uc1") -> bytes:
     """An RTF file."""
     body = "".join(c if ord(c) < 128 else f"\\u{ord(c) - 65536 * (ord(c) > 32767)}?" for c in text)
-    return ("{\\rtf1" + head + "{\\fonttbl{\\f0\\fnil Arial;}}\\f0 " + body.replace("\n", "\\par\n") + "}").encode(
-        "ascii"
-    )
+    fonts = "{\\fonttbl{\\f0\\fnil Arial;}}\\f0 "
+    return ("{\\rtf1" + head + fonts + body.replace("\n", "\\par\n") + "}").encode("ascii")
 
 
 # --- One of every format
@@ -300,14 +299,8 @@ def seeds() -> dict[str, bytes]:
     }
 
 
-ALIKE = {
-    "md": "txt",
-    "htm": "html",
-    "xhtml": "html",
-    "mht": "mhtml",
-    "jpeg": "jpg",
-    "tiff": "tif",
-}  # → the one in `seeds`
+# Suffixes that are read like another one of `seeds`.
+ALIKE = {"md": "txt", "htm": "html", "xhtml": "html", "mht": "mhtml", "jpeg": "jpg", "tiff": "tif"}
 
 
 def scan(text: str, *, slant: float = 0.0, noise: float = 0.0) -> Any:

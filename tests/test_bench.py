@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-import sys
 from pathlib import Path
 
 import pytest
@@ -64,9 +63,16 @@ def test_the_invented_collection_has_as_many_instruments_as_told(tmp_path: Path)
     assert held.relations["implements"] > 20
 
 
-def test_a_benchmark_is_no_test() -> None:
-    assert not BENCH.name.startswith("test_")
-    assert str(BENCH.parent) not in sys.path
+def test_the_requests_of_the_benchmark_of_the_server_are_answered(tmp_path: Path) -> None:
+    build([BENCH.parents[2] / "seeds"], tmp_path)
+    names = runpy.run_path(str(BENCH.with_name("bench_serve.py")))
+    plan, found = "urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370", set()
+    with names["serving"](tmp_path) as (address, _):
+        client = names["Client"](address)
+        for what, _, asked in names["requests"]([plan], ["370/KH-UBND"]):
+            path, accept = asked(1)
+            found.add(what if client.ask(path, accept) else "")
+    assert len(found) == 20
 
 
 @pytest.mark.browser

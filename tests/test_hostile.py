@@ -296,14 +296,8 @@ def test_a_build_lists_what_failed_and_keeps_the_rest(tmp_path: Path) -> None:
 # --- Fuzzing: any bytes give documents or a KgError, never a crash, a hang or another error
 
 SEEDS, ALIKE = make.seeds(), make.ALIKE
-NATIVE = {
-    "pdf",
-    "html",
-    "mhtml",
-    "zip",
-    "eml",
-    "msg",
-}  # parsers written in C could end the tests: a process of its own for them
+# Parsers written in C could end the tests: a process of its own for them.
+NATIVE = frozenset(("pdf", "html", "mhtml", "zip", "eml", "msg"))
 
 
 def test_every_reader_is_fuzzed() -> None:

@@ -10,6 +10,7 @@ import runpy
 import subprocess
 import sys
 import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,20 +117,12 @@ def test_an_instrument_page_tells_all(server):
     assert "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch" in text  # the words that prove it
 
 
-@pytest.mark.parametrize(
-    ("accept", "kind", "form"),
-    [
-        ("text/turtle", "text/turtle", "turtle"),
-        ("application/ld+json", "application/ld+json", "json-ld"),
-        ("application/n-triples", "application/n-triples", "nt"),
-        ("application/rdf+xml", "application/rdf+xml", "xml"),
-    ],
-)
-def test_an_instrument_answers_with_its_data(server, accept: str, kind: str, form: str):
-    answer = server.ask(f"/instrument/{quote(PLAN, safe=':;')}", accept=accept)
+@pytest.mark.parametrize("kind", ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"])
+def test_an_instrument_answers_with_its_data(server, kind: str):
+    answer = server.ask(f"/instrument/{quote(PLAN, safe=':;')}", accept=kind)
     assert (answer.status, answer.kind) == (200, kind)
     assert "accept" in answer.headers["vary"]
-    graph = rdflib.Graph().parse(data=answer.body, format=form)
+    graph = rdflib.Graph().parse(data=answer.body, format=kind)
     kg, plan = rdflib.Namespace("https://w3id.org/kg-vn#"), rdflib.URIRef(PLAN)
     assert str(graph.value(plan, kg.number)) == "370/KH-UBND"
     assert any(graph.value(e, kg.quote) for e in graph.subjects(rdflib.RDF.subject, plan))
@@ -206,7 +199,7 @@ def test_the_checks_run_beside_the_server_and_what_was_found_stays(tmp_path: Pat
         assert first.headers["refresh"]
         while "refresh" in (answer := server.ask("/checks")).headers:
             assert server.ask("/").status == 200
-            threading.Event().wait(0.3)
+            time.sleep(0.3)
         assert found in answer.text
         assert words["checks_again"][0] not in answer.text
         (tmp_path / "b.txt").write_text("Bài báo. Luật số 31/2024/QH15 ngày 18/01/2024.", encoding="utf-8")
@@ -215,7 +208,7 @@ def test_the_checks_run_beside_the_server_and_what_was_found_stays(tmp_path: Pat
         assert words["checks_again"][0] in again.text
         assert found in again.text
         while words["checks_again"][0] in server.ask("/checks").text:
-            threading.Event().wait(0.3)
+            time.sleep(0.3)
         assert found in server.ask("/checks").text
 
 

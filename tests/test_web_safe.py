@@ -21,18 +21,8 @@ from kg.guard import BODY
 
 tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
 PLAN = "/instrument/urn:lex:vn:test:kh370"
-PATHS = [
-    "/",
-    "/search?q=x",
-    PLAN,
-    "/unresolved",
-    "/sparql",
-    "/sparql?query=ASK{}",
-    "/suggest?q=370",
-    "/nothing",
-    "/assets/style.css",
-]
-PATHS += ["/instruments?format=csv", "/map", "/map/urn:lex:vn:test:kh370"]
+PATHS = ["/", "/search?q=x", PLAN, "/unresolved", "/sparql", "/sparql?query=ASK{}", "/suggest?q=370", "/nothing"]
+PATHS += ["/assets/style.css", "/instruments?format=csv", "/map", "/map/urn:lex:vn:test:kh370"]
 DEATH = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'` {{7*7}} javascript:alert(3)"
@@ -233,16 +223,14 @@ def test_no_request_breaks_the_server(server, path: str, fields: dict[str, str],
 def test_a_query_of_death_ends_while_others_go_on(server):
     ask = f"/sparql?query={quote(DEATH)}"
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        began = time.monotonic()
         dying = [pool.submit(server.ask, ask, accept="*/*") for _ in range(2)]
-        time.sleep(0.3)
+        time.sleep(0.3)  # both run
         for path in ("/", PLAN, "/sparql?query=ASK%7B%7D&format=json"):
             assert server.ask(path).status == 200
         assert not any(d.done() for d in dying)  # the others were answered meanwhile
         answers = [d.result() for d in dying]
     assert [a.status for a in answers] == [503, 503]
     assert all("ended after 2 s" in a.text for a in answers)
-    assert time.monotonic() - began < 20
     assert server.ask("/sparql?query=ASK%7B%7D&format=json").status == 200
 
 

@@ -48,7 +48,7 @@ const WORDS = {
     object: "To instrument", quote: "Quoted words", source: "Source file", links: "Relations", shown: (n, m) => `${n} / ${m}`, selected: (x) => `Selected ${x}`,
     dashed: "dashed: confidence under 80% or read across sentences", all: (n) => `Show all ${n} rows`,
     about: "Drawn by vis-network 9.1.2 (Apache-2.0 or MIT, © Almende B.V., © visjs contributors), written by pyvis 0.3.2 (BSD). Works offline.",
-    least: "At least", leastLabel: "Lowest confidence", fold: "Collapse subtree", unfold: "Expand subtree", foldedWord: (n) => `Collapsed ${n} instruments`, summary: "Summary by level and year",
+    least: "At least", leastLabel: "Lowest confidence", fold: "Collapse subtree", unfold: "Expand subtree", foldedWord: (n) => `Collapsed ${n} instrument${n === 1 ? "" : "s"}`, summary: "Summary by level and year",
     summaryHow: "Click a tile to open the instruments of that level and year, click its − to close it.", opened: "opened", closed: "closed", picture: "Save the picture", pictureFile: "map-of-instruments",
     day: (d) => d,
   },

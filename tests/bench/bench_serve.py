@@ -97,51 +97,38 @@ def percentile(times: list[float], part: float) -> float:
     return sorted(times)[min(len(times) - 1, int(part * len(times)))]
 
 
-def requests(ids: list[str], words: list[str]) -> Iterator[tuple[str, int, Callable[[int], tuple[str, str]]]]:
-    """(what, how often, the path and the media type of the n-th request)."""
+Asked = Callable[[int], tuple[str, str]]  # n → the path and the media type of the n-th request
 
-    def sparql(text: str) -> Callable[[int], tuple[str, str]]:
-        return lambda n: (f"/sparql?{urlencode({'query': text.replace('ID', ids[n % len(ids)])})}", JSON)
+
+def requests(ids: list[str], words: list[str]) -> Iterator[tuple[str, int, Asked]]:
+    """(what, how often, the n-th request). In a path or a query ID is an instrument and WORD a number, others each time."""
+
+    def filled(text: str, n: int) -> str:
+        return text.replace("ID", ids[n % len(ids)]).replace("WORD", words[n % len(words)])
+
+    def sparql(text: str) -> Asked:
+        return lambda n: (f"/sparql?{urlencode({'query': filled(text, n)})}", JSON)
+
+    def page(path: str, accept: str = "text/html") -> Asked:
+        return lambda n: (quote(filled(path, n), safe="/:;,?=&"), accept)
 
     yield "SPARQL, look-up of an instrument", 500, sparql("SELECT ?p ?o { <ID> ?p ?o }")
-    yield (
-        "SPARQL, look-up by number",
-        500,
-        lambda n: (
-            f"/sparql?{urlencode({'query': f'SELECT ?i {{ ?i kg:number {chr(34)}{words[n % len(words)]}{chr(34)} }}'})}",
-            JSON,
-        ),
-    )
+    yield "SPARQL, look-up by number", 500, sparql('SELECT ?i { ?i kg:number "WORD" }')
     path = "(kg:implements|kg:guides|kg:basedOn|^kg:approves)+"
     yield "SPARQL, lineage to the roots", 500, sparql(f"SELECT DISTINCT ?up {{ <ID> {path} ?up }}")
     yield "SPARQL, all that carries it out", 500, sparql(f"SELECT DISTINCT ?x {{ ?x {path} <ID> }}")
-    page: Callable[[str], Callable[[int], tuple[str, str]]]
-    page = lambda path: lambda n: (path.replace("ID", quote(ids[n % len(ids)], safe=":;,")), "text/html")  # noqa: E731
     yield "page of an instrument", 200, page("/instrument/ID")
-    yield "  as Turtle", 200, lambda n: (f"/instrument/{quote(ids[n % len(ids)], safe=':;,')}", "text/turtle")
+    yield "  as Turtle", 200, page("/instrument/ID", "text/turtle")
     yield "map of an instrument", 20, page("/map/ID")
-    yield "suggestions", 200, lambda n: (f"/suggest?{urlencode({'q': words[n % len(words)]})}", "*/*")
-    yield (
-        "suggestions, two words",
-        50,
-        lambda n: (
-            f"/suggest?{urlencode({'q': ('chuyen doi', 'kinh te', 'ke hoach', 'hanh')[n % 4]})}",
-            "*/*",
-        ),
-    )
-    yield "search", 100, lambda n: (f"/search?{urlencode({'q': words[n % len(words)]})}", "text/html")
-    yield "search, words of a thousand titles", 20, page("/search?q=phat+trien+kinh+te+bien")
+    yield "suggestions", 200, page("/suggest?q=WORD", "*/*")
+    two = ("chuyen doi", "kinh te", "ke hoach", "hanh")
+    yield "suggestions, two words", 50, lambda n: page(f"/suggest?q={two[n % 4]}", "*/*")(n)
+    yield "search", 100, page("/search?q=WORD")
+    yield "search, words of a thousand titles", 20, page("/search?q=phat trien kinh te bien")
     yield "overview", 20, page("/")
-    yield "list of instruments", 20, lambda n: (f"/instruments?page={1 + 37 * n}", "text/html")
-    yield (
-        "  of one year and type",
-        20,
-        lambda n: (
-            f"/instruments?{urlencode({'year': 2013 + n % 12, 'type': 'Quyết định'})}",
-            "text/html",
-        ),
-    )
-    yield "list of documents", 20, lambda n: (f"/documents?page={1 + 37 * n}", "text/html")
+    yield "list of instruments", 20, lambda n: page(f"/instruments?page={1 + 37 * n}")(n)
+    yield "  of one year and type", 20, lambda n: page(f"/instruments?year={2013 + n % 12}&type=Quyết định")(n)
+    yield "list of documents", 20, lambda n: page(f"/documents?page={1 + 37 * n}")(n)
     yield "open names", 20, page("/unresolved")
     yield "decisions", 20, page("/reviews")
     yield "gap matrix", 10, page("/gaps")

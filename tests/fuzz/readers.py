@@ -43,33 +43,14 @@ SLICE = 5.0  # seconds of one format before the next has its turn, so that what 
 STATE = "<QQdQ"  # the index, how many gave a document, the slowest and its index
 PACKED = {"docx", "odt", "xlsx", "zip"}
 OPTIONS = Options(pages=100, ocr_pages=3, unpacked_bytes=2**26, file_bytes=2**24)
+STOP: list[int] = []  # Ctrl-C asks for the end
 # Values that break lengths and offsets.
 EDGES = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE]
 WORDS = [
-    *(b"<", b">", b"&", b'"', b"'", b"\\", b"{", b"}", b"\n", b"\r", b"\0", b"]]>", b"--", b"%1", b"-1", b"1e309"),
-    *(
-        b"<!DOCTYPE a [",
-        b"<!ENTITY b 'c'>",
-        b"\\u-1",
-        b"\\bin9999 ",
-        b"\\'",
-        b"endobj",
-        b"stream",
-        b"obj",
-        b"<<",
-        b"/Kids",
-    ),
-    *(
-        b"0 R",
-        b"=?utf-8?q?",
-        b"Content-Type: ",
-        b"boundary=",
-        b"999999999999",
-        b"\xff\xfe",
-        b"\xef\xbb\xbf",
-        b"\xed\xa0\x80",
-    ),
-]
+    b"<", b">", b"&", b'"', b"'", b"\\", b"{", b"}", b"\n", b"\r", b"\0", b"]]>", b"--", b"%1", b"-1", b"1e309", b"<<",
+    b"<!DOCTYPE a [", b"<!ENTITY b 'c'>", b"\\u-1", b"\\bin9999 ", b"\\'", b"endobj", b"stream", b"obj", b"/Kids", b"0 R",
+    b"=?utf-8?q?", b"Content-Type: ", b"boundary=", b"999999999999", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80",
+]  # fmt: skip
 
 
 @dataclass
@@ -238,7 +219,7 @@ def run(forms: list[str], inputs: int, seed: int, keep: Path | None = None) -> d
     tallies = {form: Tally() for form in forms}
     extract(text("Nghị quyết 36-NQ/TW"))  # what is loaded now is not loaded by every process anew
     left = inputs
-    while left > 0 and not _asked():
+    while left > 0 and not STOP:
         for form in forms:
             tally = tallies[form]
             rate = tally.inputs / tally.seconds if tally.seconds else 20
@@ -253,17 +234,9 @@ def run(forms: list[str], inputs: int, seed: int, keep: Path | None = None) -> d
             tally.seconds += time.monotonic() - began
             tally.inputs += count
             left -= count
-            if left <= 0 or _asked():
+            if left <= 0 or STOP:
                 break
     return tallies
-
-
-def _asked() -> bool:
-    """Whether Ctrl-C asked for the end."""
-    return bool(STOP)
-
-
-STOP: list[int] = []
 
 
 def main(args: list[str] | None = None) -> int:
