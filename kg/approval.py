@@ -36,6 +36,7 @@ def programme(f: Field, i: int, end: int) -> bool:
     return (
         name.form == "name"
         and name.kind != "law"
+        and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
         and not (name.type == "Dự án" and "hành kèm" in f.text[name.end : end].lower())
     )

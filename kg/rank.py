@@ -8,7 +8,15 @@ from kg.model import Instrument, Name
 from kg.span import Link
 
 NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
-_BELOW = NORMATIVE | {"Quyết định"}  # what no law carries out
+_BELOW = NORMATIVE | {
+    "Quyết định",
+    "Công văn",
+    "Công điện",
+    "Kế hoạch",
+    "Báo cáo",
+    "Thông báo",
+}  # what no law carries out
+_PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
@@ -25,9 +33,7 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if link.predicate != "cites" and not _after(s.facts, o.facts):
         return False
-    if link.predicate == "guides" and (
-        s.kind == "law" or _outranks(s, o) or (s.type == "Nghị định" and o.type in _GUIDED_BY_NONE)
-    ):
+    if link.predicate == "guides" and not _may_guide(s, o):
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
         return False
@@ -62,6 +68,15 @@ def peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
         if names[j].form != "back" and not _outranks(names[j], names[i]) and not _outranks(names[i], names[j]):
             return j
     return prev
+
+
+def _may_guide(s: Name, o: Name) -> bool:
+    """No law guides anything and no programme that is told by its name; a decree guides laws, a circular no circular."""
+    if s.kind == "law" or _outranks(s, o) or (s.form == "name" and s.type in _PROGRAMMES):
+        return False
+    if s.type == "Nghị định":
+        return o.type not in _GUIDED_BY_NONE
+    return not (s.type == o.type == "Thông tư")
 
 
 def _outranks(name: Name, other: Name) -> bool:
