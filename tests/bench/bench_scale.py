@@ -27,15 +27,6 @@ for n in range(int(sys.argv[1])):
     extract(text(body[n % len(body)].read_text(encoding="utf-8") + f"\\nLần {n}.\\n"))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
-START = """
-import time
-start = time.process_time()
-from kg.extract import extract
-from kg.readers import text
-loaded = time.process_time()
-extract(text("Kế hoạch 35/KH-UBND thực hiện Nghị quyết 57-NQ/TW."))
-print(loaded - start, time.process_time() - loaded)
-"""
 
 
 def length(megabytes: float) -> str:
@@ -84,16 +75,15 @@ def folder(megabytes: float) -> str:
     )
 
 
-def start() -> str:
-    """What the first document costs: imports, and the lexicon with its automata."""
-    imports, first = (1000 * s for s in min(run(START) for _ in range(3)))
-    return f"start: {imports:.0f} ms of imports, {first:.0f} ms for the first document with the lexicon"
-
-
 def main(arguments: list[str]) -> None:
     """Prints a line for each."""
     megabytes = float(arguments[0]) if arguments else 10.0
-    for line in (start(), length(megabytes), memory(max(4, int(10 * megabytes))), folder(megabytes)):
+    for line in (
+        bench["started"](*bench["start"]()),
+        length(megabytes),
+        memory(max(4, int(10 * megabytes))),
+        folder(megabytes),
+    ):
         print(line)
 
 
