@@ -27,7 +27,11 @@ _TITLE = re.compile(
 _LONGEST_TITLE = 1200  # characters
 _NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
-_END = re.compile(r"[;()]|[.:](?=\s|$)|\n\s*\n(?![" + LOWER + "])")
+_END = re.compile(
+    r"[;()]|[.:](?=\s|$)|\n\s*\n(?!["
+    + LOWER
+    + r"])|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
+)
 _OTHERS = re.compile(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
 _LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
 _REPLACING = re.compile(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)

@@ -18,10 +18,10 @@ FOOT = 4000
 
 _BODY = re.compile(
     r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
-    r"|Qua \d|Ngày \d|Sau khi|Hôm nay|Để )",
+    r"|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |[-+•] |1[.)] )",
     re.MULTILINE,
 )
-_PURPOSE = ("Thực hiện", "Để ")  # begin the title of a plan as well as its body
+_PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
 _ADOPTED = re.compile(
     r"(?:Luật|Pháp lệnh|Nghị quyết) này\s(?:đã\s)?được\s[^.;]{5,250}?\sthông\squa\s(?:vào\s)?ngày\s{1,3}(?=\d)",
     re.IGNORECASE,
@@ -208,12 +208,18 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
             continue
         if consolidated and end > at and lexicon.nouns.match(words, 0) and not words.isupper():
             break
-        if end > at and words.isupper() and (read := naming.issuer(words, 0, lexicon)) and read[2] == len(words):
-            break  # "BỘ TRƯỞNG BỘ TÀI CHÍNH": who decides, above the preamble
+        if end > at and _decides(words, lexicon):
+            break
         end = here + len(line.group().rstrip())
         if end - start > 900:
             break
     return start, max(start, end)
+
+
+def _decides(line: str, lexicon: Lexicon) -> bool:
+    """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
+    read = naming.issuer(line, 0, lexicon) if line[:2].isupper() else None
+    return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))
 
 
 def _adopted(text: str) -> str | None:

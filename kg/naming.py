@@ -24,7 +24,8 @@ _PLACE_NOUN = re.compile(
 )
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (
-    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH|HUYỆN|QUẬN|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
+    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
+    r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
 )
 _LOCALITY = re.compile(
     rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import identity, locality
+from kg import identity, locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 
@@ -68,8 +68,11 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     if told.place:
         whole = _whole(told.place, lexicon) or province not in lexicon.provinces
         return name if whole else name.telling(place=locality.within(told.place, province))
-    if inner and told.issuer is None and head.issuer and (own := lexicon.authority(head.issuer)):
-        told = replace(told, issuer=head.issuer) if own == body else told
+    own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
+    if own == body:
+        told = replace(told, issuer=head.issuer)
+    elif own is not None and naming.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
+        told = replace(told, issuer=body.label)
     above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
     here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
     return name._replace(facts=replace(told, place=here))

@@ -7,7 +7,8 @@ import re
 _UNIT = r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|đoạn|phụ\s+lục|phụ\s+biểu|mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
 _MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?![\w/])\)?"
 _MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
-_PART = rf"(?:{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu)(?!\w))"
+_RANGE = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
+_PART = rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu)(?!\w))"
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
 _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
@@ -15,7 +16,7 @@ _PARTS = re.compile(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
 _WORDS = _TAIL_WORDS | frozenset(
-    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một và vào sau trước hoặc đến".split()
+    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một và vào sau trước hoặc từ đến hết".split()
 )
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
@@ -30,6 +31,8 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     ('khoản 2 Điều 3', 7)
     >>> before("thay thế Mẫu số 03, 08 Phụ lục V kèm theo ", 8, 42)
     ('Mẫu số 03, 08 Phụ lục V', 9)
+    >>> before("bãi bỏ từ Điều 5 đến hết Điều 12 của ", 6, 38)
+    ('từ Điều 5 đến hết Điều 12', 7)
     """
     first = _first(text, max(start, end - _LONGEST), end)
     m = _PARTS.search(text, first, end) if first is not None else None
