@@ -9,7 +9,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -73,18 +74,10 @@ def build(
     from kg import show, store, terminal
 
     how = verbs.options(ocr, columns)
+    made = partial(store.build, paths, directory, prune=prune, retry=retry, place=place, options=how, jobs=jobs)
     try:
         with terminal.progress() as progress:
-            report = store.build(
-                paths,
-                directory,
-                prune=prune,
-                retry=retry,
-                place=place,
-                options=how,
-                jobs=jobs,
-                progress=progress,
-            )
+            report = made(progress=progress)
     except KeyboardInterrupt as e:
         terminal.complain("stopped; the files read so far are kept, and the next build goes on from there.")
         raise click.Abort from e
@@ -223,39 +216,6 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None, 
 @cli.command()
 @verbs.collection
 @click.option(
-    "--by", default="place", show_default=True, type=click.Choice(("place", "issuer")), help="What the columns are."
-)
-@click.option("--only", metavar="WORDS", help="The places or issuers that have the words, such as 'Bình Dương'.")
-@click.option("--from", "since", type=int, metavar="YEAR", help="Resolutions of this year and later ones.")
-@click.option("--to", "until", type=int, metavar="YEAR", help="Resolutions of this year and earlier ones.")
-@click.option("--missing", is_flag=True, help="Only what has no plan at all.")
-@click.option(
-    "--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")), help="How."
-)
-def gaps(
-    directory: str,
-    by: Literal["place", "issuer"],
-    only: str | None,
-    since: int | None,
-    until: int | None,
-    missing: bool,
-    form: str,
-) -> None:
-    """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
-
-    A place without a plan is one of which none is seen in the collection. Names that are open are never counted.
-    """
-    from kg import coverage, terminal
-    from kg import gaps as found
-
-    with _open(directory) as store:
-        matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
-    terminal.echo(coverage.lines(matrix, form))
-
-
-@cli.command()
-@verbs.collection
-@click.option(
     "--format", "form", default="turtle", show_default=True, type=click.Choice(_EXPORTS), help="The form to write."
 )
 @click.option(
@@ -278,25 +238,6 @@ def export(directory: str, form: str, output: str) -> None:
             click.echo(terminal.escaped(page.getvalue().decode()), nl=False)
         else:
             exports.export(store, form, sys.stdout.buffer if output == "-" else output)
-
-
-@cli.command()
-@verbs.collection
-@click.option(
-    "--all", "whole", is_flag=True, help="Judge every node that the shapes may find fault with, however many."
-)
-@_json
-def check(directory: str, whole: bool, as_json: bool) -> None:
-    """Test the graph: SHACL shapes and legal sense. The exit status is 1 if anything is an error."""
-    from kg import check as checks
-    from kg import forms, shapes, show, terminal
-
-    with _open(directory) as store:
-        found = checks.check(store, judged=None if whole else shapes.JUDGED)
-        terminal.echo(
-            (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, show.places(store))
-        )
-    sys.exit(int(any(f.severity == "error" for f in found)))
 
 
 def _gap_map(ident: str | None, directory: str, output: str) -> None:
@@ -341,6 +282,8 @@ def _write(path: str, text: str) -> None:
         raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
 
 
+cli.add_command(verbs.gaps)
+cli.add_command(verbs.check)
 cli.add_command(verbs.evaluate)
 cli.add_command(verbs.sources)
 cli.add_command(verbs.serve)

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.gaps import Column, Link, Matrix, Plan, Row, State, called
+from kg.gaps import Column, Matrix, Row, State, called
+from kg.plans import Link, Plan
 from kg.results import cell
 from kg.show import day
 from kg.terminal import dump, replaced, table

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg import offline
-from kg.gaps import Link, Matrix, Plan
+from kg.gaps import Matrix
 from kg.lineage import status
 from kg.model import Instrument, KgError
+from kg.plans import Link, Plan
 from kg.text import wrap
 
 _SCRIPTS = "words gapwords dom evidence gaps gaptable gappanel gapmain".split()  # one script on the page, in this order

@@ -8,65 +8,26 @@ plan, which is no proof that there is none: `Column.documents` tells how much of
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from kg.index import By
-from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, node, status
+from kg.lineage import node, status
 from kg.model import Instrument
+from kg.plans import Graph, Link, Plan, is_local
+from kg.plans import plans as plans_of
 from kg.text import fold
 
 if TYPE_CHECKING:
-    from kg.rdf import Edge
     from kg.store import Store
 
 State = Literal["direct", "indirect", "none", "unknown"]
 
 _RESOLUTIONS = ("Nghị quyết", "Chỉ thị", "Kết luận")
 _DECISION, _PREMIER = "Quyết định", "Thủ tướng"
-_ENDS = ("replaces", "repeals")  # of the whole instrument: where a provision is named, the rest stays in force
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A step between two ids, with all its evidence, the most certain first."""
-
-    subject: str
-    predicate: str
-    object: str
-    edges: tuple[Edge, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What carries a resolution out, and the way from it up to the resolution.
-
-    `direct` says that one step of carrying out ties them (what a decision approves counts as that decision); `days` are
-    counted from the day of the resolution, None where a day is not known; `ended` are the links that replace or repeal
-    the plan or something on its way, the resolution included; `confidence` is that of its least certain step.
-    """
-
-    instrument: Instrument
-    direct: bool
-    days: int | None
-    path: tuple[Link, ...]
-    ended: tuple[Link, ...]
-    confidence: float
-
-    @property
-    def stale(self) -> bool:
-        """Whether it rests on something replaced or repealed; its own end is another matter."""
-        return any(link.object != self.instrument.id for link in self.ended)
-
-    @property
-    def over(self) -> bool:
-        """Whether it is replaced or repealed itself."""
-        return any(link.object == self.instrument.id for link in self.ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +93,11 @@ def matrix(store: Store, by: By = "place", only: Iterable[Instrument] | None = N
     With `only` it has the rows of some `resolutions`, and costs what those cost; its columns are those of which a text was
     read, and those that have a plan in these rows.
     """
-    graph = _Graph(store)
+    graph = Graph(store)
     rows = tuple(Row(instrument=i, ended=graph.ends(i.id)) for i in (resolutions(store) if only is None else only))
     cells: dict[tuple[str, str], list[Plan]] = defaultdict(list)
     for row in rows:
-        for plan in _plans(row.instrument, graph):
+        for plan in plans_of(row.instrument, graph):
             column = _column(plan.instrument, by)
             if column:
                 cells[row.instrument.id, column].append(plan)
@@ -175,89 +136,6 @@ def called(i: Instrument) -> str:
     return i.number or i.name or " ".join(filter(None, (i.type, i.title))) or i.id
 
 
-# --- Reading the graph
-
-
-class _Graph:
-    """The relations that matter here, read where they are asked for."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.known = cache(self._known)
-        self._from = cache(lambda ident: _links(store.edges(subject=ident)))
-        self._to = cache(lambda ident: _links(store.edges(object=ident)))
-        self.ends = cache(self._ends)
-
-    def _known(self, ident: str) -> Instrument | None:
-        """An instrument; what is open is none."""
-        return self._store.instrument(ident) if status(ident) in ("resolved", "named") else None
-
-    def _ends(self, ident: str) -> tuple[Link, ...]:
-        """What replaces or repeals it."""
-        return tuple(link for link in self._to(ident) if link.predicate in _ENDS)
-
-    def down(self, ident: str) -> Iterator[tuple[str, Link]]:
-        """What stands one step below. A local decision also stands below the scheme that it approves, where nothing but
-        its name is known of the scheme: what the scheme carries out, the decision does."""
-        for link in self._to(ident):
-            if link.predicate in DERIVES:
-                yield link.subject, link
-            elif link.predicate == APPROVES:
-                scheme, decision = self.known(ident), self.known(link.subject)
-                if decision and _is_local(decision) and not (scheme and scheme.level):
-                    yield link.subject, link
-        for link in self._from(ident):
-            if link.predicate == APPROVES:
-                yield link.object, link
-
-
-def _links(edges: Iterable[Edge]) -> list[Link]:
-    found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
-    for e in edges:
-        whole = e.predicate in PREDICATES or (e.predicate in _ENDS and not e.provision)
-        if whole and e.status != "rejected" and e.subject != e.object:
-            found[e.subject, e.predicate, e.object].append(e)
-    return [
-        Link(subject=s, predicate=p, object=o, edges=best_first(proofs)) for (s, p, o), proofs in sorted(found.items())
-    ]
-
-
-def _plans(top: Instrument, graph: _Graph) -> Iterator[Plan]:
-    """All that carries an instrument out, each by its shortest way, and of those by the strongest relations."""
-    best: dict[str, tuple[int, int]] = {}
-    above: dict[str, tuple[str, Link]] = {}
-    heap: list[tuple[int, int, str, str, Link | None]] = [(0, 0, top.id, "", None)]
-    while heap:
-        steps, weak, ident, upper, link = heapq.heappop(heap)
-        if ident in best:
-            continue
-        best[ident] = (steps, weak)
-        if link:
-            above[ident] = (upper, link)
-        for other, step in graph.down(ident):
-            if other not in best:
-                carries = step.predicate != APPROVES
-                rank = weak + PREDICATES.index(step.predicate) * carries
-                heapq.heappush(heap, (steps + carries, rank, other, ident, step))
-    for ident in sorted(above):
-        instrument = graph.known(ident)
-        if instrument is None:
-            continue
-        path, ids = [], [ident]
-        while ids[-1] != top.id:
-            upper, link = above[ids[-1]]
-            path.append(link)
-            ids.append(upper)
-        yield Plan(
-            instrument=instrument,
-            direct=best[ident][0] == 1,
-            days=_days(top, instrument),
-            path=tuple(path),
-            ended=tuple(end for i in ids for end in graph.ends(i)),
-            confidence=min(link.edges[0].confidence for link in path),
-        )
-
-
 # --- Rows and columns
 
 
@@ -266,14 +144,10 @@ def _is_resolution(i: Instrument) -> bool:
     return i.level == "central" and status(i.id) == "resolved" and (i.type in _RESOLUTIONS or premier)
 
 
-def _is_local(i: Instrument) -> bool:
-    return i.level not in (None, "central")
-
-
 def _column(i: Instrument, by: By) -> str | None:
     """The key of the column that an instrument belongs to, or None."""
     if by == "place":
-        return i.place if _is_local(i) else None
+        return i.place if is_local(i) else None
     return f"{i.issuer}\n{i.place or ''}" if i.issuer else None
 
 
@@ -306,13 +180,6 @@ def _day(i: Instrument) -> str:
 
 def _since(plan: Plan) -> tuple[str, bool, str]:
     return _day(plan.instrument), not plan.direct, plan.instrument.id
-
-
-def _days(top: Instrument, plan: Instrument) -> int | None:
-    try:
-        return (date.fromisoformat(plan.date or "") - date.fromisoformat(top.date or "")).days
-    except ValueError:
-        return None
 
 
 def _within(i: Instrument, since: int | None, until: int | None) -> bool:

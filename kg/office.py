@@ -70,9 +70,6 @@ def _attribute(element: Element, name: str) -> str:
     return element.get(_W + name) or element.get(_STRICT + name) or element.get(name) or ""
 
 
-Block = list[str] | str  # the paragraphs of a table's cell, or one paragraph
-
-
 def _joined(blocks: Iterable[str]) -> str:
     return "\n".join(x.strip(" \t\r") for x in "\n".join(blocks).split("\n"))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 import sys
 from collections import Counter
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from kg import isolation
 from kg.files import printable
+from kg.kinds import kind
 from kg.model import Document, Failure, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, Reader, document, placed
@@ -122,7 +122,7 @@ def _found(name: str, options: Options) -> Iterator[Found]:
         return
     shown = Path(printable(name)).as_posix()
     head, size = _head(name, shown, options)
-    reader = _reader(_kind(head, _suffix(name), shown))
+    reader = _reader(kind(head, _suffix(name), shown, READERS))
     if reader in _LIGHT:
         yield from reader(_bytes(name, shown), shown, options)
         return
@@ -148,7 +148,7 @@ def dispatch(data: bytes, source: str, options: Options) -> Iterator[Found]:
     """The documents of a file's bytes, by their content and the suffix of their source."""
     if not data.strip():
         raise KgError(f"{source}: the file is empty.")
-    yield from _reader(_kind(data[:_HEAD], _suffix(source), source))(data, source, options)
+    yield from _reader(kind(data[:_HEAD], _suffix(source), source, READERS))(data, source, options)
 
 
 def _head(name: str, shown: str, options: Options) -> tuple[bytes, int]:
@@ -175,90 +175,11 @@ def _bytes(name: str, shown: str) -> bytes:
         raise KgError(f"{shown}: {e.strerror or e}.") from e
 
 
-# --- What a file is
-
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.IGNORECASE | re.MULTILINE)
-_MAIL = re.compile(
-    rb"^(?:from|received|return-path|message-id|mime-version|delivered-to):", re.IGNORECASE | re.MULTILINE
-)
-_TEXTS = frozenset(("txt", "md", "csv", "tsv", "jsonl"))
-_FOREIGN = {  # by what they start with, or by a member: types that are known and not read
-    b"Rar!": "RAR archive; unpack it and give the folder",
-    b"7z\xbc\xaf": "7-Zip archive; unpack it and give the folder",
-    b"\x1f\x8b": "gzip archive; unpack it and give the file",
-    b"GIF8": "GIF picture; save it as PNG",
-    b"\x7fELF": "binary program",
-    b"MZ\x90": "binary program",
-}
-
-
-def _kind(head: bytes, suffix: str, source: str) -> str:
-    """The key in READERS: by the content where it tells, else by the suffix. Raises KgError for what is not read."""
-    found = _by_content(head, suffix, source)
-    if found:
-        return found
-    if suffix in ("doc", "dot", "rtf", "docx", "odt", "pdf", "xlsx", "zip", "msg", "png", "jpg", "jpeg", "tif", "tiff"):
-        if not head.strip() or b"\0" in head or suffix not in ("doc", "rtf"):
-            return suffix if suffix != "dot" else "doc"  # damaged: its reader says so
-        return "txt"  # a text that was given the suffix of Word
-    if suffix not in READERS:
-        raise KgError(f"{source}: files of type '.{suffix}' are not read; give one of {', '.join(sorted(READERS))}.")
-    return suffix
-
-
-def _by_content(head: bytes, suffix: str, source: str) -> str | None:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(head, suffix, source)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "msg" if suffix == "msg" else "ole"
-    if start.startswith(b"{\\rt"):
-        return "rtf"
-    if head.startswith(b"\x89PNG"):
-        return "png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if head.startswith((b"II*\0", b"MM\0*")):
-        return "tif"
-    for magic, what in _FOREIGN.items():
-        if head.startswith(magic):
-            raise KgError(f"{source}: a {what}.")
-    if suffix in _TEXTS and suffix not in ("txt", "md"):
-        return suffix
-    if _MAIL.search(head[:4096]) and (suffix in ("eml", "mhtml", "mht") or _MHTML.search(head)):
-        return "mhtml" if _MHTML.search(head) and suffix != "eml" else "eml"
-    if _HTML.match(start) and suffix not in ("eml", "mhtml", "mht"):
-        return "html"
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") and _HTML.match(head.decode("utf-16", "ignore").encode())
-    return "html" if wide else None
-
-
-def _reader(kind: str) -> Reader:
-    return READERS.get(kind) or _CONTAINERS[kind]
-
-
-def _zipped(head: bytes, suffix: str, source: str) -> str:
-    """What a ZIP container is; its first members stand in the head, as does the type of an OpenDocument."""
-    if suffix in ("docx", "docm", "dotx", "odt", "xlsx", "xlsm", "zip"):
-        return {"docm": "docx", "dotx": "docx", "xlsm": "xlsx"}.get(suffix, suffix)
-    if b"mimetypeapplication/vnd.oasis.opendocument.text" in head:
-        return "odt"
-    if b"word/" in head:
-        return "docx"
-    if b"xl/" in head:
-        return "xlsx"
-    if b"ppt/" in head or suffix in ("pptx", "ods", "odp", "epub", "jar", "apk"):
-        raise KgError(f"{source}: files of type '.{suffix}' are not read; save it as PDF.")
-    return "office"
-
-
 # --- The table
+
+
+def _reader(name: str) -> Reader:
+    return READERS.get(name) or _CONTAINERS[name]
 
 
 def _plain(data: bytes, source: str, options: Options) -> Iterator[Document]:
@@ -302,8 +223,8 @@ def _office(data: bytes, source: str, options: Options) -> Iterator[Found]:
     with open_zip(data, source) as archive:
         names = set(archive.namelist())
     kinds = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "content.xml": "odt"}
-    kind = next((kind for name, kind in kinds.items() if name in names), "zip")
-    return READERS[kind](data, source, options)
+    found = next((known for name, known in kinds.items() if name in names), "zip")
+    return READERS[found](data, source, options)
 
 
 _csv, _jsonl = _lazy("registers", "read_csv"), _lazy("registers", "read_jsonl")

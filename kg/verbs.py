@@ -1,4 +1,4 @@
-"""The verbs around a collection: what was read and how right it is, and those for working on it together: serve, review, mcp."""
+"""The verbs around a collection: what it covers, whether it is sound, what was read and how right; serve, review, mcp."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -61,6 +61,60 @@ def options(ocr: bool | None, columns: str | None) -> Options | None:
         if part.strip():
             named[role] = name
     return Options(ocr=ocr is not False, columns=named)
+
+
+@click.command()
+@collection
+@click.option(
+    "--by", default="place", show_default=True, type=click.Choice(("place", "issuer")), help="What the columns are."
+)
+@click.option("--only", metavar="WORDS", help="The places or issuers that have the words, such as 'Bình Dương'.")
+@click.option("--from", "since", type=int, metavar="YEAR", help="Resolutions of this year and later ones.")
+@click.option("--to", "until", type=int, metavar="YEAR", help="Resolutions of this year and earlier ones.")
+@click.option("--missing", is_flag=True, help="Only what has no plan at all.")
+@click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")), help="How."
+)
+def gaps(
+    directory: str,
+    by: Literal["place", "issuer"],
+    only: str | None,
+    since: int | None,
+    until: int | None,
+    missing: bool,
+    form: str,
+) -> None:
+    """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
+
+    A place without a plan is one of which none is seen in the collection. Names that are open are never counted.
+    """
+    from kg import coverage, terminal
+    from kg import gaps as found
+    from kg.store import open_store
+
+    with open_store(directory) as store:
+        matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
+    terminal.echo(coverage.lines(matrix, form))
+
+
+@click.command()
+@collection
+@click.option(
+    "--all", "whole", is_flag=True, help="Judge every node that the shapes may find fault with, however many."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(directory: str, whole: bool, as_json: bool) -> None:
+    """Test the graph: SHACL shapes and legal sense. The exit status is 1 if anything is an error."""
+    from kg import check as checks
+    from kg import forms, shapes, show, terminal
+    from kg.store import open_store
+
+    with open_store(directory) as store:
+        found = checks.check(store, judged=None if whole else shapes.JUDGED)
+        terminal.echo(
+            (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, show.places(store))
+        )
+    sys.exit(int(any(f.severity == "error" for f in found)))
 
 
 @click.command("eval")

@@ -77,7 +77,7 @@ def test_build_tells_what_it_cannot_read(tmp_path: Path):
     (tmp_path / "a.txt").write_text("Nghị quyết số 52-NQ/TW", encoding="utf-8")
     (tmp_path / "b.txt").write_bytes(b"\xff\xfeabc\0\xd8")
     done = run("build", str(tmp_path), "--store", str(tmp_path / "s"))
-    assert re.search(r"Không đọc được\s+1\n", done.stdout)
+    assert re.search(r"Không đọc được\s+1 \(.*--retry\)\n", done.stdout)
     assert "b.txt" in done.stdout
 
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["model", "text", "dates", "locality", "span", "files", "provisions", "worker"],
-    ["reading", "plaintext", "paper"],
+    ["reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
     ["office", "spreadsheet"],
@@ -43,6 +43,7 @@ LAYERS = [
     ["sparql", "ingest"],
     ["store"],
     ["find", "lineage", "shapes"],  # 6
+    ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],
     ["render", "gapmap", "nlp"],  # 7
     ["collection"],
