@@ -19,7 +19,7 @@ _DATE_LEAD = re.compile(
 )
 _OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
 _BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
-_YEAR = re.compile(r"\s{1,2}n[ăa]m\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+_YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 # "ngày … tháng … năm 2016", "ngày   tháng 5 năm 2016": the day is left blank, to be filled in by hand.
 _BLANK_DAY = re.compile(
     r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE

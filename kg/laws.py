@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from kg import unlisted
-from kg.lexicon import DocumentType, Lexicon, name_key
+from kg.lexicon import Lexicon, name_key
 from kg.text import LOWER, UPPER, WORD, fold, key, next_letter, wrap
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
 
 # As typists and scanners write it: "sửa đồi, bồ sung", "sửa đổi, bổ sưng".
-_CHANGE = r"s[ửừưu]a\s+[đd][ổồỗôốo]i"
-_ADD = r"b[ổồỗôốo]\s+s[uưủ]ng"
+_CHANGE = r"s[ửừưu]a\s+đ[ổồỗôố]i"
+_ADD = r"b[ổồỗôố]\s+s[uưủ]ng"
 _AMENDING = re.compile(
-    rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+v[àa])?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+m[ộo]t\s+s[ốo])?"
-    r"(?:\s+[đd]i[ềe]u(?:\s+\d+(?:\s+v[àa]\s+(?:[đd]i[ềe]u\s+)?\d+)?)?)?(?:\s+c[ủu]a)?(?:\s+(?:c[áa]c|\d{1,2}))?\s{1,2}",
+    rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+và)?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+m[ộôốồổỗ]t\s+s[ốôồổỗộ])?"
+    r"(?:\s+[đd]i[ềêếểễệ]u(?:\s+\d+(?:\s+và\s+(?:[đd]i[ềêếểễệ]u\s+)?\d+)?)?)?(?:\s+c[ủuùúũụ]a)?(?:\s+(?:các|\d{1,2}))?\s{1,2}",
     re.IGNORECASE,
 )
 _AMENDING_ONLY = re.compile(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
@@ -61,7 +61,7 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         return known[0], state.end() if state else end
     if (
         noun.isascii() or _NO_NAME.match(text, noun_end) or _several(text, at, noun_end)
-    ):  # without diacritics a name is known or none
+    ):  # an abbreviation is known or none
         return None
     about = _NAMED_ABOUT.match(text, noun_end)
     if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):
@@ -90,7 +90,7 @@ _NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s
 
 
 _STATE = re.compile(
-    r"(?:\s+(?:c[ủu]a\s+)?n[ưu][ớo]c\s+C[ộôo]ng\s+h[òo][àa]\s+(?:x[ãa]\s+h[ộo]i\s+ch[ủu]\s+ngh[ĩi]a|XHCN)\s+Vi[ệe]t\s+Nam)?",
+    r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?",
     re.IGNORECASE,
 )
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
@@ -119,24 +119,15 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
 
 # "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
 _NO_LAW = re.compile(
-    r"(?<!\w)(?:ph[áa]p|k[ỷy]|quy|[đd][ạa]o|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
+    r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
     re.IGNORECASE,
 )
 _LEFT = 12  # characters before a noun that are looked at
-_PLAIN_NOUN = re.compile(r"(Luat|Bo luat|Phap lenh)(?!\w)", re.IGNORECASE)
-
-
-def noun_at(text: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, int] | None:
-    """The noun of a document at an offset, that of a law without its diacritics too: its type, and where it ends."""
-    found = lexicon.nouns.match(text, at)
-    m = None if found else _PLAIN_NOUN.match(text, at)
-    kind = next((t for t in lexicon.types.values() if m and fold(t.label) == m[1].lower()), None)
-    return (kind, m.end()) if m and kind else found
 
 
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Start and end of the names of the laws that the law named at `at` amends: as many as its name in the catalogue holds."""
-    outer = noun_at(text, at, lexicon)
+    outer = lexicon.nouns.match(text, at)
     m = _amending(text, outer[1]) if outer else None
     if not m or m.end() >= end:
         return []
@@ -145,7 +136,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
     found: list[tuple[int, int]] = []
     start = m.end()
     while start < end:
-        inner = noun_at(text, start, lexicon)
+        inner = lexicon.nouns.match(text, start)
         name = known_law(text, start, lexicon) or _amended(text, start, lexicon)
         if not inner or inner[0].kind != "law" or not name or _RELATED.match(text, inner[1]):
             break
@@ -161,7 +152,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
 
 # "… của các luật liên quan đến đầu tư", "… của 11 luật về thuế": laws told by their field.
 _RELATED = re.compile(r"\s(?:(?:có\s)?liên\squan\s(?:đến|tới)|trong\slĩnh\svực|về)(?=\s)", re.IGNORECASE)
-_NEXT_LAW = re.compile(r"\s?,?\s(?:v[àa]\s)?(?:(?:[ĐD]i[ềe]u|kho[ảa]n)\s\d+\s(?:c[ủu]a\s)?)*(?=[LB])")
+_NEXT_LAW = re.compile(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
 
 
 _SHORT = 3  # words
@@ -173,14 +164,9 @@ def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     found = lexicon.name_phrases.match(text, at)
     if not found or len(written := text[at : found[1]].split()) > _SHORT:
         return found
-    if len(written) > 1 and all(
-        w.isascii() for w in written
-    ):  # "Luat Duoc", "Luat dat dai" in a text without diacritics
-        return found if written[1][0].isupper() or (written[0][0].isupper() and len(written) == _SHORT) else None
     names = lexicon.names.get(name_key(" ".join(written)), ())
-    return (
-        found if _spelled(written[1:]) in [_spelled(name.split()[1:]) for name in names] else None
-    )  # the noun is known
+    after_noun = _spelled(written[1:])  # which itself a scanner may misread
+    return found if after_noun in [_spelled(name.split()[1:]) for name in names] else None
 
 
 def _spelled(words: list[str]) -> list[str]:

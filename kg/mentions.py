@@ -118,7 +118,7 @@ def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     spans = laws.amended(text, name.start, name.end, lexicon)
     inner: list[Name] = []
     for start, end in spans:
-        kind = laws.noun_at(text, start, lexicon)
+        kind = lexicon.nouns.match(text, start)
         if kind:
             facts = Instrument(type=kind[0].label, name=wrap(text[start:end]))
             inner.append(

@@ -291,6 +291,7 @@ _SUBJECT_STOP = re.compile(
     r"[.;:()“”\"]|\n\s*\n|,\s(?=(?:thì|mà|trừ|các|những|đồng thời)\s)"
     r"|\s(?:do|cho|sau khi|để|được|nếu|thì|khi|có hiệu lực|nhưng|mà|thuộc|gồm|phải|nêu|này|hiện hành|như)(?!\w)"
     r"|\scủa\s(?=Bộ (?!luật)|Chính|Thủ tướng|Ủy ban|Ngân hàng|Tổng|Thanh tra|Hội đồng|Liên|liên)"
+    rf"|(?<=[{LOWER}])\s(?=(?:Xây dựng|Tổ chức|Thực hiện|Phối hợp|Chỉ đạo|Căn cứ)\s[{LOWER}])"
     r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)"
 )
 _NO_SUBJECT = re.compile(r"(?:của|tại|này|trên|cho|do|theo|và)\s")

@@ -9,17 +9,15 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
-from kg.text import LOWER, UPPER, WORD, Normal, fold, spellings
+from kg.text import WORD, Normal, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư", "Luật Sư", "LUẬT SƯ")
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
 # A noun in small letters names an instrument only before a number, or where it has just been approved.
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
-_BEFORE_PLAIN_NUMBER = (" so", " So", " SO", *(f" {d}" for d in range(10)))  # in a text without diacritics
 _APPROVED = ("phê duyệt ", "thông qua ", "ban hành ", "phê duyệt “", 'phê duyệt "')
 _BLANK = re.compile(" ")
-_MARKED = re.compile(f"[{LOWER[3:]}{UPPER[3:]}]")  # a letter that only Vietnamese has: the first line holds one
 
 
 class Hit(NamedTuple):
@@ -65,20 +63,16 @@ class _Automaton:
         return found
 
 
-@lru_cache(maxsize=8)
-def _automaton(lexicon: Lexicon, *, lower: bool, plain: bool) -> _Automaton:
+@lru_cache(maxsize=4)
+def _automaton(lexicon: Lexicon, *, lower: bool) -> _Automaton:
     """The nouns in the cases that texts use; all small ones only for a text that is all small.
 
-    Abbreviated names that hold no noun ("BLHS") are nouns as well. In a plain text nouns stand without diacritics: those of laws
-    anywhere, the others before a number.
+    Abbreviated names that hold no noun ("BLHS") are nouns as well.
     """
     table = {d: _Literal(d) for d in _DECOYS}
     for t in lexicon.types.values():
         for noun in t.nouns:
-            spelled = (noun, fold(noun)) if plain and t.kind == "law" else (noun,)
-            for literal in (x for words in spelled for x in _literals(words, t, lower=lower)):
-                table.setdefault(literal.text, literal)
-            for literal in _plain_literals(noun, t) if plain and t.kind != "law" else ():
+            for literal in _literals(noun, t, lower=lower):
                 table.setdefault(literal.text, literal)
     for name, kind in lexicon.abbreviations.items():
         table.setdefault(name, _Literal(name, kind, 0, len(name)))
@@ -115,14 +109,6 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
                 yield from spelled(small, before=before)
 
 
-def _plain_literals(noun: str, kind: DocumentType) -> Iterator[_Literal]:
-    """A noun without its diacritics, before a number; one of capitals is spelled so anyway."""
-    small = fold(noun)
-    for words in () if noun.isupper() else (small, small.capitalize(), small.title(), small.upper()):
-        for after in _BEFORE_PLAIN_NUMBER:
-            yield _Literal(words + after, kind, 0, len(words))
-
-
 def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
     """The nouns of a text, in order.
 
@@ -130,7 +116,7 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
     earlier than if all between took four bytes.
     """
     text = normal.text
-    automaton = _automaton(lexicon, lower=lower, plain=_MARKED.search(text) is None)
+    automaton = _automaton(lexicon, lower=lower)
     at = last = 0  # where the literal before ended, in characters and in bytes
     for n, first, stop in automaton.find(normal.data):
         literal = automaton.literals[n]

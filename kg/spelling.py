@@ -33,6 +33,17 @@ bộ_trưởng chủ_tịch thống_đốc chủ_nhiệm giám_đốc trưởng_
 đảng_cộng_sản_việt_nam nơi_nhận lưu đến giai_đoạn định_hướng tầm_nhìn trên_địa_bàn hướng_tới bảo_vệ việt_nam huyện_ủy hiện_nay
 """.split()
 
+_NO_LAWS = (
+    "pháp luật",
+    "kỷ luật",
+    "quy luật",
+    "luật sư",
+    "luật gia",
+    "luật pháp",
+    "mệnh lệnh",
+    "hiệu lệnh",
+)  # stay small
+
 
 def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | None]:
     """A normal text as it should be spelled, and what spells a stretch of it as it is typed again, if that is any different.
@@ -114,7 +125,9 @@ def _without_diacritics(lexicon: Lexicon, *, short: bool) -> Phrases[str]:
 @lru_cache(maxsize=4)
 def _in_case(lexicon: Lexicon) -> Phrases[str]:
     """The names of the ontology, which begin with capitals. Programmes are called by words that are common nouns as well."""
-    return _table((phrase for phrase in _phrases(lexicon, named=False, short=True) if not phrase.islower()), str)
+    laws = (noun for kind in lexicon.types.values() if kind.kind == "law" for noun in kind.nouns)
+    names = (p for p in _phrases(lexicon, named=False, short=True) if not p.islower() or p in _NO_LAWS)
+    return _table((*laws, *names), str)
 
 
 def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
@@ -128,6 +141,7 @@ def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
     yield from (phrase for phrase, _ in lexicon.cue_phrases)
     yield from lexicon.provinces
     yield from (word.replace("_", " ") for word in _WORDS)
+    yield from _NO_LAWS
 
 
 def _table(phrases: Iterable[str], spelling: Callable[[str], str]) -> Phrases[str]:
