@@ -85,8 +85,8 @@ def extract(document: Document) -> Extraction:
         mentions=tuple(
             sorted(
                 (
-                    _mention(n, i, ids, candidates, normal, document.text)
-                    for i, n in enumerate(names)
+                    _mention(n, found, options, normal, document.text)
+                    for n, found, options in zip(names, ids, candidates, strict=True)
                     if not (head.run_on and n.form == "name" and n.start < head.body)
                 ),
                 key=lambda m: (m.start, -m.end),
@@ -160,6 +160,8 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
     for i, n in enumerate(names):
         if not sentence[0] <= n.start < sentence[1]:
             sentence = within.bounds(n.start)
+        elif runs and not runs[-1][3] and runs[-1][1] >= title[1]:
+            continue  # in the sentence of the name before
         start, end = sentence
         inside = title[0] <= n.start < title[1]
         if inside:
@@ -187,9 +189,7 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
 # --- Results in offsets of the original text
 
 
-def _mention(
-    name: Name, i: int, ids: Sequence[str | None], candidates: Sequence[tuple[str, ...]], normal: Normal, text: str
-) -> Mention:
+def _mention(name: Name, instrument: str | None, candidates: tuple[str, ...], normal: Normal, text: str) -> Mention:
     start, end = normal.span(name.start, name.end)
     return Mention(
         start=start,
@@ -197,8 +197,8 @@ def _mention(
         text=text[start:end],
         type=name.type,
         form=name.form,
-        instrument=ids[i],
-        candidates=candidates[i],
+        instrument=instrument,
+        candidates=candidates,
     )
 
 

@@ -119,15 +119,15 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
     automaton = _automaton(lexicon, lower=lower)
     at = last = 0  # where the literal before ended, in characters and in bytes
     for n, first, stop in automaton.find(normal.data):
-        literal = automaton.literals[n]
-        begin = text.find(literal.text, at + (first - last) // 4)
-        at, last = begin + len(literal.text), stop
-        if literal.type is None:
+        literal, kind, before, length = automaton.literals[n]
+        begin = text.find(literal, at + (first - last) // 4)
+        at, last = begin + len(literal), stop
+        if kind is None:
             continue
-        start = begin + literal.before
-        end = start + literal.length
+        start = begin + before
+        end = start + length
         if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
-            yield Hit(start, end, literal.type)
+            yield Hit(start, end, kind)
 
 
 # --- Cues

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 DOCUMENT = -1  # the subject that is the document itself
 
@@ -21,8 +22,7 @@ class Link:
     provision: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Names `first` to `last` (excluded) of one sentence; `title`: it stands in the document's title."""
 
     first: int
