@@ -55,6 +55,15 @@ def issues(f: Field, prev: int, i: int) -> bool:
     )
 
 
+def titled(f: Field, i: int) -> int | None:
+    """Where a title says that the document issues a programme, "(Về việc) ban hành Chương trình …"; None where it doesn't."""
+    name = f.names[i]
+    if not f.sentence.title or not programme(f, i, name.end):
+        return None
+    told = _ISSUING.search(f.text, max(f.sentence.start, name.start - 20), name.start)
+    return told.start() if told and (f.opens(told.start()) or puts(f, told.start())) else None
+
+
 def annexes(f: Field, prev: int, i: int) -> bool:
     """ "Ban hành kèm theo Thông tư này Chương trình …": the document puts in force what it names next."""
     start = f.names[prev].start

@@ -178,6 +178,8 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
 
 def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
+    if (start := approval.titled(f, i)) is not None:
+        return _link(DOCUMENT, "approves", i, start, f.names[i].end, "title")
     if prev is None:
         return None
     if prev in f.own and approval.annexes(f, prev, i):
