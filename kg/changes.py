@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from kg import readers
 from kg.catalogue import Catalogue, Seen
 from kg.files import File, digest, printable, stat
+from kg.isolation import LostError
 from kg.model import KgError
 from kg.ocr import NEEDS
 from kg.pool import Pool, Result
@@ -131,8 +132,9 @@ class _Work:
         before = catalogue.count(file.path)
         if result.error:
             reason = str(result.error)
-            # What this machine lacks may come, whatever the file is.
-            lasting = {} if NEEDS in reason else {"sha256": sha256, "fingerprint": self.run.fingerprint}
+            # What this machine lacked may be there another time, whatever the file is.
+            passing = NEEDS in reason or isinstance(result.error, LostError)
+            lasting = {} if passing else {"sha256": sha256, "fingerprint": self.run.fingerprint}
             catalogue.fail(file, reason, **lasting)
             self.tally.unchanged += before
             return

@@ -30,6 +30,10 @@ _BATCH = 500  # documents in one answer
 _TICKS = 0.2  # seconds between signs of life, at least
 
 
+class LostError(KgError):
+    """The process that read a file has ended, or was ended: the file may be at fault, or the machine."""
+
+
 class Isolated:
     """Reads files in a process of its own, which runs `program`, a line of Python that ends in `serve`."""
 
@@ -56,7 +60,7 @@ class Isolated:
             while True:
                 left = min(options.idle_seconds, began + options.seconds - time.monotonic())
                 if left <= 0 or not answers.poll(left):
-                    raise KgError(
+                    raise LostError(
                         f"{shown}: reading it took too long and was stopped after {time.monotonic() - began:.0f} seconds."
                     )
                 kind, *values = answers.recv()
@@ -69,7 +73,7 @@ class Isolated:
                     done = True
                     return
         except (EOFError, ConnectionError) as e:
-            raise KgError(f"{shown}: reading it {self._end(options)}; get the file anew or leave it out.") from e
+            raise LostError(f"{shown}: reading it {self._end(options)}; get the file anew or leave it out.") from e
         finally:
             if not done:
                 self.close()
@@ -97,7 +101,7 @@ class Isolated:
         atexit.register(self.close)
         if self._stopped:
             self.close()
-            raise KgError("The build was stopped.")
+            raise LostError("The build was stopped.")
 
     def _end(self, options: Options) -> str:
         """Why the process is gone, in words."""

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from kg.files import printable
-from kg.isolation import Isolated
+from kg.isolation import Isolated, LostError
 from kg.model import KgError
 from kg.reading import Options
 
@@ -108,7 +108,9 @@ class Pool:
         except KgError as e:
             error = e
         except OSError as e:
-            error = KgError(f"{printable(name)}: there is no room for what it holds in {tempfile.gettempdir()} ({e}).")
+            error = LostError(
+                f"{printable(name)}: there is no room for what it holds in {tempfile.gettempdir()} ({e})."
+            )
         except BaseException:
             kept.close()
             raise
