@@ -16,7 +16,7 @@ from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.rdf import name_iri
 from kg.records import Review, Row
-from kg.show import called, day, issuer
+from kg.show import called, day, issuer, subject
 
 if TYPE_CHECKING:
     from kg.rdf import Edge, Unresolved
@@ -69,9 +69,8 @@ def ref(i: Instrument) -> Ref:
     """The link to an instrument."""
     kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
     detail = " · ".join(p for p in (kind, day(i.date) or str(i.year or ""), issuer(i)) if p)
-    title = i.title if (i.number or i.name) and i.title else ""
     date = i.date or str(i.year or "")
-    return Ref(id=i.id, label=called(i), detail=detail, title=title or "", kind=lineage.status(i.id), date=date)
+    return Ref(id=i.id, label=called(i), detail=detail, title=subject(i), kind=lineage.status(i.id), date=date)
 
 
 class View:

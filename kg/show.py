@@ -78,6 +78,11 @@ def called(i: Instrument) -> str:
     return cut(clean(f"{i.type or ''} {i.title or issuer(i)}"), _NAME)
 
 
+def subject(i: Instrument) -> str:
+    """What an instrument is about, beside what it is called: its title, or a law's name; empty where neither tells more."""
+    return clean((i.title or i.name or "") if i.number else (i.title or "") if i.name else "")
+
+
 def head(i: Instrument) -> str:
     """Number, type, date and issuer on one line."""
     kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
@@ -87,10 +92,7 @@ def head(i: Instrument) -> str:
 
 def instruments(found: Iterable[Instrument]) -> Iterator[str]:
     """A list of instruments as a table."""
-    rows = (
-        [called(i), i.type or "", day(i.date) or str(i.year or ""), issuer(i), (i.number and i.title) or "", i.id]
-        for i in found
-    )
+    rows = ([called(i), i.type or "", day(i.date) or str(i.year or ""), issuer(i), subject(i), i.id] for i in found)
     yield from table(("Số, tên", "Loại", "Ngày", "Cơ quan ban hành", "Trích yếu", "URN"), rows)
 
 
@@ -155,7 +157,8 @@ def tree(root: Step, place: Place, *, full: bool = False, width: int | None = No
         yield lead + head(step.instrument) + _state(step.instrument.id, "đã nêu ở trên" if step.again else "")
         under = bar + ("│  " if step.children else "   ")
         room = None if width is None else max(_NARROW, width - len(under))
-        lines = [] if step.again else fit(_subject(step.instrument, full), room)
+        about = subject(step.instrument) if not step.again else ""
+        lines = fit(about if full else cut(about, _TITLE), room) if about else []
         names = [called(s.instrument) for s in (above, step) if s]
         lines += evidence(step.edges, place, names=names, full=full, room=room)
         yield from (under + line for line in lines)
@@ -164,12 +167,6 @@ def tree(root: Step, place: Place, *, full: bool = False, width: int | None = No
         if step.more:
             yield f"{under}… còn {step.more} bước tiếp theo (--depth)"
         stack += [(child, step, bar, n == 0) for n, child in enumerate(reversed(step.children))]
-
-
-def _subject(i: Instrument, full: bool) -> str:
-    """The title, where it is not told as the name."""
-    title = clean(i.title or "") if i.number else ""
-    return title if full else cut(title, _TITLE)
 
 
 def evidence(
