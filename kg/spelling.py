@@ -56,6 +56,7 @@ def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | N
     """
     bare = _ACCENTED.search(text) is None
     one_case = (text.islower() or text.isupper()) and len(text.split(maxsplit=_FEW)) > _FEW
+    one_case = one_case and len(text.lower()) == len(text.upper()) == len(text)  # not so for a few letters of others
     if not (bare or one_case):
         return text, None
     upper = text.isupper()

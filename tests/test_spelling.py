@@ -55,12 +55,20 @@ def test_what_is_quoted_and_the_title_are_as_typed(way: str) -> None:
     assert all(r.quote == text[r.start : r.end] for r in e.relations)
 
 
-@given(text=st.text(st.sampled_from("abcdeghiklmnopqrstuvxy ABCDN.;\n-/0123ạếđĐ")))
+@given(text=st.text(st.sampled_from("abcdeghiklmnopqrstuvxy ABCDN.;\n-/0123ạếđĐßİ")))
 def test_letters_are_changed_one_for_one(text: str) -> None:
     made, typed = spelling.restored(text, lexicon.load())
     assert len(made) == len(text)
-    assert unmarked(made).lower() == unmarked(text).lower()
+    assert unmarked(made).casefold() == unmarked(text).casefold()
     assert (typed(made) if typed else made) == text
+
+
+@pytest.mark.parametrize("letter", "ßİ")
+def test_letters_that_have_no_like_in_the_other_case(letter: str) -> None:
+    text = f"nghị quyết số 36-nq/tw của bộ chính trị về {letter.lower()}\nthông báo\nkế hoạch 12/kh-ubnd"
+    assert len(spelling.restored(text, lexicon.load())[0]) == len(text)
+    e = read(text)
+    assert all(m.text == text[m.start : m.end] for m in e.mentions)
 
 
 def test_a_number_alone_has_no_case() -> None:
