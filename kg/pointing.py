@@ -21,11 +21,8 @@ _SEVERAL = ("hai", "ba", "bốn", "năm", "các", "những", "cả", "mọi")
 def this(text: str, at: int) -> int | None:
     """Where "này" ends that stands at an offset as people write it, after one blank."""
     end = at + len(_THIS)
-    return (
-        end
-        if text.startswith(_THIS, at) and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_")
-        else None
-    )
+    goes_on = text[end : end + 1].isalnum() or text[end : end + 1] == "_"
+    return end if text.startswith(_THIS, at) and not goes_on else None
 
 
 def any_way(text: str, at: int) -> tuple[int, bool] | None:

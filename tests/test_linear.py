@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,10 @@ from kg.model import Name
 from kg.text import Normal
 
 read = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))["read"]
-MODULES: list[ModuleType] = [m for name, m in sys.modules.items() if name.startswith("kg.")]
+# What the extractor is made of, whatever else this process has loaded.
+LOADS = "import sys, kg.extract; print(*(name for name in sys.modules if name.startswith('kg.')))"
+NAMES = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True).stdout.split()
+MODULES: list[ModuleType] = [sys.modules[name] for name in sorted(NAMES)]
 
 
 class Ledger:
