@@ -24,6 +24,8 @@ _OPENING = re.compile(
     r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
+_OF_BODY = re.compile(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _TITLED = re.compile(
     r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
     r"(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
@@ -94,6 +96,14 @@ class Field:
         clause = BARRIER.split(self.text[max(self.sentence.start, at - 40) : at])[-1]
         words = list(WORD.finditer(clause))[-5:]
         return bool(words) and self.unreal(clause[words[0].start() :])
+
+    def unnamed(self, start: int, at: int) -> bool:
+        """Whether instruments are told of right before an offset that are not named: "các Nghị định của Chính phủ"."""
+        for m in _PLURAL.finditer(self.text, max(start, at - 80), at):
+            noun = self.lexicon.nouns.match(self.text, m.end(), at)
+            if noun and _OF_BODY.fullmatch(self.text, noun[1], at):
+                return True
+        return False
 
     def stretch(self, prev: int, at: int) -> str:
         """The words between what a name tells and an offset, without asides."""

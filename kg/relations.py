@@ -56,8 +56,6 @@ _BINDING = re.compile(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
 _FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]\s*(?:Nay\s+)?$")
-_PLURAL = re.compile(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
-_OF_BODY = re.compile(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
@@ -146,6 +144,7 @@ def _sentence(f: Field) -> Iterator[Link]:
             governor[i] = link
         elif link.subject == i:
             acting[i] = link
+            yield from (k for k in _suffering_too(f, link, governor) if rank.possible(f.names, k))
 
 
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
@@ -174,6 +173,22 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
     return replace(before, subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
+
+
+def _suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+    """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
+    if link.rule != "passive" or link.predicate in _ONE_AGENT - _ENDS:
+        return
+    members = [link.object]
+    while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
+        if not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)) or f.names[prev].form == "back":
+            break
+        members.append(prev)
+    first = f.names[members[-1]].start
+    if f.opens(first) or f.begins(first):
+        less = round(link.confidence - 0.02, 2)
+        for j in members[1:]:
+            yield replace(link, object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=None)
 
 
 def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
@@ -212,17 +227,6 @@ def _called(f: Field, prev: int, i: int, subject: int) -> bool:
     )
 
 
-def _several(f: Field, begin: int, at: int, predicate: str) -> bool:
-    """Whether a cue is told of instruments that are not named: "các Nghị định của Chính phủ quy định chi tiết Luật …"."""
-    if f.sentence.title and predicate == "implements":
-        return False  # "ban hành các kế hoạch thực hiện Nghị quyết số …"
-    for m in _PLURAL.finditer(f.text, max(begin, at - 80), at):
-        noun = f.lexicon.nouns.match(f.text, m.end(), at)
-        if noun and _OF_BODY.fullmatch(f.text, noun[1], at):
-            return True
-    return False
-
-
 def _governed(
     f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
 ) -> Link | None:
@@ -238,7 +242,8 @@ def _governed(
         return _passive(f, i, prev, found, predicate, governor, acting)
     if i in f.own or f.names[i].this:
         return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
-    if _several(f, begin, found.start, predicate):
+    # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
+    if f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements"):
         return None
     if found.cue.start:
         return _of_document(f, i, found, predicate, "preamble") if _rests(f, i, found, predicate) else None
