@@ -56,9 +56,11 @@ _CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
 _WIDE = 128
 _BLANK, _MARK = rf"[\s{_GONE}]", f"[\u0300-\u036f{_GONE}]"
 _RUN = re.compile(
-    rf"[ \n\u0300-\u036f{_GONE}](?:(?<={_BLANK}){_BLANK}{{{_WIDE - 1},}}|(?<= ) {{0,{_WIDE}}}[\r\n][ \r\n]*"
-    rf"|(?<=\n)[\r\n]* [ \r\n]*|(?<=[^ ] ) {{1,2}}(?! )|(?<={_MARK})[\u0300-\u036f]*)"
+    rf"[ \n\u0300-\u036f{_GONE}](?:(?<={_BLANK}){_BLANK}{{{_WIDE - 1},}}"
+    rf"|(?<= )[ {_GONE}]{{0,{_WIDE}}}\n[ \n{_GONE}]*|(?<=\n)[\n{_GONE}]* [ \n{_GONE}]*"
+    rf"|(?<=[^ ] )(?:[{_GONE}]* ){{1,2}}(?![{_GONE}]* )|(?<={_MARK})[\u0300-\u036f]*)"
 )
+_LONE = re.compile(r"\r(?!\n)")  # the line's end of old files
 # An indent, or what a long run has, if half of it is not plain blanks. `re` looks for a line's end sooner than `in` for two.
 _LINES = re.compile(rf"\n(?: |{_BLANK}{{{_WIDE // 2}}})")
 
@@ -109,17 +111,18 @@ def normalise(text: str) -> Normal:
     >>> normalise("QU\u01af\u0323").text == "QUỰ", normalise("Q\u00d0-UBND").text
     (True, 'QĐ-UBND')
     """
-    if "\r" in text and "\n" not in text:
-        text = text.replace("\r", "\n")
+    if "\r" in text:
+        text = _LONE.sub("\n", text)
     data = text.encode("utf-8", "surrogatepass")
     if odd := _present(_ODD, text, data):
         for c in odd:
             text = text.replace(c, _SAME_LENGTH[c])
         data = text.encode("utf-8", "surrogatepass")
     marked = b"\xcc" in data or b"\xcd" in data  # how U+0300 to U+036F start
-    if "  " in text or " \n" in text or _LINES.search(text):
+    gone = _present(_GONE_LEADS, text, data)
+    if gone not in ([], ["\r"]) or "  " in text or " \n" in text or _LINES.search(text) or " \r" in text:
         return _composed(text, _RUN)
-    if _present(_GONE_LEADS, text, data) or (marked and any(_nfc(text[a:b]) != text[a:b] for a, b in _clusters(text))):
+    if gone or (marked and any(_nfc(text[a:b]) != text[a:b] for a, b in _clusters(text))):
         return _composed(text)
     return Normal(text, data, text)
 
