@@ -11,7 +11,7 @@ import hmac
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -21,6 +21,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BODY = 1 << 20  # bytes that a request may send
+_HEARD, _PATIENCE = 8 * BODY, 2.0  # bytes and seconds of a body that is refused which are still heard out
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -96,6 +97,7 @@ class Guard:
         if len(hosts) != 1 or named_host(hosts[0].decode("latin-1")) not in self._hosts:
             await _plain(guarded, 421, "This server does not answer for that host; see kg serve --allow-host.")
         elif not _small(headers.get(b"content-length", b"")):
+            await _heard_out(receive)
             await _plain(guarded, 413, f"A request may send {BODY} bytes.")
         else:
             await self._app(scope, _limited(receive), guarded)
@@ -126,6 +128,20 @@ def _limited(receive: Receive) -> Receive:
         return message if seen <= BODY else {"type": "http.disconnect"}
 
     return limited
+
+
+async def _heard_out(receive: Receive) -> None:
+    """Read a body that is refused, within bounds, and keep none of it.
+
+    A client that writes all before it reads would meet a closed connection, and never see the answer (RFC 9112, 9.6).
+    """
+    heard, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            while more and heard <= _HEARD:
+                message = await receive()
+                heard += len(message.get("body", b""))
+                more = bool(message.get("more_body", False))
 
 
 async def _plain(send: Send, status: int, text: str) -> None:

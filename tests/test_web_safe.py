@@ -153,8 +153,14 @@ def test_a_form_returns_to_this_server_only(built: Path, back: str):
 # --- Sizes
 
 
-def test_big_bodies_are_refused(server):
-    assert server.post("/sparql", {"query": "x" * (BODY + 1)}).status == 413
+@pytest.mark.parametrize("over", [1, 3 * BODY])
+def test_big_bodies_are_refused(server, over: int):
+    """Whoever sends the whole body before he reads is told too, and does not meet a closed connection."""
+    answer = server.post("/sparql", {"query": "x" * (BODY + over)})
+    assert (answer.status, answer.text) == (413, f"A request may send {BODY} bytes.\n")
+
+
+def test_a_body_without_end_is_cut_off(server):
     head = (
         "POST /sparql HTTP/1.1\nHost: localhost\nContent-Type: application/sparql-query\nTransfer-Encoding: chunked\n\n"
     )
