@@ -33,6 +33,7 @@ _DEEDS = frozenset({"implements", "reviews", "disseminates"})
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 _ENDS = frozenset({"replaces", "repeals"})
+_GROUNDS = frozenset({"implements", "basedOn"})
 _TOLD = _EFFECTS | {"guides"}  # what an instrument tells of itself
 _ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
 _ANNEXED = frozenset({"approves", "annexOf"})
@@ -60,7 +61,8 @@ _MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi �
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _NEXT_ENDED = re.compile(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
-_GOES_ON = re.compile(r"[;,](?:\s+và)?\s*$")
+_GOES_ON = re.compile(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_NEXT = re.compile(r";(?:\s+và)?\s*$")
 _BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -203,6 +205,8 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
+        before = _ground(f, prev, i, governor)
+    if before is None:
         return None
     programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
     if programme and before.predicate == "guides" and f.names[prev].kind == "law":
@@ -216,6 +220,22 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
         confidence=round(before.confidence - 0.02, 2) if first else before.confidence,
         provision=_part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start),
     )
+
+
+def _ground(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | None:
+    """ "Thực hiện A của … về việc thực hiện B; C của …, Ban Thường vụ ban hành": the ground of which C is one more.
+
+    Past what A's title names only a semicolon leads on to C.
+    """
+    if i in f.own or not (f.sentence.lead or f.sentence.preamble):
+        return None
+    told = [k for k in governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in ("preamble", "effect")]
+    before = max(told, key=lambda k: k.object, default=None)
+    if before is None or before.predicate not in (_GROUNDS if f.sentence.lead else _GROUNDS - {"implements"}):
+        return None
+    leads = _GOES_ON if before.object == prev else _NEXT
+    numbered = f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
+    return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
 
 
 def _called(f: Field, prev: int, i: int, subject: int) -> bool:
