@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kg import isolation, readers
 from kg.extract import extract as extract_one
 from kg.model import Document, Failure, KgError, to_json
-from kg.pool import Pool
 from kg.readers import Options
 from kg.terminal import dump
+
+if TYPE_CHECKING:
+    from kg.pool import Pool
 
 _PROGRAM = "from kg.batch import serve; serve()"
 
@@ -24,6 +27,8 @@ def extract(paths: Sequence[str], jobs: int = 1, options: Options | None = None)
         for source in _sources(paths):
             yield from _lines(source, how)
         return
+    from kg.pool import Pool
+
     with Pool(_PROGRAM, jobs) as pool:
         run: list[str] = []
         for source in _sources(paths):

@@ -13,17 +13,19 @@ import os
 import queue
 import resource
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.files import printable
 from kg.model import KgError
 from kg.reading import Options, on_tick
+
+if TYPE_CHECKING:
+    import subprocess
+    from multiprocessing.connection import Connection
 
 Serve = Callable[[str, Options], Iterator[Any]]
 _BATCH = 500  # documents in one answer
@@ -79,6 +81,9 @@ class Isolated:
                 self.close()
 
     def _start(self, options: Options) -> None:
+        import subprocess
+        from multiprocessing.connection import Connection
+
         if self._owner != os.getpid():  # after a fork the process belongs to the parent
             self._process = self._requests = self._answers = None
             self._owner = os.getpid()
@@ -105,6 +110,8 @@ class Isolated:
 
     def _end(self, options: Options) -> str:
         """Why the process is gone, in words."""
+        import subprocess
+
         assert self._process is not None
         try:
             status = self._process.wait(5)
@@ -149,6 +156,8 @@ _OUT_OF_MEMORY = 77  # the exit status of a process that could not even say so
 
 def serve(read: Serve) -> None:
     """Answers requests until there are no more; to be called in the process that `Isolated` starts."""
+    from multiprocessing.connection import Connection
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = Connection(os.dup(0), writable=False)
     answers = Connection(os.dup(1), readable=False)

@@ -20,10 +20,8 @@ from kg.kinds import kind
 from kg.model import Document, Failure, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, Reader, document, placed
-from kg.registers import COLUMNS
 
 __all__ = [
-    "COLUMNS",
     "LINK",
     "READERS",
     "Options",

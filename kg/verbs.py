@@ -49,7 +49,7 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 
 def options(ocr: bool | None, columns: str | None) -> Options | None:
     """How files are read, None where nothing is said of it. Raises KgError for a role that does not exist."""
-    from kg.readers import COLUMNS, Options
+    from kg.reading import COLUMNS, Options
 
     if ocr is None and columns is None:
         return None

@@ -13,7 +13,8 @@ import pytest
 
 from kg.extract import extract
 from kg.model import KgError
-from kg.readers import COLUMNS, READERS, files, read, text
+from kg.readers import READERS, files, read, text
+from kg.reading import COLUMNS
 from kg.text import normalise
 
 SENTENCE = "Kế hoạch 35/KH-UBND ngày 12/02/2025 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024."
