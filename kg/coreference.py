@@ -202,9 +202,17 @@ def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[s
     if t.name and name.kind == "law":
         return _law(t, t.name, lex)
     urn = _noun(t, lex)
-    if t.name:
-        return f"urn:kg:named:{urn}:{naming.name_key(t.name)}", (), t
     body = lex.authority(t.issuer)
+    called = t.name
+    if called and t.type == "Nghị quyết" and body is not None:  # of a congress: each province has its eleventh
+        level = t.level or identity.level(t.issuer, body, t.place, lex)
+        t = replace(t, level=level, branch=t.branch or body.branch)
+        places = locality.jurisdiction(t.place, level) if level != "central" else ()
+        known = places or level == "central"
+        parts = ":".join((urn, naming.name_key(called), *map(slug, places)))
+        return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
+    if called:
+        return f"urn:kg:named:{urn}:{naming.name_key(called)}", (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

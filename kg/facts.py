@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg import dates, dating, identity, naming
+from kg import dates, dating, identity, naming, plenums
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -79,7 +79,10 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
         more = _on(day[0])
         told = day[1] + (text[day[1] : day[1] + 1] == ")")
-    if facts.issuer is None and (read := naming.issuer_after(text, told, lexicon)):
+    read = None
+    if facts.issuer is None:
+        read = naming.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
+    if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
         if _fits(facts, issuer, lexicon):
@@ -305,8 +308,11 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 
 # What has become of an instrument is not in its title, but in that of one which amends it.
-_AMENDED = re.compile(r",?\s+(?:đã\s+)?được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)(?!\w)", re.IGNORECASE)
-_AMENDING = re.compile(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất)(?!\w)", re.IGNORECASE)
+_AMENDED = re.compile(
+    r",?\s+(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|thay\s+thế)|(?:hết|có)\s+hiệu\s+lực)(?!\w)",
+    re.IGNORECASE,
+)
+_AMENDING = re.compile(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
 _FIELD = re.compile(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
 
 

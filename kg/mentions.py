@@ -78,7 +78,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             found += _sharing(text, hit, listed)
             reach = found[-1].end
             continue
-        if passed := plenums.named(text, hit):
+        if passed := plenums.named(text, hit, lexicon):
             found += passed
             reach = found[-1].end
             continue

@@ -62,7 +62,7 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
 def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
-    if body is None or not body.local:
+    if body is None or not body.local or told.level == "central":
         return name
     *inner, province = locality.parts(place)
     if told.place:

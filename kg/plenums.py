@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kg import naming
+from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.text import roman
 
+_PASSED = frozenset({"Nghị quyết", "Kết luận"})  # what a plenum passes
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)".
 _PLENUM = re.compile(
     r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
@@ -17,21 +20,94 @@ _PLENUM = re.compile(
 _NEXT_TERM = re.compile(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
 _TERMS = 8
 _ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
-_CONGRESS = re.compile(
-    r"\s+Đại hội(?:\s+đại biểu)?(?:\s+toàn quốc)?(?:\s+(?:lần thứ|Đảng))*\s+([IVX]+)(?:\s+của Đảng)?(?!\w)"
-    r"(?!\s+(?:của\s+)?(?:[Đđ]ảng|[Cc]hi)\s+bộ)"
-)
+_ORDINAL = rf"((?:lần thứ\s+)?(?:[IVX]+|\d{{1,2}})|lần thứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
+_HELD = "Đại hội"
+_CONGRESS = re.compile(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}")
+_OF_PARTY = re.compile(r"\s+của Đảng(?!\s+bộ|\w)")
+_OF = re.compile(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
+_WHOLE = re.compile(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
+_COUNTED = re.compile(rf",?\s+{_ORDINAL}")
+_LONGEST = 120  # characters of what holds a congress
 
 
-def named(text: str, hit: Hit) -> list[Name]:
+def named(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
     """The resolutions that a noun names by plenum and term, or by congress: as many as it lists plenums or terms."""
-    if hit.type.label != "Nghị quyết":
+    if hit.type.label not in _PASSED:
         return []
-    if m := _CONGRESS.match(text, hit.end):
-        name = f"{hit.type.label} Đại hội đại biểu toàn quốc lần thứ {m[1]} của Đảng"
-        return [_name(hit, hit.at, m.end(), name, m[1], "Đại hội đại biểu toàn quốc")]
+    if hit.type.label == "Nghị quyết" and text.startswith(_HELD, hit.end + 1):
+        congress = _congress(text, hit, lexicon)
+        return [congress] if congress else []
     m = _PLENUM.match(text, hit.end)
     return _plenums(text, hit, m) if m else []
+
+
+def _congress(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
+    """ "Nghị quyết Đại hội XIII của Đảng", "… Đại hội đại biểu Đảng bộ tỉnh lần thứ XI", "… Đại hội XII Công đoàn Việt Nam"."""
+    m = _CONGRESS.match(text, hit.end)
+    if m is None:
+        at = hit.end + 1
+        held = naming.issuer(text, at, lexicon)
+        end = _whole(text, held[2]) if held else 0
+        counted = _COUNTED.match(text, end) if held else None
+        return _local(text, hit, counted.end(), counted[1], held, end) if held and counted else None
+    told = _OF_PARTY.match(text, m.end())
+    of = None if told else _OF.match(text, m.end())
+    said = f"{_HELD} {text[of.end() : of.end() + _LONGEST]}" if of else ""
+    if of and (held := naming.issuer(said, 0, lexicon)):
+        end = _whole(said, held[2]) - len(_HELD) - 1 + of.end()
+        return _local(text, hit, end, m[1], held, end)
+    name = f"{hit.type.label} Đại hội đại biểu toàn quốc lần thứ {_numeral(m[1])} của Đảng"
+    return _name(hit, hit.at, told.end() if told else m.end(), name, _numeral(m[1]), "Đại hội đại biểu toàn quốc")
+
+
+_AT = re.compile(
+    r"[\s,]{0,2}\s\(?(?:(?:của|tại)\s+)?Hội nghị\s+(?:lần thứ\s+(?:mười\s+)?\w+,?\s+(?:của\s+)?)?(?=[BTHQĐ])",
+    re.IGNORECASE,
+)
+_NTH = re.compile(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
+
+
+def passed(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """ "… (của) Hội nghị lần thứ bảy Ban Chấp hành Trung ương", "Hội nghị Trung ương 7": who met, its place, where that ends."""
+    m = _AT.match(text, at)
+    met = naming.issuer(text, m.end(), lexicon) if m else None
+    if met is None:
+        return None
+    nth = _NTH.match(text, met[2])
+    return (met[0], met[1], nth.end()) if nth else met
+
+
+def _whole(text: str, at: int) -> int:
+    m = _WHOLE.match(text, at)
+    return m.end() if m else at
+
+
+def _local(text: str, hit: Hit, end: int, counted: str, held: tuple[str, str | None, int], whole: int) -> Name:
+    """The resolution of another congress than the Party's: of a province, a district, a commune; of a union, there or of all."""
+    central = bool(_WHOLE.search(text, max(0, whole - 11), whole))
+    issuer = f"{held[0]} Việt Nam" if central else held[0]
+    facts = Instrument(
+        type=hit.type.label,
+        name=f"{hit.type.label} {issuer} lần thứ {_numeral(counted)}",
+        issuer=issuer,
+        place=held[1],
+        level="central" if central else None,
+    )
+    return Name(hit.at, end, "name", hit.type.label, hit.type.kind, facts, told=end)
+
+
+_ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+
+
+def _numeral(counted: str) -> str:
+    """ "lần thứ mười", "13", "XIII" in Roman figures."""
+    word = counted.rsplit(maxsplit=1)[-1]
+    left = _ORDINALS.get(word) or roman(word) or 0
+    out = ""
+    for figure, value in _ROMAN:
+        while left >= value:
+            out, left = out + figure, left - value
+    return out
 
 
 def _plenums(text: str, hit: Hit, m: re.Match[str]) -> list[Name]:
