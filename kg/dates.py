@@ -58,15 +58,35 @@ def match(text: str, at: int) -> tuple[str, int] | None:
     return (found, m.end()) if found else None
 
 
+# Months as programs write them, in English and in Vietnamese: "01 Feb 2024", "1-Thg2-24", "February 1, 2024".
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMED = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s./-]{{1,2}}(?:(?:thg|th[aá]ng|th)\.?\s?(\d{{1,2}})|({'|'.join(_MONTHS)})[a-z]*\.?)[\s,./-]{{1,3}}(\d{{4}}|\d{{2}})(?!\d)"
+    rf"|(?<![a-z])({'|'.join(_MONTHS)})[a-z]*\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+# With the hours of an American clock the month stands first: "2/13/2024 12:00:00 AM".
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s+\d{1,2}:\d\d(?::\d\d)?\s?[AP]M", re.IGNORECASE)
+
+
 def parse(text: str) -> str | None:
-    """A date in any usual form, as a register's column holds it; ISO dates and times too.
+    """A date in any usual form, as a register's column holds it; ISO dates and times too, and what programs export.
 
     >>> parse("12/07/2022"), parse("2026-06-02"), parse("2026-06-02T00:00:00"), parse("không rõ")
     ('2022-07-12', '2026-06-02', '2026-06-02', None)
+    >>> parse("20260602"), parse("02 Jun 2026"), parse("2-Thg6-26"), parse("6/2/2026 12:00:00 AM")
+    ('2026-06-02', '2026-06-02', '2026-06-02', '2026-06-02')
     """
     text = text.strip()
     if m := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
         return iso(m[3], m[2], m[1])
+    if m := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text):
+        return iso(m[3], m[2], m[1])
+    if m := _AMERICAN.match(text):
+        return iso(m[2], m[1], m[3])
+    if m := _NAMED.search(text):
+        month = m[2] or 1 + _MONTHS.index((m[3] or m[5])[:3].lower())
+        return iso(m[1] or m[6], month, m[4] or m[7])
     m = DATE.search(text)
     found = match(text, m.start()) if m else None
     return found[0] if found else None

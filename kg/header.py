@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kg import dates, identity, letterhead, naming
+from kg import dates, identity, letterhead, locality, naming
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.text import LOWER, UPPER, fold, wrap
@@ -84,6 +84,51 @@ def read(text: str, lexicon: Lexicon) -> Header:
     if number and (kind is None or kind.kind == "law" or consolidated):
         facts = replace(facts, type=_type_of_number(facts, lexicon))
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
+
+
+_AND = re.compile(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
+
+
+def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
+    """What a register's columns tell, as the lexicon calls it: "QĐ" is a Quyết định; "UBND tỉnh Hòa Bình" is a body, and its place.
+
+    What it does not know stays as it is typed.
+    """
+    issuer, place = told.issuer, naming.province(told.place, lexicon)
+    if issuer and (read := _whole_issuer(wrap(issuer), lexicon)):
+        issuer, of = read
+        within = naming.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
+        place = of if within else locality.within(of, place) if of != place else place
+    facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
+    return replace(facts, type=_type_of_number(facts, lexicon))
+
+
+def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body, or the bodies of a joint instrument, that all of the words name; and its place."""
+    read = naming.issuer(words, 0, lexicon)
+    rest = words[read[2] :].strip(" ,-()") if read else ""
+    if read and not rest:
+        return read[0], read[1]
+    if read and (outer := naming.province(rest, lexicon)) in lexicon.provinces:  # "UBND huyện Lạc Sơn - Hòa Bình"
+        return read[0], read[1] if outer in locality.parts(read[1]) else locality.within(read[1], outer)
+    parts = _AND.split(words)
+    found = [naming.issuer(part, 0, lexicon) for part in parts] if len(parts) > 1 else []
+    whole = [r for r, part in zip(found, parts, strict=False) if r and r[2] == len(part)]
+    if not whole or len(whole) < len(parts):
+        return None
+    return ", ".join(r[0] for r in whole), next((r[1] for r in whole if r[1]), None)
+
+
+def _called(words: str, number: str | None, lexicon: Lexicon) -> str:
+    """The type that a word or a code names: "quyết định", "QĐ"; of those that share a code, that of the number's branch."""
+    noun = lexicon.nouns.match(words, 0)
+    if noun and noun[1] == len(words):
+        return noun[0].label
+    code = lexicon.type_code(words)
+    parts = identity.parse(number, lexicon) if number else None
+    body = identity.authority(parts, lexicon) if parts else None
+    kinds = lexicon.types_of_code(code, body.branch if body else None) if code else ()
+    return kinds[0].label if kinds else words
 
 
 def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:

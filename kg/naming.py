@@ -55,6 +55,8 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     if not authority.local:
         return authority.label, None, end
     noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS)
+    if "Thành ủy" in authority.label and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
+        place = locality.within(place, place)  # the committee of the city in the province of its name
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
 
 
@@ -67,6 +69,18 @@ def _plain_bodies(lexicon: Lexicon) -> Phrases[Authority]:
             if not body.local and " " in name:
                 table.add(name, body)
     return table
+
+
+_OF_PROVINCE = re.compile(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
+
+
+def province(place: str | None, lexicon: Lexicon) -> str | None:
+    """A place as people or registers write it ("tỉnh bình dương"), by its label where it is a province."""
+    if place is None or place in lexicon.provinces:
+        return place
+    bare = _OF_PROVINCE.sub("", place, count=1).strip()
+    found = lexicon.place_names.match(bare, 0)
+    return found[0].label if found and found[1] == len(bare) else place
 
 
 def levelled(issuer: str) -> bool:
@@ -82,6 +96,10 @@ def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | 
         return m[2].lower(), name, end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
+    if (
+        found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
+    ):  # the city in the province of its name
+        return "thành phố", locality.within(found[0].label, found[0].label), found[1]
     if found and (m or text[at : at + 1] == " "):
         return (found[0].noun if m else None), found[0].label, found[1]
     if (m and m[1].lower() != "tỉnh") or (below and text[at : at + 1] == " "):

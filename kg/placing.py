@@ -10,12 +10,10 @@ from kg import identity, locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 
-_NOUN = re.compile(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
-
 
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
     """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
-    told = _province(head.place, lexicon)
+    told = naming.province(head.place, lexicon)
     if _whole(told, lexicon):
         return told
     waits = any(
@@ -25,7 +23,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     province = _about(text, lexicon) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
-        province = _province(document.known.place, lexicon)
+        province = naming.province(document.known.place, lexicon)
     return locality.within(told, province) if told != province else told
 
 
@@ -88,15 +86,6 @@ def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
 def _whole(place: str | None, lexicon: Lexicon) -> bool:
     """Whether a place is a province, or in one that is told."""
     return place in lexicon.provinces or len(locality.parts(place)) > 1
-
-
-def _province(place: str | None, lexicon: Lexicon) -> str | None:
-    """A place as people or registers write it ("tỉnh bình dương"), by its label where it is a province."""
-    if place is None or place in lexicon.provinces:
-        return place
-    bare = _NOUN.sub("", place, count=1).strip()
-    found = lexicon.place_names.match(bare, 0)
-    return found[0].label if found and found[1] == len(bare) else place
 
 
 _BEFORE_PLACE = re.compile(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")

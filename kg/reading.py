@@ -41,33 +41,6 @@ class Options:
     budget: Budget | None = None  # set by the archive that a file stands in
 
 
-# Columns of registers: the folded names under which offices publish them, in Vietnamese and English.
-COLUMNS = {
-    "id": ("id", "stt", "ma", "row", "key", "tt", "so_tt", "so_thu_tu"),
-    "number": (
-        "so_hieu", "so_ky_hieu", "so_van_ban", "ky_hieu", "number", "so", "so_hieu_van_ban", "so_ki_hieu", "so_va_ky_hieu",
-        "so_ky_hieu_van_ban", "so_ky_hieu_vb", "so_hieu_vb", "so_vb", "document_number", "doc_number", "doc_no", "no",
-    ),
-    "date": (
-        "ngay_ban_hanh", "ngay_ky", "ngay", "date", "issued", "ngay_thang", "ngay_thang_nam", "ngay_van_ban", "ngay_thang_van_ban",
-        "ngay_thang_ban_hanh", "thoi_gian_ban_hanh", "ngay_bh", "issue_date", "issued_date", "date_issued", "signed_date",
-    ),
-    "issuer": (
-        "co_quan_ban_hanh", "don_vi_ban_hanh", "noi_ban_hanh", "co_quan", "issuer", "cq_ban_hanh", "tac_gia", "to_chuc_ban_hanh",
-        "co_quan_to_chuc_ban_hanh", "authority", "agency", "issuing_body", "issued_by",
-    ),
-    "type": (
-        "loai_van_ban", "loai", "hinh_thuc", "type", "ten_loai", "the_loai", "loai_vb", "hinh_thuc_van_ban", "document_type",
-        "doc_type",
-    ),
-    "title": (
-        "trich_yeu", "trich_yeu_noi_dung", "tieu_de", "ten_van_ban", "title", "ten", "ten_goi", "noi_dung_trich_yeu",
-        "trich_yeu_van_ban",
-        "ten_loai_va_trich_yeu_noi_dung", "ten_loai_va_trich_yeu_noi_dung_van_ban", "ve_viec", "subject", "summary", "name",
-    ),
-    "text": ("noi_dung", "toan_van", "text", "content", "full_text", "body", "noi_dung_van_ban"),
-    "place": ("dia_phuong", "tinh", "place", "tinh_thanh", "tinh_thanh_pho", "province"),
-}  # fmt: skip
 _BY_SUFFIX = frozenset(("html", "mhtml", "eml"))  # formats in which a suffix alone can have bytes read
 Found = Document | Failure  # a failure is a part of a file that can't be read, where others can
 Reader = Callable[[bytes, str, Options], Iterator[Found]]

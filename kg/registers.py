@@ -7,33 +7,45 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from kg import dates
+from kg import columns
 from kg.model import Document, Failure, Instrument, KgError
 from kg.plaintext import decode, mend
-from kg.reading import COLUMNS, Found, Options, tick
-from kg.spreadsheet import day, sheets
-from kg.text import fold
+from kg.reading import Found, Options, tick
+from kg.spreadsheet import sheets
 
-_KNOWN = {name: role for role, names in COLUMNS.items() for name in names}
 _LEAD = 20  # rows among which the names of the columns are looked for
+_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes it above a table
 _REPAIRS = 20  # open quotes that are mended one by one
 
 
 def read_csv(data: bytes, source: str, options: Options) -> Iterator[Found]:
     """The rows of a CSV or TSV file. A quote that is never closed is a failure that costs its own line only."""
     text = decode(data, source).lstrip("\ufeff")
-    head = text[:20_000].split("\n", 1)[0]
-    delimiter = max(",;\t|", key=head.count)
-    if not head.count(delimiter):
-        delimiter = max(",;\t|", key=text[:20_000].count)
+    if m := _SEPARATOR.match(text):
+        text = text[m.end() :]
+    delimiter = m[1] if m else _delimiter(text[:20_000], options)
     csv.field_size_limit(2**31 - 1)
     failures: list[Failure] = []
     form = "tsv" if source.lower().endswith(".tsv") else "csv"
     yield from _table(_csv_rows(text, delimiter, source, failures), source, form, options)
     yield from failures
+
+
+def _delimiter(head: str, options: Options) -> str:
+    """What parts the cells: what names the most columns in a row, and else stands most often in the first line, or at all.
+
+    A title above the names may hold commas where semicolons part the cells.
+    """
+    first, lines = head.split("\n", 1)[0], head.splitlines()[:_LEAD]
+
+    def told(delimiter: str) -> int:
+        rows = csv.reader(lines, delimiter=delimiter)
+        return max((len(columns.told(row, options.columns)) for row in rows), default=0)
+
+    return max(",;\t|", key=lambda d: (told(d), first.count(d), head.count(d)))
 
 
 def _csv_rows(text: str, delimiter: str, source: str, failures: list[Failure]) -> Iterator[list[str]]:
@@ -97,10 +109,16 @@ def read_jsonl(data: bytes, source: str, options: Options) -> Iterator[Found]:
             raise KgError(f"{source}: line {n} is not JSON: {e}.") from e
         if not isinstance(row, dict):
             raise KgError(f"{source}: line {n} is not a JSON object.")
-        values = {
-            str(k): str(v) for k, v in row.items() if isinstance(v, (str, int, float)) and not isinstance(v, bool)
-        }
+        values = {str(k): cell for k, v in row.items() if (cell := _cell(v)) is not None}
         yield _row(values, _roles(list(values), options), str(n), source, "jsonl", "")
+
+
+def _cell(value: object) -> str | None:
+    """A value of a JSON object as text; of an object in it, its name: {"co_quan": {"id": 3, "ten": "Bộ Y tế"}}."""
+    if isinstance(value, dict):
+        named = {columns.folded(str(k)): v for k, v in value.items()}
+        return next((v for k in ("ten", "name", "title", "label") if isinstance(v := named.get(k), str)), None)
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
 
 
 # --- Rows → documents
@@ -110,62 +128,56 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
     """The documents of a table; its column names may stand below a title."""
     it = iter(rows)
     lead = list(islice(it, _LEAD))
-    scores = [len(set(_roles(row, options).values()) - {"id"}) for row in lead]
-    at = next((i for i, s in enumerate(scores) if s >= 2), None)
-    if at is None:
-        at = next((i for i, s in enumerate(scores) if s), 0)
     if not lead:
         return
-    names = [name.strip() or f"column {i + 1}" for i, name in enumerate(lead[at])]
-    roles = _roles(names, options)
-    if options.columns and (unknown := [c for c in options.columns.values() if _folded(c) not in map(_folded, names)]):
+    names, first = columns.header(lead, options.columns)
+    unknown = [c for c in options.columns.values() if columns.folded(c) not in map(columns.folded, names)]
+    if unknown:
         raise KgError(f"{source}: there is no column {unknown[0]!r}; its columns are {', '.join(map(repr, names))}.")
-    for n, row in enumerate(chain(lead[at + 1 :], it), start=1):
+    roles = _roles(names, options)
+    above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
+    for n, row in enumerate(chain(lead[first:], it), start=1):
         if n % 1000 == 0:
             tick()
-        if any(cell.strip() for cell in row):
-            yield _row(dict(zip(names, row, strict=False)), roles, str(n), source, form, prefix)
+        if any(cell.strip() for cell in row) and row not in above and not columns.counts(row):
+            found = _row(dict(zip(names, row, strict=False)), roles, str(n), source, form, prefix)
+            if found.text.strip() or found.known:  # else a heading in the table, or who signed below it
+                yield found
 
 
-def _folded(name: str) -> str:
-    return re.sub(r"\W+", "_", fold(name).strip()).strip("_")
+def _roles(names: Sequence[str], options: Options) -> list[tuple[str, str]]:
+    """The columns that tell something, each with what it tells; of one role, the usual name goes first."""
+    found = zip(names, columns.roles(names, options.columns), strict=True)
+    return sorted(((name, role) for name, role in found if role), key=lambda x: columns.rank(x[1], x[0]))
 
 
-def _roles(names: Sequence[str], options: Options) -> dict[str, str]:
-    """Name of a column → its role; for one role, the names that stand first in `COLUMNS` come first."""
-    given = {_folded(column): role for role, column in options.columns.items()}
-    folded = {name: _folded(name) for name in names}
-    found = {name: given.get(f) or _KNOWN[f] for name, f in folded.items() if f in given or f in _KNOWN}
-    found = {name: role for name, role in found.items() if role not in options.columns or folded[name] in given}
-
-    def rank(name: str) -> int:
-        names = COLUMNS.get(found[name], ())
-        return names.index(folded[name]) if folded[name] in names else -1
-
-    return {name: found[name] for name in sorted(found, key=rank)}
-
-
-def _row(row: dict[str, str], roles: dict[str, str], n: str, source: str, form: str, prefix: str) -> Document:
+def _row(
+    row: Mapping[str, str], roles: Sequence[tuple[str, str]], n: str, source: str, form: str, prefix: str
+) -> Document:
     """A register's row: its title (and text, if it has one) are the document's text, the other columns what is known."""
 
     def column(role: str) -> str:
-        return next((row[name] for name, r in roles.items() if r == role and name in row and row[name].strip()), "")
+        return next((row[name] for name, r in roles if r == role and name in row and row[name].strip()), "")
 
     key = prefix + (column("id").strip() or n)
-    body, title = column("text"), column("title")
-    number, date = column("number").strip(), column("date").strip()
+    body, title = column("text"), columns.plain(column("title"))
+    number, day = columns.number(column("number"))
+    date = columns.date(column("date")) or columns.date(day)
+    if not title and (number or date) and columns.titled(body):
+        body, title = "", columns.plain(body)
     digest = hashlib.sha256(
         "\x1f".join((key, *(f"{k}={v}" for k, v in row.items()))).encode("utf-8", "surrogatepass")
     ).hexdigest()
     known = None
-    if title and (number or date) and not body:
+    if not body and (number or (title and date)):
         known = Instrument(
             number=number or None,
             type=column("type").strip() or None,
-            date=_date(date),
+            date=date,
             issuer=column("issuer").strip() or None,
             place=column("place").strip() or None,
-            title=title.strip(),
+            title=title.strip() or None,
+            signer=column("signer").strip() or None,
         )
     return Document(
         id=f"urn:kg:document:{digest[:16]}",
@@ -175,10 +187,3 @@ def _row(row: dict[str, str], roles: dict[str, str], n: str, source: str, form: 
         text=mend(body or title),
         known=known,
     )
-
-
-def _date(value: str) -> str | None:
-    """A date in any usual form, the day number of a spreadsheet among them."""
-    if re.fullmatch(r"[2-6]\d{4}(?:\.0+)?", value):
-        return day(value)
-    return dates.parse(value) if value else None

@@ -49,10 +49,11 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 
 def options(ocr: bool | None, columns: str | None) -> Options | None:
     """How files are read, None where nothing is said of it. Raises KgError for a role that does not exist."""
-    from kg.reading import COLUMNS, Options
-
     if ocr is None and columns is None:
         return None
+    from kg.columns import COLUMNS
+    from kg.reading import Options
+
     named: dict[str, str] = {}
     for part in (columns or "").split(","):
         role, equals, name = (x.strip() for x in part.partition("="))

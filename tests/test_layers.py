@@ -19,6 +19,7 @@ LAYERS = [
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
     ["office", "spreadsheet"],
+    ["columns"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted"],

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from kg import columns
+from kg.columns import COLUMNS
 from kg.extract import extract
 from kg.model import KgError
 from kg.readers import READERS, files, read, text
-from kg.reading import COLUMNS
 from kg.text import normalise
 
 SENTENCE = "Kế hoạch 35/KH-UBND ngày 12/02/2025 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024."
@@ -168,7 +169,7 @@ def test_csv_rows_are_documents(tmp_path: Path, delimiter: str, lead: str, end: 
     e = extract(d)
     own = e.instruments[e.instrument]
     assert (own.number, own.date) == ("35/KH-UBND", "2025-02-12")
-    assert (own.issuer, own.title) == (ROW["co_quan_ban_hanh"], ROW["trich_yeu"])
+    assert (own.issuer, own.place, own.title) == ("Ủy ban nhân dân tỉnh", "Bến Tre", ROW["trich_yeu"])
     (r,) = e.relations
     assert (r.subject, r.predicate, e.instruments[r.object].number) == (e.instrument, "implements", "57-NQ/TW")
 
@@ -186,6 +187,112 @@ def test_every_common_column_name_is_listed_once() -> None:
     names = [n for group in COLUMNS.values() for n in group]
     assert len(set(names)) == len(names)
     assert {"so_hieu", "ngay_ban_hanh", "co_quan_ban_hanh", "trich_yeu", "noi_dung"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Số, ký hiệu; ngày, tháng, năm ban hành văn bản", "number"),
+        ("Số/\nKý hiệu", "number"),
+        ("soKyHieu", "number"),
+        ("Số và ngày ban hành", "number"),
+        ("Ngày, tháng, năm ban hành văn bản", "date"),
+        ("Tên gọi của văn bản/Trích yếu nội dung của văn bản", "title"),
+        ("Cơ quan, tổ chức ban hành văn bản", "issuer"),
+        ("Tên loại văn bản", "type"),
+        ("Ngày có hiệu lực", None),
+        ("Ngày đến", None),
+        ("Ngày hết hiệu lực, ngưng hiệu lực", None),
+        ("Số văn bản sửa đổi, thay thế", None),
+        ("Lĩnh vực", None),
+        ("Trích yếu văn bản thay thế", None),
+    ],
+)
+def test_longer_names_of_columns(header: str, role: str | None) -> None:
+    assert columns.roles([header], {}) == (role,)
+
+
+def test_a_header_of_two_rows_below_a_title(tmp_path: Path) -> None:
+    """The usual form of a list of documents in force: a title with commas, grouped columns, their numbers, headings between."""
+    table = """DANH MỤC VĂN BẢN, QUY ĐỊNH;;;;;
+TT;Văn bản;;;Nội dung, trích yếu;Cơ quan
+;Loại;Số;Ngày;;ban hành
+(1);(2);(3);(4);(5);(6)
+I;LĨNH VỰC TÀI CHÍNH;;;;
+1;QĐ;35/2025/QĐ-UBND;12/02/2025;Quy định mức thu;UBND tỉnh Long An
+TT;Văn bản;;;Nội dung, trích yếu;Cơ quan
+2;KH;36/KH-UBND;13/02/2025;Trồng rừng;UBND xã Tân Trụ, tỉnh Long An
+;;;;;
+;;;;Người lập biểu;
+"""
+    one, two, signed = map(extract, read(write(tmp_path, "r.csv", table)))
+    own = [e.instruments[e.instrument] for e in (one, two)]
+    assert [(i.type, i.date, i.issuer, i.place, i.title) for i in own] == [
+        ("Quyết định", "2025-02-12", "Ủy ban nhân dân tỉnh", "Long An", "Quy định mức thu"),
+        ("Kế hoạch", "2025-02-13", "Ủy ban nhân dân xã", "Tân Trụ, Long An", "Trồng rừng"),
+    ]
+    assert own[0].id == "urn:lex:vn;long.an:uy.ban.nhan.dan:quyet.dinh:2025;35"
+    assert signed.instrument is None, "a line below the table is no document with a number"
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "day"),
+    [
+        ("Số: 35/KH-UBND", "35/KH-UBND", None),
+        ("35/2025/NQ-HĐND ngày 12/02/2025", "35/2025/NQ-HĐND", "2025-02-12"),
+        ("Nghị quyết số 35/2025/NQ-HĐND\n12/02/2025", "35/2025/NQ-HĐND", "2025-02-12"),
+        ("Số 35/2025/NQ-HĐND, ngày 12 tháng 02 năm 2025", "35/2025/NQ-HĐND", "2025-02-12"),
+        ("35-KH/TU; ngày 12/02/2025", "35-KH/TU", "2025-02-12"),
+        ("35a-KH/TU", "35a-KH/TU", None),
+        ("Không số", "Không số", None),
+    ],
+)
+def test_the_cell_of_a_number_may_hold_its_date(cell: str, number: str, day: str | None) -> None:
+    found, written = columns.number(cell)
+    assert (found, columns.date(written)) == (number, day)
+
+
+def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -> None:
+    rows = """Số hiệu,Ngày BH,Loại VB,CQBH,Trích yếu,Người ký
+12/QĐ-UBND,1/2/2025,qđ,UBND TP Cà Mau,Một,Lê Văn Tám
+12/QC-ABC,1/2/2025,Sổ tay,Câu lạc bộ Hoa Lan,Hai,
+8/QĐ-UBND,1/2/2025,qđ,"UBND huyện Năm Căn, Cà Mau",Một,
+7/UBND-VX,1/2/2025,,Chủ tịch UBND tỉnh Cà Mau,Ba,
+3/TTLT-BTC-BYT,1/2/2025,TTLT,Bộ Tài chính - Bộ Y tế,Bốn,
+"""
+    own = [e.instruments[e.instrument] for e in map(extract, read(write(tmp_path, "r.csv", rows)))]
+    assert [(i.type, i.issuer, i.place) for i in own] == [
+        ("Quyết định", "Ủy ban nhân dân thành phố", "Cà Mau, Cà Mau"),  # the city, not its province
+        ("Sổ tay", "Câu lạc bộ Hoa Lan", None),  # what nobody knows stays as it is typed
+        ("Quyết định", "Ủy ban nhân dân huyện", "Năm Căn, Cà Mau"),
+        ("Công văn", "Ủy ban nhân dân tỉnh", "Cà Mau"),
+        ("Thông tư liên tịch", "Bộ Tài chính, Bộ Y tế", None),
+    ]
+    assert own[0].signer == "Lê Văn Tám"
+
+
+def test_content_that_is_one_line_is_a_title(tmp_path: Path) -> None:
+    (d,) = read(write(tmp_path, "r.csv", "Số hiệu,Ngày,Nội dung\n1/KH-UBND,1/2/2025,Kế hoạch trồng rừng\n"))
+    assert d.known is not None
+    assert (d.known.number, d.known.title) == ("1/KH-UBND", "Kế hoạch trồng rừng")
+
+
+def test_a_register_may_tell_its_separator(tmp_path: Path) -> None:
+    (d,) = read(write(tmp_path, "r.csv", "sep=|\nSố hiệu|Trích yếu\n1/KH-UBND|Trồng rừng; chăm sóc, bảo vệ\n"))
+    assert d.text == "Trồng rừng; chăm sóc, bảo vệ"
+
+
+def test_jsonl_of_a_web_site(tmp_path: Path) -> None:
+    """Names in one word, a body as an object, an instant of UTC, a title with markup."""
+    row = {
+        "soKyHieu": "35/KH-UBND",
+        "ngayBanHanh": "2025-02-11T17:00:00.000Z",
+        "coQuanBanHanh": {"id": 7, "ten": "UBND tỉnh Bến Tre"},
+        "trichYeu": "<p>Tr&#7891;ng r&#7915;ng</p>",
+    }
+    (d,) = read(write(tmp_path, "r.jsonl", json.dumps(row, ensure_ascii=False)))
+    assert d.known is not None
+    assert (d.text, d.known.date, d.known.issuer) == ("Trồng rừng", "2025-02-12", "UBND tỉnh Bến Tre")
 
 
 def test_rows_without_an_id_are_numbered(tmp_path: Path) -> None:
