@@ -12,6 +12,7 @@ from kg.model import Name
 from kg.text import fold
 
 _NO_LEAD = re.compile(r"s[oốộổỗồôóòỏõọ]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
+_OWN_LINE = re.compile(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
 _NOT_BEFORE = re.compile(
     r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
     re.IGNORECASE,
@@ -52,7 +53,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
         heir = last if last is not None and lead and _joins(text[last.told : lead.start()]) else None
         heir = heir or (last if last is not None and not lead and _joins(text[last.told : head.start()]) else None)
-        if heir is None and parsed.term is None and (code is None or parsed.issuer_code is None):
+        alone = code is None or parsed.issuer_code is None
+        if heir is None and parsed.term is None and alone and not (lead and _OWN_LINE.match(text, lead.start())):
             continue
         types = lexicon.types_of_code(code) if code else ()
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)

@@ -20,6 +20,8 @@ _DATE_LEAD = re.compile(
 _OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
 _BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+# The next cell of a table: "15/2014/TT-BTC⏎13/01/2014". The year of the number, where it has one, tells it from other dates.
+_CELL = re.compile(r"[\s|]{1,3}(?=\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d(?![\w/-]))")
 # "ngày … tháng … năm 2016", "ngày   tháng 5 năm 2016": the day is left blank, to be filled in by hand.
 _BLANK_DAY = re.compile(
     r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE
@@ -29,12 +31,17 @@ _BLANK_DAY = re.compile(
 def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, **facts: Any) -> Name:
     """The name that tells some facts, with the date that stands right after it, which is part of its span."""
     told = end
-    if (after := text[end : end + 1]).isspace() or after in (",", "n", "N"):
+    if (after := text[end : end + 1]).isspace() or after in (",", "n", "N", "|"):
         law = kind is not None and kind.kind == "law"
         passed = laws.PASSED.match(text, end) if law else None
         if lead := _DATE_LEAD.match(text, passed.end() if passed else end):
             more, told = _day(text, lead, facts.get("number")) or ({}, end)
             facts |= more
+        elif form == "number" and (cell := _CELL.match(text, end)) and (day := dates.match(text, cell.end())):
+            own = _OWN_YEAR.search(facts.get("number") or "")
+            if own is None or own[1] == day[0][:4]:
+                facts |= {"date": day[0], "year": int(day[0][:4])}
+                told = day[1]
         elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and law else None):
             facts["year"], told = int(m[1]), m.end()
         if not (passed and facts["type"] == "Pháp lệnh"):

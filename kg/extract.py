@@ -135,14 +135,24 @@ def _told_type(text: str, names: Sequence[Name]) -> str | None:
 
 def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> bool:
     """Whether a name means the document itself: "Quyết định này", or its own number."""
+    told = name.facts
     if name.form == "back":
         return name.this and name.type is not None and fold(name.type) == fold(own.type or "")
     if name.form == "name" and name.kind == "law":
-        told = name.facts
-        return not (told.date or told.year) and name_key(told.name or "") == name_key(f"{own.type} {own.title or ''}")
+        if told.date or told.year:
+            return False
+        kind, title = name_key(own.type or ""), name_key(own.title or "")
+        title = title if title.startswith(f"{kind} ") else f"{kind} {title}"
+        called = name_key(told.name or "")
+        # "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A, Luật B": what the grammar reads of the title.
+        return called == title or (name.start < head.opening and " cua " in called and title.startswith(f"{called} "))
     if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"
         return name.start < head.title[0] < name.end and name.type == own.type
-    return bool(own.number) and name.form == "number" and identity.identify(name.facts, lex).id == own.id
+    if name.form != "number" or not own.number:
+        return False
+    known = identity.identify(told, lex)
+    # The number as its own line writes it, whatever that line leaves untold: place, year, issuer.
+    return known.id == own.id or (name.start < head.title[0] and known.number == own.number and known.date is None)
 
 
 _STOPS = (".", ";", ":", "!", "?", "…")

@@ -21,7 +21,7 @@ _DATE = re.compile(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|t
 _BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _DAY = re.compile(r"[nN](?i:gày)\s{1,2}")
 _TITLE = re.compile(
-    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
+    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 1200  # characters
@@ -202,6 +202,10 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         name = found[i]
         if name.form == "back":
             continue
+        lacks = name.facts.issuer is None and name.facts.number
+        speaks = naming.tells_in(text, at, name.start, lexicon) if lacks else None
+        if speaks and _writes(name.facts, speaks[0], lexicon):
+            name = name.telling(issuer=speaks[0], place=speaks[1])
         clause = naming.issuing(text, at, name.start, lexicon, places=True)
         if clause:
             body, place, day, verb_end = clause
@@ -307,9 +311,12 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     )
 
 
-# What has become of an instrument is not in its title, but in that of one which amends it.
+# What has become of an instrument, what of it goes on, where it errs and what was done since: that is not in its title, but in
+# the title of one which amends it.
 _AMENDED = re.compile(
-    r",?\s+(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|thay\s+thế)|(?:hết|có)\s+hiệu\s+lực)(?!\w)",
+    r",?\s+(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
+    r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|,?\s+trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
+    r"|,?\s+(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
 )
 _AMENDING = re.compile(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)

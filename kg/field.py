@@ -21,7 +21,7 @@ from kg.text import UPPER, WORD
 _ASIDE = re.compile(r"\([^()]{0,1500}\)")
 _OPENING = re.compile(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
-    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*",
+    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*(?:Nay\s+)?",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)

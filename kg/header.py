@@ -18,7 +18,7 @@ FOOT = 4000
 
 _BODY = re.compile(
     r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
-    r"|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |[-+•] |1[.)] )",
+    r"|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
 _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
@@ -27,13 +27,15 @@ _ADOPTED = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
+_COLUMN = r"(?:^[ *_]{0,8}|(?<= {4}))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
 _CHIEF = re.compile(
-    r"^[ *_]*(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|"
-    rf"CHỦ NHIỆM|TRƯỞNG BAN|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
+    rf"{_COLUMN}(?:Q\. ?|QUYỀN )?(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH THANH TRA|"
+    r"CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|CHỦ NHIỆM|TRƯỞNG BAN|TRƯỞNG PHÒNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
+    rf"CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
     re.MULTILINE,
 )
 _SIGNED = 400  # characters between a block that signs and the name below it
-_PERSON = re.compile(rf"^[ *_]*((?:[{UPPER}][{LOWER}]+\s){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
+_PERSON = re.compile(rf"{_COLUMN}((?:[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
 _KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
 

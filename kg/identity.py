@@ -186,12 +186,15 @@ def _print(
     return "/".join(p for p in (serial, str(year) if year else "", code) if p)
 
 
-def authority(number: Number, lexicon: Lexicon) -> Authority | None:
-    """The usual body behind a number's issuer code (the first of a joint one), or None."""
+def authority(number: Number, lexicon: Lexicon, issuer: str | None = None) -> Authority | None:
+    """The body behind a number's issuer code (the first of a joint one): of several the one that is told, or the usual one."""
     if not number.issuer_code:
         return None
     for code in (number.issuer_code, number.issuer_code.split("-")[0]):
         if found := lexicon.issuers(code):
+            told = lexicon.authority(issuer) if len(found) > 1 else None
+            if told in found and told:
+                return told
             return next((a for a in found if number.hyphen and a.branch == "party"), found[0])
     return None
 
@@ -205,6 +208,7 @@ def urn(
     lexicon: Lexicon,
     noun: str | None = None,
     level: str | None = None,
+    issuer: str | None = None,
 ) -> str | None:
     """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
 
@@ -215,13 +219,13 @@ def urn(
     'urn:lex:vn:chinh.phu:nghi.dinh:2022;42'
     """
     year = number.year or year
-    body = authority(number, lexicon)
+    body = authority(number, lexicon, issuer)
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
     if not places and (body.local if body else place):
         return None
     bodies = number.bodies
     units = (number.issuer_code or "").split("-")[len(bodies) :]
-    issuer = ".".join(c for c in (*(_issuer_slug(b, lexicon) for b in bodies), *map(slug, units)) if c)
+    issued = ".".join(c for c in (*(_issuer_slug(b, lexicon, issuer) for b in bodies), *map(slug, units)) if c)
     if number.type_code:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
         kind = known[0].urn if known else slug(number.type_code)
@@ -234,12 +238,13 @@ def urn(
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
     where = ";".join(("vn", *map(slug, places)))
-    return f"urn:lex:{where}:{issuer or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
+    return f"urn:lex:{where}:{issued or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
 
 
-def _issuer_slug(code: str, lexicon: Lexicon) -> str:
+def _issuer_slug(code: str, lexicon: Lexicon, issuer: str | None) -> str:
     found = lexicon.issuers(code)
-    return found[0].urn if found else slug(code)
+    told = lexicon.authority(issuer) if len(found) > 1 else None
+    return (told if told in found and told else found[0]).urn if found else slug(code)
 
 
 @lru_cache(maxsize=20_000)
@@ -251,12 +256,21 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     number = parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None:
         return facts
-    body = authority(number, lexicon)
+    body = authority(number, lexicon, facts.issuer)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     place = facts.place if body is None or body.local else None
     issuer = in_full(facts.issuer or _issuer(number, lexicon), body, place, lexicon)
     above = facts.level or level(issuer, body, place, lexicon)
-    name = urn(number, place=place, year=year, term=facts.term, lexicon=lexicon, noun=facts.type, level=above)
+    name = urn(
+        number,
+        place=place,
+        year=year,
+        term=facts.term,
+        lexicon=lexicon,
+        noun=facts.type,
+        level=above,
+        issuer=facts.issuer,
+    )
     types = lexicon.types_of_code(number.type_code, body.branch if body else None) if number.type_code else ()
     return replace(
         facts,
@@ -290,7 +304,7 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
 
 
 _LEVELS = (
-    ("commune", re.compile(r"(?<!thị )\b(?:xã|phường|thị trấn|đặc khu)\b", re.IGNORECASE)),
+    ("commune", re.compile(r"(?<!thị )\b(?:xã(?! hội\b)|phường|thị trấn|đặc khu)\b", re.IGNORECASE)),
     ("district", re.compile(r"\b(?:huyện|quận|thị xã|thị ủy)\b", re.IGNORECASE)),
 )
 

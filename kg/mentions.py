@@ -14,7 +14,7 @@ from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
-from kg.text import UPPER, Normal, fold, wrap
+from kg.text import LOWER, UPPER, Normal, fold, wrap
 
 _SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
@@ -172,7 +172,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     """The name that starts with the noun of a hit."""
     kind = hit.type
     if not kind.named and not _FOLLOWED.match(text, hit.end):
-        return _annexed(text, hit)
+        return _described(text, hit, lexicon) or _annexed(text, hit)
     written = text[hit.at : hit.end]
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
@@ -181,6 +181,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if numbered := numbers.read(text, hit.end, lexicon, noun=kind):
         number, end = numbered
         return dating.dated(text, hit.at, end, "number", kind, type=kind.label, number=number)
+    if described := _described(text, hit, lexicon):
+        return described
     if unfinished := _unfinished(text, hit):
         return unfinished
     if _abbreviated(text, hit):
@@ -207,6 +209,27 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+# "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.
+_KIND = re.compile(
+    r"(?:\s(?!(?:số|này|đó|nêu|nói|trên|kèm|theo|tại|thay|bãi|sửa|được|có|của|do|về|và|hoặc|với|ngày|năm)(?!\w))"
+    rf"[{LOWER}]+){{1,7}}(?=\ssố\s?:?\s?\d)"
+)
+_LONGEST_KIND = 64  # characters
+
+
+def _described(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
+    """A noun with a few words that tell which kind of it, and a number that has its code."""
+    if not hit.type.codes or hit.type.kind == "law" or text.find(" số", hit.end, hit.end + _LONGEST_KIND) < 0:
+        return None
+    m = _KIND.match(text, hit.end, hit.end + _LONGEST_KIND)
+    numbered = numbers.read(text, m.end(), lexicon, noun=hit.type) if m else None
+    number = identity.parse(numbered[0], lexicon) if numbered else None
+    if numbered is None or number is None or number.type_code not in hit.type.codes:
+        return None
+    facts = {"type": hit.type.label, "number": numbered[0]}
+    return dating.dated(text, hit.at, numbered[1], "number", hit.type, **facts)
 
 
 def _unfinished(text: str, hit: Hit) -> Name | None:

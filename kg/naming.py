@@ -32,7 +32,7 @@ _LOCALITY = re.compile(
     rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
 )
 _IN = re.compile(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
-_LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
+_LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
 def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -126,7 +126,8 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 
 _ISSUED = re.compile(
-    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*"
+    r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?)",
     re.IGNORECASE,
 )
@@ -166,6 +167,22 @@ def issuing(
             day = found[0]
         clause = (*who[:2], day, verb.end())
     return clause
+
+
+_LONGEST_BODY = 120  # characters
+
+
+def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body that says something in what is named next, "ý kiến của UBND xã tại Báo cáo số …": issuer, place."""
+    if text[max(start, end - 5) : end].strip() != "tại":
+        return None
+    told = max(start, end - 8) + len(text[max(start, end - 8) : end].rstrip()[:-3].rstrip())
+    for m in WORD.finditer(text, max(start, told - _LONGEST_BODY), told):
+        if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
+            read = issuer(text, m.start(), lexicon)
+            if read and read[2] == told:
+                return read[0], read[1]
+    return None
 
 
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".

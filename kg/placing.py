@@ -79,7 +79,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     """The body that a number's code or the words for an issuer name."""
     number = identity.parse(told.number, lexicon, told.type) if told.number else None
-    body = identity.authority(number, lexicon) if number else None
+    body = identity.authority(number, lexicon, told.issuer) if number else None
     return body or lexicon.authority(told.issuer)
 
 

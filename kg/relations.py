@@ -56,7 +56,7 @@ _RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+
 _BINDING = re.compile(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
-_FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]\s*(?:Nay\s+)?$")
+_FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
@@ -123,8 +123,17 @@ def _sentence(f: Field) -> Iterator[Link]:
         begin = f.goes_on(prev, name.start)
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
             many = _MANY.search(f.text, max(0, name.start - 10), name.start)
-            if prev is not None and f.names[prev].kind == "law" and not many:
-                yield _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
+            if (
+                prev is not None and f.names[prev].end <= name.start
+            ):  # beside the one before, in a name begun further up
+                if (link := _inherited(f, i, prev, governor)) is not None:
+                    governor[i] = link
+                    yield link
+            elif prev is not None and f.names[prev].kind == "law" and not many:
+                link = _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
+                if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
+                    governor[prev] = link
+                yield link
             continue
         if prev is not None and approval.put_in_force(f, prev, i):
             yield _link(i, "approves", prev, f.names[prev].start, name.end, "passive")

@@ -28,7 +28,10 @@ KINDS = {"law", "policy", "letter", "licence", "other"}
 BRANCHES = {"state", "party", "front"}
 LEVELS = {"central", "province", "district", "commune"}
 # Codes that mean two bodies of different branches: the hyphen or the slash of the number tells which.
-AMBIGUOUS = {"TCT": {"tong.cuc.thue", "truong.chinh.tri"}}
+AMBIGUOUS = {
+    "TCT": {"tong.cuc.thue", "truong.chinh.tri"},
+    "CA": {"cong.an", "toa.an.nhan.dan.toi.cao"},
+}
 
 
 @cache
