@@ -24,9 +24,17 @@ _VALUES = attrgetter(*_FIELDS)
 
 
 def identities(
-    names: Sequence[Name], selves: frozenset[int], own: Instrument | None, written: str | None, lex: Lexicon
+    names: Sequence[Name],
+    selves: frozenset[int],
+    reworded: Mapping[int, int | None],
+    own: Instrument | None,
+    written: str | None,
+    lex: Lexicon,
 ) -> tuple[list[str | None], dict[str, Instrument], list[tuple[str, ...]]]:
-    """For each name its id; the instruments under their ids; and the candidates of names that stay open."""
+    """For each name its id; the instruments under their ids; and the candidates of names that stay open.
+
+    `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None.
+    """
     told = [n.facts if n.form == "back" else _spelled(identity.identify(n.facts, lex), lex) for n in names]
     keyed: _Keyed = {}
     known = [*(t for t in told if t.id and t.year), *([own] if own else [])]
@@ -46,6 +54,9 @@ def identities(
             found, options = own.id, NONE
             if name.form == "number":
                 votes.setdefault(own.id, []).append(t)
+        elif i in reworded:
+            before = reworded[i]
+            found, options = None if before is None else ids[before], NONE
         else:
             found, options, meant = _identity(names, i, ids, t, keyed, written, lex)
             if found and found.startswith("_:") and name.kind == "law" and t.name:

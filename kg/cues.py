@@ -19,6 +19,7 @@ _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
+_ENDING = frozenset({"replaces", "repeals"})
 _OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 _JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = re.compile(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
@@ -85,10 +86,12 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
         return ()
     part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
     words = (rest[: part[1]] if part else rest).split()
-    if len(words) > current[0].reach or _leaves(rest):
+    if (len(words) > current[0].reach and not _matter(current, stretch)) or _leaves(rest):
         return ()
     if current[0].predicate in _CHANGING and (
-        _PURPOSE.search(rest) or (words == [","] and not (part and part[0].startswith("một số")))
+        _PURPOSE.search(rest)
+        or provisions.AGAINST.search(rest)
+        or (words == [","] and not (part and part[0].startswith("một số")))
     ):
         return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …", "Theo A sửa đổi, Điều 27 của B"
     return (current,) if also is None else (also, current)
@@ -122,11 +125,17 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
 
 def _within(current: _Told, cue: Cue, stretch: str) -> bool:
     """Whether a later cue is part of what the one before it is about."""
-    if cue.start:  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
+    if cue.start or _matter(current, stretch):  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
         return True
     # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
     amends = current[0].predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
     return amends and bool(_AT.search(stretch) or _WITH.search(stretch))
+
+
+def _matter(current: _Told, stretch: str) -> bool:
+    """Whether all after a cue tells the matter that ends: "bãi bỏ các quy định về tổ chức thi hành … tại Thông tư số …"."""
+    ends = current[0].predicate in _ENDING and current[0].voice == "active"
+    return ends and provisions.matter(stretch, current[2], len(stretch)) is not None
 
 
 def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg import (
@@ -23,6 +23,7 @@ from kg import (
     rank,
     relations,
     spelling,
+    wording,
 )
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
@@ -56,6 +57,8 @@ def extract(document: Document) -> Extraction:
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
+    reworded = wording.amended(names, wording.passages(text)) if own is not None else {}
+    names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
     sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
@@ -69,15 +72,17 @@ def extract(document: Document) -> Extraction:
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across
-    links += relations.citations(names, links, selves)
     if typed:
         names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names]
-    ids, instruments, candidates = coreference.identities(names, selves, own, head.facts.date, lex)
+    ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex)
     if own is not None:
         instruments = {
             own.id: coreference.merge(own, instruments.get(own.id)),
             **{k: v for k, v in instruments.items() if k != own.id},
         }
+    me = own.id if own else document.id
+    held = _held(links, ids, instruments, me)
+    held += _held(relations.citations(names, [k for _, _, k in held], selves), ids, instruments, me)
     return Extraction(
         document=document,
         instrument=own.id if own else None,
@@ -92,7 +97,7 @@ def extract(document: Document) -> Extraction:
                 key=lambda m: (m.start, -m.end),
             )
         ),
-        relations=tuple(_relations(links, ids, instruments, own, document, normal)),
+        relations=tuple(_relations(held, document, normal)),
     )
 
 
@@ -212,29 +217,30 @@ def _mention(name: Name, instrument: str | None, candidates: tuple[str, ...], no
     )
 
 
-def _relations(
-    links: Sequence[Link],
-    ids: Sequence[str | None],
-    instruments: dict[str, Instrument],
-    own: Instrument | None,
-    document: Document,
-    normal: Normal,
-) -> list[Relation]:
-    """The links between ids: none to itself or to what is later, no citation beside a stronger reading."""
-    me = own.id if own else document.id
+_Held = tuple[str, str, Link]  # a link with the ids of its subject and its object
+
+
+def _held(
+    links: Sequence[Link], ids: Sequence[str | None], instruments: Mapping[str, Instrument], me: str
+) -> list[_Held]:
+    """The links both of whose names have a meaning: not the same one, and none that is too late."""
+    found: list[_Held] = []
+    for link in links:
+        subject = me if link.subject == DOCUMENT else ids[link.subject]
+        target = ids[link.object]
+        if subject is None or target is None or subject == target:
+            continue
+        if rank.in_time(instruments.get(subject), instruments.get(target), link.predicate):
+            found.append((subject, target, link))
+    return found
+
+
+def _relations(held: Sequence[_Held], document: Document, normal: Normal) -> list[Relation]:
+    """The relations of a document: no citation beside a stronger reading."""
     scan = 1.0 if document.ocr is None else max(0.1, document.ocr)  # a scan is no surer than its reading
     made: dict[tuple[str, str, str, int], Relation] = {}
     explicit: set[tuple[str, str]] = set()
-    for link in sorted(links, key=lambda x: (x.rule.startswith("discourse"), x.start)):
-        subject = me if link.subject == DOCUMENT else ids[link.subject]
-        target = ids[link.object]
-        if (
-            subject is None
-            or target is None
-            or subject == target
-            or not rank.in_time(instruments.get(subject), instruments.get(target), link.predicate)
-        ):
-            continue
+    for subject, target, link in sorted(held, key=lambda h: (h[2].rule.startswith("discourse"), h[2].start)):
         if link.rule.startswith("discourse") and (subject, target) in explicit:
             continue
         if link.predicate not in _NEUTRAL:

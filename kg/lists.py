@@ -25,7 +25,7 @@ _ITEM = re.compile(rf"\s*{MARK}", re.IGNORECASE)
 _SOME = re.compile(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _FIRST = re.compile(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
 _THE = re.compile(r"(?<!\w)(?:các|toàn\s+bộ)\s+$", re.IGNORECASE)
-_NEXT = re.compile(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
+_NEXT = re.compile(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
 _JOINED = re.compile(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 _AMENDING = re.compile(
     r"sửa đổi[^:]{0,60}\s(?:của|đối với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
@@ -53,6 +53,7 @@ def ended(
     """
     told = {k.object: k for k in links if k.subject == DOCUMENT and k.predicate in _ENDS}
     nested = {max(k.subject, k.object) for k in links if k.subject != DOCUMENT}  # "A sửa đổi B", "A được sửa đổi bởi B"
+    annexes = {k.subject: k.object for k in links if k.predicate == "approves" and k.object < k.subject}
     done = set(told)
     listing: str | None = None
     begin = 0  # where the words that open the list begin
@@ -62,7 +63,8 @@ def ended(
         listing = listing if listing and _mark(text, s.start) == kind != "" else None
         members = [i for i in range(s.first, s.last) if _member(names, i)]
         since = _SINCE.search(text, s.start, names[members[-1]].start) if members else None
-        for i in members:
+        for member in members:
+            i = annexes.get(member, member)  # "b) Điều 9 của Quy chế … ban hành kèm theo Quyết định số …"
             name = names[i]
             part = _part(text, s, name)
             at = part[1] if part else name.start
@@ -79,7 +81,7 @@ def ended(
                 found = _expired(text, names, s, i, nested, None, link.end)
             elif listing and (
                 opened
-                or (i == s.first and name.form == "number" and _opens(text, s.start, at))
+                or (i == s.first and names[member].form == "number" and _opens(text, s.start, at))
                 or _NEXT.search(text, names[i - 1].told, at)
             ):
                 found = [_link(listing, i, begin, name.end, part or (some and (some[1], some.start())))]

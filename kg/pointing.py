@@ -16,6 +16,8 @@ _BACK = re.compile(
 )
 # What counts a noun, so that it means several instruments: "các Nghị quyết này".
 _SEVERAL = ("hai", "ba", "bốn", "năm", "các", "những", "cả", "mọi")
+# "02 Nghị quyết này", not "Điều 5 Nghị quyết này".
+_COUNT = re.compile(r"(?<!iều )(?<!oản )(?<!iểm )(?<!ục )(?<!ần )(?<!ương )(?<!số )(?<![\w/.-])0[2-9] +$")
 
 
 def this(text: str, at: int) -> int | None:
@@ -41,9 +43,9 @@ def name(text: str, hit: Hit, end: int, *, this: bool) -> Name:
 
 def _counted(text: str, at: int) -> bool:
     """Whether the word before a noun tells that it means several."""
-    before = text[max(0, at - 8) : at]
+    before = text[max(0, at - 12) : at]
     word = before.rstrip()
-    return len(word) < len(before) and (word[-1:].isdecimal() or word.lower().endswith(_SEVERAL))
+    return len(word) < len(before) and (word.lower().endswith(_SEVERAL) or _COUNT.search(before) is not None)
 
 
 @lru_cache(maxsize=256)

@@ -22,6 +22,14 @@ _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
 _LAST = re.compile(rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu)", re.IGNORECASE)  # the last word of a part
 _UNSPECIFIED = re.compile(r"một\s+số\s+\w+$", re.IGNORECASE)
+# What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
+_MATTER = re.compile(
+    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:“”]+\s+){1,60}?)"
+    r"(?:(?:đã\s+)?(?:được\s+)?(?:quy\s+định|nêu|ghi|ban\s+hành)\s+)?(?:tại|trong|của|(?:đính\s+)?kèm\s+theo)\s+(?:các\s+)?$",
+    re.IGNORECASE,
+)
+_OF_MATTER = re.compile(r"(?:toàn bộ )?(?:(?:các|những|một số) )?(?:nội dung|quy định) ", re.IGNORECASE)
+AGAINST = re.compile(r"(?<!\w)(?:trái|mâu thuẫn|chồng chéo|không phù hợp)(?!\w)", re.IGNORECASE)
 
 
 def before(text: str, start: int, end: int) -> tuple[str, int] | None:
@@ -62,3 +70,26 @@ def named(text: str, start: int, end: int) -> str | None:
     """The part named right before an offset; "một số điều" names none."""
     found = before(text, start, end)
     return None if found is None or _UNSPECIFIED.match(found[0]) else found[0]
+
+
+def matter(text: str, start: int, end: int) -> str | None:
+    """What is told of the matter that ends, between a cue and a name or its part; None where it is no part of an instrument.
+
+    >>> matter("bãi bỏ các quy định về phí cấp phép tại Thông tư", 6, 40)
+    'các quy định về phí cấp phép'
+    >>> matter("bãi bỏ các quy định trái với quy định tại Thông tư", 6, 42)
+    """
+    part = before(text, start, end)
+    m = _MATTER.fullmatch(text, start, part[1] if part else end)
+    if m is None or AGAINST.search(m[1]) or m[1].rstrip().endswith("theo"):
+        return None
+    return " ".join(m[1].split())
+
+
+def is_matter(part: str) -> bool:
+    """Whether a part is told by its matter, which may be told of several instruments; an article is one instrument's.
+
+    >>> is_matter("các quy định về phí cấp phép"), is_matter("khoản 2 Điều 3")
+    (True, False)
+    """
+    return _OF_MATTER.match(part) is not None

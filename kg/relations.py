@@ -221,13 +221,16 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     if programme and before.predicate == "guides" and f.names[prev].kind == "law":
         return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
+    part = _part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
+    if part is None and before.provision and provisions.is_matter(before.provision):
+        part = before.provision
     return replace(
         before,
         object=i,
         end=f.names[i].end,
         rule=f"{before.rule}+list" if first else before.rule,
         confidence=round(before.confidence - 0.02, 2) if first else before.confidence,
-        provision=_part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start),
+        provision=part,
     )
 
 
@@ -310,13 +313,13 @@ def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link 
     if other is None or not f.unreal(f.stretch(other, f.names[prev].start)):
         return None
     subject = DOCUMENT if other in f.own else other
-    part = _part(f, predicate, found.start, f.names[i].start)
+    part = _part(f, predicate, found.start, f.names[i].start, found.end)
     return _link(subject, predicate, i, f.names[other].start, f.names[i].end, "clause", provision=part)
 
 
 def _of_document(f: Field, i: int, found: Found, predicate: str, rule: str) -> Link:
     """The document itself is the subject."""
-    provision = _part(f, predicate, found.start, f.names[i].start)
+    provision = _part(f, predicate, found.start, f.names[i].start, found.end)
     return _link(DOCUMENT, predicate, i, found.start, f.names[i].end, rule, provision=provision)
 
 
@@ -370,13 +373,15 @@ def _meant(f: Field, i: int) -> bool:
 def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate or "cites"
-    provision = _part(f, predicate, found.start, f.names[i].start)
+    provision = _part(f, predicate, found.start, f.names[i].start, found.end)
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
     resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
     if prev in f.own or (predicate in _TOLD and f.names[prev].this and not _meant(f, prev)):
         if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
             return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
+        if predicate in _DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
+            return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
         return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
     if before is not None and before.subject == DOCUMENT and before.predicate in _CHANGES and resumed:
         if resumed[1] == ";" or predicate in _ENDS:
@@ -393,11 +398,14 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
     return _link(prev, predicate, i, start, end, rule, provision=provision)
 
 
-def _part(f: Field, predicate: str, start: int, end: int) -> str | None:
-    """The part of an instrument that a relation is about; what ends, but not the whole of it, says so: "một số điều"."""
+def _part(f: Field, predicate: str, start: int, end: int, cue_end: int | None = None) -> str | None:
+    """The part of an instrument that a relation is about.
+
+    What ends, but not the whole of it, says so: "một số điều", or the matter told after the cue, which ends at `cue_end`.
+    """
     if predicate in _ENDS:
         found = provisions.before(f.text, start, end)
-        return found[0] if found else None
+        return found[0] if found else None if cue_end is None else provisions.matter(f.text, cue_end, end)
     return provisions.named(f.text, start, end)
 
 

@@ -26,7 +26,7 @@ LAYERS = [
     ["labels", "laws", "cues", "spelling"],
     ["naming"],
     ["identity", "field", "rank"],
-    ["approval", "letterhead", "numbers", "dating", "plenums", "pointing"],
+    ["approval", "letterhead", "numbers", "dating", "plenums", "pointing", "wording"],
     ["bare"],
     ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],
