@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from kg.field import Field
+from kg.patterns import pattern
 
 _APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
-_IN = re.compile(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
+_IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 # "Ban hành kèm theo Thông tư này Chương trình …"
-_ANNEXING = re.compile(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
-_ISSUING = re.compile(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
-_CLAUSES = re.compile(r"[;,.:]\s")
-_FORM = re.compile(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
+_ANNEXING = pattern(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
+_ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
+_CLAUSES = pattern(r"[;,.:]\s")
+_FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
-_NAMING = re.compile(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
-_LAID_DOWN = re.compile(r"(?<!\w)(?:hướng dẫn|quy định|thẩm định|trình tự|thủ tục|thẩm quyền)(?!\w)", re.IGNORECASE)
+_NAMING = pattern(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
+_LAID_DOWN = pattern(r"(?<!\w)(?:hướng dẫn|quy định|thẩm định|trình tự|thủ tục|thẩm quyền)(?!\w)", re.IGNORECASE)
 
 
 def put_in_force(f: Field, prev: int, i: int) -> bool:

@@ -9,18 +9,19 @@ from functools import lru_cache
 from kg import dating, identity
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Name
+from kg.patterns import pattern
 from kg.text import fold
 
-_NO_LEAD = re.compile(r"s[oốộổỗồôóòỏõọ]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
-_OWN_LINE = re.compile(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
-_NOT_BEFORE = re.compile(
+_NO_LEAD = pattern(r"s[oốộổỗồôóòỏõọ]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
+_OWN_LINE = pattern(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
+_NOT_BEFORE = pattern(
     r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
     re.IGNORECASE,
 )
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
-_SLASH, _HYPHEN = re.compile("/" + _CODE), re.compile("-" + _CODE)
-_TAIL = re.compile(r"(?<![\w./-])\d{1,5}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
+_SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
+_TAIL = pattern(r"(?<![\w./-])\d{1,5}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
 
 
 def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name]:

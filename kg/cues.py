@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from kg import provisions
 from kg.lexicon import Cue, Lexicon
+from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.sentences import MARK
 from kg.text import WORD
 
-BARRIER = re.compile(r"[;:]|\.\s|\n\s*\n\s*[-+]")
+BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _CHANGING = frozenset({"amends", "replaces", "repeals", "suspends", "corrects"})
 _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
@@ -21,22 +22,22 @@ _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
 _ENDING = frozenset({"replaces", "repeals"})
 _OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
-_JOINED = re.compile(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
-AND = re.compile(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
-_AT = re.compile(r"\btại\s*$", re.IGNORECASE)
-_WITH = re.compile(r"\bkèm\s+theo\s*$", re.IGNORECASE)
+_JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
+AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
+_AT = pattern(r"\btại\s*$", re.IGNORECASE)
+_WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
-_LIST = re.compile(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
+_LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
-_PASSIVE = re.compile(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
-_BY = re.compile(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
+_PASSIVE = pattern(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
+_BY = pattern(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
 _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
-_QUOTED = re.compile(r"“[^“”]*”")
-_PURPOSE = re.compile(r"\s(?:để|nhằm)\s", re.IGNORECASE)
-_SUFFERED = re.compile(r"(?:được|bị|dược)\s+$", re.IGNORECASE)
-_SHORT_NAME = re.compile(
+_QUOTED = pattern(r"“[^“”]*”")
+_PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
+_SUFFERED = pattern(r"(?:được|bị|dược)\s+$", re.IGNORECASE)
+_SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )
 
@@ -187,7 +188,7 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
     return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 
 
-_ITEM_MARK = re.compile(r"(?<!\w)\w{1,2}\)")
+_ITEM_MARK = pattern(r"(?<!\w)\w{1,2}\)")
 
 
 def _leaves(rest: str) -> bool:

@@ -6,11 +6,13 @@ import datetime
 import re
 from functools import lru_cache
 
+from kg.patterns import pattern
+
 # A day, month and year; blanks and line breaks may stand anywhere between.
 _L = r"(?-i:[lIO])"  # what scanners make of 1 and 0
 _DAY = rf"(\d(?:\d|{_L})?|{_L}\d)"  # a month too
 _FULL_YEAR = rf"([12](?:\d|{_L}){{3}}|\d{{2,4}})"
-DATE = re.compile(
+DATE = pattern(
     rf"{_DAY}\s{{0,3}}(?:"
     rf"(?:/|-|\.)\s{{0,2}}{_DAY}\s{{0,2}}(?:/|-|\.)\s{{0,2}}{_FULL_YEAR}(?![\d/])"
     rf"|(?:th[aàáảãạ]ng|ngày)\s{{0,3}}{_DAY}\s{{0,3}}n[aăắằẳẵặâáấ]m\s{{0,3}}{_FULL_YEAR}(?!\d)"
@@ -60,13 +62,13 @@ def match(text: str, at: int) -> tuple[str, int] | None:
 
 # Months as programs write them, in English and in Vietnamese: "01 Feb 2024", "1-Thg2-24", "February 1, 2024".
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_NAMED = re.compile(
+_NAMED = pattern(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s./-]{{1,2}}(?:(?:thg|th[aá]ng|th)\.?\s?(\d{{1,2}})|({'|'.join(_MONTHS)})[a-z]*\.?)[\s,./-]{{1,3}}(\d{{4}}|\d{{2}})(?!\d)"
     rf"|(?<![a-z])({'|'.join(_MONTHS)})[a-z]*\.?\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 # With the hours of an American clock the month stands first: "2/13/2024 12:00:00 AM".
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s+\d{1,2}:\d\d(?::\d\d)?\s?[AP]M", re.IGNORECASE)
+_AMERICAN = pattern(r"(\d{1,2})/(\d{1,2})/(\d{4})\s+\d{1,2}:\d\d(?::\d\d)?\s?[AP]M", re.IGNORECASE)
 
 
 def parse(text: str) -> str | None:

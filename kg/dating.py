@@ -8,22 +8,23 @@ from typing import Any
 from kg import dates, laws
 from kg.lexicon import DocumentType
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 
 # "…36-NQ/TW⏎Ngày 14/3/2025, Bộ trưởng …": a line that begins so is a sentence of its own.
 NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
-_DATE_LEAD = re.compile(
+_DATE_LEAD = pattern(
     NEW_LINE + r"(?:\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
     r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
     r"(?:ng[aàáảãạ][yýỳỷỹỵv]\s{0,3}){1,2})",
     re.IGNORECASE,
 )
-_OWN_YEAR = re.compile(r"/\s?((?:19|20)\d\d)\s?[/-]")
-_BARE_YEAR = re.compile(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
-_YEAR = re.compile(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+_OWN_YEAR = pattern(r"/\s?((?:19|20)\d\d)\s?[/-]")
+_BARE_YEAR = pattern(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
+_YEAR = pattern(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 # The next cell of a table: "15/2014/TT-BTC⏎13/01/2014". The year of the number, where it has one, tells it from other dates.
-_CELL = re.compile(r"[\s|]{1,3}(?=\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d(?![\w/-]))")
+_CELL = pattern(r"[\s|]{1,3}(?=\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d(?![\w/-]))")
 # "ngày … tháng … năm 2016", "ngày   tháng 5 năm 2016": the day is left blank, to be filled in by hand.
-_BLANK_DAY = re.compile(
+_BLANK_DAY = pattern(
     r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
 

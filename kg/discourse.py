@@ -13,6 +13,7 @@ from kg import naming
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.scan import connectives
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
@@ -22,8 +23,8 @@ _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _ANNOUNCED = 0.9
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
-_FIRST = re.compile(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
-_AFTER = re.compile(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
+_FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
+_AFTER = pattern(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
 _BACK = 4  # sentences that a connective reaches back
 
 

@@ -27,6 +27,7 @@ from kg import (
 )
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
+from kg.patterns import pattern
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import Normal, fold, normalise, slug
@@ -127,7 +128,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     return read
 
 
-_ARTICLE = re.compile(r"^[^\w\n]*Điều 1\b", re.MULTILINE)
+_ARTICLE = pattern(r"^[^\w\n]*Điều 1\b", re.MULTILINE)
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 
 

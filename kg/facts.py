@@ -10,35 +10,36 @@ from kg import dates, dating, identity, naming, plenums
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.sentences import Sentences
 from kg.text import LOWER, roman, wrap
 
-_TERM = re.compile(
+_TERM = pattern(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
 )
-_TERM_BEFORE = re.compile(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
-_DATE = re.compile(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
-_BRACKET_DATE = re.compile(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
-_DAY = re.compile(r"[nN](?i:gày)\s{1,2}")
-_TITLE = re.compile(
+_TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
+_DATE = pattern(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
+_BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
+_DAY = pattern(r"[nN](?i:gày)\s{1,2}")
+_TITLE = pattern(
     r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 1200  # characters
 _NEAR = 8  # names, of which one may stand in the title of another
-_ABOUT = re.compile(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
-_END = re.compile(
+_ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
+_END = pattern(
     r"[;()]|[.:](?=\s|$)|\n\s*\n(?!["
     + LOWER
     + r"])|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
 )
-_OTHERS = re.compile(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
-_LIST = re.compile(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
-_REPLACING = re.compile(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
-_AND = re.compile(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
-_OF = re.compile(r"\scủa\s+")
+_OTHERS = pattern(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
+_LIST = pattern(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
+_REPLACING = pattern(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
+_AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
+_OF = pattern(r"\scủa\s+")
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
-_LISTED = re.compile(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
+_LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
 
 
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
@@ -279,9 +280,9 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
                     break
 
 
-_EFFECT = re.compile(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
+_EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
-_IN_FORCE = re.compile(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
+_IN_FORCE = pattern(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
 
 
 def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
@@ -313,14 +314,14 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 # What has become of an instrument, what of it goes on, where it errs and what was done since: that is not in its title, but in
 # the title of one which amends it.
-_AMENDED = re.compile(
+_AMENDED = pattern(
     r",?\s+(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
     r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|,?\s+trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
     r"|,?\s+(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
 )
-_AMENDING = re.compile(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
-_FIELD = re.compile(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
+_AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
+_FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
 
 
 def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:

@@ -14,25 +14,26 @@ from dataclasses import dataclass
 from kg.cues import BARRIER
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.span import Sentence
 from kg.text import UPPER, WORD
 
-_ASIDE = re.compile(r"\([^()]{0,1500}\)")
-_OPENING = re.compile(
+_ASIDE = pattern(r"\([^()]{0,1500}\)")
+_OPENING = pattern(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
     r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*(?:Nay\s+)?",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
-_OF_BODY = re.compile(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
-_TITLED = re.compile(
+_PLURAL = pattern(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
+_OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
+_TITLED = pattern(
     r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
     r"(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
     r"triển khai|tổ chức|của|do|đã|được|hết hiệu lực|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
     re.IGNORECASE,
 )
-_NEW_CLAUSE = re.compile(
+_NEW_CLAUSE = pattern(
     rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
     rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo|hướng dẫn|yêu cầu|thông báo)\s)|:\s"
 )

@@ -11,32 +11,33 @@ from dataclasses import dataclass, replace
 from kg import dates, identity, letterhead, locality, naming
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
+from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, wrap
 
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
 FOOT = 4000
 
-_BODY = re.compile(
+_BODY = pattern(
     r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
     r"|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
 _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
-_ADOPTED = re.compile(
+_ADOPTED = pattern(
     r"(?:Luật|Pháp lệnh|Nghị quyết) này\s(?:đã\s)?được\s[^.;]{5,250}?\sthông\squa\s(?:vào\s)?ngày\s{1,3}(?=\d)",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
+_FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
 _COLUMN = r"(?:^[ *_]{0,8}|(?<= {4}))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
-_CHIEF = re.compile(
+_CHIEF = pattern(
     rf"{_COLUMN}(?:Q\. ?|QUYỀN )?(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH THANH TRA|"
     r"CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|CHỦ NHIỆM|TRƯỞNG BAN|TRƯỞNG PHÒNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
     rf"CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
     re.MULTILINE,
 )
 _SIGNED = 400  # characters between a block that signs and the name below it
-_PERSON = re.compile(rf"{_COLUMN}((?:[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
-_KEPT = re.compile(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
+_PERSON = pattern(rf"{_COLUMN}((?:[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
+_KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
 
 
-_AND = re.compile(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
+_AND = pattern(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
 
 
 def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
@@ -141,8 +142,8 @@ def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:
     return told if told == "Văn bản hợp nhất" else facts.type
 
 
-_SUBJECT = re.compile(r"^[ *_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)
-_SUBJECT_END = re.compile(r"\n\s*\n|\n(?=[\s*_|]*(?:CỘNG H|ĐẢNG CỘNG|Độc lập|Kính gửi|[-_*]{3}))|\n[^\n]*,\s+ngày\s")
+_SUBJECT = pattern(r"^[ *_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)
+_SUBJECT_END = pattern(r"\n\s*\n|\n(?=[\s*_|]*(?:CỘNG H|ĐẢNG CỘNG|Độc lập|Kính gửi|[-_*]{3}))|\n[^\n]*,\s+ngày\s")
 
 
 def _subject(head: str, number_at: int | None) -> tuple[int, int]:
@@ -152,7 +153,7 @@ def _subject(head: str, number_at: int | None) -> tuple[int, int]:
     return (m.end(), end.start()) if m and end else (0, 0)
 
 
-_OF = re.compile(r"CỦA\s+(?=\w)")
+_OF = pattern(r"CỦA\s+(?=\w)")
 
 
 def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -165,9 +166,7 @@ def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | N
     return (read[0], read[1], rest.end()) if rest and "\n" in rest.group() else None
 
 
-_PREAMBLE = re.compile(
-    r"\s(?!số\b|\d)[^.;\n]{3,400}?(?=\sCăn cứ\s(?:vào\s)?(?:Điều|Hiến|[Ll]uật|Bộ|Pháp|Nghị|Quyết)\s)"
-)
+_PREAMBLE = pattern(r"\s(?!số\b|\d)[^.;\n]{3,400}?(?=\sCăn cứ\s(?:vào\s)?(?:Điều|Hiến|[Ll]uật|Bộ|Pháp|Nghị|Quyết)\s)")
 
 
 def _run_on(text: str, lexicon: Lexicon) -> Header | None:
@@ -181,7 +180,7 @@ def _run_on(text: str, lexicon: Lexicon) -> Header | None:
     return Header(facts, True, (start, m.end()), m.end(), _opening(text, m.end()), run_on=True)
 
 
-_FIRST = re.compile(
+_FIRST = pattern(
     r"^[^\w\n]*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)]\s|A[.\-]\s)", re.MULTILINE
 )
 
@@ -230,7 +229,7 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     return None
 
 
-_PAGE = re.compile(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
+_PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
 
 def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
@@ -287,8 +286,8 @@ def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | N
             if read and not sentence[read[2] :].strip():
                 return read[0], read[1]
     foot = text[-FOOT:]
-    for pattern in (_FOR, _KEPT):
-        for m in pattern.finditer(foot):
+    for signed in (_FOR, _KEPT):
+        for m in signed.finditer(foot):
             read = naming.issuer(wrap(m[1]), 0, lexicon)
             if read:
                 return read[0], read[1]

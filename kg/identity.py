@@ -13,6 +13,7 @@ from functools import lru_cache
 from kg import locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
+from kg.patterns import pattern
 from kg.text import UPPER, fold, slug
 
 # A number as texts write it: "36-NQ/TW", "29/2021/NQ-HĐND", "36 - nq/tw", "94- KH/BTGDVTW", "66.16/2026/NQ-CP", "210A-TC/VP",
@@ -28,18 +29,18 @@ _DASH = (
     rf"(?:{_DOT}|[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|"
     r"\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
 )
-NUMBER = re.compile(
+NUMBER = pattern(
     rf"\d{{1,5}}(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg)|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
     rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))\s?[/-]\s{{0,2}})?"
     rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|\s?\([A-Za-z]\d\d?\))?"
 )
 
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
-_PARTS = re.compile(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
-_UNIT = re.compile(r"\s?\([A-Za-z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
+_PARTS = pattern(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
+_UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
 # A year that can't be is a slip: "61/3006/TT-BTC".
-_YEAR = re.compile(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
-_ASSEMBLY = re.compile(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
+_YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
+_ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

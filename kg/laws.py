@@ -6,22 +6,23 @@ import re
 
 from kg import unlisted
 from kg.lexicon import Lexicon, name_key
+from kg.patterns import pattern
 from kg.text import LOWER, UPPER, WORD, fold, key, next_letter, wrap
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
-SEVERAL = re.compile(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
+SEVERAL = pattern(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
 
 # As typists and scanners write it: "sửa đồi, bồ sung", "sửa đổi, bổ sưng".
 _CHANGE = r"s[ửừưu]a\s+đ[ổồỗôố]i"
 _ADD = r"b[ổồỗôố]\s+s[uưủ]ng"
-_AMENDING = re.compile(
+_AMENDING = pattern(
     rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+và)?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+m[ộôốồổỗ]t\s+s[ốôồổỗộ])?"
     r"(?:\s+[đd]i[ềêếểễệ]u(?:\s+\d+(?:\s+và\s+(?:[đd]i[ềêếểễệ]u\s+)?\d+)?)?)?(?:\s+c[ủuùúũụ]a)?(?:\s+(?:các|\d{1,2}))?\s{1,2}",
     re.IGNORECASE,
 )
-_AMENDING_ONLY = re.compile(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
+_AMENDING_ONLY = pattern(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
 # "được Quốc hội … thông qua ngày 28 tháng 10 năm 1995" belongs to the span of a law, as its date does.
-PASSED = re.compile(
+PASSED = pattern(
     r"\s{1,2}(?:đã\s+)?được\s+(?:Quốc\s+hội|Ủy\s+ban\s+[Tt]hường\s+vụ\s+Quốc\s+hội)[^.;,()]{0,90}?thông\s+qua(?=\s+ngày)",
     re.IGNORECASE,
 )
@@ -72,12 +73,12 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 
 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.
-_NO_NAME = re.compile(
+_NO_NAME = pattern(
     r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
     r"|\s(?:thi đấu|nhân đạo|tục|lệ làng|bất thành văn)(?!\w)"
     r"|\s(?:pháp|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)"
 )
-_FIELD = re.compile(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
+_FIELD = pattern(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
 
 
 def _several(text: str, at: int, noun_end: int) -> bool:
@@ -86,18 +87,18 @@ def _several(text: str, at: int, noun_end: int) -> bool:
 
 
 # "Pháp lệnh về người tàn tật", "Luật về Hội": names that begin with "về"; "quy định của Luật về bảo hiểm" is none.
-_NAMED_ABOUT = re.compile(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
+_NAMED_ABOUT = pattern(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{UPPER}][{LOWER}])")
 
 
-_STATE = re.compile(
+_STATE = pattern(
     r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?",
     re.IGNORECASE,
 )
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
-_LIMIT = re.compile(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
+_LIMIT = pattern(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
 _LONGEST = 160  # characters
-_CLOSED = re.compile(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?:\s\(sửa đổi\))?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
-_OPENERS = re.compile(
+_CLOSED = pattern(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?:\s\(sửa đổi\))?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
+_OPENERS = pattern(
     r"\s(?:này|được|đã|về|đối với|trong (?!nước)|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
     r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|ban hành|công bố|thông qua)(?!\w)",
     re.IGNORECASE,
@@ -118,7 +119,7 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
 
 
 # "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
-_NO_LAW = re.compile(
+_NO_LAW = pattern(
     r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
     re.IGNORECASE,
 )
@@ -151,8 +152,8 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
 
 
 # "… của các luật liên quan đến đầu tư", "… của 11 luật về thuế": laws told by their field.
-_RELATED = re.compile(r"\s(?:(?:có\s)?liên\squan\s(?:đến|tới)|trong\slĩnh\svực|về)(?=\s)", re.IGNORECASE)
-_NEXT_LAW = re.compile(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
+_RELATED = pattern(r"\s(?:(?:có\s)?liên\squan\s(?:đến|tới)|trong\slĩnh\svực|về)(?=\s)", re.IGNORECASE)
+_NEXT_LAW = pattern(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
 
 
 _SHORT = 3  # words

@@ -7,43 +7,40 @@ from dataclasses import dataclass
 
 from kg import dates, identity, naming
 from kg.lexicon import Lexicon
+from kg.patterns import pattern
 from kg.text import LOWER, UPPER, wrap
 
-_NUMBER_LINE = re.compile(
+_NUMBER_LINE = pattern(
     r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|(?:So|SO|Sô|SÔ|Só|SÓ|Sồ|Sổ)(?=\s?[:.]))"
     r"\s{0,3}[:.]?\s{0,20}([^\n]{2,80})",
     re.MULTILINE,
 )
 # What scanners make of digits, where nothing but digits may stand: "II /2026/QĐ-UBND" is 11, "ngày l5 tháng 8 năm 2O24".
 _OCR_DIGITS = str.maketrans("IlOoSÓ|", "1100501")
-_SERIAL = re.compile(r"([\dIlOoS]{1,5}(?:\.\d{1,3})?[a-zđ]?)\s{0,3}(?=[/-])")
+_SERIAL = pattern(r"([\dIlOoS]{1,5}(?:\.\d{1,3})?[a-zđ]?)\s{0,3}(?=[/-])")
 # The end of the word before, and a digit or what scanners make of it: a plain set comes first, which `re` scans for quickly.
-_SCANNED = re.compile(
+_SCANNED = pattern(
     r"[yYgGmM/](?=\s?[\dIiLlOo|])(?i:(?<=ng[àaá]y)\s[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng)\s[\dIlOo|]{1,2}(?=\s{1,3}n)"
     r"|(?<=n[ăaâ]m)\s[2l][\dOoIl]{3}(?!\w)|(?<=/)2[\dOoIl]{3}(?=\s?/))"
 )
-_BLANK = re.compile(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
-_PLACE_DATE = re.compile(
-    rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])"
-)
-_MONTH = re.compile(
-    r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE
-)
-_MOTTO = re.compile(
+_BLANK = pattern(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
+_PLACE_DATE = pattern(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
+_MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)
+_MOTTO = pattern(
     r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
     re.IGNORECASE,
 )
-_STAMP = re.compile(
+_STAMP = pattern(
     r"^[^\S\n]*(?:Ký bởi|Người ký|Email|Cơ quan:|Chức vụ:|Thời gian ký|Ngày ký|CÔNG BÁO).*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # The right column of a letterhead stands three blanks apart at least.
-_COMMITTEE = re.compile(
+_COMMITTEE = pattern(
     r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*?|BAN CHẤP HÀNH TRUNG ƯƠNG)[*_]*(?:[^\S\n]{3}[^\n]*)?\n"
     r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
-MARKUP = re.compile(r"[*_#]+")
+MARKUP = pattern(r"[*_#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int
 
 
 # What follows a number in a sentence, and not in a letterhead, where its line ends or goes on with place and date.
-_GOES_ON = re.compile(rf"\s*(?:[{LOWER}]|[,;]\s*(?:(?:và|số)\s|\d)|;)")
+_GOES_ON = pattern(rf"\s*(?:[{LOWER}]|[,;]\s*(?:(?:và|số)\s|\d)|;)")
 
 
 def _code_only(written: str, lexicon: Lexicon) -> str | None:

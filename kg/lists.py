@@ -10,6 +10,7 @@ from kg import provisions
 from kg.field import opening
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import UPPER, WORD
@@ -18,29 +19,29 @@ _ENDED = 0.9
 _ENDS = frozenset({"replaces", "repeals"})
 _ENUMERATED = 0.85
 _LONGEST_LEAD = 300  # characters
-_LINE = re.compile(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
-_ENDING = re.compile(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
-_ITEM = re.compile(rf"\s*{MARK}", re.IGNORECASE)
+_LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
+_ENDING = pattern(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
+_ITEM = pattern(rf"\s*{MARK}", re.IGNORECASE)
 # What a member of a list stands after: the colon, or the member before it.
-_SOME = re.compile(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
-_FIRST = re.compile(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
-_THE = re.compile(r"(?<!\w)(?:các|toàn\s+bộ)\s+$", re.IGNORECASE)
-_NEXT = re.compile(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
-_JOINED = re.compile(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
-_AMENDING = re.compile(
+_SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
+_FIRST = pattern(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
+_THE = pattern(r"(?<!\w)(?:các|toàn\s+bộ)\s+$", re.IGNORECASE)
+_NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
+_JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_AMENDING = pattern(
     r"sửa đổi[^:]{0,60}\s(?:của|đối với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
 )
-_EXPIRED = re.compile(
+_EXPIRED = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
 )
 # These start with plain letters, which `re` scans for quickly.
-_SINCE = re.compile(r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)")
-_AMENDED_BY = re.compile(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
-_PREAMBLE = re.compile(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
-_PLURAL = re.compile(r"(?:các|Các|những|Những)\s+(?=\w)")
-_FOR = re.compile(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
-_OPENER = re.compile(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
+_SINCE = pattern(r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)")
+_AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
+_PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
+_PLURAL = pattern(r"(?:các|Các|những|Những)\s+(?=\w)")
+_FOR = pattern(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
+_OPENER = pattern(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
 _LONGEST_TITLE = 1200  # characters between a list's head and its colon
 
 

@@ -12,47 +12,48 @@ from typing import Any
 from kg import bare, dating, identity, laws, naming, numbers, plenums, pointing
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
 from kg.text import LOWER, UPPER, Normal, fold, wrap
 
-_SHORT = re.compile(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
+_SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
-_UNITS = re.compile(
+_UNITS = pattern(
     r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
     r"tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
     r"người|xã|huyện|tỉnh|"
     r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
     re.IGNORECASE,
 )
-_AMENDED = re.compile(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
+_AMENDED = pattern(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
 # What must stand after a noun that names an instrument only by more words: a number, "nêu trên", an issuer, a subject.
-_FOLLOWED = re.compile(
+_FOLLOWED = pattern(
     r"[\s,]*+(?:\d|(?i:s|này|nêu|nói|kể|trên|dẫn|vừa|đã|đó|của|do|cu|hướng|hội|lần|ban|trung|t[wư]|đại|qu[yi]|về))"
 )
 _LONGEST_ABBREVIATION = 4  # characters
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
 # "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
 # Of "Báo cáo theo Mẫu số 2 Phụ lục I ban hành kèm theo Thông tư …" the form is what the circular puts in force.
-_ANNEXED = re.compile(
+_ANNEXED = pattern(
     r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
     r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
 # "một số điều của Luật Kế toán áp dụng trong hoạt động kinh doanh": the field of a guided law belongs to its span.
-_GUIDED = re.compile(r"điều\scủa\s$", re.IGNORECASE)
-_APPLIED = re.compile(
+_GUIDED = pattern(r"điều\scủa\s$", re.IGNORECASE)
+_APPLIED = pattern(
     r"\s(?:áp\sdụng\s)?trong\s(?:lĩnh\svực|hoạt\sđộng)(?:\s(?!(?:và|hoặc|được|có|phải|thì|của|theo|do|tại|căn|xét|luật|bộ|nghị|thông|quyết|pháp)\s)\w+){1,6}",
     re.IGNORECASE,
 )
-_OF_TERM = re.compile(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
+_OF_TERM = pattern(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
 # "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
-_NO_CODE = re.compile(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
+_NO_CODE = pattern(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
 # A number still to be given: "Nghị định số …/2016/NĐ-CP", as drafts write it.
-_UNNUMBERED = re.compile(
+_UNNUMBERED = pattern(
     r"\s{1,2}số\s?:?[\s.…_]{0,20}/\s?(?:((?:19|20)\d\d)\s?/\s?)?[A-ZĐ]{2,5}(?:-[A-ZĐ]{2,8}[a-z]{0,2}){0,3}(?![\w/-])",
     re.IGNORECASE,
 )
-_GUIDING = re.compile(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
+_GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 _SHORT_KINDS = frozenset({"policy"})
 # A date after the name of one of these is that of the instrument that puts it in force.
 _PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
@@ -212,7 +213,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
 
 
 # "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.
-_KIND = re.compile(
+_KIND = pattern(
     r"(?:\s(?!(?:số|này|đó|nêu|nói|trên|kèm|theo|tại|thay|bãi|sửa|được|có|của|do|về|và|hoặc|với|ngày|năm)(?!\w))"
     rf"[{LOWER}]+){{1,7}}(?=\ssố\s?:?\s?\d)"
 )
@@ -266,7 +267,7 @@ def _annexed(text: str, hit: Hit) -> Name | None:
 
 
 # What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.
-_SMALL = re.compile(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(?:của\s|do\s)|\s[" + UPPER + "]")
+_SMALL = pattern(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(?:của\s|do\s)|\s[" + UPPER + "]")
 
 
 def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:

@@ -8,17 +8,18 @@ from functools import lru_cache
 from kg import dates, locality
 from kg.laws import SEVERAL
 from kg.lexicon import Authority, Lexicon
+from kg.patterns import pattern
 from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter, wrap
 
-_OF = re.compile(r"\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}", re.IGNORECASE)
+_OF = pattern(r"\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}", re.IGNORECASE)
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
-_HEAD = re.compile(
+_HEAD = pattern(
     r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
     r"Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
     r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực|Đảng đoàn)\s{1,2}(?=\w)",
     re.IGNORECASE,
 )
-_PLACE_NOUN = re.compile(
+_PLACE_NOUN = pattern(
     r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
     re.IGNORECASE,
 )
@@ -27,12 +28,12 @@ _ENDS = (
     r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
     r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
 )
-_LOCALITY = re.compile(
+_LOCALITY = pattern(
     rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
     rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
 )
-_IN = re.compile(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
-_LEVELLED = re.compile(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
+_IN = pattern(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
+_LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
 def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -71,7 +72,7 @@ def _plain_bodies(lexicon: Lexicon) -> Phrases[Authority]:
     return table
 
 
-_OF_PROVINCE = re.compile(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
+_OF_PROVINCE = pattern(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
 
 
 def province(place: str | None, lexicon: Lexicon) -> str | None:
@@ -125,14 +126,14 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
 
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 
-_ISSUED = re.compile(
+_ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?)",
     re.IGNORECASE,
 )
 _VERBS = ("ban hành", "ban\nhành", "xây dựng", "xây\ndựng")
-_BEFORE = re.compile(r"ngày\s{1,3}", re.IGNORECASE)
+_BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 
 
@@ -186,12 +187,12 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
 
 
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
-_DOES = re.compile(
+_DOES = pattern(
     r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
     r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn)(?!\w)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(rf",\s{{1,2}}(?=[{UPPER}])")
+_COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")
 
 
 def acts(text: str, at: int, *, last: bool = False) -> bool:
@@ -214,14 +215,14 @@ def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
 # --- Programmes, strategies, schemes
 
 _OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
-_QUOTED = re.compile(rf"\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_CLOSE}]")
+_QUOTED = pattern(rf"\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_CLOSE}]")
 # Where the name proper ends and its period or field begins.
-_PERIOD = re.compile(
+_PERIOD = pattern(
     r",?\s+(?:giai đoạn|thời kỳ|đến năm|đến hết năm|từ năm|năm (?=\d{4})|tầm nhìn|định hướng đến|trên địa bàn|trên phạm vi)(?!\w)",
     re.IGNORECASE,
 )
-_HARD = re.compile(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]")
-_NAME_STOP = re.compile(
+_HARD = pattern(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]")
+_NAME_STOP = pattern(
     r",\s(?=(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị)\s)"
     r"|,|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)"
@@ -230,8 +231,8 @@ _NAME_STOP = re.compile(
     r"gửi|hết hiệu lực|khi|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
-_APPROVED = re.compile(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
-_DONE = re.compile(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
+_APPROVED = pattern(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
+_DONE = pattern(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
 _GENERIC = frozenset(
     key(w) for w in "của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split()
 )
@@ -269,7 +270,7 @@ def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
     return at + len(text[at:limit].rstrip())
 
 
-_PERIODS = re.compile(
+_PERIODS = pattern(
     r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|"
     r"tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})",
     re.IGNORECASE,
@@ -295,8 +296,8 @@ def with_period(text: str, end: int) -> int:
 
 # --- Instruments told by issuer and subject: "Nghị quyết của Chính phủ về tiếp tục thực hiện …"
 
-_ABOUT = re.compile(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
-_TITLE_STOP = re.compile(
+_ABOUT = pattern(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
+_TITLE_STOP = pattern(
     r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
     r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
     r"|(?:,|\s+và)\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
@@ -318,19 +319,19 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
 
 
 # "theo Thông tư hướng dẫn về thủ tục hải quan": told by subject alone, where something rests on it; several, and drafts, are none.
-_CITING = re.compile(
+_CITING = pattern(
     r"(?:tại|theo|của|và|trong|hiện|cứ|với|bởi|là|bổ sung|sửa đổi|điều|\d|[,“\"(])\s{1,2}$", re.IGNORECASE
 )
-_SUBJECT = re.compile(r"\s(?:(?:[Hh]ướng dẫn|[Qq]u[yi] định)(?:\s(?:chi tiết|về|việc))*|về(?:\sviệc)?)\s")
-_SUBJECT_STOP = re.compile(
+_SUBJECT = pattern(r"\s(?:(?:[Hh]ướng dẫn|[Qq]u[yi] định)(?:\s(?:chi tiết|về|việc))*|về(?:\sviệc)?)\s")
+_SUBJECT_STOP = pattern(
     r"[.;:()“”\"]|\n\s*\n|,\s(?=(?:thì|mà|trừ|các|những|đồng thời)\s)"
     r"|\s(?:do|cho|sau khi|để|được|nếu|thì|khi|có hiệu lực|nhưng|mà|thuộc|gồm|phải|nêu|này|hiện hành|như)(?!\w)"
     r"|\scủa\s(?=Bộ (?!luật)|Chính|Thủ tướng|Ủy ban|Ngân hàng|Tổng|Thanh tra|Hội đồng|Liên|liên)"
     rf"|(?<=[{LOWER}])\s(?=(?:Xây dựng|Tổ chức|Thực hiện|Phối hợp|Chỉ đạo|Căn cứ)\s[{LOWER}])"
     r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)"
 )
-_NO_SUBJECT = re.compile(r"(?:của|tại|này|trên|cho|do|theo|và)\s")
-_NUMBERED = re.compile(r"\d[/-]|số \d")  # the subject names another instrument
+_NO_SUBJECT = pattern(r"(?:của|tại|này|trên|cho|do|theo|và)\s")
+_NUMBERED = pattern(r"\d[/-]|số \d")  # the subject names another instrument
 _SUBJECT_WORDS = 3
 
 

@@ -6,10 +6,11 @@ import re
 
 from kg import identity
 from kg.lexicon import DocumentType, Lexicon
+from kg.patterns import pattern
 from kg.text import next_letter
 
 # What stands between a noun and its number.
-LEAD = re.compile(
+LEAD = pattern(
     r"(?:\s{0,3},)?\s{1,3}(?:(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3}",
     re.IGNORECASE,
 )
@@ -48,10 +49,10 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
 
 
 # "số 12, 13 và 14/QĐ-UBND": one code for several serials.
-_SERIALS = re.compile(
+_SERIALS = pattern(
     r"\s{1,2}(?:số\s?:?\s?)?(?=\d)((?:\d{1,4}[a-zđ]?(?:\s?,\s?(?:và\s)?|\s(?:và|hoặc)\s)(?:số\s)?){1,20})(?=\d)"
 )
-_SERIAL = re.compile(r"\d{1,4}[a-zđ]?")
+_SERIAL = pattern(r"\d{1,4}[a-zđ]?")
 
 
 def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
@@ -72,16 +73,16 @@ def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
 
 
 # A number without any of these is as its typist wrote it.
-_DOUBTFUL = re.compile(r"[\sIlJOo|]|QH")
+_DOUBTFUL = pattern(r"[\sIlJOo|]|QH")
 # What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
-_SCANNED = re.compile(
+_SCANNED = pattern(
     r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
 )
 
 
-_SCANNED_PARTY = re.compile(r"([\dIlO]{1,4})\s?(-[A-ZĐ][A-Za-zĐđ]{1,4}/[A-ZĐ]{2,8})(?![\w/&-])")
+_SCANNED_PARTY = pattern(r"([\dIlO]{1,4})\s?(-[A-ZĐ][A-Za-zĐđ]{1,4}/[A-ZĐ]{2,8})(?![\w/&-])")
 _FIGURES = str.maketrans("IlOo", "1100")
-_PARTED = re.compile(r"(\d{1,3})\s(\d{1,3}/[A-ZĐ]{2,4}-[A-ZĐ][A-ZĐa-z]{1,8})(?![\w/&-])")
+_PARTED = pattern(r"(\d{1,3})\s(\d{1,3}/[A-ZĐ]{2,4}-[A-ZĐ][A-ZĐa-z]{1,8})(?![\w/&-])")
 
 
 def _mended(m: re.Match[str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg import identity, locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
+from kg.patterns import pattern
 
 
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
@@ -88,7 +88,7 @@ def _whole(place: str | None, lexicon: Lexicon) -> bool:
     return place in lexicon.provinces or len(locality.parts(place)) > 1
 
 
-_BEFORE_PLACE = re.compile(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
+_BEFORE_PLACE = pattern(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
 
 
 def _about(text: str, lexicon: Lexicon) -> str | None:

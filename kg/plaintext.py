@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from kg.model import KgError
+from kg.patterns import pattern
 
 _SAMPLE = 200_000  # bytes that decide on an encoding
 
@@ -34,8 +35,8 @@ _VNI_MARKS = {
 _VNI_LETTERS = {"ñ": "đ", "ö": "ư", "ô": "ơ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 _VNI_MARKS |= {k.upper(): v for k, v in _VNI_MARKS.items()}
 _VNI_LETTERS |= {k.upper(): v.upper() for k, v in _VNI_LETTERS.items()}
-_VNI = re.compile("([AEOUYaeouyÖöÔô])([" + "".join(_VNI_MARKS) + "])|([" + "".join(_VNI_LETTERS) + "])")
-_CP1258_MARK = re.compile("(?<=[A-Za-z\u00c0-\u01b0])[\u0300\u0301\u0303\u0309\u0323]")
+_VNI = pattern("([AEOUYaeouyÖöÔô])([" + "".join(_VNI_MARKS) + "])|([" + "".join(_VNI_LETTERS) + "])")
+_CP1258_MARK = pattern("(?<=[A-Za-z\u00c0-\u01b0])[\u0300\u0301\u0303\u0309\u0323]")
 
 # --- What is a Vietnamese syllable
 
@@ -46,9 +47,9 @@ _NUCLEUS = (
     "|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|iêu|yêu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu|uôi|ươi|ươu|oai|oay|oao|oeo|uây|uya|uyu|uê|uơ|uy|ya"
     "|oa|oe|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y)"
 )
-_SYLLABLE = re.compile(f"{_ONSET}{_NUCLEUS}")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_WORD = re.compile(r"[^\W\d_]+")
+_SYLLABLE = pattern(f"{_ONSET}{_NUCLEUS}")
+_TONES = pattern("[\u0300\u0301\u0303\u0309\u0323]")
+_WORD = pattern(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=100_000)
@@ -165,16 +166,16 @@ def _cp1258(data: bytes) -> str:
 _UNUSED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _CP1252 = {ord(bytes([b]).decode("cp1252")): chr(b) for b in range(0x80, 0xA0) if b not in _UNUSED}
 # Characters that Vietnamese never has inside a word, as TCVN3 and VNI text shows them.
-_ODD = re.compile(
+_ODD = pattern(
     "[\u00a8-\u00bf\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8\u00db\u00dc\u00de\u00df"
     "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
 )
-_SYMBOL = re.compile("[\u00a1-\u00bf]")
+_SYMBOL = pattern("[\u00a1-\u00bf]")
 _CODE = {
-    tcvn3: re.compile("[A-Z]{0,4}§[A-Z]{1,4}|[A-Z]{1,4}§"),
-    vni: re.compile("[A-Z]{0,4}Ñ[A-Z]{1,4}|[A-Z]{1,4}Ñ"),
+    tcvn3: pattern("[A-Z]{0,4}§[A-Z]{1,4}|[A-Z]{1,4}§"),
+    vni: pattern("[A-Z]{0,4}Ñ[A-Z]{1,4}|[A-Z]{1,4}Ñ"),
 }  # NĐ, QĐ, HĐND
-_TOKEN = re.compile("[^\\s!-/:-@\\[-`{-~\u2010-\u2027]+")
+_TOKEN = pattern("[^\\s!-/:-@\\[-`{-~\u2010-\u2027]+")
 # Syllables of Latin-1 letters alone that are so frequent that they are taken as they stand beside a legacy word.
 _FREQUENT = frozenset(
     "và là có các cá xã tình hình chính bí thí tính trí lý quý đó này khi không cho nhà nhân dân "

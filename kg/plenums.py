@@ -7,26 +7,27 @@ import re
 from kg import naming
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.scan import Hit
 from kg.text import roman
 
 _PASSED = frozenset({"Nghị quyết", "Kết luận"})  # what a plenum passes
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)".
-_PLENUM = re.compile(
+_PLENUM = pattern(
     r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
     r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?"
     r"(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8})))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?"
 )
-_NEXT_TERM = re.compile(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
+_NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
 _TERMS = 8
 _ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
 _ORDINAL = rf"((?:lần thứ\s+)?(?:[IVX]+|\d{{1,2}})|lần thứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
 _HELD = "Đại hội"
-_CONGRESS = re.compile(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}")
-_OF_PARTY = re.compile(r"\s+của Đảng(?!\s+bộ|\w)")
-_OF = re.compile(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
-_WHOLE = re.compile(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
-_COUNTED = re.compile(rf",?\s+{_ORDINAL}")
+_CONGRESS = pattern(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}")
+_OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)")
+_OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
+_WHOLE = pattern(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
+_COUNTED = pattern(rf",?\s+{_ORDINAL}")
 _LONGEST = 120  # characters of what holds a congress
 
 
@@ -60,11 +61,11 @@ def _congress(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     return _name(hit, hit.at, told.end() if told else m.end(), name, _numeral(m[1]), "Đại hội đại biểu toàn quốc")
 
 
-_AT = re.compile(
+_AT = pattern(
     r"[\s,]{0,2}\s\(?(?:(?:của|tại)\s+)?Hội nghị\s+(?:lần thứ\s+(?:mười\s+)?\w+,?\s+(?:của\s+)?)?(?=[BTHQĐ])",
     re.IGNORECASE,
 )
-_NTH = re.compile(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
+_NTH = pattern(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
 
 
 def passed(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.scan import Hit
 
 _THIS = " này"
-_BACK = re.compile(
+_BACK = pattern(
     r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|vừa nêu|đã nêu|đó"
     r"|trên(?=[,.;:)]|\s(?:được|đã|có|và|không|thì|là)\s))(?!\w)",
     re.IGNORECASE,
@@ -17,7 +18,7 @@ _BACK = re.compile(
 # What counts a noun, so that it means several instruments: "các Nghị quyết này".
 _SEVERAL = ("hai", "ba", "bốn", "năm", "các", "những", "cả", "mọi")
 # "02 Nghị quyết này", not "Điều 5 Nghị quyết này".
-_COUNT = re.compile(r"(?<!iều )(?<!oản )(?<!iểm )(?<!ục )(?<!ần )(?<!ương )(?<!số )(?<![\w/.-])0[2-9] +$")
+_COUNT = pattern(r"(?<!iều )(?<!oản )(?<!iểm )(?<!ục )(?<!ần )(?<!ương )(?<!số )(?<![\w/.-])0[2-9] +$")
 
 
 def this(text: str, at: int) -> int | None:

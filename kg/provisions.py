@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kg.patterns import pattern
+
 _UNIT = r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|đoạn|phụ\s+lục|phụ\s+biểu|mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
 _MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?![\w/])\)?"
 _MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
@@ -12,7 +14,7 @@ _PART = rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
 _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
-_PARTS = re.compile(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGNORECASE)
+_PARTS = pattern(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
 _WORDS = _TAIL_WORDS | frozenset(
@@ -20,16 +22,16 @@ _WORDS = _TAIL_WORDS | frozenset(
 )
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
-_LAST = re.compile(rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu)", re.IGNORECASE)  # the last word of a part
-_UNSPECIFIED = re.compile(r"một\s+số\s+\w+$", re.IGNORECASE)
+_LAST = pattern(rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu)", re.IGNORECASE)  # the last word of a part
+_UNSPECIFIED = pattern(r"một\s+số\s+\w+$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
-_MATTER = re.compile(
+_MATTER = pattern(
     r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:“”]+\s+){1,60}?)"
     r"(?:(?:đã\s+)?(?:được\s+)?(?:quy\s+định|nêu|ghi|ban\s+hành)\s+)?(?:tại|trong|của|(?:đính\s+)?kèm\s+theo)\s+(?:các\s+)?$",
     re.IGNORECASE,
 )
-_OF_MATTER = re.compile(r"(?:toàn bộ )?(?:(?:các|những|một số) )?(?:nội dung|quy định) ", re.IGNORECASE)
-AGAINST = re.compile(r"(?<!\w)(?:trái|mâu thuẫn|chồng chéo|không phù hợp)(?!\w)", re.IGNORECASE)
+_OF_MATTER = pattern(r"(?:toàn bộ )?(?:(?:các|những|một số) )?(?:nội dung|quy định) ", re.IGNORECASE)
+AGAINST = pattern(r"(?<!\w)(?:trái|mâu thuẫn|chồng chéo|không phù hợp)(?!\w)", re.IGNORECASE)
 
 
 def before(text: str, start: int, end: int) -> tuple[str, int] | None:

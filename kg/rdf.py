@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.model import Extraction, Instrument, Relation, Resolution
+from kg.patterns import pattern
 from kg.text import slug, wrap
 
 KG = "https://w3id.org/kg-vn#"
@@ -32,9 +33,9 @@ INSTRUMENTS = "urn:kg:graph:instruments"
 ONTOLOGY = "urn:kg:graph:ontology"
 
 _RDF, _RDFS, _XSD, _OA, _PROV = (PREFIXES[p] for p in ("rdf", "rdfs", "xsd", "oa", "prov"))
-_LITERAL_UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\\ud800-\udfff]')
-_IRI_UNSAFE = re.compile(r"[^A-Za-z0-9._~:;/?@!$&'()*+,=%-]|%(?![0-9A-Fa-f]{2})")
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_LITERAL_UNSAFE = pattern(r'[\x00-\x1f\x7f"\\\ud800-\udfff]')
+_IRI_UNSAFE = pattern(r"[^A-Za-z0-9._~:;/?@!$&'()*+,=%-]|%(?![0-9A-Fa-f]{2})")
+_DAY = pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _LABEL = 120  # characters of a name or title that a label shows
 

@@ -15,6 +15,7 @@ from kg.cues import AND, Found, governing
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.patterns import pattern
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import UPPER
 
@@ -44,26 +45,26 @@ _NEAR = 12  # words between a subject and its cue, beyond which a title may have
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
 
 # Between a subject and a cue.
-_LOOSE = re.compile(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
-_COORDINATED = re.compile(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
-_NOT_BUT = re.compile(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
-_CHARGED = re.compile(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
-_AND_THEN = re.compile(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
-_BUT = re.compile(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
+_LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
+_COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
+_CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
+_AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
+_BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
-_RESUMED = re.compile(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
+_RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 # Before a cue or a name.
-_BINDING = re.compile(
+_BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
-_FIRST_ARTICLE = re.compile(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
-_MANY = re.compile(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
+_FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
+_MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 # Between two names: members of a list, "thay thế A bằng B".
-_LISTED = re.compile(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
-_NEXT_ENDED = re.compile(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
-_GOES_ON = re.compile(r"(?:[;,](?:\s+và)?|\svà)\s*$")
-_NEXT = re.compile(r";(?:\s+và)?\s*$")
-_BY = re.compile(r"\s*bằng\s+", re.IGNORECASE)
+_LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+_NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
+_GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_NEXT = pattern(r";(?:\s+và)?\s*$")
+_BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
 def read(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kg.model import KgError
+from kg.patterns import pattern
 from kg.rdf import PREFIXES
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 FORMATS = ("table", "csv", "tsv", "json", "turtle")
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+_FORMULA = pattern(r"\s*[=+\-@\t\r]")
+_NUMBER = pattern(r"[+-]?\d+(?:[.,]\d+)*")
 _CELL = 60  # columns of a cell of a table when it has to be cut
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
+from kg.patterns import pattern
 from kg.text import WORD, Normal, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
@@ -17,7 +17,7 @@ _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms t
 # A noun in small letters names an instrument only before a number, or where it has just been approved.
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
 _APPROVED = ("phê duyệt ", "thông qua ", "ban hành ", "phê duyệt “", 'phê duyệt "')
-_BLANK = re.compile(" ")
+_BLANK = pattern(" ")
 
 
 class Hit(NamedTuple):
@@ -133,7 +133,7 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
 # --- Cues
 
 # What the words of a phrase may stand apart by, other than one blank: then every word is a place to look at.
-_IRREGULAR = re.compile("\\s{2}|[^\\S ]|\\s,|,[^\\W\\d]|\\(\\s|[\ud800-\udfff]")
+_IRREGULAR = pattern("\\s{2}|[^\\S ]|\\s,|,[^\\W\\d]|\\(\\s|[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=4)

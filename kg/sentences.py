@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from kg.patterns import pattern
 from kg.text import LOWER
 
 # A full stop before a capital or an item mark. The patterns start with a plain character set, which `re` scans for quickly.
 _CLOSERS = '"”’)*_'
-_STOP = re.compile(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
-_ABBREVIATED = re.compile(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
+_STOP = pattern(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
+_ABBREVIATED = pattern(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
 _LAST = frozenset("PpSố")  # the last letters of abbreviations
-_BLANKS = re.compile(r"\s*")
-_LINES = re.compile(r"\n(?:[ \t]*\n\s*)?")
+_BLANKS = pattern(r"\s*")
+_LINES = pattern(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
-_OPENS = re.compile(
+_OPENS = pattern(
     r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|(?:Điều|Khoản)\s\d{1,3}[a-zđ]?\s?(?:[.:\n]|$)|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|"
     r"(?:Chương|Mục)\s[IVXLl\d]|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
@@ -24,8 +24,8 @@ LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have a
 MARK = r"(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])"  # of an item, for patterns that ignore case
 _FINAL = (".", ";", ":", "!", "?")
 # Each clause of a preamble stands by itself.
-_CLAUSE = re.compile(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
-_ITEM = re.compile(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
+_CLAUSE = pattern(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
+_ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
 class Sentences:

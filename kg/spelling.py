@@ -6,24 +6,22 @@ offsets stay those of the text. What the ontology does not know stays as it is t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from kg.lexicon import Lexicon
 from kg.model import Instrument
+from kg.patterns import pattern
 from kg.text import LOWER, WORD, Phrases, unmarked
 
-_ACCENTED = re.compile("[\u00c0-\u01b0\u1ea0-\u1ef9]")
+_ACCENTED = pattern("[\u00c0-\u01b0\u1ea0-\u1ef9]")
 _FEW = 6  # words; fewer, such as a number alone, may be in one case for other reasons
 _SHORT = 2  # words of a law's name that other words resemble without diacritics: "Luat Duoc", "cac luat duoc ban hanh"
-_START = re.compile(rf"(?:^|[.;:!?]\s+|\n[-+•*\s]*)[{LOWER}]")
-_CODE = re.compile(
-    r"\d[a-zđ]?\s?[/-]\s?(?:(?:19|20)\d\d\s?[/-]\s?)?[a-zđ][a-zđ&\d]*(?:\s?[/-]\s?[a-zđ][a-zđ&\d]*)*(?!\w)"
-)
+_START = pattern(rf"(?:^|[.;:!?]\s+|\n[-+•*\s]*)[{LOWER}]")
+_CODE = pattern(r"\d[a-zđ]?\s?[/-]\s?(?:(?:19|20)\d\d\s?[/-]\s?)?[a-zđ][a-zđ&\d]*(?:\s?[/-]\s?[a-zđ][a-zđ&\d]*)*(?!\w)")
 _HEAD = 3000  # characters in which a letterhead stands
-_LINE = re.compile(r"\n([^\n]+)(?=\n)")
+_LINE = pattern(r"\n([^\n]+)(?=\n)")
 # What the readers look for beside the phrases of the ontology; the longest stands first where one begins another.
 _WORDS = """
 số ngày tháng năm của về và các được bởi đã này tại để khóa điều khoản điểm mục chương phần tỉnh huyện quận xã phường thị_xã

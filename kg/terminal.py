@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
 import textwrap
@@ -19,6 +18,7 @@ from typing import Any
 
 import click
 
+from kg.patterns import pattern
 from kg.results import visible as clean
 
 __all__ = [
@@ -41,7 +41,7 @@ __all__ = [
 
 _BEAT = 0.1  # seconds between two drawings of the progress line
 # Control characters but for line ends and tabs, line separators, changes of direction, halves of surrogate pairs.
-_OBEYED = re.compile(
+_OBEYED = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
 )
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+from kg.patterns import pattern
+
 # The letters of Vietnamese, for character classes: ranges such as à-ỹ mix capitals with small letters.
 LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 UPPER = LOWER.replace("a-z", "A-Z").upper()
@@ -49,20 +51,20 @@ def _by_lead(chars: str) -> dict[bytes, str]:
 _ODD = _by_lead("".join(_SAME_LENGTH))
 _GONE_LEADS = _by_lead(_GONE)
 # A combining mark or a character that vanishes, with the marks that follow: a set first, which `re` scans for quickly.
-_CLUSTER = re.compile(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
+_CLUSTER = pattern(f"[\u0300-\u036f{_GONE}][\u0300-\u036f]*")
 # Blanks beside a line's end, indents above all, are the page's and not the sentence's; so are two or three within a line, which
 # fill it, but not more, which part columns. More in a row than a page is wide become one: patterns may then step over blanks
 # without a bound, and stay linear. Here too a set comes first.
 _WIDE = 128
 _BLANK, _MARK = rf"[\s{_GONE}]", f"[\u0300-\u036f{_GONE}]"
-_RUN = re.compile(
+_RUN = pattern(
     rf"[ \n\u0300-\u036f{_GONE}](?:(?<={_BLANK}){_BLANK}{{{_WIDE - 1},}}"
     rf"|(?<= )[ {_GONE}]{{0,{_WIDE}}}\n[ \n{_GONE}]*|(?<=\n)[\n{_GONE}]* [ \n{_GONE}]*"
     rf"|(?<=[^ ] )(?:[{_GONE}]* ){{1,2}}(?![{_GONE}]* )|(?<={_MARK})[\u0300-\u036f]*)"
 )
-_LONE = re.compile(r"\r(?!\n)")  # the line's end of old files
+_LONE = pattern(r"\r(?!\n)")  # the line's end of old files
 # An indent, or what a long run has, if half of it is not plain blanks. `re` looks for a line's end sooner than `in` for two.
-_LINES = re.compile(rf"\n(?: |{_BLANK}{{{_WIDE // 2}}})")
+_LINES = pattern(rf"\n(?: |{_BLANK}{{{_WIDE // 2}}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _composed(text: str, pattern: re.Pattern[str] = _CLUSTER) -> Normal:
     return Normal(normal, normal.encode("utf-8", "surrogatepass"), text, starts, origins)
 
 
-_MARKS = re.compile("[\u0300-\u036f]")
+_MARKS = pattern("[\u0300-\u036f]")
 
 
 def fold(text: str) -> str:
@@ -254,7 +256,7 @@ def roman(text: str) -> int | None:
 
 # --- Words: the unit in which the phrases of the lexicon are matched
 
-WORD = re.compile(r"\w+|[^\w\s]")
+WORD = pattern(r"\w+|[^\w\s]")
 # Tone placement of the old style, at the end of a syllable: hoá, uỷ; the new style is hóa, ủy. "qu" is a consonant: quý stays.
 _OLD: dict[str, str] = {}
 for _first, _marked, _second, _tones in (
@@ -291,7 +293,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 # Two spellings of one vowel at the end of a syllable: "liệt sỹ" and "liệt sĩ", "quản lí" and "quản lý".
-_Y = re.compile(r"\b([hklmst]|qu)y\b")
+_Y = pattern(r"\b([hklmst]|qu)y\b")
 
 
 @lru_cache(maxsize=200_000)

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from kg.lexicon import Lexicon
+from kg.patterns import pattern
 from kg.text import WORD
 
 _WORDS = 14  # in one run
@@ -20,7 +21,7 @@ _SPAN = 200  # characters of a run
 
 def _words(alternatives: str) -> re.Pattern[str]:
     """Words, whatever their case and the white space between them."""
-    return re.compile(alternatives.replace(" ", r"\s"), re.IGNORECASE)
+    return pattern(alternatives.replace(" ", r"\s"), re.IGNORECASE)
 
 
 # Words at which a name is over, and nothing goes on of which it could be the beginning.
@@ -60,17 +61,17 @@ _ANEW = _words(
     r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
     r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
 )
-_JOINT = re.compile(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?[-&]\s?", re.IGNORECASE)
-_BLANK = re.compile(r"\s{1,3}")
+_JOINT = pattern(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?[-&]\s?", re.IGNORECASE)
+_BLANK = pattern(r"\s{1,3}")
 # Words that begin a name though they stand nowhere else in one.
-_FIRST = re.compile(r"(?:ban hành|các|thực hiện|quy hoạch)\s", re.IGNORECASE)
+_FIRST = pattern(r"(?:ban hành|các|thực hiện|quy hoạch)\s", re.IGNORECASE)
 # What stands after a name and never in a clause.
-_CLOSED = re.compile(
+_CLOSED = pattern(
     r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
     r"|(?:,|\svà)\s(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)\s"
 )
-_CHONG = re.compile(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
-_BODIES = re.compile(r"\s(?:tổ chức|hoạt động|bầu cử|nhiệm vụ)\s", re.IGNORECASE)
+_CHONG = pattern(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
+_BODIES = pattern(r"\s(?:tổ chức|hoạt động|bầu cử|nhiệm vụ)\s", re.IGNORECASE)
 
 
 class _Run(NamedTuple):

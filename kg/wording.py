@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Name
+from kg.patterns import pattern
 
-_OPENS = re.compile(r'như\s+sau\s*:\s*(["“])')
+_OPENS = pattern(r'như\s+sau\s*:\s*(["“])')
 _CLOSES = {"“": re.compile(r"”[\s.;,]*(?:\n|$)"), '"': re.compile(r'"[\s.;,]*(?:\n|$)')}
 
 

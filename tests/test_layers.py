@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 # Every module of a row may import those of earlier rows only: never one beside it, never one after it.
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
+    ["patterns"],
     ["model", "text", "dates", "locality", "span", "files", "provisions", "worker"],
     ["reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
@@ -184,3 +185,24 @@ def test_what_is_not_needed_is_not_loaded(code: str, forbidden: set[str]):
         encoding="utf-8",
     )
     assert not forbidden & set(run.stderr.split())
+
+
+# The patterns of text that modules of the extractor have compiled, and how many are still to be.
+COMPILED = """
+import re, sys, kg.extract, kg.readers
+from kg.patterns import Later
+mine = [(f"{m}.{n}", v) for m, module in sys.modules.items() if m.startswith("kg.") for n, v in vars(module).items()]
+print(*(n for n, v in mine if isinstance(v, re.Pattern) and isinstance(v.pattern, str)))
+print(*(n for n, v in mine if isinstance(v, Later) and "match" in vars(v)))
+print(sum(isinstance(v, Later) for _, v in mine))
+"""
+
+
+def test_importing_the_extractor_compiles_no_pattern():
+    run = subprocess.run(
+        [sys.executable, "-c", COMPILED], capture_output=True, text=True, cwd=PACKAGE.parent, check=True
+    )
+    eager, used, left = run.stdout.split("\n")[:3]
+    assert not eager, f"{eager}: write `pattern(…)` of kg.patterns, which compiles at the first use"
+    assert not used, f"{used} is used while its module is imported"
+    assert int(left) > 100

@@ -17,6 +17,7 @@ import pytest
 from kg import extract, mentions
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.patterns import Later
 from kg.text import Normal
 
 read = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))["read"]
@@ -100,7 +101,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
     made = Ledger()
     for module in MODULES:
         for name, value in list(vars(module).items()):
-            if isinstance(value, re.Pattern):
+            if isinstance(value, re.Pattern | Later):
                 monkeypatch.setattr(module, name, Counted(value, made))
             elif value is re:
                 monkeypatch.setattr(module, name, CountedRe(made))
@@ -222,7 +223,7 @@ SEARCHED = {
     f"{module.__name__}.{name}": pattern
     for module in MODULES
     for name, pattern in vars(module).items()
-    if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str)
+    if isinstance(pattern, re.Pattern | Later) and isinstance(pattern.pattern, str)
     if re.search(
         rf"(?<!\w){name}\.(?:search|finditer|findall|sub|split)\(", Path(str(module.__file__)).read_text("utf-8")
     )
