@@ -12,7 +12,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.text import fold
 
-_NO_LEAD = pattern(r"s[oốộổỗồôóòỏõọ]\s{0,2}[:.]?\s{0,3}$", re.IGNORECASE)
+_NO_LEAD = pattern(r"s[oốộổỗồôóòỏõọ]\s{0,2}(?::?\s{0,3}|\. {0,3})\Z", re.IGNORECASE)
 _OWN_LINE = pattern(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
 _NOT_BEFORE = pattern(
     r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
