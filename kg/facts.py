@@ -143,7 +143,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
 def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
     number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
-    body = identity.authority(number, lexicon) if number else None
+    body = identity.authority(number, lexicon, issuer) if number else None
     if body is None or number is None:
         return True
     named = lexicon.authority(issuer)
@@ -327,7 +327,7 @@ _FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|th�
 def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
     """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
     number = identity.parse(facts.number or "", lexicon, facts.type)
-    body = identity.authority(number, lexicon) if number else None
+    body = identity.authority(number, lexicon, facts.issuer) if number else None
     if body is None or not body.local:
         return body is not None
     level = identity.level(facts.issuer, body, facts.place, lexicon)

@@ -72,6 +72,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
     if issuer is None and kind:
         issuer, place2 = _signature(text, kind, lexicon)
         place = place or place2
+    issuer = letterhead.local(issuer, place or told.town, number, lexicon)
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,

@@ -187,17 +187,31 @@ def _print(
     return "/".join(p for p in (serial, str(year) if year else "", code) if p)
 
 
+@lru_cache(maxsize=20_000)
 def authority(number: Number, lexicon: Lexicon, issuer: str | None = None) -> Authority | None:
-    """The body behind a number's issuer code (the first of a joint one): of several the one that is told, or the usual one."""
+    """The body behind a number's issuer code (the first of a joint one), or None: of several the one told, or the usual.
+
+    The Party committee in another body is a body of its own: plan 5-KH/ĐU of one ministry's is not that of the next.
+    """
     if not number.issuer_code:
         return None
     for code in (number.issuer_code, number.issuer_code.split("-")[0]):
         if found := lexicon.issuers(code):
-            told = lexicon.authority(issuer) if len(found) > 1 else None
-            if told in found and told:
-                return told
-            return next((a for a in found if number.hyphen and a.branch == "party"), found[0])
+            usual = next((a for a in found if number.hyphen and a.branch == "party"), found[0])
+            return _told(usual, found, issuer, lexicon) if issuer else usual
     return None
+
+
+def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, lexicon: Lexicon) -> Authority:
+    named = lexicon.authority(issuer)
+    if named is None or not (named in found or usual.committee):
+        return usual
+    if not named.committee:
+        return named if named in found or named.branch == usual.branch else usual
+    of = lexicon.authority(issuer[len(named.label) :].strip())
+    if of is None:
+        return named
+    return replace(usual, urn=f"{usual.urn}.{of.urn}", local=of.local, level=of.level, committee=False)
 
 
 def urn(
@@ -213,7 +227,8 @@ def urn(
 ) -> str | None:
     """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
 
-    The place of a district or a commune (`level`) is known with its province only: see `kg.locality`.
+    `issuer` is what words tell, for codes that bodies share. The place of a district or a commune (`level`) is known with its
+    province only: see `kg.locality`.
 
     >>> from kg.lexicon import load
     >>> urn(parse("42/2022/NĐ-CP", load()), place=None, year=None, term=None, lexicon=load())
@@ -226,7 +241,9 @@ def urn(
         return None
     bodies = number.bodies
     units = (number.issuer_code or "").split("-")[len(bodies) :]
-    issued = ".".join(c for c in (*(_issuer_slug(b, lexicon, issuer) for b in bodies), *map(slug, units)) if c)
+    told = body is not None and len(bodies) == 1 and body != authority(number, lexicon)
+    first = (body.urn,) if body and told else tuple(_issuer_slug(b, lexicon, issuer) for b in bodies)
+    by = ".".join(c for c in (*first, *map(slug, units)) if c)
     if number.type_code:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
         kind = known[0].urn if known else slug(number.type_code)
@@ -239,7 +256,7 @@ def urn(
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
     where = ";".join(("vn", *map(slug, places)))
-    return f"urn:lex:{where}:{issued or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
+    return f"urn:lex:{where}:{by or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
 
 
 def _issuer_slug(code: str, lexicon: Lexicon, issuer: str | None) -> str:

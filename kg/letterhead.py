@@ -40,6 +40,7 @@ _COMMITTEE = pattern(
     r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
+_SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 MARKUP = pattern(r"[*_#]+")
 
 
@@ -94,10 +95,16 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     while at < len(flat):
         shouted = not flat[at].islower() and not flat[at + 1 : at + 2].islower()
         read = naming.issuer(flat, at, lexicon) if shouted else None
+        if read and not flat[at : read[2]].isupper() and (small := _SMALL.search(flat, at)):
+            read = naming.issuer(
+                flat[: small.start()], at, lexicon
+            )  # "TỈNH / Cà Mau, ngày …": the line's place, not the body's
         if read and flat[at : read[2]].isupper():
             place = read[1]
             if place is None and (p := lexicon.place_names.match(flat, read[2])):
                 place = p[0].label
+            if best[0] and _sits_in(read[0], best[0], lexicon):  # "QUÂN KHU 9 / ĐẢNG ỦY"
+                read = (f"{read[0]} {best[0]}", place, read[2])
             best = (read[0], place or best[1])
             bodies[read[0]] = None
             at = read[2]
@@ -108,6 +115,22 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if len(bodies) >= len(joint) else joint), best[1]
     return _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
+
+
+def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:
+    """The issuer, that of a province where its number says so: "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM / BAN THƯỜNG VỤ TỈNH LAI CHÂU"."""
+    parts = identity.parse(number, lexicon) if number and issuer else None
+    named, writes = lexicon.authority(issuer), identity.authority(parts, lexicon, issuer) if parts else None
+    if named is None or writes is None or named.local or not writes.local or named.branch != writes.branch:
+        return issuer
+    return identity.in_full(writes.label, writes, place, lexicon)
+
+
+def _sits_in(issuer: str, above: str, lexicon: Lexicon) -> bool:
+    """Whether a body is the Party committee of the body above it in the letterhead."""
+    named, whole = lexicon.authority(issuer), lexicon.authority(above)
+    alone = named is not None and named.committee and issuer == named.label
+    return alone and whole is not None and whole.branch != "party"
 
 
 def _joint(number: str | None, lexicon: Lexicon) -> list[str]:
@@ -137,7 +160,7 @@ def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | Non
 def place_and_date(head: str, limit: int, lexicon: Lexicon) -> Dated:
     """The line "Tiền Giang, ngày 06 tháng 12 năm 2021"."""
     for m in _PLACE_DATE.finditer(head[: limit + 200]):
-        found = lexicon.place_names.match(m[1].strip(), 0)
+        found = lexicon.place_names.match(m[1].strip().rsplit("   ", maxsplit=1)[-1].lstrip(), 0)  # after a gap
         town = found[0].label if found and found[0].label != "Hà Nội" else None
         day = dates.match(head, m.end())
         alone = "," in head[m.end(1) : m.end()] and head[day[1] : day[1] + 1] in ("", "\n", "*", "\r") if day else False

@@ -46,6 +46,7 @@ class Authority:
     branch: str
     level: str
     local: bool
+    committee: bool  # the Party's in another body, which only words tell: "Đảng ủy Bộ Tài chính"
     names: tuple[str, ...]
 
 
@@ -292,6 +293,7 @@ def _authority(f: _Facts) -> Authority:
         branch=_first(f, "branch", "state"),
         level=_first(f, "level", "central"),
         local="local" in f,
+        committee="committee" in f,
         names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
     )
 

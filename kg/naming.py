@@ -16,7 +16,7 @@ _OF = pattern(r"\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}", re.IGNORECASE)
 _HEAD = pattern(
     r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
     r"Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
-    r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực|Đảng đoàn)\s{1,2}(?=\w)",
+    r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực)\s{1,2}(?=\w)",
     re.IGNORECASE,
 )
 _PLACE_NOUN = pattern(
@@ -53,12 +53,22 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     if not found:
         return None
     authority, end = found
+    if authority.committee and (of := _sits_in(text, end, lexicon)):
+        return f"{authority.label} {of[0]}", of[1], of[2]
     if not authority.local:
         return authority.label, None, end
-    noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS)
+    noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS and not authority.committee)
     if "Thành ủy" in authority.label and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+
+
+def _sits_in(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The body whose Party committee is named before an offset: "Đảng ủy Bộ Tài chính", "Ban cán sự đảng UBND tỉnh"."""
+    if text[at : at + 1] not in (" ", "\n") or not text[at + 1 : at + 2].isupper():
+        return None
+    body = lexicon.authority_names.match(text, at + 1)
+    return issuer(text, at + 1, lexicon) if body and body[0].branch != "party" else None
 
 
 @lru_cache(maxsize=4)

@@ -33,6 +33,10 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     A name without issuer is one of the document's own committee; "Ủy ban nhân dân huyện" is that of the document's district, for a
     commune the one district that it names, and no one's that is known in a document of the province.
     """
+    number = identity.parse(head.number, lexicon, head.type) if head.number else None
+    usual = identity.authority(number, lexicon) if number else None
+    if number and usual and usual.committee and identity.authority(number, lexicon, head.issuer) != usual:
+        names = [_of_committee(n, usual, head, lexicon) for n in names]
     if not place:
         return list(names)
     found = [_placed(n, place, head, lexicon) for n in names]
@@ -46,6 +50,16 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
         n.telling(place=district) if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) < 2 else n
         for n in found
     ]
+
+
+def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexicon) -> Name:
+    """In a document of the Party committee of a ministry "12-KH/ĐU", "của Đảng ủy" is its own."""
+    told = name.facts
+    named = lexicon.authority(told.issuer)
+    whose = told.issuer is None or (named is not None and told.issuer == named.label and named.committee)
+    return (
+        name.telling(issuer=head.issuer) if whose and told.number and _body(told, lexicon) in (usual, named) else name
+    )
 
 
 def _of_district(name: Name, lexicon: Lexicon) -> bool:

@@ -31,6 +31,7 @@ LEVELS = {"central", "province", "district", "commune"}
 AMBIGUOUS = {
     "TCT": {"tong.cuc.thue", "truong.chinh.tri"},
     "CA": {"cong.an", "toa.an.nhan.dan.toi.cao"},
+    "BCH": {"bo.chi.huy.quan.su", "tong.lien.doan.lao.dong.viet.nam"},  # a command, an executive committee
 }
 
 
