@@ -129,14 +129,16 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
 
 
 _ARTICLE = pattern(r"^[^\w\n]*Điều 1\b", re.MULTILINE)
+_PIECE = pattern(r"\W*(?:(?:Chương|Mục|Phần)\s+[IVXLC\d]+\b[^\n]*\n(?:[^\n]*\n){0,3}?\W*)?Điều\s+\d{1,3}[a-zđ]?\b")
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 
 
 def _told_type(text: str, names: Sequence[Name]) -> str | None:
-    """The type of a text without letterhead that has articles and calls itself by it: "Nghị định này"."""
+    """The type of a text without letterhead, or of a piece of one, that has articles and calls itself by it: "Nghị định này"."""
     called = Counter(n.type for n in names if n.this and n.type)
     kind, times = called.most_common(1)[0] if called else (None, 0)
-    return kind if times >= _CALLED and _ARTICLE.search(text, 0, header.HEAD) else None
+    whole = times >= _CALLED and _ARTICLE.search(text, 0, header.HEAD)
+    return kind if whole or (times and _PIECE.match(text)) else None
 
 
 def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> bool:
