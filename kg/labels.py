@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from kg.lexicon import KG, ontology_dir
+from kg.lexicon import ontology_dir
+from kg.turtle import KG
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"

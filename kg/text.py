@@ -178,6 +178,8 @@ def _composed(text: str, pattern: re.Pattern[str] = _CLUSTER) -> Normal:
 
 
 _MARKS = pattern("[\u0300-\u036f]")
+_BASE = {ord(c): ord(unicodedata.normalize("NFD", c)[0]) for c in LOWER + UPPER} | {c: c for c in range(128)}
+_BASE |= {ord("đ"): ord("d"), ord("Đ"): ord("D")}
 
 
 def fold(text: str) -> str:
@@ -205,7 +207,8 @@ def unmarked(text: str) -> str:
     >>> unmarked("Tỉnh ủy Đồng Tháp")
     'Tinh uy Dong Thap'
     """
-    return _MARKS.sub("", unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")))
+    text = text.translate(_BASE)
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", text))
 
 
 def slug(text: str, limit: int = 120) -> str:
@@ -303,7 +306,8 @@ def plain(words: str) -> str:
     >>> plain("Liệt sỹ") == plain("liệt sĩ"), plain("quy")
     (True, 'qui')
     """
-    return _Y.sub(r"\1i", fold(words))
+    folded = fold(words)
+    return _Y.sub(r"\1i", folded) if "y" in folded else folded
 
 
 V = TypeVar("V")
@@ -325,7 +329,7 @@ class Phrases(Generic[V]):
         """Adds a phrase; the first value given to a phrase stays."""
         node = self._root
         for word in WORD.findall(phrase):
-            if key(word) not in self._left:
+            if not self._left or key(word) not in self._left:
                 node = node.setdefault(self._key(word), {})
         node.setdefault("", value)
 

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg import identity
-from kg.lexicon import KG, load, ontology_dir
+from kg.lexicon import load, ontology_dir
+from kg.turtle import KG
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 read = cases["read"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import labels, lexicon
+from kg import labels, lexicon, turtle
 from kg.extract import extract
 from kg.identity import identify
 from kg.lexicon import Lexicon
@@ -107,7 +107,7 @@ def test_the_examples_of_the_cues(extended: Lexicon, monkeypatch: pytest.MonkeyP
 
 def test_the_relation_has_its_names(folder: Path, monkeypatch: pytest.MonkeyPatch):
     names = {
-        (q.subject.value.removeprefix(lexicon.KG), q.object.value)
+        (q.subject.value.removeprefix(turtle.KG), q.object.value)
         for q in ox.parse(path=str(folder / "kg.ttl"))
         if isinstance(q.object, ox.Literal)
     }

@@ -22,6 +22,7 @@ LAYERS = [
     ["office", "spreadsheet"],
     ["columns"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
+    ["turtle"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted"],
     ["labels", "laws", "cues", "spelling"],
@@ -76,7 +77,7 @@ OWNERS = {
     "selectolax": {"markup"},
     "pyoxigraph": {
         "revision",
-        "lexicon",
+        "turtle",
         "labels",
         "worker",
         "queries",

@@ -15,9 +15,10 @@ import pytest
 import kg
 from kg import relations
 from kg.identity import identify
-from kg.lexicon import KG, load, ontology_dir
+from kg.lexicon import load, ontology_dir
 from kg.model import Instrument
 from kg.text import fold, slug
+from kg.turtle import KG
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
