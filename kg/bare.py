@@ -21,7 +21,10 @@ _NOT_BEFORE = pattern(
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
 _SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
-_TAIL = pattern(r"(?<![\w./-])\d{1,5}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$")
+# "NQ36-NQ/TW": the abbreviated noun may be glued to it.
+_TAIL = pattern(
+    r"(?:(?<![\w./-])|(?<=(?<!\w)(?i:nq|qđ|ct|kl|kh|nđ|tt)))\d{1,5}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$"
+)
 
 
 def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name]:

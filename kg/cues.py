@@ -103,7 +103,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
     current: _Told | None = None
     also: _Told | None = None
     at = 0
-    unreal = -1
+    unreal = waits = -1
     for begin in places:
         if begin < at or not (found := lexicon.cues.match(stretch, begin)):
             continue
@@ -113,24 +113,47 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
             unreal = end
         elif cue.role or not cue.predicate:
             continue
-        elif unreal >= 0 and len(stretch[unreal:begin].split()) <= 1 and cue.predicate != "cites":
+        elif unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon):
             current = also = None
+            waits = end
+        elif waits >= 0 and _JOINED.fullmatch(stretch, waits, begin):  # "đề xuất thay thế, bãi bỏ"
+            waits = end
         elif current is None:
             current = _voiced((cue, begin, end), stretch, lexicon)
-        elif not _within(current, cue, stretch):
+        elif not _within(current, cue, stretch, begin):
+            before, last = also, current
             also, current = _following(current, _voiced((cue, begin, end), stretch, lexicon), stretch, lexicon)
+            if current is not None and current[:2] == last[:2]:  # only longer, by "ban hành kèm theo"
+                also = before
             current = _voiced(current, stretch, lexicon) if current else None
         at = max(at, current[2]) if current else at
     return also, current
 
 
-def _within(current: _Told, cue: Cue, stretch: str) -> bool:
+_DRAFT_WORDS, _DRAFTING = (
+    8,
+    3,
+)  # between what is drafted and its deed, "dự thảo Quyết định của Ủy ban nhân dân tỉnh thay thế"; and the noun
+
+
+def _not_yet(stretch: str, at: int, cue: int, lexicon: Lexicon) -> bool:
+    """Whether what is planned, drafted or denied at an offset is the cue's deed, or that of an instrument without a number."""
+    words = list(WORD.finditer(stretch, at, cue))
+    if len(words) <= 1:
+        return True
+    near = words[: _DRAFTING + 1]
+    drafted = len(words) <= _DRAFT_WORDS and not any(w.group() in ",()" for w in words)
+    return drafted and any(lexicon.nouns.match(stretch, w.start(), cue) for w in near)
+
+
+def _within(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
     """Whether a later cue is part of what the one before it is about."""
     if cue.start or _matter(current, stretch):  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
         return True
     # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
     amends = current[0].predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
-    return amends and bool(_AT.search(stretch) or _WITH.search(stretch))
+    # "sửa đổi Điều 4 và bãi bỏ Điều 9 của Quy định kèm theo …" is told of two parts of it.
+    return amends and bool(_AT.search(stretch) or _WITH.search(stretch)) and not _shares(current, cue, stretch, at)
 
 
 def _matter(current: _Told, stretch: str) -> bool:

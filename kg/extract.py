@@ -233,8 +233,10 @@ def _held(
         target = ids[link.object]
         if subject is None or target is None or subject == target:
             continue
-        if rank.in_time(instruments.get(subject), instruments.get(target), link.predicate):
-            found.append((subject, target, link))
+        if not rank.in_time(instruments.get(subject), instruments.get(target), link.predicate):
+            continue
+        proposed = subject == me and not rank.may(instruments.get(me), instruments.get(target), link.predicate)
+        found.append((subject, target, replace(link, predicate="cites", rule="citation") if proposed else link))
     return found
 
 

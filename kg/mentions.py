@@ -36,6 +36,9 @@ _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
 # "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
 # Of "Báo cáo theo Mẫu số 2 Phụ lục I ban hành kèm theo Thông tư …" the form is what the circular puts in force.
 _ANNEXED = pattern(
+    # What changes or carries out another is not what stands before "ban hành kèm theo": that other is.
+    r"(?!\s(?:sửa đổi|bổ sung|bãi bỏ|thay thế|điều chỉnh|được ban)\s)"
+    r"(?!\s(?:[^\W\d]+\s){0,3}(?:thực hiện|triển khai)\s(?i:chiến lược|đề án|chương trình|quy chế|kế hoạch)\s)"
     r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
     r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
@@ -54,6 +57,9 @@ _UNNUMBERED = pattern(
     re.IGNORECASE,
 )
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
+_ISSUED_ALONE = frozenset(
+    {"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
+)  # no annexes
 _SHORT_KINDS = frozenset({"policy"})
 # A date after the name of one of these is that of the instrument that puts it in force.
 _PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
@@ -257,7 +263,13 @@ def _abbreviated(text: str, hit: Hit) -> bool:
 def _annexed(text: str, hit: Hit) -> Name | None:
     """ "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …"."""
     kind = hit.type
-    if kind.named or kind.kind != "policy" or not text[hit.at].isupper() or _abbreviated(text, hit):
+    if (
+        kind.named
+        or kind.kind != "policy"
+        or kind.label in _ISSUED_ALONE
+        or not text[hit.at].isupper()
+        or _abbreviated(text, hit)
+    ):
         return None
     m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None
     if m is None:
@@ -291,10 +303,22 @@ def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     m = _SHORT.match(text, lead.end()) if lead else None
     if not m or not lead or ("," in lead.group()) or (_UNITS.match(text, m.end()) and "số" not in lead.group().lower()):
         return None
-    if len(kind.nouns[0]) and kind.named and "số" not in lead.group().lower():
-        return None  # "Chương trình 135" is a name, "Đề án 06" too: see the catalogue
+    if kind.named and "số" not in lead.group().lower():
+        return _called(text, hit, m) if kind.label in _CALLED else None
     told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
+
+
+_CALLED = frozenset({"Đề án", "Chương trình"})
+
+
+def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
+    """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name."""
+    if not 2 <= len(m[1]) <= 3 or m[2]:
+        return None
+    kind = hit.type
+    facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
+    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
 
 
 def _by_name(

@@ -11,7 +11,8 @@ from kg.lexicon import Authority, Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter, wrap
 
-_OF = pattern(r"\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}", re.IGNORECASE)
+# "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
+_OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
 _HEAD = pattern(
     r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"

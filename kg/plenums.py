@@ -14,17 +14,18 @@ from kg.text import roman
 _PASSED = frozenset({"Nghị quyết", "Kết luận"})  # what a plenum passes
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)".
 _PLENUM = pattern(
-    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?Ban [Cc]hấp hành\s+)?"
+    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?(?:Ban [Cc]hấp hành|BCH)\s+)?"
     r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?"
-    r"(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8})))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?"
+    r"(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8})))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
+    re.IGNORECASE,
 )
 _NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
 _TERMS = 8
 _ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
 _ORDINAL = rf"((?:lần thứ\s+)?(?:[IVX]+|\d{{1,2}})|lần thứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
 _HELD = "Đại hội"
-_CONGRESS = pattern(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}")
-_OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)")
+_CONGRESS = pattern(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}", re.IGNORECASE)
+_OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)", re.IGNORECASE)
 _OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
 _WHOLE = pattern(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
 _COUNTED = pattern(rf",?\s+{_ORDINAL}")
@@ -35,7 +36,7 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
     """The resolutions that a noun names by plenum and term, or by congress: as many as it lists plenums or terms."""
     if hit.type.label not in _PASSED:
         return []
-    if hit.type.label == "Nghị quyết" and text.startswith(_HELD, hit.end + 1):
+    if hit.type.label == "Nghị quyết" and text[hit.end + 1 : hit.end + 1 + len(_HELD)].lower() == _HELD.lower():
         congress = _congress(text, hit, lexicon)
         return [congress] if congress else []
     m = _PLENUM.match(text, hit.end)

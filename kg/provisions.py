@@ -43,10 +43,31 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     ('Mẫu số 03, 08 Phụ lục V', 9)
     >>> before("bãi bỏ từ Điều 5 đến hết Điều 12 của ", 6, 38)
     ('từ Điều 5 đến hết Điều 12', 7)
+    >>> before("bãi bỏ Điều 3 Quy chế làm việc ban hành kèm theo ", 6, 49)
+    ('Điều 3', 7)
     """
+    if annex := _annex(text, start, end):
+        end = annex
     first = _first(text, max(start, end - _LONGEST), end)
     m = _PARTS.search(text, first, end) if first is not None else None
     return (" ".join(m[1].split()).strip(" ,;"), m.start()) if m else None
+
+
+# What has the part, where it is an annex of the instrument: "Điều 3 (của) Quy chế làm việc ban hành kèm theo Quyết định số …".
+_ANNEX = pattern(
+    r"(?:Quy chế|Quy định|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Quy chuẩn|Quy trình)(?!\w)"
+    r"(?:\s+[^\W\d]+){0,20}\s*$",
+    re.IGNORECASE,
+)
+_WITH = pattern(r",?\s(?:(?:được\s+)?ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", re.IGNORECASE)
+_LONGEST_ANNEX = 150  # characters
+
+
+def _annex(text: str, start: int, end: int) -> int | None:
+    """Where the annex begins that the words before an offset tell to be put in force with what follows; None for no annex."""
+    tail = _WITH.search(text, max(start, end - 40), end)
+    m = _ANNEX.search(text, max(start, tail.start() - _LONGEST_ANNEX), tail.start()) if tail else None
+    return m.start() if m else None
 
 
 def _first(text: str, start: int, end: int) -> int | None:

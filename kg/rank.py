@@ -42,6 +42,18 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
 
 
+_PROPOSING = frozenset(
+    {"Tờ trình", "Báo cáo"}
+)  # what tells of a change to come: "Tờ trình về ban hành Nghị quyết sửa đổi …"
+_CHANGES = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "guides"})
+
+
+def may(own: Instrument | None, target: Instrument | None, predicate: str) -> bool:
+    """Whether a document may do this to another: what only proposes changes none but its own kind."""
+    proposed = own is not None and own.type in _PROPOSING and predicate in _CHANGES
+    return not proposed or (target is not None and own is not None and target.type == own.type)
+
+
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
     """Nothing implements, rests on or amends what is later than itself."""
     if predicate not in _TIMED or not subject or not target:

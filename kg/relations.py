@@ -63,6 +63,7 @@ _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … c
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
 _GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_NEXT_TITLED = pattern(r"(?<!\d)[,;](?:\s+và)?(?:\s+các)?\s*$")  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
@@ -135,6 +136,8 @@ def _sentence(f: Field) -> Iterator[Link]:
                 if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
                     governor[prev] = link
                 yield link
+            elif prev is not None and (link := _in_title(f, prev, i)) is not None:
+                yield link
             continue
         if prev is not None and approval.put_in_force(f, prev, i):
             yield _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
@@ -144,6 +147,8 @@ def _sentence(f: Field) -> Iterator[Link]:
         found = governing(f.text, begin, name.start, f.lexicon)
         if found and found.cue.predicate in _ANNEXED and _of_part(f, begin, found, name.start):
             found = None
+        if found and found.cue.predicate == "approves" and found.cue.voice == "active" and name.form == "number":
+            found = None  # "thực hiện A phê duyệt Đề án …, B": what A approves is no instrument with a number
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
             link = _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor)
@@ -157,6 +162,16 @@ def _sentence(f: Field) -> Iterator[Link]:
         elif link.subject == i:
             acting[i] = link
             yield from (k for k in _suffering_too(f, link, governor) if rank.possible(f.names, k))
+
+
+def _in_title(f: Field, prev: int, i: int) -> Link | None:
+    """ "Chỉ thị của Ban Bí thư về tiếp tục thực hiện Chỉ thị số 40-CT/TW": what is told by its subject does what that says."""
+    outer = f.names[prev]
+    found = governing(f.text, outer.start, f.names[i].start, f.lexicon) if outer.facts.title else None
+    if found is None or found.cue.voice != "active" or found.cue.predicate in ("cites", "approves", None):
+        return None
+    link = _link(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
+    return link if rank.possible(f.names, link) else None
 
 
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
@@ -426,4 +441,6 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
         return False
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(_core(between)):
         return True
+    if before.rule.startswith("title") and f.names[prev].facts.title and f.names[i].form == "number":
+        return bool(_NEXT_TITLED.search(between))
     return before.rule.startswith("preamble") and bool(_GOES_ON.search(between)) and f.names[i].form != "name"

@@ -19,7 +19,10 @@ _ACCENTED = pattern("[\u00c0-\u01b0\u1ea0-\u1ef9]")
 _FEW = 6  # words; fewer, such as a number alone, may be in one case for other reasons
 _SHORT = 2  # words of a law's name that other words resemble without diacritics: "Luat Duoc", "cac luat duoc ban hanh"
 _START = pattern(rf"(?:^|[.;:!?]\s+|\n[-+•*\s]*)[{LOWER}]")
-_CODE = pattern(r"\d[a-zđ]?\s?[/-]\s?(?:(?:19|20)\d\d\s?[/-]\s?)?[a-zđ][a-zđ&\d]*(?:\s?[/-]\s?[a-zđ][a-zđ&\d]*)*(?!\w)")
+_CODE = pattern(
+    r"\d[a-zđ]?\s?[/-]\s?(?:(?:19|20)\d\d\s?[/-]\s?)?[a-zđ][a-zđ&\d]*(?:\s?[/-]\s?[a-zđ][a-zđ&\d]*)*"
+    r"(?=\W|$|(?:ngày|của|về)(?!\w))"  # "61/2018/nđ-cpngày 23/4/2018"
+)
 _HEAD = 3000  # characters in which a letterhead stands
 _LINE = pattern(r"\n([^\n]+)(?=\n)")
 # What the readers look for beside the phrases of the ontology; the longest stands first where one begins another.

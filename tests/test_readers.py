@@ -271,6 +271,14 @@ def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -
     assert own[0].signer == "Lê Văn Tám"
 
 
+def test_a_submission_changes_nothing(tmp_path: Path) -> None:
+    rows = (
+        "Số hiệu,Ngày,Trích yếu\n5/TTr-UBND,1/2/2025,Về việc ban hành Nghị quyết sửa đổi Nghị quyết số 8/2021/NQ-HĐND\n"
+    )
+    (e,) = map(extract, read(write(tmp_path, "r.csv", rows)))
+    assert [r.predicate for r in e.relations] == ["cites"]
+
+
 def test_content_that_is_one_line_is_a_title(tmp_path: Path) -> None:
     (d,) = read(write(tmp_path, "r.csv", "Số hiệu,Ngày,Nội dung\n1/KH-UBND,1/2/2025,Kế hoạch trồng rừng\n"))
     assert d.known is not None
