@@ -8,6 +8,8 @@ from kg.field import Field
 from kg.patterns import pattern
 
 _APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
+# What is no annex, though the words stand after it: "để thực hiện Hiệp định … ban hành kèm theo Nghị định số …" is of a tariff.
+_NOT_ANNEXED = frozenset({"Dự án", "Hiệp định", "Hiệp ước", "Hiệp định khung", "Công ước", "Nghị định thư"})
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
 _IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 # "Ban hành kèm theo Thông tư này Chương trình …"
@@ -32,14 +34,14 @@ def put_in_force(f: Field, prev: int, i: int) -> bool:
 
 
 def programme(f: Field, i: int, end: int) -> bool:
-    """Whether a name is that of a programme that a decision may put in force: no form of it, and no project "ban hành kèm theo"."""
+    """Whether a name is that of a programme that a decision may put in force: no form of it; nor what no decision annexes."""
     name = f.names[i]
     return (
         name.form == "name"
         and name.kind != "law"
         and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
-        and not (name.type == "Dự án" and "hành kèm" in f.text[name.end : end].lower())
+        and not (name.type in _NOT_ANNEXED and "hành kèm" in f.text[name.end : end].lower())
     )
 
 

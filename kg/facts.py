@@ -49,7 +49,25 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
     for first, last, start, end in _by_sentence(found, sentences):
         _issued_before(text, found, first, last, start, lexicon)
         _late(text, found, first, last, end, lexicon)
+    found = [_grouped(text, n, lexicon) for n in found]
     return [n if n.form == "back" else _titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+
+
+_LONGEST_GROUP = 3000  # characters from a group's heading to its last member
+_HEADING_ENDS = pattern(r"\s*(?:\([^()\n]{0,80}\)\s*)?(?:(?:đã\s+)?ban\s+hành|gồm|như\s+sau|sau(?:\s+đây)?|\s)*")
+
+
+def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """ "2. Của Ủy ban nhân dân tỉnh A:⏎a) Quyết định số …": the heading of a group of items tells whose they are."""
+    if name.facts.issuer or name.form != "number" or "\n" not in text[max(0, name.start - 80) : name.start]:
+        return name
+    colon = text.rfind(":\n", max(0, name.start - _LONGEST_GROUP), name.start)
+    line = text.rfind("\n", 0, max(colon, 0)) + 1
+    of = text.rfind("ủa ", line, colon) if colon - line < _LONGEST_TITLE else -1
+    read = naming.issuer(text, of + 3, lexicon) if of >= 0 else None
+    if not read or not _HEADING_ENDS.fullmatch(text, read[2], colon) or not _writes(name.facts, read[0], lexicon):
+        return name
+    return name.telling(issuer=read[0], place=read[1])
 
 
 def _by_sentence(names: Sequence[Name], sentences: Sentences) -> list[tuple[int, int, int, int]]:
@@ -172,7 +190,10 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
         if lacks and right.facts.issuer and _joined(text, left, right):
             short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
-            fits = _writes(left.facts, right.facts.issuer, lexicon) or (short and left.type == right.type)
+            alike = left.type == right.type
+            fits = (_writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)) or (
+                short and alike
+            )
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)

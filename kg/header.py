@@ -230,6 +230,7 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     return None
 
 
+_NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
 
@@ -241,11 +242,15 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
     end = at
     m = re.compile(r"[\s*_#]*").match(head, at)
     start = m.end() if m else at
-    for line in re.finditer(r"[^\n]*\n?", head[start:]):
+    first = start
+    for line in re.finditer(r"[^\n]*\n?", head[first:]):
         words = line.group().strip(" *_\t\n")
         if not line.group():
             break
-        here = start + line.start()
+        here = first + line.start()
+        if _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
+            start = end = here + len(line.group().rstrip("\n"))
+            continue
         over = _BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
         if words and (over or re.fullmatch(r"[-_=.—\s]{3,}", words)):
             break

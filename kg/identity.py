@@ -32,7 +32,7 @@ _DASH = (
 NUMBER = pattern(
     rf"\d{{1,5}}(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg)|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
     rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))\s?[/-]\s{{0,2}})?"
-    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|\s?\([A-Za-z]\d\d?\))?"
+    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|\s?\([A-Za-z]\d\d?\))?"
 )
 
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
@@ -40,6 +40,8 @@ _PARTS = pattern(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
 _UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
 # A year that can't be is a slip: "61/3006/TT-BTC".
 _YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
+_REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
+_COMMITTEE = pattern(r"(UB[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
@@ -94,6 +96,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     year = None
     if y := _YEAR.match(rest):
         year, rest = int(y[1]) if re.fullmatch("(?:19|20)..", y[1]) else None, rest[y.end() :]
+    rest = _REGION.sub("KV", rest)
     # TƯ is how some write TW; folded, it would be TU.
     segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
     if not segments or not any(c.isalpha() for c in segments[0]):
@@ -102,6 +105,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     if a := _ASSEMBLY.match(segments[-1]):
         term = int(a[2].lstrip("Kk"))
         segments[-1] = "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"
+    elif a := _COMMITTEE.match(segments[-1]):
+        term, segments[-1] = int(a[2]), a[1]
     kind = lexicon.types.get(noun or "")
     letter = kind is not None and kind.kind == "letter"
     type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter)
@@ -274,10 +279,11 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     number = parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None:
         return facts
-    body = authority(number, lexicon, facts.issuer)
+    writes = authority(number, lexicon, facts.issuer)
+    body = writes or lexicon.authority(facts.issuer)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     place = facts.place if body is None or body.local else None
-    issuer = in_full(facts.issuer or _issuer(number, lexicon), body, place, lexicon)
+    issuer = in_full(facts.issuer or _issuer(number, lexicon), writes, place, lexicon)
     above = facts.level or level(issuer, body, place, lexicon)
     name = urn(
         number,

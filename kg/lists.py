@@ -25,6 +25,7 @@ _ITEM = pattern(rf"\s*{MARK}", re.IGNORECASE)
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _FIRST = pattern(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
+_GROUP = pattern(rf"\s*{MARK}\s*(?:[^\n:;]{{0,40}}\s)?của\s[^\n:;]{{3,120}}", re.IGNORECASE)
 _THE = pattern(r"(?<!\w)(?:các|toàn\s+bộ)\s+$", re.IGNORECASE)
 _NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
 _JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
@@ -36,7 +37,9 @@ _EXPIRED = pattern(
     re.IGNORECASE,
 )
 # These start with plain letters, which `re` scans for quickly.
-_SINCE = pattern(r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)")
+_SINCE = pattern(
+    r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)|[NQTLPC]\w{2,7} (?:\w{1,7} ){0,3}này có hiệu lực[^.;]{0,120};"
+)
 _AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 _PLURAL = pattern(r"(?:các|Các|những|Những)\s+(?=\w)")
@@ -177,6 +180,9 @@ def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon)
     colon = text.rfind(":", first, at)
     if colon < 0 or not _FIRST.fullmatch(text, colon + 1, at):
         return None
+    line = text.rfind("\n", first, colon) + 1
+    if (above := _GROUP.fullmatch(text, line, colon)) and text[:line].rstrip()[-1:] == ":":
+        colon = len(text[: above.start()].rstrip()) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
     start = max(first, colon - _LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
     if any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > start):
         return None

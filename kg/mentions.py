@@ -350,6 +350,9 @@ def _by_name(
         return dating.dated(text, hit.at, numbered[1], "number", kind, **facts, number=numbered[0])
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
+    # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
+    told = end if kind.kind == "law" else naming.with_period(text, end)
     if kind.label in _PUT_IN_FORCE:
-        return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=end)
-    return dating.dated(text, hit.at, end, "name", kind, **facts)
+        return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=told)
+    named = dating.dated(text, hit.at, end, "name", kind, **facts)
+    return named._replace(told=max(told, named.told))

@@ -239,7 +239,7 @@ _NAME_STOP = pattern(
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)"
     r"|\s(?i:của|tại|được|đã|và (?:các|những|hướng dẫn)|nhằm|để|kèm|theo|trong đó|trong (?:thời hạn|vòng)|gắn với|đặt mục tiêu|"
     r"ban hành|là|có(?! công)|cho|đối với|với|phải|sẽ|về việc|thực hiện|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|"
-    r"gửi|hết hiệu lực|khi|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
+    r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|khi|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
 _APPROVED = pattern(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
@@ -274,7 +274,11 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
 
 def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
     """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
+    parties = text.find(" giữa ", at, limit)  # "Hiệp định … giữa A và B": the first "và" joins the parties
     for m in _NAME_STOP.finditer(text, at, limit):
+        if 0 <= parties < m.start() and m.group().strip() == "và":
+            parties = -1
+            continue
         if m.group() == "," and has_period and not re.search(r"[A-ZĐ]\w*\s+số|\d+[/-]", text[m.end() : limit]):
             continue
         return m.start()

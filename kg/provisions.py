@@ -6,11 +6,17 @@ import re
 
 from kg.patterns import pattern
 
-_UNIT = r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|đoạn|phụ\s+lục|phụ\s+biểu|mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
+_UNIT = (
+    r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|(?<!giai )đoạn|phụ\s+lục|phụ\s+biểu|"
+    r"mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
+)
 _MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?![\w/])\)?"
 _MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
 _RANGE = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
-_PART = rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu)(?!\w))"
+_PART = (
+    rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu)(?!\w)"
+    rf"|một\s+(?:phần(?:\s+(?:quy\s+định|nội\s+dung))?|số\s+(?:quy\s+định|nội\s+dung))(?!\w)(?!\s+(?:của|tại|trong)\s+{_UNIT}))"
+)
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
 _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
@@ -18,12 +24,14 @@ _PARTS = pattern(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGN
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
 _WORDS = _TAIL_WORDS | frozenset(
-    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một và vào sau trước hoặc từ đến hết".split()
+    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một nội dung và vào sau trước hoặc từ đến hết".split()
 )
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
-_LAST = pattern(rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu)", re.IGNORECASE)  # the last word of a part
-_UNSPECIFIED = pattern(r"một\s+số\s+\w+$", re.IGNORECASE)
+_LAST = pattern(
+    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|dung|định)", re.IGNORECASE
+)  # the last word of a part
+_UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:\s+\w+){0,2}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
 _MATTER = pattern(
     r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:“”]+\s+){1,60}?)"

@@ -17,6 +17,7 @@ _BELOW = NORMATIVE | {
     "Thông báo",
 }  # what no law carries out
 _PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
+_PROPOSING = frozenset({"Tờ trình", "Báo cáo"})  # what asks others to put something in force
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
@@ -37,7 +38,7 @@ def possible(names: Sequence[Name], link: Link) -> bool:
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
         return False
-    if link.predicate == "approves" and s.form == "name" and s.kind != "law":
+    if link.predicate == "approves" and ((s.form == "name" and s.kind != "law") or s.type in _PROPOSING):
         return False
     return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
 

@@ -34,7 +34,8 @@ _DEEDS = frozenset({"implements", "reviews", "disseminates"})
 _EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 _ENDS = frozenset({"replaces", "repeals"})
-_GROUNDS = frozenset({"implements", "basedOn"})
+_GROUNDS = frozenset({"implements", "basedOn", "considers"})
+_CONSIDERED = frozenset({"Báo cáo", "Tờ trình"})  # what is considered beside another, whatever that one's title names
 _TOLD = _EFFECTS | {"guides"}  # what an instrument tells of itself
 _ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
 _ANNEXED = frozenset({"approves", "annexOf"})
@@ -65,6 +66,7 @@ _NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông
 _GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(r"(?<!\d)[,;](?:\s+và)?(?:\s+các)?\s*$")  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
+_OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -152,9 +154,12 @@ def _sentence(f: Field) -> Iterator[Link]:
         link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
             link = _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor)
+        if link is not None and not rank.possible(f.names, link):
+            # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
+            link = _inherited(f, i, prev, governor)
         if link is None or not rank.possible(f.names, link):
             continue
-        if found is not None and found.also is not None:
+        if found is not None and found.also is not None and link.predicate == found.cue.predicate:
             yield _shared(f, link, found, found.also)
         yield link
         if link.object == i:
@@ -229,6 +234,8 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     before = governor.get(prev)
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
+    if before is not None and before.predicate == "approves" and f.names[i].form != "name":
+        before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
         before = _ground(f, prev, i, governor)
     if before is None:
@@ -240,8 +247,10 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     part = _part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
     if part is None and before.provision and provisions.is_matter(before.provision):
         part = before.provision
+    over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)
     return replace(
         before,
+        predicate="repeals" if over else before.predicate,
         object=i,
         end=f.names[i].end,
         rule=f"{before.rule}+list" if first else before.rule,
@@ -261,7 +270,8 @@ def _ground(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link |
     before = max(told, key=lambda k: k.object, default=None)
     if before is None or before.predicate not in (_GROUNDS if f.sentence.lead else _GROUNDS - {"implements"}):
         return None
-    leads = _GOES_ON if before.object == prev else _NEXT
+    beside = before.object == prev or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
+    leads = _GOES_ON if beside else _NEXT
     numbered = f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
 
