@@ -126,19 +126,7 @@ def _sentence(f: Field) -> Iterator[Link]:
         prev = f.before(i)
         begin = f.goes_on(prev, name.start)
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
-            many = _MANY.search(f.text, max(0, name.start - 10), name.start)
-            if (
-                prev is not None and f.names[prev].end <= name.start
-            ):  # beside the one before, in a name begun further up
-                if (link := _inherited(f, i, prev, governor)) is not None:
-                    governor[i] = link
-                    yield link
-            elif prev is not None and f.names[prev].kind == "law" and not many:
-                link = _link(prev, "amends", i, f.names[prev].start, name.end, "clause")
-                if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
-                    governor[prev] = link
-                yield link
-            elif prev is not None and (link := _in_title(f, prev, i)) is not None:
+            if prev is not None and (link := _inside(f, i, prev, governor)) is not None:
                 yield link
             continue
         if prev is not None and approval.put_in_force(f, prev, i):
@@ -167,6 +155,21 @@ def _sentence(f: Field) -> Iterator[Link]:
         elif link.subject == i:
             acting[i] = link
             yield from (k for k in _suffering_too(f, link, governor) if rank.possible(f.names, k))
+
+
+def _inside(f: Field, i: int, prev: int, governor: dict[int, Link]) -> Link | None:
+    """What the name around a name does to it: the law that amends it, or what is told by its subject."""
+    outer, name = f.names[prev], f.names[i]
+    if outer.end <= name.start:  # beside the one before, in a name that began further up
+        if (link := _inherited(f, i, prev, governor)) is not None:
+            governor[i] = link
+        return link
+    if outer.kind != "law" or _MANY.search(f.text, max(0, name.start - 10), name.start):
+        return _in_title(f, prev, i)
+    link = _link(prev, "amends", i, outer.start, name.end, "clause")
+    if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
+        governor[prev] = link
+    return link
 
 
 def _in_title(f: Field, prev: int, i: int) -> Link | None:
