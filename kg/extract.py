@@ -173,7 +173,9 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
         line = within.bounds(0)
         title = (0, 0) if text[: line[1]].rstrip()[-1:] in _STOPS else line
     runs: list[tuple[int, int, int, bool]] = []  # the first name, start, end, whether in the title
-    articles = article.start() if (article := _ARTICLE.search(text)) else len(text)
+    # The preamble of what has no articles ends at its first section; a text that is no instrument may be a piece of a preamble.
+    whole = head.opening if head.is_instrument else len(text)
+    articles = article.start() if (article := _ARTICLE.search(text)) else whole
     sentence = (0, 0)
     for i, n in enumerate(names):
         if not sentence[0] <= n.start < sentence[1]:

@@ -132,12 +132,17 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
 _REVERSED = frozenset({"QĐ", "TT", "CT", "NQ", "NĐ", "TTLT"})
 
 
+_NOTED = pattern(r"(TW|TU|ĐU)\d{1,2}")  # the mark of a footnote: "126-KL/TW1"; other codes have digits of their own
+
+
 def _codes(
     segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...], *, letter: bool
 ) -> tuple[str | None, list[str]]:
     """Type code and issuer codes among the segments of a code, canonical where known."""
     found = [lexicon.type_code(s) for s in segments]
     issuers = [lexicon.issuer_code(s) for s in segments]
+    if not issuers[-1] and (noted := _NOTED.fullmatch(segments[-1])):
+        issuers[-1] = lexicon.issuer_code(noted[1])
     at = next((i for i, t in enumerate(found) if t in wanted), None)
     if at is None and not issuers[0] and (glued := _glued(segments[0], lexicon)):
         return glued[0], [glued[1], *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
@@ -168,6 +173,9 @@ def _capitals(segment: str) -> str:
     return segment.upper() if segment.islower() else segment
 
 
+_PARTY_STYLE = frozenset({"party", "front"})
+
+
 def _print(
     serial: str,
     year: int | None,
@@ -184,7 +192,11 @@ def _print(
     term_text = str(term) if term is not None else ""
     if type_code and issuer:
         bodies = lexicon.issuers(issuer.split("-")[0])
-        if year is None and any(b.branch == "party" for b in (bodies if hyphen else bodies[:1])):
+        if hyphen:  # a body that nobody knows, or a union: as it writes
+            party = not bodies or any(_PARTY_STYLE & set(b.branches) for b in bodies)
+        else:
+            party = any(b.branch == "party" for b in bodies[:1])
+        if year is None and party:
             return f"{serial}-{type_code}/{issuer}{term_text}"
         code = f"{type_code}-{issuer}{term_text}"
     else:
@@ -283,7 +295,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     body = writes or lexicon.authority(facts.issuer)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     place = facts.place if body is None or body.local else None
-    issuer = in_full(facts.issuer or _issuer(number, lexicon), writes, place, lexicon)
+    issuer = in_full(facts.issuer or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
     above = facts.level or level(issuer, body, place, lexicon)
     name = urn(
         number,
@@ -325,6 +337,13 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
             if code == number.issuer_code or not number.joint:
                 break
     return ", ".join(dict.fromkeys(names)) or None
+
+
+def _of_city(issuer: str | None, place: str | None, lexicon: Lexicon) -> str | None:
+    """What a code tells of a centrally run city: TU is "Thành ủy" there."""
+    found = lexicon.provinces.get(place or "")
+    city = issuer is not None and found is not None and found.noun == "thành phố"
+    return issuer.replace("Tỉnh", "Thành") if issuer and city else issuer
 
 
 _LEVELS = (

@@ -42,6 +42,7 @@ class Authority:
     codes: tuple[str, ...]
     urn: str  # of its code, for the key: shared by the bodies that share a code
     branch: str
+    branches: tuple[str, ...]  # a steering committee is the State's or the Party's
     level: str
     local: bool
     committee: bool  # the Party's in another body, which only words tell: "Đảng ủy Bộ Tài chính"
@@ -270,6 +271,7 @@ def _authority(f: _Facts) -> Authority:
         codes=tuple(f.get("code", ())),
         urn=_first(f, "urnCode") or _first(f, "urn"),
         branch=_first(f, "branch", "state"),
+        branches=tuple(f.get("branch", ("state",))),
         level=_first(f, "level", "central"),
         local="local" in f,
         committee="committee" in f,

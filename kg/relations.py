@@ -60,6 +60,9 @@ _BINDING = pattern(
 )
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
+# "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
+_GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
+_SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
@@ -67,6 +70,8 @@ _GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(r"(?<!\d)[,;](?:\s+và)?(?:\s+các)?\s*$")  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 _OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
+_CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
+_INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -134,6 +139,9 @@ def _sentence(f: Field) -> Iterator[Link]:
         if prev in governor and governor[prev].predicate == "replaces" and _BY.fullmatch(f.stretch(prev, name.start)):
             yield _link(i, "replaces", prev, governor[prev].start, name.end, "passive")
             continue
+        if prev is not None and prev not in governor and _made_concrete(f, prev, i):
+            yield _link(i, "implements", prev, f.names[prev].start, name.end, "passive")
+            continue
         found = governing(f.text, begin, name.start, f.lexicon)
         if found and found.cue.predicate in _ANNEXED and _of_part(f, begin, found, name.start):
             found = None
@@ -145,6 +153,10 @@ def _sentence(f: Field) -> Iterator[Link]:
         if link is not None and not rank.possible(f.names, link):
             # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
             link = _inherited(f, i, prev, governor)
+            if prev is not None and found is None and link is not None and not rank.possible(f.names, link):
+                # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
+                ground = _ground(f, prev, i, governor, past=_GOES_ON)
+                link = _going_on(f, prev, i, ground) if ground else None
         if link is None or not rank.possible(f.names, link):
             continue
         if found is not None and found.also is not None and link.predicate == found.cue.predicate:
@@ -180,6 +192,16 @@ def _in_title(f: Field, prev: int, i: int) -> Link | None:
         return None
     link = _link(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
     return link if rank.possible(f.names, link) else None
+
+
+def _made_concrete(f: Field, prev: int, i: int) -> bool:
+    """ "… đã cụ thể hóa A về … bằng B", "… thành B": what somebody did to A by B."""
+    at = f.names[prev].start
+    between = f.stretch(prev, f.names[i].start)
+    into = _INTO.search(between)
+    if into is None or not _CONCRETE.search(f.text, max(f.sentence.start, at - 40), at):
+        return False
+    return attached(between[: into.start()], _TITLE_WORDS)
 
 
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
@@ -246,6 +268,11 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
     if programme and before.predicate == "guides" and f.names[prev].kind == "law":
         return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
+    return _going_on(f, prev, i, before)
+
+
+def _going_on(f: Field, prev: int, i: int, before: Link) -> Link:
+    """The link of the next member of a list."""
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
     part = _part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
     if part is None and before.provision and provisions.is_matter(before.provision):
@@ -262,10 +289,12 @@ def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link])
     )
 
 
-def _ground(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | None:
+def _ground(
+    f: Field, prev: int, i: int, governor: Mapping[int, Link], *, past: re.Pattern[str] | None = None
+) -> Link | None:
     """ "Thực hiện A của … về việc thực hiện B; C của …, Ban Thường vụ ban hành": the ground of which C is one more.
 
-    Past what A's title names only a semicolon leads on to C.
+    Past what A's title names only a semicolon leads on to C, or what is told.
     """
     if i in f.own or not (f.sentence.lead or f.sentence.preamble):
         return None
@@ -273,8 +302,10 @@ def _ground(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link |
     before = max(told, key=lambda k: k.object, default=None)
     if before is None or before.predicate not in (_GROUNDS if f.sentence.lead else _GROUNDS - {"implements"}):
         return None
+    if past and any(k.subject == before.object and k.predicate in _CHANGES for k in governor.values()):
+        return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too
     beside = before.object == prev or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
-    leads = _GOES_ON if beside else _NEXT
+    leads = _GOES_ON if beside else past or _NEXT
     numbered = f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
 
@@ -315,6 +346,8 @@ def _governed(
     if prev is not None and (link := _active(f, i, prev, found, governor)):
         return link
     if f.sentence.title:
+        if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
+            predicate = "guides"
         if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
             return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
         return _of_document(f, i, found, predicate, "title")
@@ -402,6 +435,12 @@ def _meant(f: Field, i: int) -> bool:
 def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate or "cites"
+    if (
+        predicate == "implements"
+        and f.names[prev].type == "Hướng dẫn"
+        and not _SEVERAL.search(f.text, found.start, found.end)
+    ):
+        predicate = "guides"
     provision = _part(f, predicate, found.start, f.names[i].start, found.end)
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
