@@ -54,6 +54,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
             form = number.end()
             continue
         code = parsed.type_code
+        if code is not None and len(code) == 1 and code not in number.group() and not number.group().islower():
+            continue  # "2-Propen-l-ol" is no law
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
         heir = last if last is not None and lead and _joins(text[last.told : lead.start()]) else None
         heir = heir or (last if last is not None and not lead and _joins(text[last.told : head.start()]) else None)

@@ -18,6 +18,7 @@ from kg.scan import hits as noun_hits
 from kg.text import LOWER, UPPER, Normal, fold, wrap
 
 _SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
+_ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 _UNITS = pattern(
     r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
@@ -301,10 +302,13 @@ def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
     lead = numbers.LEAD.match(text, hit.end)
     m = _SHORT.match(text, lead.end()) if lead else None
-    if not m or not lead or ("," in lead.group()) or (_UNITS.match(text, m.end()) and "số" not in lead.group().lower()):
+    if not m or not lead or "," in lead.group():
         return None
-    if kind.named and "số" not in lead.group().lower():
-        return _called(text, hit, m) if kind.label in _CALLED else None
+    if "số" not in lead.group().lower():
+        if _UNITS.match(text, m.end()) or _numbers_item(text, lead, m):
+            return None
+        if kind.named:
+            return _called(text, hit, m) if kind.label in _CALLED else None
     told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
 
@@ -319,6 +323,11 @@ def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
     kind = hit.type
     facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
     return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+
+
+def _numbers_item(text: str, lead: re.Match[str], number: re.Match[str]) -> bool:
+    """Whether a number on the line after a noun is that of an item: "DANH MỤC NGHỊ ĐỊNH⏎1. …"."""
+    return "\n" in lead.group() and _ITEM_BEGINS.match(text, number.end()) is not None
 
 
 def _by_name(

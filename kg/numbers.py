@@ -74,9 +74,9 @@ def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
 
 # A number without any of these is as its typist wrote it.
 _DOUBTFUL = pattern(r"[\sIlJOo|]|QH")
-# What scanners make of a number after "số": "1 25/2025/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
+# What scanners make of a number after "số": "1 25/2025/NĐ-CP", "13 7/2026/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
 _SCANNED = pattern(
-    r"(?:([IlJ|\d])\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
+    r"(?:([IlJ|\d]|\d\d(?=\s\d\s?/))\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
 )
 
 

@@ -245,7 +245,7 @@ class Names:
                 facts=replace(facts, id=node),
                 # A candidate is an instrument of the collection, or another id of this document.
                 candidates=tuple(dict.fromkeys(self._candidate(c) for c in candidates)),
-                reason=settled.reason if settled else "",
+                reason=settled.reason if settled else "points-back",
                 start=mention.start if mention else None,
                 end=mention.end if mention else None,
             )

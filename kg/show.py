@@ -265,7 +265,7 @@ def unresolved(store: Store) -> Iterator[str]:
     for u in rows:
         at = "" if u.start is None else f":{u.start}"
         yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
-        yield f"  {clean(reason(u.reason)) or 'không rõ lý do'}"
+        yield f"  {clean(reason(u.reason))}"
         for candidate in u.candidates:
             yield f"  có thể là {head(node(store, candidate))}"
     yield f"{len(rows)} tên chưa xác định"

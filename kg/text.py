@@ -62,6 +62,8 @@ _RUN = pattern(
     rf"|(?<= )[ {_GONE}]{{0,{_WIDE}}}\n[ \n{_GONE}]*|(?<=\n)[\n{_GONE}]* [ \n{_GONE}]*"
     rf"|(?<=[^ ] )(?:[{_GONE}]* ){{1,2}}(?![{_GONE}]* )|(?<={_MARK})[\u0300-\u036f]*)"
 )
+# Where a page ends: its number, and the feed. A sentence may go on over them.
+_PAGE_END = pattern(r"\n[ \t]*-?[ \t]?\d{1,4}[ \t]?-?[ \t]*\n{1,3}\f[ \t]*|\f[ \t]*\n{0,3}[ \t]*\d{1,4}[ \t]*\n{1,3}")
 _LONE = pattern(r"\r(?!\n)")  # the line's end of old files
 # An indent, or what a long run has, if half of it is not plain blanks. `re` looks for a line's end sooner than `in` for two.
 _LINES = pattern(rf"\n(?: |{_BLANK}{{{_WIDE // 2}}})")
@@ -115,6 +117,8 @@ def normalise(text: str) -> Normal:
     """
     if "\r" in text:
         text = _LONE.sub("\n", text)
+    if "\f" in text:
+        text = _PAGE_END.sub(lambda m: "\n".ljust(len(m[0])), text)
     data = text.encode("utf-8", "surrogatepass")
     if odd := _present(_ODD, text, data):
         for c in odd:

@@ -58,7 +58,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     bad = folder / "bad.txt"
     bad.write_text(
         f"Kế hoạch số 999/KH-UBND ngày 01/02/2023 của UBND tỉnh Tiền Giang về {HOSTILE} thực hiện Nghị quyết số "
-        "52-NQ/TW ngày 27/9/2019 của Bộ Chính trị.",
+        "52-NQ/TW ngày 27/9/2019 của Bộ Chính trị. Hợp đồng này chưa ký.",
         encoding="utf-8",
     )
     done = run("build", "seeds", str(bad), "--store", str(folder / "s"))
@@ -139,6 +139,8 @@ def test_unresolved_says_why(store: str):
 
     with open_store(store) as opened:
         names = opened.unresolved()
+    assert "points-back" in {n.reason for n in names}
+    assert all(labels.reason(n.reason) != n.reason for n in names)
     out = run("unresolved", "--store", store).stdout
     assert out.endswith(f"{len(names)} tên chưa xác định\n")
     assert all(terminal.clean(n.label) in out and labels.reason(n.reason) in out for n in names)
