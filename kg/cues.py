@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg import provisions
 from kg.lexicon import Cue, Lexicon
@@ -42,8 +42,7 @@ _SHORT_NAME = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue with its span in the normal text. `also`: a verb before it with the same object, "sửa đổi A và bãi bỏ B của"."""
 
     cue: Cue
@@ -208,7 +207,7 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         start = before.start()
     elif by[1] != "bởi":  # which alone tells who acts, whatever the scanner made of the verb before
         return found
-    return replace(cue, voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
+    return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 
 
 _ITEM_MARK = pattern(r"(?<!\w)\w{1,2}\)")

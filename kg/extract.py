@@ -50,13 +50,13 @@ def extract(document: Document) -> Extraction:
         normal = normal.respelled(text)
     head = _header(document, text, lex)
     if typed:
-        head = replace(head, facts=spelling.as_typed(head.facts, typed, lex))
+        head = head._replace(facts=spelling.as_typed(head.facts, typed, lex))
     bounds = Sentences(text)
     names = facts.enrich(text, mentions.find(normal, lex), bounds, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
     names = placing.placed(names, place, head.facts, lex)
     if not head.is_instrument and (kind := _told_type(text, names)):
-        head = replace(head, facts=replace(head.facts, type=kind), is_instrument=True)
+        head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
     reworded = wording.amended(names, wording.passages(text)) if own is not None else {}
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
@@ -238,7 +238,7 @@ def _held(
         if not rank.in_time(instruments.get(subject), instruments.get(target), link.predicate):
             continue
         proposed = subject == me and not rank.may(instruments.get(me), instruments.get(target), link.predicate)
-        found.append((subject, target, replace(link, predicate="cites", rule="citation") if proposed else link))
+        found.append((subject, target, link._replace(predicate="cites", rule="citation") if proposed else link))
     return found
 
 

@@ -6,7 +6,8 @@ Only the head and the foot are read, so a number cited in the body is never take
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from kg import dates, identity, letterhead, locality, naming
 from kg.lexicon import DocumentType, Lexicon
@@ -40,8 +41,7 @@ _PERSON = pattern(rf"{_COLUMN}((?:[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]
 _KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The document's own facts, whether it is an instrument at all, and where its title stands in the normal text."""
 
     facts: Instrument

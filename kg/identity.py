@@ -7,8 +7,9 @@ Key = place + code (type and issuing authority, as the number writes them) + ser
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg import locality, naming
 from kg.lexicon import Authority, Lexicon
@@ -45,8 +46,7 @@ _COMMITTEE = pattern(r"(UB[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembl
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(NamedTuple):
     """A number read apart. `type_code` and `issuer_code` are canonical where the lexicon knows them, as written otherwise."""
 
     serial: str  # without leading zeros, lower case: "52", "30a", "66.16"
@@ -228,7 +228,7 @@ def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, lexicon: 
     of = lexicon.authority(issuer[len(named.label) :].strip())
     if of is None:
         return named
-    return replace(usual, urn=f"{usual.urn}.{of.urn}", local=of.local, level=of.level, committee=False)
+    return usual._replace(urn=f"{usual.urn}.{of.urn}", local=of.local, level=of.level, committee=False)
 
 
 def urn(

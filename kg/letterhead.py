@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg import dates, identity, naming
 from kg.lexicon import Lexicon
@@ -44,8 +44,7 @@ _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 MARKUP = pattern(r"[*_#]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """What the line of place and date tells: an ISO day, or only the year while the day is blank; and the province."""
 
     date: str | None = None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kg import turtle
 from kg.model import Instrument, KgError
@@ -21,8 +21,7 @@ V = TypeVar("V")
 _FILES = ("kg", "types", "authorities", "places", "cues", "catalogue")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentType:
+class DocumentType(NamedTuple):
     """A noun for documents: "Nghị quyết", with the codes that numbers use for it."""
 
     label: str
@@ -34,8 +33,7 @@ class DocumentType:
     nouns: tuple[str, ...]  # label and other spellings, those of scanners too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
+class Authority(NamedTuple):
     """A body that issues documents. A `local` one needs a place to be known."""
 
     label: str
@@ -49,8 +47,7 @@ class Authority:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A province or centrally run city."""
 
     label: str
@@ -58,8 +55,7 @@ class Place:
     noun: str  # tỉnh, thành phố
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(NamedTuple):
     """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, discourse, enumerate)."""
 
     id: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from kg import provisions
 from kg.field import opening
@@ -215,7 +214,7 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
             continue
         if opened and opening(text, max(opened.end(), text.rfind("\n", 0, name.start) + 1), name.start):
             yield _link("consolidates", i, begin, name.end, None, rule="consolidation")
-            yield replace(_link("amends", first, begin, name.end, None, rule="passive+list"), subject=i)
+            yield _link("amends", first, begin, name.end, None, rule="passive+list")._replace(subject=i)
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:

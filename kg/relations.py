@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from kg import approval, naming, provisions, rank
 from kg.cues import AND, Found, governing
@@ -214,7 +213,7 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
     joined = AND.search(f.text, also.end, found.start)
     part = provisions.named(f.text, also.end, joined.start() if joined else found.start)
-    return replace(link, predicate=also.cue.predicate or link.predicate, provision=part)
+    return link._replace(predicate=also.cue.predicate or link.predicate, provision=part)
 
 
 def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
@@ -226,10 +225,10 @@ def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before:
         listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between and before.predicate not in _ONE_AGENT
         if f.names[i].facts.name and not f.names[prev].facts.name:
             return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
-        return replace(before, subject=i, end=f.names[i].end, rule="passive+list") if listed else None
+        return before._replace(subject=i, end=f.names[i].end, rule="passive+list") if listed else None
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
-    return replace(before, subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
+    return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
 
 def _suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
@@ -245,7 +244,7 @@ def _suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterat
     if f.opens(first) or f.begins(first):
         less = round(link.confidence - 0.02, 2)
         for j in members[1:]:
-            yield replace(link, object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=None)
+            yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=None)
 
 
 def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
@@ -278,8 +277,7 @@ def _going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     if part is None and before.provision and provisions.is_matter(before.provision):
         part = before.provision
     over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)
-    return replace(
-        before,
+    return before._replace(
         predicate="repeals" if over else before.predicate,
         object=i,
         end=f.names[i].end,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 DOCUMENT = -1  # the subject that is the document itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A relation between two names, by their index in the list of names; offsets are of the normal text."""
 
     subject: int
