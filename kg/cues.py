@@ -26,6 +26,7 @@ _JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = pattern(r"\btại\s*$", re.IGNORECASE)
 _WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
+_AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội nghị … và Chỉ thị số …" implements too
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
@@ -86,7 +87,8 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
         return ()
     part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
     words = (rest[: part[1]] if part else rest).split()
-    if (len(words) > current[0].reach and not _matter(current, stretch)) or _leaves(rest):
+    reach = current[0].reach + (_AND_REACH if words[-1:] == ["và"] and current[0].predicate == "implements" else 0)
+    if (len(words) > reach and not _matter(current, stretch)) or _leaves(rest):
         return ()
     if current[0].predicate in _CHANGING and (
         _PURPOSE.search(rest)

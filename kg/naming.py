@@ -244,6 +244,9 @@ _NAME_STOP = pattern(
 )
 _APPROVED = pattern(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
 _DONE = pattern(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
+_OF_A_MONTH = pattern(
+    r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE
+)  # "chương trình tháng 5/2020 của UBND tỉnh" plans work
 _GENERIC = frozenset(
     key(w) for w in "ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split()
 )
@@ -260,6 +263,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
         return f"{noun[0].upper()}{noun[1:]} {wrap(m[1])}", m.end()
     approved = _APPROVED.search(left)
     if noun.isupper() or not (noun[0].isupper() or approved or (lower and _DONE.search(left))):
+        return None
+    if _OF_A_MONTH.match(text, noun_end):
         return None
     hard = _HARD.search(text, noun_end, noun_end + 400)
     limit = min(hard.start() if hard else len(text), noun_end + 400)

@@ -28,7 +28,7 @@ _CONGRESS = pattern(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn qu�
 _OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)", re.IGNORECASE)
 _OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
 _WHOLE = pattern(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
-_COUNTED = pattern(rf",?\s+{_ORDINAL}")
+_COUNTED = pattern(rf",?\s+{_ORDINAL}", re.IGNORECASE)
 _LONGEST = 120  # characters of what holds a congress
 
 
