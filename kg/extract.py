@@ -145,7 +145,8 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
     """Whether a name means the document itself: "Quyết định này", or its own number."""
     told = name.facts
     if name.form == "back":
-        return name.this and name.type is not None and fold(name.type) == fold(own.type or "")
+        # "Giấy phép này" in a Giấy phép môi trường, "Thông tư này" in a Thông tư liên tịch
+        return name.this and name.type is not None and f"{fold(own.type or '')} ".startswith(f"{fold(name.type)} ")
     if name.form == "name" and name.kind == "law":
         if told.date or told.year:
             return False

@@ -338,7 +338,7 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 _AMENDED = pattern(
     r",?\s+(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
     r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|,?\s+trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
-    r"|,?\s+(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
+    r"|,?\s+(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)|,\s+(?:kể\s+)?từ\s+ngày\s+\d|,?\s+(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$",
     re.IGNORECASE,
 )
 _AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)

@@ -230,6 +230,7 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     return None
 
 
+_LONGEST_LINE = 150  # characters of a line of a title
 _NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
@@ -242,7 +243,7 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
     end = at
     m = re.compile(r"[\s*_#]*").match(head, at)
     start = m.end() if m else at
-    first = start
+    first, gap = start, False
     for line in re.finditer(r"[^\n]*\n?", head[first:]):
         words = line.group().strip(" *_\t\n")
         if not line.group():
@@ -257,7 +258,10 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
         if not words or _PAGE.fullmatch(words):
             if end > at and end - start > 20:
                 break
+            gap = end > at
             continue
+        if gap and (words[-1] in ".;:" or len(words) > _LONGEST_LINE):
+            break  # a sentence: "Kết quả rà soát⏎⏎Trong năm 2025, Ủy ban nhân dân tỉnh …"
         if consolidated and end > at and lexicon.nouns.match(words, 0) and not words.isupper():
             break
         if end > at and _decides(words, lexicon):

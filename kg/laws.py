@@ -126,15 +126,15 @@ _NO_LAW = pattern(
 _LEFT = 12  # characters before a noun that are looked at
 
 
-def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Start and end of the names of the laws that the law named at `at` amends: as many as its name in the catalogue holds."""
+def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int, str | None]]:
+    """Start, end and number of the laws that the law named at `at` amends: as many as its name in the catalogue holds."""
     outer = lexicon.nouns.match(text, at)
     m = _amending(text, outer[1]) if outer else None
     if not m or m.end() >= end:
         return []
     whole = known_law(text, at, lexicon)
     limit = min(end, whole[1]) if whole else 0
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, str | None]] = []
     start = m.end()
     while start < end:
         inner = lexicon.nouns.match(text, start)
@@ -143,8 +143,9 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
             break
         if name[1] > limit >= start and found:
             name = (name[0], limit)  # the amending law's name ends there, whatever the grammar makes of the rest
-        found.append((start, name[1]))
-        more = _NEXT_LAW.match(text, name[1], max(limit, name[1]))
+        numbered = _ITS_NUMBER.match(text, name[1], max(limit, name[1]))
+        found.append((start, name[1], numbered[1] if numbered else None))
+        more = _NEXT_LAW.match(text, numbered.end() if numbered else name[1], max(limit, name[1]))
         if not more:
             break
         start = more.end()
@@ -153,6 +154,8 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
 
 # "… của các luật liên quan đến đầu tư", "… của 11 luật về thuế": laws told by their field.
 _RELATED = pattern(r"\s(?:(?:có\s)?liên\squan\s(?:đến|tới)|trong\slĩnh\svực|về)(?=\s)", re.IGNORECASE)
+# "Luật sửa đổi … của Luật Đất đai số 31/2024/QH15, Luật Nhà ở số 27/2023/QH15": where the catalogue's name holds the numbers.
+_ITS_NUMBER = pattern(r"\ssố\s(\d{1,3}/\d{4}/(?:QH|UBTVQH)\d{1,2})(?!\w)")
 _NEXT_LAW = pattern(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
 
 

@@ -112,7 +112,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
             break
         at = nxt + 1
     if joint := _joint(number, lexicon):
-        return ", ".join(bodies if len(bodies) >= len(joint) else joint), best[1]
+        return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
     return _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
 
 

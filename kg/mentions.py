@@ -125,12 +125,14 @@ def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     """
     spans = laws.amended(text, name.start, name.end, lexicon)
     inner: list[Name] = []
-    for start, end in spans:
+    for start, end, number in spans:
         kind = lexicon.nouns.match(text, start)
         if kind:
-            facts = Instrument(type=kind[0].label, name=wrap(text[start:end]))
+            facts = Instrument(type=kind[0].label, name=wrap(text[start:end]), number=number)
+            form = "number" if number else "name"
+            over = text.index(number, end) + len(number) if number else end
             inner.append(
-                Name(start=start, end=end, form="name", type=kind[0].label, kind="law", facts=facts, told=name.end)
+                Name(start=start, end=over, form=form, type=kind[0].label, kind="law", facts=facts, told=name.end)
             )
     if not inner:
         return (name,)

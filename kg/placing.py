@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg import identity, locality, naming
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
+from kg.text import fold
 
 
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
@@ -39,7 +40,8 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
         names = [_of_committee(n, usual, head, lexicon) for n in names]
     if not place:
         return list(names)
-    found = [_placed(n, place, head, lexicon) for n in names]
+    told = _told_in_full(names)
+    found = [_placed(_as_told(n, told), place, head, lexicon) for n in names]
     if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
         return found
     above = {n.facts.place for n in found if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) > 1}
@@ -60,6 +62,29 @@ def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexic
     return (
         name.telling(issuer=head.issuer) if whose and told.number and _body(told, lexicon) in (usual, named) else name
     )
+
+
+def _told_in_full(names: Sequence[Name]) -> dict[tuple[str, str | None], set[tuple[str | None, str]]]:
+    """The local numbers that are told with a place, under number and date: whose they are, and where."""
+    found: dict[tuple[str, str | None], set[tuple[str | None, str]]] = {}
+    for name in names:
+        told = name.facts
+        if told.number and told.place and told.issuer:
+            for date in {told.date, None}:
+                found.setdefault((fold(told.number), date), set()).add((told.issuer, told.place))
+    return found
+
+
+def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str | None, str]]]) -> Name:
+    """A name without issuer and place with those that the document tells of its number and date elsewhere, if all agree."""
+    facts = name.facts
+    if not told or not facts.number or facts.place or facts.issuer:
+        return name
+    known = told.get((fold(facts.number), facts.date), set())
+    if len(known) != 1:
+        return name
+    ((issuer, place),) = known
+    return name.telling(issuer=issuer, place=place)
 
 
 def _of_district(name: Name, lexicon: Lexicon) -> bool:

@@ -206,7 +206,7 @@ def _made_concrete(f: Field, prev: int, i: int) -> bool:
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
     """ "…, Mẫu số 19 kèm theo Thông tư …": a cue that belongs to the part named before an instrument tells no relation."""
     part = provisions.before(f.text, begin, at)
-    return part is not None and part[1] < found.start
+    return part is not None and part[1] < found.start and not approval.annex(f, found.start, found.end)
 
 
 def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
@@ -360,7 +360,8 @@ def _governed(
 
 def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
-    if not f.sentence.preamble or not (f.opens(found.start) or f.begins(found.start)):
+    head = predicate == "annexOf" and approval.annex(f, found.start, found.end)  # "Mẫu số 03⏎(Ban hành kèm theo …)"
+    if not f.sentence.preamble or not (head or f.opens(found.start) or f.begins(found.start)):
         return False
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
@@ -452,7 +453,7 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
     if before is not None and before.subject == DOCUMENT and before.predicate in _CHANGES and resumed:
         if resumed[1] == ";" or predicate in _ENDS:
             return _link(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    elif before is not None and _COORDINATED.match(stretch):
+    elif before is not None and (_COORDINATED.match(stretch) or (predicate in _CHANGES and stretch.strip() == ",")):
         return _link(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
