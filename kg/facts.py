@@ -105,7 +105,8 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
         if _fits(facts, issuer, lexicon):
-            more |= {"issuer": listing([issuer, *others]), "place": place}
+            first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
+            more |= {"issuer": listing([first, *others]), "place": place}
             told = end
     if m := _TERM.match(text, told):
         more["term"], told = roman(m[1]), m.end()

@@ -56,6 +56,8 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     authority, end = found
     if authority.committee and (of := _sits_in(text, end, lexicon)):
         return f"{authority.label} {of[0]}", of[1], of[2]
+    if authority.urn == _SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
+        return joint[0], None, joint[1]
     if not authority.local:
         return authority.label, None, end
     noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS and not authority.committee)
@@ -70,6 +72,28 @@ def _sits_in(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int
         return None
     body = lexicon.authority_names.match(text, at + 1)
     return issuer(text, at + 1, lexicon) if body and body[0].branch != "party" else None
+
+
+_SEVERAL_MINISTRIES = "lien.bo"
+_MOST_MINISTRIES = 8
+_BLANKS = pattern(r"\s{1,2}")
+_NEXT_MINISTRY = pattern(r"\s?(?:-|,|,?\svà)\s{0,2}(?:Bộ\s)?(?=[" + UPPER + r"])")
+
+
+def _ministries(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """ "Liên Bộ Tài chính - Y tế": the ministries, and where the last of them ends."""
+    found: list[str] = []
+    while len(found) < _MOST_MINISTRIES:
+        m = _NEXT_MINISTRY.match(text, at) if found else _BLANKS.match(text, at)
+        start = m.end() if m else at
+        ministry = f"Bộ {text[start : start + 80]}"
+        read = lexicon.authority_names.match(ministry, 0) if m and text[start : start + 1].isupper() else None
+        if not read or read[0].local:
+            break
+        found.append(read[0].label)
+        at = start + read[1] - len("Bộ ")
+    listed = " và ".join(p for p in (", ".join(found[:-1]), found[-1]) if p) if found else ""
+    return (listed, at) if len(found) > 1 else None
 
 
 @lru_cache(maxsize=4)
@@ -248,7 +272,8 @@ _OF_A_MONTH = pattern(
     r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE
 )  # "chương trình tháng 5/2020 của UBND tỉnh" plans work
 _GENERIC = frozenset(
-    key(w) for w in "ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split()
+    key(w)
+    for w in "ngày ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành công làm".split()
 )
 
 

@@ -53,6 +53,7 @@ _AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|ti�
 _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
+_SUFFERING_ON = pattern(r";\s*(?:và\s+)?(?:đã\s+)?$", re.IGNORECASE)
 # Before a cue or a name.
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
@@ -397,7 +398,8 @@ def _passive(
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
         annex = predicate == "approves" and approval.annex(f, found.start, found.end)
         return _of_document(f, i, found, "annexOf", "preamble") if annex else None
-    if not attached(f.stretch(prev, found.start), _LONG_TITLE_WORDS):
+    # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
+    if not attached(_SUFFERING_ON.sub("", f.stretch(prev, found.start)), _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
