@@ -61,6 +61,11 @@ def extract(document: Document) -> Extraction:
     reworded = wording.amended(names, wording.passages(text)) if own is not None else {}
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
+    if own is not None:  # "Số 37-QĐ/TW" above "QUY ĐỊNH": its own line has no noun
+        names = [
+            n.telling(type=own.type)._replace(type=own.type) if i in selves and _above(n, head) else n
+            for i, n in enumerate(names)
+        ]
     sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += lists.enumerated(text, names, sentences, lex)
@@ -69,6 +74,7 @@ def extract(document: Document) -> Extraction:
     if own is not None and own.type == "Văn bản hợp nhất":
         links += lists.consolidated(text, names, head.title[1])
     if own is not None:
+        links += lists.grounds(text, names, head.body)
         links += lists.ended(text, names, sentences, links, lex)
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
@@ -162,6 +168,10 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
     known = identity.identify(told, lex)
     # The number as its own line writes it, whatever that line leaves untold: place, year, issuer.
     return known.id == own.id or (name.start < head.title[0] and known.number == own.number and known.date is None)
+
+
+def _above(name: Name, head: header.Header) -> bool:
+    return name.form == "number" and name.start < head.title[0]
 
 
 _STOPS = (".", ";", ":", "!", "?", "…")

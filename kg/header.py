@@ -37,7 +37,11 @@ _CHIEF = pattern(
     re.MULTILINE,
 )
 _SIGNED = 400  # characters between a block that signs and the name below it
-_PERSON = pattern(rf"{_COLUMN}((?:[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE)
+# With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
+_RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
+_PERSON = pattern(
+    rf"{_COLUMN}{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE
+)
 _KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
 
@@ -62,22 +66,28 @@ def read(text: str, lexicon: Lexicon) -> Header:
     number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
     kind = type_line[0] if type_line else None
     consolidated = "VBHN" in (number or "")
-    title = _title(head, type_line[1], lexicon, consolidated=consolidated) if type_line else _subject(head, number_at)
+    title, of, below = _subject(head, number_at), None, None
+    if type_line:
+        title, of, below = _titled(head, type_line[1], number_at, lexicon, consolidated=consolidated)
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = letterhead.issuer(head[:top], number, lexicon)
-    if kind and (named := _of(head, title[0], lexicon)):
-        issuer, place, title = named[0], named[1] or place, (named[2], title[1])
+    if of:
+        issuer, place = of[0], of[1] or place
     told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
-    date = told.date or (_adopted(text) if kind else None)
+    date = told.date or below or (_adopted(text) if kind else None)
     if issuer is None and kind:
         issuer, place2 = _signature(text, kind, lexicon)
         place = place or place2
-    issuer = letterhead.local(issuer, place or told.town, number, lexicon)
+    named = lexicon.authority(issuer)
+    place = place or (
+        told.town if told.town != "Hà Nội" or (named and named.local) else None
+    )  # central bodies sit there
+    issuer = letterhead.local(issuer, place, number, lexicon)
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,
         issuer=issuer,
-        place=place or told.town,
+        place=place,
         date=date,
         year=int(date[:4]) if date else told.year,
         title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,
@@ -232,6 +242,39 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
 
 _LONGEST_LINE = 150  # characters of a line of a title
 _NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
+_OUTER = pattern(r"[\s*_#(]*")
+
+
+def _titled(
+    head: str, at: int, number_at: int | None, lexicon: Lexicon, *, consolidated: bool
+) -> tuple[tuple[int, int], tuple[str, str | None] | None, str | None]:
+    """The title after the noun; who resolves, if that stands between; and the day, if the number's line stands there, or ends it.
+
+    "CHỈ THỊ / CỦA BAN BÍ THƯ / Số 40-CT/TW, ngày 22 tháng 11 năm 2014 / về …", as collections of documents print it.
+    """
+    m = _OUTER.match(head, at)
+    named = _of(head, m.end() if m else at, lexicon)
+    at = named[2] if named else at
+    day = None
+    if number_at is not None and number_at >= at - 1 and not head[at:number_at].strip(" \n*_#("):
+        at, day = _day_of_line(head, number_at)
+    title = _title(head, at, lexicon, consolidated=consolidated)
+    if number_at is not None and title[0] < number_at < title[1]:
+        _, day = _day_of_line(head, number_at)
+        title = (title[0], number_at)
+    return title, (named[0], named[1]) if named else None, day
+
+
+def _day_of_line(head: str, at: int) -> tuple[int, str | None]:
+    """Where the line of an offset ends, and the day that it tells."""
+    start = at + 1 if head[at : at + 1] == "\n" else at
+    end = head.find("\n", start)
+    end = end if end >= 0 else len(head)
+    m = letterhead.DAY.search(head, start, end)
+    day = dates.match(head, m.end()) if m else None
+    return end, day[0] if day else None
+
+
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
 

@@ -43,6 +43,7 @@ _UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
 _YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
 _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
 _COMMITTEE = pattern(r"(UB[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
+_NOTED = pattern(r"^(TW|TU|ĐU)\d{1,2}$")  # the mark of a footnote: "126-KL/TW1"; other codes have digits of their own
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
@@ -98,7 +99,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         year, rest = int(y[1]) if re.fullmatch("(?:19|20)..", y[1]) else None, rest[y.end() :]
     rest = _REGION.sub("KV", rest)
     # TƯ is how some write TW; folded, it would be TU.
-    segments = [re.sub(r"T[Ưư]$", "TW", s) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
+    segments = [_NOTED.sub(r"\1", re.sub(r"T[Ưư]$", "TW", s)) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
     if not segments or not any(c.isalpha() for c in segments[0]):
         return None  # a ratio, a period, a date
     term = None
@@ -132,17 +133,12 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
 _REVERSED = frozenset({"QĐ", "TT", "CT", "NQ", "NĐ", "TTLT"})
 
 
-_NOTED = pattern(r"(TW|TU|ĐU)\d{1,2}")  # the mark of a footnote: "126-KL/TW1"; other codes have digits of their own
-
-
 def _codes(
     segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...], *, letter: bool
 ) -> tuple[str | None, list[str]]:
     """Type code and issuer codes among the segments of a code, canonical where known."""
     found = [lexicon.type_code(s) for s in segments]
     issuers = [lexicon.issuer_code(s) for s in segments]
-    if not issuers[-1] and (noted := _NOTED.fullmatch(segments[-1])):
-        issuers[-1] = lexicon.issuer_code(noted[1])
     at = next((i for i, t in enumerate(found) if t in wanted), None)
     if at is None and not issuers[0] and (glued := _glued(segments[0], lexicon)):
         return glued[0], [glued[1], *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
@@ -253,6 +249,8 @@ def urn(
     """
     year = number.year or year
     body = authority(number, lexicon, issuer)
+    if body and body.committee and not body.local:
+        return None  # of a ministry, or of a province's People's Committee: of which, nobody tells
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
     if not places and (body.local if body else place):
         return None

@@ -11,7 +11,8 @@ from kg.patterns import pattern
 from kg.text import LOWER, UPPER, wrap
 
 _NUMBER_LINE = pattern(
-    r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|(?:So|SO|Sô|SÔ|Só|SÓ|Sồ|Sổ)(?=\s?[:.]))"
+    r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|"
+    r"(?:So|SO|Sô|SÔ|Só|SÓ|Sồ|Sổ)(?=\s?[:.]|\s[\dIlO]{1,4}-))"
     r"\s{0,3}[:.]?\s{0,20}([^\n]{2,80})",
     re.MULTILINE,
 )
@@ -41,6 +42,7 @@ _COMMITTEE = pattern(
     re.MULTILINE,
 )
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
+DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 MARKUP = pattern(r"[*_#]+")
 
 
@@ -95,9 +97,8 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
         shouted = not flat[at].islower() and not flat[at + 1 : at + 2].islower()
         read = naming.issuer(flat, at, lexicon) if shouted else None
         if read and not flat[at : read[2]].isupper() and (small := _SMALL.search(flat, at)):
-            read = naming.issuer(
-                flat[: small.start()], at, lexicon
-            )  # "TỈNH / Cà Mau, ngày …": the line's place, not the body's
+            # "TỈNH / Cà Mau, ngày …": the line's place, not the body's
+            read = naming.issuer(flat[: small.start()], at, lexicon)
         if read and flat[at : read[2]].isupper():
             place = read[1]
             if place is None and (p := lexicon.place_names.match(flat, read[2])):
@@ -136,7 +137,7 @@ def _joint(number: str | None, lexicon: Lexicon) -> list[str]:
     """The bodies that a number names, where it names several: "03/2016/TTLT-BTC-BCA"."""
     parts = identity.parse(number, lexicon) if number else None
     found = [lexicon.issuers(c) for c in parts.bodies] if parts else []
-    whole = len(found) > 1 and all(found) and not any(bodies[0].local for bodies in found)
+    whole = len(found) > 1 and all(found)
     return [bodies[0].label for bodies in found] if whole else []
 
 
@@ -160,7 +161,7 @@ def place_and_date(head: str, limit: int, lexicon: Lexicon) -> Dated:
     """The line "Tiền Giang, ngày 06 tháng 12 năm 2021"."""
     for m in _PLACE_DATE.finditer(head[: limit + 200]):
         found = lexicon.place_names.match(m[1].strip().rsplit("   ", maxsplit=1)[-1].lstrip(), 0)  # after a gap
-        town = found[0].label if found and found[0].label != "Hà Nội" else None
+        town = found[0].label if found else None
         day = dates.match(head, m.end())
         alone = "," in head[m.end(1) : m.end()] and head[day[1] : day[1] + 1] in ("", "\n", "*", "\r") if day else False
         if day and (found or alone):

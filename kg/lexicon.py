@@ -18,6 +18,7 @@ from kg.text import Phrases, fold, plain
 
 _WORD = pattern("[\\w\u0300-\u036f]+")
 V = TypeVar("V")
+_OF_TERM = pattern(r"(UBTVQH|QH)\d{1,2}")
 _FILES = ("kg", "types", "authorities", "places", "cues", "catalogue")
 
 
@@ -106,7 +107,12 @@ class Lexicon:
 
     def issuers(self, code: str) -> tuple[Authority, ...]:
         """The bodies that write a code, the usual one first; TW stands for three."""
-        return self._issuer_codes.get(code) or self._issuer_codes.get(fold(code)) or ()
+        found = self._issuer_codes.get(code) or self._issuer_codes.get(fold(code))
+        if not found and (
+            m := _OF_TERM.fullmatch(code)
+        ):  # in a joint number the term stands inside: "NQLT-UBTVQH14-CP"
+            found = self._issuer_codes.get(m[1])
+        return found or ()
 
     def authority(self, issuer: str | None) -> Authority | None:
         """The body that the words for an issuer start with."""

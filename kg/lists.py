@@ -47,6 +47,31 @@ _OPENER = pattern(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|
 _LONGEST_TITLE = 1200  # characters between a list's head and its colon
 
 
+# "I. CĂN CỨ", "Căn cứ pháp lý:", "2. Cơ sở pháp lý": a heading of its own line, whose items a document rests on.
+_GROUNDS = pattern(
+    r"^[^\w\n]*(?:(?:[IVX]+|\d|[A-Za-z])\s?[.)\-]+\s*)?(?:các\s+|những\s+)?(?:căn cứ|cơ sở)(?:\s+(?:để\s+)?"
+    r"(?:pháp lý|chính trị|ban hành|xây dựng|lập|và|thực hiện|kế hoạch|đề án|chương trình|[,])){0,6}\s*[:.]?[^\S\n]*\n",
+    re.MULTILINE | re.IGNORECASE,
+)
+_GROUND = pattern(rf"[^\S\n]*{MARK}\s*(?:căn\s+cứ\s+)?", re.IGNORECASE)
+_NEXT_ITEM = pattern(rf"\n(?=[^\S\n]*(?:{MARK}|[IVX]{{1,4}}[.)\-]|\n)\s)", re.IGNORECASE)
+_WITHIN = 6000  # characters after the letterhead, in which such a heading stands
+
+
+def grounds(text: str, names: Sequence[Name], body: int) -> Iterator[Link]:
+    """What the items under a heading of grounds name first."""
+    heading = _GROUNDS.search(text, body, body + _WITHIN)
+    at = heading.end() if heading else len(text)
+    starts = {n.start: i for i, n in enumerate(names)}
+    while item := _GROUND.match(text, at):
+        if (i := starts.get(item.end())) is None:
+            return
+        if names[i].form != "back":
+            yield _link("basedOn", i, item.end(), names[i].end, None, rule="preamble+list")
+        end = _NEXT_ITEM.search(text, names[i].end, names[i].end + _LONGEST_TITLE)
+        at = end.end() if end else len(text)
+
+
 def ended(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
 ) -> Iterator[Link]:

@@ -75,7 +75,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
     hits = list(noun_hits(normal, lexicon, lower=lower))
     reach = -1
     for n, hit in enumerate(hits):
-        if hit.at < reach:
+        if hit.at < reach or _in_code(text, hit):
             continue
         if (end := pointing.this(text, hit.end)) is not None:  # most names are "Thông tư này"
             if lower or text[hit.at].isupper():
@@ -101,6 +101,12 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
         # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
         reach = name.start + 1 if name.form == "name" and name.facts.title else max(n.end for n in names)
     return sorted([*found, *bare.numbers(text, found, lexicon)], key=lambda x: (x.start, -x.end))
+
+
+def _in_code(text: str, hit: Hit) -> bool:
+    """Whether a noun is the code of a number that stands apart from its own: "năm 2023 số 05/CTr-MTTQ-BTT"."""
+    inside = hit.end - hit.at <= _LONGEST_ABBREVIATION and text[hit.at - 1 : hit.at] in ("/", "-")
+    return inside and text[hit.at - 2].isdigit() and text[hit.end : hit.end + 1] in ("/", "-")
 
 
 def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Name]:

@@ -259,13 +259,15 @@ _PERIOD = pattern(
 _HARD = pattern(r"[.;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]")
 _NAME_STOP = pattern(
     r",\s(?=(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị)\s)"
-    r"|,|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
+    r"|,|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
+    r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)"
     r"|\s(?i:của|tại|được|đã|và (?:các|những|hướng dẫn)|nhằm|để|kèm|theo|trong đó|trong (?:thời hạn|vòng)|gắn với|đặt mục tiêu|"
     r"ban hành|là|có(?! công)|cho|đối với|với|phải|sẽ|về việc|thực hiện|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|khi|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
+_PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
 _APPROVED = pattern(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
 _DONE = pattern(r"(?:phê duyệt|thực hiện|triển khai|ban hành|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
 _OF_A_MONTH = pattern(
@@ -286,6 +288,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     left = text[max(0, at - 20) : at]
     if m := _QUOTED.match(text, noun_end):
         return f"{noun[0].upper()}{noun[1:]} {wrap(m[1])}", m.end()
+    if m := _PARTY.match(text, noun_end):
+        return f"{noun}{m.group()} Cộng sản Việt Nam", m.end()
     approved = _APPROVED.search(left)
     if noun.isupper() or not (noun[0].isupper() or approved or (lower and _DONE.search(left))):
         return None

@@ -38,6 +38,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     usual = identity.authority(number, lexicon) if number else None
     if number and usual and usual.committee and identity.authority(number, lexicon, head.issuer) != usual:
         names = [_of_committee(n, usual, head, lexicon) for n in names]
+    names = _sitting(names, lexicon)
     if not place:
         return list(names)
     told = _told_in_full(names)
@@ -85,6 +86,26 @@ def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str | N
         return name
     ((issuer, place),) = known
     return name.telling(issuer=issuer, place=place)
+
+
+def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
+    """Of the committees that sit in other bodies, "BCSĐ" alone means the one that a document names, where it names but one."""
+    bare: dict[int, str] = {}
+    told: dict[str, set[tuple[str | None, str | None]]] = {}
+    for i, n in enumerate(names):
+        number = identity.parse(n.facts.number, lexicon, n.facts.type) if n.facts.number else None
+        usual = identity.authority(number, lexicon) if number else None
+        if number is None or usual is None or not usual.committee or usual.local:
+            continue
+        if identity.authority(number, lexicon, n.facts.issuer) == usual:
+            bare[i] = usual.label
+        else:
+            told.setdefault(usual.label, set()).add((n.facts.issuer, n.facts.place))
+    one = {label: next(iter(bodies)) for label, bodies in told.items() if len(bodies) == 1}
+    if not bare or not one:
+        return names
+    whose = {i: one[label] for i, label in bare.items() if label in one}
+    return [n.telling(issuer=whose[i][0], place=whose[i][1]) if i in whose else n for i, n in enumerate(names)]
 
 
 def _of_district(name: Name, lexicon: Lexicon) -> bool:
