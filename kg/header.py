@@ -20,7 +20,7 @@ FOOT = 4000
 
 _BODY = pattern(
     r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
-    r"|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
+    r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
 _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body

@@ -74,6 +74,7 @@ class Lexicon:
 
     types: Mapping[str, DocumentType]
     authorities: tuple[Authority, ...]
+    offices: Mapping[str, Authority]  # the office in a province of a central body, by that body's label
     provinces: Mapping[str, Place]  # by label
     catalogue: tuple[Instrument, ...]
     predicates: Mapping[str, str]  # local name → Vietnamese label
@@ -187,7 +188,9 @@ def _tables(
     by_class: Mapping[str, Sequence[tuple[str, _Facts]]], subjects: Mapping[str, _Facts], digest: str
 ) -> Lexicon:
     types = {t.label: t for t in (_type(f) for _, f in by_class.get("DocumentType", ()))}
-    authorities = tuple(_authority(f) for _, f in by_class.get("Authority", ()))
+    listed = by_class.get("Authority", ())
+    bodies = {s: _authority(f) for s, f in listed}
+    authorities = tuple(bodies.values())
     # The places of today last: a name that a merged province keeps means the new one's stanza only where there is no older.
     provinces = sorted(by_class.get("Place", ()), key=lambda x: "validUntil" in x[1], reverse=True)
     places = [(_place(f), f) for _, f in provinces]
@@ -200,6 +203,7 @@ def _tables(
     return Lexicon(
         types=types,
         authorities=authorities,
+        offices={_first(f, "prefLabel"): bodies[f["office"][0]] for _, f in listed if "office" in f},
         provinces={p.label: p for p, _ in reversed(places)},
         catalogue=catalogue,
         predicates={

@@ -59,11 +59,20 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     if authority.urn == _SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
         return joint[0], None, joint[1]
     if not authority.local:
-        return authority.label, None, end
+        return _office(text, end, authority, lexicon) or (authority.label, None, end)
     noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS and not authority.committee)
     if "Thành ủy" in authority.label and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+
+
+def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The office in a province of a central body: "Cục Thuế TP Hà Nội", "Kho bạc Nhà nước Kiên Giang"."""
+    if authority.label not in lexicon.offices:
+        return None
+    _, place, end = _place(text, at, lexicon, below=False)
+    found = lexicon.provinces.get(locality.parts(place)[-1]) if place else None
+    return (f"{authority.label} {found.noun}", found.label, end) if found else None
 
 
 def _sits_in(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
