@@ -12,7 +12,7 @@ from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.sentences import MARK
-from kg.text import WORD
+from kg.text import WORD, Phrases, fold
 
 BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _CHANGING = frozenset({"amends", "replaces", "repeals", "suspends", "corrects"})
@@ -30,6 +30,12 @@ _AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội ngh�
 _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
+# Several that are told of together, and named in brackets: "bãi bỏ một số văn bản do tỉnh ban hành (Quyết định số …; …)".
+_BRACKETED = pattern(
+    r"(?P<lead>[^.;:()]{0,40}?(?:một số|các|những|\d{1,3})\s+(?:văn bản|quyết định|nghị quyết|thông tư|chỉ thị|nghị định|quy định)"
+    r"(?!\w))[^.;:()]{0,150}\(\s*(?:(?:bao\s+)?gồm\s*:?\s*)?(?:các\s*)?$",
+    re.IGNORECASE,
+)
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
 _PASSIVE = pattern(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
 _BY = pattern(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
@@ -37,7 +43,6 @@ _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r"“[^“”]*”")
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
-_SUFFERED = pattern(r"(?:được|bị|dược)\s+$", re.IGNORECASE)
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )
@@ -50,6 +55,39 @@ class Found(NamedTuple):
     start: int
     end: int
     also: Found | None = None
+
+
+_SLIPS = frozenset({"implements", "reviews", "amends", "replaces", "repeals", "guides", "disseminates", "suspends"})
+_DOUBLED = pattern(r"(\w)\1+")
+
+
+@lru_cache(maxsize=20_000)
+def _slip_key(word: str) -> str:
+    """A word without diacritics, which typists put on the wrong letter, and without letters typed twice: "hịên", "hiệnn"."""
+    return _DOUBLED.sub(r"\1", fold(word))
+
+
+@lru_cache(maxsize=4)
+def _slips(lexicon: Lexicon) -> Phrases[Cue]:
+    table: Phrases[Cue] = Phrases(by=_slip_key)
+    for phrase, cue in lexicon.cue_phrases:
+        if cue.predicate in _SLIPS and cue.voice == "active" and not cue.start and " " in phrase:
+            table.add(phrase, cue)
+    return table
+
+
+def misspelled(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None:
+    """As `governing`, for a title without a cue that is spelled as it should be: "kế hoạch thưc hịên nghị quyếtt …"."""
+    stretch = text[start:end]
+    if any(lexicon.cues.match(stretch, at) for at in cue_places(stretch, lexicon)):
+        return None
+    table, found = _slips(lexicon), None
+    for m in WORD.finditer(text, start, end):
+        if (found is None or m.start() >= found.end) and table.starts(m.group()):
+            read = table.match(text, m.start(), end)
+            found = Found(read[0], m.start(), read[1]) if read else found
+    near = found is not None and len(text[found.end : end].split()) <= found.cue.reach
+    return found if near and found and not BARRIER.search(text, found.end, end) else None
 
 
 def governing(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None:
@@ -75,13 +113,13 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     also, current = _last(stretch, places, lexicon)
     if current is None or (
         # "thủ tục hành chính được sửa đổi, bổ sung tại Nghị quyết số …": it isn't told by what.
-        current[0].voice == "active" and current[0].predicate in _DONE and _SUFFERED.search(stretch, 0, current[1])
+        current[0].voice == "active" and current[0].predicate in _DONE and _suffered(stretch, current[1], lexicon)
     ):
         return ()
     rest = stretch[current[2] :]
     if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
         return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
-    if opened := _LIST.fullmatch(rest):
+    if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _LIST.fullmatch(rest):
         rest = opened["lead"]
     elif BARRIER.search(rest) or _SHORT_NAME.search(rest):
         return ()
@@ -97,6 +135,15 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     ):
         return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …", "Theo A sửa đổi, Điều 27 của B"
     return (current,) if also is None else (also, current)
+
+
+def _suffered(stretch: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a verb at an offset is in the passive: "được sửa đổi", "được Thủ tướng Chính phủ điều chỉnh"."""
+    m = _PASSIVE.search(stretch, 0, at)
+    if m is None:
+        return False
+    body = lexicon.authority_names.match(stretch, m.start("agent"), at) if m["agent"] else None
+    return not m["agent"] or (body is not None and not stretch[body[1] : at].strip())
 
 
 def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
@@ -212,6 +259,7 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 
 
+_NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"
 _ITEM_MARK = pattern(r"(?<!\w)\w{1,2}\)")
 
 
@@ -228,7 +276,8 @@ def _composes(current: _Told, cue: Cue, between: str) -> bool:
     """ "sơ kết 5 năm thực hiện" reviews, "hướng dẫn thi hành" guides: the later cue is part of the earlier one."""
     first = current[0]
     if cue.predicate == first.predicate:
-        return not BARRIER.search(between) and len(between.split()) <= 8 and cue.voice == first.voice and not cue.start
+        near = len(between.split()) <= 8 and not BARRIER.search(between) and not _NEXT_VERB.search(between)
+        return near and cue.voice == first.voice and not cue.start
     if cue.predicate == "approves" and cue.voice == "passive":
         # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
         held = first.voice == "active" and first.predicate not in ("approves", "cites")

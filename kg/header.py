@@ -117,14 +117,29 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     return replace(facts, type=_type_of_number(facts, lexicon))
 
 
+_DISTRICT = pattern(r"(?:huyện|quận|thị xã|thành phố|tp\.?|h\.)\s*", re.IGNORECASE)
+
+
+def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
+    """A body's place in those that are told after it, "huyện Mộc Châu, tỉnh Sơn La"; None where these are no places."""
+    *between, last = (p.strip(" ()") for p in re.split(r"\s?[,-]\s", rest))
+    province = naming.province(last, lexicon)
+    if province not in lexicon.provinces or not all(_DISTRICT.match(p) for p in between):
+        return None
+    for outer in (*(_DISTRICT.sub("", p, count=1) for p in between), province):
+        if outer not in locality.parts(inner):
+            inner = locality.within(inner, outer)
+    return inner
+
+
 def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
     """The body, or the bodies of a joint instrument, that all of the words name; and its place."""
     read = naming.issuer(words, 0, lexicon)
     rest = words[read[2] :].strip(" ,-()") if read else ""
     if read and not rest:
         return read[0], read[1]
-    if read and (outer := naming.province(rest, lexicon)) in lexicon.provinces:  # "UBND huyện Lạc Sơn - Hòa Bình"
-        return read[0], read[1] if outer in locality.parts(read[1]) else locality.within(read[1], outer)
+    if read and (place := _in_places(read[1], rest, lexicon)):  # "UBND huyện Lạc Sơn - Hòa Bình"
+        return read[0], place
     parts = _AND.split(words)
     found = [naming.issuer(part, 0, lexicon) for part in parts] if len(parts) > 1 else []
     whole = [r for r, part in zip(found, parts, strict=False) if r and r[2] == len(part)]

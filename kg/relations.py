@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg import approval, naming, provisions, rank
-from kg.cues import AND, Found, governing
+from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -143,6 +143,8 @@ def _sentence(f: Field) -> Iterator[Link]:
             yield _link(i, "implements", prev, f.names[prev].start, name.end, "passive")
             continue
         found = governing(f.text, begin, name.start, f.lexicon)
+        if found is None and f.sentence.title and prev is None:
+            found = misspelled(f.text, begin, name.start, f.lexicon)
         if found and found.cue.predicate in _ANNEXED and _of_part(f, begin, found, name.start):
             found = None
         if found and found.cue.predicate == "approves" and found.cue.voice == "active" and name.form == "number":

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -320,12 +320,13 @@ V = TypeVar("V")
 class Phrases(Generic[V]):
     """A table of phrases, matched word by word: the longest one that stands at an offset, whatever its case and blanks.
 
-    `loose` ones agree without diacritics, commas, hyphens, "và" and "về" as well: "Luật Phòng cháy, chữa cháy".
+    Words agree if what `by` makes of them is the same. `loose` ones agree without diacritics, commas, hyphens, "và" and "về" as
+    well: "Luật Phòng cháy, chữa cháy".
     """
 
-    def __init__(self, *, loose: bool = False) -> None:
+    def __init__(self, *, loose: bool = False, by: Callable[[str], str] | None = None) -> None:
         self._root: dict[str, Any] = {}  # nested: word → node; "" → value
-        self._key = plain if loose else key
+        self._key = by or (plain if loose else key)
         self._skip = frozenset({",", "-", "&", "va", "ve"}) if loose else frozenset()
         self._left = frozenset({",", "-", "&", "và", "về"}) if loose else frozenset()  # "vệ" is another word
 

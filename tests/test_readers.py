@@ -256,6 +256,7 @@ def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -
     rows = """Số hiệu,Ngày BH,Loại VB,CQBH,Trích yếu,Người ký
 12/QĐ-UBND,1/2/2025,qđ,UBND TP Cà Mau,Một,Lê Văn Tám
 12/QC-ABC,1/2/2025,Sổ tay,Câu lạc bộ Hoa Lan,Hai,
+9/NQ-HĐND,1/2/2025,NQ,"HĐND xã Lâm Hải, huyện Năm Căn, tỉnh Cà Mau",Một,
 8/QĐ-UBND,1/2/2025,qđ,"UBND huyện Năm Căn, Cà Mau",Một,
 7/UBND-VX,1/2/2025,,Chủ tịch UBND tỉnh Cà Mau,Ba,
 3/TTLT-BTC-BYT,1/2/2025,TTLT,Bộ Tài chính - Bộ Y tế,Bốn,
@@ -264,6 +265,7 @@ def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -
     assert [(i.type, i.issuer, i.place) for i in own] == [
         ("Quyết định", "Ủy ban nhân dân thành phố", "Cà Mau, Cà Mau"),  # the city, not its province
         ("Sổ tay", "Câu lạc bộ Hoa Lan", None),  # what nobody knows stays as it is typed
+        ("Nghị quyết", "Hội đồng nhân dân xã", "Lâm Hải, Năm Căn, Cà Mau"),
         ("Quyết định", "Ủy ban nhân dân huyện", "Năm Căn, Cà Mau"),
         ("Công văn", "Ủy ban nhân dân tỉnh", "Cà Mau"),
         ("Thông tư liên tịch", "Bộ Tài chính, Bộ Y tế", None),
