@@ -258,6 +258,8 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
 _LONGEST_LINE = 150  # characters of a line of a title
 _NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
 _OUTER = pattern(r"[\s*_#(]*")
+_ANNEX = pattern(r"\((?:ban\s+hành\s+)?kèm\s+theo\s", re.IGNORECASE)  # what an annex belongs to is not its title
+_SPECIAL = pattern(r"[^\S\n]+CHUYÊN ĐỀ(?=[\s*_]*\n)")  # a resolution on one subject
 
 
 def _titled(
@@ -267,6 +269,7 @@ def _titled(
 
     "CHỈ THỊ / CỦA BAN BÍ THƯ / Số 40-CT/TW, ngày 22 tháng 11 năm 2014 / về …", as collections of documents print it.
     """
+    at = special.end() if (special := _SPECIAL.match(head, at)) else at
     m = _OUTER.match(head, at)
     named = _of(head, m.end() if m else at, lexicon)
     at = named[2] if named else at
@@ -322,7 +325,7 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
             break  # a sentence: "Kết quả rà soát⏎⏎Trong năm 2025, Ủy ban nhân dân tỉnh …"
         if consolidated and end > at and lexicon.nouns.match(words, 0) and not words.isupper():
             break
-        if end > at and _decides(words, lexicon):
+        if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
             break
         end = here + len(line.group().rstrip())
         if end - start > 900:

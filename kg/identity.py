@@ -100,6 +100,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     rest = _REGION.sub("KV", rest)
     # TƯ is how some write TW; folded, it would be TU.
     segments = [_NOTED.sub(r"\1", re.sub(r"T[Ưư]$", "TW", s)) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
+    if len(segments) > 2 and segments[-1].lower() == "nb":  # kept inside: "141-CV/VPTW/nb"
+        del segments[-1]
     if not segments or not any(c.isalpha() for c in segments[0]):
         return None  # a ratio, a period, a date
     term = None

@@ -121,7 +121,14 @@ def local(issuer: str | None, place: str | None, number: str | None, lexicon: Le
     """The issuer, that of a province where its number says so: "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM / BAN THƯỜNG VỤ TỈNH LAI CHÂU"."""
     parts = identity.parse(number, lexicon) if number and issuer else None
     named, writes = lexicon.authority(issuer), identity.authority(parts, lexicon, issuer) if parts else None
-    if named is None or writes is None or named.local or not writes.local or named.branch != writes.branch:
+    if (
+        named is None
+        or writes is None
+        or named.local
+        or named.committee
+        or not writes.local
+        or named.branch != writes.branch
+    ):
         return issuer
     return identity.in_full(writes.label, writes, place, lexicon)
 

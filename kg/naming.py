@@ -310,7 +310,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     stop = _first_stop(text, noun_end, period.start() if period else limit, period is not None)
     name = text[noun_end:stop]
     words = WORD.findall(name)
-    if len(words) < 3 or key(words[0]) in _GENERIC or words[0].isdigit():
+    generic = key(words[0]) in _GENERIC and not (words[0][0].isupper() and noun == "Điều lệ") if words else True
+    if len(words) < 3 or generic or words[0].isdigit():
         return None
     return wrap(f"{noun[0].upper()}{noun[1:]}{text[noun_end : with_period(text, stop)]}"), stop
 

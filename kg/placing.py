@@ -126,14 +126,21 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     if told.place:
         whole = _whole(told.place, lexicon) or province not in lexicon.provinces
         return name if whole else name.telling(place=locality.within(told.place, province))
-    own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
-    if own == body:
+    below = inner or province not in lexicon.provinces
+    own = lexicon.authority(head.issuer) if below and told.issuer is None else None
+    if own is not None and (own == body or own in _sharing(told, lexicon)):
         told = replace(told, issuer=head.issuer)
     elif own is not None and naming.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
         told = replace(told, issuer=body.label)
     above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
     here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+def _sharing(told: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
+    """The bodies that write a number's code: "UBKT" is the inspection commission's of any level."""
+    number = identity.parse(told.number, lexicon, told.type) if told.number else None
+    return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
 
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:

@@ -19,6 +19,7 @@ _BELOW = NORMATIVE | {
 _PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
 _PROPOSING = frozenset({"Tờ trình", "Báo cáo"})  # what asks others to put something in force
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
+_CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
 _TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
 )
@@ -96,4 +97,6 @@ def _outranks(name: Name, other: Name) -> bool:
     """Whether an instrument is none that the other can change: a law for a decree, a decree for a circular."""
     if (name.kind == "law") != (other.kind == "law"):
         return name.kind == "law"
+    if name.type == "Điều lệ" and name.form == "name":
+        return other.type not in _CHANGES_STATUTES
     return name.type == "Nghị định" and other.type in ("Thông tư", "Thông tư liên tịch")

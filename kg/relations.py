@@ -62,6 +62,11 @@ _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
+# "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …"
+_MATTER = pattern(
+    r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
+    r"(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại)\s+)$"
+)
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
@@ -135,7 +140,8 @@ def _sentence(f: Field) -> Iterator[Link]:
                 yield link
             continue
         if prev is not None and approval.put_in_force(f, prev, i):
-            yield _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
+            acting[i] = _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
+            yield acting[i]
         if prev in governor and governor[prev].predicate == "replaces" and _BY.fullmatch(f.stretch(prev, name.start)):
             yield _link(i, "replaces", prev, governor[prev].start, name.end, "passive")
             continue
@@ -252,6 +258,8 @@ def _suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterat
 
 def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
+    if f.sentence.title and (matter := _MATTER.search(f.text, max(0, f.names[i].start - 150), f.names[i].start)):
+        return _link(DOCUMENT, "guides", i, matter.start(1), f.names[i].end, "title")
     if (start := approval.titled(f, i)) is not None:
         return _link(DOCUMENT, "approves", i, start, f.names[i].end, "title")
     if prev is None:

@@ -32,6 +32,8 @@ LEVELS = {"central", "province", "district", "commune"}
 AMBIGUOUS = {
     "TCT": {"tong.cuc.thue", "truong.chinh.tri"},
     "CA": {"cong.an", "toa.an.nhan.dan.toi.cao"},
+    # Of the committee whose document it is, or that words tell.
+    "UBKT": {"uy.ban.kiem.tra.tinh.uy", "uy.ban.kiem.tra.huyen.uy", "uy.ban.kiem.tra.dang.uy"},
     "BCH": {"bo.chi.huy.quan.su", "tong.lien.doan.lao.dong.viet.nam"},  # a command, an executive committee
 }
 
