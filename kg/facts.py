@@ -62,8 +62,8 @@ def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     if name.facts.issuer or name.form != "number" or "\n" not in text[max(0, name.start - 80) : name.start]:
         return name
     colon = text.rfind(":\n", max(0, name.start - _LONGEST_GROUP), name.start)
-    line = text.rfind("\n", 0, max(colon, 0)) + 1
-    of = text.rfind("ủa ", line, colon) if colon - line < _LONGEST_TITLE else -1
+    line = text.rfind("\n", max(0, colon - _LONGEST_TITLE), max(colon, 0)) + 1
+    of = text.rfind("ủa ", line, colon) if 0 <= colon - line < _LONGEST_TITLE else -1
     read = naming.issuer(text, of + 3, lexicon) if of >= 0 else None
     if not read or not _HEADING_ENDS.fullmatch(text, read[2], colon) or not _writes(name.facts, read[0], lexicon):
         return name

@@ -18,6 +18,7 @@ _ENDED = 0.9
 _ENDS = frozenset({"replaces", "repeals"})
 _ENUMERATED = 0.85
 _LONGEST_LEAD = 300  # characters
+_LONGEST_MARK = 40
 _LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = pattern(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
 _ITEM = pattern(rf"\s*{MARK}", re.IGNORECASE)
@@ -119,7 +120,8 @@ def ended(
 
 def _mark(text: str, at: int) -> str:
     """The kind of the mark of an item, at an offset or right before it: "a" for letters, "1" for numbers, "-"; or ""."""
-    m = _ITEM.match(text, at) or _ITEM.fullmatch(text[max(0, text.rfind("\n", 0, at)) : at].rstrip())
+    near = max(0, at - _LONGEST_MARK)
+    m = _ITEM.match(text, at) or _ITEM.fullmatch(text[max(near, text.rfind("\n", near, at)) : at].rstrip())
     if not m:
         return ""
     first = m.group().strip()[0]
@@ -237,7 +239,8 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
         name = names[i]
         if name.start >= end or name.form != "number":
             continue
-        if opened and opening(text, max(opened.end(), text.rfind("\n", 0, name.start) + 1), name.start):
+        near = max(opened.end() if opened else 0, name.start - _LONGEST_MARK)
+        if opened and opening(text, max(near, text.rfind("\n", near, name.start) + 1), name.start):
             yield _link("consolidates", i, begin, name.end, None, rule="consolidation")
             yield _link("amends", first, begin, name.end, None, rule="passive+list")._replace(subject=i)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 import subprocess
@@ -217,6 +218,8 @@ def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.
         assert not growth_is_linear(lambda n: unit * (8 * n), ledger)
 
 
+# A block of lines is looked for once.
+LOOKS_TO_THE_START = {"kg.sentences": ["text.rfind('\\n', 0, at)", "text.rfind('\\n', 0, first)"]}
 # What `re` does inside a search is not counted: a pattern that begins with a repeat without bound takes time by the square of a run
 # of what it repeats. Blanks come in short runs only (`kg.text`), and a repeat after "^" is held by its line.
 SEARCHED = {
@@ -228,6 +231,20 @@ SEARCHED = {
         rf"(?<!\w){name}\.(?:search|finditer|findall|sub|split)\(", Path(str(module.__file__)).read_text("utf-8")
     )
 }
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
+def test_no_look_back_goes_to_the_start_of_the_text(module: ModuleType) -> None:
+    """What `str.rfind` walks over is not counted either: each call says how far back it looks, by more than the text's start."""
+    source = Path(str(module.__file__)).read_text("utf-8")
+    calls = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)]
+    back = [n for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in ("rfind", "rindex")]
+    far = [
+        ast.unparse(n)
+        for n in back
+        if len(n.args) == 3 and isinstance(n.args[1], ast.Constant) and n.args[1].value == 0
+    ]
+    assert far == LOOKS_TO_THE_START.get(module.__name__, [])
 
 
 def leading_repeats(items: Sequence[tuple[Any, Any]], *, more: bool = False) -> Iterator[Any]:
