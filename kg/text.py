@@ -10,7 +10,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -324,15 +324,25 @@ class Phrases(Generic[V]):
     well: "Luật Phòng cháy, chữa cháy".
     """
 
-    def __init__(self, *, loose: bool = False, by: Callable[[str], str] | None = None) -> None:
-        self._root: dict[str, Any] = {}  # nested: word → node; "" → value
+    def __init__(
+        self,
+        root: dict[str, Any] | None = None,
+        values: Sequence[V] | None = None,
+        *,
+        loose: bool = False,
+        by: Callable[[str], str] | None = None,
+    ) -> None:
+        self.root = (
+            {} if root is None else root
+        )  # nested: word → node; "" → value, or its number among the values given
+        self._values = values
         self._key = by or (plain if loose else key)
         self._skip = frozenset({",", "-", "&", "va", "ve"}) if loose else frozenset()
         self._left = frozenset({",", "-", "&", "và", "về"}) if loose else frozenset()  # "vệ" is another word
 
     def add(self, phrase: str, value: V) -> None:
         """Adds a phrase; the first value given to a phrase stays."""
-        node = self._root
+        node = self.root
         for word in WORD.findall(phrase):
             if not self._left or key(word) not in self._left:
                 node = node.setdefault(self._key(word), {})
@@ -340,8 +350,8 @@ class Phrases(Generic[V]):
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
         """The value of the longest phrase that starts at the first word at or after `at`, and the offset where it ends."""
-        root = node = self._root
-        found: tuple[V, int] | None = None
+        root = node = self.root
+        found: tuple[Any, int] | None = None
         for m in WORD.finditer(text, at, len(text) if end is None else end):
             word = m.group()
             k = self._key(word)
@@ -355,11 +365,11 @@ class Phrases(Generic[V]):
                     found = (node[""], m.end())
             elif node is root or k not in self._skip:
                 break
-        return found
+        return (self._values[found[0]], found[1]) if found and self._values is not None else found
 
     def starts(self, word: str) -> bool:
         """Whether some phrase starts with a word."""
-        return self._key(word) in self._root
+        return self._key(word) in self.root
 
     def __bool__(self) -> bool:
-        return bool(self._root)
+        return bool(self.root)

@@ -22,7 +22,8 @@ LAYERS = [
     ["office", "spreadsheet"],
     ["columns"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
-    ["turtle"],
+    ["turtle", "kept"],
+    ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted"],
     ["labels", "laws", "cues", "spelling"],

@@ -1,0 +1,217 @@
+"""What the facts of the ontology come to: the tables of the lexicon, in lists and dicts that JSON can hold.
+
+A row stands for itself in its own table, and by its number there in all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from kg.patterns import pattern
+from kg.text import Phrases, fold, plain
+from kg.turtle import Facts
+
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_WORD = pattern("[\\w\u0300-\u036f]+")
+V = TypeVar("V")
+
+
+class DocumentType(NamedTuple):
+    """A noun for documents: "Nghị quyết", with the codes that numbers use for it."""
+
+    label: str
+    codes: tuple[str, ...]
+    urn: str
+    branches: tuple[str, ...]
+    kind: str  # law, policy, letter, licence, other
+    named: bool  # texts call instruments of this type by their name
+    nouns: tuple[str, ...]  # label and other spellings, those of scanners too
+
+
+class Authority(NamedTuple):
+    """A body that issues documents. A `local` one needs a place to be known."""
+
+    label: str
+    codes: tuple[str, ...]
+    urn: str  # of its code, for the key: shared by the bodies that share a code
+    branch: str
+    branches: tuple[str, ...]  # a steering committee is the State's or the Party's
+    level: str
+    local: bool
+    committee: bool  # the Party's in another body, which only words tell: "Đảng ủy Bộ Tài chính"
+    names: tuple[str, ...]
+
+
+class Place(NamedTuple):
+    """A province or centrally run city."""
+
+    label: str
+    urn: str
+    noun: str  # tỉnh, thành phố
+
+
+class Cue(NamedTuple):
+    """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, discourse, enumerate)."""
+
+    id: str
+    predicate: str | None
+    voice: str
+    order: int
+    reach: int
+    start: bool
+    role: str | None
+
+
+@lru_cache(maxsize=20_000)
+def name_key(name: str) -> str:
+    """What two spellings of a law's name must agree in: folded words without commas, hyphens, "và" and "về".
+
+    >>> name_key("Luật Phòng cháy và chữa cháy") == name_key("luật phòng cháy, chữa cháy")
+    True
+    """
+    return " ".join(w for w in map(plain, _WORD.findall(name)) if w not in ("", "va", "ve"))
+
+
+def tables(facts: Facts) -> dict[str, Any]:
+    """The tables: rows of types, authorities, places, cues and instruments, and where words, codes and numbers lead to them."""
+
+    def of(kind: str) -> list[tuple[str, _Facts]]:
+        return [(subject, f) for subject, f in facts.items() if kind in f.get("a", ())]
+
+    types = [_type(f) for _, f in of("DocumentType")]
+    bodies = of("Authority")
+    authorities = [_authority(f) for _, f in bodies]
+    number = {subject: n for n, (subject, _) in enumerate(bodies)}
+    # The places of today last: a name that a merged province keeps means the new one's stanza only where there is no older.
+    places = sorted(of("Place"), key=lambda x: "validUntil" in x[1], reverse=True)
+    cues = of("Cue")
+    catalogue = [_instrument(subject, f) for subject, f in of("Instrument")]
+    labels = [t.label for t in types]
+    named = [
+        (name, n, i)
+        for n, i in enumerate(catalogue)
+        if i["name"]
+        for name in (i["name"], *facts[i["id"]].get("altLabel", ()))
+    ]
+    nouns = _phrases((noun, n) for n, t in enumerate(types) for noun in t.nouns)
+    phrases = [(phrase, n) for n, (_, f) in enumerate(cues) for phrase in f.get("phrase", ())]
+    return {
+        "types": types,
+        "authorities": authorities,
+        "offices": {_first(f, "prefLabel"): number[f["office"][0]] for _, f in bodies if "office" in f},
+        "places": [_place(f) for _, f in places],
+        "cues": [_cue(subject, f) for subject, f in cues],
+        "catalogue": [list(i.values()) for i in catalogue],
+        "predicates": {
+            s: _first(f, _RDFS + "label") for s, f in facts.items() if "relation" in f.get(_RDFS + "subPropertyOf", ())
+        },
+        "nouns": nouns.root,
+        "authority_names": _phrases((name, n) for n, a in enumerate(authorities) for name in a.names).root,
+        "place_names": _phrases(
+            (name, n) for n, (_, f) in enumerate(places) for name in (_first(f, "prefLabel"), *f.get("altLabel", ()))
+        ).root,
+        "cue_phrases": phrases,
+        "cue_words": _phrases(phrases).root,
+        "type_codes": _grouped(_type_spellings(types)),
+        "issuer_codes": _grouped(
+            (spelling, n)
+            for n, a in enumerate(authorities)
+            for c in a.codes
+            for spelling in dict.fromkeys((c, fold(c), fold(c).replace("&", "")))
+        ),
+        "by_number": _grouped((fold(i["number"]), n) for n, i in enumerate(catalogue) if i["number"]),
+        "by_name": _grouped((name_key(name), n) for name, n, _ in named),
+        "name_phrases": _phrases(((name, i["name"]) for name, _, i in named), loose=True).root,
+        "names": _grouped((name_key(name), name) for name, _, _ in named),
+        "abbreviations": {
+            name: labels.index(i["type"]) for name, _, i in named if i["type"] in labels and not nouns.match(name, 0)
+        },
+    }
+
+
+def _phrases(entries: Iterable[tuple[str, V]], *, loose: bool = False) -> Phrases[V]:
+    table: Phrases[V] = Phrases(loose=loose)
+    for phrase, value in entries:
+        table.add(phrase, value)
+    return table
+
+
+def _grouped(entries: Iterable[tuple[str, V]]) -> dict[str, list[V]]:
+    groups: dict[str, dict[V, None]] = {}
+    for name, value in entries:
+        groups.setdefault(name, {})[value] = None
+    return {name: list(values) for name, values in groups.items()}
+
+
+_Facts = Mapping[str, list[str]]
+
+
+def _first(facts: _Facts, name: str, default: str = "") -> str:
+    return facts[name][0] if name in facts else default
+
+
+def _type_spellings(types: Iterable[DocumentType]) -> Iterator[tuple[str, str]]:
+    """Codes under their spellings; those without diacritics last, so that HD stays Hướng dẫn and HĐ Hợp đồng."""
+    codes = [c for t in types for c in t.codes]
+    yield from ((s, c) for c in codes for s in (c, c.lower()))
+    yield from ((fold(c), c) for c in codes)
+
+
+def _type(f: _Facts) -> DocumentType:
+    return DocumentType(
+        label=_first(f, "prefLabel"),
+        codes=tuple(f.get("code", ())),
+        urn=_first(f, "urn"),
+        branches=tuple(f.get("branch", ())),
+        kind=_first(f, "kind", "policy"),
+        named="named" in f,
+        nouns=(_first(f, "prefLabel"), *f.get("altLabel", ()), *f.get("hiddenLabel", ())),
+    )
+
+
+def _authority(f: _Facts) -> Authority:
+    return Authority(
+        label=_first(f, "prefLabel"),
+        codes=tuple(f.get("code", ())),
+        urn=_first(f, "urnCode") or _first(f, "urn"),
+        branch=_first(f, "branch", "state"),
+        branches=tuple(f.get("branch", ("state",))),
+        level=_first(f, "level", "central"),
+        local="local" in f,
+        committee="committee" in f,
+        names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
+    )
+
+
+def _place(f: _Facts) -> Place:
+    return Place(label=_first(f, "prefLabel"), urn=_first(f, "urn"), noun=_first(f, "noun", "tỉnh"))
+
+
+def _cue(subject: str, f: _Facts) -> Cue:
+    return Cue(
+        id=subject.rsplit("#", 1)[-1],
+        predicate=_first(f, "predicate") or None,
+        voice=_first(f, "voice", "active"),
+        order=int(_first(f, "order", "9")),
+        reach=int(_first(f, "reach", "8")),
+        start=_first(f, "place") == "start",
+        role=_first(f, "role") or None,
+    )
+
+
+def _instrument(subject: str, f: _Facts) -> dict[str, Any]:
+    date, term = _first(f, "dated") or None, _first(f, "term")
+    return {  # in the order of the row
+        "id": subject,
+        "number": _first(f, "number") or None,
+        "type": _first(f, "type") or None,
+        "issuer": _first(f, "issuer") or None,
+        "branch": "party" if _first(f, "number").endswith("/TW") else "state",
+        "date": date,
+        "year": int(date[:4]) if date else None,
+        "term": int(term) if term else None,
+        "name": _first(f, "name") or None,
+        "title": _first(f, "title") or None,
+    }
