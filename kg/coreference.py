@@ -44,6 +44,7 @@ def identities(
             same = keyed.setdefault(serial, {}).setdefault(key, {})
             same.pop((t.id, *_told(t)), None)  # the last one told comes last
             same[t.id, *_told(t)] = t
+    main = _put_together(names, selves, own)
     laws = _laws(told, lex)
     found: str | None
     ids: list[str | None] = []
@@ -59,6 +60,8 @@ def identities(
             found, options = None if before is None else ids[before], NONE
         else:
             found, options, meant = _identity(names, i, ids, t, keyed, written, lex)
+            if main is not None and name.this and names[main].type == name.type and i > main:
+                found = ids[main]
             if found and found.startswith("_:") and name.kind == "law" and t.name:
                 found = laws.get(name_key(t.name), found)
             if found is not None:
@@ -66,6 +69,13 @@ def identities(
         ids.append(found)
         candidates.append(options)
     return ids, {key: _vote(key, values, lex) for key, values in votes.items()}, candidates
+
+
+def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument | None) -> int | None:
+    """What a consolidated text puts together, which "Luật này" in it means: the first that it names."""
+    if own is None or own.type != "Văn bản hợp nhất":
+        return None
+    return next((i for i, n in enumerate(names) if n.form == "number" and i not in selves), None)
 
 
 def _laws(told: Sequence[Instrument], lex: Lexicon) -> dict[str, str]:

@@ -54,6 +54,8 @@ def extract(document: Document) -> Extraction:
     bounds = Sentences(text)
     names = facts.enrich(text, mentions.find(normal, lex), bounds, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
+    if not head.is_instrument:
+        names = placing.beside(text, names, lex)
     names = placing.placed(names, place, head.facts, lex)
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
@@ -174,6 +176,8 @@ def _above(name: Name, head: header.Header) -> bool:
     return name.form == "number" and name.start < head.title[0]
 
 
+# Where the title of a text without letterhead ends at the latest: at the brackets of an annex, the head of a table, an empty line.
+_TITLE_OVER = pattern(r"\n(?=\(|(?:S?TT|Số TT)\b|\s*\n)")
 _STOPS = (".", ";", ":", "!", "?", "…")
 
 
@@ -183,6 +187,8 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
     if title[1] <= title[0]:
         line = within.bounds(0)
         title = (0, 0) if text[: line[1]].rstrip()[-1:] in _STOPS else line
+        if over := _TITLE_OVER.search(text, *title):
+            title = (0, over.start())
     runs: list[tuple[int, int, int, bool]] = []  # the first name, start, end, whether in the title
     # The preamble of what has no articles ends at its first section; a text that is no instrument may be a piece of a preamble.
     whole = head.opening if head.is_instrument else len(text)
@@ -256,7 +262,7 @@ def _held(
 def _relations(held: Sequence[_Held], document: Document, normal: Normal) -> list[Relation]:
     """The relations of a document: no citation beside a stronger reading."""
     scan = 1.0 if document.ocr is None else max(0.1, document.ocr)  # a scan is no surer than its reading
-    made: dict[tuple[str, str, str, int], Relation] = {}
+    made: dict[tuple[str, str, str, int, str | None], Relation] = {}
     explicit: set[tuple[str, str]] = set()
     for subject, target, link in sorted(held, key=lambda h: (h[2].rule.startswith("discourse"), h[2].start)):
         if link.rule.startswith("discourse") and (subject, target) in explicit:
@@ -267,7 +273,7 @@ def _relations(held: Sequence[_Held], document: Document, normal: Normal) -> lis
         quote = document.text[start:end]
         start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
         made.setdefault(
-            (subject, link.predicate, target, start),
+            (subject, link.predicate, target, start, link.provision),
             Relation(
                 subject=subject,
                 predicate=link.predicate,

@@ -83,11 +83,15 @@ def read(text: str, lexicon: Lexicon) -> Header:
         told.town if told.town != "Hà Nội" or (named and named.local) else None
     )  # central bodies sit there
     issuer = letterhead.local(issuer, place, number, lexicon)
+    above = lexicon.authority(issuer)
+    department = letterhead.department(head, top, lexicon) if above and above.branch == "state" else None
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,
-        issuer=issuer,
+        issuer=department or issuer,
         place=place,
+        level=above.level if above and department else None,
+        branch=above.branch if above and department else None,
         date=date,
         year=int(date[:4]) if date else told.year,
         title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,
@@ -97,6 +101,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
         return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
     if number and (kind is None or kind.kind == "law" or consolidated):
         facts = replace(facts, type=_type_of_number(facts, lexicon))
+    if number and kind is None and title[1] and _units_only(number, lexicon):
+        facts = replace(facts, type="Công văn")
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
 
 
@@ -158,6 +164,12 @@ def _called(words: str, number: str | None, lexicon: Lexicon) -> str:
     body = identity.authority(parts, lexicon) if parts else None
     kinds = lexicon.types_of_code(code, body.branch if body else None) if code else ()
     return kinds[0].label if kinds else words
+
+
+def _units_only(number: str, lexicon: Lexicon) -> bool:
+    """Whether nothing in the code of a letter is a body: "12/CT-CS", of a tax department, whose CT is no Chỉ thị."""
+    parts = identity.parse(number, lexicon)
+    return parts is not None and parts.type_code is not None and not any(map(lexicon.issuers, parts.bodies))
 
 
 def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:

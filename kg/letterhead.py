@@ -43,6 +43,15 @@ _COMMITTEE = pattern(
 )
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
+_OFFICE = pattern(
+    r"(?:^|\s)(?=(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s)(?P<body>.{4,80})\s"
+    r"(?P<office>VĂN PHÒNG(?:\s(?:HĐND|HỘI ĐỒNG NHÂN DÂN)\s?(?:VÀ|&)\s?(?:UBND|ỦY BAN NHÂN DÂN))?)$"
+)
+_BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
+_DEPARTMENT = pattern(
+    rf"^[ _|]*((?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM)(?:(?:,|\s-)?\s[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
+    re.MULTILINE,
+)
 MARKUP = pattern(r"[*_#]+")
 
 
@@ -90,6 +99,8 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
     cleaned = _STAMP.sub("", _MOTTO.sub("", top))
     flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
+    if (office := _OFFICE.search(flat)) and (read := naming.issuer(_spoken(office), 0, lexicon)):
+        return read[0], read[1]
     best: tuple[str | None, str | None] = (None, None)
     bodies: dict[str, None] = {}
     at = 0
@@ -115,6 +126,21 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
     return _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
+
+
+def _spoken(office: re.Match[str]) -> str:
+    """An office below its body, as sentences call it: "UBND XÃ A / VĂN PHÒNG HĐND VÀ UBND" → "VĂN PHÒNG HĐND VÀ UBND XÃ A"."""
+    body, name = office["body"], office["office"]
+    return f"{name} {_BODY.sub('', body) if _BODY.search(name) else body}"
+
+
+def department(head: str, top: int, lexicon: Lexicon) -> str | None:
+    """The department below its ministry, as the text spells it: "BỘ Y TẾ / CỤC PHÒNG BỆNH"; None for a body of the ontology."""
+    found = list(_DEPARTMENT.finditer(MARKUP.sub(" ", head[:top])))
+    if not found or lexicon.authority_names.match(line := wrap(found[-1][1]), 0):
+        return None
+    spelled = re.search(re.escape(line), head[top:], re.IGNORECASE)
+    return spelled.group() if spelled and not spelled.group().isupper() else line.capitalize()
 
 
 def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:

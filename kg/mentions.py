@@ -57,6 +57,7 @@ _UNNUMBERED = pattern(
     r"\s{1,2}số\s?:?[\s.…_]{0,20}/\s?(?:((?:19|20)\d\d)\s?/\s?)?[A-ZĐ]{2,5}(?:-[A-ZĐ]{2,8}[a-z]{0,2}){0,3}(?![\w/-])",
     re.IGNORECASE,
 )
+_LAW_ABOUT = pattern(r"(?:\s+của\s+Quốc\s+hội)?,?\s+về\s+")
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 _ISSUED_ALONE = frozenset(
     {"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
@@ -91,7 +92,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             reach = found[-1].end
             continue
         name = _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
-        if name is None:
+        if name is None or (found and _about_law(text, found[-1], name)):
             continue
         before = hits[n - 1] if n else None
         if before and before.end > reach and name.form == "number":
@@ -107,6 +108,12 @@ def _in_code(text: str, hit: Hit) -> bool:
     """Whether a noun is the code of a number that stands apart from its own: "năm 2023 số 05/CTr-MTTQ-BTT"."""
     inside = hit.end - hit.at <= _LONGEST_ABBREVIATION and text[hit.at - 1 : hit.at] in ("/", "-")
     return inside and text[hit.at - 2].isdigit() and text[hit.end : hit.end + 1] in ("/", "-")
+
+
+def _about_law(text: str, law: Name, name: Name) -> bool:
+    """ "Luật số 47/2024/QH15 ngày … của Quốc hội về Quy hoạch đô thị": what a law is about is its name, and no programme."""
+    numbered = law.kind == "law" and law.form == "number" and name.form == "name" and name.kind != "law"
+    return numbered and _LAW_ABOUT.fullmatch(text, law.end, name.start) is not None
 
 
 def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Name]:
@@ -229,7 +236,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
 
 # "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.
 _KIND = pattern(
-    r"(?:\s(?!(?:số|này|đó|nêu|nói|trên|kèm|theo|tại|thay|bãi|sửa|được|có|của|do|về|và|hoặc|với|ngày|năm)(?!\w))"
+    r"(?:,?\s(?!(?:số|này|đó|nêu|nói|trên|kèm|theo|tại|thay|bãi|sửa|được|có|của|do|về|và|hoặc|với|ngày|năm)(?!\w))"
     rf"[{LOWER}]+){{1,7}}(?=\ssố\s?:?\s?\d)"
 )
 _LONGEST_KIND = 64  # characters

@@ -65,6 +65,26 @@ def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexic
     )
 
 
+_NEAR = 200  # characters
+_APART = pattern(r"[.;:\n]")
+
+
+def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
+    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's."""
+    found: list[Name] = []
+    for name in names:
+        body = _body(name.facts, lexicon) if name.form == "number" else None
+        last = found[-1] if found else None
+        lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
+        near = last is not None and 0 <= name.start - last.told < _NEAR
+        alike = lacks and last is not None and bool(last.facts.place) and _body(last.facts, lexicon) == body
+        if last is not None and near and alike and not _APART.search(text, last.told, name.start):
+            found.append(name.telling(issuer=last.facts.issuer, place=last.facts.place))
+        else:
+            found.append(name)
+    return found
+
+
 def _told_in_full(names: Sequence[Name]) -> dict[tuple[str, str | None], set[tuple[str | None, str]]]:
     """The local numbers that are told with a place, under number and date: whose they are, and where."""
     found: dict[tuple[str, str | None], set[tuple[str | None, str]]] = {}
