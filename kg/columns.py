@@ -22,12 +22,13 @@ COLUMNS = {
     "date": (
         "ngay_ban_hanh", "ngay_ky", "ngay", "date", "issued", "ngay_thang", "ngay_thang_nam", "ngay_van_ban", "ngay_thang_van_ban",
         "ngay_thang_ban_hanh", "thoi_gian_ban_hanh", "ngay_bh", "issue_date", "issued_date", "date_issued", "signed_date",
-        "ngay_vb", "ngay_thang_vb", "thoi_gian", "published_date",
+        "ngay_vb", "ngay_thang_vb", "thoi_gian", "published_date", "nam_ban_hanh", "nam", "year",
     ),
     "issuer": (
         "co_quan_ban_hanh", "don_vi_ban_hanh", "noi_ban_hanh", "co_quan", "issuer", "cq_ban_hanh", "tac_gia", "to_chuc_ban_hanh",
         "co_quan_to_chuc_ban_hanh", "authority", "agency", "issuing_body", "issued_by", "cqbh", "cq_bh", "co_quan_bh",
         "cap_ban_hanh", "chu_the_ban_hanh", "organization", "organisation", "noi_gui", "co_quan_gui",
+        "noi_phat_hanh", "don_vi_phat_hanh", "co_quan_phat_hanh",
     ),
     "type": (
         "loai_van_ban", "loai", "hinh_thuc", "type", "ten_loai", "the_loai", "loai_vb", "hinh_thuc_van_ban", "document_type",
@@ -169,6 +170,32 @@ def number(cell: str) -> tuple[str, str]:
     m = _NUMBER.fullmatch(first if rest else cell)
     day = next((cell[d.end() :] for d in _DATED.finditer(cell) if dates.match(cell, d.end())), "")
     return (m[1].strip(" ,;."), day) if m else (cell, day)
+
+
+_SERIAL, _BARE_CODE = r"\d{1,5}[a-zđ]?", r"[A-Za-zĐđ][\w&.-]*(?:/[\w&.-]+)?"
+
+
+def joined(cells: Sequence[str]) -> str:
+    """One number of the cells of a row that may hold it; the serial and the code may have a column each.
+
+    >>> joined(["KH-UBND", "12"]), joined(["5", "KH/TU"]), joined(["12/KH-UBND", "3"])
+    ('12/KH-UBND', '5-KH/TU', '12/KH-UBND')
+    """
+    told = [cell.strip() for cell in cells if cell.strip()]
+    serial = next((c for c in told if re.fullmatch(_SERIAL, c)), None)
+    code = next((c for c in told if re.fullmatch(_BARE_CODE, c)), None)
+    if serial and code and told[0] in (serial, code):
+        return f"{serial}-{code}" if "/" in code else f"{serial}/{code}"  # the Party's numbers have the hyphen first
+    return told[0] if told else ""
+
+
+_PLACE = re.compile(r"(?:tỉnh|thành phố|TỈNH|THÀNH PHỐ)\s+(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*(?:\s|$|(?=[,.;)]))){1,4}")
+
+
+def place(lead: Sequence[Sequence[str]]) -> str | None:
+    """The province that the rows above the names of the columns tell: "ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH"."""
+    found = [m.group().strip() for row in lead for cell in row if (m := _PLACE.search(cell))]
+    return found[0] if found else None
 
 
 _EPOCH = datetime.datetime(1970, 1, 1)

@@ -115,7 +115,10 @@ def _header(document: Document, text: str, lex: Lexicon) -> header.Header:
     known = document.known
     if known is None or not (known.number or known.title or known.type):
         return header.read(text, lex)
-    return header.Header(header.of_columns(known, lex), True, (0, len(text)), len(text), len(text))
+    told = header.of_columns(known, lex)
+    if not (told.number or told.date):  # a row with a title only, that names no number of its own
+        return header.read(text, lex)
+    return header.Header(told, True, (0, len(text)), len(text), len(text))
 
 
 def _own(document: Document, head: header.Header, place: str | None, lex: Lexicon) -> Instrument | None:

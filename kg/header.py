@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, letterhead, locality, naming
+from kg import dates, identity, letterhead, locality, naming, numbers
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -114,13 +114,31 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
 
     What it does not know stays as it is typed.
     """
+    if told.number is None and told.title and (own := _named_first(told.title, lexicon)):
+        number, kind, date = own
+        told = replace(told, number=number, type=told.type or kind, date=told.date or date)
     issuer, place = told.issuer, naming.province(told.place, lexicon)
     if issuer and (read := _whole_issuer(wrap(issuer), lexicon)):
         issuer, of = read
         within = naming.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
         place = of if within else locality.within(of, place) if of != place else place
     facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
-    return replace(facts, type=_type_of_number(facts, lexicon))
+    numbered = facts.number is not None and identity.parse(facts.number, lexicon) is not None
+    return replace(facts, type=_type_of_number(facts, lexicon)) if numbered else facts
+
+
+_DATED = pattern(r",?\s+ngày\s+", re.IGNORECASE)
+
+
+def _named_first(title: str, lexicon: Lexicon) -> tuple[str, str, str | None] | None:
+    """Number, type and date of a title that begins with them: "Kế hoạch số 70/KH-UBND ngày 11/3/2022 của …"."""
+    noun = lexicon.nouns.match(title, 0)
+    read = numbers.read(title, noun[1], lexicon, noun=noun[0]) if noun else None
+    if noun is None or read is None:
+        return None
+    m = _DATED.match(title, read[1])
+    day = dates.match(title, m.end()) if m else None
+    return read[0], noun[0].label, day[0] if day else None
 
 
 _DISTRICT = pattern(r"(?:huyện|quận|thị xã|thành phố|tp\.?|h\.)\s*", re.IGNORECASE)

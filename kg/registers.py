@@ -110,7 +110,7 @@ def read_jsonl(data: bytes, source: str, options: Options) -> Iterator[Found]:
         if not isinstance(row, dict):
             raise KgError(f"{source}: line {n} is not a JSON object.")
         values = {str(k): cell for k, v in row.items() if (cell := _cell(v)) is not None}
-        yield _row(values, _roles(list(values), options), str(n), source, "jsonl", "")
+        yield _row(values, _roles(list(values), options), str(n), source, "jsonl")
 
 
 def _cell(value: object) -> str | None:
@@ -135,12 +135,13 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
     if unknown:
         raise KgError(f"{source}: there is no column {unknown[0]!r}; its columns are {', '.join(map(repr, names))}.")
     roles = _roles(names, options)
+    place = columns.place(lead[: first - 1])
     above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
     for n, row in enumerate(chain(lead[first:], it), start=1):
         if n % 1000 == 0:
             tick()
         if any(cell.strip() for cell in row) and row not in above and not columns.counts(row):
-            found = _row(dict(zip(names, row, strict=False)), roles, str(n), source, form, prefix)
+            found = _row(dict(zip(names, row, strict=False)), roles, str(n), source, form, prefix, place)
             if found.text.strip() or found.known:  # else a heading in the table, or who signed below it
                 yield found
 
@@ -152,30 +153,41 @@ def _roles(names: Sequence[str], options: Options) -> list[tuple[str, str]]:
 
 
 def _row(
-    row: Mapping[str, str], roles: Sequence[tuple[str, str]], n: str, source: str, form: str, prefix: str
+    row: Mapping[str, str],
+    roles: Sequence[tuple[str, str]],
+    n: str,
+    source: str,
+    form: str,
+    prefix: str = "",
+    place: str | None = None,
 ) -> Document:
     """A register's row: its title (and text, if it has one) are the document's text, the other columns what is known."""
 
+    def cells(role: str) -> list[str]:
+        return [row[name] for name, r in roles if r == role and name in row and row[name].strip()]
+
     def column(role: str) -> str:
-        return next((row[name] for name, r in roles if r == role and name in row and row[name].strip()), "")
+        return next(iter(cells(role)), "")
 
     key = prefix + (column("id").strip() or n)
     body, title = column("text"), columns.plain(column("title"))
-    number, day = columns.number(column("number"))
-    date = columns.date(column("date")) or columns.date(day)
+    number, day = columns.number(columns.joined(cells("number")))
+    date = next((d for cell in (*cells("date"), day) if (d := columns.date(cell))), None)
+    year = next((int(cell) for cell in map(str.strip, cells("date")) if cell.isdecimal() and len(cell) == 4), None)
     if not title and (number or date) and columns.titled(body):
         body, title = "", columns.plain(body)
     digest = hashlib.sha256(
         "\x1f".join((key, *(f"{k}={v}" for k, v in row.items()))).encode("utf-8", "surrogatepass")
     ).hexdigest()
     known = None
-    if not body and (number or (title and date)):
+    if not body and (number or title):
         known = Instrument(
             number=number or None,
             type=column("type").strip() or None,
             date=date,
+            year=int(date[:4]) if date else year,
             issuer=column("issuer").strip() or None,
-            place=column("place").strip() or None,
+            place=column("place").strip() or place,
             title=title.strip() or None,
             signer=column("signer").strip() or None,
         )

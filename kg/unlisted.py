@@ -34,7 +34,8 @@ _OVER = _words(
 )
 # Words at which a name is over as well, and a clause goes on: what stands before them after a comma is its subject.
 _ON = _words(
-    r"(?:được|đã|đang(?! chấp hành)|(?<!mắc )phải|sẽ|bị|là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
+    r"(?:được|đã|đang(?! chấp hành)|(?<!mắc )phải|sẽ|(?<!dự )(?<!thiết )(?<!trang )(?<!chuẩn )bị|"
+    r"là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
     r"có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|do|bởi|quy định|qui định|quyết định|nêu|nói|ghi|tối đa|tối thiểu|thay thế|"
     r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|như|các|việc|đúng|tốt|nghiêm|những|từ|kể|(?<!dành )cho|chế độ|quyền|nhiệm vụ))|"
     r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"

@@ -273,6 +273,43 @@ def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -
     assert own[0].signer == "Lê Văn Tám"
 
 
+def test_serial_and_code_may_have_a_column_each(tmp_path: Path) -> None:
+    rows = """TT,Số,Ký hiệu,Ngày VB,Nơi phát hành,Trích yếu nội dung VB
+1,35,KH-UBND,12.2.2025,UBND tỉnh Bến Tre,Trồng rừng
+2,36,CTr/TU,2025/02/12,Tỉnh ủy Bến Tre,Trồng rừng
+3,37,,12/2/25,Sở Tư pháp,Báo cáo quý I
+"""
+    own = [e.instruments[e.instrument] for e in map(extract, read(write(tmp_path, "r.csv", rows)))]
+    assert [(i.number, i.type, i.place) for i in own] == [
+        ("35/KH-UBND", "Kế hoạch", "Bến Tre"),
+        ("36-CTr/TU", "Chương trình", "Bến Tre"),
+        ("37", None, None),
+    ]
+
+
+def test_a_year_may_be_all_that_is_told(tmp_path: Path) -> None:
+    rows = "Số hiệu,Năm,Tên văn bản\n35/KH-UBND,2025,Kế hoạch trồng rừng của Ủy ban nhân dân tỉnh Bến Tre\n"
+    (e,) = map(extract, read(write(tmp_path, "r.csv", rows)))
+    assert e.instrument == "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2025;35"
+
+
+def test_a_title_alone_may_begin_with_its_own_number(tmp_path: Path) -> None:
+    rows = """Tên văn bản,Ghi chú
+"Kế hoạch số 35/KH-UBND ngày 12/02/2025 của UBND tỉnh Bến Tre thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024",
+"Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024",
+"""
+    one, two = map(extract, read(write(tmp_path, "r.csv", rows)))
+    assert one.instrument == "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2025;35"
+    assert [(r.subject, r.predicate) for r in one.relations] == [(one.instrument, "implements")]
+    assert two.instrument is None, "what it carries out is not what it is"
+
+
+def test_the_title_above_a_table_tells_the_place(tmp_path: Path) -> None:
+    rows = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE,,\nSố hiệu,Ngày,Trích yếu\n35/KH-UBND,12/02/2025,Trồng rừng\n"
+    (e,) = map(extract, read(write(tmp_path, "r.csv", rows)))
+    assert e.instrument == "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2025;35"
+
+
 def test_a_submission_changes_nothing(tmp_path: Path) -> None:
     rows = (
         "Số hiệu,Ngày,Trích yếu\n5/TTr-UBND,1/2/2025,Về việc ban hành Nghị quyết sửa đổi Nghị quyết số 8/2021/NQ-HĐND\n"
