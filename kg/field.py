@@ -25,6 +25,7 @@ _OPENING = pattern(
     r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*(?:Nay\s+)?",
     re.IGNORECASE,
 )
+_QUOTED_OVER = pattern(r"[^“”\"]*(?:”|(?<=[^\s(])\")[^“”\"]*")  # “… thi hành Điều lệ Đảng”, Hướng dẫn số …
 _PLURAL = pattern(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
 _OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _TITLED = pattern(
@@ -51,11 +52,13 @@ class Field:
     asides: tuple[tuple[int, int, int, int], ...]
 
     def before(self, i: int) -> int | None:
-        """The name that the words before name i go on from: not one nested in another, nor one in an aside that is over."""
+        """The name that the words before name i go on from: none nested in another, nor in an aside or a quotation that is over."""
         first = self.sentence.first
         closed = [a for a in self.asides if a[3] <= i]
         for j in range(i - 1, first - 1, -1):
-            if not self._nested(j) and not any(a[2] <= j < a[3] for a in closed):
+            if self._nested(j) or any(a[2] <= j < a[3] for a in closed):
+                continue
+            if not _QUOTED_OVER.fullmatch(self.text, self.names[j].told, self.names[i].start):
                 return j
         return None
 

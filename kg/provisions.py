@@ -64,7 +64,7 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
 # What has the part, where it is an annex of the instrument: "Điều 3 (của) Quy chế làm việc ban hành kèm theo Quyết định số …".
 _ANNEX = pattern(
     r"(?:Quy chế|Quy định|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Quy chuẩn|Quy trình)(?!\w)"
-    r"(?:\s+[^\W\d]+){0,20}\s*$",
+    r"(?!\s+(?:tại|trong|của)\s)(?:\s+[^\W\d]+){0,20}\s*$",
     re.IGNORECASE,
 )
 _WITH = pattern(r",?\s(?:(?:được\s+)?ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", re.IGNORECASE)
