@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, letterhead, locality, naming, numbers
+from kg import dates, identity, letterhead, locality, naming, numbers, plenums
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -237,7 +237,7 @@ def _run_on(text: str, lexicon: Lexicon) -> Header | None:
 
 
 _FIRST = pattern(
-    r"^[^\w\n]*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)]\s|A[.\-]\s)", re.MULTILINE
+    r"^[^\w\n]*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)\-]\s|A[.\-]\s)", re.MULTILINE
 )
 
 
@@ -301,7 +301,7 @@ def _titled(
     """
     at = special.end() if (special := _SPECIAL.match(head, at)) else at
     m = _OUTER.match(head, at)
-    named = _of(head, m.end() if m else at, lexicon)
+    named = _of(head, m.end() if m else at, lexicon) or _met(head, m.end() if m else at, lexicon)
     at = named[2] if named else at
     day = None
     if number_at is not None and number_at >= at - 1 and not head[at:number_at].strip(" \n*_#("):
@@ -311,6 +311,13 @@ def _titled(
         _, day = _day_of_line(head, number_at)
         title = (title[0], number_at)
     return title, (named[0], named[1]) if named else None, day
+
+
+def _met(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """ "NGHỊ QUYẾT / HỘI NGHỊ LẦN THỨ SÁU BAN CHẤP HÀNH TRUNG ƯƠNG KHÓA XII / về …": the plenum on a line of its own."""
+    end = head.find("\n", at)
+    met = plenums.passed(f" {head[at:end]}", 0, lexicon) if head[at : at + 8] == "HỘI NGHỊ" and end > 0 else None
+    return (met[0], met[1], end + 1) if met and head[at:end].isupper() and head[end + 1 : end + 2].strip() else None
 
 
 def _day_of_line(head: str, at: int) -> tuple[int, str | None]:

@@ -223,10 +223,21 @@ def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, lexicon: 
         return usual
     if not named.committee:
         return named if named in found or named.branch == usual.branch else usual
+    return _sitting(named, usual, issuer, lexicon)
+
+
+def _sitting(named: Authority, usual: Authority, issuer: str, lexicon: Lexicon) -> Authority:
+    """A Party committee with the body that it sits in, if the issuer's words go on with one."""
     of = lexicon.authority(issuer[len(named.label) :].strip())
     if of is None:
         return named
     return usual._replace(urn=f"{usual.urn}.{of.urn}", local=of.local, level=of.level, committee=False)
+
+
+def _called(issuer: str | None, lexicon: Lexicon) -> Authority | None:
+    """The body that words tell, where a number's code tells none."""
+    named = lexicon.authority(issuer)
+    return _sitting(named, named, issuer, lexicon) if issuer and named and named.committee else named
 
 
 def urn(
@@ -258,7 +269,8 @@ def urn(
         return None
     bodies = number.bodies
     units = (number.issuer_code or "").split("-")[len(bodies) :]
-    told = body is not None and len(bodies) == 1 and body != authority(number, lexicon)
+    alone = body is not None and len(bodies) == 1
+    told = alone and (body != authority(number, lexicon) or body in lexicon.issuers(bodies[0]))
     first = (body.urn,) if body and told else tuple(_issuer_slug(b, lexicon, issuer) for b in bodies)
     by = ".".join(c for c in (*first, *map(slug, units)) if c)
     if number.type_code:
@@ -292,7 +304,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     if number is None:
         return facts
     writes = authority(number, lexicon, facts.issuer)
-    body = writes or lexicon.authority(facts.issuer)
+    body = writes or _called(facts.issuer, lexicon)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     place = facts.place if body is None or body.local else None
     issuer = in_full(facts.issuer or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
@@ -333,7 +345,7 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
             shared = len({a.label for a in found}) > 1 and not found[0].local
             if shared and len({a.level for a in found}) == 1:
                 return None
-            names.append(found[0].label)
+            names.append(next((a for a in found if number.hyphen and a.branch == "party"), found[0]).label)
             if code == number.issuer_code or not number.joint:
                 break
     return ", ".join(dict.fromkeys(names)) or None

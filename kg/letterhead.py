@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kg import dates, identity, naming
+from kg import dates, identity, locality, naming
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, wrap
@@ -41,6 +41,7 @@ _COMMITTEE = pattern(
     r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
+_ORGANISATION = pattern(r"ĐẢNG BỘ\s+(TỈNH|THÀNH PHỐ)\s+")
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _OFFICE = pattern(
@@ -125,7 +126,19 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
         at = nxt + 1
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
-    return _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
+    found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
+    return found[0], _within(flat, found[1], lexicon)
+
+
+def _within(flat: str, place: str | None, lexicon: Lexicon) -> str | None:
+    """A place in the province whose Party organisation the letterhead begins with: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ BUM NƯA"."""
+    m = _ORGANISATION.search(flat)
+    outer = lexicon.place_names.match(flat, m.end()) if m else None
+    if m and outer is None:
+        outer = lexicon.place_names.match(flat, m.start(1))  # whose noun is part of its name
+    if outer is None or place in lexicon.provinces or (place and "," in place):
+        return place
+    return locality.within(place, outer[0].label)
 
 
 def _spoken(office: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ _OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)", re.IGNORECASE)
 _OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
 _WHOLE = pattern(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
 _COUNTED = pattern(rf",?\s+{_ORDINAL}", re.IGNORECASE)
+_PERIOD = pattern(r",?\s+\(?nhiệm\s+kỳ\s+\d{4}\s?-\s?\d{4}\)?", re.IGNORECASE)
 _LONGEST = 120  # characters of what holds a congress
 
 
@@ -38,7 +39,8 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
         return []
     if hit.type.label == "Nghị quyết" and text[hit.end + 1 : hit.end + 1 + len(_HELD)].lower() == _HELD.lower():
         congress = _congress(text, hit, lexicon)
-        return [congress] if congress else []
+        period = _PERIOD.match(text, congress.end) if congress else None
+        return [congress._replace(told=period.end() if period else congress.end)] if congress else []
     m = _PLENUM.match(text, hit.end)
     return _plenums(text, hit, m) if m else []
 

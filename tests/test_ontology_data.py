@@ -33,7 +33,15 @@ AMBIGUOUS = {
     "TCT": {"tong.cuc.thue", "truong.chinh.tri"},
     "CA": {"cong.an", "toa.an.nhan.dan.toi.cao"},
     # Of the committee whose document it is, or that words tell.
-    "UBKT": {"uy.ban.kiem.tra.tinh.uy", "uy.ban.kiem.tra.huyen.uy", "uy.ban.kiem.tra.dang.uy"},
+    "UBKT": {
+        "uy.ban.kiem.tra.cong.doan",
+        "uy.ban.kiem.tra.tinh.uy",
+        "uy.ban.kiem.tra.huyen.uy",
+        "uy.ban.kiem.tra.dang.uy",
+    },
+    # Of the whole union, or of a province's: as words tell.
+    "CCB": {"hoi.cuu.chien.binh.viet.nam", "hoi.cuu.chien.binh"},
+    "HND": {"trung.uong.hoi.nong.dan.viet.nam", "hoi.nong.dan"},
     "BCH": {"bo.chi.huy.quan.su", "tong.lien.doan.lao.dong.viet.nam"},  # a command, an executive committee
 }
 
