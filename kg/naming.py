@@ -316,11 +316,14 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     return wrap(f"{noun[0].upper()}{noun[1:]}{text[noun_end : with_period(text, stop)]}"), stop
 
 
+_INSTRUMENT = pattern(r"(?:Nghị định|Nghị quyết|Hiệp định|Công ước|Quyết định|Thông tư|Luật|Kế hoạch)(?!\w)")
+
+
 def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
     """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
     parties = text.find(" giữa ", at, limit)  # "Hiệp định … giữa A và B": the first "và" joins the parties
     for m in _NAME_STOP.finditer(text, at, limit):
-        if 0 <= parties < m.start() and m.group().strip() == "và":
+        if 0 <= parties < m.start() and m.group().strip() == "và" and not _INSTRUMENT.match(text, m.end()):
             parties = -1
             continue
         if m.group() == "," and has_period and not re.search(r"[A-ZĐ]\w*\s+số|\d+[/-]", text[m.end() : limit]):
