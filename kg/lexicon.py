@@ -77,9 +77,7 @@ class Lexicon:
     def issuers(self, code: str) -> tuple[Authority, ...]:
         """The bodies that write a code, the usual one first; TW stands for three."""
         found = self._issuer_codes.get(code) or self._issuer_codes.get(fold(code))
-        if not found and (
-            m := _OF_TERM.fullmatch(code)
-        ):  # in a joint number the term stands inside: "NQLT-UBTVQH14-CP"
+        if not found and (m := _OF_TERM.fullmatch(code)):  # inside a joint number: "NQLT-UBTVQH14-CP"
             found = self._issuer_codes.get(m[1])
         return found or ()
 

@@ -332,9 +332,8 @@ class Phrases(Generic[V]):
         loose: bool = False,
         by: Callable[[str], str] | None = None,
     ) -> None:
-        self.root = (
-            {} if root is None else root
-        )  # nested: word → node; "" → value, or its number among the values given
+        # Nested: word → node; "" → value, or its number among the values given.
+        self.root = {} if root is None else root
         self._values = values
         self._key = by or (plain if loose else key)
         self._skip = frozenset({",", "-", "&", "va", "ve"}) if loose else frozenset()
