@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kg import isolation, readers
+from kg import readers
 from kg.extract import extract as extract_one
 from kg.model import Document, Failure, KgError, to_json
 from kg.readers import Options
@@ -43,6 +43,8 @@ def extract(paths: Sequence[str], jobs: int = 1, options: Options | None = None)
 
 def serve() -> None:
     """Runs a process that extracts for others; see `kg.isolation`."""
+    from kg import isolation
+
     isolation.serve(_read)
 
 

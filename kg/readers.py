@@ -12,14 +12,18 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg import isolation
 from kg.files import printable
 from kg.kinds import kind
 from kg.model import Document, Failure, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, Reader, document, placed
+
+if TYPE_CHECKING:
+    from kg.isolation import Isolated
 
 __all__ = [
     "LINK",
@@ -106,11 +110,18 @@ def _suffix(name: str) -> str:
 # --- One file
 
 
-_process = isolation.Isolated("from kg.readers import serve; serve()")
+@cache
+def _process() -> Isolated:
+    """The process that reads what this one must not, started by the first such file."""
+    from kg.isolation import Isolated
+
+    return Isolated("from kg.readers import serve; serve()")
 
 
 def serve() -> None:
     """Runs the process that reads for others."""
+    from kg import isolation
+
     isolation.serve(here)
 
 
@@ -126,7 +137,7 @@ def _found(name: str, options: Options) -> Iterator[Found]:
         return
     if not size:
         raise KgError(f"{shown}: the file is empty.")
-    yield from _process.read(name, options)
+    yield from _process().read(name, options)
 
 
 def here(name: str, options: Options) -> Iterator[Found]:

@@ -11,9 +11,8 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kg.patterns import pattern
 
@@ -69,8 +68,7 @@ _LONE = pattern(r"\r(?!\n)")  # the line's end of old files
 _LINES = pattern(rf"\n(?: |{_BLANK}{{{_WIDE // 2}}})")
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """`text` for matching, its UTF-8 in `data`, and the way back to the offsets of the original, `source`.
 
     From `starts[i]` up to the next of `starts` the text is the original's from `origins[i]` on; None where the two are the same.
@@ -86,7 +84,7 @@ class Normal:
     def respelled(self, text: str) -> Normal:
         """The same with other letters, one for one."""
         one_case = self.text.islower() or self.text.isupper()
-        return replace(self, text=text, data=text.encode("utf-8", "surrogatepass"), one_case=one_case)
+        return self._replace(text=text, data=text.encode("utf-8", "surrogatepass"), one_case=one_case)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text of a span in `text`: no character that vanished after it belongs to it."""

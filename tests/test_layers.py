@@ -100,7 +100,15 @@ OWNERS = {
 # What a command that reads one document must never load.
 HEAVY = set("pypdfium2 selectolax PIL olefile rdflib oxrdflib spacy networkx pyvis pyshacl sqlite3".split())
 # What only several processes, archives and spreadsheets need.
-PROCESSES = {"subprocess", "multiprocessing", "concurrent.futures", "zipfile", "xml.etree.ElementTree", "kg.pool"}
+PROCESSES = {
+    "subprocess",
+    "multiprocessing",
+    "concurrent.futures",
+    "zipfile",
+    "xml.etree.ElementTree",
+    "kg.pool",
+    "kg.isolation",
+}
 
 
 def modules() -> list[Path]:
