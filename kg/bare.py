@@ -14,6 +14,7 @@ from kg.text import fold
 
 _NO_LEAD = pattern(r"s[oốộổỗồôóòỏõọ]\s{0,2}(?::?\s{0,3}|\. {0,3})\Z", re.IGNORECASE)
 _OWN_LINE = pattern(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
+_HELD = pattern(r"(?<!\w)(Nghị quyết|Pháp lệnh|Bộ luật)(?:\s+của\s+Quốc\s+hội)?\s?[:(]\s?$")
 _NOT_BEFORE = pattern(
     r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
     re.IGNORECASE,
@@ -63,6 +64,13 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if heir is None and parsed.term is None and alone and not (lead and _OWN_LINE.match(text, lead.start())):
             continue
         types = lexicon.types_of_code(code) if code else ()
+        held = (
+            _HELD.search(text, max(0, head.start() - 40), lead.start() if lead else head.start())
+            if parsed.term
+            else None
+        )
+        if held and code is None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
+            types = tuple(t for t in lexicon.types.values() if t.label == held[1])
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
         noun = kind.label if kind else (heir.type if heir else None)
         start = lead.start() if lead else head.start()

@@ -263,10 +263,16 @@ _NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉn
 _ITEM_MARK = pattern(r"(?<!\w)\w{1,2}\)")
 
 
+_BRACKET = pattern(r"[()]")
+
+
 def _leaves(rest: str) -> bool:
     """Whether a quotation or brackets that the cue stands in end before the name: "(sửa đổi, bổ sung năm 2020), Thông tư …"."""
-    if ")" in rest and _ITEM_MARK.sub("", rest).count(")") > rest.count("("):
-        return True
+    depth = 0
+    for bracket in _BRACKET.findall(_ITEM_MARK.sub("", rest)) if ")" in rest else ():
+        depth += 1 if bracket == "(" else -1
+        if depth < 0:
+            return True
     if "”" in rest:
         return True
     return rest.count('"') % 2 == 1 and not rest.rstrip().endswith('"')

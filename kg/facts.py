@@ -186,6 +186,10 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
+        if _bracketed(text, left, right):  # "Luật Giáo dục (số 43/2019/QH14)"
+            found[i] = left = left.telling(number=right.facts.number)
+            found[i + 1] = right.telling(type=left.type, name=left.facts.name)._replace(type=left.type, kind="law")
+            continue
         if _named_after(text, left, right):  # "Luật số 20/2023/QH15 Luật Giao dịch điện tử": one law, told twice
             found[i + 1] = right.telling(number=left.facts.number)
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
@@ -198,6 +202,16 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
+
+
+_IN_BRACKETS = pattern(r"\s?\(\s?")
+
+
+def _bracketed(text: str, left: Name, right: Name) -> bool:
+    """Whether brackets after a law's name hold its number."""
+    named = left.kind == "law" and left.form == "name" and not (left.facts.date or left.facts.year or left.facts.number)
+    numbered = right.form == "number" and (right.type is None or right.kind == "law") and right.facts.name is None
+    return named and numbered and _IN_BRACKETS.fullmatch(text, left.end, right.start) is not None
 
 
 def _named_after(text: str, left: Name, right: Name) -> bool:

@@ -79,9 +79,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
         issuer, place2 = _signature(text, kind, lexicon)
         place = place or place2
     named = lexicon.authority(issuer)
-    place = place or (
-        told.town if told.town != "Hà Nội" or (named and named.local) else None
-    )  # central bodies sit there
+    if place is None and (named.local if named else told.town != "Hà Nội"):
+        place = told.town  # central bodies sit somewhere, and are of no place
     issuer = letterhead.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
     department = letterhead.department(head, top, lexicon) if above and above.branch == "state" else None

@@ -306,7 +306,8 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     writes = authority(number, lexicon, facts.issuer)
     body = writes or _called(facts.issuer, lexicon)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
-    place = facts.place if body is None or body.local else None
+    anywhere = body.local if body else facts.level != "central"
+    place = facts.place if anywhere else None
     issuer = in_full(facts.issuer or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
     above = facts.level or level(issuer, body, place, lexicon)
     name = urn(

@@ -76,7 +76,7 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 _NO_NAME = pattern(
     r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
     r"|\s(?:thi đấu|nhân đạo|tục|lệ làng|bất thành văn)(?!\w)"
-    r"|\s(?:pháp|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)"
+    r"|\s(?:pháp|PHÁP|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)"
 )
 _FIELD = pattern(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
 

@@ -195,7 +195,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     """The name that starts with the noun of a hit."""
     kind = hit.type
     if not kind.named and not _FOLLOWED.match(text, hit.end):
-        return _described(text, hit, lexicon) or _annexed(text, hit)
+        return _described(text, hit, lexicon) or _annexed(text, hit, lexicon)
     written = text[hit.at : hit.end]
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
@@ -223,7 +223,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         short = _short(text, hit, kind)
         if short:
             return short
-    if name := _annexed(text, hit):
+    if name := _annexed(text, hit, lexicon):
         return name
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
@@ -276,7 +276,7 @@ def _abbreviated(text: str, hit: Hit) -> bool:
     return alone and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
 
 
-def _annexed(text: str, hit: Hit) -> Name | None:
+def _annexed(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """ "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …"."""
     kind = hit.type
     if (
@@ -285,6 +285,7 @@ def _annexed(text: str, hit: Hit) -> Name | None:
         or kind.label in _ISSUED_ALONE
         or not text[hit.at].isupper()
         or _abbreviated(text, hit)
+        or _below_noun(text, hit.at, lexicon)
     ):
         return None
     m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None
@@ -292,6 +293,14 @@ def _annexed(text: str, hit: Hit) -> Name | None:
         return None
     facts = Instrument(type=kind.label, name=wrap(text[hit.at : m.end()]))
     return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+
+
+def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a line above is the noun of a document: "THÔNG TƯ⏎Hướng dẫn …" is a title, whose first word is a verb."""
+    above = text[max(0, at - 40) : at]
+    line = above.rstrip(" *_\n").rsplit("\n", 1)[-1].strip(" *_")
+    noun = lexicon.nouns.match(line, 0) if line.isupper() and "\n" in above[-4:] else None
+    return noun is not None and noun[1] == len(line)
 
 
 # What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.

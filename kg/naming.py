@@ -288,6 +288,10 @@ _GENERIC = frozenset(
 )
 
 
+# "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
+_OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s(?!Luật\s))")
+
+
 def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     """The name of a programme, strategy, scheme … whose noun stands at `at`: name with its period, and where the name ends.
 
@@ -307,10 +311,12 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     hard = _HARD.search(text, noun_end, noun_end + 400)
     limit = min(hard.start() if hard else len(text), noun_end + 400)
     period = _PERIOD.search(text, noun_end, limit)
-    stop = _first_stop(text, noun_end, period.start() if period else limit, period is not None)
-    name = text[noun_end:stop]
-    words = WORD.findall(name)
-    generic = key(words[0]) in _GENERIC and not (words[0][0].isupper() and noun == "Điều lệ") if words else True
+    world = _OF_WORLD.match(text, noun_end)
+    begin = world.end() if world else noun_end
+    stop = _first_stop(text, begin, period.start() if period else limit, period is not None)
+    words = WORD.findall(text[noun_end:stop])
+    own = world is not None or (noun == "Điều lệ" and bool(words) and words[0][0].isupper())
+    generic = not words or (key(words[0]) in _GENERIC and not own)
     if len(words) < 3 or generic or words[0].isdigit():
         return None
     return wrap(f"{noun[0].upper()}{noun[1:]}{text[noun_end : with_period(text, stop)]}"), stop

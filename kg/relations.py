@@ -313,7 +313,11 @@ def _ground(
         return None
     if past and any(k.subject == before.object and k.predicate in _CHANGES for k in governor.values()):
         return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too
-    beside = before.object == prev or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
+    approved = governor.get(prev)
+    beside = before.object == prev or (
+        approved is not None and approved.predicate == "approves" and approved.subject == before.object
+    )
+    beside = beside or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
     leads = _GOES_ON if beside else past or _NEXT
     numbered = f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
