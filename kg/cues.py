@@ -38,7 +38,13 @@ _BRACKETED = pattern(
 )
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
 _PASSIVE = pattern(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
-_BY = pattern(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo)(?!\w)", re.IGNORECASE)
+_BY = pattern(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo|trong|thành)(?!\w)", re.IGNORECASE)
+# What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
+_AGENTS: dict[bool | None, tuple[str, ...]] = {
+    False: ("bằng", "bởi"),
+    True: ("bằng", "bởi", "tại", "trong", "thành"),
+    None: ("bằng", "bởi", "tại", "theo"),
+}
 _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r"“[^“”]*”")
@@ -247,7 +253,10 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
     """The cue in the passive voice where "được" stands before it, right there or before the body that acts, and "bởi" after it."""
     cue, start, end = found
     by = _BY.match(stretch, end) if cue.voice == "active" and not cue.start else None
-    if by is None or (cue.predicate == "implements" and by[1] not in ("bằng", "bởi")):
+    if (
+        by is None
+        or by[1] not in _AGENTS[stretch[start:end].endswith("hóa") if cue.predicate == "implements" else None]
+    ):
         return found  # "được thực hiện theo", "được thực hiện tại" tell how and where
     before = _PASSIVE.search(stretch, 0, start)
     if before is not None:

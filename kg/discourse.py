@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from kg import naming
+from kg import identity, naming
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -22,6 +22,8 @@ from kg.text import Normal, key
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _ANNOUNCED = 0.9
+_ANNOUNCED_TOO = 0.85  # a later member of what a body has issued
+_JOINED = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 _AFTER = pattern(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
@@ -77,7 +79,7 @@ def read(
 
 
 def announced(
-    text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
 ) -> tuple[list[Link], set[int]]:
     """ "Thực hiện X, <issuer> đã ban hành Y", "Sau khi X được ban hành, <issuer> đã ban hành Y": Y implements X.
 
@@ -85,6 +87,8 @@ def announced(
     """
     made: list[Link] = []
     taken: set[int] = set()
+    told = [k for k in links if k.subject != DOCUMENT]
+    apart = {k.object for k in told} | {k.subject for k in told if k.predicate == "implements"}
     for s in sentences:
         if s.last - s.first < 2:
             continue
@@ -101,19 +105,44 @@ def announced(
             continue
         grounds = [i for i in range(s.first, after[0]) if names[i].told <= clause[3] and names[i].form != "back"]
         taken.update(grounds)
+        members = [after[0], *_issued_too(text, names, s, after[0], apart, lexicon)]
         made += [
             Link(
-                subject=after[0],
+                subject=member,
                 predicate=predicate,
                 object=i,
                 start=begin,
-                end=names[after[0]].end,
-                rule="discourse:sau khi" if after_it else "announcement",
-                confidence=_WITHIN if after_it else _ANNOUNCED,
+                end=names[member].end,
+                rule="discourse:sau khi" if after_it else "announcement+list" if n else "announcement",
+                confidence=_WITHIN if after_it else _ANNOUNCED_TOO if n else _ANNOUNCED,
             )
+            for n, member in enumerate(members)
             for i in grounds
         ]
     return made, taken
+
+
+def _issued_too(
+    text: str, names: Sequence[Name], s: Sentence, first: int, apart: set[int], lexicon: Lexicon
+) -> Iterator[int]:
+    """What stands after an instrument in the list of what its body has issued: "ban hành A về …, B về … và C".
+
+    `apart` are names that something else is told of.
+    """
+    by = _issuer(names[first], lexicon)
+    for i in range(first + 1, s.last):
+        name = names[i]
+        told = names[i - 1].told
+        if name.form != "number" or i in apart or not by or _issuer(name, lexicon) != by:
+            continue
+        if told < name.start and _JOINED.search(text, told, name.start):
+            yield i
+
+
+def _issuer(name: Name, lexicon: Lexicon) -> str | None:
+    """The first element of the code of an issuer: "UBND" of "12/UBND-VX" too."""
+    number = identity.parse(name.facts.number, lexicon) if name.facts.number else None
+    return number.issuer_code.split("-")[0] if number and number.issuer_code else None
 
 
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
