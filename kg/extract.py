@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg import (
     coreference,
     discourse,
+    entry,
     facts,
     header,
     identity,
@@ -115,7 +116,7 @@ def _header(document: Document, text: str, lex: Lexicon) -> header.Header:
     known = document.known
     if known is None or not (known.number or known.title or known.type):
         return header.read(text, lex)
-    told = header.of_columns(known, lex)
+    told = entry.of_columns(known, lex)
     if not (told.number or told.date):  # a row with a title only, that names no number of its own
         return header.read(text, lex)
     return header.Header(told, True, (0, len(text)), len(text), len(text))

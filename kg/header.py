@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, letterhead, locality, naming, numbers, plenums
+from kg import dates, identity, letterhead, naming, plenums
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -99,102 +99,16 @@ def read(text: str, lexicon: Lexicon) -> Header:
     if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
         return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
     if number and (kind is None or kind.kind == "law" or consolidated):
-        facts = replace(facts, type=_type_of_number(facts, lexicon))
+        facts = replace(facts, type=identity.type_told(facts, lexicon))
     if number and kind is None and title[1] and _units_only(number, lexicon):
         facts = replace(facts, type="Công văn")
     return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
-
-
-_AND = pattern(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
-
-
-def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
-    """What a register's columns tell, as the lexicon calls it: "QĐ" is a Quyết định; "UBND tỉnh Hòa Bình" is a body, and its place.
-
-    What it does not know stays as it is typed.
-    """
-    if told.number is None and told.title and (own := _named_first(told.title, lexicon)):
-        number, kind, date = own
-        told = replace(told, number=number, type=told.type or kind, date=told.date or date)
-    issuer, place = told.issuer, naming.province(told.place, lexicon)
-    if issuer and (read := _whole_issuer(wrap(issuer), lexicon)):
-        issuer, of = read
-        within = naming.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
-        place = of if within else locality.within(of, place) if of != place else place
-    facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
-    numbered = facts.number is not None and identity.parse(facts.number, lexicon) is not None
-    return replace(facts, type=_type_of_number(facts, lexicon)) if numbered else facts
-
-
-_DATED = pattern(r",?\s+ngày\s+", re.IGNORECASE)
-
-
-def _named_first(title: str, lexicon: Lexicon) -> tuple[str, str, str | None] | None:
-    """Number, type and date of a title that begins with them: "Kế hoạch số 70/KH-UBND ngày 11/3/2022 của …"."""
-    noun = lexicon.nouns.match(title, 0)
-    read = numbers.read(title, noun[1], lexicon, noun=noun[0]) if noun else None
-    if noun is None or read is None:
-        return None
-    m = _DATED.match(title, read[1])
-    day = dates.match(title, m.end()) if m else None
-    return read[0], noun[0].label, day[0] if day else None
-
-
-_DISTRICT = pattern(r"(?:huyện|quận|thị xã|thành phố|tp\.?|h\.)\s*", re.IGNORECASE)
-
-
-def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
-    """A body's place in those that are told after it, "huyện Mộc Châu, tỉnh Sơn La"; None where these are no places."""
-    *between, last = (p.strip(" ()") for p in re.split(r"\s?[,-]\s", rest))
-    province = naming.province(last, lexicon)
-    if province not in lexicon.provinces or not all(_DISTRICT.match(p) for p in between):
-        return None
-    for outer in (*(_DISTRICT.sub("", p, count=1) for p in between), province):
-        if outer not in locality.parts(inner):
-            inner = locality.within(inner, outer)
-    return inner
-
-
-def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
-    """The body, or the bodies of a joint instrument, that all of the words name; and its place."""
-    read = naming.issuer(words, 0, lexicon)
-    rest = words[read[2] :].strip(" ,-()") if read else ""
-    if read and not rest:
-        return read[0], read[1]
-    if read and (place := _in_places(read[1], rest, lexicon)):  # "UBND huyện Lạc Sơn - Hòa Bình"
-        return read[0], place
-    parts = _AND.split(words)
-    found = [naming.issuer(part, 0, lexicon) for part in parts] if len(parts) > 1 else []
-    whole = [r for r, part in zip(found, parts, strict=False) if r and r[2] == len(part)]
-    if not whole or len(whole) < len(parts):
-        return None
-    return ", ".join(r[0] for r in whole), next((r[1] for r in whole if r[1]), None)
-
-
-def _called(words: str, number: str | None, lexicon: Lexicon) -> str:
-    """The type that a word or a code names: "quyết định", "QĐ"; of those that share a code, that of the number's branch."""
-    noun = lexicon.nouns.match(words, 0)
-    if noun and noun[1] == len(words):
-        return noun[0].label
-    code = lexicon.type_code(words)
-    parts = identity.parse(number, lexicon) if number else None
-    body = identity.authority(parts, lexicon) if parts else None
-    kinds = lexicon.types_of_code(code, body.branch if body else None) if code else ()
-    return kinds[0].label if kinds else words
 
 
 def _units_only(number: str, lexicon: Lexicon) -> bool:
     """Whether nothing in the code of a letter is a body: "12/CT-CS", of a tax department, whose CT is no Chỉ thị."""
     parts = identity.parse(number, lexicon)
     return parts is not None and parts.type_code is not None and not any(map(lexicon.issuers, parts.bodies))
-
-
-def _type_of_number(facts: Instrument, lexicon: Lexicon) -> str | None:
-    """The type that a number tells: of a letter, which has no noun, and of a consolidated text, which has that of its law."""
-    told = identity.identify(replace(facts, type=None), lexicon).type
-    if facts.type is None:
-        return told or ("Công văn" if facts.title else None)
-    return told if told == "Văn bản hợp nhất" else facts.type
 
 
 _SUBJECT = pattern(r"^[ *_|]*V/v:?\s+", re.MULTILINE | re.IGNORECASE)

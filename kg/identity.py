@@ -335,6 +335,14 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     )
 
 
+def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:
+    """The type that a number tells: of a letter, which has no noun, and of a consolidated text, which has that of its law."""
+    told = identify(replace(facts, type=None), lexicon).type
+    if facts.type is None:
+        return told or ("Công văn" if facts.title else None)
+    return told if told == "Văn bản hợp nhất" else facts.type
+
+
 def _issuer(number: Number, lexicon: Lexicon) -> str | None:
     """The issuer that a code tells by itself; None where several bodies share it (TW)."""
     if not number.issuer_code:

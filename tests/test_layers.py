@@ -30,7 +30,7 @@ LAYERS = [
     ["naming"],
     ["identity", "field", "rank"],
     ["approval", "letterhead", "numbers", "dating", "plenums", "pointing", "wording"],
-    ["bare"],
+    ["bare", "entry"],
     ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
