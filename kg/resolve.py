@@ -48,25 +48,43 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     lex = lexicon.load()
     told: dict[str, list[tuple[str, bool, Instrument]]] = defaultdict(list)
     waiting: list[_Open] = []
+    by_term: list[_Open] = []
     for e in extractions:
         own = e.instruments.get(e.instrument or "")
         written = own.date if own else None
         for name, facts in e.instruments.items():
             if facts.local:
                 waiting.append(_waiting(e, name, facts, written))
+            elif name != e.instrument and _term_only(facts, lex):
+                by_term.append(_waiting(e, name, facts, written))
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
-    instruments: dict[str, Instrument] = {}
     conflicts: list[tuple[str, str, str, str, str]] = []
-    for name in sorted(told):
-        instruments[name] = _merged(name, told[name], lex, conflicts)
+    instruments = {name: _merged(name, told[name], lex, conflicts) for name in sorted(told)}
+    # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
+    dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
+    alone: dict[str, list[tuple[str, bool, Instrument]]] = defaultdict(list)
+    for w in by_term:
+        if (w.document, w.local) not in dated:
+            alone[w.local].append((w.document, False, w.facts))
+    instruments |= {name: _merged(name, alone[name], lex, conflicts) for name in sorted(alone)}
     for c in lex.catalogue:
         if c.id in instruments:
             instruments[c.id] = _fill(instruments[c.id], c)
     settled, added = _settle(waiting, instruments, lex)
     return Resolution(
-        instruments=dict(sorted({**instruments, **added}.items())), settled=settled, conflicts=tuple(sorted(conflicts))
+        instruments=dict(sorted({**instruments, **added}.items())),
+        settled={**dated, **settled},
+        conflicts=tuple(sorted(conflicts)),
     )
+
+
+def _term_only(facts: Instrument, lex: Lexicon) -> bool:
+    """Whether the term of a committee is all that a key knows of the time; the Assembly's term is part of its numbers."""
+    if facts.year or facts.date or not facts.term or not facts.number:
+        return False
+    number = identity.parse(facts.number, lex)
+    return number is not None and number.term is None
 
 
 def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None) -> _Open:

@@ -70,9 +70,14 @@ def test_the_term_of_the_committee_tells_which_resolution_is_meant() -> None:
     told = "Theo Nghị quyết 99{} của Trung ương, tỉnh báo cáo kết quả."
     for term, year in (("XI", 2013), ("XII", 2018)):
         for others in (dated, dated[::-1]):
-            found = settle(told.format(f" khóa {term}"), *others)
-            assert found.instrument == f"urn:lex:vn:trung.uong.dang:nghi.quyet:{year};99"
-    assert settle(told.format(" khóa X"), *dated).candidates == ()
+            e = read(told.format(f" khóa {term}"))
+            (key,) = e.instruments
+            found = resolve([e, *map(read, others)])
+            assert found.identity(e.document.id, key) == f"urn:lex:vn:trung.uong.dang:nghi.quyet:{year};99"
+            assert key not in found.instruments, "what is dated elsewhere is no instrument beside it"
+    e = read(told.format(" khóa X"))
+    (key,) = e.instruments
+    assert resolve([e, *map(read, dated)]).identity(e.document.id, key) == key
     assert len(settle(told.format(""), *dated).candidates) == 2
 
 
