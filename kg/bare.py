@@ -24,7 +24,7 @@ _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
 _SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
 # "NQ36-NQ/TW": the abbreviated noun may be glued to it.
 _TAIL = pattern(
-    r"(?:(?<![\w./-])|(?<=(?<!\w)(?i:nq|qđ|ct|kl|kh|nđ|tt)))\d{1,5}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$"
+    r"(?:(?<![\w./-])|(?<=(?<!\w)(?i:nq|qđ|ct|kl|kh|nđ|tt)))\d{1,8}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$"
 )
 
 

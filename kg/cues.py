@@ -263,7 +263,7 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
             return found
         start = before.start()
-    elif by[1] != "bởi":  # which alone tells who acts, whatever the scanner made of the verb before
+    elif by[1] != "bởi" and not stretch[:start].endswith("("):  # "A (sửa đổi, bổ sung tại B)"; else "bởi" alone tells
         return found
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 

@@ -134,7 +134,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
             read,
             id=f"urn:kg:unnumbered:{slug(read.type or 'van ban')}:{document.id.rsplit(':', 1)[-1]}",
             place=read.place if local else None,
-            level=body.level if body else None,
+            level=identity.level(read.issuer, body, read.place if local else None, lex),
             branch=body.branch if body else None,
         )
     return read

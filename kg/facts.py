@@ -356,6 +356,7 @@ _AMENDED = pattern(
     r"|,?\s+(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)|,\s+(?:kể\s+)?từ\s+ngày\s+\d|,?\s+(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$",
     re.IGNORECASE,
 )
+_CHANGED = pattern(r"(?:sửa\s+đổi|hướng\s+dẫn|ban\s+hành)(?:,?\s+bổ\s+sung)?\s+(?:bởi|tại|theo|năm)\s", re.IGNORECASE)
 _AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
 _FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
 
@@ -390,6 +391,8 @@ def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexi
     if not lead:
         return name
     begin = lead.end()
+    if text[begin - 1] == "(" and _CHANGED.match(text, begin):
+        return name  # "(sửa đổi, bổ sung tại Nghị định số …)" is what became of it
     if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
         return name
     end = min(end, begin + _LONGEST_TITLE)

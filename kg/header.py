@@ -285,6 +285,8 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
 
 def _decides(line: str, lexicon: Lexicon) -> bool:
     """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
+    if _CHIEF.fullmatch(line):
+        return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     read = naming.issuer(line, 0, lexicon) if line[:2].isupper() else None
     return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))
 
