@@ -277,16 +277,19 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
 def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:
     """One instrument of all that its names tell: for each field the value told most often, the first of equals."""
     told = Counter(values)  # most names tell the same as others
-    merged = _most(key, told) if len(told) > 1 or values[0].id != key else values[0]
+    merged = _most(key, told, lex) if len(told) > 1 or values[0].id != key else values[0]
     listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
     return merge(merged, listed) if listed else merged
 
 
-def _most(key: str, told: Mapping[Instrument, int]) -> Instrument:
+def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
     chosen: dict[str, Any] = {}
     for f, column in zip(_FIELDS, zip(*map(_VALUES, told), strict=True), strict=True):
         values = dict.fromkeys(column)
         values.pop(None, None)
+        if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
+            told_by_words = identity.told_better(number, chosen.get("type"), values, lex)
+            values = {v: None for v in values if v in told_by_words} or values
         if len(values) > 1:
             counts: Counter[Any] = Counter()
             for value, times in zip(column, told.values(), strict=True):

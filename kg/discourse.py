@@ -103,6 +103,8 @@ def announced(
         after = [i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20]
         if not clause or not after or not names[after[0]].facts.number:
             continue
+        if governing(text, clause[3], names[after[0]].start, lexicon):
+            continue  # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here
         grounds = [i for i in range(s.first, after[0]) if names[i].told <= clause[3] and names[i].form != "back"]
         taken.update(grounds)
         members = [after[0], *_issued_too(text, names, s, after[0], apart, lexicon)]

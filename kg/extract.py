@@ -167,6 +167,8 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
         called = name_key(told.name or "")
         # "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A, Luật B": what the grammar reads of the title.
         return called == title or (name.start < head.opening and " cua " in called and title.startswith(f"{called} "))
+    if name.form == "name" and told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
+        return True  # "… xây dựng Chương trình công tác năm 2021 như sau"
     if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"
         return name.start < head.title[0] < name.end and name.type == own.type
     if name.form != "number" or not own.number:

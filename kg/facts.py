@@ -22,7 +22,7 @@ _DATE = pattern(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thô
 _BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
-    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|“)",
+    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 1200  # characters
@@ -147,11 +147,13 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     """
     more: list[str] = []
     number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
-    single = number is not None and number.issuer_code is not None and len(lexicon.issuers(number.issuer_code)) == 1
+    writers = lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
     while m := _AND.match(text, at):
-        if single and "và" not in m.group():
+        if len(writers) == 1 and "và" not in m.group():
             break
         read = naming.issuer(text, m.end(), lexicon)
+        if read and writers and "và" not in m.group() and lexicon.authority(read[0]) not in writers:
+            break
         if not read or not text[m.end()].isupper() or naming.acts(text, read[2], last="và" in m.group()):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
@@ -193,6 +195,7 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         if _named_after(text, left, right):  # "Luật số 20/2023/QH15 Luật Giao dịch điện tử": one law, told twice
             found[i + 1] = right.telling(number=left.facts.number)
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
+        lacks = lacks and not (right.form == "name" and right.facts.term)  # a plenum's or a congress's is its own
         if lacks and right.facts.issuer and _joined(text, left, right):
             short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
             alike = left.type == right.type

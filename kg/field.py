@@ -30,7 +30,7 @@ _PLURAL = pattern(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
 _OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _TITLED = pattern(
     r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
-    r"(?:về|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
+    r"(?:về|một số|những điều|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
     r"triển khai|tổ chức|của|do|đã|được|hết hiệu lực|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ Key = place + code (type and issuing authority, as the number writes them) + ser
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -308,7 +309,10 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     anywhere = body.local if body else facts.level != "central"
     place = facts.place if anywhere else None
-    issuer = in_full(facts.issuer or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
+    told = facts.issuer
+    if told and len(number.bodies) > 1 and told in (by_code := _issuer(number, lexicon) or "").split(", "):
+        told = by_code  # one of a joint number's bodies, told before it: "Ban Tuyên giáo ký với Tỉnh đoàn Chương trình số …"
+    issuer = in_full(told or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
     above = facts.level or level(issuer, body, place, lexicon)
     name = urn(
         number,
@@ -329,7 +333,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
         issuer=issuer,
         place=place,
         level=above,
-        branch=facts.branch or (body.branch if body else None),
+        branch=facts.branch or (_branch(number, body) if body else None),
         year=year,
         term=facts.term if facts.term is not None else number.term,
     )
@@ -358,6 +362,22 @@ def _issuer(number: Number, lexicon: Lexicon) -> str | None:
             if code == number.issuer_code or not number.joint:
                 break
     return ", ".join(dict.fromkeys(names)) or None
+
+
+def _branch(number: Number, body: Authority) -> str:
+    """The branch of a body, of one that both the State and the Party have as the number is written."""
+    return "party" if number.hyphen and "party" in body.branches else body.branch
+
+
+def told_better(number: str, noun: str | None, issuers: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """Of the issuers that a text tells of a number, those that share its code with the one that it tells by itself.
+
+    "TU" is the committee's and its standing board's: that the board issued a plan words told, that the committee did the code may.
+    """
+    parts = parse(number, lexicon, noun)
+    usual = _issuer(parts, lexicon) if parts else None
+    writers = lexicon.issuers(parts.issuer_code) if parts and parts.issuer_code else ()
+    return [i for i in issuers if i != usual and len(writers) > 1 and lexicon.authority(i) in writers]
 
 
 def _of_city(issuer: str | None, place: str | None, lexicon: Lexicon) -> str | None:

@@ -233,7 +233,7 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
 _DOES = pattern(
     r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
-    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn)(?!\w)",
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình)(?!\w)",
     re.IGNORECASE,
 )
 _COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")
@@ -272,7 +272,7 @@ _NAME_STOP = pattern(
     r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)"
     r"|\s(?i:của|tại|được|đã|và (?:các|những|hướng dẫn)|nhằm|để|kèm|theo|trong đó|trong (?:thời hạn|vòng)|gắn với|đặt mục tiêu|"
-    r"ban hành|là|có(?! công)|cho|đối với|với|phải|sẽ|về việc|thực hiện|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|"
+    r"ban hành|là|có(?! công)|cho|đối với|với|phải|sẽ|về việc|thực hiện|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|khi|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\svà\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )

@@ -42,7 +42,12 @@ AMBIGUOUS = {
     # Of the whole union, or of a province's: as words tell.
     "CCB": {"hoi.cuu.chien.binh.viet.nam", "hoi.cuu.chien.binh"},
     "HND": {"trung.uong.hoi.nong.dan.viet.nam", "hoi.nong.dan"},
-    "BCH": {"bo.chi.huy.quan.su", "tong.lien.doan.lao.dong.viet.nam"},  # a command, an executive committee
+    "BCH": {  # a command, an executive committee
+        "bo.chi.huy.quan.su",
+        "tong.lien.doan.lao.dong.viet.nam",
+        "doan.chu.tich.trung.uong.hoi.lien.hiep.phu.nu.viet.nam",
+    },
+    "CT": {"cuc.thue", "tong.cuc.chinh.tri"},
 }
 
 
