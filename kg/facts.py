@@ -19,6 +19,7 @@ _TERM = pattern(
 )
 _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
 _DATE = pattern(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
+_DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
 _BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
@@ -93,7 +94,9 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         return name
     facts, told = name.facts, name.told
     if text[told : told + 1] in _CLOSING:
-        return name
+        m = _DATE_APART.match(text, told) if facts.date is None else None
+        day = dates.match(text, m.end()) if m else None
+        return name.telling(**_on(day[0]))._replace(told=day[1]) if day else name
     more: dict[str, Any] = {}
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
         more = _on(day[0])
@@ -347,7 +350,7 @@ def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     return (
         not known
         or _writes(facts, issuer, lexicon)
-        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT"))
+        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
     )
 
 

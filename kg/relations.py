@@ -72,7 +72,9 @@ _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truy�
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 _NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
 _GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
-_NEXT_TITLED = pattern(r"(?<!\d)[,;](?:\s+và)?(?:\s+các)?\s*$")  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
+_NEXT_TITLED = pattern(
+    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
+)  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 _OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
