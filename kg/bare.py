@@ -72,6 +72,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if held and code is None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
             types = tuple(t for t in lexicon.types.values() if t.label == held[1])
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
+        kind = kind or (lexicon.types.get(heir.type or "") if heir else None)
         noun = kind.label if kind else (heir.type if heir else None)
         start = lead.start() if lead else head.start()
         if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):

@@ -36,6 +36,14 @@ _EXPIRED = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
 )
+# "3. Khoản 2 Điều 36 Thông tư số … hết hiệu lực từ ngày 01 tháng 01 năm 2027": in the article on entry into force that is an end.
+_FORCE = pattern(
+    r"^Điều \d{1,3}\s?[.:]\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
+)
+_EXPIRED_ON = pattern(
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?hết hiệu lực(?:\s+thi\s+hành)?\s+(?:kể\s+)?từ\s+ngày\s+\d", re.IGNORECASE
+)
+_LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = pattern(
     r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)|[NQTLPC]\w{2,7} (?:\w{1,7} ){0,3}này có hiệu lực[^.;]{0,120};"
@@ -106,6 +114,8 @@ def ended(
             over = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
             if since and over:
                 found = _expired(text, names, s, i, nested, since.span(), over.end())
+            elif i not in nested and (end := _expires(text, s, name, at)):
+                found = _expired(text, names, s, i, nested, None, end)
             elif link and link.predicate == "repeals" and link.start == at:  # "A hết hiệu lực kể từ ngày …"
                 found = _expired(text, names, s, i, nested, None, link.end)
             elif listing and (
@@ -116,6 +126,14 @@ def ended(
                 found = [_link(listing, i, begin, name.end, part or (some and (some[1], some.start())))]
             yield from (k for k in found if k.object not in done)
             done |= {k.object for k in found}
+
+
+def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
+    """Where "… hết hiệu lực từ ngày 01/01/2027" ends, told of a name that opens a sentence of the article on entry into force."""
+    if s.preamble or text.find("hiệu lực", name.told, name.told + _LONGEST_LEAD) < 0 or not _opens(text, s.start, at):
+        return None
+    over = _EXPIRED_ON.match(text, name.told)
+    return over.end() if over and _FORCE.search(text, max(0, s.start - _LONGEST_ARTICLE), s.start) else None
 
 
 def _mark(text: str, at: int) -> str:

@@ -321,7 +321,9 @@ def _ground(
     )
     beside = beside or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
     leads = _GOES_ON if beside else past or _NEXT
-    numbered = f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
+    law = f.names[i].kind == "law" and f.names[i].form == "name"
+    leads = _NEXT if law else leads
+    numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
 
 
@@ -512,4 +514,8 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
         return True
     if before.rule.startswith("title") and f.names[prev].facts.title and f.names[i].form == "number":
         return bool(_NEXT_TITLED.search(between))
-    return before.rule.startswith("preamble") and bool(_GOES_ON.search(between)) and f.names[i].form != "name"
+    named = f.names[i].form == "name"
+    if named and f.names[i].kind != "law":
+        return False
+    leads = _NEXT if named else _GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
+    return before.rule.startswith("preamble") and bool(leads.search(between))
