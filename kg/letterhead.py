@@ -19,9 +19,10 @@ _NUMBER_LINE = pattern(
 # What scanners make of digits, where nothing but digits may stand: "II /2026/QĐ-UBND" is 11, "ngày l5 tháng 8 năm 2O24".
 _OCR_DIGITS = str.maketrans("IlOoSÓ|", "1100501")
 _SERIAL = pattern(r"([\dIlOoS]{1,8}(?:\.\d{1,3})?[a-zđ]?)(?:\s{0,3}(?=[/-])|\s(?=[A-ZĐ]{2,5}[a-z]?/))")
-# The end of the word before, and a digit or what scanners make of it: a plain set comes first, which `re` scans for quickly.
+# The end of the word before, and what scanners make of a digit, after digits at most: a plain set comes first, which `re` scans for
+# quickly.
 _SCANNED = pattern(
-    r"[yYgGmM/](?=\s?[\dIiLlOo|])(?i:(?<=ng[àaá]y)\s[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng)\s[\dIlOo|]{1,2}(?=\s{1,3}n)"
+    r"[yYgGmM/](?=\s?\d{0,3}[IiLlOo|])(?i:(?<=ng[àaá]y)\s[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng)\s[\dIlOo|]{1,2}(?=\s{1,3}n)"
     r"|(?<=n[ăaâ]m)\s[2l][\dOoIl]{3}(?!\w)|(?<=/)2[\dOoIl]{3}(?=\s?/))"
 )
 _BLANK = pattern(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")

@@ -58,9 +58,9 @@ _LONGEST_TITLE = 1200  # characters between a list's head and its colon
 
 # "I. CĂN CỨ", "Căn cứ pháp lý:", "2. Cơ sở pháp lý": a heading of its own line, whose items a document rests on.
 _GROUNDS = pattern(
-    r"^[^\w\n]*(?:(?:[IVX]+|\d|[A-Za-z])\s?[.)\-]+\s*)?(?:các\s+|những\s+)?(?:căn cứ|cơ sở)(?:\s+(?:để\s+)?"
+    r"\n[^\w\n]*(?:(?:[IVX]+|\d|[A-Za-z])\s?[.)\-]+\s*)?(?:các\s+|những\s+)?(?:căn cứ|cơ sở)(?:\s+(?:để\s+)?"
     r"(?:pháp lý|chính trị|ban hành|xây dựng|lập|và|thực hiện|kế hoạch|đề án|chương trình|[,])){0,6}\s*[:.]?[^\S\n]*\n",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 _GROUND = pattern(rf"[^\S\n]*{MARK}\s*(?:căn\s+cứ\s+)?", re.IGNORECASE)
 _NEXT_ITEM = pattern(rf"\n(?=[^\S\n]*(?:{MARK}|[IVX]{{1,4}}[.)\-]|\n)\s)", re.IGNORECASE)
@@ -69,7 +69,7 @@ _WITHIN = 6000  # characters after the letterhead, in which such a heading stand
 
 def grounds(text: str, names: Sequence[Name], body: int) -> Iterator[Link]:
     """What the items under a heading of grounds name first."""
-    heading = _GROUNDS.search(text, body, body + _WITHIN)
+    heading = _GROUNDS.search(text, max(0, body - 1), body + _WITHIN)
     at = heading.end() if heading else len(text)
     starts = {n.start: i for i, n in enumerate(names)}
     while item := _GROUND.match(text, at):
@@ -99,7 +99,8 @@ def ended(
     for s in sentences:
         listing = listing if listing and _mark(text, s.start) == kind != "" else None
         members = [i for i in range(s.first, s.last) if _member(names, i)]
-        since = _SINCE.search(text, s.start, names[members[-1]].start) if members else None
+        led = members and "hiệu lực" in text[s.start : names[members[-1]].start].lower()
+        since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
         for member in members:
             i = annexes.get(member, member)  # "b) Điều 9 của Quy chế … ban hành kèm theo Quyết định số …"
             name = names[i]
