@@ -81,8 +81,9 @@ class Field:
         return opening(self.text, start, at) or self.text[max(s.start, at - 1) : at] == "("
 
     def begins(self, at: int) -> bool:
-        """Whether a clause begins at an offset: with a capital, on a line of its own or after a semicolon."""
-        return self.text[at].isupper() and self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";")
+        """Whether a clause begins at an offset: with a capital on a line of its own or after a semicolon, or in an opening."""
+        goes_on = self.sentence.lead and self.text[max(self.sentence.start, at - 3) : at].rstrip()[-1:] == ";"
+        return goes_on or (self.text[at].isupper() and self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";"))
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""

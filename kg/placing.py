@@ -85,18 +85,18 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     return found
 
 
-def _told_in_full(names: Sequence[Name]) -> dict[tuple[str, str | None], set[tuple[str | None, str]]]:
-    """The local numbers that are told with a place, under number and date: whose they are, and where."""
-    found: dict[tuple[str, str | None], set[tuple[str | None, str]]] = {}
+def _told_in_full(names: Sequence[Name]) -> dict[tuple[str, str | None], set[tuple[str, str | None]]]:
+    """The numbers that are told with an issuer, under number and date: whose they are, and where, if that is told."""
+    found: dict[tuple[str, str | None], set[tuple[str, str | None]]] = {}
     for name in names:
         told = name.facts
-        if told.number and told.place and told.issuer:
+        if told.number and told.issuer:
             for date in {told.date, None}:
                 found.setdefault((fold(told.number), date), set()).add((told.issuer, told.place))
     return found
 
 
-def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str | None, str]]]) -> Name:
+def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str, str | None]]]) -> Name:
     """A name without issuer and place with those that the document tells of its number and date elsewhere, if all agree."""
     facts = name.facts
     if not told or not facts.number or facts.place or facts.issuer:

@@ -67,6 +67,11 @@ _MATTER = pattern(
     r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
     r"(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại)\s+)$"
 )
+# "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
+_INSPECTING = pattern(
+    r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|tiến\s+hành)\s+){0,4}(?:kiểm\s+tra|giám\s+sát)(?!\w)",
+    re.IGNORECASE,
+)
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
@@ -365,6 +370,8 @@ def _governed(
     if f.sentence.title:
         if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
             predicate = "guides"
+        if predicate == "implements" and _INSPECTING.match(f.text, f.sentence.start, found.start):
+            predicate = "reviews"
         if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
             return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
         return _of_document(f, i, found, predicate, "title")
@@ -372,7 +379,8 @@ def _governed(
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return _of_document(f, i, found, predicate, "effect") if first else None
     begins = predicate in _CHANGES and not f.sentence.preamble and f.begins(found.start)
-    if begins or (f.opens(found.start) and (predicate in _EFFECTS or (predicate == "implements" and f.sentence.lead))):
+    carried = predicate == "implements" and f.sentence.lead
+    if begins or (carried and f.begins(found.start)) or (f.opens(found.start) and (predicate in _EFFECTS or carried)):
         return _of_document(f, i, found, predicate, "effect")
     return None
 
@@ -465,6 +473,8 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
     before = governor.get(prev)
     resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
     if prev in f.own or (predicate in _TOLD and f.names[prev].this and not _meant(f, prev)):
+        if resumed and resumed[1] == ";" and _carried_out(f, prev):
+            return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
         if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
             return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
         if predicate in _DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
@@ -483,6 +493,12 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return _link(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _carried_out(f: Field, i: int) -> bool:
+    """Whether a body is told to carry out what a name means, which is no subject then."""
+    found = governing(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start, f.lexicon)
+    return found is not None and found.cue.predicate in _DEEDS
 
 
 def _part(f: Field, predicate: str, start: int, end: int, cue_end: int | None = None) -> str | None:

@@ -47,6 +47,10 @@ AMBIGUOUS = {
         "tong.lien.doan.lao.dong.viet.nam",
         "doan.chu.tich.trung.uong.hoi.lien.hiep.phu.nu.viet.nam",
     },
+    "ĐCT": {
+        "doan.chu.tich.trung.uong.hoi.lien.hiep.phu.nu.viet.nam",
+        "doan.chu.tich.uy.ban.trung.uong.mat.tran.to.quoc.viet.nam",
+    },
     "CT": {"cuc.thue", "tong.cuc.chinh.tri"},
 }
 
