@@ -104,6 +104,8 @@ def ended(
         for member in members:
             i = annexes.get(member, member)  # "b) Điều 9 của Quy chế … ban hành kèm theo Quyết định số …"
             name = names[i]
+            if not (listing or since or i in told or _may_end(text, name)):
+                continue  # nearly always
             part = _part(text, s, name)
             at = part[1] if part else name.start
             if opened := _opened(text, names, i, at, lexicon):
@@ -127,6 +129,12 @@ def ended(
                 found = [_link(listing, i, begin, name.end, part or (some and (some[1], some.start())))]
             yield from (k for k in found if k.object not in done)
             done |= {k.object for k in found}
+
+
+def _may_end(text: str, name: Name) -> bool:
+    """Whether a colon stands before a name, or "hiệu lực" after it: else no list begins with it, and nothing tells its end."""
+    colon = text.find(":", max(0, name.start - 2 * _LONGEST_LEAD - 30), name.start)
+    return colon >= 0 or text.find("hiệu lực", name.told, name.told + _LONGEST_LEAD) >= 0
 
 
 def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:

@@ -46,7 +46,8 @@ def _counted(text: str, at: int) -> bool:
     """Whether the word before a noun tells that it means several."""
     before = text[max(0, at - 12) : at]
     word = before.rstrip()
-    return len(word) < len(before) and (word.lower().endswith(_SEVERAL) or _COUNT.search(before) is not None)
+    counted = word[-1:].isdigit() and _COUNT.search(before) is not None
+    return len(word) < len(before) and (counted or word.lower().endswith(_SEVERAL))
 
 
 @lru_cache(maxsize=256)
