@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg import dates, identity, locality, naming
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, wrap
+from kg.text import LOWER, UPPER, WORD, wrap
 
 _NUMBER_LINE = pattern(
     r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|"
@@ -51,7 +51,7 @@ _OFFICE = pattern(
 )
 _BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
 _DEPARTMENT = pattern(
-    rf"^[ _|]*((?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM)(?:(?:,|\s-)?\s[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
+    rf"^[ _|]*((?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG)(?:(?:,|\s-)?\s[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
     re.MULTILINE,
 )
 MARKUP = pattern(r"[*_#]+")
@@ -154,7 +154,12 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
     if not found or lexicon.authority_names.match(line := wrap(found[-1][1]), 0):
         return None
     spelled = re.search(re.escape(line), head[top:], re.IGNORECASE)
-    return spelled.group() if spelled and not spelled.group().isupper() else line.capitalize()
+    if spelled and not spelled.group().isupper():
+        return spelled.group()
+    places = (lexicon.place_names.match(line, word.start()) for word in WORD.finditer(line))
+    named = next((place for place in places if place and place[1] == len(line)), None)
+    words = line[: len(line) - len(named[0].label)].capitalize() if named else line.capitalize()
+    return f"{words}{named[0].label}" if named else words
 
 
 def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:

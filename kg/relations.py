@@ -40,6 +40,7 @@ _ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in 
 _ANNEXED = frozenset({"approves", "annexOf"})
 
 _LONGEST_PART = 300  # characters
+_LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
 _BACK = 50  # names that "Nghị định này" reaches back over
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
@@ -59,6 +60,7 @@ _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
+_QUOTING = pattern(r'["“][^"“”]*$')
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
@@ -380,9 +382,15 @@ def _governed(
         return _of_document(f, i, found, predicate, "effect") if first else None
     begins = predicate in _CHANGES and not f.sentence.preamble and f.begins(found.start)
     carried = predicate == "implements" and f.sentence.lead
-    if begins or (carried and f.begins(found.start)) or (f.opens(found.start) and (predicate in _EFFECTS or carried)):
-        return _of_document(f, i, found, predicate, "effect")
-    return None
+    told = begins or (carried and f.begins(found.start))
+    told = told or (f.opens(found.start) and (predicate in _EFFECTS or carried))
+    return _of_document(f, i, found, predicate, "effect") if told and not _quoted(f, found.start) else None
+
+
+def _quoted(f: Field, at: int) -> bool:
+    """'Nghị định số … quy định: "2. Bãi bỏ Nghị định số …"': in a quotation begun on the line, what is done is another's deed."""
+    first = max(0, at - _LONGEST_LINE)
+    return _QUOTING.search(f.text, max(first, f.text.rfind("\n", first, at)), at) is not None
 
 
 def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
