@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dating, identity
+from kg import dating, numbering
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -42,12 +42,12 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if last is not None and at < last.end:
             continue
         head = _TAIL.search(text, max(0, at - 16), at)
-        number = identity.NUMBER.match(text, head.start()) if head else None
+        number = numbering.NUMBER.match(text, head.start()) if head else None
         if not head or not number or (last is not None and head.start() < last.end) or number.end() <= at:
             continue
         if current is not None and number.end() > current.start:
             continue
-        parsed = identity.parse(number.group(), lexicon)
+        parsed = numbering.parse(number.group(), lexicon)
         if parsed is None or not parsed.known:
             continue
         forms = form is not None and _joins(text[form : head.start()])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"

@@ -111,7 +111,7 @@ def cycles(instruments: dict[str, Instrument], edges: list[Edge]) -> Iterator[Fi
 
 def issuers(instruments: dict[str, Instrument], lexicon: Lexicon) -> Iterator[Finding]:
     """Issuers that the code of their number contradicts: an error where the lexicon knows both, else a warning."""
-    from kg.identity import parse
+    from kg.numbering import parse
 
     for i in instruments.values():
         number = parse(i.number, lexicon) if i.number and i.issuer else None

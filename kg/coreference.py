@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import identity, locality, naming
+from kg import identity, locality, naming, numbering
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
@@ -97,7 +97,7 @@ _Keyed = dict[str, dict[tuple[str, str], dict[tuple[object, ...], Instrument]]]
 
 
 def _loose(t: Instrument, lex: Lexicon) -> tuple[str, tuple[str, str]]:
-    number = identity.parse(t.number or "", lex)
+    number = numbering.parse(t.number or "", lex)
     serial, code = (number.serial, number.code) if number else (fold(t.number or ""), "")
     return serial, (code, slug(locality.province(t.place)))
 
@@ -120,7 +120,7 @@ def _identity(
     name = names[i]
     if name.form == "back":
         return _pointed(names, i, ids), (), t
-    if t.number and identity.parse(t.number, lex) is None:
+    if t.number and numbering.parse(t.number, lex) is None:
         t = _short(t, keyed, lex)
     if t.number and t.id and not t.local and t.year:
         return t.id, (), t
@@ -195,7 +195,7 @@ def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
 def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
     """ "Nghị quyết 52 của Bộ Chính trị" with the number that it stands for, spelled from type and issuer."""
     kind = lex.types.get(t.type or "")
-    if not t.number or identity.parse(t.number, lex) is not None:
+    if not t.number or numbering.parse(t.number, lex) is not None:
         return t
     body = lex.authority(t.issuer)
     if body and body.codes and kind and kind.codes and kind.kind == "policy":

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from kg import identity, naming
+from kg import issuers, numbering
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -52,7 +52,7 @@ def read(
         if not parents:
             continue
         stop = s.end if s else within.bounds(at)[1]
-        clause = naming.issuing(text, end, min(stop, end + 200), lexicon)
+        clause = issuers.issuing(text, end, min(stop, end + 200), lexicon)
         if not clause:
             continue
         subjects = _announced(names, s, end, objects, clause[0]) if s else []
@@ -99,7 +99,7 @@ def announced(
             predicate, begin = "implements", after_it.start(1)
         if predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, begin):
             continue
-        clause = naming.issuing(text, names[s.first].told, s.end, lexicon)
+        clause = issuers.issuing(text, names[s.first].told, s.end, lexicon)
         after = [i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20]
         if not clause or not after or not names[after[0]].facts.number:
             continue
@@ -143,7 +143,7 @@ def _issued_too(
 
 def _issuer(name: Name, lexicon: Lexicon) -> str | None:
     """The first element of the code of an issuer: "UBND" of "12/UBND-VX" too."""
-    number = identity.parse(name.facts.number, lexicon) if name.facts.number else None
+    number = numbering.parse(name.facts.number, lexicon) if name.facts.number else None
     return number.issuer_code.split("-")[0] if number and number.issuer_code else None
 
 
@@ -172,7 +172,7 @@ def _announced_before(
         found = [
             i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects
         ]
-        if found and naming.issuing(text, s.start, names[found[0]].start, lexicon):
+        if found and issuers.issuing(text, s.start, names[found[0]].start, lexicon):
             return found
     return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg import dates, identity, locality, naming, numbers
+from kg import dates, identity, issuers, locality, numbering, numbers
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -22,13 +22,13 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     if told.number is None and told.title and (own := _named_first(told.title, lexicon)):
         number, kind, date = own
         told = replace(told, number=number, type=told.type or kind, date=told.date or date)
-    issuer, place = told.issuer, naming.province(told.place, lexicon)
+    issuer, place = told.issuer, issuers.province(told.place, lexicon)
     if issuer and (read := _whole_issuer(wrap(issuer), lexicon)):
         issuer, of = read
-        within = naming.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
+        within = issuers.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
         place = of if within else locality.within(of, place) if of != place else place
     facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
-    numbered = facts.number is not None and identity.parse(facts.number, lexicon) is not None
+    numbered = facts.number is not None and numbering.parse(facts.number, lexicon) is not None
     return replace(facts, type=identity.type_told(facts, lexicon)) if numbered else facts
 
 
@@ -52,7 +52,7 @@ _DISTRICT = pattern(r"(?:huyện|quận|thị xã|thành phố|tp\.?|h\.)\s*", r
 def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
     """A body's place in those that are told after it, "huyện Mộc Châu, tỉnh Sơn La"; None where these are no places."""
     *between, last = (p.strip(" ()") for p in re.split(r"\s?[,-]\s", rest))
-    province = naming.province(last, lexicon)
+    province = issuers.province(last, lexicon)
     if province not in lexicon.provinces or not all(_DISTRICT.match(p) for p in between):
         return None
     for outer in (*(_DISTRICT.sub("", p, count=1) for p in between), province):
@@ -63,14 +63,14 @@ def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
 
 def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
     """The body, or the bodies of a joint instrument, that all of the words name; and its place."""
-    read = naming.issuer(words, 0, lexicon)
+    read = issuers.issuer(words, 0, lexicon)
     rest = words[read[2] :].strip(" ,-()") if read else ""
     if read and not rest:
         return read[0], read[1]
     if read and (place := _in_places(read[1], rest, lexicon)):  # "UBND huyện Lạc Sơn - Hòa Bình"
         return read[0], place
     parts = _AND.split(words)
-    found = [naming.issuer(part, 0, lexicon) for part in parts] if len(parts) > 1 else []
+    found = [issuers.issuer(part, 0, lexicon) for part in parts] if len(parts) > 1 else []
     whole = [r for r, part in zip(found, parts, strict=False) if r and r[2] == len(part)]
     if not whole or len(whole) < len(parts):
         return None
@@ -83,7 +83,7 @@ def _called(words: str, number: str | None, lexicon: Lexicon) -> str:
     if noun and noun[1] == len(words):
         return noun[0].label
     code = lexicon.type_code(words)
-    parts = identity.parse(number, lexicon) if number else None
+    parts = numbering.parse(number, lexicon) if number else None
     body = identity.authority(parts, lexicon) if parts else None
     kinds = lexicon.types_of_code(code, body.branch if body else None) if code else ()
     return kinds[0].label if kinds else words

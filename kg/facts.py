@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from kg import dates, dating, identity, naming, plenums
+from kg import dates, dating, identity, issuers, numbering, plenums
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import LOWER, roman, wrap
+from kg.text import roman
+from kg.titling import LONGEST_TITLE, days, titled
 
 _TERM = pattern(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
@@ -21,22 +22,6 @@ _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # 
 _DATE = pattern(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
 _DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
 _BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
-_DAY = pattern(r"[nN](?i:gày)\s{1,2}")
-_TITLE = pattern(
-    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
-    re.IGNORECASE,
-)
-_LONGEST_TITLE = 1200  # characters
-_NEAR = 8  # names, of which one may stand in the title of another
-_ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
-_END = pattern(
-    r"[;()]|[.:](?=\s|$)|\n\s*\n(?!["
-    + LOWER
-    + r"])|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
-)
-_OTHERS = pattern(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
-_LIST = pattern(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
-_REPLACING = pattern(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
 _AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
 _OF = pattern(r"\scủa\s+")
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
@@ -51,7 +36,7 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
         _issued_before(text, found, first, last, start, lexicon)
         _late(text, found, first, last, end, lexicon)
     found = [_grouped(text, n, lexicon) for n in found]
-    return [n if n.form == "back" else _titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+    return [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
 
 
 _LONGEST_GROUP = 3000  # characters from a group's heading to its last member
@@ -63,9 +48,9 @@ def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     if name.facts.issuer or name.form != "number" or "\n" not in text[max(0, name.start - 80) : name.start]:
         return name
     colon = text.rfind(":\n", max(0, name.start - _LONGEST_GROUP), name.start)
-    line = text.rfind("\n", max(0, colon - _LONGEST_TITLE), max(colon, 0)) + 1
-    of = text.rfind("ủa ", line, colon) if 0 <= colon - line < _LONGEST_TITLE else -1
-    read = naming.issuer(text, of + 3, lexicon) if of >= 0 else None
+    line = text.rfind("\n", max(0, colon - LONGEST_TITLE), max(colon, 0)) + 1
+    of = text.rfind("ủa ", line, colon) if 0 <= colon - line < LONGEST_TITLE else -1
+    read = issuers.issuer(text, of + 3, lexicon) if of >= 0 else None
     if not read or not _HEADING_ENDS.fullmatch(text, read[2], colon) or not _writes(name.facts, read[0], lexicon):
         return name
     return name.telling(issuer=read[0], place=read[1])
@@ -103,7 +88,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         told = day[1] + (text[day[1] : day[1] + 1] == ")")
     read = None
     if facts.issuer is None:
-        read = naming.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
+        read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
@@ -114,12 +99,12 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if m := _TERM.match(text, told):
         more["term"], told = roman(m[1]), m.end()
         lacks = facts.issuer is None and "issuer" not in more
-        if lacks and (read := naming.issuer_after(text, told, lexicon)):
+        if lacks and (read := issuers.issuer_after(text, told, lexicon)):
             more |= {"issuer": read[0], "place": read[1]}
             told = read[2]
     lacks = facts.date is None and "date" not in more
     if lacks and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
-        number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+        number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
         year = number.year if number else None
         if year in (None, int(day[0][:4])) or "," not in m.group():  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
             # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
@@ -149,15 +134,15 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     ương, Ban Thường vụ Tỉnh ủy báo cáo".
     """
     more: list[str] = []
-    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
     writers = lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
     while m := _AND.match(text, at):
         if len(writers) == 1 and "và" not in m.group():
             break
-        read = naming.issuer(text, m.end(), lexicon)
+        read = issuers.issuer(text, m.end(), lexicon)
         if read and writers and "và" not in m.group() and lexicon.authority(read[0]) not in writers:
             break
-        if not read or not text[m.end()].isupper() or naming.acts(text, read[2], last="và" in m.group()):
+        if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last="và" in m.group()):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
         at = read[2]
@@ -166,7 +151,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
 
 def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
-    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
     body = identity.authority(number, lexicon, issuer) if number else None
     if body is None or number is None:
         return True
@@ -176,7 +161,7 @@ def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
-    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
     if number is None or not number.issuer_code:
         may = facts.type != "Nghị định" or issuer == "Chính phủ"  # nobody else issues decrees
         return may and (facts.number is None or (number is None and facts.issuer is None))
@@ -200,7 +185,7 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
         lacks = lacks and not (right.form == "name" and right.facts.term)  # a plenum's or a congress's is its own
         if lacks and right.facts.issuer and _joined(text, left, right):
-            short = left.form == "short" or identity.parse(left.facts.number or "", lexicon) is None
+            short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
             alike = left.type == right.type
             fits = (_writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)) or (
                 short and alike
@@ -246,10 +231,10 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         if name.form == "back":
             continue
         lacks = name.facts.issuer is None and name.facts.number
-        speaks = naming.tells_in(text, at, name.start, lexicon) if lacks else None
+        speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
         if speaks and _writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
-        clause = naming.issuing(text, at, name.start, lexicon, places=True)
+        clause = issuers.issuing(text, at, name.start, lexicon, places=True)
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
@@ -267,18 +252,6 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         at = max(at, name.told)
 
 
-def _days(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where "ngày" stands in a stretch, with the comma, full stop or blank before it."""
-    if "ngày" not in text[start:end].lower():
-        return  # nearly always
-    for m in _DAY.finditer(text, start + 1, end):
-        at = m.start() - 1
-        if text[at].isspace():
-            yield at - (at > start and text[at - 1] in ",."), m.end()
-        elif text[at] == ".":
-            yield at, m.end()
-
-
 def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
     """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
 
@@ -287,12 +260,12 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     """
     if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
         return
-    for at, after in _days(text, found[first].told, end):
+    for at, after in days(text, found[first].told, end):
         day = dates.match(text, after)
         if not day or _EFFECT.search(text, max(0, at - 30), at):
             continue
         holder = next((i for i in range(first, last) if found[i].start <= at < found[i].told), None)
-        read = naming.issuer_after(text, day[1], lexicon)
+        read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
         told, more = _joint(text, read[2], Instrument(), lexicon)
@@ -315,8 +288,8 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         facts = found[i].facts
         limit = found[i + 1].start if i + 1 < last else end
         if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
-            for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + _LONGEST_TITLE)):
-                read = naming.issuer(text, m.end(), lexicon)
+            for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + LONGEST_TITLE)):
+                read = issuers.issuer(text, m.end(), lexicon)
                 if read and _writes(facts, read[0], lexicon):
                     found[i] = found[i].telling(issuer=read[0], place=read[1])
                     break
@@ -331,7 +304,7 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a date and issuer that seem to follow a name can't be its own: another year in its number, another's code, a law."""
     if name.form == "name":
         return True
-    number = identity.parse(name.facts.number or "", lexicon, name.type)
+    number = numbering.parse(name.facts.number or "", lexicon, name.type)
     return number is not None and (
         number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon)
     )
@@ -345,93 +318,10 @@ def _undated(name: Name, at: int) -> Name:
 
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
-    number = identity.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
     known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
     return (
         not known
         or _writes(facts, issuer, lexicon)
         or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
     )
-
-
-# What has become of an instrument, what of it goes on, where it errs and what was done since: that is not in its title, but in
-# the title of one which amends it.
-_AMENDED = pattern(
-    r",?\s+(?=[bcđhklnstv])(?:"
-    r"(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
-    r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
-    r"|(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)"
-    r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
-    re.IGNORECASE,
-)
-_CHANGED = pattern(r"(?:sửa\s+đổi|hướng\s+dẫn|ban\s+hành)(?:,?\s+bổ\s+sung)?\s+(?:bởi|tại|theo|năm)\s", re.IGNORECASE)
-_AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
-_FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
-
-
-def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
-    """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
-    number = identity.parse(facts.number or "", lexicon, facts.type)
-    body = identity.authority(number, lexicon, facts.issuer) if number else None
-    if body is None or not body.local:
-        return body is not None
-    level = identity.level(facts.issuer, body, facts.place, lexicon)
-    return level == "province" and facts.issuer is not None and field.lower() not in ("tỉnh", "thành phố")
-
-
-def _without_issuer(title: str, issuer: str | None) -> str:
-    """A title without the issuer that a text tells at its end: "về hội nhập quốc tế của Bộ Chính trị"."""
-    return title.removesuffix(f"của {issuer}").rstrip() if issuer else title
-
-
-def _unquoted(title: str) -> str:
-    """A title without the quotation marks around it; those inside stay in pairs."""
-    return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
-
-
-def _titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
-    """The name with the title that follows it: up to punctuation, or the next member of the list."""
-    name = found[i]
-    if name.facts.title or name.kind == "law":
-        return name
-    end = sentences.bounds(name.start)[1]
-    lead = _TITLE.match(text, name.told, end)
-    if not lead:
-        return name
-    begin = lead.end()
-    if text[begin - 1] == "(" and _CHANGED.match(text, begin):
-        return name  # "(sửa đổi, bổ sung tại Nghị định số …)" is what became of it
-    if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
-        return name
-    end = min(end, begin + _LONGEST_TITLE)
-    stop = _END.search(text, begin, end)
-    limit = stop.start() if stop else end
-    words = text[begin:limit]
-    if ("đó" in words or "văn bản" in words) and (others := _OTHERS.search(text, begin, limit)):
-        limit = others.start()
-    for j in range(i + 1, len(found)):
-        other = found[j]
-        if other.start >= limit:
-            break
-        near = max(begin, other.start - 24)
-        if other.form in ("number", "short") and (
-            m := _LIST.search(text, near, other.start) or _REPLACING.search(text, near, other.start)
-        ):
-            limit = m.start()
-            break
-    limit = naming.clause(text, begin, limit, lexicon) or limit
-    if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
-        limit = m.start()
-    told = {n.facts.date for n in found[max(0, i - _NEAR) : i + 1]}
-    for at, after in _days(text, begin, limit):  # the date and issuer that close a citation note are not its title
-        day = dates.match(text, after)
-        if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + _NEAR]):
-            limit = at
-            break
-    if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
-        limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
-    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
-    cue = lexicon.cues.match(title, 0)
-    if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
-        return name
-    return name.telling(title=title)

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, letterhead, naming, plenums
+from kg import dates, identity, issuers, letterhead, numbering, plenums
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -107,7 +107,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
 
 def _units_only(number: str, lexicon: Lexicon) -> bool:
     """Whether nothing in the code of a letter is a body: "12/CT-CS", of a tax department, whose CT is no Chỉ thị."""
-    parts = identity.parse(number, lexicon)
+    parts = numbering.parse(number, lexicon)
     return parts is not None and parts.type_code is not None and not any(map(lexicon.issuers, parts.bodies))
 
 
@@ -128,7 +128,7 @@ _OF = pattern(r"CỦA\s+(?=\w)")
 def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """Who resolves, between the noun and the title: "NGHỊ QUYẾT / CỦA BỘ CHÍNH TRỊ / về …": issuer, place, where it ends."""
     m = _OF.match(head, at)
-    read = naming.issuer(head, m.end(), lexicon) if m else None
+    read = issuers.issuer(head, m.end(), lexicon) if m else None
     if m is None or read is None or not head[m.end() : read[2]].isupper():
         return None
     rest = re.compile(r"[\s*_]*").match(head, read[2])
@@ -287,7 +287,7 @@ def _decides(line: str, lexicon: Lexicon) -> bool:
     """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
     if _CHIEF.fullmatch(line):
         return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    read = naming.issuer(line, 0, lexicon) if line[:2].isupper() else None
+    read = issuers.issuer(line, 0, lexicon) if line[:2].isupper() else None
     return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))
 
 
@@ -305,13 +305,13 @@ def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | N
     for m in verb.finditer(text):
         sentence = text[max(0, m.start() - 80) : m.start()]
         for word in re.finditer(rf"(?<!\w)[{UPPER}]", sentence):
-            read = naming.issuer(sentence, word.start(), lexicon)
+            read = issuers.issuer(sentence, word.start(), lexicon)
             if read and not sentence[read[2] :].strip():
                 return read[0], read[1]
     foot = text[-FOOT:]
     for signed in (_FOR, _KEPT):
         for m in signed.finditer(foot):
-            read = naming.issuer(wrap(m[1]), 0, lexicon)
+            read = issuers.issuer(wrap(m[1]), 0, lexicon)
             if read:
                 return read[0], read[1]
     return None, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kg import dates, identity, locality, naming
+from kg import dates, identity, issuers, locality, numbering
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, WORD, wrap
@@ -91,27 +91,27 @@ _GOES_ON = pattern(rf"\s*(?:[{LOWER}]|[,;]\s*(?:(?:và|số)\s|\d)|;)")
 
 def _code_only(written: str, lexicon: Lexicon) -> str | None:
     """The number at the start of a line that may go on with place and date."""
-    m = identity.NUMBER.match(written)
+    m = numbering.NUMBER.match(written)
     if m and _GOES_ON.match(written, m.end()):
         return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …", "Nghị quyết số: 36-NQ/TW, 37-NQ/TW và …"
-    return m.group() if m and identity.parse(m.group(), lexicon) else None
+    return m.group() if m and numbering.parse(m.group(), lexicon) else None
 
 
 def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, str | None]:
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
     cleaned = _STAMP.sub("", _MOTTO.sub("", top))
     flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
-    if (office := _OFFICE.search(flat)) and (read := naming.issuer(_spoken(office), 0, lexicon)):
+    if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read[0], read[1]
     best: tuple[str | None, str | None] = (None, None)
     bodies: dict[str, None] = {}
     at = 0
     while at < len(flat):
         shouted = not flat[at].islower() and not flat[at + 1 : at + 2].islower()
-        read = naming.issuer(flat, at, lexicon) if shouted else None
+        read = issuers.issuer(flat, at, lexicon) if shouted else None
         if read and not flat[at : read[2]].isupper() and (small := _SMALL.search(flat, at)):
             # "TỈNH / Cà Mau, ngày …": the line's place, not the body's
-            read = naming.issuer(flat[: small.start()], at, lexicon)
+            read = issuers.issuer(flat[: small.start()], at, lexicon)
         if read and flat[at : read[2]].isupper():
             place = read[1]
             if place is None and (p := lexicon.place_names.match(flat, read[2])):
@@ -164,7 +164,7 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
 
 def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:
     """The issuer, that of a province where its number says so: "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM / BAN THƯỜNG VỤ TỈNH LAI CHÂU"."""
-    parts = identity.parse(number, lexicon) if number and issuer else None
+    parts = numbering.parse(number, lexicon) if number and issuer else None
     named, writes = lexicon.authority(issuer), identity.authority(parts, lexicon, issuer) if parts else None
     if (
         named is None
@@ -187,7 +187,7 @@ def _sits_in(issuer: str, above: str, lexicon: Lexicon) -> bool:
 
 def _joint(number: str | None, lexicon: Lexicon) -> list[str]:
     """The bodies that a number names, where it names several: "03/2016/TTLT-BTC-BCA"."""
-    parts = identity.parse(number, lexicon) if number else None
+    parts = numbering.parse(number, lexicon) if number else None
     found = [lexicon.issuers(c) for c in parts.bodies] if parts else []
     whole = len(found) > 1 and all(found)
     return [bodies[0].label for bodies in found] if whole else []
@@ -200,10 +200,10 @@ def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | Non
         return None
     if m[1].startswith("BAN"):
         of = ("TRUNG ƯƠNG ĐẢNG", "TRUNG ƯƠNG", "")
-        central = (naming.issuer(wrap(f"{m[2]} {above}"), 0, lexicon) for above in of)
+        central = (issuers.issuer(wrap(f"{m[2]} {above}"), 0, lexicon) for above in of)
         read = next((r for r in central if r), None)
     else:
-        read = naming.issuer(wrap(f"{m[2]} {m[1]}"), 0, lexicon)
+        read = issuers.issuer(wrap(f"{m[2]} {m[1]}"), 0, lexicon)
     if read is None:
         return None
     return read[0].replace("Tỉnh ủy", "Thành ủy") if m[1].startswith("THÀNH") else read[0], read[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg import bare, dating, identity, laws, naming, numbers, plenums, pointing
+from kg import bare, dating, issuers, laws, naming, numbering, numbers, plenums, pointing
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -177,7 +177,7 @@ def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
     """ "Thông báo kết luận số 146/TB-VPCP": the noun that the code fits names the type."""
     if text[before.end : name.start].strip():
         return name
-    number = identity.parse(name.facts.number or "", lexicon)
+    number = numbering.parse(name.facts.number or "", lexicon)
     if number and number.type_code in before.type.codes:
         kind = before.type
         return name.telling(type=kind.label)._replace(start=before.at, type=kind.label, kind=kind.kind)
@@ -211,7 +211,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if _abbreviated(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)
-    if issued := naming.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
+    if issued := issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
         body, place, end = issued
         if m := _OF_TERM.match(text, end):
             end = m.end()
@@ -248,7 +248,7 @@ def _described(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
         return None
     m = _KIND.match(text, hit.end, hit.end + _LONGEST_KIND)
     numbered = numbers.read(text, m.end(), lexicon, noun=hit.type) if m else None
-    number = identity.parse(numbered[0], lexicon) if numbered else None
+    number = numbering.parse(numbered[0], lexicon) if numbered else None
     if numbered is None or number is None or number.type_code not in hit.type.codes:
         return None
     facts = {"type": hit.type.label, "number": numbered[0]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import identity
+from kg import numbering
 from kg.lexicon import DocumentType, Lexicon
 from kg.patterns import pattern
 from kg.text import next_letter
@@ -27,11 +27,11 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
     lead = LEAD.match(text, at) if near(text, at) else None
     if not lead:
         return None
-    m = identity.NUMBER.match(text, lead.end())
+    m = numbering.NUMBER.match(text, lead.end())
     written = m.group() if m else ""
     if noun and "s" in lead.group().lower() and (not m or _DOUBTFUL.search(written)):
         if scanned := _SCANNED.match(text, lead.end()):
-            mended = identity.NUMBER.match(_mended(scanned))
+            mended = numbering.NUMBER.match(_mended(scanned))
             if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
                 m, written = scanned, mended.group()
         if not m and (party := _SCANNED_PARTY.match(text, lead.end())):
@@ -40,7 +40,7 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
             m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
     if not m:
         return None
-    number = identity.parse(written, lexicon)
+    number = numbering.parse(written, lexicon)
     if number is None:
         return None
     if not number.known and not (noun and (written.isupper() or number.year)):
@@ -63,8 +63,8 @@ def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
     [('18-NQ/TW', 4, 6), ('19-NQ/TW', 8, 16)]
     """
     m = _SERIALS.match(text, at)
-    last = identity.NUMBER.match(text, m.end()) if m else None
-    number = identity.parse(last.group(), lexicon) if last else None
+    last = numbering.NUMBER.match(text, m.end()) if m else None
+    number = numbering.parse(last.group(), lexicon) if last else None
     if not m or not last or number is None or not number.known or number.type_code is None:
         return []
     code = last.group()[len(_SERIAL.match(last.group()).group()) :]  # type: ignore[union-attr]

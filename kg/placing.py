@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kg import identity, locality, naming
+from kg import identity, issuers, locality, numbering
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -14,7 +14,7 @@ from kg.text import fold
 
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
     """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
-    told = naming.province(head.place, lexicon)
+    told = issuers.province(head.place, lexicon)
     if _whole(told, lexicon):
         return told
     waits = any(
@@ -24,7 +24,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     province = _about(text, lexicon) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
-        province = naming.province(document.known.place, lexicon)
+        province = issuers.province(document.known.place, lexicon)
     return locality.within(told, province) if told != province else told
 
 
@@ -34,7 +34,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     A name without issuer is one of the document's own committee; "Ủy ban nhân dân huyện" is that of the document's district, for a
     commune the one district that it names, and no one's that is known in a document of the province.
     """
-    number = identity.parse(head.number, lexicon, head.type) if head.number else None
+    number = numbering.parse(head.number, lexicon, head.type) if head.number else None
     usual = identity.authority(number, lexicon) if number else None
     if number and usual and usual.committee and identity.authority(number, lexicon, head.issuer) != usual:
         names = [_of_committee(n, usual, head, lexicon) for n in names]
@@ -113,7 +113,7 @@ def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
     bare: dict[int, str] = {}
     told: dict[str, set[tuple[str | None, str | None]]] = {}
     for i, n in enumerate(names):
-        number = identity.parse(n.facts.number, lexicon, n.facts.type) if n.facts.number else None
+        number = numbering.parse(n.facts.number, lexicon, n.facts.type) if n.facts.number else None
         usual = identity.authority(number, lexicon) if number else None
         if number is None or usual is None or not usual.committee or usual.local:
             continue
@@ -150,7 +150,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     own = lexicon.authority(head.issuer) if below and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
         told = replace(told, issuer=head.issuer)
-    elif own is not None and naming.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
+    elif own is not None and issuers.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
         told = replace(told, issuer=body.label)
     above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
     here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
@@ -159,13 +159,13 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
 
 def _sharing(told: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
     """The bodies that write a number's code: "UBKT" is the inspection commission's of any level."""
-    number = identity.parse(told.number, lexicon, told.type) if told.number else None
+    number = numbering.parse(told.number, lexicon, told.type) if told.number else None
     return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
 
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     """The body that a number's code or the words for an issuer name."""
-    number = identity.parse(told.number, lexicon, told.type) if told.number else None
+    number = numbering.parse(told.number, lexicon, told.type) if told.number else None
     body = identity.authority(number, lexicon, told.issuer) if number else None
     return body or lexicon.authority(told.issuer)
 

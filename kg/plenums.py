@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import naming
+from kg import issuers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -50,14 +50,14 @@ def _congress(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     m = _CONGRESS.match(text, hit.end)
     if m is None:
         at = hit.end + 1
-        held = naming.issuer(text, at, lexicon)
+        held = issuers.issuer(text, at, lexicon)
         end = _whole(text, held[2]) if held else 0
         counted = _COUNTED.match(text, end) if held else None
         return _local(text, hit, counted.end(), counted[1], held, end) if held and counted else None
     told = _OF_PARTY.match(text, m.end())
     of = None if told else _OF.match(text, m.end())
     said = f"{_HELD} {text[of.end() : of.end() + _LONGEST]}" if of else ""
-    if of and (held := naming.issuer(said, 0, lexicon)):
+    if of and (held := issuers.issuer(said, 0, lexicon)):
         end = _whole(said, held[2]) - len(_HELD) - 1 + of.end()
         return _local(text, hit, end, m[1], held, end)
     name = f"{hit.type.label} Đại hội đại biểu toàn quốc lần thứ {_numeral(m[1])} của Đảng"
@@ -74,7 +74,7 @@ _NTH = pattern(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
 def passed(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """ "… (của) Hội nghị lần thứ bảy Ban Chấp hành Trung ương", "Hội nghị Trung ương 7": who met, its place, where that ends."""
     m = _AT.match(text, at)
-    met = naming.issuer(text, m.end(), lexicon) if m else None
+    met = issuers.issuer(text, m.end(), lexicon) if m else None
     if met is None:
         return None
     nth = _NTH.match(text, met[2])

@@ -9,35 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg import approval, naming, provisions, rank
+from kg import approval, issuers, provisions, rank
 from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
+from kg.linking import ANNEXED, CHANGES, DEEDS, EFFECTS, ENDS, ONE_AGENT, TOLD, link_of, part_of
 from kg.model import Name
 from kg.patterns import pattern
+from kg.series import GOES_ON, acting_too, going_on, ground_of, inherited, suffering_too
 from kg.span import DOCUMENT, Link, Sentence
 from kg.text import UPPER
-
-# How sure a rule is, as measured on the development material (docs/accuracy.md).
-_CONFIDENCE = {
-    "title": 0.95,
-    "clause": 0.96,
-    "preamble": 0.98,
-    "effect": 0.93,
-    "passive": 0.95,
-    "citation": 0.95,
-    "far": 0.75,
-}
-# What bodies do, not only documents: after a comma it is not told of the document before.
-_DEEDS = frozenset({"implements", "reviews", "disseminates"})
-_EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
-_CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
-_ENDS = frozenset({"replaces", "repeals"})
-_GROUNDS = frozenset({"implements", "basedOn", "considers"})
-_CONSIDERED = frozenset({"Báo cáo", "Tờ trình"})  # what is considered beside another, whatever that one's title names
-_TOLD = _EFFECTS | {"guides"}  # what an instrument tells of itself
-_ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
-_ANNEXED = frozenset({"approves", "annexOf"})
 
 _LONGEST_PART = 300  # characters
 _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
@@ -50,7 +31,6 @@ _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
 _CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
-_AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
 _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
@@ -64,26 +44,12 @@ _QUOTING = pattern(r'["“][^"“”]*$')
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
-# "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …"
-_MATTER = pattern(
-    r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
-    r"(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại)\s+)$"
-)
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
     r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|tiến\s+hành)\s+){0,4}(?:kiểm\s+tra|giám\s+sát)(?!\w)",
     re.IGNORECASE,
 )
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
-# Between two names: members of a list, "thay thế A bằng B".
-_LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
-_NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
-_GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
-_NEXT_TITLED = pattern(
-    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
-)  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
-_NEXT = pattern(r";(?:\s+và)?\s*$")
-_OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
@@ -99,7 +65,7 @@ def read(
             continue
         links += _sentence(field(text, names, s, lexicon, own))
     # "UBND tỉnh phê duyệt Đề án … tại Quyết định số …": that decision does, not the document.
-    told = {(k.object, k.predicate) for k in links if k.predicate in _ONE_AGENT and k.subject != DOCUMENT}
+    told = {(k.object, k.predicate) for k in links if k.predicate in ONE_AGENT and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
 
 
@@ -107,33 +73,10 @@ def citations(names: Sequence[Name], links: Sequence[Link], own: frozenset[int])
     """What no other relation holds is cited by the document."""
     governed = {link.object for link in links} | {link.subject for link in links}
     return [
-        _link(DOCUMENT, "cites", i, name.start, name.end, "citation")
+        link_of(DOCUMENT, "cites", i, name.start, name.end, "citation")
         for i, name in enumerate(names)
         if i not in governed and i not in own and name.form != "back"
     ]
-
-
-def _link(
-    subject: int,
-    predicate: str,
-    obj: int,
-    start: int,
-    end: int,
-    rule: str,
-    less: float = 0.0,
-    provision: str | None = None,
-) -> Link:
-    confidence = round(_CONFIDENCE[rule.split("+", maxsplit=1)[0]] - less, 2)
-    return Link(
-        subject=subject,
-        predicate=predicate,
-        object=obj,
-        start=start,
-        end=end,
-        rule=rule,
-        confidence=confidence,
-        provision=provision,
-    )
 
 
 def _sentence(f: Field) -> Iterator[Link]:
@@ -149,31 +92,31 @@ def _sentence(f: Field) -> Iterator[Link]:
                 yield link
             continue
         if prev is not None and approval.put_in_force(f, prev, i):
-            acting[i] = _link(i, "approves", prev, f.names[prev].start, name.end, "passive")
+            acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
             yield acting[i]
         if prev in governor and governor[prev].predicate == "replaces" and _BY.fullmatch(f.stretch(prev, name.start)):
-            yield _link(i, "replaces", prev, governor[prev].start, name.end, "passive")
+            yield link_of(i, "replaces", prev, governor[prev].start, name.end, "passive")
             continue
         if prev is not None and prev not in governor and _made_concrete(f, prev, i):
-            yield _link(i, "implements", prev, f.names[prev].start, name.end, "passive")
+            yield link_of(i, "implements", prev, f.names[prev].start, name.end, "passive")
             continue
         found = governing(f.text, begin, name.start, f.lexicon)
         if found is None and f.sentence.title and prev is None:
             found = misspelled(f.text, begin, name.start, f.lexicon)
-        if found and found.cue.predicate in _ANNEXED and _of_part(f, begin, found, name.start):
+        if found and found.cue.predicate in ANNEXED and _of_part(f, begin, found, name.start):
             found = None
         if found and found.cue.predicate == "approves" and found.cue.voice == "active" and name.form == "number":
             found = None  # "thực hiện A phê duyệt Đề án …, B": what A approves is no instrument with a number
-        link = _acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
+        link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
-            link = _governed(f, i, prev, found, governor, acting) if found else _inherited(f, i, prev, governor)
+            link = _governed(f, i, prev, found, governor, acting) if found else inherited(f, i, prev, governor)
         if link is not None and not rank.possible(f.names, link):
             # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
-            link = _inherited(f, i, prev, governor)
+            link = inherited(f, i, prev, governor)
             if prev is not None and found is None and link is not None and not rank.possible(f.names, link):
                 # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
-                ground = _ground(f, prev, i, governor, past=_GOES_ON)
-                link = _going_on(f, prev, i, ground) if ground else None
+                ground = ground_of(f, prev, i, governor, past=GOES_ON)
+                link = going_on(f, prev, i, ground) if ground else None
         if link is None or not rank.possible(f.names, link):
             continue
         if found is not None and found.also is not None and link.predicate == found.cue.predicate:
@@ -183,19 +126,19 @@ def _sentence(f: Field) -> Iterator[Link]:
             governor[i] = link
         elif link.subject == i:
             acting[i] = link
-            yield from (k for k in _suffering_too(f, link, governor) if rank.possible(f.names, k))
+            yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k))
 
 
 def _inside(f: Field, i: int, prev: int, governor: dict[int, Link]) -> Link | None:
     """What the name around a name does to it: the law that amends it, or what is told by its subject."""
     outer, name = f.names[prev], f.names[i]
     if outer.end <= name.start:  # beside the one before, in a name that began further up
-        if (link := _inherited(f, i, prev, governor)) is not None:
+        if (link := inherited(f, i, prev, governor)) is not None:
             governor[i] = link
         return link
     if outer.kind != "law" or _MANY.search(f.text, max(0, name.start - 10), name.start):
         return _in_title(f, prev, i)
-    link = _link(prev, "amends", i, outer.start, name.end, "clause")
+    link = link_of(prev, "amends", i, outer.start, name.end, "clause")
     if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
         governor[prev] = link
     return link
@@ -207,7 +150,7 @@ def _in_title(f: Field, prev: int, i: int) -> Link | None:
     found = governing(f.text, outer.start, f.names[i].start, f.lexicon) if outer.facts.title else None
     if found is None or found.cue.voice != "active" or found.cue.predicate in ("cites", "approves", None):
         return None
-    link = _link(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
+    link = link_of(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
     return link if rank.possible(f.names, link) else None
 
 
@@ -234,115 +177,6 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     return link._replace(predicate=also.cue.predicate or link.predicate, provision=part)
 
 
-def _acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
-    """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
-    if prev is None:
-        return None
-    between = f.stretch(prev, found.start if found else f.names[i].start)
-    if found is None:
-        listed = bool(_LISTED.fullmatch(_core(between))) and ";" not in between and before.predicate not in _ONE_AGENT
-        if f.names[i].facts.name and not f.names[prev].facts.name:
-            return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
-        return before._replace(subject=i, end=f.names[i].end, rule="passive+list") if listed else None
-    if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
-        return None
-    return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
-
-
-def _suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
-    """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
-    if link.rule != "passive" or link.predicate in _ONE_AGENT - _ENDS:
-        return
-    members = [link.object]
-    while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
-        if not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)) or f.names[prev].form == "back":
-            break
-        members.append(prev)
-    first = f.names[members[-1]].start
-    if f.opens(first) or f.begins(first):
-        less = round(link.confidence - 0.02, 2)
-        for j in members[1:]:
-            yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=None)
-
-
-def _inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
-    """A member of a list stands in the relation of the member before it."""
-    if f.sentence.title and (matter := _MATTER.search(f.text, max(0, f.names[i].start - 150), f.names[i].start)):
-        return _link(DOCUMENT, "guides", i, matter.start(1), f.names[i].end, "title")
-    if (start := approval.titled(f, i)) is not None:
-        return _link(DOCUMENT, "approves", i, start, f.names[i].end, "title")
-    if prev is None:
-        return None
-    if prev in f.own and approval.annexes(f, prev, i):
-        return _link(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
-    before = governor.get(prev)
-    if before is not None and _called(f, prev, i, before.subject):
-        return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
-    if before is not None and before.predicate == "approves" and f.names[i].form != "name":
-        before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
-    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
-        before = _ground(f, prev, i, governor)
-    if before is None:
-        return None
-    programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
-    if programme and before.predicate == "guides" and f.names[prev].kind == "law":
-        return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
-    return _going_on(f, prev, i, before)
-
-
-def _going_on(f: Field, prev: int, i: int, before: Link) -> Link:
-    """The link of the next member of a list."""
-    first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
-    part = _part(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
-    if part is None and before.provision and provisions.is_matter(before.provision):
-        part = before.provision
-    over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)
-    return before._replace(
-        predicate="repeals" if over else before.predicate,
-        object=i,
-        end=f.names[i].end,
-        rule=f"{before.rule}+list" if first else before.rule,
-        confidence=round(before.confidence - 0.02, 2) if first else before.confidence,
-        provision=part,
-    )
-
-
-def _ground(
-    f: Field, prev: int, i: int, governor: Mapping[int, Link], *, past: re.Pattern[str] | None = None
-) -> Link | None:
-    """ "Thực hiện A của … về việc thực hiện B; C của …, Ban Thường vụ ban hành": the ground of which C is one more.
-
-    Past what A's title names only a semicolon leads on to C, or what is told.
-    """
-    if i in f.own or not (f.sentence.lead or f.sentence.preamble):
-        return None
-    told = [k for k in governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in ("preamble", "effect")]
-    before = max(told, key=lambda k: k.object, default=None)
-    if before is None or before.predicate not in (_GROUNDS if f.sentence.lead else _GROUNDS - {"implements"}):
-        return None
-    if past and any(k.subject == before.object and k.predicate in _CHANGES for k in governor.values()):
-        return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too
-    approved = governor.get(prev)
-    beside = before.object == prev or (
-        approved is not None and approved.predicate == "approves" and approved.subject == before.object
-    )
-    beside = beside or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
-    leads = _GOES_ON if beside else past or _NEXT
-    law = f.names[i].kind == "law" and f.names[i].form == "name"
-    leads = _NEXT if law else leads
-    numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
-    return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
-
-
-def _called(f: Field, prev: int, i: int, subject: int) -> bool:
-    """Whether an aside between two names gives the subject its short name."""
-    number = f.names[subject].facts.number if subject >= 0 else None
-    return number is not None and any(
-        f.names[prev].told <= start and end <= f.names[i].start and f.names[first].facts.number == number
-        for start, end, first, _ in f.asides
-    )
-
-
 def _governed(
     f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
 ) -> Link | None:
@@ -350,7 +184,7 @@ def _governed(
     begin = f.goes_on(prev, f.names[i].start)
     predicate = found.cue.predicate or "cites"
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
-    if naming.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+    if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return None
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
@@ -380,10 +214,10 @@ def _governed(
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return _of_document(f, i, found, predicate, "effect") if first else None
-    begins = predicate in _CHANGES and not f.sentence.preamble and f.begins(found.start)
+    begins = predicate in CHANGES and not f.sentence.preamble and f.begins(found.start)
     carried = predicate == "implements" and f.sentence.lead
     told = begins or (carried and f.begins(found.start))
-    told = told or (f.opens(found.start) and (predicate in _EFFECTS or carried))
+    told = told or (f.opens(found.start) and (predicate in EFFECTS or carried))
     return _of_document(f, i, found, predicate, "effect") if told and not _quoted(f, found.start) else None
 
 
@@ -409,14 +243,14 @@ def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link 
     if other is None or not f.unreal(f.stretch(other, f.names[prev].start)):
         return None
     subject = DOCUMENT if other in f.own else other
-    part = _part(f, predicate, found.start, f.names[i].start, found.end)
-    return _link(subject, predicate, i, f.names[other].start, f.names[i].end, "clause", provision=part)
+    part = part_of(f, predicate, found.start, f.names[i].start, found.end)
+    return link_of(subject, predicate, i, f.names[other].start, f.names[i].end, "clause", provision=part)
 
 
 def _of_document(f: Field, i: int, found: Found, predicate: str, rule: str) -> Link:
     """The document itself is the subject."""
-    provision = _part(f, predicate, found.start, f.names[i].start, found.end)
-    return _link(DOCUMENT, predicate, i, found.start, f.names[i].end, rule, provision=provision)
+    provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
+    return link_of(DOCUMENT, predicate, i, found.start, f.names[i].end, rule, provision=provision)
 
 
 def _passive(
@@ -438,20 +272,20 @@ def _passive(
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
-    ended = predicate in _ENDS and prev in acting
+    ended = predicate in ENDS and prev in acting
     prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i)
     while predicate == "repeals" and (above := _above(f, prev, governor)) is not None:
         prev = above
     start, part = f.names[prev].start, None
     held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
     # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
-    if held and predicate in _CHANGES and not f.text[f.sentence.start : held[1]].strip():
+    if held and predicate in CHANGES and not f.text[f.sentence.start : held[1]].strip():
         part, start = held[0], held[1]
     if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
-        return _link(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
+        return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
     if f.names[i].this:
         return None
-    return _link(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+    return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
 
 
 def _above(f: Field, i: int, governor: Mapping[int, Link]) -> int | None:
@@ -476,70 +310,34 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
         and not _SEVERAL.search(f.text, found.start, found.end)
     ):
         predicate = "guides"
-    provision = _part(f, predicate, found.start, f.names[i].start, found.end)
+    provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
-    resumed = _RESUMED.search(stretch) if predicate in _CHANGES else None
-    if prev in f.own or (predicate in _TOLD and f.names[prev].this and not _meant(f, prev)):
+    resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
+    if prev in f.own or (predicate in TOLD and f.names[prev].this and not _meant(f, prev)):
         if resumed and resumed[1] == ";" and _carried_out(f, prev):
             return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
         if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
             return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
-        if predicate in _DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
+        if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
             return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
-        return _link(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
-    if before is not None and before.subject == DOCUMENT and before.predicate in _CHANGES and resumed:
-        if resumed[1] == ";" or predicate in _ENDS:
-            return _link(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    elif before is not None and (_COORDINATED.match(stretch) or (predicate in _CHANGES and stretch.strip() == ",")):
-        return _link(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+        return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
+    if before is not None and before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
+        if resumed[1] == ";" or predicate in ENDS:
+            return link_of(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+    elif before is not None and (_COORDINATED.match(stretch) or (predicate in CHANGES and stretch.strip() == ",")):
+        return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
-    if predicate in _DEEDS and _CHARGED.search(stretch):
+    if predicate in DEEDS and _CHARGED.search(stretch):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
-    if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in _DEEDS:
+    if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in DEEDS:
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
-    return _link(prev, predicate, i, start, end, rule, provision=provision)
+    return link_of(prev, predicate, i, start, end, rule, provision=provision)
 
 
 def _carried_out(f: Field, i: int) -> bool:
     """Whether a body is told to carry out what a name means, which is no subject then."""
     found = governing(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start, f.lexicon)
-    return found is not None and found.cue.predicate in _DEEDS
-
-
-def _part(f: Field, predicate: str, start: int, end: int, cue_end: int | None = None) -> str | None:
-    """The part of an instrument that a relation is about.
-
-    What ends, but not the whole of it, says so: "một số điều", or the matter told after the cue, which ends at `cue_end`.
-    """
-    if predicate in _ENDS:
-        found = provisions.before(f.text, start, end)
-        return found[0] if found else None if cue_end is None else provisions.matter(f.text, cue_end, end)
-    return provisions.named(f.text, start, end)
-
-
-def _core(words: str) -> str:
-    """The words between two names without the part of the second."""
-    part = provisions.before(words, 0, len(words))
-    return words[: part[1]] if part else words
-
-
-def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
-    """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = f.stretch(prev, f.names[i].start)
-    ends = before.predicate in _ENDS and before.rule.startswith("effect") and f.names[i].form == "number"
-    if ends and _NEXT_ENDED.search(_core(between)):
-        return True
-    if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
-        return False
-    if _LISTED.fullmatch(between) or _LISTED.fullmatch(_core(between)):
-        return True
-    if before.rule.startswith("title") and f.names[prev].facts.title and f.names[i].form == "number":
-        return bool(_NEXT_TITLED.search(between))
-    named = f.names[i].form == "name"
-    if named and f.names[i].kind != "law":
-        return False
-    leads = _NEXT if named else _GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
-    return before.rule.startswith("preamble") and bool(leads.search(between))
+    return found is not None and found.cue.predicate in DEEDS

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from kg import identity, lexicon, locality, naming
+from kg import lexicon, locality, naming, numbering
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.text import WORD, fold, key, slug
@@ -83,7 +83,7 @@ def _term_only(facts: Instrument, lex: Lexicon) -> bool:
     """Whether the term of a committee is all that a key knows of the time; the Assembly's term is part of its numbers."""
     if facts.year or facts.date or not facts.term or not facts.number:
         return False
-    number = identity.parse(facts.number, lex)
+    number = numbering.parse(facts.number, lex)
     return number is not None and number.term is None
 
 
@@ -140,7 +140,7 @@ def _settle(
     by_type: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
     listed = {c.id: c for c in lex.catalogue}
     for i in {**listed, **instruments}.values():
-        number = identity.parse(i.number, lex) if i.number else None
+        number = numbering.parse(i.number, lex) if i.number else None
         if number:
             by_serial[number.serial, number.code].append(i)
             if i.id in instruments:
@@ -162,7 +162,7 @@ def _settled(
     instruments: Mapping[str, Instrument],
     lex: Lexicon,
 ) -> Settled:
-    number = identity.parse(w.facts.number, lex) if w.facts.number else None
+    number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
         found = [i for i in by_serial.get((number.serial, number.code), ()) if _fits(w, i)]
         return _decide(w, found, instruments)
@@ -188,7 +188,7 @@ def _body(issuer: str | None, lex: Lexicon) -> str:
 
 
 def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
-    number = identity.parse(other.number or "", lex)
+    number = numbering.parse(other.number or "", lex)
     return (
         number is not None
         and number.serial == re.sub(r"^0+(?=\d)", "", (facts.number or "").lower())

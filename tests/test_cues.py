@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import identity
+from kg import numbering
 from kg.lexicon import load, ontology_dir
 from kg.turtle import KG
 
@@ -155,7 +155,7 @@ def test_the_example_of_an_authority_has_its_code(name: str, example: str) -> No
     f = facts("authorities")[name]
     e = read(f"Hội nghị kết thúc. Theo {example}, các đơn vị báo cáo.")
     assert [m.text for m in e.mentions] == [example]
-    parsed = identity.parse(e.instruments[e.mentions[0].instrument].number, load(), e.mentions[0].type)
+    parsed = numbering.parse(e.instruments[e.mentions[0].instrument].number, load(), e.mentions[0].type)
     assert parsed is not None
     own = [a for a in load().authorities if a.label == f["prefLabel"][0]]
     codes = {c for a in own for c in a.codes}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import identity
+from kg import identity, numbering
 from kg.lexicon import load
 from kg.model import Instrument
 
@@ -20,7 +20,7 @@ cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 
 @pytest.mark.parametrize("row", cases["rows"]("identity"))
 def test_parse(row: dict[str, Any]) -> None:
-    found = identity.parse(row["written"], load())
+    found = numbering.parse(row["written"], load())
     if row.get("number") is False:
         assert found is None
         return
@@ -44,7 +44,7 @@ NUMBERS = st.builds(
 )
 
 
-def key(n: identity.Number) -> tuple[object, ...]:
+def key(n: numbering.Number) -> tuple[object, ...]:
     """All that the number says, but not how it was written."""
     return n.serial, n.year, n.type_code, n.issuer_code, n.term, n.canonical, n.known
 
@@ -52,9 +52,9 @@ def key(n: identity.Number) -> tuple[object, ...]:
 @given(written=NUMBERS)
 def test_printing_and_parsing_are_inverses(written: str) -> None:
     """The canonical spelling reads as the same number, and prints as itself."""
-    once = identity.parse(written, load())
+    once = numbering.parse(written, load())
     assert once is not None
-    again = identity.parse(once.canonical, load())
+    again = numbering.parse(once.canonical, load())
     assert again is not None
     assert key(again) == key(once)
 
@@ -64,7 +64,7 @@ def test_spellings_of_one_number_have_one_name(written: str, place: str | None) 
     lex = load()
 
     def name(spelling: str) -> str | None:
-        number = identity.parse(spelling, lex)
+        number = numbering.parse(spelling, lex)
         return number and identity.urn(number, place=place, year=2021, term=None, lexicon=lex)
 
     assert name(written) == name(re.sub(r"^0+", "", written)) == name(written.replace("-", " - "))
@@ -72,9 +72,9 @@ def test_spellings_of_one_number_have_one_name(written: str, place: str | None) 
 
 @given(written=st.text("0123456789/-. NQĐTWKHUBNDabcxyz&QH", max_size=24))
 def test_parse_never_raises_and_canonical_is_stable(written: str) -> None:
-    found = identity.parse(written, load())
+    found = numbering.parse(written, load())
     if found is not None and found.known:
-        again = identity.parse(found.canonical, load())
+        again = numbering.parse(found.canonical, load())
         assert again is not None
         assert again.canonical == found.canonical
 

@@ -25,12 +25,12 @@ LAYERS = [
     ["turtle", "kept"],
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "unlisted"],
-    ["labels", "laws", "cues", "spelling"],
+    ["scan", "unlisted", "numbering"],
+    ["labels", "laws", "cues", "spelling", "issuers"],
     ["naming"],
     ["identity", "field", "rank"],
-    ["approval", "letterhead", "numbers", "dating", "plenums", "pointing", "wording"],
-    ["bare", "entry"],
+    ["approval", "letterhead", "numbers", "dating", "plenums", "pointing", "wording", "linking", "titling"],
+    ["bare", "entry", "series"],
     ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3

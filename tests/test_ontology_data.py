@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import relations
+from kg import linking
 from kg.identity import identify
 from kg.lexicon import load, ontology_dir
 from kg.model import Instrument
@@ -298,7 +298,7 @@ def test_every_rule_and_reason_of_the_code_is_called_something() -> None:
     assert set(re.findall(r'"([\w-]+)"', lines)) == reasons
     rules = {f["notation"][0] for f in entries("reading", "Rule").values()}
     golden = json.loads((Path(__file__).parent / "golden" / "seeds.json").read_text(encoding="utf-8"))
-    used = {*relations._CONFIDENCE, *re.findall(r'"rule": "([^"]+)"', json.dumps(golden))}
+    used = {*linking.CONFIDENCE, *re.findall(r'"rule": "([^"]+)"', json.dumps(golden))}
     for name in ("relations", "discourse", "lists"):
         used |= set(re.findall(r'"([a-z]+(?:\+[a-z]+)*)', "\n".join(re.findall(r"\brule=(.*)", code[name]))))
     assert {part.partition(":")[0] for rule in used for part in rule.split("+")} == rules

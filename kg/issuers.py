@@ -1,0 +1,254 @@
+"""The grammar of issuers: where the name of a body and of its place ends, and the clauses that say who issues."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg import dates, locality
+from kg.lexicon import Authority, Lexicon
+from kg.patterns import pattern
+from kg.text import LOWER, UPPER, WORD, Phrases, key, next_letter
+
+# "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
+_OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)
+# The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
+_HEAD = pattern(
+    r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
+    r"Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
+    r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực)\s{1,2}(?=\w)",
+    re.IGNORECASE,
+)
+_PLACE_NOUN = pattern(
+    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
+    re.IGNORECASE,
+)
+# A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
+_ENDS = (
+    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
+    r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
+)
+_LOCALITY = pattern(
+    rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
+    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
+)
+_IN = pattern(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
+_LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
+
+
+def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
+    m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None
+    return issuer(text, m.end(), lexicon) if m else None
+
+
+def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The issuer named at an offset: its usual name, its place if told, and where it ends."""
+    head = _HEAD.match(text, at)
+    found = lexicon.authority_names.match(text, head.end() if head else at)
+    if not found and head:
+        found = lexicon.authority_names.match(text, at)
+    if not found and text[at : at + 8].isascii():
+        found = _plain_bodies(lexicon).match(text, at)
+    if not found:
+        return None
+    authority, end = found
+    if authority.committee and (of := _sits_in(text, end, lexicon)):
+        return f"{authority.label} {of[0]}", of[1], of[2]
+    if authority.urn == _SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
+        return joint[0], None, joint[1]
+    if not authority.local:
+        return _office(text, end, authority, lexicon) or (authority.label, None, end)
+    noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS and not authority.committee)
+    if "Thành ủy" in authority.label and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
+        place = locality.within(place, place)  # the committee of the city in the province of its name
+    return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+
+
+def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The office in a province of a central body: "Cục Thuế TP Hà Nội", "Kho bạc Nhà nước Kiên Giang"."""
+    if authority.label not in lexicon.offices:
+        return None
+    _, place, end = _place(text, at, lexicon, below=False)
+    found = lexicon.provinces.get(locality.parts(place)[-1]) if place else None
+    return (f"{authority.label} {found.noun}", found.label, end) if found else None
+
+
+def _sits_in(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The body whose Party committee is named before an offset: "Đảng ủy Bộ Tài chính", "Ban cán sự đảng UBND tỉnh"."""
+    if text[at : at + 1] not in (" ", "\n") or not text[at + 1 : at + 2].isupper():
+        return None
+    body = lexicon.authority_names.match(text, at + 1)
+    return issuer(text, at + 1, lexicon) if body and body[0].branch != "party" else None
+
+
+_SEVERAL_MINISTRIES = "lien.bo"
+_MOST_MINISTRIES = 8
+_BLANKS = pattern(r"\s{1,2}")
+_NEXT_MINISTRY = pattern(r"\s?(?:-|,|,?\svà)\s{0,2}(?:Bộ\s)?(?=[" + UPPER + r"])")
+
+
+def _ministries(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """ "Liên Bộ Tài chính - Y tế": the ministries, and where the last of them ends."""
+    found: list[str] = []
+    while len(found) < _MOST_MINISTRIES:
+        m = _NEXT_MINISTRY.match(text, at) if found else _BLANKS.match(text, at)
+        start = m.end() if m else at
+        ministry = f"Bộ {text[start : start + 80]}"
+        read = lexicon.authority_names.match(ministry, 0) if m and text[start : start + 1].isupper() else None
+        if not read or read[0].local:
+            break
+        found.append(read[0].label)
+        at = start + read[1] - len("Bộ ")
+    listed = " và ".join(p for p in (", ".join(found[:-1]), found[-1]) if p) if found else ""
+    return (listed, at) if len(found) > 1 else None
+
+
+@lru_cache(maxsize=4)
+def _plain_bodies(lexicon: Lexicon) -> Phrases[Authority]:
+    """The names of several words under which texts without diacritics know the bodies of the State and the Party at the centre."""
+    table: Phrases[Authority] = Phrases(loose=True)
+    for body in lexicon.authorities:
+        for name in body.names:
+            if not body.local and " " in name:
+                table.add(name, body)
+    return table
+
+
+_OF_PROVINCE = pattern(r"\s*(?:tỉnh|thành phố|tp\.?)\s+", re.IGNORECASE)
+
+
+def province(place: str | None, lexicon: Lexicon) -> str | None:
+    """A place as people or registers write it ("tỉnh bình dương"), by its label where it is a province."""
+    if place is None or place in lexicon.provinces:
+        return place
+    bare = _OF_PROVINCE.sub("", place, count=1).strip()
+    found = lexicon.place_names.match(bare, 0)
+    return found[0].label if found and found[1] == len(bare) else place
+
+
+def levelled(issuer: str) -> bool:
+    """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
+    return bool(_LEVELLED.search(issuer))
+
+
+def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
+    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
+    m = _PLACE_NOUN.match(text, at)
+    if m and m[2]:
+        name, end = _locality(text, m.end(), lexicon)
+        return m[2].lower(), name, end if name else m.end(2)
+    start = m.end() if m else at
+    found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
+    if (
+        found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
+    ):  # the city in the province of its name
+        return "thành phố", locality.within(found[0].label, found[0].label), found[1]
+    if found and (m or text[at : at + 1] == " "):
+        return (found[0].noun if m else None), found[0].label, found[1]
+    if (m and m[1].lower() != "tỉnh") or (below and text[at : at + 1] == " "):
+        name, end = _locality(text, m.end() if m else at + 1, lexicon)
+        if name:
+            return ("thành phố" if m else None), name, end
+    return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+
+
+def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    """The place below a province at an offset, in its province where that is told, and where it ends."""
+    m = _LOCALITY.match(text, at)
+    if not m or lexicon.nouns.match(text, at) or lexicon.authority_names.match(text, at):
+        return None, at
+    name = m.group().strip()
+    name = name.title() if name.isupper() else name
+    outer = _IN.match(text, m.end())
+    found = lexicon.place_names.match(text, outer.end()) if outer else None
+    return (locality.within(name, found[0].label), found[1]) if found else (name, at + len(m.group().rstrip()))
+
+
+# --- Issuing clauses
+
+_HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
+_ISSUED = pattern(
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*"
+    r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
+    r"|(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?)",
+    re.IGNORECASE,
+)
+_VERBS = ("ban hành", "ban\nhành", "xây dựng", "xây\ndựng")
+_BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
+_PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
+
+
+def issuing(
+    text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False
+) -> tuple[str, str | None, str | None, int] | None:
+    """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch: issuer, place, date, where the verb ends.
+
+    The issuer is empty where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for those too.
+    """
+    clause = None
+    if all(text.find(verb, start, end) < 0 for verb in _VERBS):
+        return None
+    for m in WORD.finditer(text, start, end):
+        at = m.start()
+        word = m.group()
+        if clause and at < clause[3]:
+            continue
+        who: tuple[str, str | None, int] | None = None
+        if lexicon.authority_names.starts(word) or key(word) in _HEADS:
+            who = issuer(text, at, lexicon)
+        if places and who is None and at and word.lower() in _PLACES:
+            _, place, told = _place(text, at - 1, lexicon, below=True)
+            who = ("", place, told) if place else None
+        verb = _ISSUED.match(text, who[2], end) if who else None
+        if who is None or not verb or not verb.group().strip():
+            continue
+        day = None
+        before = text[max(start, at - 40) : at]
+        lead = list(_BEFORE.finditer(before))
+        if lead and (found := dates.match(before, lead[-1].end())) and not before[found[1] :].strip(" ,\n"):
+            day = found[0]
+        clause = (*who[:2], day, verb.end())
+    return clause
+
+
+_LONGEST_BODY = 120  # characters
+
+
+def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body that says something in what is named next, "ý kiến của UBND xã tại Báo cáo số …": issuer, place."""
+    if text[max(start, end - 5) : end].strip() != "tại":
+        return None
+    told = max(start, end - 8) + len(text[max(start, end - 8) : end].rstrip()[:-3].rstrip())
+    for m in WORD.finditer(text, max(start, told - _LONGEST_BODY), told):
+        if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
+            read = issuer(text, m.start(), lexicon)
+            if read and read[2] == told:
+                return read[0], read[1]
+    return None
+
+
+# What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
+_DOES = pattern(
+    r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình)(?!\w)",
+    re.IGNORECASE,
+)
+_COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")
+
+
+def acts(text: str, at: int, *, last: bool = False) -> bool:
+    """Whether a verb at an offset makes the body before it the subject of a clause.
+
+    After the last of a list it may begin the title instead: "của Bộ Tài chính và Bộ Công an hướng dẫn …".
+    """
+    return bool(_ISSUED.match(text, at) or (not last and _DOES.match(text, at)))
+
+
+def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
+    """Where a new clause with a body of its own begins in a stretch, at its comma; None where none does."""
+    for m in _COMMA.finditer(text, start, end):
+        read = issuer(text, m.end(), lexicon)
+        if read and _DOES.match(text, read[2]):
+            return m.start()
+    return None

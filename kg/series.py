@@ -1,0 +1,166 @@
+"""Members of a list: what stands beside an object or a subject of a relation stands in it too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kg import approval, provisions, rank
+from kg.cues import Found
+from kg.field import Field
+from kg.linking import (
+    CHANGES,
+    ENDS,
+    GROUNDS,
+    ONE_AGENT,
+    core,
+    link_of,
+    part_of,
+)
+from kg.patterns import pattern
+from kg.span import DOCUMENT, Link
+
+_CONSIDERED = frozenset({"Báo cáo", "Tờ trình"})  # what is considered beside another, whatever that one's title names
+_AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
+# "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …"
+_MATTER = pattern(
+    r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
+    r"(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại)\s+)$"
+)
+# Between two names: members of a list, "thay thế A bằng B".
+_LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+_NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
+GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_NEXT_TITLED = pattern(
+    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
+)  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
+_NEXT = pattern(r";(?:\s+và)?\s*$")
+_OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
+
+
+def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
+    """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
+    if prev is None:
+        return None
+    between = f.stretch(prev, found.start if found else f.names[i].start)
+    if found is None:
+        listed = bool(_LISTED.fullmatch(core(between))) and ";" not in between and before.predicate not in ONE_AGENT
+        if f.names[i].facts.name and not f.names[prev].facts.name:
+            return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
+        return before._replace(subject=i, end=f.names[i].end, rule="passive+list") if listed else None
+    if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
+        return None
+    return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
+
+
+def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+    """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
+    if link.rule != "passive" or link.predicate in ONE_AGENT - ENDS:
+        return
+    members = [link.object]
+    while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
+        if not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)) or f.names[prev].form == "back":
+            break
+        members.append(prev)
+    first = f.names[members[-1]].start
+    if f.opens(first) or f.begins(first):
+        less = round(link.confidence - 0.02, 2)
+        for j in members[1:]:
+            yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=None)
+
+
+def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
+    """A member of a list stands in the relation of the member before it."""
+    if f.sentence.title and (matter := _MATTER.search(f.text, max(0, f.names[i].start - 150), f.names[i].start)):
+        return link_of(DOCUMENT, "guides", i, matter.start(1), f.names[i].end, "title")
+    if (start := approval.titled(f, i)) is not None:
+        return link_of(DOCUMENT, "approves", i, start, f.names[i].end, "title")
+    if prev is None:
+        return None
+    if prev in f.own and approval.annexes(f, prev, i):
+        return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
+    before = governor.get(prev)
+    if before is not None and _called(f, prev, i, before.subject):
+        return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
+    if before is not None and before.predicate == "approves" and f.names[i].form != "name":
+        before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
+    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
+        before = ground_of(f, prev, i, governor)
+    if before is None:
+        return None
+    programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
+    if programme and before.predicate == "guides" and f.names[prev].kind == "law":
+        return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
+    return going_on(f, prev, i, before)
+
+
+def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
+    """The link of the next member of a list."""
+    first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
+    part = part_of(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
+    if part is None and before.provision and provisions.is_matter(before.provision):
+        part = before.provision
+    over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)
+    return before._replace(
+        predicate="repeals" if over else before.predicate,
+        object=i,
+        end=f.names[i].end,
+        rule=f"{before.rule}+list" if first else before.rule,
+        confidence=round(before.confidence - 0.02, 2) if first else before.confidence,
+        provision=part,
+    )
+
+
+def ground_of(
+    f: Field, prev: int, i: int, governor: Mapping[int, Link], *, past: re.Pattern[str] | None = None
+) -> Link | None:
+    """ "Thực hiện A của … về việc thực hiện B; C của …, Ban Thường vụ ban hành": the ground of which C is one more.
+
+    Past what A's title names only a semicolon leads on to C, or what is told.
+    """
+    if i in f.own or not (f.sentence.lead or f.sentence.preamble):
+        return None
+    told = [k for k in governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in ("preamble", "effect")]
+    before = max(told, key=lambda k: k.object, default=None)
+    if before is None or before.predicate not in (GROUNDS if f.sentence.lead else GROUNDS - {"implements"}):
+        return None
+    if past and any(k.subject == before.object and k.predicate in CHANGES for k in governor.values()):
+        return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too
+    approved = governor.get(prev)
+    beside = before.object == prev or (
+        approved is not None and approved.predicate == "approves" and approved.subject == before.object
+    )
+    beside = beside or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
+    leads = GOES_ON if beside else past or _NEXT
+    law = f.names[i].kind == "law" and f.names[i].form == "name"
+    leads = _NEXT if law else leads
+    numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
+    return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
+
+
+def _called(f: Field, prev: int, i: int, subject: int) -> bool:
+    """Whether an aside between two names gives the subject its short name."""
+    number = f.names[subject].facts.number if subject >= 0 else None
+    return number is not None and any(
+        f.names[prev].told <= start and end <= f.names[i].start and f.names[first].facts.number == number
+        for start, end, first, _ in f.asides
+    )
+
+
+def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
+    """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
+    between = f.stretch(prev, f.names[i].start)
+    ends = before.predicate in ENDS and before.rule.startswith("effect") and f.names[i].form == "number"
+    if ends and _NEXT_ENDED.search(core(between)):
+        return True
+    if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
+        return False
+    if _LISTED.fullmatch(between) or _LISTED.fullmatch(core(between)):
+        return True
+    if before.rule.startswith("title") and f.names[prev].facts.title and f.names[i].form == "number":
+        return bool(_NEXT_TITLED.search(between))
+    named = f.names[i].form == "name"
+    if named and f.names[i].kind != "law":
+        return False
+    leads = _NEXT if named else GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
+    return before.rule.startswith("preamble") and bool(leads.search(between))

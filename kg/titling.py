@@ -1,0 +1,125 @@
+"""The title that a text tells of an instrument after its name, and where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg import dates, identity, issuers, numbering
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+from kg.sentences import Sentences
+from kg.text import LOWER, wrap
+
+_DAY = pattern(r"[nN](?i:gày)\s{1,2}")
+_TITLE = pattern(
+    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
+    re.IGNORECASE,
+)
+LONGEST_TITLE = 1200  # characters
+NEAR = 8  # names, of which one may stand in the title of another
+_ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
+_END = pattern(
+    r"[;()]|[.:](?=\s|$)|\n\s*\n(?!["
+    + LOWER
+    + r"])|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
+)
+_OTHERS = pattern(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
+_LIST = pattern(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
+_REPLACING = pattern(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
+
+
+def days(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where "ngày" stands in a stretch, with the comma, full stop or blank before it."""
+    if "ngày" not in text[start:end].lower():
+        return  # nearly always
+    for m in _DAY.finditer(text, start + 1, end):
+        at = m.start() - 1
+        if text[at].isspace():
+            yield at - (at > start and text[at - 1] in ",."), m.end()
+        elif text[at] == ".":
+            yield at, m.end()
+
+
+# What has become of an instrument, what of it goes on, where it errs and what was done since: that is not in its title, but in
+# the title of one which amends it.
+_AMENDED = pattern(
+    r",?\s+(?=[bcđhklnstv])(?:"
+    r"(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
+    r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
+    r"|(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)"
+    r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
+    re.IGNORECASE,
+)
+_CHANGED = pattern(r"(?:sửa\s+đổi|hướng\s+dẫn|ban\s+hành)(?:,?\s+bổ\s+sung)?\s+(?:bởi|tại|theo|năm)\s", re.IGNORECASE)
+_AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
+_FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
+
+
+def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
+    """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
+    number = numbering.parse(facts.number or "", lexicon, facts.type)
+    body = identity.authority(number, lexicon, facts.issuer) if number else None
+    if body is None or not body.local:
+        return body is not None
+    level = identity.level(facts.issuer, body, facts.place, lexicon)
+    return level == "province" and facts.issuer is not None and field.lower() not in ("tỉnh", "thành phố")
+
+
+def _without_issuer(title: str, issuer: str | None) -> str:
+    """A title without the issuer that a text tells at its end: "về hội nhập quốc tế của Bộ Chính trị"."""
+    return title.removesuffix(f"của {issuer}").rstrip() if issuer else title
+
+
+def _unquoted(title: str) -> str:
+    """A title without the quotation marks around it; those inside stay in pairs."""
+    return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
+
+
+def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
+    """The name with the title that follows it: up to punctuation, or the next member of the list."""
+    name = found[i]
+    if name.facts.title or name.kind == "law":
+        return name
+    end = sentences.bounds(name.start)[1]
+    lead = _TITLE.match(text, name.told, end)
+    if not lead:
+        return name
+    begin = lead.end()
+    if text[begin - 1] == "(" and _CHANGED.match(text, begin):
+        return name  # "(sửa đổi, bổ sung tại Nghị định số …)" is what became of it
+    if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
+        return name
+    end = min(end, begin + LONGEST_TITLE)
+    stop = _END.search(text, begin, end)
+    limit = stop.start() if stop else end
+    words = text[begin:limit]
+    if ("đó" in words or "văn bản" in words) and (others := _OTHERS.search(text, begin, limit)):
+        limit = others.start()
+    for j in range(i + 1, len(found)):
+        other = found[j]
+        if other.start >= limit:
+            break
+        near = max(begin, other.start - 24)
+        if other.form in ("number", "short") and (
+            m := _LIST.search(text, near, other.start) or _REPLACING.search(text, near, other.start)
+        ):
+            limit = m.start()
+            break
+    limit = issuers.clause(text, begin, limit, lexicon) or limit
+    if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
+        limit = m.start()
+    told = {n.facts.date for n in found[max(0, i - NEAR) : i + 1]}
+    for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
+        day = dates.match(text, after)
+        if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + NEAR]):
+            limit = at
+            break
+    if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
+        limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
+    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
+    cue = lexicon.cues.match(title, 0)
+    if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
+        return name
+    return name.telling(title=title)
