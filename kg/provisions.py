@@ -34,7 +34,7 @@ _LAST = pattern(
 _UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:\s+\w+){0,2}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
 _MATTER = pattern(
-    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:“”]+\s+){1,60}?)"
+    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:]+\s+){1,60}?)"
     r"(?:(?:đã\s+)?(?:được\s+)?(?:quy\s+định|nêu|ghi|ban\s+hành)\s+)?(?:tại|trong|của|(?:đính\s+)?kèm\s+theo)\s+(?:các\s+)?$",
     re.IGNORECASE,
 )
