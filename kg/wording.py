@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kg.model import Name
 from kg.patterns import pattern
 
 _OPENS = pattern(r'như\s+sau\s*:\s*(["“])')
-_CLOSES = {"“": re.compile(r"”[\s.;,]*(?:\n|$)"), '"': re.compile(r'"[\s.;,]*(?:\n|$)')}
+_CLOSES = {"“": pattern(r"”[\s.;,]*(?:\n|$)"), '"': pattern(r'"[\s.;,]*(?:\n|$)')}
 
 
 def passages(text: str) -> list[tuple[int, int]]:
