@@ -20,7 +20,7 @@ _PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạ
 _PROPOSING = frozenset({"Tờ trình", "Báo cáo"})  # what asks others to put something in force
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
-_TIMED = frozenset(
+TIMED = frozenset(
     {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
 )
 
@@ -58,7 +58,7 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str) -> bo
 
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
     """Nothing implements, rests on or amends what is later than itself."""
-    if predicate not in _TIMED or not subject or not target:
+    if predicate not in TIMED or not subject or not target:
         return True
     return _after(subject, target)
 

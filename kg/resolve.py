@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from kg import lexicon, locality, naming, numbering
+from kg import lexicon, locality, naming, numbering, rank
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.text import WORD, fold, key, slug
@@ -41,6 +41,7 @@ class _Open:
     written: str | None
     subject: str | None
     after: str | None  # the date of what it rests on: it is not earlier
+    acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
@@ -54,9 +55,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         written = own.date if own else None
         for name, facts in e.instruments.items():
             if facts.local:
-                waiting.append(_waiting(e, name, facts, written))
+                waiting.append(_waiting(e, name, facts, written, lex))
             elif name != e.instrument and _term_only(facts, lex):
-                by_term.append(_waiting(e, name, facts, written))
+                by_term.append(_waiting(e, name, facts, written, lex))
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
     conflicts: list[tuple[str, str, str, str, str]] = []
@@ -87,14 +88,22 @@ def _term_only(facts: Instrument, lex: Lexicon) -> bool:
     return number is not None and number.term is None
 
 
-def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None) -> _Open:
+def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None, lex: Lexicon) -> _Open:
     parents = [r for r in e.relations if r.subject == name and r.rule.startswith("discourse")]
     subject, after = facts.title, None
     if parents:
         parent = e.instruments.get(_last(parents).object)
         if parent:
             subject, after = subject or parent.title or parent.name, parent.date
-    return _Open(e.document.id, name, facts, written, subject, after)
+    acts = [e.instruments.get(r.object) for r in e.relations if r.subject == name and r.predicate in rank.TIMED]
+    acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
+    return _Open(e.document.id, name, facts, written, subject, after, acted)
+
+
+def _day(target: Instrument, lex: Lexicon) -> str | None:
+    """The date of an instrument as told, or that of the only law of its name."""
+    laws = lex.named(target.name) if target.local and target.name else ()
+    return target.date or (laws[0].date if len(laws) == 1 else None)
 
 
 def _last(relations: Sequence[Relation]) -> Relation:
@@ -199,7 +208,7 @@ def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
 def _fits(w: _Open, i: Instrument) -> bool:
     """Whether date, year, term, place and issuer speak for an instrument; none is later than the document."""
     t = w.facts
-    if (w.written and i.date and i.date > w.written) or (w.after and i.date and i.date < w.after):
+    if i.date and ((w.written and i.date > w.written) or i.date < max(w.after or "", w.acted or "")):
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False

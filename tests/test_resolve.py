@@ -59,6 +59,22 @@ def test_a_number_that_nothing_fits_stays_open() -> None:
     assert (found.instrument, found.candidates, found.reason) == (None, (), "no-year")
 
 
+@pytest.mark.parametrize(
+    ("done", "found"),
+    [
+        ("thực hiện Nghị quyết số 12-NQ/TU ngày 05/01/2022", BEN_TRE_ID),
+        ("thực hiện Nghị quyết số 12-NQ/TU ngày 05/01/2024", None),
+        ("thực hiện Luật Dữ liệu", None),  # of 30/11/2024, the only one of its name
+        ("quán triệt Luật Đất đai", BEN_TRE_ID),  # several have that name: which is meant is no fact
+    ],
+)
+def test_what_carries_something_out_is_none_that_is_earlier(done: str, found: str | None) -> None:
+    text = f"Hội nghị kết thúc. Kế hoạch 140/KH-UBND của Ủy ban nhân dân tỉnh Bến Tre {done} đã được gửi."
+    e = read(text)
+    (plan,) = (key for key, i in e.instruments.items() if i.number == "140/KH-UBND")
+    assert resolve([e, read(BEN_TRE)]).identity(e.document.id, plan) == found
+
+
 def test_one_number_in_two_provinces_never_merges() -> None:
     found = resolve([read(BEN_TRE), read(LONG_AN)]).instruments
     assert {i.place for i in found.values() if i.number == "140/KH-UBND"} == {"Bến Tre", "Long An"}
