@@ -227,16 +227,22 @@ def test_no_request_breaks_the_server(server, path: str, fields: dict[str, str],
 
 
 def test_a_query_of_death_ends_while_others_go_on(server):
+    """On a busy machine the queries may end before the others are asked: then once more. A server that waits never passes."""
     ask = f"/sparql?query={quote(DEATH)}"
+    meanwhile = False
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        dying = [pool.submit(server.ask, ask, accept="*/*") for _ in range(2)]
-        time.sleep(0.3)  # both run
-        for path in ("/", PLAN, "/sparql?query=ASK%7B%7D&format=json"):
-            assert server.ask(path).status == 200
-        assert not any(d.done() for d in dying)  # the others were answered meanwhile
-        answers = [d.result() for d in dying]
-    assert [a.status for a in answers] == [503, 503]
-    assert all("ended after 2 s" in a.text for a in answers)
+        for _ in range(6):
+            dying = [pool.submit(server.ask, ask, accept="*/*") for _ in range(2)]
+            time.sleep(0.3)  # both run
+            for path in ("/", PLAN, "/sparql?query=ASK%7B%7D&format=json"):
+                assert server.ask(path).status == 200
+            meanwhile = not any(d.done() for d in dying)  # the others were answered before
+            answers = [d.result() for d in dying]
+            assert [a.status for a in answers] == [503, 503]
+            assert all("ended after 2 s" in a.text for a in answers)
+            if meanwhile:
+                break
+    assert meanwhile
     assert server.ask("/sparql?query=ASK%7B%7D&format=json").status == 200
 
 
