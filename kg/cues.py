@@ -12,6 +12,7 @@ from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.sentences import MARK
+from kg.span import ENDS
 from kg.text import WORD, Phrases, fold
 
 BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
@@ -20,7 +21,6 @@ _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
-_ENDING = frozenset({"replaces", "repeals"})
 _OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 _JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
@@ -184,10 +184,8 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
     return also, current
 
 
-_DRAFT_WORDS, _DRAFTING = (
-    8,
-    3,
-)  # between what is drafted and its deed, "dự thảo Quyết định của Ủy ban nhân dân tỉnh thay thế"; and the noun
+_DRAFT_WORDS = 8  # between what is drafted and its deed: "dự thảo Quyết định của Ủy ban nhân dân tỉnh thay thế"
+_DRAFTING = 3  # between "dự thảo" and the noun of what is drafted
 
 
 def _not_yet(stretch: str, at: int, cue: int, lexicon: Lexicon) -> bool:
@@ -212,7 +210,7 @@ def _within(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
 
 def _matter(current: _Told, stretch: str) -> bool:
     """Whether all after a cue tells the matter that ends: "bãi bỏ các quy định về tổ chức thi hành … tại Thông tư số …"."""
-    ends = current[0].predicate in _ENDING and current[0].voice == "active"
+    ends = current[0].predicate in ENDS and current[0].voice == "active"
     return ends and provisions.matter(stretch, current[2], len(stretch)) is not None
 
 

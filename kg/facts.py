@@ -94,7 +94,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         end, others = _joint(text, end, facts, lexicon)
         if _fits(facts, issuer, lexicon):
             first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
-            more |= {"issuer": listing([first, *others]), "place": place}
+            more |= {"issuer": issuers.listing([first, *others]), "place": place}
             told = end
     if m := _TERM.match(text, told):
         more["term"], told = roman(m[1]), m.end()
@@ -104,7 +104,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
             told = read[2]
     lacks = facts.date is None and "date" not in more
     if lacks and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
-        number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
+        number = numbering.of(facts, lexicon)
         year = number.year if number else None
         if year in (None, int(day[0][:4])) or "," not in m.group():  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
             # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
@@ -118,15 +118,6 @@ def _on(day: str) -> dict[str, Any]:
     return {"date": day, "year": int(day[:4])}
 
 
-def listing(names: list[str]) -> str:
-    """ "A, B và C", as Vietnamese lists bodies.
-
-    >>> listing(["Bộ Tài chính", "Bộ Công an"])
-    'Bộ Tài chính và Bộ Công an'
-    """
-    return " và ".join(p for p in (", ".join(names[:-1]), names[-1]) if p)
-
-
 def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str]]:
     """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ".
 
@@ -134,7 +125,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     ương, Ban Thường vụ Tỉnh ủy báo cáo".
     """
     more: list[str] = []
-    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.of(facts, lexicon)
     writers = lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
     while m := _AND.match(text, at):
         if len(writers) == 1 and "và" not in m.group():
@@ -151,7 +142,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
 
 def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
-    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.of(facts, lexicon)
     body = identity.authority(number, lexicon, issuer) if number else None
     if body is None or number is None:
         return True
@@ -161,7 +152,7 @@ def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
-    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.of(facts, lexicon)
     if number is None or not number.issuer_code:
         may = facts.type != "Nghị định" or issuer == "Chính phủ"  # nobody else issues decrees
         return may and (facts.number is None or (number is None and facts.issuer is None))
@@ -280,7 +271,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
                 and (closing or _writes_loosely(facts, read[0], lexicon))
             )
             if fits:
-                found[i] = found[i].telling(**_on(day[0]), issuer=listing([read[0], *more]), place=read[1])
+                found[i] = found[i].telling(**_on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1])
                 if holder is not None:
                     found[holder] = _undated(found[holder], at)
                 break
@@ -304,7 +295,7 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a date and issuer that seem to follow a name can't be its own: another year in its number, another's code, a law."""
     if name.form == "name":
         return True
-    number = numbering.parse(name.facts.number or "", lexicon, name.type)
+    number = numbering.of(name.facts, lexicon)
     return number is not None and (
         number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon)
     )
@@ -318,7 +309,7 @@ def _undated(name: Name, at: int) -> Name:
 
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
-    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.of(facts, lexicon)
     known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
     return (
         not known

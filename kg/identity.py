@@ -115,7 +115,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
 
     The id starts with `_:` while the key is incomplete. An instrument without number keeps its id.
     """
-    number = numbering.parse(facts.number, lexicon, facts.type) if facts.number else None
+    number = numbering.of(facts, lexicon)
     if number is None:
         return facts
     writes = authority(number, lexicon, facts.issuer)

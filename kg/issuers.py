@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kg import dates, locality
@@ -100,8 +101,16 @@ def _ministries(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
             break
         found.append(read[0].label)
         at = start + read[1] - len("Bộ ")
-    listed = " và ".join(p for p in (", ".join(found[:-1]), found[-1]) if p) if found else ""
-    return (listed, at) if len(found) > 1 else None
+    return (listing(found), at) if len(found) > 1 else None
+
+
+def listing(names: Sequence[str]) -> str:
+    """ "A, B và C", as Vietnamese lists bodies.
+
+    >>> listing(["Bộ Tài chính", "Bộ Công an"])
+    'Bộ Tài chính và Bộ Công an'
+    """
+    return " và ".join(p for p in (", ".join(names[:-1]), names[-1]) if p)
 
 
 @lru_cache(maxsize=4)

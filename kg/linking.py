@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg import provisions
 from kg.field import Field
-from kg.span import Link
+from kg.span import ENDS, Link
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 CONFIDENCE = {
@@ -20,7 +20,6 @@ CONFIDENCE = {
 DEEDS = frozenset({"implements", "reviews", "disseminates"})
 EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
 CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
-ENDS = frozenset({"replaces", "repeals"})
 GROUNDS = frozenset({"implements", "basedOn", "considers"})
 TOLD = EFFECTS | {"guides"}  # what an instrument tells of itself
 ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not

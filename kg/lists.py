@@ -11,11 +11,10 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
-from kg.span import DOCUMENT, Link, Sentence
+from kg.span import DOCUMENT, ENDS, Link, Sentence
 from kg.text import UPPER, WORD
 
 _ENDED = 0.9
-_ENDS = frozenset({"replaces", "repeals"})
 _ENUMERATED = 0.85
 _LONGEST_LEAD = 300  # characters
 _LONGEST_MARK = 40
@@ -88,7 +87,7 @@ def ended(
 
     "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các quy định sau:⏎a) A⏎b) Điều 3 của B", "Kể từ ngày …, A; B hết hiệu lực".
     """
-    told = {k.object: k for k in links if k.subject == DOCUMENT and k.predicate in _ENDS}
+    told = {k.object: k for k in links if k.subject == DOCUMENT and k.predicate in ENDS}
     nested = {max(k.subject, k.object) for k in links if k.subject != DOCUMENT}  # "A sửa đổi B", "A được sửa đổi bởi B"
     annexes = {k.subject: k.object for k in links if k.predicate == "approves" and k.object < k.subject}
     done = set(told)
@@ -111,7 +110,7 @@ def ended(
             if opened := _opened(text, names, i, at, lexicon):
                 listing, begin = opened
                 kind = _mark(text, text.rfind(":", begin, at) + 1)
-                some = _SOME.search(text, begin, at) if listing in _ENDS else None
+                some = _SOME.search(text, begin, at) if listing in ENDS else None
             link: Link | None = told.get(i)
             found: list[Link] = []
             over = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None

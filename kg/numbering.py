@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.lexicon import Lexicon
+from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import UPPER, fold
 
@@ -128,6 +129,16 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
 
 # Types that old numbers write after the issuer: "1351/2003/BYT-QĐ". Other codes there are units: "1234/BTC-PC".
 _REVERSED = frozenset({"QĐ", "TT", "CT", "NQ", "NĐ", "TTLT"})
+
+
+def of(facts: Instrument, lexicon: Lexicon) -> Number | None:
+    """The parts of an instrument's number, read with its type; None where it has no number, or one without a code.
+
+    >>> from kg.lexicon import load
+    >>> of(Instrument(number="36-NQ/TW"), load()).type_code, of(Instrument(title="Luật Đất đai"), load())
+    ('NQ', None)
+    """
+    return parse(facts.number, lexicon, facts.type) if facts.number else None
 
 
 def _codes(

@@ -34,7 +34,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     A name without issuer is one of the document's own committee; "Ủy ban nhân dân huyện" is that of the document's district, for a
     commune the one district that it names, and no one's that is known in a document of the province.
     """
-    number = numbering.parse(head.number, lexicon, head.type) if head.number else None
+    number = numbering.of(head, lexicon)
     usual = identity.authority(number, lexicon) if number else None
     if number and usual and usual.committee and identity.authority(number, lexicon, head.issuer) != usual:
         names = [_of_committee(n, usual, head, lexicon) for n in names]
@@ -113,7 +113,7 @@ def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
     bare: dict[int, str] = {}
     told: dict[str, set[tuple[str | None, str | None]]] = {}
     for i, n in enumerate(names):
-        number = numbering.parse(n.facts.number, lexicon, n.facts.type) if n.facts.number else None
+        number = numbering.of(n.facts, lexicon)
         usual = identity.authority(number, lexicon) if number else None
         if number is None or usual is None or not usual.committee or usual.local:
             continue
@@ -159,13 +159,13 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
 
 def _sharing(told: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
     """The bodies that write a number's code: "UBKT" is the inspection commission's of any level."""
-    number = numbering.parse(told.number, lexicon, told.type) if told.number else None
+    number = numbering.of(told, lexicon)
     return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
 
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     """The body that a number's code or the words for an issuer name."""
-    number = numbering.parse(told.number, lexicon, told.type) if told.number else None
+    number = numbering.of(told, lexicon)
     body = identity.authority(number, lexicon, told.issuer) if number else None
     return body or lexicon.authority(told.issuer)
 

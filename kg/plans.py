@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, status
 from kg.model import Instrument
+from kg.span import ENDS
 
 if TYPE_CHECKING:
     from kg.rdf import Edge
     from kg.store import Store
-
-_ENDS = ("replaces", "repeals")  # of the whole instrument: where a provision is named, the rest stays in force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ class Graph:
 
     def _ends(self, ident: str) -> tuple[Link, ...]:
         """What replaces or repeals it."""
-        return tuple(link for link in self._to(ident) if link.predicate in _ENDS)
+        return tuple(link for link in self._to(ident) if link.predicate in ENDS)
 
     def down(self, ident: str) -> Iterator[tuple[str, Link]]:
         """What stands one step below. A local decision also stands below the scheme that it approves, where nothing but
@@ -93,7 +92,7 @@ class Graph:
 def _links(edges: Iterable[Edge]) -> list[Link]:
     found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
     for e in edges:
-        whole = e.predicate in PREDICATES or (e.predicate in _ENDS and not e.provision)
+        whole = e.predicate in PREDICATES or (e.predicate in ENDS and not e.provision)
         if whole and e.status != "rejected" and e.subject != e.object:
             found[e.subject, e.predicate, e.object].append(e)
     return [

@@ -17,7 +17,8 @@ _BELOW = NORMATIVE | {
     "Thông báo",
 }  # what no law carries out
 _PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
-_PROPOSING = frozenset({"Tờ trình", "Báo cáo"})  # what asks others to put something in force
+# What asks others to put something in force, and tells of changes to come: "Tờ trình về ban hành Nghị quyết sửa đổi …".
+_PROPOSING = frozenset({"Tờ trình", "Báo cáo"})
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
 TIMED = frozenset(
@@ -44,9 +45,6 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
 
 
-_PROPOSING = frozenset(
-    {"Tờ trình", "Báo cáo"}
-)  # what tells of a change to come: "Tờ trình về ban hành Nghị quyết sửa đổi …"
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "guides"})
 
 

@@ -13,11 +13,11 @@ from kg import approval, issuers, provisions, rank
 from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, CHANGES, DEEDS, EFFECTS, ENDS, ONE_AGENT, TOLD, link_of, part_of
+from kg.linking import ANNEXED, CHANGES, DEEDS, EFFECTS, ONE_AGENT, TOLD, link_of, part_of
 from kg.model import Name
 from kg.patterns import pattern
 from kg.series import GOES_ON, acting_too, going_on, ground_of, inherited, suffering_too
-from kg.span import DOCUMENT, Link, Sentence
+from kg.span import DOCUMENT, ENDS, Link, Sentence
 from kg.text import UPPER
 
 _LONGEST_PART = 300  # characters

@@ -10,7 +10,6 @@ from kg.cues import Found
 from kg.field import Field
 from kg.linking import (
     CHANGES,
-    ENDS,
     GROUNDS,
     ONE_AGENT,
     core,
@@ -18,7 +17,7 @@ from kg.linking import (
     part_of,
 )
 from kg.patterns import pattern
-from kg.span import DOCUMENT, Link
+from kg.span import DOCUMENT, ENDS, Link
 
 _CONSIDERED = frozenset({"Báo cáo", "Tờ trình"})  # what is considered beside another, whatever that one's title names
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)

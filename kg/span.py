@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 DOCUMENT = -1  # the subject that is the document itself
+ENDS = frozenset({"replaces", "repeals"})  # the whole of an instrument, where no provision of it is named
 
 
 class Link(NamedTuple):

@@ -59,7 +59,7 @@ _FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|th�
 
 def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
     """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
-    number = numbering.parse(facts.number or "", lexicon, facts.type)
+    number = numbering.of(facts, lexicon)
     body = identity.authority(number, lexicon, facts.issuer) if number else None
     if body is None or not body.local:
         return body is not None
