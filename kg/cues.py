@@ -40,11 +40,9 @@ _BRACKETED = pattern(
 _PASSIVE = pattern(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
 _BY = pattern(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo|trong|thành)(?!\w)", re.IGNORECASE)
 # What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
-_AGENTS: dict[bool | None, tuple[str, ...]] = {
-    False: ("bằng", "bởi"),
-    True: ("bằng", "bởi", "tại", "trong", "thành"),
-    None: ("bằng", "bởi", "tại", "theo"),
-}
+_BY_DEED = ("bằng", "bởi")
+_BY_LAW = (*_BY_DEED, "tại", "trong", "thành")
+_BY_ELSE = (*_BY_DEED, "tại", "theo")
 _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r"“[^“”]*”")
@@ -251,10 +249,10 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
     """The cue in the passive voice where "được" stands before it, right there or before the body that acts, and "bởi" after it."""
     cue, start, end = found
     by = _BY.match(stretch, end) if cue.voice == "active" and not cue.start else None
-    if (
-        by is None
-        or by[1] not in _AGENTS[stretch[start:end].endswith("hóa") if cue.predicate == "implements" else None]
-    ):
+    agents = (
+        (_BY_LAW if stretch[start:end].endswith("hóa") else _BY_DEED) if cue.predicate == "implements" else _BY_ELSE
+    )
+    if by is None or by[1] not in agents:
         return found  # "được thực hiện theo", "được thực hiện tại" tell how and where
     before = _PASSIVE.search(stretch, 0, start)
     if before is not None:
@@ -268,8 +266,6 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
 
 _NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"
 _ITEM_MARK = pattern(r"(?<!\w)\w{1,2}\)")
-
-
 _BRACKET = pattern(r"[()]")
 
 
