@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg import (
     coreference,
     discourse,
+    ending,
     entry,
     facts,
     header,
@@ -79,6 +80,7 @@ def extract(document: Document) -> Extraction:
     if own is not None:
         links += lists.grounds(text, names, head.body)
         links += lists.ended(text, names, sentences, links, lex)
+    links = list(ending.but_for(text, names, links))
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across

@@ -123,8 +123,13 @@ class Field:
 
 def opening(text: str, start: int, at: int) -> bool:
     """Whether only the mark of an item or of an article stands between two offsets."""
+    return opened(text, start, at) == at
+
+
+def opened(text: str, start: int, at: int) -> int:
+    """Where the mark of an item or of an article ends that begins at an offset, and not behind another: there where none does."""
     m = _OPENING.match(text, start, at)
-    return m is not None and m.end() == at
+    return m.end() if m else start
 
 
 def field(text: str, names: Sequence[Name], sentence: Sentence, lexicon: Lexicon, own: frozenset[int]) -> Field:

@@ -25,7 +25,11 @@ _ITEM = pattern(rf"\s*{MARK}", re.IGNORECASE)
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _FIRST = pattern(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
 _GROUP = pattern(rf"\s*{MARK}\s*(?:[^\n:;]{{0,40}}\s)?của\s[^\n:;]{{3,120}}", re.IGNORECASE)
-_THE = pattern(r"(?<!\w)(?:các|toàn\s+bộ)\s+$", re.IGNORECASE)
+_THE = pattern(
+    r"(?<!\w)(?:(?:các|những|toàn\s+bộ)\s+(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|trong|của|ở)\s+(?:các\s+)?)?)?"
+    r"|quy\s+định\s+tại\s+(?:các\s+)?)$",
+    re.IGNORECASE,
+)
 _NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
 _JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 _AMENDING = pattern(
@@ -118,8 +122,8 @@ def ended(
                 found = _expired(text, names, s, i, nested, since.span(), over.end())
             elif i not in nested and (end := _expires(text, s, name, at)):
                 found = _expired(text, names, s, i, nested, None, end)
-            elif link and link.predicate == "repeals" and link.start == at:  # "A hết hiệu lực kể từ ngày …"
-                found = _expired(text, names, s, i, nested, None, link.end)
+            elif link and link.start == at:  # "A hết hiệu lực kể từ ngày …", "A được thay thế bằng …"
+                found = _expired(text, names, s, i, nested, None, link.end, link.predicate)
             elif listing and (
                 opened
                 or (i == s.first and names[member].form == "number" and _opens(text, s.start, at))
@@ -179,6 +183,7 @@ def _expired(
     nested: Collection[int],
     since: tuple[int, int] | None,
     end: int,
+    predicate: str = "repeals",
 ) -> list[Link]:
     """ "A về …; Chương II của B và C hết hiệu lực": the last member, which is `last`, and those before it.
 
@@ -199,7 +204,7 @@ def _expired(
     if since is None and not _opens(text, max(s.start, text.rfind("\n", s.start, at) + 1), at):
         return []
     start = since[0] if since else at
-    return [_link("repeals", i, start, end, part) for i, part in reversed(found)]
+    return [_link(predicate, i, start, end, part) for i, part in reversed(found)]
 
 
 def _link(

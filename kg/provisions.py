@@ -20,7 +20,8 @@ _PART = (
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
 _TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
-_PARTS = pattern(rf"(?<!\w)((?:{_PART})(?:{_GLUE}(?:{_PART}))*+){_TAIL}", re.IGNORECASE)
+PARTS = rf"{_PART}(?:{_GLUE}{_PART})*+"  # of one instrument
+_PARTS = pattern(rf"(?<!\w)({PARTS}){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
 _WORDS = _TAIL_WORDS | frozenset(

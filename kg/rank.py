@@ -74,10 +74,17 @@ def proposes(name: Name, predicate: str) -> bool:
     return predicate != "proposedBy" or (name.kind != "law" and name.type not in NORMATIVE)
 
 
-def peer(names: Sequence[Name], first: int, prev: int, i: int) -> int:
-    """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest."""
+def peer(names: Sequence[Name], first: int, prev: int, i: int, *, ends: bool) -> int:
+    """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest.
+
+    What a decree ends may be a circular too.
+    """
     for j in range(prev, first - 1, -1):
-        if names[j].form != "back" and not _outranks(names[j], names[i]) and not _outranks(names[i], names[j]):
+        if (
+            names[j].form != "back"
+            and not _outranks(names[j], names[i])
+            and (ends or not _outranks(names[i], names[j]))
+        ):
             return j
     return prev
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg import approval, issuers, provisions, rank
+from kg import approval, ending, issuers, provisions, rank
 from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
@@ -267,20 +267,26 @@ def _passive(
         annex = predicate == "approves" and approval.annex(f, found.start, found.end)
         return _of_document(f, i, found, "annexOf", "preamble") if annex else None
     # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
-    if not attached(_SUFFERING_ON.sub("", f.stretch(prev, found.start)), _LONG_TITLE_WORDS):
+    stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
+    if not attached(ending.EXCEPTION.sub("", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
     ended = predicate in ENDS and prev in acting
-    prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i)
+    prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i, ends=predicate in ENDS)
     while predicate == "repeals" and (above := _above(f, prev, governor)) is not None:
         prev = above
     start, part = f.names[prev].start, None
     held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
+    if predicate in ENDS and (i in f.own or f.names[i].this):
+        how = ending.told(f.text, f.sentence.start, start)
+        if how is None:
+            return None
+        part, start = how
     # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
-    if held and predicate in CHANGES and not f.text[f.sentence.start : held[1]].strip():
-        part, start = held[0], held[1]
+    elif held and predicate in CHANGES and not f.text[f.sentence.start : held[1]].strip():
+        part, start = held
     if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
         return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
     if f.names[i].this:

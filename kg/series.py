@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kg import approval, provisions, rank
+from kg import approval, ending, provisions, rank
 from kg.cues import Found
 from kg.field import Field
 from kg.linking import (
@@ -148,7 +148,7 @@ def _called(f: Field, prev: int, i: int, subject: int) -> bool:
 
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = f.stretch(prev, f.names[i].start)
+    between = ending.BRACKETED.sub("", f.stretch(prev, f.names[i].start))
     ends = before.predicate in ENDS and before.rule.startswith("effect") and f.names[i].form == "number"
     if ends and _NEXT_ENDED.search(core(between)):
         return True

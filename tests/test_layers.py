@@ -29,7 +29,7 @@ LAYERS = [
     ["labels", "laws", "cues", "spelling", "issuers"],
     ["naming"],
     ["identity", "field", "rank"],
-    ["approval", "letterhead", "numbers", "dating", "plenums", "pointing", "wording", "linking", "titling"],
+    ["approval", "ending", "letterhead", "numbers", "dating", "plenums", "pointing", "wording", "linking", "titling"],
     ["bare", "entry", "series"],
     ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
     ["coreference"],

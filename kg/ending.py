@@ -1,0 +1,73 @@
+"""How much of an instrument ends: a part of it, what it says of a matter, or all but a part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg import provisions
+from kg.field import opened
+from kg.model import Name
+from kg.patterns import pattern
+from kg.span import ENDS, Link
+
+_LONGEST = 300  # characters between an instrument and its exception
+# "Giấy phép cấp theo Thông tư số … hết hiệu lực": what was done by an instrument ends, and not the instrument.
+_DONE_BY = pattern(
+    r"(?<!kèm )(?<!hành )theo\s+(?:(?:các\s+)?quy\s+định\s+(?:tại|của|trong)\s+)?(?:các\s+)?$", re.IGNORECASE
+)
+# "Danh mục tại Thông tư số … hết hiệu lực": what an instrument holds, told without its place.
+_HELD = pattern(
+    r"((?:[^\s;:.]+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
+    r"(?:ban\s+hành\s+(?:theo|tại|(?:đính\s+)?kèm\s+theo)|(?:quy\s+định|nêu|ghi)\s+(?:tại|trong))|tại|trong|kèm\s+theo)\s+(?:các\s+)?",
+    re.IGNORECASE,
+)
+_ARTICLE = pattern(r"Điều\s\d{1,3}[a-zđ]?\s?[.:]?\s*$")  # before its heading, which has no full stop
+_EXCEPTED = pattern(
+    rf"[^.;:\n]{{0,{_LONGEST}}}?[\s,(]+(?:ngoại\s+)?trừ\s+"
+    rf"((?:(?:các|những|một\s+số)\s+)?(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|của|trong)\s+)?)?{provisions.PARTS}"
+    r"|(?:(?:các|những|một\s+số)\s+)?(?:quy\s+định|nội\s+dung)\s[^.,;:()\n]{3,150}?(?=[.,;:()\n]|\s(?:tiếp\s+tục|vẫn|hết\s+hiệu)\s|$))"
+    r"(?!(?:\s+của)?(?:\s+[^\W\d]+){1,3}?\s+này(?!\w))",
+    re.IGNORECASE,
+)
+BRACKETED = pattern(r"\s?\((?:ngoại\s+)?trừ\s[^()]{3,200}\)", re.IGNORECASE)
+EXCEPTION = pattern(r",?\s\(?(?:ngoại\s+)?trừ\s[^.;:\n]{3,200}[,)](?=\s*$)", re.IGNORECASE)
+
+
+def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
+    """What a sentence that begins at `start` says of an instrument that ends, told at `at`: the part, and where its words begin.
+
+    The part is None where all of it ends; None where it is not told of the instrument.
+
+    >>> told("Khoản 2 Điều 3 của ", 0, 19)
+    ('Khoản 2 Điều 3', 0)
+    >>> told("Các mức phí quy định tại ", 0, 25)
+    ('Các mức phí', 0)
+    >>> told("Giấy phép đã cấp theo ", 0, 22)
+    """
+    if part := provisions.before(text, start, at):
+        return part
+    start = max(start, text.rfind(";", start, at) + 1)
+    under = text.find("\n", start, at) + 1 if _ARTICLE.search(text, max(0, start - 12), start) else 0
+    begin = opened(text, under or start, at)
+    if _DONE_BY.search(text, begin, at) or provisions.AGAINST.search(text, begin, at):
+        return None
+    if m := _HELD.fullmatch(text, begin, at):
+        return " ".join(m[1].split()), begin
+    return None, at
+
+
+def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator[Link]:
+    """The links, with what is told to stay of an instrument that ends: "bãi bỏ A, trừ Điều 5"."""
+    starts = sorted(names[k.object].start for k in links if k.predicate in ENDS)
+    for k in links:
+        name = names[k.object]
+        if k.predicate not in ENDS or k.provision or text.find("trừ", name.told, name.told + 2 * _LONGEST) < 0:
+            yield k
+            continue
+        over = next((at for at in starts if at > name.start), len(text))
+        m = _EXCEPTED.match(text, name.told, min(over, name.told + 2 * _LONGEST))
+        but = " ".join(m[1].split()).rstrip(".") if m else "này"
+        but = but.rstrip(")") if m and "(" in text[m.start() : m.start(1)] else but  # "(trừ Điều 5)", but "trừ điểm a)"
+        # "trừ quy định tại khoản 2 Điều này" tells of cases that go on.
+        yield k if m is None or but.endswith("này") else k._replace(provision=f"trừ {but}", end=max(k.end, m.end(1)))
