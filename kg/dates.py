@@ -16,6 +16,8 @@ DATE = pattern(
     rf"{_DAY}\s{{0,3}}(?:"
     rf"(?:/|-|\.)\s{{0,2}}{_DAY}\s{{0,2}}(?:/|-|\.)\s{{0,2}}{_FULL_YEAR}(?![\d/])"
     rf"|(?:th[aàáảãạ]ng|ngày)\s{{0,3}}{_DAY}\s{{0,3}}n[aăắằẳẵặâáấ]m\s{{0,3}}{_FULL_YEAR}(?!\d)"
+    # "ngày 15 năm 12 năm 2023", "ngày 15 ngày 3 tháng 2016": the wrong word
+    rf"|(?:năm|tháng|ngày)\s{{1,3}}{_DAY}\s{{1,3}}(?:năm|tháng)\s{{1,3}}((?:19|20)\d\d)(?!\d)"
     r")",
     re.IGNORECASE,
 )
@@ -55,8 +57,8 @@ def match(text: str, at: int) -> tuple[str, int] | None:
     m = DATE.match(text, at)
     if not m:
         return None
-    day, month, year, month2, year2 = m.groups()
-    found = iso(*(part.translate(_FIGURES) for part in (day, month or month2, year or year2)))
+    day, month, year = (part for part in m.groups() if part)
+    found = iso(*(part.translate(_FIGURES) for part in (day, month, year)))
     return (found, m.end()) if found else None
 
 

@@ -73,6 +73,7 @@ def extract(document: Document) -> Extraction:
     sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += lists.enumerated(text, names, sentences, lex)
+    links += lists.amended(text, names)
     told, grounds = discourse.announced(text, names, sentences, links, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None and own.type == "Văn bản hợp nhất":

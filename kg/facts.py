@@ -127,13 +127,15 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     more: list[str] = []
     number = numbering.of(facts, lexicon)
     writers = lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+    bodies = len(number.bodies) if number else 0
     while m := _AND.match(text, at):
-        if len(writers) == 1 and "và" not in m.group():
+        last = "và" in m.group() or len(more) + 2 == bodies
+        if len(writers) == 1 and not last:
             break
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and writers and "và" not in m.group() and lexicon.authority(read[0]) not in writers:
+        if read and writers and not last and lexicon.authority(read[0]) not in writers:
             break
-        if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last="và" in m.group()):
+        if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last=last):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
         at = read[2]

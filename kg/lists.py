@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
-from kg import provisions
+from kg import provisions, rank
 from kg.field import opening
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -32,6 +33,7 @@ _THE = pattern(
 )
 _NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
 _JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_THESE = pattern(r"\s+(?:các|những|toàn\s+bộ)\s[^:]{0,80}sau(?:\s+đây)?\s*$", re.IGNORECASE)
 _AMENDING = pattern(
     r"sửa đổi[^:]{0,60}\s(?:của|đối với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
 )
@@ -52,6 +54,7 @@ _SINCE = pattern(
     r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)|[NQTLPC]\w{2,7} (?:\w{1,7} ){0,3}này có hiệu lực[^.;]{0,120};"
 )
 _AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
+_STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 _PLURAL = pattern(r"(?:các|Các|những|Những)\s+(?=\w)")
 _FOR = pattern(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
@@ -73,13 +76,34 @@ _WITHIN = 6000  # characters after the letterhead, in which such a heading stand
 def grounds(text: str, names: Sequence[Name], body: int) -> Iterator[Link]:
     """What the items under a heading of grounds name first."""
     heading = _GROUNDS.search(text, max(0, body - 1), body + _WITHIN)
-    at = heading.end() if heading else len(text)
-    starts = {n.start: i for i, n in enumerate(names)}
+    for i, at in _items(text, names, heading.end() if heading else len(text)):
+        if names[i].form != "back":
+            yield _link("basedOn", i, at, names[i].end, None, rule="preamble+list")
+
+
+def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
+    """ "A về … được sửa đổi, bổ sung bởi:⏎a) B;⏎b) C": each item amends A."""
+    for m in _AMENDED_BY.finditer(text) if "bởi:" in text or "theo:" in text else ():
+        i = bisect_left(names, m.start(), key=lambda n: n.start) - 1
+        if (
+            i < 0
+            or len(text[names[i].told : m.start()]) > _LONGEST_LEAD
+            or _STOP.search(text, names[i].told, m.start())
+        ):
+            continue
+        for j, _ in _items(text, names, m.end() + len("\n")):
+            amends = _link("amends", i, names[i].start, names[j].end, None, rule="passive+list")
+            if names[j].form == "number" and rank.possible(names, amends._replace(subject=j)):
+                yield amends._replace(subject=j)
+
+
+def _items(text: str, names: Sequence[Name], at: int) -> Iterator[tuple[int, int]]:
+    """The names that open the items which begin at an offset, each on a line of its own, and where."""
+    starts = {n.start: i for i, n in enumerate(names)} if at < len(text) else {}
     while item := _GROUND.match(text, at):
         if (i := starts.get(item.end())) is None:
             return
-        if names[i].form != "back":
-            yield _link("basedOn", i, item.end(), names[i].end, None, rule="preamble+list")
+        yield i, item.end()
         end = _NEXT_ITEM.search(text, names[i].end, names[i].end + _LONGEST_TITLE)
         at = end.end() if end else len(text)
 
@@ -241,14 +265,18 @@ def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon)
     if (above := _GROUP.fullmatch(text, line, colon)) and text[:line].rstrip()[-1:] == ":":
         colon = len(text[: above.start()].rstrip()) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
     start = max(first, colon - _LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
-    if any(names[j].form == "number" for j in range(max(0, i - 20), i) if names[j].end > start):
-        return None
     cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, start, colon))
     if any(cue and cue[0].role == "unreal" for cue in cues):
         return None
     begin = max([start, *(line.end() for line in _LINE.finditer(text, start, colon))])
-    if found := list(_ENDING.finditer(text, start, colon)):
-        return found[-1].lastgroup or "repeals", begin
+    ending = max(_ENDING.finditer(text, start, colon), key=re.Match.start, default=None)
+    told = max((names[j].end for j in range(max(0, i - 20), i) if names[j].form == "number"), default=0)
+    if told > start:  # "…; thay thế Điều 19 của A và thay thế các Thông tư sau:"
+        if ending is None or ending.start() < told or not _THESE.match(text, ending.end(), colon):
+            return None
+        begin = ending.start()
+    if ending:
+        return ending.lastgroup or "repeals", begin
     # "Sửa đổi, bổ sung một số điều của các Thông tư sau:", but not "Sửa đổi khoản 2 như sau:"
     return ("amends", begin) if _AMENDING.search(text, start, colon) else None
 

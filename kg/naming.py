@@ -92,7 +92,9 @@ def _first_stop(text: str, at: int, limit: int, has_period: bool) -> int:
 
 
 _PERIODS = pattern(
-    r",?\s+(?:giai đoạn\s+\d{4}\s*-\s*\d{4}|(?:đến|từ)\s+năm\s+\d{4}|"
+    r",?\s+(?:(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{4}\s*(?:-|đến(?:\s+năm)?)\s*\d{4}|"
+    r"(?:đến|từ)\s+(?:hết\s+)?năm\s+\d{4}|"
+    r"giai đoạn\s+(?:[IV]{1,3}|\d)\s?[:(]\s?(?:từ\s+)?(?:năm\s+)?\d{4}\s*(?:-|đến)\s*(?:năm\s+)?\d{4}\)?|"
     r"tầm nhìn(?:\s+đến)?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+đến)?\s+(?:năm\s+)?\d{4})",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _PART = (
     rf"|một\s+(?:phần(?:\s+(?:quy\s+định|nội\s+dung))?|số\s+(?:quy\s+định|nội\s+dung))(?!\w)(?!\s+(?:của|tại|trong)\s+{_UNIT}))"
 )
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
-_TAIL = r"(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
+_TAIL = r",?(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 # Possessive: a part once read stays read, so that no input is read twice from the same place.
 PARTS = rf"{_PART}(?:{_GLUE}{_PART})*+"  # of one instrument
 _PARTS = pattern(rf"(?<!\w)({PARTS}){_TAIL}", re.IGNORECASE)
@@ -30,7 +30,7 @@ _WORDS = _TAIL_WORDS | frozenset(
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
 _LAST = pattern(
-    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|dung|định)", re.IGNORECASE
+    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|dung|định),?", re.IGNORECASE
 )  # the last word of a part
 _UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:\s+\w+){0,2}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".

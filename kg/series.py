@@ -28,7 +28,8 @@ _MATTER = pattern(
 )
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
-_NEXT_ENDED = pattern(r";\s*(?:và\s+)?(?:các\s+)?$", re.IGNORECASE)  # "Thông tư này thay thế A về …; B về …"
+# "Thông tư này thay thế A về …; B về … và C"
+_NEXT_ENDED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(
     r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
