@@ -29,7 +29,7 @@ _MATTER = pattern(
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
-_NEXT_ENDED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(
     r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
@@ -59,14 +59,17 @@ def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterato
         return
     members = [link.object]
     while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
-        if not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)) or f.names[prev].form == "back":
+        between = f.stretch(prev, f.names[members[-1]].start)
+        listed = _LISTED.fullmatch(between) or _over_title(f, prev, members[-1], link.predicate, between)
+        if not listed or f.names[prev].form == "back":
             break
         members.append(prev)
     first = f.names[members[-1]].start
     if f.opens(first) or f.begins(first):
         less = round(link.confidence - 0.02, 2)
         for j in members[1:]:
-            yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=None)
+            part = part_of(f, link.predicate, f.goes_on(f.before(j), f.names[j].start), f.names[j].start)
+            yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=part)
 
 
 def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
@@ -147,11 +150,16 @@ def _called(f: Field, prev: int, i: int, subject: int) -> bool:
     )
 
 
+def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bool:
+    """Whether a list of what is changed goes on over the title of name prev: "thay thế A quy định về … và B"."""
+    same = predicate in ENDS or (predicate in CHANGES and f.names[prev].type == f.names[i].type)
+    return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
+
+
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = ending.BRACKETED.sub("", f.stretch(prev, f.names[i].start))
-    ends = before.predicate in ENDS and before.rule.startswith("effect") and f.names[i].form == "number"
-    if ends and _NEXT_ENDED.search(core(between)):
+    if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False
