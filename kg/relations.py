@@ -35,6 +35,7 @@ _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà th
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(r";\s*(?:và\s+)?(?:đã\s+)?$", re.IGNORECASE)
+_BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")  # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own
 # Before a cue or a name.
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
@@ -268,6 +269,8 @@ def _passive(
         return _of_document(f, i, found, "annexOf", "preamble") if annex else None
     # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
+    if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
+        stretch = stretch.replace(";", ",")
     if not attached(ending.EXCEPTION.sub("", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
