@@ -21,6 +21,7 @@ from kg import (
     lexicon,
     lists,
     mentions,
+    passives,
     placing,
     rank,
     relations,
@@ -73,14 +74,15 @@ def extract(document: Document) -> Extraction:
     sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += lists.enumerated(text, names, sentences, lex)
-    links += lists.amended(text, names)
+    links += passives.amended(text, names)
     told, grounds = discourse.announced(text, names, sentences, links, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None and own.type == "Văn bản hợp nhất":
-        links += lists.consolidated(text, names, head.title[1])
+        links += passives.consolidated(text, names, head.title[1])
     if own is not None:
         links += lists.grounds(text, names, head.body)
         links += lists.ended(text, names, sentences, links, lex)
+        links += passives.reworded(text, names, sentences)
     links = list(ending.but_for(text, names, links))
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
-from kg import provisions, rank
-from kg.field import opening
+from kg.items import LONGEST_LEAD, LONGEST_TITLE, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -15,22 +13,13 @@ from kg.sentences import MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence
 from kg.text import UPPER, WORD
 
-_ENDED = 0.9
 _ENUMERATED = 0.85
-_LONGEST_LEAD = 300  # characters
-_LONGEST_MARK = 40
 _LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = pattern(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
-_ITEM = pattern(rf"\s*{MARK}", re.IGNORECASE)
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _FIRST = pattern(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
 _GROUP = pattern(rf"\s*{MARK}\s*(?:[^\n:;]{{0,40}}\s)?của\s[^\n:;]{{3,120}}", re.IGNORECASE)
-_THE = pattern(
-    r"(?<!\w)(?:(?:các|những|toàn\s+bộ)\s+(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|trong|của|ở)\s+(?:các\s+)?)?)?"
-    r"|quy\s+định\s+tại\s+(?:các\s+)?)$",
-    re.IGNORECASE,
-)
 _NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
 _JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 _THESE = pattern(r"\s+(?:các|những|toàn\s+bộ)\s[^:]{0,80}sau(?:\s+đây)?\s*$", re.IGNORECASE)
@@ -46,20 +35,17 @@ _FORCE = pattern(
     r"^Điều \d{1,3}\s?[.:]\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
 )
 _EXPIRED_ON = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?hết hiệu lực(?:\s+thi\s+hành)?\s+(?:kể\s+)?từ\s+ngày\s+\d", re.IGNORECASE
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực(?:\s+thi\s+hành)?|(?:được|bị) bãi bỏ)\s+(?:kể\s+)?từ\s+ngày\s+\d",
+    re.IGNORECASE,
 )
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = pattern(
     r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)|[NQTLPC]\w{2,7} (?:\w{1,7} ){0,3}này có hiệu lực[^.;]{0,120};"
 )
-_AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
-_STOP = pattern(r"[.;:]\s")
-_PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 _PLURAL = pattern(r"(?:các|Các|những|Những)\s+(?=\w)")
 _FOR = pattern(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
 _OPENER = pattern(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
-_LONGEST_TITLE = 1200  # characters between a list's head and its colon
 
 
 # "I. CĂN CỨ", "Căn cứ pháp lý:", "2. Cơ sở pháp lý": a heading of its own line, whose items a document rests on.
@@ -68,44 +54,15 @@ _GROUNDS = pattern(
     r"(?:pháp lý|chính trị|ban hành|xây dựng|lập|và|thực hiện|kế hoạch|đề án|chương trình|[,])){0,6}\s*[:.]?[^\S\n]*\n",
     re.IGNORECASE,
 )
-_GROUND = pattern(rf"[^\S\n]*{MARK}\s*(?:căn\s+cứ\s+)?", re.IGNORECASE)
-_NEXT_ITEM = pattern(rf"\n(?=[^\S\n]*(?:{MARK}|[IVX]{{1,4}}[.)\-]|\n)\s)", re.IGNORECASE)
 _WITHIN = 6000  # characters after the letterhead, in which such a heading stands
 
 
 def grounds(text: str, names: Sequence[Name], body: int) -> Iterator[Link]:
     """What the items under a heading of grounds name first."""
     heading = _GROUNDS.search(text, max(0, body - 1), body + _WITHIN)
-    for i, at in _items(text, names, heading.end() if heading else len(text)):
+    for i, at in items(text, names, heading.end() if heading else len(text)):
         if names[i].form != "back":
-            yield _link("basedOn", i, at, names[i].end, None, rule="preamble+list")
-
-
-def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
-    """ "A về … được sửa đổi, bổ sung bởi:⏎a) B;⏎b) C": each item amends A."""
-    for m in _AMENDED_BY.finditer(text) if "bởi:" in text or "theo:" in text else ():
-        i = bisect_left(names, m.start(), key=lambda n: n.start) - 1
-        if (
-            i < 0
-            or len(text[names[i].told : m.start()]) > _LONGEST_LEAD
-            or _STOP.search(text, names[i].told, m.start())
-        ):
-            continue
-        for j, _ in _items(text, names, m.end() + len("\n")):
-            amends = _link("amends", i, names[i].start, names[j].end, None, rule="passive+list")
-            if names[j].form == "number" and rank.possible(names, amends._replace(subject=j)):
-                yield amends._replace(subject=j)
-
-
-def _items(text: str, names: Sequence[Name], at: int) -> Iterator[tuple[int, int]]:
-    """The names that open the items which begin at an offset, each on a line of its own, and where."""
-    starts = {n.start: i for i, n in enumerate(names)} if at < len(text) else {}
-    while item := _GROUND.match(text, at):
-        if (i := starts.get(item.end())) is None:
-            return
-        yield i, item.end()
-        end = _NEXT_ITEM.search(text, names[i].end, names[i].end + _LONGEST_TITLE)
-        at = end.end() if end else len(text)
+            yield listed("basedOn", i, at, names[i].end, None, rule="preamble+list")
 
 
 def ended(
@@ -124,8 +81,8 @@ def ended(
     kind = ""  # of the marks of its items
     some: re.Match[str] | None = None  # what they say of its members' parts
     for s in sentences:
-        listing = listing if listing and _mark(text, s.start) == kind != "" else None
-        members = [i for i in range(s.first, s.last) if _member(names, i)]
+        listing = listing if listing and mark(text, s.start) == kind != "" else None
+        members = [i for i in range(s.first, s.last) if is_member(names, i)]
         led = members and "hiệu lực" in text[s.start : names[members[-1]].start].lower()
         since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
         for member in members:
@@ -133,11 +90,11 @@ def ended(
             name = names[i]
             if not (listing or since or i in told or _may_end(text, name)):
                 continue  # nearly always
-            part = _part(text, s, name)
+            part = part_at(text, s, name)
             at = part[1] if part else name.start
             if opened := _opened(text, names, i, at, lexicon):
                 listing, begin = opened
-                kind = _mark(text, text.rfind(":", begin, at) + 1)
+                kind = mark(text, text.rfind(":", begin, at) + 1)
                 some = _SOME.search(text, begin, at) if listing in ENDS else None
             link: Link | None = told.get(i)
             found: list[Link] = []
@@ -150,53 +107,26 @@ def ended(
                 found = _expired(text, names, s, i, nested, None, link.end, link.predicate)
             elif listing and (
                 opened
-                or (i == s.first and names[member].form == "number" and _opens(text, s.start, at))
+                or (i == s.first and names[member].form == "number" and opens(text, s.start, at))
                 or _NEXT.search(text, names[i - 1].told, at)
             ):
-                found = [_link(listing, i, begin, name.end, part or (some and (some[1], some.start())))]
+                found = [listed(listing, i, begin, name.end, part or (some and (some[1], some.start())))]
             yield from (k for k in found if k.object not in done)
             done |= {k.object for k in found}
 
 
 def _may_end(text: str, name: Name) -> bool:
     """Whether a colon stands before a name, or "hiệu lực" after it: else no list begins with it, and nothing tells its end."""
-    colon = text.find(":", max(0, name.start - 2 * _LONGEST_LEAD - 30), name.start)
-    return colon >= 0 or text.find("hiệu lực", name.told, name.told + _LONGEST_LEAD) >= 0
+    colon = text.find(":", max(0, name.start - 2 * LONGEST_LEAD - 30), name.start)
+    return colon >= 0 or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) >= 0
 
 
 def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
     """Where "… hết hiệu lực từ ngày 01/01/2027" ends, told of a name that opens a sentence of the article on entry into force."""
-    if s.preamble or text.find("hiệu lực", name.told, name.told + _LONGEST_LEAD) < 0 or not _opens(text, s.start, at):
+    if s.preamble or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) < 0 or not opens(text, s.start, at):
         return None
     over = _EXPIRED_ON.match(text, name.told)
     return over.end() if over and _FORCE.search(text, max(0, s.start - _LONGEST_ARTICLE), s.start) else None
-
-
-def _mark(text: str, at: int) -> str:
-    """The kind of the mark of an item, at an offset or right before it: "a" for letters, "1" for numbers, "-"; or ""."""
-    near = max(0, at - _LONGEST_MARK)
-    m = _ITEM.match(text, at) or _ITEM.fullmatch(text[max(near, text.rfind("\n", near, at)) : at].rstrip())
-    if not m:
-        return ""
-    first = m.group().strip()[0]
-    return "1" if first.isdigit() else "a" if first.isalpha() else "-"
-
-
-def _opens(text: str, start: int, at: int) -> bool:
-    """Whether only a mark stands before a member: "b) Các Điều 2, 3 của …"."""
-    the = _THE.search(text, start, at)
-    return opening(text, start, the.start() if the else at)
-
-
-def _member(names: Sequence[Name], i: int) -> bool:
-    """Whether a name may be a member of a list: told by number, or a law; not one in the name of another."""
-    name = names[i]
-    law = name.form == "name" and name.kind == "law" and (i == 0 or names[i - 1].told < name.end)
-    return name.form == "number" or law
-
-
-def _part(text: str, s: Sentence, name: Name) -> tuple[str, int] | None:
-    return provisions.before(text, max(s.start, name.start - _LONGEST_LEAD), name.start)
 
 
 def _expired(
@@ -217,39 +147,18 @@ def _expired(
     first = since[1] if since else s.start
     at = -1  # where the member after begins
     for i in range(last, s.first - 1, -1):
-        if not _member(names, i) or (i in nested and i != last):
+        if not is_member(names, i) or (i in nested and i != last):
             continue
-        part = _part(text, s, names[i])
+        part = part_at(text, s, names[i])
         begin = part[1] if part else names[i].start
         if begin < first or (at >= 0 and not _JOINED.search(text, names[i].told, at)):
             break
         found.append((i, part))
         at = begin
-    if since is None and not _opens(text, max(s.start, text.rfind("\n", s.start, at) + 1), at):
+    if since is None and not opens(text, max(s.start, text.rfind("\n", s.start, at) + 1), at):
         return []
     start = since[0] if since else at
-    return [_link(predicate, i, start, end, part) for i, part in reversed(found)]
-
-
-def _link(
-    predicate: str,
-    obj: int,
-    start: int,
-    end: int,
-    part: tuple[str, int] | None,
-    *,
-    rule: str = "effect+list",
-) -> Link:
-    return Link(
-        subject=DOCUMENT,
-        predicate=predicate,
-        object=obj,
-        start=start,
-        end=end,
-        rule=rule,
-        confidence=_ENDED,
-        provision=part[0] if part else None,
-    )
+    return [listed(predicate, i, start, end, part) for i, part in reversed(found)]
 
 
 def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -257,14 +166,14 @@ def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon)
 
     `at` is where the name begins, with its part.
     """
-    first = max(0, at - _LONGEST_LEAD - 30)
+    first = max(0, at - LONGEST_LEAD - 30)
     colon = text.rfind(":", first, at)
     if colon < 0 or not _FIRST.fullmatch(text, colon + 1, at):
         return None
     line = text.rfind("\n", first, colon) + 1
     if (above := _GROUP.fullmatch(text, line, colon)) and text[:line].rstrip()[-1:] == ":":
         colon = len(text[: above.start()].rstrip()) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
-    start = max(first, colon - _LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
+    start = max(first, colon - LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
     cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, start, colon))
     if any(cue and cue[0].role == "unreal" for cue in cues):
         return None
@@ -281,29 +190,6 @@ def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon)
     return ("amends", begin) if _AMENDING.search(text, start, colon) else None
 
 
-def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]:
-    """What a consolidated text puts together: the instrument that it tells first, and those that it lists as amending it.
-
-    They stand between its title, which ends at `start`, and its preamble: "Luật Giá số … được sửa đổi, bổ sung bởi: 1. Luật số …".
-    """
-    over = _PREAMBLE.search(text, start)
-    end = over.start() if over else start
-    first = next((i for i, n in enumerate(names) if start <= n.start < end and n.form == "number"), None)
-    if first is None:
-        return
-    begin = names[first].start
-    yield _link("consolidates", first, begin, names[first].end, None, rule="consolidation")
-    opened = _AMENDED_BY.search(text, names[first].end, end)
-    for i in range(first + 1, len(names) if opened else 0):
-        name = names[i]
-        if name.start >= end or name.form != "number":
-            continue
-        near = max(opened.end() if opened else 0, name.start - _LONGEST_MARK)
-        if opened and opening(text, max(near, text.rfind("\n", near, name.start) + 1), name.start):
-            yield _link("consolidates", i, begin, name.end, None, rule="consolidation")
-            yield _link("amends", first, begin, name.end, None, rule="passive+list")._replace(subject=i)
-
-
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
     """ "các Kế hoạch để thực hiện X như: A; B; C": each member implements X."""
     for s in sentences:
@@ -312,7 +198,7 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
             if not head:
                 continue
             start, noun, predicate = head
-            opener = _OPENER.search(text, names[i].start, min(s.end, names[i].start + _LONGEST_TITLE))
+            opener = _OPENER.search(text, names[i].start, min(s.end, names[i].start + LONGEST_TITLE))
             if not opener:
                 continue
             for j in range(i + 1, s.last):

@@ -14,7 +14,7 @@ _MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?
 _MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
 _RANGE = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
 _PART = (
-    rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu)(?!\w)"
+    rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu|phụ\s+lục|biểu\s+mẫu)(?!\w)"
     rf"|một\s+(?:phần(?:\s+(?:quy\s+định|nội\s+dung))?|số\s+(?:quy\s+định|nội\s+dung))(?!\w)(?!\s+(?:của|tại|trong)\s+{_UNIT}))"
 )
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"

@@ -35,7 +35,9 @@ _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà th
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(r";\s*(?:và\s+)?(?:đã\s+)?$", re.IGNORECASE)
-_BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")  # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own
+_BEHIND_TITLE = pattern(
+    r",\s*(?:đã\s+)?$"
+)  # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own
 # Before a cue or a name.
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
@@ -175,7 +177,9 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
     joined = AND.search(f.text, also.end, found.start)
     part = provisions.named(f.text, also.end, joined.start() if joined else found.start)
-    return link._replace(predicate=also.cue.predicate or link.predicate, provision=part)
+    return link._replace(
+        predicate=also.cue.predicate or link.predicate, start=min(link.start, also.start), provision=part
+    )
 
 
 def _governed(
@@ -215,11 +219,12 @@ def _governed(
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return _of_document(f, i, found, predicate, "effect") if first else None
-    begins = predicate in CHANGES and not f.sentence.preamble and f.begins(found.start)
+    at = (found.also or found).start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
+    begins = predicate in CHANGES and not f.sentence.preamble and f.begins(at)
     carried = predicate == "implements" and f.sentence.lead
-    told = begins or (carried and f.begins(found.start))
-    told = told or (f.opens(found.start) and (predicate in EFFECTS or carried))
-    return _of_document(f, i, found, predicate, "effect") if told and not _quoted(f, found.start) else None
+    told = begins or (carried and f.begins(at))
+    told = told or (f.opens(at) and (predicate in EFFECTS or carried))
+    return _of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
 
 
 def _quoted(f: Field, at: int) -> bool:

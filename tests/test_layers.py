@@ -30,8 +30,17 @@ LAYERS = [
     ["naming"],
     ["identity", "field", "rank"],
     ["approval", "ending", "letterhead", "numbers", "dating", "plenums", "pointing", "wording", "linking", "titling"],
-    ["bare", "entry", "series"],
-    ["mentions", "header", "facts", "placing", "relations", "discourse", "lists"],  # 2 never import one another
+    ["bare", "entry", "items", "series"],
+    [
+        "mentions",
+        "header",
+        "facts",
+        "placing",
+        "relations",
+        "discourse",
+        "lists",
+        "passives",
+    ],  # 2 never import one another
     ["coreference"],
     ["extract"],  # 3
     ["evaluate"],
