@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kg import dates, dating, identity, issuers, numbering, plenums
+from kg import dates, dating, identity, issuers, numbering, plenums, unknown
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -89,6 +89,8 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     read = None
     if facts.issuer is None:
         read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
+        if read is None and unknown.unlisted(facts, lexicon):
+            read = unknown.called(text, told, lexicon)
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)

@@ -39,7 +39,8 @@ _UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
 _YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
 _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
 _COMMITTEE = pattern(r"(UB[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
-_NOTED = pattern(r"^(TW|TU|ĐU)\d{1,2}$")  # the mark of a footnote: "126-KL/TW1"; other codes have digits of their own
+# The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.
+_NOTED = pattern(r"^(TW|TU|ĐU|HĐND)\d{1,2}$")
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 

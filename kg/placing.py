@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kg import identity, issuers, locality, numbering
+from kg import identity, issuers, locality, numbering, unknown
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -18,7 +18,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     if _whole(told, lexicon):
         return told
     waits = any(
-        not _whole(f.place, lexicon) and (b := _body(f, lexicon)) is not None and b.local
+        unknown.waits(f, lexicon) or (not _whole(f.place, lexicon) and (b := _body(f, lexicon)) is not None and b.local)
         for f in (head, *(n.facts for n in names))
     )
     province = _about(text, lexicon) if told or waits else None
@@ -140,9 +140,12 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
 def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
+    *inner, province = locality.parts(place)
+    if body is None and name.form == "number" and unknown.waits(told, lexicon):
+        of = _body(head, lexicon)
+        return name.telling(place=province) if of is None or of.local else name
     if body is None or not body.local or told.level == "central":
         return name
-    *inner, province = locality.parts(place)
     if told.place:
         whole = _whole(told.place, lexicon) or province not in lexicon.provinces
         return name if whole else name.telling(place=locality.within(told.place, province))

@@ -120,3 +120,61 @@ def test_a_second_decision_of_that_number_reopens_what_rested_on_there_being_one
     assert now.reason
     known: dict[str, Instrument] = {k: i for k, i in before.instruments.items() if more.instruments[k] != i}
     assert known == {}
+
+
+# --- Bodies that the ontology does not list
+
+CENTRE = """ỦY BAN NHÂN DÂN TỈNH {province}
+TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG
+Số: 12/KH-TTPVHCC
+{place}, ngày 27 tháng 8 năm 2025
+
+KẾ HOẠCH
+Triển khai Quyết định số 468/QĐ-TTg ngày 27/3/2021 của Thủ tướng Chính phủ
+
+I. MỤC ĐÍCH
+"""
+UNLISTED = "urn:lex:vn;{}:ttpvhcc:ke.hoach:2025;12"
+
+
+def _of(text: str, number: str) -> list[Instrument]:
+    return [i for i in extract(readers.text(text)).instruments.values() if i.number == number]
+
+
+def test_a_body_that_nobody_lists_is_the_provinces() -> None:
+    """Its own plan, and what the province's plan and others say of it with its place: one, and not the next province's."""
+    own = _of(CENTRE.format(province="LÀO CAI", place="Lào Cai"), "12/KH-TTPVHCC")
+    told = "Căn cứ Kế hoạch số 12/KH-TTPVHCC ngày 27/8/2025 của Trung tâm Phục vụ hành chính công tỉnh;"
+    bare = "Căn cứ Kế hoạch số 12/KH-TTPVHCC ngày 27/8/2025;"
+    inside = LETTERHEAD.replace("TIỀN GIANG", "LÀO CAI").replace("Tiền Giang", "Lào Cai")
+    inside = inside.format(number="262/KH-UBND", day="27 tháng 9 năm 2025", title="Cải cách hành chính")
+    outside = "Hội nghị kết thúc. Xem Kế hoạch số 12/KH-TTPVHCC năm 2025 của Trung tâm Phục vụ hành chính công tỉnh {}."
+    ids = {i.id for i in own} | {i.id for words in (told, bare) for i in _of(f"{inside}\n{words}", "12/KH-TTPVHCC")}
+    assert ids | {i.id for i in _of(outside.format("Lào Cai"), "12/KH-TTPVHCC")} == {UNLISTED.format("lao.cai")}
+    assert {i.id for i in _of(outside.format("Hà Giang"), "12/KH-TTPVHCC")} == {UNLISTED.format("ha.giang")}
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer", "place"),
+    [
+        # The nation's steering committee is no province's, in whosever document it stands.
+        ("Kế hoạch số 5/KH-BCĐABCQG ngày 27/8/2025", None, None),
+        # A region is no province.
+        ("Quyết định số 5/QĐ-CCTKV1 ngày 05/4/2025 của Chi cục Thuế khu vực I", "Chi cục Thuế khu vực I", None),
+        (
+            "Quyết định số 5/QĐ-VHLX ngày 05/4/2025 của Viện Hàn lâm Khoa học và Công nghệ X về việc giao vốn",
+            "Viện Hàn lâm Khoa học và Công nghệ X",
+            None,
+        ),
+        ("Quyết định số 5/QĐ-KTTVX ngày 05/4/2025 của Tổng cục trưởng Tổng cục Khí tượng", "Tổng cục Khí tượng", None),
+        ("Thông báo số 5/TB-HĐXT ngày 05/4/2025", None, "Tiền Giang"),
+    ],
+)
+def test_what_is_told_of_a_body_that_nobody_lists(words: str, issuer: str | None, place: str | None) -> None:
+    text = LETTERHEAD.format(number="262/KH-UBND", day="27 tháng 9 năm 2025", title="Cải cách hành chính")
+    found = [
+        i
+        for i in extract(readers.text(f"{text}\nXem {words}.")).instruments.values()
+        if (i.number or "").startswith("05/")
+    ]
+    assert [(i.issuer, i.place) for i in found] == [(issuer, place)]

@@ -51,7 +51,7 @@ AMBIGUOUS = {
         "doan.chu.tich.trung.uong.hoi.lien.hiep.phu.nu.viet.nam",
         "doan.chu.tich.uy.ban.trung.uong.mat.tran.to.quoc.viet.nam",
     },
-    "CT": {"cuc.thue", "tong.cuc.chinh.tri"},
+    "CT": {"cuc.thue", "tong.cuc.chinh.tri", "uy.ban.nhan.dan"},
 }
 
 
