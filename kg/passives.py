@@ -46,9 +46,11 @@ def reworded(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) ->
             if text.find("sau", at, at + LONGEST_LEAD) < 0 and text.find("thành", at, at + LONGEST_LEAD) < 0:
                 continue  # nearly always
             m = _REWORDED.match(text, at) if is_member(names, i) else None
+            if m is None:
+                continue
             part = part_at(text, s, names[i])
             begin = part[1] if part else names[i].start
-            if m and opens(text, max(s.start, text.rfind("\n", s.start, begin) + 1), begin):
+            if opens(text, max(s.start, text.rfind("\n", s.start, begin) + 1), begin):
                 yield listed("amends", i, begin, m.end(), part, rule="effect")
 
 

@@ -17,15 +17,18 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     told = issuers.province(head.place, lexicon)
     if _whole(told, lexicon):
         return told
-    waits = any(
-        unknown.waits(f, lexicon) or (not _whole(f.place, lexicon) and (b := _body(f, lexicon)) is not None and b.local)
-        for f in (head, *(n.facts for n in names))
-    )
+    waits = any(_waits(f, lexicon) for f in (head, *(n.facts for n in names)))
     province = _about(text, lexicon) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
         province = issuers.province(document.known.place, lexicon)
     return locality.within(told, province) if told != province else told
+
+
+def _waits(told: Instrument, lexicon: Lexicon) -> bool:
+    """Whether an instrument is of a body that is one of many, whose province nobody tells."""
+    body = _body(told, lexicon)
+    return unknown.waits(told, lexicon) if body is None else body.local and not _whole(told.place, lexicon)
 
 
 def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: Lexicon) -> list[Name]:
