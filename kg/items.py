@@ -19,7 +19,7 @@ LONGEST_TITLE = 1200  # characters from a name in an item to the next item
 _ITEM = pattern(rf"\s*{MARK}", re.IGNORECASE)
 _THE = pattern(
     r"(?<!\w)(?:(?:các|những|toàn\s+bộ)\s+(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|trong|của|ở)\s+(?:các\s+)?)?)?"
-    r"|quy\s+định\s+tại\s+(?:các\s+)?)$",
+    r"|quy\s+định\s+tại\s+(?:các\s+)?|(?:các|những)(?:\s[^\W\d]+){1,5}\s?:\s*)$",
     re.IGNORECASE,
 )
 _FIRST = pattern(rf"[^\S\n]*{MARK}\s*(?:căn\s+cứ\s+)?", re.IGNORECASE)
@@ -48,7 +48,7 @@ def mark(text: str, at: int) -> str:
 
 
 def opens(text: str, start: int, at: int) -> bool:
-    """Whether only a mark stands before a member: "b) Các Điều 2, 3 của …"."""
+    """Whether only a mark stands before a member: "b) Các Điều 2, 3 của …", "Các Quyết định: số …"."""
     the = _THE.search(text, start, at)
     return opening(text, start, the.start() if the else at)
 

@@ -22,6 +22,7 @@ from kg.text import UPPER
 
 _LONGEST_PART = 300  # characters
 _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
+_QUESTION = 80  # characters from a name to the end of a question
 _BACK = 50  # names that "Nghị định này" reaches back over
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
@@ -341,7 +342,7 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
             return link_of(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     elif before is not None and (_COORDINATED.match(stretch) or (predicate in CHANGES and stretch.strip() == ",")):
         return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
+    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
         return None
     if predicate in DEEDS and _CHARGED.search(stretch):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
@@ -349,6 +350,12 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _asked(f: Field, i: int, stretch: str) -> bool:
+    """ "A có thay thế B hay không": a question."""
+    end = f.names[i].told
+    return stretch.rstrip().endswith(" có") and f.text.find("hay không", end, end + _QUESTION) >= 0
 
 
 def _carried_out(f: Field, i: int) -> bool:
