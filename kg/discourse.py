@@ -23,6 +23,7 @@ _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _ANNOUNCED = 0.9
 _ANNOUNCED_TOO = 0.85  # a later member of what a body has issued
+_CLAUSE_ENDS = pattern(r"[;,]\s")
 _JOINED = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
@@ -99,15 +100,18 @@ def announced(
             predicate, begin = "implements", after_it.start(1)
         if predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, begin):
             continue
-        clause = issuers.issuing(text, names[s.first].told, s.end, lexicon)
-        after = [i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20]
-        if not clause or not after or not names[after[0]].facts.number:
+        clauses = _issuing_clauses(text, names, s, lexicon)
+        if not clauses:
             continue
-        if governing(text, clause[3], names[after[0]].start, lexicon):
-            continue  # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here
-        grounds = [i for i in range(s.first, after[0]) if names[i].told <= clause[3] and names[i].form != "back"]
+        end = clauses[0][0]  # of the first clause's verb
+        grounds = [i for i in range(s.first, clauses[0][1]) if names[i].told <= end and names[i].form != "back"]
         taken.update(grounds)
-        members = [after[0], *_issued_too(text, names, s, after[0], apart, lexicon)]
+        members = [
+            member
+            for _, first in clauses
+            for member in (first, *_issued_too(text, names, s, first, apart, lexicon))
+            if first == clauses[0][1] or member not in apart
+        ]
         made += [
             Link(
                 subject=member,
@@ -122,6 +126,23 @@ def announced(
             for i in grounds
         ]
     return made, taken
+
+
+def _issuing_clauses(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """ "…, A ban hành X; B ban hành Y": where the verb of each clause ends, and what it issues, if that has a number."""
+    found: dict[int, int] = {}
+    start = names[s.first].told
+    for at in [*(m.start() for m in _CLAUSE_ENDS.finditer(text, start, s.end)), s.end]:
+        clause = issuers.issuing(text, start, at, lexicon)
+        first = next(
+            (i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20), None
+        )
+        if not clause or first is None or not names[first].facts.number:
+            continue
+        # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here.
+        if not governing(text, clause[3], names[first].start, lexicon):
+            found[clause[3]] = first
+    return sorted(found.items())
 
 
 def _issued_too(

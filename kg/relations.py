@@ -56,6 +56,7 @@ _INSPECTING = pattern(
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
+_TOPIC = pattern(r"\s+về\s+")  # "A của … về Đề án … được cụ thể hóa bằng B": A is
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -286,6 +287,12 @@ def _passive(
     prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i, ends=predicate in ENDS)
     while predicate == "repeals" and (above := _above(f, prev, governor)) is not None:
         prev = above
+    if (
+        predicate == "implements"
+        and (above := f.before(prev)) is not None
+        and _TOPIC.fullmatch(f.stretch(above, f.names[prev].start))
+    ):
+        prev = above if f.names[prev].form == "name" and f.names[prev].kind != "law" else prev
     start, part = f.names[prev].start, None
     held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
     if predicate in ENDS and (i in f.own or f.names[i].this):
