@@ -209,7 +209,8 @@ _LEVELS = (
 
 def level(issuer: str | None, body: Authority | None, place: str | None, lexicon: Lexicon) -> str | None:
     """central, province, district or commune: as the issuer's words tell, or its place, or as its code usually is."""
-    told = next((name for name, words in _LEVELS if issuer and words.search(issuer)), body.level if body else None)
+    usual = body.level if body else "province" if place else None
+    told = next((name for name, words in _LEVELS if issuer and words.search(issuer)), usual)
     return "district" if told == "province" and place and place not in lexicon.provinces else told
 
 
