@@ -10,15 +10,19 @@ from kg import dating, numbering
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
-from kg.text import fold
+from kg.text import UPPER, fold
 
 _NO_LEAD = pattern(r"s[oốộổỗồôóòỏõọ]\s{0,2}(?::?\s{0,3}|\. {0,3})\Z", re.IGNORECASE)
 _OWN_LINE = pattern(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
 _HELD = pattern(r"(?<!\w)(Nghị quyết|Pháp lệnh|Bộ luật)(?:\s+của\s+Quốc\s+hội)?\s?[:(]\s?$")
 _NOT_BEFORE = pattern(
-    r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s+số)?[\s:]*$",
+    r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s?:)?(?:\s+số)?[\s:]*$",
     re.IGNORECASE,
 )
+_HEADED = pattern(
+    r"(?<!\w)(?:các|những)\s+(văn bản|công văn|công điện|tờ trình|báo cáo|thông báo)\s?:\s*$", re.IGNORECASE
+)
+_OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
 _SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
@@ -58,23 +62,17 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if code is not None and len(code) == 1 and code not in number.group() and not number.group().islower():
             continue  # "2-Propen-l-ol" is no law
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
-        heir = last if last is not None and lead and _joins(text[last.told : lead.start()]) else None
-        heir = heir or (last if last is not None and not lead and _joins(text[last.told : head.start()]) else None)
+        start = lead.start() if lead else head.start()
+        letter = lead is not None and code is None
+        heir = last if last is not None and _goes_on(text, last, start, lexicon, letter=letter) else None
         alone = code is None or parsed.issuer_code is None
-        if heir is None and parsed.term is None and alone and not (lead and _OWN_LINE.match(text, lead.start())):
+        headed = _HEADED.search(text, max(0, start - 40), start) if alone else None
+        if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
             continue
-        types = lexicon.types_of_code(code) if code else ()
-        held = (
-            _HELD.search(text, max(0, head.start() - 40), lead.start() if lead else head.start())
-            if parsed.term
-            else None
-        )
-        if held and code is None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
-            types = tuple(t for t in lexicon.types.values() if t.label == held[1])
+        types = _types(text, start, parsed, headed, lexicon)
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
         kind = kind or (lexicon.types.get(heir.type or "") if heir else None)
         noun = kind.label if kind else (heir.type if heir else None)
-        start = lead.start() if lead else head.start()
         if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
             start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
             noun = kind.label
@@ -94,6 +92,26 @@ def _plain_kind(written: str, kind: DocumentType | None, lexicon: Lexicon) -> Do
     """The type of a noun without diacritics; of those that are spelled alike, the one that the code tells."""
     alike = [t for t in lexicon.types.values() if fold(t.label) == written]
     return kind if kind in alike and kind is not None else alike[0]
+
+
+def _types(
+    text: str, at: int, number: numbering.Number, headed: re.Match[str] | None, lexicon: Lexicon
+) -> tuple[DocumentType, ...]:
+    """The types that a number may be of: as its code tells, or the noun before a colon or a bracket."""
+    if number.type_code:
+        return lexicon.types_of_code(number.type_code)
+    if held := _HELD.search(text, max(0, at - 40), at) if number.term else None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
+        return tuple(t for t in lexicon.types.values() if t.label == held[1])
+    of = lexicon.nouns.match(text, headed.start(1)) if headed else None
+    return (of[0],) if of else ()  # "tại các văn bản: số 12/UBND-KT …; số 13/UBND-KT …"
+
+
+def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, *, letter: bool) -> bool:
+    """Whether a list goes on from a name to an offset; a letter's over its body: "Công văn số … của UBND tỉnh A, số …"."""
+    between = text[last.told : at]
+    if letter and (kind := lexicon.types.get(last.type or "")) is not None and kind.kind == "letter":
+        between = _OF_BODY.sub("", between, count=1)
+    return _joins(between)
 
 
 def _joins(between: str) -> bool:
