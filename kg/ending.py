@@ -16,12 +16,6 @@ _LONGEST = 300  # characters between an instrument and its exception
 _DONE_BY = pattern(
     r"(?<!kèm )(?<!hành )theo\s+(?:(?:các\s+)?quy\s+định\s+(?:tại|của|trong)\s+)?(?:các\s+)?$", re.IGNORECASE
 )
-# "Danh mục tại Thông tư số … hết hiệu lực": what an instrument holds, told without its place.
-_HELD = pattern(
-    r"((?:[^\s;:.]+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
-    r"(?:ban\s+hành\s+(?:theo|tại|(?:đính\s+)?kèm\s+theo)|(?:quy\s+định|nêu|ghi)\s+(?:tại|trong))|tại|trong|kèm\s+theo)\s+(?:các\s+)?",
-    re.IGNORECASE,
-)
 _ARTICLE = pattern(r"Điều\s\d{1,3}[a-zđ]?\s?[.:]?\s*$")  # before its heading, which has no full stop
 _EXCEPTED = pattern(
     rf"[^.;:\n]{{0,{_LONGEST}}}?[\s,(]+(?:ngoại\s+)?trừ\s+"
@@ -52,8 +46,8 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     begin = opened(text, under or start, at)
     if _DONE_BY.search(text, begin, at) or provisions.AGAINST.search(text, begin, at):
         return None
-    if m := _HELD.fullmatch(text, begin, at):
-        return " ".join(m[1].split()), begin
+    if found := provisions.held(text, begin, at):
+        return found, begin
     return None, at
 
 

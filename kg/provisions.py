@@ -30,7 +30,7 @@ _WORDS = _TAIL_WORDS | frozenset(
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
 _LAST = pattern(
-    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|dung|định),?", re.IGNORECASE
+    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định),?", re.IGNORECASE
 )  # the last word of a part
 _UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:\s+\w+){0,2}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
@@ -115,7 +115,35 @@ def matter(text: str, start: int, end: int) -> str | None:
     m = _MATTER.fullmatch(text, start, part[1] if part else end)
     if m is None or AGAINST.search(m[1]) or m[1].rstrip().endswith("theo"):
         return None
-    return " ".join(m[1].split())
+    return None if _says_all(m[1]) else " ".join(m[1].split())
+
+
+# "Danh mục tại Thông tư số … hết hiệu lực": what an instrument holds, told without its place.
+_HELD = pattern(
+    r"((?:[^\s;:.]+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
+    r"(?:ban\s+hành\s+(?:theo|tại|(?:đính\s+)?kèm\s+theo)|(?:quy\s+định|nêu|ghi)\s+(?:tại|trong))|tại|trong|kèm\s+theo)\s+(?:các\s+)?",
+    re.IGNORECASE,
+)
+_ALL = frozenset(
+    "các những toàn bộ tất cả quy định nội dung cho đã được".split()
+)  # words for all that an instrument says
+
+
+def held(text: str, start: int, end: int) -> str | None:
+    """What an instrument holds, told between two offsets before it, where it has no part; None for all that it says.
+
+    >>> held("thay thế Danh mục thuốc ban hành kèm theo ", 8, 42), held("Các mức phí tại ", 0, 16)
+    ('Danh mục thuốc', 'Các mức phí')
+    >>> held("bãi bỏ các quy định tại ", 6, 24)
+    """
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    m = _HELD.fullmatch(text, start, end)
+    return None if m is None or AGAINST.search(m[1]) or _says_all(m[1]) else " ".join(m[1].split())
+
+
+def _says_all(words: str) -> bool:
+    """Whether words are for all that an instrument says: "toàn bộ nội dung quy định"."""
+    return all(w.lower() in _ALL for w in words.split())
 
 
 def is_matter(part: str) -> bool:
