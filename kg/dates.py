@@ -57,8 +57,8 @@ def match(text: str, at: int) -> tuple[str, int] | None:
     m = DATE.match(text, at)
     if not m:
         return None
-    day, month, year = (part for part in m.groups() if part)
-    found = iso(*(part.translate(_FIGURES) for part in (day, month, year)))
+    day, month, year = [part.translate(_FIGURES) for part in m.groups() if part]
+    found = iso(day, month, year)
     return (found, m.end()) if found else None
 
 

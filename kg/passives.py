@@ -26,7 +26,7 @@ _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|C
 
 def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
     """ "A về … được sửa đổi, bổ sung bởi:⏎a) B;⏎b) C": each item amends A."""
-    for m in _AMENDED_BY.finditer(text) if "bởi:" in text or "theo:" in text else ():
+    for m in _AMENDED_BY.finditer(text) if "bởi:" in text else ():
         i = bisect_left(names, m.start(), key=lambda n: n.start) - 1
         if i < 0 or len(text[names[i].told : m.start()]) > LONGEST_LEAD or _STOP.search(text, names[i].told, m.start()):
             continue
@@ -43,7 +43,7 @@ def reworded(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) ->
             continue
         for i in range(s.first, s.last):
             at = names[i].told
-            if text.find("sau", at, at + LONGEST_LEAD) < 0 and text.find("thành", at, at + LONGEST_LEAD) < 0:
+            if names[i].form == "back" or not _may_reword(text, at):
                 continue  # nearly always
             m = _REWORDED.match(text, at) if is_member(names, i) else None
             if m is None:
@@ -52,6 +52,13 @@ def reworded(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) ->
             begin = part[1] if part else names[i].start
             if opens(text, max(s.start, text.rfind("\n", s.start, begin) + 1), begin):
                 yield listed("amends", i, begin, m.end(), part, rule="effect")
+
+
+def _may_reword(text: str, at: int) -> bool:
+    """Whether the words that `_REWORDED` needs stand near an offset; a pattern would look at each word for them."""
+    end = at + LONGEST_LEAD
+    to = max(text.find("sau", at, end), text.find("thành", at, end))
+    return to >= 0 and any(text.find(verb, at, to) >= 0 for verb in ("sửa", "bổ", "chỉnh", "thay"))
 
 
 def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]:

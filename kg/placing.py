@@ -17,7 +17,8 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     told = issuers.province(head.place, lexicon)
     if _whole(told, lexicon):
         return told
-    waits = any(_waits(f, lexicon) for f in (head, *(n.facts for n in names)))
+    local = _local(head, lexicon)
+    waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
     province = _about(text, lexicon) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
@@ -25,10 +26,20 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     return locality.within(told, province) if told != province else told
 
 
-def _waits(told: Instrument, lexicon: Lexicon) -> bool:
-    """Whether an instrument is of a body that is one of many, whose province nobody tells."""
+def _waits(told: Instrument, lexicon: Lexicon, *, unlisted: bool) -> bool:
+    """Whether an instrument is of a body that is one of many, whose province nobody tells; `unlisted`: or that nobody knows."""
+    if told.number is None and told.issuer is None:
+        return False
     body = _body(told, lexicon)
-    return unknown.waits(told, lexicon) if body is None else body.local and not _whole(told.place, lexicon)
+    if body is None:
+        return unlisted and unknown.waits(told, lexicon)
+    return body.local and not _whole(told.place, lexicon)
+
+
+def _local(head: Instrument, lexicon: Lexicon) -> bool:
+    """Whether a document is a local body's, or one's that nobody knows: then codes that nobody knows are of its province."""
+    body = _body(head, lexicon)
+    return body.local if body else head.number is not None
 
 
 def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: Lexicon) -> list[Name]:
@@ -145,8 +156,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     body = _body(told, lexicon) if name.form != "back" else None
     *inner, province = locality.parts(place)
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
-        of = _body(head, lexicon)
-        return name.telling(place=province) if of is None or of.local else name
+        return name.telling(place=province) if _local(head, lexicon) else name
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:

@@ -36,7 +36,9 @@ def unlisted(facts: Instrument, lexicon: Lexicon) -> bool:
     (True, False)
     """
     number = numbering.of(facts, lexicon)
-    return number is not None and number.issuer_code is not None and identity.authority(number, lexicon) is None
+    if number is None or number.issuer_code is None or number.joint:  # several bodies are the nation's
+        return False
+    return identity.authority(number, lexicon) is None
 
 
 def waits(facts: Instrument, lexicon: Lexicon) -> bool:
