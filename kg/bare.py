@@ -19,9 +19,7 @@ _NOT_BEFORE = pattern(
     r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s?:)?(?:\s+số)?[\s:]*$",
     re.IGNORECASE,
 )
-_HEADED = pattern(
-    r"(?<!\w)(?:các|những)\s+(văn bản|công văn|công điện|tờ trình|báo cáo|thông báo)\s?:\s*$", re.IGNORECASE
-)
+_HEADED = pattern(r"(?<!\w)(?:các|những)\s+((?:[^\W\d]+\s){0,3}[^\W\d]+)\s?:\s*$", re.IGNORECASE)
 _OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
@@ -66,7 +64,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         letter = lead is not None and code is None
         heir = last if last is not None and _goes_on(text, last, start, lexicon, letter=letter) else None
         alone = code is None or parsed.issuer_code is None
-        headed = _HEADED.search(text, max(0, start - 40), start) if alone else None
+        headed = _headed(text, start, lexicon) if alone else None
         if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
             continue
         types = _types(text, start, parsed, headed, lexicon)
@@ -95,15 +93,21 @@ def _plain_kind(written: str, kind: DocumentType | None, lexicon: Lexicon) -> Do
 
 
 def _types(
-    text: str, at: int, number: numbering.Number, headed: re.Match[str] | None, lexicon: Lexicon
+    text: str, at: int, number: numbering.Number, headed: DocumentType | None, lexicon: Lexicon
 ) -> tuple[DocumentType, ...]:
     """The types that a number may be of: as its code tells, or the noun before a colon or a bracket."""
     if number.type_code:
         return lexicon.types_of_code(number.type_code)
     if held := _HELD.search(text, max(0, at - 40), at) if number.term else None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
         return tuple(t for t in lexicon.types.values() if t.label == held[1])
-    of = lexicon.nouns.match(text, headed.start(1)) if headed else None
-    return (of[0],) if of else ()  # "tại các văn bản: số 12/UBND-KT …; số 13/UBND-KT …"
+    return (headed,) if headed else ()
+
+
+def _headed(text: str, at: int, lexicon: Lexicon) -> DocumentType | None:
+    """The type whose noun stands before a colon: "tại các văn bản: số 12/UBND-KT …; số 13/UBND-KT …"."""
+    m = _HEADED.search(text, max(0, at - 40), at)
+    of = lexicon.nouns.match(text, m.start(1)) if m else None
+    return of[0] if m and of and of[1] == m.end(1) else None
 
 
 def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, *, letter: bool) -> bool:

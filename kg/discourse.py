@@ -23,7 +23,6 @@ _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _ANNOUNCED = 0.9
 _ANNOUNCED_TOO = 0.85  # a later member of what a body has issued
-_CLAUSE_ENDS = pattern(r"[;,]\s")
 _JOINED = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
@@ -100,17 +99,17 @@ def announced(
             predicate, begin = "implements", after_it.start(1)
         if predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, begin):
             continue
-        clauses = _issuing_clauses(text, names, s, lexicon)
-        if not clauses:
+        issued = list(_issues(text, names, s, lexicon))
+        if not issued:
             continue
-        end = clauses[0][0]  # of the first clause's verb
-        grounds = [i for i in range(s.first, clauses[0][1]) if names[i].told <= end and names[i].form != "back"]
+        end, head = issued[0]
+        grounds = [i for i in range(s.first, head) if names[i].told <= end and names[i].form != "back"]
         taken.update(grounds)
         members = [
             member
-            for _, first in clauses
+            for _, first in issued
             for member in (first, *_issued_too(text, names, s, first, apart, lexicon))
-            if first == clauses[0][1] or member not in apart
+            if member == head or member not in apart
         ]
         made += [
             Link(
@@ -128,21 +127,15 @@ def announced(
     return made, taken
 
 
-def _issuing_clauses(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """ "…, A ban hành X; B ban hành Y": where the verb of each clause ends, and what it issues, if that has a number."""
-    found: dict[int, int] = {}
-    start = names[s.first].told
-    for at in [*(m.start() for m in _CLAUSE_ENDS.finditer(text, start, s.end)), s.end]:
-        clause = issuers.issuing(text, start, at, lexicon)
-        first = next(
-            (i for i in range(s.first, s.last) if clause and clause[3] <= names[i].start <= clause[3] + 20), None
-        )
-        if not clause or first is None or not names[first].facts.number:
+    for *_, end in issuers.clauses(text, names[s.first].told, s.end, lexicon):
+        first = next((i for i in range(s.first, s.last) if end <= names[i].start <= end + 20), None)
+        if first is None or not names[first].facts.number:
             continue
         # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here.
-        if not governing(text, clause[3], names[first].start, lexicon):
-            found[clause[3]] = first
-    return sorted(found.items())
+        if not governing(text, end, names[first].start, lexicon):
+            yield end, first
 
 
 def _issued_too(

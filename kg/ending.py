@@ -24,8 +24,9 @@ _EXCEPTED = pattern(
     r"(?!(?:\s+của)?(?:\s+[^\W\d]+){1,3}?\s+này(?!\w))",
     re.IGNORECASE,
 )
-BRACKETED = pattern(r"\s?\((?:ngoại\s+)?trừ\s[^()]{3,200}\)", re.IGNORECASE)
-EXCEPTION = pattern(r",?\s\(?(?:ngoại\s+)?trừ\s[^.;:\n]{3,200}[,)](?=\s*$)", re.IGNORECASE)
+EXCEPTION = pattern(
+    r"(?:,\s|\s?\()(?:ngoại\s+)?trừ\s[^.;:()\n]{3,200}[,)]", re.IGNORECASE
+)  # between a name and what goes on
 
 
 def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
@@ -61,7 +62,11 @@ def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator
             continue
         over = next((at for at in starts if at > name.start), len(text))
         m = _EXCEPTED.match(text, name.told, min(over, name.told + 2 * _LONGEST))
-        but = " ".join(m[1].split()).rstrip(".") if m else "này"
-        but = but.rstrip(")") if m and "(" in text[m.start() : m.start(1)] else but  # "(trừ Điều 5)", but "trừ điểm a)"
         # "trừ quy định tại khoản 2 Điều này" tells of cases that go on.
-        yield k if m is None or but.endswith("này") else k._replace(provision=f"trừ {but}", end=max(k.end, m.end(1)))
+        yield k if m is None or m[1].endswith("này") else k._replace(provision=_but(text, m), end=max(k.end, m.end(1)))
+
+
+def _but(text: str, m: re.Match[str]) -> str:
+    """What stays, as a provision; without the bracket of "(trừ Điều 5)", with that of "trừ điểm a)"."""
+    words = f"trừ {' '.join(m[1].split())}".rstrip(".")
+    return words.rstrip(")") if "(" in text[m.start() : m.start(1)] else words

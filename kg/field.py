@@ -127,7 +127,7 @@ def opening(text: str, start: int, at: int) -> bool:
 
 
 def opened(text: str, start: int, at: int) -> int:
-    """Where the mark of an item or of an article ends that begins at an offset, and not behind another: there where none does."""
+    """Where the mark of an item or of an article ends that stands at `start`, before `at`; `start` where none does."""
     m = _OPENING.match(text, start, at)
     return m.end() if m else start
 

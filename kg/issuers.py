@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg import dates, locality
@@ -16,7 +16,7 @@ _OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
 _HEAD = pattern(
     r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
-    r"Chủ tịch|Giám đốc|Tổng Giám đốc|Trưởng ban|"
+    r"Chủ tịch|Giám đốc|Tổng Giám đốc|Hiệu trưởng|Trưởng(?=\s{1,2}ban\s)|"
     r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực)\s{1,2}(?=\w)",
     re.IGNORECASE,
 )
@@ -41,6 +41,13 @@ def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None,
     """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
     m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None
     return issuer(text, m.end(), lexicon) if m else None
+
+
+def named(text: str, at: int) -> int | None:
+    """Where the words for a body begin that "của" leads to at an offset, behind its head's: "của Tổng cục trưởng Tổng cục …"."""
+    m = _OF.match(text, at)
+    head = _HEAD.match(text, m.end()) if m else None
+    return head.end() if head else m.end() if m else None
 
 
 def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -188,20 +195,26 @@ _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 
 
-def issuing(
-    text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False
-) -> tuple[str, str | None, str | None, int] | None:
-    """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch: issuer, place, date, where the verb ends.
+Clause = tuple[str, str | None, str | None, int]  # issuer, place, date, where the verb ends
+
+
+def issuing(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False) -> Clause | None:
+    """The last clause "[ngày D,] <issuer> đã ban hành" in a stretch."""
+    return [None, *clauses(text, start, end, lexicon, places=places)][-1]
+
+
+def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False) -> Iterator[Clause]:
+    """The clauses "[ngày D,] <issuer> đã ban hành" of a stretch.
 
     The issuer is empty where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for those too.
     """
-    clause = None
     if all(text.find(verb, start, end) < 0 for verb in _VERBS):
-        return None
+        return
+    over = start  # where the verb of the last one ends
     for m in WORD.finditer(text, start, end):
         at = m.start()
         word = m.group()
-        if clause and at < clause[3]:
+        if at < over:
             continue
         who: tuple[str, str | None, int] | None = None
         if lexicon.authority_names.starts(word) or key(word) in _HEADS:
@@ -217,8 +230,8 @@ def issuing(
         lead = list(_BEFORE.finditer(before))
         if lead and (found := dates.match(before, lead[-1].end())) and not before[found[1] :].strip(" ,\n"):
             day = found[0]
-        clause = (*who[:2], day, verb.end())
-    return clause
+        over = verb.end()
+        yield (*who[:2], day, over)
 
 
 _LONGEST_BODY = 120  # characters

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from kg import provisions
 from kg.field import Field
-from kg.patterns import pattern
 from kg.span import ENDS, Link
 
-_ENDING = pattern(r"(?:bãi bỏ|hủy bỏ|huỷ bỏ|thay thế(?:\s+cho)?|thay cho)(?!\w)", re.IGNORECASE)
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 CONFIDENCE = {
     "title": 0.95,
@@ -63,8 +59,10 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
         found = provisions.before(f.text, start, end)
         if found or cue_end is None:
             return found[0] if found else None
-        verb = _ENDING.match(f.text, start)  # the cue goes on to "ban hành kèm theo" where what ends is an annex
-        return provisions.matter(f.text, cue_end, end) or provisions.held(f.text, verb.end() if verb else cue_end, end)
+        verb = f.lexicon.cues.match(
+            f.text, start, end
+        )  # the whole goes on to "ban hành kèm theo" where what ends is an annex
+        return provisions.matter(f.text, cue_end, end) or provisions.held(f.text, verb[1] if verb else cue_end, end)
     return provisions.named(f.text, start, end)
 
 

@@ -35,8 +35,7 @@ _FORCE = pattern(
     r"^Điều \d{1,3}\s?[.:]\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
 )
 _EXPIRED_ON = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực(?:\s+thi\s+hành)?|(?:được|bị) bãi bỏ)\s+(?:kể\s+)?từ\s+ngày\s+\d",
-    re.IGNORECASE,
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?hết hiệu lực(?:\s+thi\s+hành)?\s+(?:kể\s+)?từ\s+ngày\s+\d", re.IGNORECASE
 )
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.

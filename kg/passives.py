@@ -13,7 +13,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.span import Link, Sentence
 
-_AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:", re.IGNORECASE)
+_AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:\s*", re.IGNORECASE)
 # "Điều 12 A về … được sửa đổi, bổ sung như sau": by the document.
 _REWORDED = pattern(
     r"(?:\s[^.;:\n“\"]{0,200}?)?\s(?:được|nay)\s+(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|thay\s+thế)"
@@ -30,7 +30,7 @@ def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
         i = bisect_left(names, m.start(), key=lambda n: n.start) - 1
         if i < 0 or len(text[names[i].told : m.start()]) > LONGEST_LEAD or _STOP.search(text, names[i].told, m.start()):
             continue
-        for j, _ in items(text, names, m.end() + len("\n")):
+        for j, _ in items(text, names, m.end()):
             amends = listed("amends", i, names[i].start, names[j].end, None, rule="passive+list")
             if names[j].form == "number" and rank.possible(names, amends._replace(subject=j)):
                 yield amends._replace(subject=j)

@@ -124,9 +124,8 @@ _HELD = pattern(
     r"(?:ban\s+hành\s+(?:theo|tại|(?:đính\s+)?kèm\s+theo)|(?:quy\s+định|nêu|ghi)\s+(?:tại|trong))|tại|trong|kèm\s+theo)\s+(?:các\s+)?",
     re.IGNORECASE,
 )
-_ALL = frozenset(
-    "các những toàn bộ tất cả quy định nội dung cho đã được".split()
-)  # words for all that an instrument says
+# Words for all that an instrument says: "toàn bộ nội dung quy định".
+_ALL = frozenset("các những toàn bộ tất cả quy định nội dung cho đã được".split())
 
 
 def held(text: str, start: int, end: int) -> str | None:
@@ -142,7 +141,7 @@ def held(text: str, start: int, end: int) -> str | None:
 
 
 def _says_all(words: str) -> bool:
-    """Whether words are for all that an instrument says: "toàn bộ nội dung quy định"."""
+    """Whether words name no matter of their own."""
     return all(w.lower() in _ALL for w in words.split())
 
 

@@ -36,9 +36,8 @@ _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà th
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(r";\s*(?:và\s+)?(?:đã\s+)?$", re.IGNORECASE)
-_BEHIND_TITLE = pattern(
-    r",\s*(?:đã\s+)?$"
-)  # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own
+# "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
+_BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
 # Before a cue or a name.
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
@@ -56,7 +55,7 @@ _INSPECTING = pattern(
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
-_TOPIC = pattern(r"\s+về\s+")  # "A của … về Đề án … được cụ thể hóa bằng B": A is
+_TOPIC = pattern(r"\s+về\s+")
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -278,7 +277,7 @@ def _passive(
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
     if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
         stretch = stretch.replace(";", ",")
-    if not attached(ending.EXCEPTION.sub("", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
+    if not attached(ending.EXCEPTION.sub(" ", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
@@ -287,27 +286,30 @@ def _passive(
     prev = acting[prev].object if ended else rank.peer(f.names, f.sentence.first, prev, i, ends=predicate in ENDS)
     while predicate == "repeals" and (above := _above(f, prev, governor)) is not None:
         prev = above
-    if (
-        predicate == "implements"
-        and (above := f.before(prev)) is not None
-        and _TOPIC.fullmatch(f.stretch(above, f.names[prev].start))
-    ):
-        prev = above if f.names[prev].form == "name" and f.names[prev].kind != "law" else prev
+    if predicate == "implements":
+        prev = _about(f, prev)
     start, part = f.names[prev].start, None
-    held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
     if predicate in ENDS and (i in f.own or f.names[i].this):
         how = ending.told(f.text, f.sentence.start, start)
         if how is None:
             return None
         part, start = how
-    # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
-    elif held and predicate in CHANGES and not f.text[f.sentence.start : held[1]].strip():
-        part, start = held
+    elif predicate in CHANGES:
+        held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
+        # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
+        if held and not f.text[f.sentence.start : held[1]].strip():
+            part, start = held
     if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
         return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _about(f: Field, i: int) -> int:
+    """The name that a scheme is the subject of: "A của … về Đề án … được cụ thể hóa bằng B" is told of A; else the name itself."""
+    above = f.before(i) if f.names[i].form == "name" and f.names[i].kind != "law" else None
+    return above if above is not None and _TOPIC.fullmatch(f.stretch(above, f.names[i].start)) else i
 
 
 def _above(f: Field, i: int, governor: Mapping[int, Link]) -> int | None:

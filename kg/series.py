@@ -158,7 +158,7 @@ def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bo
 
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = ending.BRACKETED.sub("", f.stretch(prev, f.names[i].start))
+    between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[i].start))
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):

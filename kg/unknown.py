@@ -20,9 +20,7 @@ _OVER = (
     r"Tờ\s+trình|Luật|Bộ|Ủy|UBND|HĐND|Sở))"
 )
 _CALLED = pattern(
-    rf"\s{{0,2}},?\s{{1,3}}của\s{{1,3}}(?:(?:Tổng\s+[cC]ục|Cục|Viện|Vụ|Bộ|Phó)\s+trưởng\s+|(?:Phó\s+)?(?:Chủ\s+tịch|(?:Tổng\s+)?[gG]iám\s+đốc|"
-    rf"Chủ\s+nhiệm|Hiệu\s+trưởng)\s+|Trưởng\s+(?=[bB]an\s))?(?P<body>[{UPPER}]\w+(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?)"
-    rf"(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
+    rf"[{UPPER}]\w+(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
 )
 _LONGEST = 200  # characters
 _PLACE = pattern(r"\s+(?:tỉnh|thành\s+phố|[tT][pP]\.?)(?:\s+(?P<name>\S.*))?$", re.IGNORECASE)
@@ -35,18 +33,23 @@ def unlisted(facts: Instrument, lexicon: Lexicon) -> bool:
     >>> unlisted(Instrument(number="12/KH-TTPVHCC"), load()), unlisted(Instrument(number="12/KH-UBND"), load())
     (True, False)
     """
-    number = numbering.of(facts, lexicon)
-    if number is None or number.issuer_code is None or number.joint:  # several bodies are the nation's
-        return False
-    return identity.authority(number, lexicon) is None
+    number = _number(facts, lexicon)
+    return number is not None and identity.authority(number, lexicon) is None
 
 
 def waits(facts: Instrument, lexicon: Lexicon) -> bool:
-    """Whether an unlisted body may be one of many, each in its place: nothing says that it is the whole country's."""
-    number = numbering.of(facts, lexicon)
-    of_all = number is not None and _OF_ALL.search(number.issuer_code or "") is not None
+    """Whether a body that nobody lists may be one of many, each in its place: nothing says that it is the whole country's."""
+    number = _number(facts, lexicon)
+    if number is None or facts.place is not None or facts.level == "central":
+        return False
     named = facts.issuer is None or _PLACE.search(facts.issuer) is not None
-    return facts.place is None and facts.level != "central" and named and not of_all and unlisted(facts, lexicon)
+    return named and not _OF_ALL.search(number.issuer_code or "")
+
+
+def _number(facts: Instrument, lexicon: Lexicon) -> numbering.Number | None:
+    """The number, if it has the code of one body; several are the nation's."""
+    number = numbering.of(facts, lexicon)
+    return number if number and number.issuer_code and not number.joint else None
 
 
 def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -58,10 +61,11 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     >>> called(" của Chi cục Thuế khu vực I;", 0, load())
     ('Chi cục Thuế khu vực I', None, 27)
     """
-    m = _CALLED.match(text, at, at + _LONGEST)
+    begin = issuers.named(text, at)
+    m = _CALLED.match(text, begin, at + _LONGEST) if begin is not None else None
     if m is None:
         return None
-    body = " ".join(m["body"].split())
+    body = " ".join(m.group().split())
     of = _PLACE.search(body)
     place = issuers.province(of["name"], lexicon) if of and of["name"] else None
     if of and place and place in lexicon.provinces:
