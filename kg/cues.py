@@ -112,7 +112,7 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     if "“" in stretch:  # words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …"
         stretch = _QUOTED.sub(lambda m: "_" * len(m.group()), stretch)
     places = cue_places(stretch, lexicon)
-    if not places or places[-1] < stretch.rfind(";"):
+    if not places or (places[-1] < (barrier := stretch.rfind(";")) and not _in_part(stretch, barrier)):
         return ()  # none, or none that reaches over a barrier
     also, current = _last(stretch, places, lexicon)
     if current is None or (
@@ -123,11 +123,13 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     rest = stretch[current[2] :]
     if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
         return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
+    part = None
     if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _LIST.fullmatch(rest):
         rest = opened["lead"]
-    elif BARRIER.search(rest) or _SHORT_NAME.search(rest):
+    if current[0].predicate in _OF_PARTS:
+        part = provisions.before(rest, 0, len(rest))
+    if not opened and (BARRIER.search(rest, 0, part[1] if part else len(rest)) or _SHORT_NAME.search(rest)):
         return ()
-    part = provisions.before(rest, 0, len(rest)) if current[0].predicate in _OF_PARTS else None
     words = (rest[: part[1]] if part else rest).split()
     reach = current[0].reach + (_AND_REACH if words[-1:] == ["và"] and current[0].predicate == "implements" else 0)
     if (len(words) > reach and not _matter(current, stretch)) or _leaves(rest):
@@ -139,6 +141,12 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     ):
         return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …", "Theo A sửa đổi, Điều 27 của B"
     return (current,) if also is None else (also, current)
+
+
+def _in_part(stretch: str, at: int) -> bool:
+    """Whether a semicolon stands in the part told at the end of a stretch: "quy định chi tiết khoản 1 Điều 2; Điều 5 của"."""
+    part = provisions.before(stretch, 0, len(stretch))
+    return part is not None and part[1] < at
 
 
 def _suffered(stretch: str, at: int, lexicon: Lexicon) -> bool:

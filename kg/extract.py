@@ -145,7 +145,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     return read
 
 
-_ARTICLE = pattern(r"^[^\w\n]*Điều 1\b", re.MULTILINE)
+_ARTICLE = pattern(rf"^[^\w\n]*{header.ARTICLE}", re.MULTILINE)
 _PIECE = pattern(r"\W*(?:(?:Chương|Mục|Phần)\s+[IVXLC\d]+\b[^\n]*\n(?:[^\n]*\n){0,3}?\W*)?Điều\s+\d{1,3}[a-zđ]?\b")
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 

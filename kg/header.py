@@ -18,8 +18,9 @@ from kg.text import LOWER, UPPER, fold, wrap
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
 FOOT = 4000
 
+ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
 _BODY = pattern(
-    r"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
+    rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
     r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
@@ -150,7 +151,8 @@ def _run_on(text: str, lexicon: Lexicon) -> Header | None:
 
 
 _FIRST = pattern(
-    r"^[^\w\n]*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)\-]\s|A[.\-]\s)", re.MULTILINE
+    rf"^[^\w\n]*(?:{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)\-]\s|A[.\-]\s)",
+    re.MULTILINE,
 )
 
 

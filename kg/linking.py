@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kg import provisions
 from kg.field import Field
+from kg.patterns import pattern
 from kg.span import ENDS, Link
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
@@ -23,6 +26,9 @@ CHANGES = frozenset({"amends", "replaces", "repeals", "suspends"})
 GROUNDS = frozenset({"implements", "basedOn", "considers"})
 TOLD = EFFECTS | {"guides"}  # what an instrument tells of itself
 ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
+# "quy định chi tiết khoản 3 Điều 9 và biện pháp thi hành Luật …": what is told of before the measures.
+_MEASURES = pattern(rf"chi\s+tiết\s+({provisions.PARTS})\s*,?\s*và\s+(?:các\s+)?biện\s+pháp(?!\w)", re.IGNORECASE)
+_LONGEST = 400  # characters of such a part
 ANNEXED = frozenset({"approves", "annexOf"})
 
 
@@ -63,7 +69,11 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
             f.text, start, end
         )  # the whole goes on to "ban hành kèm theo" where what ends is an annex
         return provisions.matter(f.text, cue_end, end) or provisions.held(f.text, verb[1] if verb else cue_end, end)
-    return provisions.named(f.text, start, end)
+    part = provisions.named(f.text, start, end)
+    if part is None and predicate == "guides" and "biện" in f.text[start:end]:
+        m = _MEASURES.search(f.text, max(f.sentence.start, start - _LONGEST), end)
+        return provisions.named(f.text, m.start(1), m.end(1)) if m and m.end() > start else None
+    return part
 
 
 def core(words: str) -> str:

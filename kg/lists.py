@@ -34,8 +34,11 @@ _EXPIRED = pattern(
 _FORCE = pattern(
     r"^Điều \d{1,3}\s?[.:]\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
 )
+_DAY = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?"
 _EXPIRED_ON = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?hết hiệu lực(?:\s+thi\s+hành)?\s+(?:kể\s+)?từ\s+ngày\s+\d", re.IGNORECASE
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )hết hiệu lực(?:\s+thi\s+hành)?"
+    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)|(?=[.;]?\s*(?:\n|$)))",
+    re.IGNORECASE,
 )
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg import approval, ending, issuers, provisions, rank
+from kg import approval, ending, issuers, provisions, rank, scope
 from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.lexicon import Lexicon
@@ -104,13 +104,7 @@ def _sentence(f: Field) -> Iterator[Link]:
         if prev is not None and prev not in governor and _made_concrete(f, prev, i):
             yield link_of(i, "implements", prev, f.names[prev].start, name.end, "passive")
             continue
-        found = governing(f.text, begin, name.start, f.lexicon)
-        if found is None and f.sentence.title and prev is None:
-            found = misspelled(f.text, begin, name.start, f.lexicon)
-        if found and found.cue.predicate in ANNEXED and _of_part(f, begin, found, name.start):
-            found = None
-        if found and found.cue.predicate == "approves" and found.cue.voice == "active" and name.form == "number":
-            found = None  # "thực hiện A phê duyệt Đề án …, B": what A approves is no instrument with a number
+        found = _cue(f, i, prev, begin)
         link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
             link = _governed(f, i, prev, found, governor, acting) if found else inherited(f, i, prev, governor)
@@ -131,6 +125,21 @@ def _sentence(f: Field) -> Iterator[Link]:
         elif link.subject == i:
             acting[i] = link
             yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k))
+
+
+def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
+    """The cue that governs name i, of the words that begin at an offset."""
+    name = f.names[i]
+    found = governing(f.text, begin, name.start, f.lexicon)
+    if found is None and f.sentence.title and prev is None:
+        found = misspelled(f.text, begin, name.start, f.lexicon)
+    if found is None or found.cue.predicate in ("cites", "implements"):
+        return scope.guided(f, i, prev) or found
+    if found.cue.predicate in ANNEXED and _of_part(f, begin, found, name.start):
+        return None
+    if found.cue.predicate == "approves" and found.cue.voice == "active" and name.form == "number":
+        return None  # "thực hiện A phê duyệt Đề án …, B": what A approves is no instrument with a number
+    return found
 
 
 def _inside(f: Field, i: int, prev: int, governor: dict[int, Link]) -> Link | None:

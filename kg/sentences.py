@@ -23,6 +23,13 @@ _OPENS = pattern(
 LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
 MARK = r"(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])"  # of an item, for patterns that ignore case
 _FINAL = (".", ";", ":", "!", "?")
+# "Điều 9. Hiệu lực thi hành⏎Bãi bỏ …": what a document does begins anew under the heading of an article.
+_DEED = pattern(
+    r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)"
+)
+_DEEDS = frozenset("SBTHKGN")  # their first letters
+_LONGEST_HEADING = 300  # characters
+_HEADING = pattern(r"[^\w\n]*Điều \d{1,3}[a-zđ]?\s?[.:][^\n]*[^\n,;:.\s]")
 # Each clause of a preamble stands by itself.
 _CLAUSE = pattern(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
 _ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
@@ -114,7 +121,15 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     if _OPENS.match(text, end):
         # Items of one list, each on its line, are one sentence.
         return before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end) is not None
-    return before == ";"
+    return before == ";" or (text[end : end + 1] in _DEEDS and _under_heading(text, start, end))
+
+
+def _under_heading(text: str, start: int, end: int) -> bool:
+    """Whether the line that ends at `start` is the heading of an article, and the next begins with what a document does."""
+    if _DEED.match(text, end) is None:
+        return False
+    line = text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
+    return line > 0 and _HEADING.fullmatch(text, line, start) is not None
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:

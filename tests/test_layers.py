@@ -42,7 +42,7 @@ LAYERS = [
         "linking",
         "titling",
     ],
-    ["bare", "entry", "items", "series"],
+    ["bare", "entry", "items", "scope", "series"],
     [
         "mentions",
         "header",

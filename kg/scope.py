@@ -1,0 +1,59 @@
+"""What a document says that it guides, however many its matters: "Thông tư này hướng dẫn …; … quy định tại Điều 5 A"."""
+
+from __future__ import annotations
+
+import re
+
+from kg import provisions
+from kg.cues import Found
+from kg.field import Field
+from kg.patterns import pattern
+
+_LONGEST = 900  # characters from the verb to what it guides
+# What leads from the matters to the instrument that left them to the document.
+_LEFT_BY = pattern(
+    r"(?<!\w)(?:theo(?:\s+(?:các\s+)?(?:quy|qui)\s+định)?(?:\s+(?:tại|của|trong|ở))?|(?:quy|qui)\s+định\s+(?:tại|của|trong)|"
+    r"nêu\s+tại|thuộc|của)\s+(?:các\s+)?$",
+    re.IGNORECASE,
+)
+# "các tổ chức thành lập theo Luật Doanh nghiệp": of whom a matter is told.
+_MADE_BY = pattern(
+    r"(?:thành\s+lập|hoạt\s+động|tổ\s+chức|đăng\s+ký|được\s+cấp|cấp\s+phép|công\s+nhận|ký\s+kết|tuyển\s+dụng|chuyển\s+đổi|ban\s+hành|"
+    r"phê\s+duyệt|xử\s+phạt|xếp\s+lương|quyết\s+định)\s+$",
+    re.IGNORECASE,
+)
+# "quy định tại Điều lệ tổ chức … ban hành kèm theo Quyết định số …"
+_ANNEX = pattern(r"(?:quy|qui)\s+định\s+(?:tại|của|trong)\s+[^.;]{3,200}?\sban\s+hành\s+kèm\s+theo\s+$", re.IGNORECASE)
+_NONE = frozenset(
+    {"Thông tư", "Thông tư liên tịch", "Công văn", "Kế hoạch", "Hướng dẫn"}
+)  # what no such document guides
+
+
+def guided(f: Field, i: int, prev: int | None) -> Found | None:
+    """The verb by which the document guides name i, the first after its own "Thông tư này" or in its title; or None."""
+    name = f.names[i]
+    start = _subject_end(f, prev)
+    if start is None or name.type in _NONE or name.form == "back" or name.start - start > _LONGEST:
+        return None
+    words = f.text[start : name.start]
+    at = start + len(words) - len(words.lstrip())
+    read = f.lexicon.cues.match(f.text, at, name.start)
+    if read is None or read[0].predicate != "guides":
+        return None
+    end = read[1]
+    part = provisions.before(f.text, end, name.start)
+    stop = part[1] if part else name.start
+    left = _LEFT_BY.search(f.text, end, stop)
+    if left is None and not _ANNEX.search(f.text, end, name.start):
+        return None
+    return None if left and _MADE_BY.search(f.text, end, left.start()) else Found(read[0], at, end)
+
+
+def _subject_end(f: Field, prev: int | None) -> int | None:
+    """Where the words begin that a document says of itself: in its title, or after the name that means it and opens a clause."""
+    if prev is None:
+        return f.sentence.start if f.sentence.title else None
+    own = f.names[prev]
+    if not (prev in f.own and own.this and not f.sentence.preamble):
+        return None
+    return own.told if f.opens(own.start) or f.begins(own.start) else None
