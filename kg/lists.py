@@ -5,27 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from kg import leads
 from kg.items import LONGEST_LEAD, LONGEST_TITLE, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence
-from kg.text import UPPER, WORD
 
 _ENUMERATED = 0.85
-_LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
-_ENDING = pattern(r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)", re.IGNORECASE)
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
-_FIRST = pattern(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
-_GROUP = pattern(rf"\s*{MARK}\s*(?:[^\n:;]{{0,40}}\s)?của\s[^\n:;]{{3,120}}", re.IGNORECASE)
-_NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$|^\s*(?:,|,?\s*và)\s*$", re.IGNORECASE)
-_JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
-_THESE = pattern(r"\s+(?:các|những|toàn\s+bộ)\s[^:]{0,80}sau(?:\s+đây)?\s*$", re.IGNORECASE)
-_AMENDING = pattern(
-    r"sửa đổi[^:]{0,60}\s(?:của|đối với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
+_NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$", re.IGNORECASE)
+# "b) Cụm từ “cấp huyện” tại Điều 3 Thông tư số …", in a list of what is dropped.
+_WORDS = pattern(
+    rf"\s*{MARK}?\s*(?:các\s+)?(?:cụm\s+từ|từ|chữ|nội\s+dung)\s+[“\"][^”\"]{{1,300}}[”\"]\s(?:[^.;:\n]{{0,40}}\s)?(?:tại|trong|của)\s+(?:các\s+)?",
+    re.IGNORECASE,
 )
+_BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)
+_JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 _EXPIRED = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
@@ -94,33 +92,44 @@ def ended(
                 continue  # nearly always
             part = part_at(text, s, name)
             at = part[1] if part else name.start
-            if opened := _opened(text, names, i, at, lexicon):
-                listing, begin = opened
-                kind = mark(text, text.rfind(":", begin, at) + 1)
+            if opened := leads.opened(text, names, i, at, lexicon):
+                listing, begin, over = opened
+                kind = mark(text, over + 1)
                 some = _SOME.search(text, begin, at) if listing in ENDS else None
+            words = listing in ENDS and _WORDS.fullmatch(text, max(s.start, text.rfind("\n", s.start, at) + 1), at)
             link: Link | None = told.get(i)
             found: list[Link] = []
-            over = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
-            if since and over:
-                found = _expired(text, names, s, i, nested, since.span(), over.end())
+            expired = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
+            if since and expired:
+                found = _expired(text, names, s, i, nested, since.span(), expired.end())
             elif i not in nested and (end := _expires(text, s, name, at)):
                 found = _expired(text, names, s, i, nested, None, end)
             elif link and link.start == at:  # "A hết hiệu lực kể từ ngày …", "A được thay thế bằng …"
                 found = _expired(text, names, s, i, nested, None, link.end, link.predicate)
             elif listing and (
                 opened
-                or (i == s.first and names[member].form == "number" and opens(text, s.start, at))
+                or words
+                or (
+                    i == s.first
+                    and (names[member].form == "number" or listing == "guides")
+                    and opens(text, s.start, at)
+                )
                 or _NEXT.search(text, names[i - 1].told, at)
+                or (i - 1 in done and i not in nested and _BESIDE.fullmatch(text, names[i - 1].told, at))
             ):
-                found = [listed(listing, i, begin, name.end, part or (some and (some[1], some.start())))]
+                predicate = "amends" if words else listing  # to drop words of it is to amend it
+                found = [listed(predicate, i, begin, name.end, part or (some and (some[1], some.start())))]
             yield from (k for k in found if k.object not in done)
             done |= {k.object for k in found}
 
 
 def _may_end(text: str, name: Name) -> bool:
-    """Whether a colon stands before a name, or "hiệu lực" after it: else no list begins with it, and nothing tells its end."""
-    colon = text.find(":", max(0, name.start - 2 * LONGEST_LEAD - 30), name.start)
-    return colon >= 0 or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) >= 0
+    """Whether a colon or a deed stands before a name, or "hiệu lực" after it: else it opens no list, and nothing tells its end."""
+    first = max(0, name.start - 2 * LONGEST_LEAD - 30)
+    return (
+        any(text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế"))
+        or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) >= 0
+    )
 
 
 def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
@@ -161,35 +170,6 @@ def _expired(
         return []
     start = since[0] if since else at
     return [listed(predicate, i, start, end, part) for i, part in reversed(found)]
-
-
-def _opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """The relation of the list that name i opens, and where it begins: what the words before its colon say as done.
-
-    `at` is where the name begins, with its part.
-    """
-    first = max(0, at - LONGEST_LEAD - 30)
-    colon = text.rfind(":", first, at)
-    if colon < 0 or not _FIRST.fullmatch(text, colon + 1, at):
-        return None
-    line = text.rfind("\n", first, colon) + 1
-    if (above := _GROUP.fullmatch(text, line, colon)) and text[:line].rstrip()[-1:] == ":":
-        colon = len(text[: above.start()].rstrip()) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
-    start = max(first, colon - LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
-    cues = (lexicon.cues.match(text, w.start()) for w in WORD.finditer(text, start, colon))
-    if any(cue and cue[0].role == "unreal" for cue in cues):
-        return None
-    begin = max([start, *(line.end() for line in _LINE.finditer(text, start, colon))])
-    ending = max(_ENDING.finditer(text, start, colon), key=re.Match.start, default=None)
-    told = max((names[j].end for j in range(max(0, i - 20), i) if names[j].form == "number"), default=0)
-    if told > start:  # "…; thay thế Điều 19 của A và thay thế các Thông tư sau:"
-        if ending is None or ending.start() < told or not _THESE.match(text, ending.end(), colon):
-            return None
-        begin = ending.start()
-    if ending:
-        return ending.lastgroup or "repeals", begin
-    # "Sửa đổi, bổ sung một số điều của các Thông tư sau:", but not "Sửa đổi khoản 2 như sau:"
-    return ("amends", begin) if _AMENDING.search(text, start, colon) else None
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:

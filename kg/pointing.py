@@ -16,7 +16,7 @@ _BACK = pattern(
     re.IGNORECASE,
 )
 # What counts a noun, so that it means several instruments: "các Nghị quyết này".
-_SEVERAL = ("hai", "ba", "bốn", "năm", "các", "những", "cả", "mọi")
+_SEVERAL = frozenset({"hai", "ba", "bốn", "năm", "các", "những", "cả", "mọi"})
 # "02 Nghị quyết này", not "Điều 5 Nghị quyết này".
 _COUNT = pattern(r"(?<!iều )(?<!oản )(?<!iểm )(?<!ục )(?<!ần )(?<!ương )(?<!số )(?<![\w/.-])0[2-9] +$")
 
@@ -47,7 +47,8 @@ def _counted(text: str, at: int) -> bool:
     before = text[max(0, at - 12) : at]
     word = before.rstrip()
     counted = word[-1:].isdigit() and _COUNT.search(before) is not None
-    return len(word) < len(before) and (counted or word.lower().endswith(_SEVERAL))
+    last = word.rsplit(None, 1)[-1:]
+    return len(word) < len(before) and (counted or (bool(last) and last[0].lower() in _SEVERAL))
 
 
 @lru_cache(maxsize=256)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from kg import approval, ending, provisions, rank
 from kg.cues import Found
-from kg.field import Field
+from kg.field import Field, attached
 from kg.linking import (
     CHANGES,
     GROUNDS,
     ONE_AGENT,
+    TOLD,
     core,
     link_of,
     part_of,
@@ -35,6 +36,8 @@ _NEXT_TITLED = pattern(
     r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
 )  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
+_SEVERAL = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)
+_TITLE_WORDS = 40  # between two objects of what another does
 _OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
@@ -44,7 +47,8 @@ def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: 
         return None
     between = f.stretch(prev, found.start if found else f.names[i].start)
     if found is None:
-        listed = bool(_LISTED.fullmatch(core(between))) and ";" not in between and before.predicate not in ONE_AGENT
+        apart = ";" in between and not any(a[2] <= prev and i < a[3] for a in f.asides)  # "(sửa đổi bởi A; B và C)"
+        listed = bool(_LISTED.fullmatch(core(between))) and not apart and before.predicate not in ONE_AGENT
         if f.names[i].facts.name and not f.names[prev].facts.name:
             return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
         return before._replace(subject=i, end=f.names[i].end, rule="passive+list") if listed else None
@@ -87,8 +91,8 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
-    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before):
-        before = ground_of(f, prev, i, governor)
+    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, governor):
+        before = ground_of(f, prev, i, governor) or _beside(f, prev, i, governor)
     if before is None:
         return None
     programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
@@ -156,10 +160,41 @@ def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bo
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
 
 
-def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
+def _beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | None:
+    """ "bãi bỏ A quy định chi tiết Luật B; Chương III của C": past what A's title names, C of A's type stands beside A."""
+    inner = governor.get(prev)
+    outer = governor.get(inner.subject) if inner else None
+    if inner is None or outer is None or outer.subject != DOCUMENT or outer.predicate not in CHANGES:
+        return None
+    kind = f.names[outer.object].type
+    alike = f.names[i].type == kind != f.names[prev].type and f.names[i].form == "number"
+    return outer if alike and _NEXT.search(core(f.stretch(prev, f.names[i].start))) else None
+
+
+def _of_clause(f: Field, prev: int, i: int, before: Link, between: str, governor: Mapping[int, Link]) -> bool:
+    """Whether the list of what a cited instrument does goes on to name i: "A sửa đổi B quy định về … và C", of its type."""
+    name, last = f.names[i], f.names[prev]
+    if name.kind == "law" and last.kind == "law" and _NEXT.search(between):  # "Luật X; Luật sửa đổi … của Luật X"
+        return bool(last.facts.name and name.facts.name and name.facts.name.endswith(f"của {last.facts.name}"))
+    joint = _NEXT_CHANGED.search(core(between)) if name.form == "number" and name.type == last.type else None
+    if joint is None or not attached(core(between)[: joint.start()], _TITLE_WORDS):
+        return False
+    if not joint.group().lstrip().startswith(";"):
+        return True
+    first = min(k.object for k in governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
+    return _SEVERAL.search(f.text, max(0, f.names[first].start - 8), f.names[first].start) is not None
+
+
+def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[i].start))
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
+        return True
+    if (
+        before.rule.startswith("clause")
+        and before.predicate in TOLD
+        and _of_clause(f, prev, i, before, between, governor)
+    ):
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False

@@ -43,6 +43,7 @@ LAYERS = [
         "titling",
     ],
     ["bare", "entry", "items", "scope", "series"],
+    ["leads"],
     [
         "mentions",
         "header",
