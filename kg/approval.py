@@ -15,7 +15,11 @@ _IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNO
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
+_BY_IT = pattern(
+    r"(?:,?\s+(?:của|do)\s[^,;.:()]{3,120}?)?(?:\s\([^()]{3,60}\))?,?\s+ban\s+hành\s+[“\"]?", re.IGNORECASE
+)
 _CLAUSES = pattern(r"[;,.:]\s")
+_MEMBER = pattern(r"\s*(?:[,;]|[,;]?\s*và)\s+(?:các\s+)?([^\W\d]+(?:\s+[^\W\d]+){0,15}?)\s*", re.IGNORECASE)
 _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
 _NAMING = pattern(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
@@ -56,6 +60,20 @@ def issues(f: Field, prev: int, i: int) -> bool:
         and bool(_ISSUING.search(told))
         and not _CLAUSES.search(told)
     )
+
+
+def does(f: Field, prev: int, i: int) -> bool:
+    """ "Quyết định số … của Ủy ban nhân dân tỉnh ban hành Đề án …": a decision puts in force what it names next."""
+    decides = f.names[prev].type in _APPROVING and f.names[prev].form == "number"
+    return (
+        decides and programme(f, i, f.names[i].end) and _BY_IT.fullmatch(f.stretch(prev, f.names[i].start)) is not None
+    )
+
+
+def annexed_by(f: Field, prev: int, at: int) -> bool:
+    """Whether words from a name to "ban hành kèm theo" go on a list by an annex: "A, Chương trình … ban hành kèm theo B"."""
+    m = _MEMBER.fullmatch(f.text, f.names[prev].told, at)
+    return m is not None and f.lexicon.nouns.match(f.text, m.start(1), at) is not None
 
 
 def titled(f: Field, i: int) -> int | None:

@@ -47,6 +47,8 @@ _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r"“[^“”]*”")
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
+# "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
+_ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )
@@ -137,7 +139,10 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     if current[0].predicate in _CHANGING and (
         _PURPOSE.search(rest)
         or provisions.AGAINST.search(rest)
-        or (words == [","] and not (part and part[0].startswith("một số")))
+        or (
+            _ATTRIBUTE.fullmatch(rest, 0, part[1] if part else len(rest))
+            and not (part and part[0].startswith("một số"))
+        )
     ):
         return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …", "Theo A sửa đổi, Điều 27 của B"
     return (current,) if also is None else (also, current)
@@ -171,7 +176,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         at = end
         if cue.role == "unreal":
             unreal = end
-        elif cue.role or not cue.predicate:
+        elif cue.role or not cue.predicate or (cue.predicate == "guides" and _is_noun(stretch, begin)):
             continue
         elif unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon):
             current = also = None
@@ -188,6 +193,11 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
             current = _voiced(current, stretch, lexicon) if current else None
         at = max(at, current[2]) if current else at
     return also, current
+
+
+def _is_noun(stretch: str, at: int) -> bool:
+    """Whether "hướng dẫn" at an offset is what several instruments are called: "các Hướng dẫn: số …"."""
+    return stretch[at : at + 5].lower() == "hướng" and stretch[:at].rstrip().lower().endswith(("các", "những"))
 
 
 _DRAFT_WORDS = 8  # between what is drafted and its deed: "dự thảo Quyết định của Ủy ban nhân dân tỉnh thay thế"

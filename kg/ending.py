@@ -17,6 +17,7 @@ _DONE_BY = pattern(
     r"(?<!kèm )(?<!hành )theo\s+(?:(?:các\s+)?quy\s+định\s+(?:tại|của|trong)\s+)?(?:các\s+)?$", re.IGNORECASE
 )
 _ARTICLE = pattern(r"Điều\s\d{1,3}[a-zđ]?\s?[.:]?\s*$")  # before its heading, which has no full stop
+_HEADING = pattern(r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s*$", re.IGNORECASE)
 _EXCEPTED = pattern(
     rf"[^.;:\n]{{0,{_LONGEST}}}?[\s,(]+(?:ngoại\s+)?trừ\s+"
     rf"((?:(?:các|những|một\s+số)\s+)?(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|của|trong)\s+)?)?{provisions.PARTS}"
@@ -45,6 +46,8 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     start = max(start, text.rfind(";", start, at) + 1)
     under = text.find("\n", start, at) + 1 if _ARTICLE.search(text, max(0, start - 12), start) else 0
     begin = opened(text, under or start, at)
+    if text.startswith("của ", begin, at) and (heading := _HEADING.search(text, under or start, begin)):
+        begin = heading.start()  # "2. Mục 3 của Phụ lục I về phí": the part, and no mark of an item
     if _DONE_BY.search(text, begin, at) or provisions.AGAINST.search(text, begin, at):
         return None
     if found := provisions.held(text, begin, at):

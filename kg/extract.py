@@ -75,6 +75,7 @@ def extract(document: Document) -> Extraction:
     links = relations.read(text, names, sentences, lex, own=selves)
     links += lists.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names)
+    links += passives.between(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, links, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None and own.type == "Văn bản hợp nhất":

@@ -22,7 +22,7 @@ from kg.text import UPPER, WORD
 _ASIDE = pattern(r"\([^()]{0,1500}\)")
 _OPENING = pattern(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
-    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*(?:Nay\s+)?",
+    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*(?:Nay\s+|(?:Để|Nhằm)\s+(?:(?:tiếp\s+tục|đẩy\s+mạnh|kịp\s+thời|chủ\s+động|tăng\s+cường|tập\s+trung)\s+){0,2})?",
     re.IGNORECASE,
 )
 _QUOTED_OVER = pattern(r"[^“”\"]*(?:”|(?<=[^\s(])\")[^“”\"]*")  # “… thi hành Điều lệ Đảng”, Hướng dẫn số …
@@ -36,7 +36,8 @@ _TITLED = pattern(
 )
 _NEW_CLAUSE = pattern(
     rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
-    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo|hướng dẫn|yêu cầu|thông báo)\s)|:\s"
+    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo|hướng dẫn|yêu cầu|thông báo)\s)|"
+    r":\s|\sgắn\s+(?:với|liền|việc)(?!\w)"
 )
 
 
@@ -100,7 +101,15 @@ class Field:
         """Whether the few words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo"."""
         clause = BARRIER.split(self.text[max(self.sentence.start, at - 40) : at])[-1]
         words = list(WORD.finditer(clause))[-5:]
-        return bool(words) and self.unreal(clause[words[0].start() :])
+        if not words:
+            return False
+        told = clause[words[0].start() :]
+        return self.unreal(told) and not self._changed(told)  # what is not to be replaced is there
+
+    def _changed(self, words: str) -> bool:
+        """Whether words before a name end with what is done to an instrument that there is: "không thay thế"."""
+        cues = [c for place in cue_places(words, self.lexicon) if (c := self.lexicon.cues.match(words, place))]
+        return bool(cues) and cues[-1][0].predicate in ("amends", "replaces", "repeals")
 
     def unnamed(self, start: int, at: int) -> bool:
         """Whether instruments are told of right before an offset that are not named: "các Nghị định của Chính phủ"."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from kg import provisions
+from kg.cues import Found
 from kg.field import Field
 from kg.patterns import pattern
-from kg.span import ENDS, Link
+from kg.span import DOCUMENT, ENDS, Link
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 CONFIDENCE = {
@@ -54,6 +55,12 @@ def link_of(
         confidence=confidence,
         provision=provision,
     )
+
+
+def of_document(f: Field, i: int, found: Found, predicate: str, rule: str) -> Link:
+    """The document itself is the subject."""
+    provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
+    return link_of(DOCUMENT, predicate, i, found.start, f.names[i].end, rule, provision=provision)
 
 
 def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None = None) -> str | None:

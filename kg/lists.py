@@ -34,10 +34,11 @@ _FORCE = pattern(
 )
 _DAY = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?"
 _EXPIRED_ON = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )hết hiệu lực(?:\s+thi\s+hành)?"
-    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)|(?=[.;]?\s*(?:\n|$)))",
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )(?:hết|không\s+còn|ngừng) hiệu lực(?:\s+thi\s+hành)?"
+    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)|(?=\s*(?:[.;\n]|$)))",
     re.IGNORECASE,
 )
+_IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực[^.;\n]{0,120}\.\s+$")  # the sentence before
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = pattern(
@@ -137,7 +138,11 @@ def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
     if s.preamble or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) < 0 or not opens(text, s.start, at):
         return None
     over = _EXPIRED_ON.match(text, name.told)
-    return over.end() if over and _FORCE.search(text, max(0, s.start - _LONGEST_ARTICLE), s.start) else None
+    here = over and (
+        _FORCE.search(text, max(0, s.start - _LONGEST_ARTICLE), s.start)
+        or _IN_FORCE.search(text, max(0, s.start - LONGEST_LEAD), s.start)
+    )
+    return over.end() if over and here else None
 
 
 def _expired(

@@ -286,6 +286,7 @@ def _annexed(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
         or not text[hit.at].isupper()
         or _abbreviated(text, hit)
         or _below_noun(text, hit.at, lexicon)
+        or text.startswith(" chi tiết", hit.end)  # "Thông tư số … Quy định chi tiết …" is a verb
     ):
         return None
     m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None

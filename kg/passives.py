@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import rank
-from kg.field import opening
+from kg.field import attached, opening
 from kg.items import LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, opens, part_at
+from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.span import Link, Sentence
@@ -20,6 +21,14 @@ _REWORDED = pattern(
     r"[^.;:\n“\"]{0,100}?\s(?:như\s+sau|thành)(?!\w)",
     re.IGNORECASE,
 )
+# "A (đã) được B (của Bộ Tài chính) sửa đổi"
+_SUFFERS = pattern(r",?\s+(?:(?:đã|vừa|mới)\s+)?(?:được|bị)\s+$", re.IGNORECASE)
+_ACTS = pattern(
+    r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
+    r"\s+(?=(?:sửa|bổ sung|thay thế|bãi|hủy|huỷ|điều chỉnh|cụ thể|thể chế|hướng dẫn|quy định chi tiết))"
+)
+_DONE = frozenset({"amends", "replaces", "repeals", "suspends", "implements", "guides"})
+_TITLE_WORDS = 40
 _STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 
@@ -34,6 +43,28 @@ def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
             amends = listed("amends", i, names[i].start, names[j].end, None, rule="passive+list")
             if names[j].form == "number" and rank.possible(names, amends._replace(subject=j)):
                 yield amends._replace(subject=j)
+
+
+def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
+    """ "A đã được B sửa đổi, bổ sung", "A bị B bãi bỏ": who acts stands between "được" and the verb."""
+    for s in sentences:
+        for i in range(s.first + 1, s.last):
+            name = names[i]
+            if not text.endswith(("được ", "bị "), max(s.start, name.start - 5), name.start) or name.form != "number":
+                continue  # nearly always
+            subject = _SUFFERS.search(text, names[i - 1].told, name.start)
+            verb = _ACTS.match(text, name.told, s.end)
+            cue = lexicon.cues.match(text, verb.end(), s.end) if subject and verb else None
+            title = text[names[i - 1].told : subject.start()] if subject else ""
+            if cue is None or not is_member(names, i - 1) or not attached(title, _TITLE_WORDS):
+                continue
+            predicate = cue[0].predicate
+            if predicate not in _DONE or (predicate == "implements" and not text[: cue[1]].endswith("hóa")):
+                continue
+            part = part_at(text, s, names[i - 1])
+            link = listed(predicate, i - 1, part[1] if part else names[i - 1].start, cue[1], part, rule="passive")
+            if rank.possible(names, link := link._replace(subject=i)):
+                yield link
 
 
 def reworded(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Link]:

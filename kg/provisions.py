@@ -13,8 +13,9 @@ _UNIT = (
 _MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?![\w/])\)?"
 _MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
 _RANGE = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
+_SOME = r"(?:điều|khoản|điểm|mẫu|phụ\s+lục|biểu\s+mẫu)(?!\w)(?!\s+\d)"
 _PART = (
-    rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+(?:điều|khoản|điểm|mẫu|phụ\s+lục|biểu\s+mẫu)(?!\w)"
+    rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+{_SOME}(?:(?:\s*,|,?\s+và)\s+{_SOME})*+"
     rf"|một\s+(?:phần(?:\s+(?:quy\s+định|nội\s+dung))?|số\s+(?:quy\s+định|nội\s+dung))(?!\w)(?!\s+(?:của|tại|trong)\s+{_UNIT}))"
 )
 _GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
@@ -32,7 +33,7 @@ _NEAR = 80  # characters
 _LAST = pattern(
     rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định),?", re.IGNORECASE
 )  # the last word of a part
-_UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:\s+\w+){0,2}$", re.IGNORECASE)
+_UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:,?\s+[^\W\d]+){0,9}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
 _MATTER = pattern(
     r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:]+\s+){1,60}?)"
@@ -65,7 +66,7 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
 # What has the part, where it is an annex of the instrument: "Điều 3 (của) Quy chế làm việc ban hành kèm theo Quyết định số …".
 _ANNEX = pattern(
     r"(?:Quy chế|Quy định|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Quy chuẩn|Quy trình)(?!\w)"
-    r"(?!\s+(?:tại|trong|của)\s)(?:\s+[^\W\d]+){0,20}\s*$",
+    r"(?!\s+(?:tại|trong|của)\s)(?:,?\s+[^\W\d]+){0,20}\s*$",
     re.IGNORECASE,
 )
 _WITH = pattern(r",?\s(?:(?:được\s+)?ban\s+hành\s+)?(?:đính\s+)?kèm\s+theo\s*$", re.IGNORECASE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.span import Link
 
 NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
@@ -19,6 +21,9 @@ _BELOW = NORMATIVE | {
 _PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
 # What asks others to put something in force, and tells of changes to come: "Tờ trình về ban hành Nghị quyết sửa đổi …".
 _PROPOSING = frozenset({"Tờ trình", "Báo cáo"})
+# "Kế hoạch xây dựng Quyết định bãi bỏ Quyết định số …", "Công văn về việc rà soát, sửa đổi Quyết định số …"
+_CHANGING_NO_RULE = frozenset({"Công văn", "Kế hoạch", "Thông báo", "Chương trình", "Công điện"})
+_RULES = NORMATIVE | {"Quyết định", "Nghị quyết", "Luật", "Bộ luật", "Pháp lệnh"}
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
 TIMED = frozenset(
@@ -36,6 +41,11 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if link.predicate != "cites" and not _after(s.facts, o.facts):
         return False
+    if link.predicate in _BY_LEVEL and (
+        _LOCAL.search((o if link.predicate == "implements" else s).facts.number or "")
+        and _CENTRAL.search((s if link.predicate == "implements" else o).facts.number or "")
+    ):
+        return False  # the Government carries out no plan of a province, and a province changes nothing of the Government's
     if link.predicate == "guides" and not _may_guide(s, o):
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
@@ -45,13 +55,20 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
 
 
+_BY_LEVEL = frozenset({"implements", "amends", "replaces", "repeals"})
+# How the numbers end that the centre and the local bodies write (Decree 30/2020/NĐ-CP, Regulation 66-QĐ/TW).
+_CENTRAL = pattern(r"(?:/TW|[-/]TTg|[-/]CP|QH\d{1,2})$", re.IGNORECASE)
+_LOCAL = pattern(r"(?:UBND|HĐND|/(?:TU|ThU|HU|QU|ĐU))\d{0,2}$", re.IGNORECASE)
 _CHANGES = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "guides"})
 
 
 def may(own: Instrument | None, target: Instrument | None, predicate: str) -> bool:
-    """Whether a document may do this to another: what only proposes changes none but its own kind."""
-    proposed = own is not None and own.type in _PROPOSING and predicate in _CHANGES
-    return not proposed or (target is not None and own is not None and target.type == own.type)
+    """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision."""
+    if own is None or (target is not None and target.type == own.type):
+        return True
+    if own.type in _CHANGING_NO_RULE and predicate in ("amends", "replaces", "repeals"):
+        return target is None or target.type not in _RULES
+    return own.type not in _PROPOSING or predicate not in _CHANGES
 
 
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
@@ -72,6 +89,11 @@ def _after(subject: Instrument, target: Instrument) -> bool:
 def proposes(name: Name, predicate: str) -> bool:
     """Whether an instrument may be what a body proposes by: no law, decree or circular."""
     return predicate != "proposedBy" or (name.kind != "law" and name.type not in NORMATIVE)
+
+
+def rather(names: Sequence[Name], subject: int, prev: int, i: int) -> bool:
+    """Whether what changes, or is changed by, name i is the one that acts on name prev: it is of its type, and prev is not."""
+    return subject >= 0 and names[subject].type == names[i].type != names[prev].type
 
 
 def peer(names: Sequence[Name], first: int, prev: int, i: int, *, ends: bool) -> int:

@@ -1,4 +1,4 @@
-"""What a document says that it guides, however many its matters: "Thông tư này hướng dẫn …; … quy định tại Điều 5 A"."""
+"""What a document says of itself over many words: "Thông tư này hướng dẫn …; … quy định tại Điều 5 A", "Thay đổi … tại A"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 
 from kg import provisions
 from kg.cues import Found
-from kg.field import Field
+from kg.field import Field, opened
+from kg.linking import CHANGES
 from kg.patterns import pattern
+from kg.text import WORD
 
+_LONGEST_LEAD = 60  # characters from the verb to the noun of an annex
 _LONGEST = 900  # characters from the verb to what it guides
 # What leads from the matters to the instrument that left them to the document.
 _LEFT_BY = pattern(
@@ -24,6 +27,8 @@ _MADE_BY = pattern(
 )
 # "quy định tại Điều lệ tổ chức … ban hành kèm theo Quyết định số …"
 _ANNEX = pattern(r"(?:quy|qui)\s+định\s+(?:tại|của|trong)\s+[^.;]{3,200}?\sban\s+hành\s+kèm\s+theo\s+$", re.IGNORECASE)
+_AT = pattern(r"(?<!\w)tại\s+(?:các\s+)?$", re.IGNORECASE)
+_ABOUT = pattern(r"\s*(?:(?:v/v|về\s+việc|về)\s+)?", re.IGNORECASE)
 _NONE = frozenset(
     {"Thông tư", "Thông tư liên tịch", "Công văn", "Kế hoạch", "Hướng dẫn"}
 )  # what no such document guides
@@ -47,6 +52,32 @@ def guided(f: Field, i: int, prev: int | None) -> Found | None:
     if left is None and not _ANNEX.search(f.text, end, name.start):
         return None
     return None if left and _MADE_BY.search(f.text, end, left.start()) else Found(read[0], at, end)
+
+
+def changed(f: Field, i: int, prev: int | None) -> Found | None:
+    """The verb that opens a title and tells what is changed in name i: "Thay đổi thành viên Ban Chỉ đạo … tại Quyết định số …"."""
+    name = f.names[i]
+    if prev is not None or not f.sentence.title or name.form != "number" or name.start - f.sentence.start > _LONGEST:
+        return None
+    part = provisions.before(f.text, f.sentence.start, name.start)
+    if not _AT.search(f.text, f.sentence.start, part[1] if part else name.start):
+        return None
+    lead = _ABOUT.match(f.text, f.sentence.start)
+    read = f.lexicon.cues.match(f.text, lead.end(), name.start) if lead else None
+    if lead is None or read is None or read[0].voice != "active" or read[0].predicate not in ("amends", "replaces"):
+        return None
+    return Found(read[0]._replace(predicate="amends"), lead.end(), read[1])
+
+
+def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
+    """The verb that opens "Sửa đổi Chương trình của … thực hiện A ban hành kèm theo B"; "kèm theo" stands at the offset."""
+    start = opened(f.text, f.sentence.start, at)
+    read = f.lexicon.cues.match(f.text, start, at) if prev is not None and not f.sentence.preamble else None
+    if read is None or read[0].voice != "active" or read[0].predicate not in CHANGES:
+        return None
+    words = WORD.finditer(f.text, read[1], min(read[1] + _LONGEST_LEAD, f.names[prev or 0].start))
+    annexes = (f.lexicon.nouns.match(f.text, w.start(), at) for w in words)
+    return Found(read[0], start, read[1]) if any(n and n[0].named for n in annexes) else None
 
 
 def _subject_end(f: Field, prev: int | None) -> int | None:

@@ -127,9 +127,12 @@ def ground_of(
     """
     if i in f.own or not (f.sentence.lead or f.sentence.preamble):
         return None
-    told = [k for k in governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in ("preamble", "effect")]
+    rules = ("preamble", "effect", "title") if past else ("preamble", "effect")
+    told = [k for k in governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in rules]
     before = max(told, key=lambda k: k.object, default=None)
-    if before is None or before.predicate not in (GROUNDS if f.sentence.lead else GROUNDS - {"implements"}):
+    if before is None or before.predicate not in (
+        GROUNDS if f.sentence.lead or f.sentence.title else GROUNDS - {"implements"}
+    ):
         return None
     if past and any(k.subject == before.object and k.predicate in CHANGES for k in governor.values()):
         return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too

@@ -19,8 +19,23 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 # Two real instruments; the first is the later one, since nothing acts on what is later than itself.
 X = "Kế hoạch 12/KH-UBND ngày 05/3/2025 của Ủy ban nhân dân tỉnh Tiền Giang"
 Y = "Nghị quyết 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị"
+OLDER = "Kế hoạch 57/KH-UBND ngày 22/12/2024 của Ủy ban nhân dân tỉnh Tiền Giang"
 # What may act only between instruments of a kind.
+CHANGES = (
+    "amend",
+    "amended",
+    "change",
+    "exchange",
+    "extend",
+    "repeal",
+    "repealed",
+    "replace",
+    "replaced",
+    "reword",
+    "withdraw",
+)
 ACTORS = {
+    **dict.fromkeys(CHANGES, (X, OLDER)),  # a province changes nothing of the Party's centre
     "consider": (X, "Tờ trình số 15/TTr-STC ngày 01/02/2025"),
     "propose": (X, "Tờ trình số 15/TTr-STC ngày 01/02/2025"),
     "annex": (X, "Quyết định số 15/QĐ-UBND ngày 01/02/2025"),

@@ -43,7 +43,8 @@ LAYERS = [
         "titling",
     ],
     ["bare", "entry", "items", "scope", "series"],
-    ["leads"],
+    ["leads", "voices"],
+    ["governed"],
     [
         "mentions",
         "header",

@@ -1,0 +1,124 @@
+"""What a cue makes of the name that it governs: told of the document, or of the instrument that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg import approval, issuers, rank, scope, voices
+from kg.cues import Found
+from kg.field import Field
+from kg.linking import CHANGES, EFFECTS, link_of, of_document, part_of
+from kg.patterns import pattern
+from kg.series import going_on
+from kg.span import DOCUMENT, Link
+from kg.text import UPPER
+
+_LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
+_BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
+# After what a clause would rest on: what a body is to do by it.
+_BINDING = pattern(
+    r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
+)
+_FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
+_IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
+_QUOTING = pattern(r'["“][^"“”]*$')
+# "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
+_GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
+# "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
+_INSPECTING = pattern(
+    r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|tiến\s+hành)\s+){0,4}(?:kiểm\s+tra|giám\s+sát)(?!\w)",
+    re.IGNORECASE,
+)
+# "BÁO CÁO / kết quả công tác và tình hình triển khai Nghị quyết số …"
+_REPORTING = pattern(r"BÁO\s+CÁO\s[^;]*?(?i:tình\s+hình)\s+(?:[^\W\d]+,?\s+){0,3}$")
+
+
+def governed(
+    f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
+) -> Link | None:
+    """The link that a cue makes of the name i."""
+    begin = f.goes_on(prev, f.names[i].start)
+    predicate = found.cue.predicate or "cites"
+    # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
+    if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+        return None
+    if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
+        return None
+    if found.cue.voice == "passive":
+        annexed = _annexed(f, i, prev, found, governor) if predicate == "approves" else None
+        return annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
+    if i in f.own or f.names[i].this:
+        return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
+    # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
+    if f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements"):
+        return None
+    if found.cue.start:
+        return of_document(f, i, found, predicate, "preamble") if _rests(f, i, found, predicate) else None
+    if prev is not None and (link := _instead(f, i, prev, found, predicate)):
+        return link
+    if prev is not None and f.unreal_before(f.names[prev].start):
+        return None
+    if prev is not None and (link := voices.active(f, i, prev, found, governor)):
+        return link
+    if f.sentence.title:
+        if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
+            predicate = "guides"
+        if predicate == "implements" and (
+            _INSPECTING.match(f.text, f.sentence.start, found.start)
+            or _REPORTING.search(f.text, max(0, found.start - _LONGEST_LINE), found.start)
+        ):
+            predicate = "reviews"
+        if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
+            return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
+        return of_document(f, i, found, predicate, "title")
+    if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
+        first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
+        return of_document(f, i, found, predicate, "effect") if first else None
+    at = (found.also or found).start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
+    begins = predicate in CHANGES and not f.sentence.preamble and (f.begins(at) or _after_force(f, at))
+    carried = predicate == "implements" and f.sentence.lead
+    told = begins or (carried and f.begins(at))
+    told = told or (f.opens(at) and (predicate in EFFECTS or carried))
+    return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
+
+
+def _annexed(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
+    """What is told of an annex and meant of name i, which put it in force."""
+    if prev is not None and prev in governor and approval.annexed_by(f, prev, found.start):
+        return going_on(f, prev, i, governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
+    verb = scope.annex_changed(f, prev, found.start)
+    return of_document(f, i, verb, verb.cue.predicate or "amends", "effect") if verb else None
+
+
+def _after_force(f: Field, at: int) -> bool:
+    """ "Quyết định có hiệu lực từ ngày ký; thay thế A": the document calls itself by its bare noun."""
+    m = _IN_FORCE.search(f.text, f.sentence.start, at) if "hiệu lực" in f.text[f.sentence.start : at] else None
+    noun = f.lexicon.nouns.match(f.text, m.start(1), at) if m and f.opens(m.start(1)) else None
+    return m is not None and noun is not None and noun[1] == m.end(1)
+
+
+def _quoted(f: Field, at: int) -> bool:
+    """'Nghị định số … quy định: "2. Bãi bỏ Nghị định số …"': in a quotation begun on the line, what is done is another's deed."""
+    first = max(0, at - _LONGEST_LINE)
+    return _QUOTING.search(f.text, max(first, f.text.rfind("\n", first, at)), at) is not None
+
+
+def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
+    """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
+    head = predicate == "annexOf" and approval.annex(f, found.start, found.end)  # "Mẫu số 03⏎(Ban hành kèm theo …)"
+    if not f.sentence.preamble or not (head or f.opens(found.start) or f.begins(found.start)):
+        return False
+    if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
+        return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
+    return rank.proposes(f.names[i], predicate)
+
+
+def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:
+    """ "không thực hiện A mà thực hiện B": the subject of what is denied is that of what is told instead."""
+    other = f.before(prev) if _BUT.fullmatch(f.stretch(prev, found.start)) else None
+    if other is None or not f.unreal(f.stretch(other, f.names[prev].start)):
+        return None
+    subject = DOCUMENT if other in f.own else other
+    part = part_of(f, predicate, found.start, f.names[i].start, found.end)
+    return link_of(subject, predicate, i, f.names[other].start, f.names[i].end, "clause", provision=part)

@@ -1,0 +1,164 @@
+"""Who does what: the subject of a cue in the active, "A sửa đổi B", and in the passive, "B được sửa đổi bởi A"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg import approval, ending, provisions, rank
+from kg.cues import Found, governing
+from kg.field import Field, attached
+from kg.items import opens
+from kg.linking import CHANGES, DEEDS, TOLD, link_of, of_document, part_of
+from kg.patterns import pattern
+from kg.span import DOCUMENT, ENDS, Link
+from kg.text import UPPER
+
+_LONGEST_PART = 300  # characters
+_QUESTION = 80  # characters from a name to the end of a question
+_BACK = 50  # names that "Nghị định này" reaches back over
+_NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
+_TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
+# Between a subject and a cue.
+_LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
+_COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
+_CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
+# "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
+_RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
+_SUFFERING_ON = pattern(r";\s*(?:và\s+)?(?:đã\s+)?$", re.IGNORECASE)
+# "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
+_BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
+_SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
+_TOPIC = pattern(r"\s+về\s+")
+
+
+def passive(
+    f: Field,
+    i: int,
+    prev: int | None,
+    found: Found,
+    predicate: str,
+    governor: Mapping[int, Link],
+    acting: Mapping[int, Link],
+) -> Link | None:
+    """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
+    if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
+        annex = predicate == "approves" and approval.annex(f, found.start, found.end)
+        return of_document(f, i, found, "annexOf", "preamble") if annex else None
+    # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
+    stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
+    if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
+        stretch = stretch.replace(";", ",")
+    if not attached(ending.EXCEPTION.sub(" ", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
+        return None
+    if predicate == "approves" and not approval.programme(f, prev, found.end):
+        return None
+    # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
+    ended = predicate in ENDS and prev in acting
+    above = governor[prev].subject if prev in governor else DOCUMENT
+    if ended:
+        prev = acting[prev].object
+    elif predicate in CHANGES and rank.rather(f.names, above, prev, i):
+        prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
+    else:
+        prev = rank.peer(f.names, f.sentence.first, prev, i, ends=predicate in ENDS)
+    while predicate == "repeals" and (outer := _above(f, prev, governor)) is not None:
+        prev = outer
+    if predicate == "implements":
+        prev = _about(f, prev)
+    start, part = f.names[prev].start, None
+    if predicate in ENDS and (i in f.own or f.names[i].this):
+        how = ending.told(f.text, f.sentence.start, start)
+        if how is None:
+            return None
+        part, start = how
+    elif predicate in CHANGES:
+        held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
+        # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
+        if held and (not f.text[f.sentence.start : held[1]].strip() or opens(f.text, f.sentence.start, held[1])):
+            part, start = held
+    if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
+        return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
+    if f.names[i].this:
+        return None
+    return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _about(f: Field, i: int) -> int:
+    """The name that a scheme is the subject of: "A của … về Đề án … được cụ thể hóa bằng B" is told of A; else the name itself."""
+    above = f.before(i) if f.names[i].form == "name" and f.names[i].kind != "law" else None
+    return above if above is not None and _TOPIC.fullmatch(f.stretch(above, f.names[i].start)) else i
+
+
+def _above(f: Field, i: int, governor: Mapping[int, Link]) -> int | None:
+    """The name in whose title a name stands: "A sửa đổi B hết hiệu lực", "A ban hành Quy chế … hết hiệu lực" end A."""
+    if i in governor and DOCUMENT < governor[i].subject < i:
+        return governor[i].subject
+    prev = f.before(i)
+    return prev if prev is not None and approval.issues(f, prev, i) else None
+
+
+def _meant(f: Field, i: int) -> bool:
+    """Whether "Nghị định này" in a text that is no instrument, or a piece of one, may mean a name before it."""
+    return any(f.names[j].type == f.names[i].type and f.names[j].form != "back" for j in range(max(0, i - _BACK), i))
+
+
+def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
+    """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
+    predicate = found.cue.predicate or "cites"
+    if (
+        predicate == "implements"
+        and f.names[prev].type == "Hướng dẫn"
+        and not _SEVERAL.search(f.text, found.start, found.end)
+    ):
+        predicate = "guides"
+    provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
+    stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
+    before = governor.get(prev)
+    if predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
+        prev, start = (
+            before.subject,
+            f.names[before.subject].start,
+        )  # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
+        stretch = ""
+    resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
+    if prev in f.own or (predicate in TOLD and f.names[prev].this and not _meant(f, prev)):
+        if resumed and resumed[1] == ";" and _carried_out(f, prev):
+            return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
+        if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
+            return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
+        if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
+            return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
+        return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
+    if before is not None and before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
+        if resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch):
+            return link_of(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+    elif before is not None and (_COORDINATED.match(stretch) or (predicate in CHANGES and stretch.strip() == ",")):
+        return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
+        return None
+    if predicate in DEEDS and _CHARGED.search(stretch):
+        return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
+    if (
+        stretch.strip() in ("và", ",")
+        and f.text[found.start].isupper()
+        and not f.text[found.start : found.end].isupper()
+    ):
+        return None  # "Quyết định số … và Điều chỉnh Quy hoạch …": the verb is part of a name
+    if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in DEEDS:
+        return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
+    rule = "far" if len(stretch.split()) > _NEAR else "clause"
+    return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _asked(f: Field, i: int, stretch: str) -> bool:
+    """ "A có thay thế B hay không": a question."""
+    end = f.names[i].told
+    return stretch.rstrip().endswith(" có") and f.text.find("hay không", end, end + _QUESTION) >= 0
+
+
+def _carried_out(f: Field, i: int) -> bool:
+    """Whether a body is told to carry out what a name means, which is no subject then."""
+    found = governing(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start, f.lexicon)
+    return found is not None and found.cue.predicate in DEEDS
