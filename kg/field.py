@@ -19,6 +19,7 @@ from kg.scan import cue_places
 from kg.span import Sentence
 from kg.text import UPPER, WORD
 
+_LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
 _ASIDE = pattern(r"\([^()]{0,1500}\)")
 _OPENING = pattern(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
@@ -84,7 +85,12 @@ class Field:
     def begins(self, at: int) -> bool:
         """Whether a clause begins at an offset: with a capital on a line of its own or after a semicolon, or in an opening."""
         goes_on = self.sentence.lead and self.text[max(self.sentence.start, at - 3) : at].rstrip()[-1:] == ";"
-        return goes_on or (self.text[at].isupper() and self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";"))
+        if goes_on or not self.text[at].isupper():
+            return goes_on
+        if self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";"):
+            return True
+        line = self.text.rfind("\n", max(self.sentence.start, at - _LONGEST_MARK), at) + 1
+        return line > 0 and opening(self.text, line, at)  # "…;⏎b) Bãi bỏ …"
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""
