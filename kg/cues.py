@@ -309,7 +309,8 @@ def _composes(current: _Told, cue: Cue, between: str) -> bool:
         # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
         held = first.voice == "active" and first.predicate not in ("approves", "cites")
         near = first.predicate in _CHANGING or (held and len(between.split()) <= _ANNEXED)
-        return near and not BARRIER.search(between)
+        part = provisions.before(between, 0, len(between)) if ";" in between else None
+        return near and not BARRIER.search(between, 0, part[1] if part else len(between))
     if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
         return False
     if first.predicate in ("basedOn", "considers", "proposedBy"):

@@ -36,7 +36,9 @@ _NEXT_TITLED = pattern(
     r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
 )  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
-_SEVERAL = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)
+# "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
+_SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNORECASE)
+_LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
 _OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
@@ -185,7 +187,8 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str, governor
     if not joint.group().lstrip().startswith(";"):
         return True
     first = min(k.object for k in governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
-    return _SEVERAL.search(f.text, max(0, f.names[first].start - 8), f.names[first].start) is not None
+    at = f.names[first].start
+    return _SEVERAL.search(f.text, max(f.names[before.subject].told, at - _LONGEST_LEAD), at) is not None
 
 
 def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
