@@ -14,7 +14,7 @@ from functools import lru_cache
 from kg import issuers, locality, numbering
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
-from kg.text import slug
+from kg.text import fold, slug
 
 
 @lru_cache(maxsize=20_000)
@@ -28,17 +28,33 @@ def authority(number: numbering.Number, lexicon: Lexicon, issuer: str | None = N
     for code in (number.issuer_code, number.issuer_code.split("-")[0]):
         if found := lexicon.issuers(code):
             usual = next((a for a in found if number.hyphen and a.branch == "party"), found[0])
-            return _told(usual, found, issuer, lexicon) if issuer else usual
+            return _told(usual, found, issuer, code, lexicon) if issuer else usual
     return None
 
 
-def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, lexicon: Lexicon) -> Authority:
+def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str, lexicon: Lexicon) -> Authority:
     named = lexicon.authority(issuer)
+    if named is not None and (there := _department(named, usual, code)):
+        return there
     if named is None or not (named in found or usual.committee):
         return usual
     if not named.committee:
         return named if named in found or named.branch == usual.branch else usual
     return _sitting(named, usual, issuer, lexicon)
+
+
+def _department(named: Authority, usual: Authority, code: str) -> Authority | None:
+    """Where words tell "Sở Tài chính", "TC" is its code: the ministry's too, as neither writes the kind of the body.
+
+    A code that is not short for the body named is one of its units, and a series of its own.
+    """
+    if not named.local or named.committee or named.branch != usual.branch or named == usual:
+        return None
+    short = slug(code).replace(".", "")
+    if any(slug(c[1:]).replace(".", "") == short for c in named.codes):
+        return named
+    whole = usual.local or fold(code[:1]) == fold(usual.label[:1])
+    return None if whole else named._replace(urn=f"{named.urn}.{slug(code)}")
 
 
 def _sitting(named: Authority, usual: Authority, issuer: str, lexicon: Lexicon) -> Authority:

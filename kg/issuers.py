@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg import dates, locality
 from kg.lexicon import Authority, Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, Phrases, key, next_letter
+from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter
 
 # "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
 _OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)
@@ -33,6 +33,12 @@ _LOCALITY = pattern(
     rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
     rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
 )
+_CITY = "thanh uy"
+# "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
+_NAMED = pattern(
+    rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
+    r"(?!(?i:về|khóa|khoá|ngày|năm|nhiệm|giai|tại|trong|với|và|ban|ký|đã|vừa|là|ở|lần|kỳ)(?!\w))"
+)
 _IN = pattern(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
 _LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
@@ -52,10 +58,9 @@ def named(text: str, at: int) -> int | None:
 
 def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The issuer named at an offset: its usual name, its place if told, and where it ends."""
-    head = _HEAD.match(text, at)
-    found = lexicon.authority_names.match(text, head.end() if head else at)
-    if not found and head:
-        found = lexicon.authority_names.match(text, at)
+    found = lexicon.authority_names.match(text, at)  # "Thường trực Tỉnh ủy" is a body
+    if not found and (head := _HEAD.match(text, at)):
+        found = lexicon.authority_names.match(text, head.end())
     if not found and text[at : at + 8].isascii():
         found = _plain_bodies(lexicon).match(text, at)
     if not found:
@@ -67,8 +72,10 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
         return joint[0], None, joint[1]
     if not authority.local:
         return _office(text, end, authority, lexicon) or (authority.label, None, end)
-    noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS and not authority.committee)
-    if "Thành ủy" in authority.label and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
+    city = fold(text[end - len(_CITY) : end]) == _CITY
+    inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
+    noun, place, end = _place(text, end, lexicon, below=inner and not authority.committee)
+    if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
 

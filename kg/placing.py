@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -154,23 +155,44 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
 def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
-    *inner, province = locality.parts(place)
+    inner, province = _parts(place, lexicon)
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
-        return name.telling(place=province) if _local(head, lexicon) else name
+        return name.telling(place=province or place) if _local(head, lexicon) else name
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
-        whole = _whole(told.place, lexicon) or province not in lexicon.provinces
+        whole = _whole(told.place, lexicon) or province is None
         return name if whole else name.telling(place=locality.within(told.place, province))
-    below = inner or province not in lexicon.provinces
-    own = lexicon.authority(head.issuer) if below and told.issuer is None else None
+    own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
         told = replace(told, issuer=head.issuer)
     elif own is not None and issuers.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
         told = replace(told, issuer=body.label)
-    above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
-    here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
+    level = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
+    beside = level == identity.level(head.issuer, body, place, lexicon)
+    if _of_city(
+        told.issuer, province, lexicon
+    ):  # of one city of the province: the document's own, or nobody tells which
+        here = place if _of_city(head.issuer, province, lexicon) else None
+    else:
+        here = place if beside or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+def _parts(place: str, lexicon: Lexicon) -> tuple[bool, str | None]:
+    """Whether a place is below a province, and the province where it is told: that of "Cái Bè" alone is not."""
+    *inner, outer = locality.parts(place)
+    known = outer in lexicon.provinces
+    return bool(inner) or not known, outer if known else None
+
+
+_CITY = pattern(r"thành (?:phố|ủy|uỷ|đoàn)(?!\w)", re.IGNORECASE)
+
+
+def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool:
+    """Whether words tell a body of a city, "Thành ủy", where no province is told that is a city itself."""
+    found = lexicon.provinces.get(province or "")
+    return (found is None or found.noun == "tỉnh") and issuer is not None and _CITY.search(issuer) is not None
 
 
 def _sharing(told: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
