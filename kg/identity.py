@@ -139,7 +139,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     anywhere = body.local if body else facts.level != "central"
     place = facts.place if anywhere else None
-    told = facts.issuer
+    told = _by_code(number, facts, year, lexicon) or facts.issuer
     if told and len(number.bodies) > 1 and told in (by_code := _issuer(number, lexicon) or "").split(", "):
         told = by_code  # one of a joint number's bodies, told before it: "Ban Tuyên giáo ký với Tỉnh đoàn Chương trình số …"
     issuer = in_full(told or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
@@ -192,6 +192,22 @@ def _issuer(number: numbering.Number, lexicon: Lexicon) -> str | None:
             if code == number.issuer_code or not number.joint:
                 break
     return ", ".join(dict.fromkeys(names)) or None
+
+
+def _by_code(number: numbering.Number, facts: Instrument, year: int | None, lexicon: Lexicon) -> str | None:
+    """The one body that writes a code, where loose words tell the one that it is part of: "2289/QĐ-TTg của Chính phủ".
+
+    Not in earlier times, whose bodies wrote codes that others have now: 161/CP of 1964 is of Hội đồng Chính phủ. The Assembly and
+    its committee stay as told.
+    """
+    if not facts.issuer or number.type_code is None or number.term is not None or not year or year < numbering.UNIFORM:
+        return None
+    writers = lexicon.issuers(number.issuer_code or "")
+    if len(writers) != 1 or writers[0].local or authority(number, lexicon, facts.issuer) != writers[0]:
+        return None
+    whole, told = writers[0].label, facts.issuer
+    loose = whole != told and (whole.endswith(f" {told}") or told.endswith(f" {whole}"))
+    return whole if loose and not writers[0].committee else None
 
 
 def _branch(number: numbering.Number, body: Authority) -> str:
