@@ -14,6 +14,7 @@ from functools import lru_cache
 from kg import issuers, locality, numbering
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
+from kg.patterns import pattern
 from kg.text import fold, slug
 
 
@@ -96,7 +97,7 @@ def urn(
     if body and body.committee and not body.local:
         return None  # of a ministry, or of a province's People's Committee: of which, nobody tells
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
-    if not places and (body.local if body else place):
+    if not places and (body.local if body else place or level in _LOCAL):
         return None
     bodies = number.bodies
     units = (number.issuer_code or "").split("-")[len(bodies) :]
@@ -177,10 +178,23 @@ def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:
     return told if told == "Văn bản hợp nhất" else facts.type
 
 
+_STEERING = "BCĐ"  # a steering committee, however its code goes on: "BCĐ389", "BCĐPCTT"
+# Codes that say that a body is the whole country's: "1386/BCĐQG", "13/CĐ-UBATGTQG", "109/QĐ-BCĐCLNTW".
+_OF_ALL = pattern(r"(?:TW|QG|VN|CP|TTg)$")
+_LOCAL = frozenset({"province", "district", "commune"})
+
+
+def of_all(number: numbering.Number) -> bool:
+    """Whether a code says that the body that writes it is the whole country's."""
+    return _OF_ALL.search(number.issuer_code or "") is not None
+
+
 def _issuer(number: numbering.Number, lexicon: Lexicon) -> str | None:
     """The issuer that a code tells by itself; None where several bodies share it (TW)."""
     if not number.issuer_code:
         return None
+    if number.issuer_code.startswith(_STEERING) and not of_all(number):
+        return lexicon.issuers(_STEERING)[0].label
     names: list[str] = []
     for code in (number.issuer_code, *number.issuer_code.split("-")):
         found = lexicon.issuers(code)

@@ -20,7 +20,8 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
         return told
     local = _local(head, lexicon)
     waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
-    province = _about(text, lexicon) if told or waits else None
+    entered = document.known is not None and bool(document.known.title)
+    province = _about(text, lexicon, _ELSEWHERE if entered else None) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
         province = issuers.province(document.known.place, lexicon)
@@ -216,15 +217,30 @@ def _whole(place: str | None, lexicon: Lexicon) -> bool:
 _BEFORE_PLACE = pattern(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
 
 
-def _about(text: str, lexicon: Lexicon) -> str | None:
-    """The province that a text is about: named with its noun, or by far the most often.
+# What leads in a title to a province that its issuer deals with, rather than is of: "đoàn công tác của lãnh đạo tỉnh A", "ủng hộ
+# nhân dân tỉnh B", "với UBND tỉnh C", "giữa UBND tỉnh và UBND tỉnh D", "học tập kinh nghiệm tại tỉnh E", "các tỉnh F, G".
+_BODIES = r"(?:(?:ubnd|hđnd|(?:ủy|uỷ)\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|lãnh\s+đạo|các\s+sở)\s+){0,2}"
+_ELSEWHERE = pattern(
+    rf"(?<!\w)(?:(?:các|lãnh\s+đạo|bạn|với|đoàn(?:\s+công\s+tác)?(?:\s+của)?)\s+{_BODIES}"
+    r"|(?:hỗ\s+trợ|ủng\s+hộ|giúp(?:\s+đỡ)?|cứu\s+trợ|chia\s+sẻ)\s+(?:(?:cho|với|nhân\s+dân|đồng\s+bào)\s+){0,2}"
+    rf"|giữa\s+(?:\w+\s+){{0,4}}tỉnh\s+(?:và|với)\s+{_BODIES}"
+    r"|(?:học\s+tập|trao\s+đổi)\s+(?:,?\s?\w+\s+){0,3}kinh\s+nghiệm\s+(?:\w+\s+){0,8}(?:tại|ở|của)\s+)$",
+    re.IGNORECASE,
+)
+_LEAD = 80  # characters
+
+
+def _about(text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None) -> str | None:
+    """The province that a text is about: named with its noun, or by far the most often; not behind what leads `elsewhere`.
 
     None where two provinces are named about as often.
     """
     counts: dict[str, int] = {}
     for m in _BEFORE_PLACE.finditer(text):
         found = lexicon.place_names.match(text, m.end(), m.end() + 40)
-        if found and (text[m.end()].isupper() or text.islower()):
+        if not found or not (text[m.end()].isupper() or text.islower()):
+            continue
+        if elsewhere is None or not elsewhere.search(text, max(0, m.start() - _LEAD), m.start()):
             counts[found[0].label] = counts.get(found[0].label, 0) + 1
     if not counts:
         return None

@@ -10,8 +10,6 @@ from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import UPPER
 
-# Codes that say that a body is the whole country's: "1386/BCĐQG", "13/CĐ-UBATGTQG", "109/QĐ-BCĐCLNTW".
-_OF_ALL = pattern(r"(?:TW|QG|VN|CP|TTg)$")
 _OVER = (
     r"(?:về|v/v|ngày|ban\s+hành|phê\s+duyệt|quy\s+định|hướng\s+dẫn|thực\s+hiện|triển\s+khai|được|đã|đang|sẽ|chưa|không|vừa|mới|nêu|trên|này|như|là|hoặc|theo|tại|trong|để|"
     r"hết\s+hiệu|sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|cho|phân\s+công|nay|gửi|trình|thông\s+qua|có|do|thì|nhằm|đề\s+nghị|báo\s+cáo|"
@@ -43,7 +41,7 @@ def waits(facts: Instrument, lexicon: Lexicon) -> bool:
     if number is None or facts.place is not None or facts.level == "central":
         return False
     named = facts.issuer is None or _PLACE.search(facts.issuer) is not None
-    return named and not _OF_ALL.search(number.issuer_code or "")
+    return named and not identity.of_all(number)
 
 
 def _number(facts: Instrument, lexicon: Lexicon) -> numbering.Number | None:
