@@ -49,6 +49,34 @@ def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None,
     return issuer(text, m.end(), lexicon) if m else None
 
 
+def abbreviated(text: str, at: int, writers: Sequence[Authority]) -> tuple[str | None, str | None, int] | None:
+    """ "của BCT" at an offset, after a number whose code some bodies write: the one that the letters stand for, and where they end.
+
+    None for the body where several write the same letters: "của TW".
+    """
+    m = _OF.match(text, at) if writers and next_letter(text, at) == "c" else None
+    ends = [w.end() for w, _ in zip(WORD.finditer(text, m.end(), m.end() + 40), range(3), strict=False)] if m else []
+    for end in reversed(ends):
+        said = key(text[m.end() : end]) if m else ""
+        meant = [w.label for w in writers if said in _letters(w)]
+        if meant:
+            return meant[0] if len(meant) == 1 else None, None, end
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _letters(body: Authority) -> frozenset[str]:
+    """What a body is called in short: its codes, and its name with the first letters for all of its words, or the last ones.
+
+    >>> from kg.lexicon import load
+    >>> sorted(_letters(load().authority("Thủ tướng Chính phủ")))
+    ['thủ tcp', 'thủ tướng cp', 'ttcp', 'ttg']
+    """
+    words = [key(w) for w in WORD.findall(body.label) if w.isalpha()]
+    short = (" ".join((*words[:n], "".join(w[0] for w in words[n:]))) for n in range(len(words) - 1))
+    return frozenset((*map(key, body.codes), *short))
+
+
 def named(text: str, at: int) -> int | None:
     """Where the words for a body begin that "của" leads to at an offset, behind its head's: "của Tổng cục trưởng Tổng cục …"."""
     m = _OF.match(text, at)

@@ -17,8 +17,13 @@ _OVER = (
     r"(?:Nghị\s+(?:quyết|định)|Quyết\s+định|Thông\s+(?:tư|báo)|Kế\s+hoạch|Kết\s+luận|Công\s+(?:văn|điện)|Chỉ\s+thị|Văn\s+bản|Báo\s+cáo|"
     r"Tờ\s+trình|Luật|Bộ|Ủy|UBND|HĐND|Sở))"
 )
-_CALLED = pattern(
-    rf"[{UPPER}]\w+(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
+_REST = rf"(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
+_CALLED = pattern(rf"[{UPPER}]\w+{_REST}")
+# In small letters a name begins with what bodies are called.
+_SMALL = pattern(
+    r"(?:(?:ủy|uỷ)\s+ban|ban|(?:chi\s+|tổng\s+)?cục|trung\s+tâm|hội|hội\s+đồng|viện|văn\s+phòng|quỹ|trường|đoàn|tổ)"
+    rf"{_REST}",
+    re.IGNORECASE,
 )
 _LONGEST = 200  # characters
 _PLACE = pattern(r"\s+(?:tỉnh|thành\s+phố|[tT][pP]\.?)(?:\s+(?P<name>\S.*))?$", re.IGNORECASE)
@@ -60,10 +65,13 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     ('Chi cục Thuế khu vực I', None, 27)
     """
     begin = issuers.named(text, at)
-    m = _CALLED.match(text, begin, at + _LONGEST) if begin is not None else None
+    if begin is None:
+        return None
+    m = (_SMALL if text[begin].islower() else _CALLED).match(text, begin, at + _LONGEST)
     if m is None:
         return None
     body = " ".join(m.group().split())
+    body = body[0].upper() + body[1:]
     of = _PLACE.search(body)
     place = issuers.province(of["name"], lexicon) if of and of["name"] else None
     if of and place and place in lexicon.provinces:
