@@ -89,8 +89,10 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     read = None
     if facts.issuer is None:
         read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
-        if read is None and unknown.unlisted(facts, lexicon):
+        if read is None and (unknown.unlisted(facts, lexicon) or _department_follows(text, told, facts, lexicon)):
             read = unknown.called(text, told, lexicon)
+            if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
+                more["level"] = identity.level(read[0], None, None, lexicon) or "province"
         if read is None and (short := issuers.abbreviated(text, told, _may_write(name, lexicon))):
             body, place, told = short
             more |= {"issuer": body, "place": place} if body else {}
@@ -122,6 +124,12 @@ def _writers(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
     """The bodies that write the code of a number."""
     number = numbering.of(facts, lexicon)
     return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+
+
+def _department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
+    """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
+    writers = _writers(facts, lexicon)
+    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
 
 
 def _may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:

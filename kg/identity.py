@@ -38,7 +38,7 @@ def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str
     if named is not None and (there := _department(named, usual, code)):
         return there
     if named is None or not (named in found or usual.committee):
-        return usual
+        return _unlisted(usual, issuer, code) if named is None and issuers.DEPARTMENT.match(issuer) else usual
     if not named.committee:
         return named if named in found or named.branch == usual.branch else usual
     return _sitting(named, usual, issuer, lexicon)
@@ -56,6 +56,17 @@ def _department(named: Authority, usual: Authority, code: str) -> Authority | No
         return named
     whole = usual.local or fold(code[:1]) == fold(usual.label[:1])
     return None if whole else named._replace(urn=f"{named.urn}.{slug(code)}")
+
+
+_OF_PLACE = pattern(r"\s(?:tỉnh|thành phố)$")
+
+
+def _unlisted(usual: Authority, issuer: str, code: str) -> Authority:
+    """The department that words tell and the ontology does not list, where the code that it writes is a ministry's too."""
+    if usual.local or usual.branch != "state" or fold(code[:1]) == fold(usual.label[:1]):
+        return usual
+    name = _OF_PLACE.sub("", issuer)
+    return usual._replace(label=name, codes=(), urn=slug(name), level="province", local=True, names=(name,))
 
 
 def _sitting(named: Authority, usual: Authority, issuer: str, lexicon: Lexicon) -> Authority:

@@ -43,6 +43,16 @@ _IN = pattern(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
 _LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
+# Local bodies, listed by the ontology or not: each province has its own. A stock exchange is the nation's, a region no province.
+DEPARTMENT = pattern(r"(?:Sở(?!\s+Giao\s+dịch)|Phòng|Chi\s+cục(?!.{0,40}\skhu\s+vực))\s", re.IGNORECASE)
+
+
+def departmental(text: str, at: int) -> bool:
+    """Whether "của Sở …" stands at an offset."""
+    begin = named(text, at) if next_letter(text, at) == "c" else None
+    return begin is not None and DEPARTMENT.match(text, begin) is not None
+
+
 def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
     m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None

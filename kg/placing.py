@@ -52,8 +52,12 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     """
     number = numbering.of(head, lexicon)
     usual = identity.authority(number, lexicon) if number else None
-    if number and usual and usual.committee and identity.authority(number, lexicon, head.issuer) != usual:
-        names = [_of_committee(n, usual, head, lexicon) for n in names]
+    own = identity.authority(number, lexicon, head.issuer) if number else None
+    if usual and own != usual:
+        if usual.committee:
+            names = [_of_committee(n, usual, head, lexicon) for n in names]
+        elif own and own.local and own.level == "province" and not usual.local:
+            names = [_of_department(n, number, head, lexicon) for n in names]
     names = _sitting(names, lexicon)
     if not place:
         return list(names)
@@ -79,6 +83,13 @@ def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexic
     return (
         name.telling(issuer=head.issuer) if whose and told.number and _body(told, lexicon) in (usual, named) else name
     )
+
+
+def _of_department(name: Name, own: numbering.Number | None, head: Instrument, lexicon: Lexicon) -> Name:
+    """In a document of Sở Tài chính with the number "12/QĐ-TC", "34/QĐ-TC" is its own: a ministry's is told to be."""
+    number = numbering.of(name.facts, lexicon) if name.facts.issuer is None and name.form == "number" else None
+    alike = number is not None and own is not None and number.issuer_code == own.issuer_code and number.year is None
+    return name.telling(issuer=head.issuer) if alike else name
 
 
 _NEAR = 200  # characters

@@ -45,8 +45,9 @@ def waits(facts: Instrument, lexicon: Lexicon) -> bool:
     number = _number(facts, lexicon)
     if number is None or facts.place is not None or facts.level == "central":
         return False
-    named = facts.issuer is None or _PLACE.search(facts.issuer) is not None
-    return named and not identity.of_all(number)
+    issuer = facts.issuer
+    many = issuer is None or _PLACE.search(issuer) is not None or issuers.DEPARTMENT.match(issuer) is not None
+    return many and not identity.of_all(number)
 
 
 def _number(facts: Instrument, lexicon: Lexicon) -> numbering.Number | None:
@@ -76,4 +77,9 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     place = issuers.province(of["name"], lexicon) if of and of["name"] else None
     if of and place and place in lexicon.provinces:
         return f"{body[: of.start()]} {lexicon.provinces[place].noun}", place, m.end()
+    if issuers.DEPARTMENT.match(body):
+        for blank in (i for i, c in enumerate(body) if c == " "):  # "Sở Thủy lợi Lào Cai"
+            found = lexicon.place_names.match(body, blank)
+            if found and found[1] == len(body):
+                return body[:blank], found[0].label, m.end()
     return body, None, m.end()
