@@ -26,6 +26,7 @@ from kg import (
     rank,
     relations,
     spelling,
+    unknown,
     wording,
 )
 from kg.lexicon import Lexicon, name_key
@@ -132,7 +133,10 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     """The instrument that the document is, or None for one that is none (a news article)."""
     if not head.is_instrument:
         return None
-    read = identity.identify(replace(head.facts, place=place or head.facts.place), lex)
+    told = replace(head.facts, place=place or head.facts.place)
+    if document.known is not None and not told.level and unknown.unlisted(told, lex) and unknown.waits(told, lex):
+        told = replace(told, level="province")  # a row's code that nobody knows is no proof of a central body
+    read = identity.identify(told, lex)
     if not read.id:
         body = lex.authority(read.issuer)
         local = body is None or body.local

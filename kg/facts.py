@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import dates, dating, identity, issuers, numbering, plenums, unknown
 from kg.cues import governing
-from kg.lexicon import Lexicon
+from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
@@ -89,8 +89,13 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     read = None
     if facts.issuer is None:
         read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
-        if read is None and unknown.unlisted(facts, lexicon):
+        if read is None and (unknown.unlisted(facts, lexicon) or _department_follows(text, told, facts, lexicon)):
             read = unknown.called(text, told, lexicon)
+            if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
+                more["level"] = identity.level(read[0], None, None, lexicon) or "province"
+        if read is None and (short := issuers.abbreviated(text, told, _may_write(name, lexicon))):
+            body, place, told = short
+            more |= {"issuer": body, "place": place} if body else {}
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
@@ -112,7 +117,24 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
             # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
             more |= _on(day[0])
             name, told = name._replace(end=day[1]), day[1]
-    return name.telling(**more)._replace(told=told) if more else name
+    return name.telling(**more)._replace(told=told) if more or told != name.told else name
+
+
+def _writers(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
+    """The bodies that write the code of a number."""
+    number = numbering.of(facts, lexicon)
+    return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+
+
+def _department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
+    """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
+    writers = _writers(facts, lexicon)
+    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
+
+
+def _may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
+    """Who may have issued what a name names: a number without a code is anyone's at the centre."""
+    return lexicon.authorities if name.form == "short" else _writers(name.facts, lexicon)
 
 
 def _on(day: str) -> dict[str, Any]:
@@ -127,8 +149,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     ương, Ban Thường vụ Tỉnh ủy báo cáo".
     """
     more: list[str] = []
-    number = numbering.of(facts, lexicon)
-    writers = lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+    number, writers = numbering.of(facts, lexicon), _writers(facts, lexicon)
     bodies = len(number.bodies) if number else 0
     while m := _AND.match(text, at):
         last = "và" in m.group() or len(more) + 2 == bodies

@@ -14,7 +14,8 @@ from functools import lru_cache
 from kg import issuers, locality, numbering
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
-from kg.text import slug
+from kg.patterns import pattern
+from kg.text import fold, slug
 
 
 @lru_cache(maxsize=20_000)
@@ -28,17 +29,44 @@ def authority(number: numbering.Number, lexicon: Lexicon, issuer: str | None = N
     for code in (number.issuer_code, number.issuer_code.split("-")[0]):
         if found := lexicon.issuers(code):
             usual = next((a for a in found if number.hyphen and a.branch == "party"), found[0])
-            return _told(usual, found, issuer, lexicon) if issuer else usual
+            return _told(usual, found, issuer, code, lexicon) if issuer else usual
     return None
 
 
-def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, lexicon: Lexicon) -> Authority:
+def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str, lexicon: Lexicon) -> Authority:
     named = lexicon.authority(issuer)
+    if named is not None and (there := _department(named, usual, code)):
+        return there
     if named is None or not (named in found or usual.committee):
-        return usual
+        return _unlisted(usual, issuer, code) if named is None and issuers.DEPARTMENT.match(issuer) else usual
     if not named.committee:
         return named if named in found or named.branch == usual.branch else usual
     return _sitting(named, usual, issuer, lexicon)
+
+
+def _department(named: Authority, usual: Authority, code: str) -> Authority | None:
+    """Where words tell "Sở Tài chính", "TC" is its code: the ministry's too, as neither writes the kind of the body.
+
+    A code that is not short for the body named is one of its units, and a series of its own.
+    """
+    if not named.local or named.committee or named.branch != usual.branch or named == usual:
+        return None
+    short = slug(code).replace(".", "")
+    if any(slug(c[1:]).replace(".", "") == short for c in named.codes):
+        return named
+    whole = usual.local or fold(code[:1]) == fold(usual.label[:1])
+    return None if whole else named._replace(urn=f"{named.urn}.{slug(code)}")
+
+
+_OF_PLACE = pattern(r"\s(?:tỉnh|thành phố)$")
+
+
+def _unlisted(usual: Authority, issuer: str, code: str) -> Authority:
+    """The department that words tell and the ontology does not list, where the code that it writes is a ministry's too."""
+    if usual.local or usual.branch != "state" or fold(code[:1]) == fold(usual.label[:1]):
+        return usual
+    name = _OF_PLACE.sub("", issuer)
+    return usual._replace(label=name, codes=(), urn=slug(name), level="province", local=True, names=(name,))
 
 
 def _sitting(named: Authority, usual: Authority, issuer: str, lexicon: Lexicon) -> Authority:
@@ -80,7 +108,7 @@ def urn(
     if body and body.committee and not body.local:
         return None  # of a ministry, or of a province's People's Committee: of which, nobody tells
     places = locality.jurisdiction(place, level) if body is None or body.local else ()
-    if not places and (body.local if body else place):
+    if not places and (body.local if body else place or level in _LOCAL):
         return None
     bodies = number.bodies
     units = (number.issuer_code or "").split("-")[len(bodies) :]
@@ -123,7 +151,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     anywhere = body.local if body else facts.level != "central"
     place = facts.place if anywhere else None
-    told = facts.issuer
+    told = _by_code(number, facts, year, lexicon) or facts.issuer
     if told and len(number.bodies) > 1 and told in (by_code := _issuer(number, lexicon) or "").split(", "):
         told = by_code  # one of a joint number's bodies, told before it: "Ban Tuyên giáo ký với Tỉnh đoàn Chương trình số …"
     issuer = in_full(told or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
@@ -161,10 +189,23 @@ def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:
     return told if told == "Văn bản hợp nhất" else facts.type
 
 
+_STEERING = "BCĐ"  # a steering committee, however its code goes on: "BCĐ389", "BCĐPCTT"
+# Codes that say that a body is the whole country's: "1386/BCĐQG", "13/CĐ-UBATGTQG", "109/QĐ-BCĐCLNTW".
+_OF_ALL = pattern(r"(?:TW|QG|VN|CP|TTg)$")
+_LOCAL = frozenset({"province", "district", "commune"})
+
+
+def of_all(number: numbering.Number) -> bool:
+    """Whether a code says that the body that writes it is the whole country's."""
+    return _OF_ALL.search(number.issuer_code or "") is not None
+
+
 def _issuer(number: numbering.Number, lexicon: Lexicon) -> str | None:
     """The issuer that a code tells by itself; None where several bodies share it (TW)."""
     if not number.issuer_code:
         return None
+    if number.issuer_code.startswith(_STEERING) and not of_all(number):
+        return lexicon.issuers(_STEERING)[0].label
     names: list[str] = []
     for code in (number.issuer_code, *number.issuer_code.split("-")):
         found = lexicon.issuers(code)
@@ -176,6 +217,22 @@ def _issuer(number: numbering.Number, lexicon: Lexicon) -> str | None:
             if code == number.issuer_code or not number.joint:
                 break
     return ", ".join(dict.fromkeys(names)) or None
+
+
+def _by_code(number: numbering.Number, facts: Instrument, year: int | None, lexicon: Lexicon) -> str | None:
+    """The one body that writes a code, where loose words tell the one that it is part of: "2289/QĐ-TTg của Chính phủ".
+
+    Not in earlier times, whose bodies wrote codes that others have now: 161/CP of 1964 is of Hội đồng Chính phủ. The Assembly and
+    its committee stay as told.
+    """
+    if not facts.issuer or number.type_code is None or number.term is not None or not year or year < numbering.UNIFORM:
+        return None
+    writers = lexicon.issuers(number.issuer_code or "")
+    if len(writers) != 1 or writers[0].local or authority(number, lexicon, facts.issuer) != writers[0]:
+        return None
+    whole, told = writers[0].label, facts.issuer
+    loose = whole != told and (whole.endswith(f" {told}") or told.endswith(f" {whole}"))
+    return whole if loose and not writers[0].committee else None
 
 
 def _branch(number: numbering.Number, body: Authority) -> str:

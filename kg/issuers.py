@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg import dates, locality
 from kg.lexicon import Authority, Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, Phrases, key, next_letter
+from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter
 
 # "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
 _OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)
@@ -33,14 +33,58 @@ _LOCALITY = pattern(
     rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
     rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
 )
+_CITY = "thanh uy"
+# "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
+_NAMED = pattern(
+    rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
+    r"(?!(?i:về|khóa|khoá|ngày|năm|nhiệm|giai|tại|trong|với|và|ban|ký|đã|vừa|là|ở|lần|kỳ)(?!\w))"
+)
 _IN = pattern(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
 _LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
+
+
+# Local bodies, listed by the ontology or not: each province has its own. A stock exchange is the nation's, a region no province.
+DEPARTMENT = pattern(r"(?:Sở(?!\s+Giao\s+dịch)|Phòng|Chi\s+cục(?!.{0,40}\skhu\s+vực))\s", re.IGNORECASE)
+
+
+def departmental(text: str, at: int) -> bool:
+    """Whether "của Sở …" stands at an offset."""
+    begin = named(text, at) if next_letter(text, at) == "c" else None
+    return begin is not None and DEPARTMENT.match(text, begin) is not None
 
 
 def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
     m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None
     return issuer(text, m.end(), lexicon) if m else None
+
+
+def abbreviated(text: str, at: int, writers: Sequence[Authority]) -> tuple[str | None, str | None, int] | None:
+    """ "của BCT" at an offset, after a number whose code some bodies write: the one that the letters stand for, and where they end.
+
+    None for the body where several write the same letters: "của TW".
+    """
+    m = _OF.match(text, at) if writers and next_letter(text, at) == "c" else None
+    ends = [w.end() for w, _ in zip(WORD.finditer(text, m.end(), m.end() + 40), range(3), strict=False)] if m else []
+    for end in reversed(ends):
+        said = key(text[m.end() : end]) if m else ""
+        meant = [w.label for w in writers if said in _letters(w)]
+        if meant:
+            return meant[0] if len(meant) == 1 else None, None, end
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _letters(body: Authority) -> frozenset[str]:
+    """What a body is called in short: its codes, and its name with the first letters for all of its words, or the last ones.
+
+    >>> from kg.lexicon import load
+    >>> sorted(_letters(load().authority("Thủ tướng Chính phủ")))
+    ['thủ tcp', 'thủ tướng cp', 'ttcp', 'ttg']
+    """
+    words = [key(w) for w in WORD.findall(body.label) if w.isalpha()]
+    short = (" ".join((*words[:n], "".join(w[0] for w in words[n:]))) for n in range(len(words) - 1))
+    return frozenset((*map(key, body.codes), *short))
 
 
 def named(text: str, at: int) -> int | None:
@@ -52,10 +96,9 @@ def named(text: str, at: int) -> int | None:
 
 def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The issuer named at an offset: its usual name, its place if told, and where it ends."""
-    head = _HEAD.match(text, at)
-    found = lexicon.authority_names.match(text, head.end() if head else at)
-    if not found and head:
-        found = lexicon.authority_names.match(text, at)
+    found = lexicon.authority_names.match(text, at)  # "Thường trực Tỉnh ủy" is a body
+    if not found and (head := _HEAD.match(text, at)):
+        found = lexicon.authority_names.match(text, head.end())
     if not found and text[at : at + 8].isascii():
         found = _plain_bodies(lexicon).match(text, at)
     if not found:
@@ -67,8 +110,10 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
         return joint[0], None, joint[1]
     if not authority.local:
         return _office(text, end, authority, lexicon) or (authority.label, None, end)
-    noun, place, end = _place(text, end, lexicon, below=authority.level in locality.LEVELS and not authority.committee)
-    if "Thành ủy" in authority.label and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
+    city = fold(text[end - len(_CITY) : end]) == _CITY
+    inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
+    noun, place, end = _place(text, end, lexicon, below=inner and not authority.committee)
+    if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
 

@@ -110,12 +110,17 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     kind = lexicon.types.get(noun or "")
     letter = kind is not None and kind.kind == "letter"
     type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter)
+    spelled = (type_code, "-".join(issuers) or None)
+    drafted = [_drafted(i, year, lexicon) for i in issuers]
+    if type_code is None and kind and kind.kind == "policy" and year and year >= UNIFORM and term is None:
+        type_code, drafted = _lacking(drafted, kind.codes, lexicon)
+    issuers = drafted
     known = type_code is not None and lexicon.type_code(type_code) is not None
     known = known or any(lexicon.issuers(i) for i in issuers)
     issuer_code = "-".join(issuers) or None
     body = re.sub(r"^0+(?=\d)", "", serial).lower()
     hyphen = m[2] == "-" and year is None
-    canonical = _print(serial, year, type_code, issuer_code, term, lexicon, hyphen=hyphen)
+    canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
     return Number(
         serial=body,
         year=year,
@@ -126,6 +131,31 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         hyphen=hyphen,
         known=known,
     )
+
+
+UNIFORM = 1997  # since then a number of the State is serial/year/TYPE-ISSUER
+_OF_ASSEMBLY = frozenset({"QH", "UBTVQH"})  # which write no type
+
+
+def _lacking(issuers: list[str], codes: tuple[str, ...], lexicon: Lexicon) -> tuple[str | None, list[str]]:
+    """The type by its noun, and the issuers, of "26/2014/BTTTT" and "31/2017/T-BCT", which lack all of its code or a letter."""
+    whole = codes[0] if codes else ""
+    part = len(issuers) > 1 and len(issuers[0]) < len(whole) and issuers[0] in whole and not lexicon.issuers(issuers[0])
+    rest = issuers[1:] if part else issuers
+    if not whole or not lexicon.issuers(rest[0]) or rest[0] in _OF_ASSEMBLY:
+        return None, issuers
+    return whole, rest
+
+
+_DRAFTED = pattern(r"([A-ZĐ]{2,8})\d{1,2}")
+_LAST_DRAFTED = 2001
+
+
+def _drafted(code: str, year: int | None, lexicon: Lexicon) -> str:
+    """The issuer of "93/2000/QĐ-NHNN5", whose digit is the drafting department's, as central bodies wrote until 2001."""
+    m = _DRAFTED.fullmatch(code) if code[-1:].isdigit() and (year is None or year <= _LAST_DRAFTED) else None
+    known = lexicon.issuers(m[1]) if m and not lexicon.issuers(code) else ()
+    return m[1] if m and known and not known[0].local and known[0].branch == "state" else code
 
 
 # Types that old numbers write after the issuer: "1351/2003/BYT-QĐ". Other codes there are units: "1234/BTC-PC".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,8 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
         return told
     local = _local(head, lexicon)
     waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
-    province = _about(text, lexicon) if told or waits else None
+    entered = document.known is not None and bool(document.known.title)
+    province = _about(text, lexicon, _ELSEWHERE if entered else None) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
         province = issuers.province(document.known.place, lexicon)
@@ -50,8 +52,12 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     """
     number = numbering.of(head, lexicon)
     usual = identity.authority(number, lexicon) if number else None
-    if number and usual and usual.committee and identity.authority(number, lexicon, head.issuer) != usual:
-        names = [_of_committee(n, usual, head, lexicon) for n in names]
+    own = identity.authority(number, lexicon, head.issuer) if number else None
+    if usual and own != usual:
+        if usual.committee:
+            names = [_of_committee(n, usual, head, lexicon) for n in names]
+        elif own and own.local and own.level == "province" and not usual.local:
+            names = [_of_department(n, number, head, lexicon) for n in names]
     names = _sitting(names, lexicon)
     if not place:
         return list(names)
@@ -77,6 +83,13 @@ def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexic
     return (
         name.telling(issuer=head.issuer) if whose and told.number and _body(told, lexicon) in (usual, named) else name
     )
+
+
+def _of_department(name: Name, own: numbering.Number | None, head: Instrument, lexicon: Lexicon) -> Name:
+    """In a document of Sở Tài chính with the number "12/QĐ-TC", "34/QĐ-TC" is its own: a ministry's is told to be."""
+    number = numbering.of(name.facts, lexicon) if name.facts.issuer is None and name.form == "number" else None
+    alike = number is not None and own is not None and number.issuer_code == own.issuer_code and number.year is None
+    return name.telling(issuer=head.issuer) if alike else name
 
 
 _NEAR = 200  # characters
@@ -154,23 +167,44 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
 def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
-    *inner, province = locality.parts(place)
+    inner, province = _parts(place, lexicon)
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
-        return name.telling(place=province) if _local(head, lexicon) else name
+        return name.telling(place=province or place) if _local(head, lexicon) else name
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
-        whole = _whole(told.place, lexicon) or province not in lexicon.provinces
+        whole = _whole(told.place, lexicon) or province is None
         return name if whole else name.telling(place=locality.within(told.place, province))
-    below = inner or province not in lexicon.provinces
-    own = lexicon.authority(head.issuer) if below and told.issuer is None else None
+    own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
         told = replace(told, issuer=head.issuer)
     elif own is not None and issuers.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
         told = replace(told, issuer=body.label)
-    above = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
-    here = place if above == identity.level(head.issuer, body, place, lexicon) or not inner else province
+    level = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
+    beside = level == identity.level(head.issuer, body, place, lexicon)
+    if _of_city(
+        told.issuer, province, lexicon
+    ):  # of one city of the province: the document's own, or nobody tells which
+        here = place if _of_city(head.issuer, province, lexicon) else None
+    else:
+        here = place if beside or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+def _parts(place: str, lexicon: Lexicon) -> tuple[bool, str | None]:
+    """Whether a place is below a province, and the province where it is told: that of "Cái Bè" alone is not."""
+    *inner, outer = locality.parts(place)
+    known = outer in lexicon.provinces
+    return bool(inner) or not known, outer if known else None
+
+
+_CITY = pattern(r"thành (?:phố|ủy|uỷ|đoàn)(?!\w)", re.IGNORECASE)
+
+
+def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool:
+    """Whether words tell a body of a city, "Thành ủy", where no province is told that is a city itself."""
+    found = lexicon.provinces.get(province or "")
+    return (found is None or found.noun == "tỉnh") and issuer is not None and _CITY.search(issuer) is not None
 
 
 def _sharing(told: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
@@ -194,15 +228,30 @@ def _whole(place: str | None, lexicon: Lexicon) -> bool:
 _BEFORE_PLACE = pattern(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
 
 
-def _about(text: str, lexicon: Lexicon) -> str | None:
-    """The province that a text is about: named with its noun, or by far the most often.
+# What leads in a title to a province that its issuer deals with, rather than is of: "đoàn công tác của lãnh đạo tỉnh A", "ủng hộ
+# nhân dân tỉnh B", "với UBND tỉnh C", "giữa UBND tỉnh và UBND tỉnh D", "học tập kinh nghiệm tại tỉnh E", "các tỉnh F, G".
+_BODIES = r"(?:(?:ubnd|hđnd|(?:ủy|uỷ)\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|lãnh\s+đạo|các\s+sở)\s+){0,2}"
+_ELSEWHERE = pattern(
+    rf"(?<!\w)(?:(?:các|lãnh\s+đạo|bạn|với|đoàn(?:\s+công\s+tác)?(?:\s+của)?)\s+{_BODIES}"
+    r"|(?:hỗ\s+trợ|ủng\s+hộ|giúp(?:\s+đỡ)?|cứu\s+trợ|chia\s+sẻ)\s+(?:(?:cho|với|nhân\s+dân|đồng\s+bào)\s+){0,2}"
+    rf"|giữa\s+(?:\w+\s+){{0,4}}tỉnh\s+(?:và|với)\s+{_BODIES}"
+    r"|(?:học\s+tập|trao\s+đổi)\s+(?:,?\s?\w+\s+){0,3}kinh\s+nghiệm\s+(?:\w+\s+){0,8}(?:tại|ở|của)\s+)$",
+    re.IGNORECASE,
+)
+_LEAD = 80  # characters
+
+
+def _about(text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None) -> str | None:
+    """The province that a text is about: named with its noun, or by far the most often; not behind what leads `elsewhere`.
 
     None where two provinces are named about as often.
     """
     counts: dict[str, int] = {}
     for m in _BEFORE_PLACE.finditer(text):
         found = lexicon.place_names.match(text, m.end(), m.end() + 40)
-        if found and (text[m.end()].isupper() or text.islower()):
+        if not found or not (text[m.end()].isupper() or text.islower()):
+            continue
+        if elsewhere is None or not elsewhere.search(text, max(0, m.start() - _LEAD), m.start()):
             counts[found[0].label] = counts.get(found[0].label, 0) + 1
     if not counts:
         return None

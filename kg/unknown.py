@@ -10,8 +10,6 @@ from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import UPPER
 
-# Codes that say that a body is the whole country's: "1386/BCĐQG", "13/CĐ-UBATGTQG", "109/QĐ-BCĐCLNTW".
-_OF_ALL = pattern(r"(?:TW|QG|VN|CP|TTg)$")
 _OVER = (
     r"(?:về|v/v|ngày|ban\s+hành|phê\s+duyệt|quy\s+định|hướng\s+dẫn|thực\s+hiện|triển\s+khai|được|đã|đang|sẽ|chưa|không|vừa|mới|nêu|trên|này|như|là|hoặc|theo|tại|trong|để|"
     r"hết\s+hiệu|sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|cho|phân\s+công|nay|gửi|trình|thông\s+qua|có|do|thì|nhằm|đề\s+nghị|báo\s+cáo|"
@@ -19,8 +17,13 @@ _OVER = (
     r"(?:Nghị\s+(?:quyết|định)|Quyết\s+định|Thông\s+(?:tư|báo)|Kế\s+hoạch|Kết\s+luận|Công\s+(?:văn|điện)|Chỉ\s+thị|Văn\s+bản|Báo\s+cáo|"
     r"Tờ\s+trình|Luật|Bộ|Ủy|UBND|HĐND|Sở))"
 )
-_CALLED = pattern(
-    rf"[{UPPER}]\w+(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
+_REST = rf"(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
+_CALLED = pattern(rf"[{UPPER}]\w+{_REST}")
+# In small letters a name begins with what bodies are called.
+_SMALL = pattern(
+    r"(?:(?:ủy|uỷ)\s+ban|ban|(?:chi\s+|tổng\s+)?cục|trung\s+tâm|hội|hội\s+đồng|viện|văn\s+phòng|quỹ|trường|đoàn|tổ)"
+    rf"{_REST}",
+    re.IGNORECASE,
 )
 _LONGEST = 200  # characters
 _PLACE = pattern(r"\s+(?:tỉnh|thành\s+phố|[tT][pP]\.?)(?:\s+(?P<name>\S.*))?$", re.IGNORECASE)
@@ -42,8 +45,9 @@ def waits(facts: Instrument, lexicon: Lexicon) -> bool:
     number = _number(facts, lexicon)
     if number is None or facts.place is not None or facts.level == "central":
         return False
-    named = facts.issuer is None or _PLACE.search(facts.issuer) is not None
-    return named and not _OF_ALL.search(number.issuer_code or "")
+    issuer = facts.issuer
+    many = issuer is None or _PLACE.search(issuer) is not None or issuers.DEPARTMENT.match(issuer) is not None
+    return many and not identity.of_all(number)
 
 
 def _number(facts: Instrument, lexicon: Lexicon) -> numbering.Number | None:
@@ -62,12 +66,20 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     ('Chi cục Thuế khu vực I', None, 27)
     """
     begin = issuers.named(text, at)
-    m = _CALLED.match(text, begin, at + _LONGEST) if begin is not None else None
+    if begin is None:
+        return None
+    m = (_SMALL if text[begin].islower() else _CALLED).match(text, begin, at + _LONGEST)
     if m is None:
         return None
     body = " ".join(m.group().split())
+    body = body[0].upper() + body[1:]
     of = _PLACE.search(body)
     place = issuers.province(of["name"], lexicon) if of and of["name"] else None
     if of and place and place in lexicon.provinces:
         return f"{body[: of.start()]} {lexicon.provinces[place].noun}", place, m.end()
+    if issuers.DEPARTMENT.match(body):
+        for blank in (i for i, c in enumerate(body) if c == " "):  # "Sở Thủy lợi Lào Cai"
+            found = lexicon.place_names.match(body, blank)
+            if found and found[1] == len(body):
+                return body[:blank], found[0].label, m.end()
     return body, None, m.end()

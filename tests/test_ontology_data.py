@@ -52,6 +52,11 @@ AMBIGUOUS = {
         "doan.chu.tich.uy.ban.trung.uong.mat.tran.to.quoc.viet.nam",
     },
     "CT": {"cuc.thue", "tong.cuc.chinh.tri", "uy.ban.nhan.dan"},
+    # Of a place, or the nation's: as words tell.
+    "BCĐ": {"ban.chi.dao", "ban.chi.dao.quoc.gia", "ban.chi.dao.trung.uong"},
+    "NH": {"ngan.hang.nha.nuoc.viet.nam", "ngan.hang.nha.nuoc.chi.nhanh"},
+    "BTC": {"bo.tai.chinh", "ban.to.chuc.cuoc.thi"},
+    "SVHTT": {"so.van.hoa.thong.tin", "so.van.hoa.va.the.thao"},  # of two times
 }
 
 

@@ -6,6 +6,7 @@ defect that comes to hold fails its test until the row is moved among the cases.
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from kg.extract import extract
-from kg.model import Extraction
+from kg.model import Extraction, Instrument
 from kg.readers import text as document
 
 
@@ -39,3 +40,11 @@ def label(e: Extraction, key: str) -> str:
         return "document"
     i = e.instruments[key]
     return i.number or i.name or i.title or i.type or key
+
+
+def entered(title: str, **columns: Any) -> Extraction:
+    """The extraction of a register's row: its title, and what its other columns tell."""
+    found = document(title)
+    day = columns.get("date")
+    known = Instrument(title=title, year=int(day[:4]) if day else None, **columns)
+    return extract(dataclasses.replace(found, known=known))
