@@ -269,9 +269,12 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
             facts = found[i].facts
             if facts.date is not None or found[i].told > at:
                 continue
+            number = numbering.of(facts, lexicon)
             fits = (
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
+                # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
+                and (holder is None or number is None or number.year in (None, int(day[0][:4])))
                 and (closing or _writes_loosely(facts, read[0], lexicon))
             )
             if fits:

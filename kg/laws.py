@@ -39,6 +39,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     if _NO_LAW.search(text, max(0, at - _LEFT), at):
         return None
     known = known_law(text, at, lexicon)
+    if known and known[1] > noun_end and text[noun_end : noun_end + 2].lstrip()[:1] == ",":
+        return None  # "các ngành luật, kế toán": no name has a comma after its noun
     if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
         return None
     if m := _amending(text, noun_end):

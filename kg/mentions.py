@@ -329,12 +329,28 @@ def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     if not m or not lead or "," in lead.group():
         return None
     if "số" not in lead.group().lower():
-        if _UNITS.match(text, m.end()) or _numbers_item(text, lead, m):
+        if _counts(text, hit, m) or _numbers_item(text, lead, m):
             return None
         if kind.named:
             return _called(text, hit, m) if kind.label in _CALLED else None
     told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
+
+
+_COUNT_NOTHING = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"})
+_VERBS_TOO = frozenset({"Nghị quyết", "Quyết định"})  # "Quyết định 12 nội dung sau đây:"
+_WITHIN = pattern(rf"[{LOWER}\d] $")
+_OF_MONTH = pattern(r"\s+tháng\s+\d")
+
+
+def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
+    """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
+    if not _UNITS.match(text, number.end()):
+        return False
+    if hit.type.label in _COUNT_NOTHING:
+        return _OF_MONTH.match(text, number.end()) is not None
+    noun = hit.type.label in _VERBS_TOO and _WITHIN.search(text, max(0, hit.at - 2), hit.at) is not None
+    return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
 
 
 _CALLED = frozenset({"Đề án", "Chương trình"})
