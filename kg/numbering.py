@@ -42,9 +42,8 @@ _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the St
 _COMMITTEE = pattern(r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
 # The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.
 _NOTED = pattern(r"^(TW|TU|ĐU|HĐND)\d{1,2}$")
-_MARKED = pattern(
-    r"([A-ZĐ&]{2,8}(?<!NH)(?<!NHNN)(?<!BCĐ)g?)\d{1,2}$"
-)  # "NĐ-CP1"; the State Bank's and steering committees' figures are theirs
+# "NĐ-CP1"; the figures of the State Bank's and of steering committees' codes are theirs.
+_MARKED = pattern(r"([A-ZĐ&]{2,8}(?<!NH)(?<!NHNN)(?<!BCĐ)g?)\d{1,2}$")
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
