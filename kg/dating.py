@@ -14,7 +14,7 @@ from kg.patterns import pattern
 NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
 _DATE_LEAD = pattern(
     NEW_LINE + r"(?:\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
-    r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
+    r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s)|(?:(?<!,\s)cùng|đều|đề)\s+(?=ngày\s))?"
     r"(?:ng[aàáảãạ][yýỳỷỹỵv]\s{0,3}){1,2})",
     re.IGNORECASE,
 )

@@ -12,14 +12,16 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import roman
+from kg.text import next_letter, roman
 from kg.titling import LONGEST_TITLE, days, titled
 
 _TERM = pattern(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
 )
 _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
-_DATE = pattern(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
+_DATE = pattern(
+    dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:(?:ký\s+)?ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE
+)
 _DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
 _BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
@@ -105,14 +107,44 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
             more |= {"issuer": read[0], "place": read[1]}
             told = read[2]
     lacks = facts.date is None and "date" not in more
-    if lacks and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
-        number = numbering.of(facts, lexicon)
-        year = number.year if number else None
-        if year in (None, int(day[0][:4])) or "," not in m.group():  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
-            # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
-            more |= _on(day[0])
-            name, told = name._replace(end=day[1]), day[1]
+    signed = _signed(text, facts, told, lexicon) if lacks else None
+    m = _DATE.match(text, told) if lacks and not signed else None
+    day = dates.match(text, m.end()) if m else None
+    if signed:
+        more |= {"issuer": signed[0], "place": signed[1]} | _on(signed[2])
+        told = signed[3]
+    elif (
+        m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon))
+    ):  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh họp"
+        # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
+        more |= _on(day[0])
+        name, told = name._replace(end=day[1]), day[1]
     return name.telling(**more)._replace(told=told) if more else name
+
+
+_SAME = ("cùng ngày", "đều ngày")
+_SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|phê\s+duyệt)\s+ngày\s{1,3}", re.IGNORECASE)
+_PASSIVE = pattern(r"\s{1,2}(?:đã\s+)?được\s{1,2}", re.IGNORECASE)
+
+
+def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[str, str | None, str, int] | None:
+    """ "Quyết định số 72/QĐ-TTg được Thủ tướng Chính phủ ký ngày 12/01/2023": its issuer, place and date, and where it ends.
+
+    What another body approves has another date.
+    """
+    m = _PASSIVE.match(text, told) if facts.number and next_letter(text, told) == "đ" else None
+    read = issuers.issuer(text, m.end(), lexicon) if m else None
+    verb = _SIGNED.match(text, read[2]) if read else None
+    day = dates.match(text, verb.end()) if verb else None
+    if not read or not day or not _writes(facts, read[0], lexicon) or not _of_year(facts, day[0], lexicon):
+        return None
+    return read[0], read[1], *day
+
+
+def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
+    """Whether a date is of the year that a number tells, if it tells any."""
+    number = numbering.of(facts, lexicon)
+    return number is None or number.year in (None, int(day[:4]))
 
 
 def _on(day: str) -> dict[str, Any]:
@@ -169,8 +201,14 @@ def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
+    same: str | None = None  # "A, B và C cùng ngày …": the date of all
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
+        if right.facts.date and any(word in text[right.start : right.end] for word in _SAME):
+            same = right.facts.date
+        same = same if _joined(text, left, right) and left.facts.number and left.facts.date is None else None
+        if same and _of_year(left.facts, same, lexicon):
+            found[i] = left = left.telling(**_on(same))
         if _bracketed(text, left, right):  # "Luật Giáo dục (số 43/2019/QH14)"
             found[i] = left = left.telling(number=right.facts.number)
             found[i + 1] = right.telling(type=left.type, name=left.facts.name)._replace(type=left.type, kind="law")
@@ -230,10 +268,14 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         if speaks and _writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
+        if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
+            presented = issuers.presenting(text, at, name.start, lexicon)
+            clause = presented if presented and _writes(name.facts, presented[0], lexicon) else None
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
-            if day and name.facts.date is None and not text[verb_end : name.start].strip('“" '):
+            dated = day and name.facts.date is None and not text[verb_end : name.start].strip('“" ')
+            if day and dated and _of_year(name.facts, day, lexicon):
                 name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
@@ -269,12 +311,11 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
             facts = found[i].facts
             if facts.date is not None or found[i].told > at:
                 continue
-            number = numbering.of(facts, lexicon)
             fits = (
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
                 # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
-                and (holder is None or number is None or number.year in (None, int(day[0][:4])))
+                and (holder is None or _of_year(facts, day[0], lexicon))
                 and (closing or _writes_loosely(facts, read[0], lexicon))
             )
             if fits:
