@@ -164,7 +164,7 @@ def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
     codes = {fold(c) for c in kind.codes} if kind else set()
     same: dict[str, Instrument] = {}
     for (code, _), values in keyed.get(serial, {}).items():
-        if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law"):
+        if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind in ("law", "letter")):
             same.update((v.id, v) for v in values.values() if _agree(t, v) and _issued_alike(t, v))
     if len({v.number for v in same.values()}) == 1:
         spelled = next(iter(same.values()))

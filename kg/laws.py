@@ -36,6 +36,8 @@ def _amending(text: str, at: int) -> re.Match[str] | None:
 def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
     noun = text[at:noun_end]
+    if unnumbered := _NO_NUMBER.match(text, noun_end):
+        return _unnumbered(text, noun, unnumbered.end(), lexicon)
     if _NO_LAW.search(text, max(0, at - _LEFT), at):
         return None
     known = known_law(text, at, lexicon)
@@ -72,6 +74,21 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     start = about.end() if about else noun_end
     end = unlisted.end_of_name(text, start, lexicon)
     return (wrap(text[at:end]), end) if end > start else None
+
+
+_NO_NUMBER = pattern(r"\ssố\skhông\ssố(?=\s)", re.IGNORECASE)
+_ABOUT = pattern(r"\s[Vv]ề(?=\s)")
+
+
+def _unnumbered(text: str, noun: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """ "Pháp lệnh số Không số Về Hàm, cấp ngoại giao ngày …": so the codification of the law cites what has no number."""
+    known = lexicon.name_phrases.match(noun + text[at : at + _LONGEST], 0)
+    about = _ABOUT.match(text, at)
+    start = about.end() if about else at
+    if known:
+        return known[0], at + known[1] - len(noun)
+    end = _dated_name(text, start, lexicon) or unlisted.end_of_name(text, start, lexicon)
+    return (f"{noun} {'về ' if about else ''}{wrap(text[start:end])}", end) if end > start else None
 
 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.

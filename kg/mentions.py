@@ -179,6 +179,13 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         short = _short(text, hit, kind)
         if short:
             return short
+    if (
+        kind.kind == "letter"
+        and _says_number(text, hit.end)
+        and (letter := _short(text, hit, kind))
+        and letter.facts.date
+    ):
+        return letter  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
     if name := _annexed(text, hit, lexicon):
         return name
     if kind.named or issued:
