@@ -176,8 +176,15 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     return at, more
 
 
+_LAWGIVERS = frozenset({"Quốc hội", "Ủy ban Thường vụ Quốc hội", "Hội đồng Nhà nước", "Chủ tịch nước"})
+
+
 def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
+    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its; no law is
+    of the Government."""
+    kind = lexicon.types.get(facts.type or "")
+    if kind and kind.kind == "law" and issuer not in _LAWGIVERS:
+        return False
     number = numbering.of(facts, lexicon)
     body = identity.authority(number, lexicon, issuer) if number else None
     if body is None or number is None:
@@ -301,7 +308,8 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         day = dates.match(text, after)
         if not day or _EFFECT.search(text, max(0, at - 30), at):
             continue
-        holder = next((i for i in range(first, last) if found[i].start <= at < found[i].told), None)
+        holders = [i for i in range(first, last) if found[i].start <= at < found[i].told]
+        holder = holders[0] if holders else None
         read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
@@ -320,8 +328,8 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
             )
             if fits:
                 found[i] = found[i].telling(**_on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1])
-                if holder is not None:
-                    found[holder] = _undated(found[holder], at)
+                for h in holders:  # a law that amends another, and the other within its name
+                    found[h] = _undated(found[h], at)
                 break
     for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
         facts = found[i].facts
@@ -351,8 +359,7 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
 
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
-    end = min(name.end, at)
-    return name.telling(date=None, year=None, issuer=None)._replace(end=end, told=end)
+    return name.telling(date=None, year=None, issuer=None)._replace(end=min(name.end, at), told=min(name.told, at))
 
 
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:

@@ -52,6 +52,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
             return wrap(text[at : m.end()]), m.end()
     if fold(noun).startswith("hien phap"):
+        if _LAW_AT_LARGE.match(text, noun_end):
+            return None
         m = _STATE.match(text, noun_end)
         end = m.end() if m else noun_end
         return ("Hiến pháp", end) if noun[0].isupper() or lower else None
@@ -76,6 +78,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     return (wrap(text[at:end]), end) if end > start else None
 
 
+# "tuân thủ Hiến pháp và pháp luật": all law there is, and no instrument.
+_LAW_AT_LARGE = pattern(rf"(?:,|\s(?:và|hoặc))\s(?:[Pp]háp\s)?luật(?!\w|\s[{UPPER}])")
 _NO_NUMBER = pattern(r"\ssố\skhông\ssố(?=\s)", re.IGNORECASE)
 _ABOUT = pattern(r"\s[Vv]ề(?=\s)")
 
