@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg import dating, numbering
+from kg import numbers as with_noun
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -74,7 +75,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
             start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
             noun = kind.label
-        name = dating.dated(text, start, number.end(), "number", kind, type=noun, number=number.group())
+        written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
+        name = dating.dated(text, start, end, "number", kind, type=noun, number=written)
         last = name
         yield name
 

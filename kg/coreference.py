@@ -45,7 +45,7 @@ def identities(
             same.pop((t.id, *_told(t)), None)  # the last one told comes last
             same[t.id, *_told(t)] = t
     main = _put_together(names, selves, own)
-    laws = _laws(told, lex)
+    laws = _laws(told, written, lex)
     found: str | None
     ids: list[str | None] = []
     candidates: list[tuple[str, ...]] = []
@@ -78,16 +78,14 @@ def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument
     return next((i for i, n in enumerate(names) if n.form == "number" and i not in selves), None)
 
 
-def _laws(told: Sequence[Instrument], lex: Lexicon) -> dict[str, str]:
+def _laws(told: Sequence[Instrument], written: str | None, lex: Lexicon) -> dict[str, str]:
     """The laws that a document names in full, under their name: by that name alone it means them."""
     found: dict[str, set[str]] = {}
     for t in told:
         if t.name and t.number and t.id and not t.local:
             found.setdefault(name_key(t.name), set()).add(t.id)
         elif t.name and (t.date or t.year):
-            found.setdefault(name_key(t.name), set()).update(
-                c.id for c in lex.named(t.name) if c.date == t.date or (not t.date and c.year == t.year)
-            )
+            found.setdefault(name_key(t.name), set()).update(c.id for c in _of_day(t, t.name, written, lex))
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
@@ -133,7 +131,7 @@ def _identity(
             return next(iter(found)), (), t
         parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
         return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole)), t
-    return _named(name, t, lex)
+    return _named(name, t, written, lex)
 
 
 def _agree(a: Instrument, b: Instrument) -> bool:
@@ -164,7 +162,7 @@ def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
     codes = {fold(c) for c in kind.codes} if kind else set()
     same: dict[str, Instrument] = {}
     for (code, _), values in keyed.get(serial, {}).items():
-        if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind == "law"):
+        if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind in ("law", "letter")):
             same.update((v.id, v) for v in values.values() if _agree(t, v) and _issued_alike(t, v))
     if len({v.number for v in same.values()}) == 1:
         spelled = next(iter(same.values()))
@@ -218,10 +216,12 @@ def _issued_alike(t: Instrument, other: Instrument) -> bool:
     )
 
 
-def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[str, ...], Instrument]:
+def _named(
+    name: Name, t: Instrument, written: str | None, lex: Lexicon
+) -> tuple[str | None, tuple[str, ...], Instrument]:
     """What is known by its name."""
     if t.name and name.kind == "law":
-        return _law(t, t.name, lex)
+        return _law(t, t.name, written, lex)
     urn = _noun(t, lex)
     body = lex.authority(t.issuer)
     called = t.name
@@ -238,12 +238,21 @@ def _named(name: Name, t: Instrument, lex: Lexicon) -> tuple[str | None, tuple[s
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 
 
+def _of_day(t: Instrument, called: str, written: str | None, lex: Lexicon) -> list[Instrument]:
+    """The laws of a name that fit the date or the year told with it, none later than the document."""
+    fit = [
+        c for c in lex.named(called) if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)
+    ]
+    possible = [c for c in fit if not (written and c.date and c.date > written)]
+    return possible or fit
+
+
 @lru_cache(maxsize=20_000)
-def _law(t: Instrument, called: str, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
+def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
     """A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
     urn = _noun(t, lex)
     listed = lex.named(called)
-    dated = [c for c in listed if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)]
+    dated = _of_day(t, called, written, lex)
     if len(dated) == 1:
         c = dated[0]
         return c.id, (), replace(c, name=called)

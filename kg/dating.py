@@ -14,7 +14,7 @@ from kg.patterns import pattern
 NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
 _DATE_LEAD = pattern(
     NEW_LINE + r"(?:\s{1,2}(?=\d{1,2}\s{1,2}tháng\s)|(?:\s{0,2},)?(?:\s{1,3}|(?=ngày\s))"
-    r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s))?"
+    r"(?:(?:được\s+)?(?:ban hành|ký|thông qua|công bố)\s+|của\s+(?=ngày\s)|(?:(?<!,\s)cùng|đều|đề)\s+(?=ngày\s))?"
     r"(?:ng[aàáảãạ][yýỳỷỹỵv]\s{0,3}){1,2})",
     re.IGNORECASE,
 )
@@ -28,10 +28,15 @@ _BLANK_DAY = pattern(
     r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
 
+# The mark of a footnote between a number and its date: "33/2020/NĐ-CP (1) ngày 05/4/2020", "NĐ-CP* ngày".
+_NOTE = pattern(r"\s?(?:\(\d{1,2}\)|\[\d{1,2}\]|\*{1,3})(?=,?\s{1,2}ngày\s{1,2}\d)")
+
 
 def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, **facts: Any) -> Name:
     """The name that tells some facts, with the date that stands right after it, which is part of its span."""
     told = end
+    if form == "number" and (note := _NOTE.match(text, end)):
+        end = note.end()
     if (after := text[end : end + 1]).isspace() or after in (",", "n", "N", "|"):
         law = kind is not None and kind.kind == "law"
         passed = laws.PASSED.match(text, end) if law else None

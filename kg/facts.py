@@ -12,14 +12,16 @@ from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import roman
+from kg.text import next_letter, roman
 from kg.titling import LONGEST_TITLE, days, titled
 
 _TERM = pattern(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
 )
 _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
-_DATE = pattern(dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE)
+_DATE = pattern(
+    dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:(?:ký\s+)?ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE
+)
 _DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
 _BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
 _AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
@@ -110,13 +112,18 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
             more |= {"issuer": read[0], "place": read[1]}
             told = read[2]
     lacks = facts.date is None and "date" not in more
-    if lacks and (m := _DATE.match(text, told)) and (day := dates.match(text, m.end())):
-        number = numbering.of(facts, lexicon)
-        year = number.year if number else None
-        if year in (None, int(day[0][:4])) or "," not in m.group():  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
-            # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
-            more |= _on(day[0])
-            name, told = name._replace(end=day[1]), day[1]
+    signed = _signed(text, facts, told, lexicon) if lacks else None
+    m = _DATE.match(text, told) if lacks and not signed else None
+    day = dates.match(text, m.end()) if m else None
+    if signed:
+        more |= {"issuer": signed[0], "place": signed[1]} | _on(signed[2])
+        told = signed[3]
+    elif (
+        m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon))
+    ):  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh họp"
+        # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
+        more |= _on(day[0])
+        name, told = name._replace(end=day[1]), day[1]
     return name.telling(**more)._replace(told=told) if more or told != name.told else name
 
 
@@ -135,6 +142,31 @@ def _department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon)
 def _may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
     """Who may have issued what a name names: a number without a code is anyone's at the centre."""
     return lexicon.authorities if name.form == "short" else _writers(name.facts, lexicon)
+
+
+_SAME = ("cùng ngày", "đều ngày")
+_SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|phê\s+duyệt)\s+ngày\s{1,3}", re.IGNORECASE)
+_PASSIVE = pattern(r"\s{1,2}(?:đã\s+)?được\s{1,2}", re.IGNORECASE)
+
+
+def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[str, str | None, str, int] | None:
+    """ "Quyết định số 72/QĐ-TTg được Thủ tướng Chính phủ ký ngày 12/01/2023": its issuer, place and date, and where it ends.
+
+    What another body approves has another date.
+    """
+    m = _PASSIVE.match(text, told) if facts.number and next_letter(text, told) == "đ" else None
+    read = issuers.issuer(text, m.end(), lexicon) if m else None
+    verb = _SIGNED.match(text, read[2]) if read else None
+    day = dates.match(text, verb.end()) if verb else None
+    if not read or not day or not _writes(facts, read[0], lexicon) or not _of_year(facts, day[0], lexicon):
+        return None
+    return read[0], read[1], *day
+
+
+def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
+    """Whether a date is of the year that a number tells, if it tells any."""
+    number = numbering.of(facts, lexicon)
+    return number is None or number.year in (None, int(day[:4]))
 
 
 def _on(day: str) -> dict[str, Any]:
@@ -165,8 +197,15 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     return at, more
 
 
+_LAWGIVERS = frozenset({"Quốc hội", "Ủy ban Thường vụ Quốc hội", "Hội đồng Nhà nước", "Chủ tịch nước"})
+
+
 def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
+    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its; no law is
+    of the Government."""
+    kind = lexicon.types.get(facts.type or "")
+    if kind and kind.kind == "law" and issuer not in _LAWGIVERS:
+        return False
     number = numbering.of(facts, lexicon)
     body = identity.authority(number, lexicon, issuer) if number else None
     if body is None or number is None:
@@ -190,8 +229,14 @@ def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 
 def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
+    same: str | None = None  # "A, B và C cùng ngày …": the date of all
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
+        if right.facts.date and any(word in text[right.start : right.end] for word in _SAME):
+            same = right.facts.date
+        same = same if _joined(text, left, right) and left.facts.number and left.facts.date is None else None
+        if same and _of_year(left.facts, same, lexicon):
+            found[i] = left = left.telling(**_on(same))
         if _bracketed(text, left, right):  # "Luật Giáo dục (số 43/2019/QH14)"
             found[i] = left = left.telling(number=right.facts.number)
             found[i + 1] = right.telling(type=left.type, name=left.facts.name)._replace(type=left.type, kind="law")
@@ -251,10 +296,14 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         if speaks and _writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
+        if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
+            presented = issuers.presenting(text, at, name.start, lexicon)
+            clause = presented if presented and _writes(name.facts, presented[0], lexicon) else None
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
-            if day and name.facts.date is None and not text[verb_end : name.start].strip('“" '):
+            dated = day and name.facts.date is None and not text[verb_end : name.start].strip('“" ')
+            if day and dated and _of_year(name.facts, day, lexicon):
                 name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
@@ -280,7 +329,8 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         day = dates.match(text, after)
         if not day or _EFFECT.search(text, max(0, at - 30), at):
             continue
-        holder = next((i for i in range(first, last) if found[i].start <= at < found[i].told), None)
+        holders = [i for i in range(first, last) if found[i].start <= at < found[i].told]
+        holder = holders[0] if holders else None
         read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
@@ -293,12 +343,14 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
             fits = (
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
+                # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
+                and (holder is None or _of_year(facts, day[0], lexicon))
                 and (closing or _writes_loosely(facts, read[0], lexicon))
             )
             if fits:
                 found[i] = found[i].telling(**_on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1])
-                if holder is not None:
-                    found[holder] = _undated(found[holder], at)
+                for h in holders:  # a law that amends another, and the other within its name
+                    found[h] = _undated(found[h], at)
                 break
     for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
         facts = found[i].facts
@@ -328,8 +380,7 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
 
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
-    end = min(name.end, at)
-    return name.telling(date=None, year=None, issuer=None)._replace(end=end, told=end)
+    return name.telling(date=None, year=None, issuer=None)._replace(end=min(name.end, at), told=min(name.told, at))
 
 
 def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:

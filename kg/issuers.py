@@ -270,13 +270,16 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         verb = _ISSUED.match(text, who[2], end) if who else None
         if who is None or not verb or not verb.group().strip():
             continue
-        day = None
-        before = text[max(start, at - 40) : at]
-        lead = list(_BEFORE.finditer(before))
-        if lead and (found := dates.match(before, lead[-1].end())) and not before[found[1] :].strip(" ,\n"):
-            day = found[0]
         over = verb.end()
-        yield (*who[:2], day, over)
+        yield (*who[:2], _day_before(text, start, at), over)
+
+
+def _day_before(text: str, start: int, at: int) -> str | None:
+    """The date that ends at an offset: "Ngày 06/10/2021, "."""
+    before = text[max(start, at - 40) : at]
+    lead = list(_BEFORE.finditer(before))
+    found = dates.match(before, lead[-1].end()) if lead else None
+    return found[0] if found and not before[found[1] :].strip(" ,\n") else None
 
 
 _LONGEST_BODY = 120  # characters
@@ -287,12 +290,37 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
     if text[max(start, end - 5) : end].strip() != "tại":
         return None
     told = max(start, end - 8) + len(text[max(start, end - 8) : end].rstrip()[:-3].rstrip())
-    for m in WORD.finditer(text, max(start, told - _LONGEST_BODY), told):
+    body = _body_before(text, start, told, lexicon)
+    return body[:2] if body else None
+
+
+def _body_before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The body whose name ends at an offset: issuer, place, where it begins."""
+    for m in WORD.finditer(text, max(start, end - _LONGEST_BODY), end):
         if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
             read = issuer(text, m.start(), lexicon)
-            if read and read[2] == told:
-                return read[0], read[1]
+            if read and read[2] == end:
+                return read[0], read[1], m.start()
     return None
+
+
+_LONGEST_VERB = 32  # characters
+
+
+def presenting(text: str, start: int, end: int, lexicon: Lexicon) -> Clause | None:
+    """The clause "[ngày D,] <issuer> có" that ends a stretch, with any verb of `cue:issue` right before what is named next."""
+    verb = _presents(lexicon).search(text, max(start, end - _LONGEST_VERB), end)
+    body = _body_before(text, start, verb.start(), lexicon) if verb else None
+    return (*body[:2], _day_before(text, start, body[2]), end) if body else None
+
+
+@lru_cache(maxsize=4)
+def _presents(lexicon: Lexicon) -> re.Pattern[str]:
+    """The verbs of issuing at the end of a stretch."""
+    verbs = sorted({p for p, cue in lexicon.cue_phrases if cue.role == "issue"}, key=len, reverse=True)
+    return re.compile(
+        rf"\s(?:(?:vừa|cũng)\s)?(?:{'|'.join(verbs).replace(' ', chr(92) + 's')})\s{{1,2}}[“\"]?$", re.IGNORECASE
+    )
 
 
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".

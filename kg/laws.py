@@ -36,9 +36,13 @@ def _amending(text: str, at: int) -> re.Match[str] | None:
 def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
     noun = text[at:noun_end]
+    if unnumbered := _NO_NUMBER.match(text, noun_end):
+        return _unnumbered(text, noun, unnumbered.end(), lexicon)
     if _NO_LAW.search(text, max(0, at - _LEFT), at):
         return None
     known = known_law(text, at, lexicon)
+    if known and known[1] > noun_end and text[noun_end : noun_end + 2].lstrip()[:1] == ",":
+        return None  # "các ngành luật, kế toán": no name has a comma after its noun
     if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
         return None
     if m := _amending(text, noun_end):
@@ -48,6 +52,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
             return wrap(text[at : m.end()]), m.end()
     if fold(noun).startswith("hien phap"):
+        if _LAW_AT_LARGE.match(text, noun_end):
+            return None
         m = _STATE.match(text, noun_end)
         end = m.end() if m else noun_end
         return ("Hiến pháp", end) if noun[0].isupper() or lower else None
@@ -70,6 +76,23 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     start = about.end() if about else noun_end
     end = unlisted.end_of_name(text, start, lexicon)
     return (wrap(text[at:end]), end) if end > start else None
+
+
+# "tuân thủ Hiến pháp và pháp luật": all law there is, and no instrument.
+_LAW_AT_LARGE = pattern(rf"(?:,|\s(?:và|hoặc))\s(?:[Pp]háp\s)?luật(?!\w|\s[{UPPER}])")
+_NO_NUMBER = pattern(r"\ssố\skhông\ssố(?=\s)", re.IGNORECASE)
+_ABOUT = pattern(r"\s[Vv]ề(?=\s)")
+
+
+def _unnumbered(text: str, noun: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """ "Pháp lệnh số Không số Về Hàm, cấp ngoại giao ngày …": so the codification of the law cites what has no number."""
+    known = lexicon.name_phrases.match(noun + text[at : at + _LONGEST], 0)
+    about = _ABOUT.match(text, at)
+    start = about.end() if about else at
+    if known:
+        return known[0], at + known[1] - len(noun)
+    end = _dated_name(text, start, lexicon) or unlisted.end_of_name(text, start, lexicon)
+    return (f"{noun} {'về ' if about else ''}{wrap(text[start:end])}", end) if end > start else None
 
 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg import bare, dating, issuers, laws, naming, numbering, numbers, plenums, pointing
+from kg import amending, bare, dates, dating, issuers, laws, naming, numbering, numbers, plenums, pointing
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit
 from kg.scan import hits as noun_hits
-from kg.text import LOWER, UPPER, Normal, fold, wrap
+from kg.text import LOWER, UPPER, Normal, next_letter, wrap
 
 _SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 _ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
@@ -30,7 +30,7 @@ _UNITS = pattern(
 _AMENDED = pattern(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
 # What must stand after a noun that names an instrument only by more words: a number, "nêu trên", an issuer, a subject.
 _FOLLOWED = pattern(
-    r"[\s,]*+(?:\d|(?i:s|này|nêu|nói|kể|trên|dẫn|vừa|đã|đó|của|do|cu|hướng|hội|lần|ban|trung|t[wư]|đại|qu[yi]|về))"
+    r"[\s,]*+(?:\d|(?i:s|ngày|này|nêu|nói|ký|kể|trên|dẫn|vừa|đã|đó|của|do|cu|hướng|hội|lần|ban|trung|t[wư]|đại|qu[yi]|về))"
 )
 _LONGEST_ABBREVIATION = 4  # characters
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
@@ -97,7 +97,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
         before = hits[n - 1] if n else None
         if before and before.end > reach and name.form == "number":
             name = _two_nouns(text, name, before, lexicon)
-        names = _amending(text, name, lexicon) if name.kind == "law" and name.facts.name else (name,)
+        names = amending.names(text, name, lexicon) if name.kind == "law" and name.facts.name else (name,)
         found += names
         # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
         reach = name.start + 1 if name.form == "name" and name.facts.title else max(n.end for n in names)
@@ -130,49 +130,6 @@ def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Na
     ]
 
 
-def _amending(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
-    """ "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục ngày …": both laws. What number and date tell is the outer's.
-
-    The corpus gives them to the span of the inner name, but not where a law amends a code or an ordinance. They are the inner's
-    where the catalogue knows them as its own.
-    """
-    spans = laws.amended(text, name.start, name.end, lexicon)
-    inner: list[Name] = []
-    for start, end, number in spans:
-        kind = lexicon.nouns.match(text, start)
-        if kind:
-            facts = Instrument(type=kind[0].label, name=wrap(text[start:end]), number=number)
-            form = "number" if number else "name"
-            over = text.index(number, end) + len(number) if number else end
-            inner.append(
-                Name(start=start, end=over, form=form, type=kind[0].label, kind="law", facts=facts, told=name.end)
-            )
-    if not inner:
-        return (name,)
-    last = inner[-1]
-    theirs = _fits(name.facts, last.facts, lexicon) and not _fits(name.facts, name.facts, lexicon)
-    if theirs:
-        told = name.facts
-        last = last.telling(number=told.number, date=told.date, year=told.year)
-        inner[-1] = last._replace(told=name.end, form="number" if told.number else "name")
-        name = name.telling(number=None, date=None, year=None)._replace(form="name")
-    if theirs or last.type == name.type:
-        inner[-1] = inner[-1]._replace(end=name.end)
-        name = name._replace(end=last.end, told=name.end)
-    return (name, *inner)
-
-
-def _fits(told: Instrument, named: Instrument, lexicon: Lexicon) -> bool:
-    """Whether the catalogue knows an instrument by the name of one and the number, date or year of another."""
-    number = fold(told.number) if told.number else None
-    return any(
-        (number is not None and i.number is not None and fold(i.number) == number)
-        or (number is None and told.date is not None and i.date == told.date)
-        or (number is None and told.date is None and told.year is not None and i.year == told.year)
-        for i in lexicon.named(named.name or "")
-    )
-
-
 def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
     """ "Thông báo kết luận số 146/TB-VPCP": the noun that the code fits names the type."""
     if text[before.end : name.start].strip():
@@ -201,9 +158,9 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return None  # "kế hoạch", "quyết định" in running text
     if back := pointing.any_way(text, hit.end):
         return pointing.name(text, hit, back[0], this=back[1]) if written[0].isupper() or lower else None
-    if numbered := numbers.read(text, hit.end, lexicon, noun=kind):
-        number, end = numbered
-        return dating.dated(text, hit.at, end, "number", kind, type=kind.label, number=number)
+    if numbered := _numbered(text, hit.end, kind, lexicon):
+        end, told = numbered
+        return dating.dated(text, hit.at, end, "number", kind, type=kind.label, **told)
     if described := _described(text, hit, lexicon):
         return described
     if unfinished := _unfinished(text, hit):
@@ -215,23 +172,46 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         body, place, end = issued
         if m := _OF_TERM.match(text, end):
             end = m.end()
-        if numbered := numbers.read(text, end, lexicon, noun=kind):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
-            number, end = numbered
-            of = {"type": kind.label, "number": number, "issuer": body, "place": place}
-            return dating.dated(text, hit.at, end, "number", kind, **of)
+        if numbered := _numbered(text, end, kind, lexicon):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
+            end, told = numbered
+            return dating.dated(text, hit.at, end, "number", kind, type=kind.label, issuer=body, place=place, **told)
     if kind.kind in _SHORT_KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
         short = _short(text, hit, kind)
         if short:
             return short
+    if (
+        kind.kind == "letter"
+        and _says_number(text, hit.end)
+        and (letter := _short(text, hit, kind))
+        and letter.facts.date
+    ):
+        return letter  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
     if name := _annexed(text, hit, lexicon):
         return name
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
-    if kind.label in _BY_SUBJECT and (told := naming.subject(text, hit.at, hit.end)):
-        title, end = told
+    if kind.label in _BY_SUBJECT and (subject := naming.subject(text, hit.at, hit.end)):
+        title, end = subject
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+_ON_DAY = pattern(r"\s{1,2}(?:ký\s+)?ngày\s{1,3}(?=\d)")
+_SO = pattern(r",?\s{1,2}số\s")
+
+
+def _numbered(text: str, at: int, kind: DocumentType, lexicon: Lexicon) -> tuple[int, dict[str, Any]] | None:
+    """Where a number at an offset ends, and what it tells; a date may stand before it: " ngày 14/3/2024 số 33/NQ-CP"."""
+    if numbered := numbers.read(text, at, lexicon, noun=kind):
+        return numbered[1], {"number": numbered[0]}
+    lead = _ON_DAY.match(text, at) if next_letter(text, at) in ("n", "k") else None
+    day = dates.match(text, lead.end()) if lead else None
+    numbered = numbers.read(text, day[1], lexicon, noun=kind) if day and _SO.match(text, day[1]) else None
+    number = numbering.parse(numbered[0], lexicon) if numbered else None
+    if not day or not numbered or number is None or number.year not in (None, int(day[0][:4])):
+        return None
+    return numbered[1], {"number": numbered[0], "date": day[0], "year": int(day[0][:4])}
 
 
 # "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.
@@ -330,12 +310,28 @@ def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     if not m or not lead or "," in lead.group():
         return None
     if "số" not in lead.group().lower():
-        if _UNITS.match(text, m.end()) or _numbers_item(text, lead, m):
+        if _counts(text, hit, m) or _numbers_item(text, lead, m):
             return None
         if kind.named:
             return _called(text, hit, m) if kind.label in _CALLED else None
     told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
+
+
+_COUNT_NOTHING = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"})
+_VERBS_TOO = frozenset({"Nghị quyết", "Quyết định"})  # "Quyết định 12 nội dung sau đây:"
+_WITHIN = pattern(rf"[{LOWER}\d] $")
+_OF_MONTH = pattern(r"\s+tháng\s+\d")
+
+
+def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
+    """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
+    if not _UNITS.match(text, number.end()):
+        return False
+    if hit.type.label in _COUNT_NOTHING:
+        return _OF_MONTH.match(text, number.end()) is not None
+    noun = hit.type.label in _VERBS_TOO and _WITHIN.search(text, max(0, hit.at - 2), hit.at) is not None
+    return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
 
 
 _CALLED = frozenset({"Đề án", "Chương trình"})

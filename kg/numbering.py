@@ -12,35 +12,38 @@ from typing import NamedTuple
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import UPPER, fold
+from kg.text import LOWER, UPPER, fold
 
 # A number as texts write it: "36-NQ/TW", "29/2021/NQ-HĐND", "36 - nq/tw", "94- KH/BTGDVTW", "66.16/2026/NQ-CP", "210A-TC/VP",
 # "167 HĐ/CTN", "40TC/VP". Blanks around a separator are allowed before capitals and before the codes most often typed small.
 _LETTER = "A-Za-zĐđƯư"
-# The word after a code may be glued to it: "NĐ-CPngày 15/5/2014", "QĐ-UBNDcủa".
-_GLUED = r"[A-ZĐ]{1,8}(?:Tg)?(?=(?:ngày|được|của|về|và|quy|có|thì)(?!\w))"
+# The word after a code may be glued to it: "NĐ-CPngày 15/5/2014", "QĐ-UBNDcủa", "TT-BTCđể"; no code has a small letter with marks.
+_MARKS = LOWER.replace("a-z", "").replace("đ", "")
+_GLUED = rf"(?:TTg|[A-ZĐ]{{2,8}})(?=(?:quy|theo|trong|cho)(?!\w)|[a-zđ]{{0,2}}[{_MARKS}])"
 _SEGMENT = rf"(?:{_GLUED}|[{_LETTER}][{_LETTER}&\d]{{0,17}}(?!\w))"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}[gr]?(?!\w)"  # TTg, CTr
 # A dot for the hyphen: "QĐ.UBND", "QĐ-UBND.NC"; not the full stop before a signature ("TM.") or a heading.
-_DOT = rf"\.(?=(?!TM|KT|TL|TUQ)[A-ZĐ]{{2,6}}(?!\w)(?!\s[{UPPER}]{{2}}))"
+_DOT = rf"\.(?=(?!(?:TM|KT|TL|TUQ)(?:\.|\s[{UPPER}]))[A-ZĐ]{{2,6}}(?!\w)(?!\s[{UPPER}]{{2}}))"
 _DASH = (
     rf"(?:{_DOT}|[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|"
     r"\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
 )
 NUMBER = pattern(
     rf"(?:\d{{1,5}}|\d{{6,8}}(?=/(?:QĐ|BB)-))(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg)|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
-    rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))\s?[/-]\s{{0,2}})?"
-    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|\s?\([A-Za-z]\d\d?\))?"
+    rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))(?:\s?[/-]\s{{0,2}}|(?<=(?:19|20)\d\d)(?=[A-ZĐ]{{2,4}}-[A-ZĐ])))?"
+    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|(?<=SL)/\d\d(?!\w)|\s?\([A-Za-z]\d\d?\))?"
 )
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
 _PARTS = pattern(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
-_UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$")  # "06/2003/TT-BCA (V19)"
+_UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$|(?<=SL)/\d\d$")  # "06/2003/TT-BCA (V19)"; the year of "01-SL/76"
 # A year that can't be is a slip: "61/3006/TT-BTC".
-_YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)")
+_YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)|((?:19|20)\d\d)(?=[A-ZĐ]{2,4}-)")
 _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
-_COMMITTEE = pattern(r"(UB[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
+_COMMITTEE = pattern(r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
 # The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.
 _NOTED = pattern(r"^(TW|TU|ĐU|HĐND)\d{1,2}$")
+# "NĐ-CP1"; the figures of the State Bank's and of steering committees' codes are theirs.
+_MARKED = pattern(r"([A-ZĐ&]{2,8}(?<!NH)(?<!NHNN)(?<!BCĐ)g?)\d{1,2}$")
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
@@ -93,7 +96,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         serial, rest = glued[1], glued[2] + (m[2] or "") + rest
     year = None
     if y := _YEAR.match(rest):
-        year, rest = int(y[1]) if re.fullmatch("(?:19|20)..", y[1]) else None, rest[y.end() :]
+        told = y[1] or y[2]
+        year, rest = int(told) if re.fullmatch("(?:19|20)..", told) else None, rest[y.end() :]
     rest = _REGION.sub("KV", rest)
     # TƯ is how some write TW; folded, it would be TU.
     segments = [_NOTED.sub(r"\1", re.sub(r"T[Ưư]$", "TW", s)) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
@@ -107,6 +111,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         segments[-1] = "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"
     elif a := _COMMITTEE.match(segments[-1]):
         term, segments[-1] = int(a[2]), a[1]
+    elif len(segments) == 2 and (a := _MARKED.match(segments[-1])) and lexicon.type_code(segments[0]):
+        segments[-1] = a[1] if lexicon.issuers(a[1]) and not lexicon.issuers(segments[-1]) else segments[-1]
     kind = lexicon.types.get(noun or "")
     letter = kind is not None and kind.kind == "letter"
     type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter)

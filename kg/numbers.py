@@ -28,24 +28,16 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
     if not lead:
         return None
     m = numbering.NUMBER.match(text, lead.end())
-    written = m.group() if m else ""
-    if noun and "s" in lead.group().lower() and (not m or _DOUBTFUL.search(written)):
-        if scanned := _SCANNED.match(text, lead.end()):
-            mended = numbering.NUMBER.match(_mended(scanned))
-            if mended and mended.group() != scanned.group() and not (m and m.end() > scanned.end()):
-                m, written = scanned, mended.group()
-        if not m and (party := _SCANNED_PARTY.match(text, lead.end())):
-            m, written = party, party[1].translate(_FIGURES) + party[2]  # "số O5-CT/TW"
-        if parted := _PARTED.match(text, lead.end()):
-            m, written = parted, parted[1] + parted[2]  # "số 94 9/QĐ-TTg"
-    if not m:
+    found = (m.group(), m.end()) if m else None
+    said = "s" in lead.group().lower() or text[lead.end() : lead.end() + 1].isdecimal()
+    if noun and said and (not m or _DOUBTFUL.search(m.group())):
+        found = _scanned(text, lead.end(), found, lexicon)
+    number = numbering.parse(found[0], lexicon) if found else None
+    if found is None or number is None:
         return None
-    number = numbering.parse(written, lexicon)
-    if number is None:
+    if not number.known and not (noun and (found[0].isupper() or number.year)):
         return None
-    if not number.known and not (noun and (written.isupper() or number.year)):
-        return None
-    return written, m.end()
+    return whole(text, *found, number, lexicon)
 
 
 # "số 12, 13 và 14/QĐ-UBND": one code for several serials.
@@ -74,20 +66,47 @@ def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
 
 # A number without any of these is as its typist wrote it.
 _DOUBTFUL = pattern(r"[\sIlJOo|]|QH")
-# What scanners make of a number after "số": "1 25/2025/NĐ-CP", "13 7/2026/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5".
+# What scanners make of a number up to its code: "1 25/2025/NĐ-CP", "13 7/2026/NĐ-CP", "I 40/2025/NĐ-CP", "58/2024/QH1 5", "QHI5",
+# "l31/QĐ-TTg", "51O/QĐ-TTg", "O5-CT/TW", "94 9/QĐ-TTg".
 _SCANNED = pattern(
-    r"(?:([IlJ|\d]|\d\d(?=\s\d\s?/))\s)?([\dIl][\dIlO]{0,3})\s?/\s?([12][\dOoIl]{3})\s?/\s?(QH[1I]\s?\d|[A-ZĐ]{2,5}-[A-ZĐ]{2,8}(?:-[A-ZĐ]{2,8})*)(?![\w/&-])"
+    r"(?:([IlJ|\d]|\d\d(?=\s\d\s?/)|\d{2,3}(?=\s\d{1,3}/[A-ZĐ]))\s)?([\dIlO]{1,5})\s?([/-])\s?"
+    r"(?:([12][\dOoIl]{3})\s?/\s?)?(?:(QH[1I])\s?(?=\d)|(?=[A-ZĐ]{2}))"
 )
-
-
-_SCANNED_PARTY = pattern(r"([\dIlO]{1,4})\s?(-[A-ZĐ][A-Za-zĐđ]{1,4}/[A-ZĐ]{2,8})(?![\w/&-])")
 _FIGURES = str.maketrans("IlOo", "1100")
-_PARTED = pattern(r"(\d{1,3})\s(\d{1,3}/[A-ZĐ]{2,4}-[A-ZĐ][A-ZĐa-z]{1,8})(?![\w/&-])")
+_ROMAN = frozenset("IO")  # alone they are no figures, where no year shows that they are
+_LONGEST_CODE = 60  # characters
 
 
-def _mended(m: re.Match[str]) -> str:
-    """The number of a scan without its blanks; a lone I before it is a 1, a lone J is dirt."""
-    first = {"I": "1", "l": "1", "|": "1", "J": ""}.get(m[1] or "", m[1] or "")
-    digits, year = (first + m[2]).translate(_FIGURES), m[3].translate(_FIGURES)
-    code = re.sub(r"QH[1I]\s?", "QH1", m[4])
-    return f"{digits}/{year}/{code}"
+def _scanned(text: str, at: int, found: tuple[str, int] | None, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The number of a scan with its figures mended, and where it ends; as found where it was read right."""
+    m = _SCANNED.match(text, at)
+    if not m or (not m[4] and (_ROMAN.issuperset(m[2]) or not (m[1] or "1").isdecimal())):
+        return found
+    first = {"I": "1", "l": "1", "|": "1", "J": ""}.get(m[1] or "", m[1] or "")  # a lone I is a 1, a lone J is dirt
+    head = (first + m[2]).translate(_FIGURES) + m[3] + (f"{m[4].translate(_FIGURES)}/" if m[4] else "")
+    head += "QH1" if m[5] else ""
+    mended = numbering.NUMBER.match(head + text[m.end() : m.end() + _LONGEST_CODE])
+    number = numbering.parse(mended.group(), lexicon) if mended else None
+    if not mended or number is None or not number.known:
+        return found
+    end = m.end() + mended.end() - len(head)
+    if found and (end < found[1] or (end == found[1] and mended.group() == "".join(found[0].split()))):
+        return found
+    return mended.group(), end
+
+
+# "TT-BLĐ TBXH", "QĐ-UB ND", "NĐ CP": a blank in a code, or for its hyphen. "QĐ-UB TP Hà Nội" has its place after it.
+_REST = pattern(r"\s(?!T[PX](?!\w))([A-ZĐ]{2,6}g?)(?![\w/&-])")
+
+
+def whole(text: str, written: str, end: int, number: numbering.Number, lexicon: Lexicon) -> tuple[str, int]:
+    """A number with the rest of its code, which a blank parts from it, and where it ends."""
+    m = _REST.match(text, end)
+    if not m:
+        return written, end
+    last = written.replace("/", "-").rsplit("-", 1)[-1].strip()
+    if lexicon.issuers(last + m[1]):
+        return written + m[1], m.end()
+    if number.issuer_code is None and number.type_code and lexicon.type_code(last) and lexicon.issuers(m[1]):
+        return f"{written}-{m[1]}", m.end()
+    return written, end

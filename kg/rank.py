@@ -79,11 +79,23 @@ def in_time(subject: Instrument | None, target: Instrument | None, predicate: st
 
 
 def _after(subject: Instrument, target: Instrument) -> bool:
-    """Whether an instrument may be as late as another, by their dates, or by their years where one has no date."""
-    if subject.date and target.date:
-        return subject.date >= target.date
+    """Whether an instrument may be as late as another, by their dates, or by their years where one has no date or a slip in it."""
+    (day, year), (other, before) = _when(subject), _when(target)
+    if day and other:
+        return day >= other
     numbered = subject.number and target.number  # what a programme is for is not when it was made
-    return not (numbered and subject.year and target.year and subject.year < target.year)
+    return not (numbered and year and before and year < before)
+
+
+_YEAR = pattern(r"/((?:19|20)\d\d)/")
+
+
+def _when(instrument: Instrument) -> tuple[str | None, int | None]:
+    """Date and year of an instrument; a date of another year than its number tells is a slip: "05/2022/TT-BYT … ngày 01/8/2002"."""
+    m = _YEAR.search(instrument.number or "")
+    year = int(m[1]) if m else instrument.year
+    slip = m is not None and instrument.date is not None and not instrument.date.startswith(m[1])
+    return None if slip else instrument.date, year
 
 
 def proposes(name: Name, predicate: str) -> bool:

@@ -134,8 +134,8 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
 
 
 def _glued(text: str, start: int, end: int) -> bool:
-    """ "thực hiệnnghị quyết số 12/NQ-CP": a noun of several words before a number, whose own blank is lost."""
-    return text[start - 1].isalpha() and " " in text[start:end] and _NUMBERED.match(text, end) is not None
+    """ "thực hiệnnghị quyết số 12/NQ-CP", "Điều 34Nghị định số …": a noun of several words before a number, its blank lost."""
+    return text[start - 1].isalnum() and " " in text[start:end] and _NUMBERED.match(text, end) is not None
 
 
 # --- Cues

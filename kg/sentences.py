@@ -20,6 +20,8 @@ _OPENS = pattern(
     r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\)|(?:Điều|Khoản)\s\d{1,3}[a-zđ]?\s?(?:[.:\n]|$)|Căn cứ|CĂN CỨ|Theo đề nghị|Xét|"
     r"(?:Chương|Mục)\s[IVXLl\d]|Phụ lục|PHỤ LỤC|Nơi nhận|QUYẾT ĐỊNH|NGHỊ QUYẾT)"
 )
+# "(Điều 1 Thông tư số 05/2007/TT-BYT. Hướng dẫn …)": between number and title of a note on a source, a full stop ends nothing.
+_NOTED = pattern(r"\(Điều \d{1,3}[a-zđ]?(?:\.\d{1,2})? [^().\n]{4,30} số [^\s().]{5,25}$")
 LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have about 3,000
 MARK = r"(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])"  # of an item, for patterns that ignore case
 _FINAL = (".", ";", ":", "!", "?")
@@ -142,6 +144,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
             m.end() > start
             and not (text[m.start() - 1] in _LAST and _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()))
             and not _page_break(text, m.start() + 1, m.end())
+            and not (text[m.start() - 1].isupper() and _NOTED.search(text, max(0, m.start() - 80), m.start()))
         ):
             yield m.end()
 

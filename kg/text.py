@@ -34,7 +34,7 @@ _SAME_LENGTH = {
     **dict(zip("АВСЕНКМОРТХ", "ABCEHKMOPTX", strict=True)),  # Cyrillic twins of Latin capitals: "NĐ-СР"
     "\u2044": "/",
     "\u2215": "/",
-    "\uff0f": "/",
+    **{chr(0xFF01 + n): chr(0x21 + n) for n in range(94)},  # full-width: "８９２／QĐ"
 }
 
 

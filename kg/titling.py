@@ -14,7 +14,7 @@ from kg.text import LOWER, wrap
 
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
-    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
+    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|(?<=\s)để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
     re.IGNORECASE,
 )
 LONGEST_TITLE = 1200  # characters

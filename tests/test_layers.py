@@ -35,6 +35,7 @@ LAYERS = [
         "unknown",
         "letterhead",
         "numbers",
+        "amending",
         "dating",
         "plenums",
         "pointing",
