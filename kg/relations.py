@@ -353,6 +353,8 @@ def _active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Li
         return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
         return None
+    if predicate == "approves" and approval.power(stretch):
+        return None
     if predicate in DEEDS and _CHARGED.search(stretch):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
     if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in DEEDS:
