@@ -25,6 +25,16 @@ _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 _NAMING = pattern(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
 _LAID_DOWN = pattern(r"(?<!\w)(?:hướng dẫn|quy định|thẩm định|trình tự|thủ tục|thẩm quyền)(?!\w)", re.IGNORECASE)
 
+_POWER = pattern(
+    r"(?:nhiệm\s+vụ|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm)(?:\s+của\s[^.;:]{3,80}?)?(?:\s+(?:về|trong))?(?:\s+việc)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def power(words: str) -> bool:
+    """Whether what leads to "phê duyệt" is a body's power, and no deed: "nhiệm vụ, quyền hạn của Thủ tướng Chính phủ về …"."""
+    return _POWER.search(words) is not None
+
 
 def put_in_force(f: Field, prev: int, i: int) -> bool:
     """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""

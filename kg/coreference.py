@@ -288,6 +288,8 @@ def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:
     told = Counter(values)  # most names tell the same as others
     merged = _most(key, told, lex) if len(told) > 1 or values[0].id != key else values[0]
     listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
+    if listed and merged.name and listed.name and merged.name.isupper():
+        merged = replace(merged, name=listed.name)
     return merge(merged, listed) if listed else merged
 
 
@@ -299,6 +301,8 @@ def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
         if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
             told_by_words = identity.told_better(number, chosen.get("type"), values, lex)
             values = {v: None for v in values if v in told_by_words} or values
+        if f in ("title", "name") and len(values) > 1:  # a heading's capitals are no spelling
+            values = {v: None for v in values if not v.isupper()} or values
         if len(values) > 1:
             counts: Counter[Any] = Counter()
             for value, times in zip(column, told.values(), strict=True):

@@ -64,7 +64,7 @@ def extract(document: Document) -> Extraction:
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
-    reworded = wording.amended(names, wording.passages(text)) if own is not None else {}
+    reworded = wording.amended(text, names, wording.passages(text)) if own is not None else {}
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
     if own is not None:  # "Số 37-QĐ/TW" above "QUY ĐỊNH": its own line has no noun

@@ -9,14 +9,13 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, issuers, letterhead, numbering, plenums
+from kg import dates, identity, issuers, letterhead, numbering, plenums, signature
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, fold, wrap
+from kg.text import fold, wrap
 
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
-FOOT = 4000
 
 ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
 _BODY = pattern(
@@ -25,25 +24,6 @@ _BODY = pattern(
     re.MULTILINE,
 )
 _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
-_ADOPTED = pattern(
-    r"(?:Luật|Pháp lệnh|Nghị quyết) này\s(?:đã\s)?được\s[^.;]{5,250}?\sthông\squa\s(?:vào\s)?ngày\s{1,3}(?=\d)",
-    re.IGNORECASE,
-)
-_FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
-_COLUMN = r"(?:^[ *_]{0,8}|(?<= {4}))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
-_CHIEF = pattern(
-    rf"{_COLUMN}(?:Q\. ?|QUYỀN )?(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH THANH TRA|"
-    r"CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|CHỦ NHIỆM|TRƯỞNG BAN|TRƯỞNG PHÒNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
-    rf"CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
-    re.MULTILINE,
-)
-_SIGNED = 400  # characters between a block that signs and the name below it
-# With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
-_RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
-_PERSON = pattern(
-    rf"{_COLUMN}{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE
-)
-_KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
 
 class Header(NamedTuple):
@@ -75,9 +55,10 @@ def read(text: str, lexicon: Lexicon) -> Header:
     if of:
         issuer, place = of[0], of[1] or place
     told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
-    date = told.date or below or (_adopted(text) if kind else None)
+    date = told.date or below or signature.adoption(text, kind)[0]
+    foot = signature.foot(text, kind)
     if issuer is None and kind:
-        issuer, place2 = _signature(text, kind, lexicon)
+        issuer, place2 = signature.issuer(text, foot, kind, lexicon)
         place = place or place2
     named = lexicon.authority(issuer)
     if place is None and (named.local if named else told.town != "Hà Nội"):
@@ -95,7 +76,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         date=date,
         year=int(date[:4]) if date else told.year,
         title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,
-        signer=_signer(text) if kind or number else None,
+        signer=signature.signer(foot) if kind or number else None,
     )
     if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
         return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
@@ -287,41 +268,7 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
 
 def _decides(line: str, lexicon: Lexicon) -> bool:
     """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
-    if _CHIEF.fullmatch(line):
+    if signature.CHIEF.fullmatch(line):
         return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     read = issuers.issuer(line, 0, lexicon) if line[:2].isupper() else None
     return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))
-
-
-def _adopted(text: str) -> str | None:
-    """The day told at the end, where the letterhead has none: "Nghị quyết này được … thông qua ngày 17 tháng 5 năm 2025"."""
-    foot = text[-FOOT:]
-    m = _ADOPTED.search(foot)
-    found = dates.match(foot, m.end()) if m else None
-    return found[0] if found else None
-
-
-def _signature(text: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """The issuer where no letterhead tells it: "<issuer> thông báo …", "T/M BAN THƯỜNG VỤ", "Lưu Văn phòng Tỉnh ủy"."""
-    verb = re.compile(rf"\s(?=(?:{re.escape(kind.label.lower())})(?:\s|:))")
-    for m in verb.finditer(text):
-        sentence = text[max(0, m.start() - 80) : m.start()]
-        for word in re.finditer(rf"(?<!\w)[{UPPER}]", sentence):
-            read = issuers.issuer(sentence, word.start(), lexicon)
-            if read and not sentence[read[2] :].strip():
-                return read[0], read[1]
-    foot = text[-FOOT:]
-    for signed in (_FOR, _KEPT):
-        for m in signed.finditer(foot):
-            read = issuers.issuer(wrap(m[1]), 0, lexicon)
-            if read:
-                return read[0], read[1]
-    return None, None
-
-
-def _signer(text: str) -> str | None:
-    """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI")."""
-    foot = text[-FOOT:]
-    blocks = sorted([*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in _CHIEF.finditer(foot))], reverse=True)
-    found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
-    return next((wrap(m[1]) for m in found if m), None)

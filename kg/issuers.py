@@ -13,6 +13,12 @@ from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter
 
 # "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
 _OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)
+_MADE = pattern(
+    r"(?:\s\([^()\n]{2,40}\))?(?:\scấp\s\w+)?\s{1,2}(?:(?:đã|mới|vừa|liên\stịch|cùng)\s)*(?:ban\s+hành|ký|thông\s+qua|ngày)(?!\w)"
+    r"|\s*(?:[.;:)]|$)",
+    re.IGNORECASE,
+)
+_ALSO = pattern(r"\s?(?:,|,?\svà)\s{1,2}", re.IGNORECASE)
 # The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
 _HEAD = pattern(
     r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
@@ -54,9 +60,24 @@ def departmental(text: str, at: int) -> bool:
 
 
 def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
-    """ "của <issuer>" at an offset: the issuer's usual name, its place if told, and where it ends."""
+    """ "của <issuer>", "do <issuer> ban hành" at an offset: the issuer's usual name, its place if told, and where it ends."""
     m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None
-    return issuer(text, m.end(), lexicon) if m else None
+    read = issuer(text, m.end(), lexicon) if m else None
+    by = m is not None and m.group().strip(" ,\n").lower() == "do"
+    return read if read and (not by or _issued_by(text, read[2], lexicon)) else None
+
+
+def _issued_by(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the bodies that end at an offset have issued something: "do A và B ban hành", but not "do A thực hiện"."""
+    for _ in range(_MOST_MINISTRIES):
+        if _MADE.match(text, at):
+            return True
+        also = _ALSO.match(text, at)
+        read = issuer(text, also.end(), lexicon) if also else None
+        if not read:
+            break
+        at = read[2]
+    return False
 
 
 def abbreviated(text: str, at: int, writers: Sequence[Authority]) -> tuple[str | None, str | None, int] | None:

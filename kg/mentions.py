@@ -13,7 +13,7 @@ from kg import amending, bare, dates, dating, issuers, laws, naming, numbering, 
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.scan import Hit
+from kg.scan import NO_WORDS, Hit
 from kg.scan import hits as noun_hits
 from kg.text import LOWER, UPPER, Normal, next_letter, wrap
 
@@ -65,7 +65,6 @@ _ISSUED_ALONE = frozenset(
 _SHORT_KINDS = frozenset({"policy"})
 # A date after the name of one of these is that of the instrument that puts it in force.
 _PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
-_BY_SUBJECT = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # other nouns are words as often
 
 
 def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
@@ -79,7 +78,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
         if hit.at < reach or _in_code(text, hit):
             continue
         if (end := pointing.this(text, hit.end)) is not None:  # most names are "Thông tư này"
-            if lower or text[hit.at].isupper():
+            if lower or text[hit.at].isupper() or hit.type.kind == "law" or hit.type.label in NO_WORDS:
                 found.append(pointing.name(text, hit, end, this=True))
                 reach = end
             continue
@@ -190,7 +189,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return name
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
-    if kind.label in _BY_SUBJECT and (subject := naming.subject(text, hit.at, hit.end)):
+    if kind.label in NO_WORDS and (subject := naming.subject(text, hit.at, hit.end)):
         title, end = subject
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)

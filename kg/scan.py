@@ -14,6 +14,8 @@ from kg.text import WORD, Normal, spellings
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư", "Luật Sư", "LUẬT SƯ")
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
+# Nouns that are nothing else, in small letters too: "thông tư này" is an instrument, where "quyết định này" is as often a word.
+NO_WORDS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 # A noun in small letters names an instrument only before a number, or where it has just been approved.
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
 _APPROVED = ("phê duyệt ", "thông qua ", "ban hành ", "phê duyệt “", 'phê duyệt "')
@@ -105,6 +107,8 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
     else:
         for after in _BEFORE_NUMBER:
             yield from spelled(small, after=after)
+        if kind.label in NO_WORDS:
+            yield from spelled(small, after=" này")
         if kind.named:
             for before in _APPROVED:
                 yield from spelled(small, before=before)

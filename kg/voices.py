@@ -138,6 +138,8 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
         return None
+    if predicate == "approves" and approval.power(stretch):
+        return None
     if predicate in DEEDS and _CHARGED.search(stretch):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
     if (

@@ -74,3 +74,39 @@ def test_letterheads_as_files_give_them(text: str, want: dict[str, Any]) -> None
     e = cases["read"](text)
     own = e.instruments[e.instrument]
     assert {k: getattr(own, k) for k in want} == want
+
+
+_SIGNED = "TM. CHÍNH PHỦ\nKT. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\n\nTrần Văn Bình\n"
+_ANNEX = "\nPHỤ LỤC I\nMẪU ĐƠN\n" + "Tên tổ chức đề nghị cấp phép\n" * 300 + "GIÁM ĐỐC\n\nLê Thị Mẫu\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "signer"),
+    [
+        (f"Điều 2. Nghị định này có hiệu lực.\n\nNơi nhận:\n- Các bộ;\n- Lưu: VT.\n{_SIGNED}{_ANNEX}", "Trần Văn Bình"),
+        (f"Điều 2. Nghị định này có hiệu lực.\n\n{_SIGNED}Nơi nhận:\n- Các bộ;\n- Lưu: VT.\n{_ANNEX}", "Trần Văn Bình"),
+        (f"Nơi nhận hồ sơ: Bộ phận một cửa.\n{_SIGNED}", "Trần Văn Bình"),
+        (f"Điều 2. Hiệu lực.\nNơi nhận:\n- Các bộ;\n- Lưu: VT.\n{_ANNEX}", None),
+    ],
+    ids=[
+        "above the annexes",
+        "beside the receivers",
+        "a place that receives papers is no receiver",
+        "of an annex only",
+    ],
+)
+def test_the_signature_is_the_documents_own(body: str, signer: str | None) -> None:
+    e = cases["read"](
+        f"CHÍNH PHỦ\nSố: 12/2026/NĐ-CP\nHà Nội, ngày 05 tháng 3 năm 2026\n\nNGHỊ ĐỊNH\nVề phí\n\nĐiều 1. Phí.\n{body}"
+    )
+    assert e.instruments[e.instrument].signer == signer
+
+
+def test_a_law_is_signed_and_dated_after_its_adoption_above_its_annexes() -> None:
+    e = cases["read"](
+        "QUỐC HỘI\nLuật số: 12/2026/QH16\n\nLUẬT\nPHÍ\n\nĐiều 1. Phí theo Luật số 9/2010/QH12 được Quốc hội thông qua ngày 05 tháng 6 năm 2010.\n"
+        "Luật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XVI thông qua ngày 09 tháng 5 năm 2026.\n"
+        f"CHỦ TỊCH QUỐC HỘI\n\nTrần Văn Bình\n{_ANNEX}Nơi nhận:\n"
+    )
+    own = e.instruments[e.instrument]
+    assert (own.date, own.signer) == ("2026-05-09", "Trần Văn Bình")

@@ -34,6 +34,7 @@ LAYERS = [
         "ending",
         "unknown",
         "letterhead",
+        "signature",
         "numbers",
         "amending",
         "dating",

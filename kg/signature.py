@@ -1,0 +1,108 @@
+"""The signature: where a document is signed, above its annexes; by whom and for which body; and on which day it was adopted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import dates, issuers
+from kg.lexicon import DocumentType, Lexicon
+from kg.patterns import pattern
+from kg.text import LOWER, UPPER, wrap
+
+FOOT = 4000  # characters at the end, or beside the receivers, in which the signature stands
+_ABOVE = 1500  # characters of the foot above "Nơi nhận": a signature in the right column may be read first
+
+_ADOPTED = pattern(
+    r"(Bộ luật|Luật|Pháp lệnh|Nghị quyết) này\s(?:đã\s)?được\s[^.;]{5,250}?\sthông\squa\s(?:vào\s)?ngày\s{1,3}(?=\d)",
+    re.IGNORECASE,
+)
+# An annex, whose own signatures are no longer the document's.
+_ANNEXED = pattern(
+    r"^[^\w\n]{0,8}(?:(?i:phụ\s+lục|mẫu\s+số|biểu\s+số)|MẪU|BIỂU|DANH MỤC|CỘNG H|QUY |ĐIỀU LỆ|KẾ HOẠCH|CHƯƠNG TRÌNH|ĐỀ ÁN"
+    r"|\((?:[Bb]an hành )?[Kk]èm theo)",
+    re.MULTILINE,
+)
+_RECEIVERS = "Nơi nhận"
+_MARGIN = 40  # characters of markup and blanks before it
+_RECEIVE = pattern(r"[*_]*(?:\s?:|\s*\n|[^\S\n]{3})")  # what follows it, if it is no "Nơi nhận hồ sơ"
+_PASSED, _LONGEST_ADOPTION, _LONGEST_DAY = "qua ngày", 300, 40  # of "… này được … thông qua ngày 17 tháng 5 năm 2025"
+_FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
+_COLUMN = r"(?:^[ *_]{0,8}|(?<= {4}))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
+CHIEF = pattern(
+    rf"{_COLUMN}(?:Q\. ?|QUYỀN )?(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH THANH TRA|"
+    r"CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|CHỦ NHIỆM|TRƯỞNG BAN|TRƯỞNG PHÒNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
+    rf"CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
+    re.MULTILINE,
+)
+_SIGNED = 400  # characters between a block that signs and the name below it
+# With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
+_RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
+_PERSON = pattern(
+    rf"{_COLUMN}{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE
+)
+_KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
+
+
+def foot(text: str, kind: DocumentType | None) -> str:
+    """Where the document is signed: after its adoption or beside the first "Nơi nhận", above the annexes; else at the end."""
+    at = adoption(text, kind)[1]
+    at = _received(text) if at < 0 else at
+    if at < 0:
+        return text[-FOOT:]
+    over = _ANNEXED.search(text, at, at + FOOT)
+    return text[max(0, at - _ABOVE) : over.start() if over else at + FOOT]
+
+
+def _received(text: str) -> int:
+    """The first line that begins with "Nơi nhận:", or -1."""
+    at = text.find(_RECEIVERS)
+    while at >= 0:
+        before = text[max(0, at - _MARGIN) : at].rpartition("\n")[2]
+        if not before.strip(" *_|\t") and _RECEIVE.match(text, at + len(_RECEIVERS)):
+            break
+        at = text.find(_RECEIVERS, at + 1)
+    return at
+
+
+def adoption(text: str, kind: DocumentType | None) -> tuple[str | None, int]:
+    """ "Nghị quyết này được … thông qua ngày 17 tháng 5 năm 2025": the day, and where that stands; or None and -1."""
+    for begin, end in _passed(text) if kind else ():
+        m = _ADOPTED.search(text, begin, end)
+        day = dates.match(text, m.end()) if m and kind and m[1].lower() == kind.label.lower() else None
+        if m and day:
+            return day[0], m.start()
+    return None, -1
+
+
+def _passed(text: str) -> Iterator[tuple[int, int]]:
+    """Where an adoption may be told: at the end, or wherever something is passed on a day."""
+    yield max(0, len(text) - FOOT), len(text)
+    at = text.find(_PASSED)
+    while at >= 0:
+        yield max(0, at - _LONGEST_ADOPTION), at + _LONGEST_DAY
+        at = text.find(_PASSED, at + 1)
+
+
+def issuer(text: str, foot: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The issuer where no letterhead tells it: "<issuer> thông báo …", "T/M BAN THƯỜNG VỤ", "Lưu Văn phòng Tỉnh ủy"."""
+    verb = re.compile(rf"\s(?=(?:{re.escape(kind.label.lower())})(?:\s|:))")
+    for m in verb.finditer(text):
+        sentence = text[max(0, m.start() - 80) : m.start()]
+        for word in re.finditer(rf"(?<!\w)[{UPPER}]", sentence):
+            read = issuers.issuer(sentence, word.start(), lexicon)
+            if read and not sentence[read[2] :].strip():
+                return read[0], read[1]
+    for signed in (_FOR, _KEPT):
+        for m in signed.finditer(foot):
+            read = issuers.issuer(wrap(m[1]), 0, lexicon)
+            if read:
+                return read[0], read[1]
+    return None, None
+
+
+def signer(foot: str) -> str | None:
+    """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI")."""
+    blocks = sorted([*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in CHIEF.finditer(foot))], reverse=True)
+    found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
+    return next((wrap(m[1]) for m in found if m), None)
