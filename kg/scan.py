@@ -14,9 +14,23 @@ from kg.text import WORD, Normal, spellings
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư", "Luật Sư", "LUẬT SƯ")
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
-# A noun in small letters names an instrument only before a number, or where it has just been approved.
+# A noun in small letters names an instrument only before a number, or after what is done with one: "Phê duyệt", "điều chỉnh".
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
-_APPROVED = ("phê duyệt ", "thông qua ", "ban hành ", "phê duyệt “", 'phê duyệt "')
+_DONE = (
+    "hê duyệt",
+    "hông qua",
+    "an hành",
+    "hực hiện",
+    "riển khai",
+    "iều chỉnh",
+    "ổ sung",
+    "ơ kết",
+    "ổng kết",
+    "ãi bỏ",
+    "ay thế",
+    "ửa đổi",
+    "ồ án",
+)
 _BLANK = pattern(" ")
 _NUMBERED = pattern(r"\s{1,2}(?:[Ss]ố\s?:?\s?)?\d")  # what shows a noun that has lost the blank before it
 
@@ -106,8 +120,8 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
         for after in _BEFORE_NUMBER:
             yield from spelled(small, after=after)
         if kind.named:
-            for before in _APPROVED:
-                yield from spelled(small, before=before)
+            for verb, mark in product(_DONE, (" ", " “", ' "')):
+                yield from spelled(small, before=verb + mark)
 
 
 def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
