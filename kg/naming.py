@@ -14,9 +14,11 @@ _ABOUT = pattern(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
 _TITLE_STOP = pattern(
     r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
     r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
-    r"|(?:,|\s+và)\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
+    r"|(?:,|(?P<beside>\s+và))\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
     r"|\s(?=Căn cứ\s)",
 )
+_BARE = pattern(r"\ssố\s\d{1,4}[/-][\w/-]{2,20}$")  # a number without date and issuer
+_GROUND = pattern(r"(?:căn cứ|theo)\s{1,2}$", re.IGNORECASE)  # of which each has a line of its own, or stands in a list
 
 
 def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, lower: bool) -> tuple[str, int] | None:
@@ -27,6 +29,10 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
     if not about or SEVERAL.search(text, max(0, at - 8), at):  # "các Nghị quyết của Chính phủ về …" are several
         return None
     stop = _TITLE_STOP.search(text, about.end(), about.end() + 500)
+    # "… về thực hiện Nghị quyết số 35/NQ-CP và Chỉ thị số 26/CT-TTg": what is told in so few words stands together.
+    bare = stop and stop["beside"] and _BARE.search(text, about.end(), stop.start())
+    if stop and bare and not _GROUND.search(text, max(0, at - 12), at):
+        stop = _TITLE_STOP.search(text, stop.end(), about.end() + 500)
     end = stop.start() if stop else min(len(text), about.end() + 500)
     end = about.end() + len(text[about.end() : end].rstrip())
     return (wrap(text[about.end() : end]), end) if len(text[about.end() : end].split()) >= 4 else None
