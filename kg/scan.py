@@ -31,6 +31,10 @@ _DONE = (
     "ửa đổi",
     "ồ án",
 )
+# What congresses and plenums of the Party pass, which is told by them: "nghị quyết Trung ương 6 khóa XII", "NQTW 4", "NQĐH XIII".
+PASSED = frozenset({"Nghị quyết", "Kết luận"})
+_BEFORE_MEETING = (" Trung ương", " Hội nghị", " Đại hội", " TW")
+_MEETINGS = frozenset({"NQTW", "NQTƯ", "NQĐH", "KLTW", "KLTƯ"})
 _BLANK = pattern(" ")
 _NUMBERED = pattern(r"\s{1,2}(?:[Ss]ố\s?:?\s?)?\d")  # what shows a noun that has lost the blank before it
 
@@ -107,6 +111,9 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
             yield from spelled(noun.capitalize(), after=after)
             if lower:
                 yield from spelled(noun.lower(), after=after)
+        if lower and kind.label in PASSED:
+            for meeting in ("tw", "đh"):
+                yield _Literal(noun.lower() + meeting, kind, 0, len(noun))
         return
     for words in {noun, noun.upper(), noun.title(), noun.capitalize()}:
         yield from spelled(words)
@@ -117,7 +124,7 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
     if lower or kind.kind == "law":
         yield from spelled(small)
     else:
-        for after in _BEFORE_NUMBER:
+        for after in (*_BEFORE_NUMBER, *(_BEFORE_MEETING if kind.label in PASSED else ())):
             yield from spelled(small, after=after)
         if kind.named:
             for verb, mark in product(_DONE, (" ", " “", ' "')):
@@ -141,7 +148,7 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
             continue
         start = begin + before
         end = start + length
-        if text[end : end + 1].isalnum():
+        if text[end : end + 1].isalnum() and text[start : end + 2].upper() not in _MEETINGS:
             continue
         if not (start and text[start - 1].isalnum()) or (" " in literal.strip() and _glued(text, start, end)):
             yield Hit(start, end, kind)
