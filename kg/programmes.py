@@ -185,7 +185,8 @@ def _says(text: str, noun: str, at: int, stop: int) -> bool:
     """Whether the words after a noun are a name: three at least, and no "của tỉnh", "này", "làm việc"."""
     words = WORD.findall(text[at:stop])
     own = _OF_WORLD.match(text, at) or (noun == "Điều lệ" and bool(words) and words[0][0].isupper())
-    generic = not words or (key(words[0]) in _GENERIC and not own)
+    digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
+    generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
     return len(words) >= _FEWEST and not generic and not words[0].isdigit()
 
 
@@ -220,7 +221,7 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     if national and not lead.approved and (cut := _of_province(text, noun_end, stop, lexicon)):
         return f"{text[noun_end:cut]}{text[stop : with_period(text, stop)]}", cut, cut
     after = with_period(text, last)
-    local = after > last and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
+    local = after > told and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
     place = (_PLACE.match(text, after) or (_SMALL_PLACE.match(text, after) if lower else None)) if local else None
     return f"{text[noun_end:stop]}{text[told : place.end() if place else after]}", stop, stop if last == told else last
 
@@ -244,6 +245,8 @@ def _of_province(text: str, at: int, stop: int, lexicon: Lexicon) -> int | None:
 def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, dated: bool, over: bool) -> int:
     """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
     parties = text.find(" giữa ", at, end)  # "Hiệp định … giữa A và B": the first "và" joins the parties
+    closed = dated or over
+    another = max((m.start() for m in _ANOTHER.finditer(text, at, end)), default=at) if closed else end
     soft: int | None = None
     for m in _STOP.finditer(text, at, end):
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
@@ -252,7 +255,7 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
         inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
         if inside and _paired(text, at, m.start(), lead):
             continue
-        if inside and (dated or over) and not (_NEXT.match(text, m.end()) or _ANOTHER.search(text[m.end() : end])):
+        if inside and another <= m.start() and not _NEXT.match(text, m.end()):
             soft = m.start() if soft is None and not dated else soft
             continue
         if m["verb"] and lead.done and not _NAMES.match(text, m.end() + 1) and text.count(" ", at, m.start()) < _FEWEST:
@@ -261,7 +264,7 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
             soft = m.start() if soft is None else soft
             continue
         return at + len(text[at : m.start()].rstrip(" ,")) if soft is None else soft
-    return end if soft is None or dated or over else soft
+    return end if soft is None or closed else soft
 
 
 def _paired(text: str, at: int, comma: int, lead: _Lead) -> bool:
