@@ -87,10 +87,15 @@ def annexed_by(f: Field, prev: int, at: int) -> bool:
 
 
 def titled(f: Field, i: int) -> int | None:
-    """Where a title says that the document issues a programme, "(Về việc) ban hành Chương trình …"; None where it doesn't."""
+    """Where a title says that the document issues a programme, "(Về việc) ban hành Chương trình …"; None where it doesn't.
+
+    Registers drop the verb: a decision "Chương trình hỗ trợ pháp lý …" puts that programme in force.
+    """
     name = f.names[i]
     if not f.sentence.title or not programme(f, i, name.end):
         return None
+    if f.sentence.decides and f.opens(name.start):
+        return name.start
     told = _ISSUING.search(f.text, max(f.sentence.start, name.start - 20), name.start)
     return told.start() if told and (f.opens(told.start()) or puts(f, told.start())) else None
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import identity, locality, naming, numbering
+from kg import identity, locality, numbering, programmes
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
@@ -230,10 +230,10 @@ def _named(
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
-        parts = ":".join((urn, naming.name_key(called), *map(slug, places)))
+        parts = ":".join((urn, programmes.name_key(called), *map(slug, places)))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
-        return f"urn:kg:named:{urn}:{naming.name_key(called)}", (), t
+        return f"urn:kg:named:{urn}:{programmes.name_key(called)}", (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

@@ -72,7 +72,7 @@ def extract(document: Document) -> Extraction:
             n.telling(type=own.type)._replace(type=own.type) if i in selves and _above(n, head) else n
             for i, n in enumerate(names)
         ]
-    sentences = _sentences(text, names, bounds, head)
+    sentences = _sentences(text, names, bounds, head, decides=own is not None and own.type == "Quyết định")
     links = relations.read(text, names, sentences, lex, own=selves)
     links += lists.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names)
@@ -197,7 +197,9 @@ _TITLE_OVER = pattern(r"\n(?=\(|(?:S?TT|Số TT)\b|\s*\n)")
 _STOPS = (".", ";", ":", "!", "?", "…")
 
 
-def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header.Header) -> list[Sentence]:
+def _sentences(
+    text: str, names: Sequence[Name], within: Sentences, head: header.Header, *, decides: bool
+) -> list[Sentence]:
     """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
     if title[1] <= title[0]:
@@ -234,6 +236,7 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
             title=inside,
             lead=head.is_instrument and head.body <= names[first].start < head.opening,
             preamble=names[first].start < articles,
+            decides=inside and decides,
         )
         for (first, start, end, inside), last in zip(runs, ends, strict=True)
     ]

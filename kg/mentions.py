@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg import amending, bare, dates, dating, issuers, laws, naming, numbering, numbers, plenums, pointing
+from kg import amending, bare, dates, dating, issuers, laws, naming, numbering, numbers, plenums, pointing, programmes
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -292,9 +292,7 @@ def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     if hit.type.kind == "law":
         return laws.known_law(text, hit.at, lexicon) is not None
     quoted = text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«")
-    return hit.type.named and (
-        quoted or text[max(0, hit.at - 6) : hit.at].rstrip(' “"').endswith(("duyệt", "qua", "hành"))
-    )
+    return hit.type.named and (quoted or programmes.led(text, hit.at))
 
 
 def _says_number(text: str, at: int) -> bool:
@@ -358,7 +356,7 @@ def _by_name(
     if kind.kind == "law":
         read = laws.law(text, hit.at, hit.end, lexicon, lower=lower)
     elif kind.named:
-        read = naming.programme(text, hit.at, hit.end, lexicon, lower=lower)
+        read = programmes.programme(text, hit.at, hit.end, lexicon, lower=lower)
     else:
         read = naming.issued_title(text, hit.at, issued, lower=lower) if issued else None
     if read is None:
@@ -380,7 +378,7 @@ def _by_name(
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
     # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
-    told = end if kind.kind == "law" else naming.with_period(text, end)
+    told = end if kind.kind == "law" else programmes.with_period(text, end)
     if kind.label in _PUT_IN_FORCE:
         return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=told)
     named = dating.dated(text, hit.at, end, "name", kind, **facts)

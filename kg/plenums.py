@@ -8,15 +8,14 @@ from kg import issuers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.scan import Hit
+from kg.scan import PASSED, Hit
 from kg.text import roman
 
-_PASSED = frozenset({"Nghị quyết", "Kết luận"})  # what a plenum passes
-# "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)".
+# "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)", "NQTW4 (khóa XII)".
 _PLENUM = pattern(
-    r"\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?(?:Ban [Cc]hấp hành|BCH)\s+)?"
+    r"(?:\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?(?:Ban [Cc]hấp hành|BCH)\s+)?|(?=T))"
     r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?"
-    r"(?:\s+(?:lần thứ\s+(\w+)|(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8})))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
+    r"(?:\s+lần thứ\s+(\w+)|\s{0,2}(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8}))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
     re.IGNORECASE,
 )
 _NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
@@ -24,7 +23,10 @@ _TERMS = 8
 _ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
 _ORDINAL = rf"((?:lần thứ\s+)?(?:[IVX]+|\d{{1,2}})|lần thứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
 _HELD = "Đại hội"
-_CONGRESS = pattern(rf"\s+{_HELD}(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}", re.IGNORECASE)
+_HELD_SHORT = "ĐH"  # "NQĐH XIII của Đảng"
+_CONGRESS = pattern(
+    rf"(?:\s+{_HELD}|{_HELD_SHORT})(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}", re.IGNORECASE
+)
 _OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)", re.IGNORECASE)
 _OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
 _WHOLE = pattern(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
@@ -35,9 +37,10 @@ _LONGEST = 120  # characters of what holds a congress
 
 def named(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
     """The resolutions that a noun names by plenum and term, or by congress: as many as it lists plenums or terms."""
-    if hit.type.label not in _PASSED:
+    if hit.type.label not in PASSED:
         return []
-    if hit.type.label == "Nghị quyết" and text[hit.end + 1 : hit.end + 1 + len(_HELD)].lower() == _HELD.lower():
+    after = text[hit.end : hit.end + 1 + len(_HELD)].lower()
+    if hit.type.label == "Nghị quyết" and (after[1:] == _HELD.lower() or after.startswith(_HELD_SHORT.lower())):
         congress = _congress(text, hit, lexicon)
         period = _PERIOD.match(text, congress.end) if congress else None
         return [congress._replace(told=period.end() if period else congress.end)] if congress else []

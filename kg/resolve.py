@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
-from kg import lexicon, locality, naming, numbering, rank
+from kg import lexicon, locality, numbering, programmes, rank
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.text import WORD, fold, key, slug
@@ -282,7 +282,7 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
 
 def _subject_words(title: str) -> frozenset[str]:
     """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
-    words = [key(w) for w in WORD.findall(naming.without_period(title)) if w[0].isalpha()]
+    words = [key(w) for w in WORD.findall(programmes.without_period(title)) if w[0].isalpha()]
     return frozenset(f"{a} {b}" for a, b in pairwise(words))
 
 

@@ -16,9 +16,27 @@ _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ 
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
 # Nouns that are nothing else, in small letters too: "thông tư này" is an instrument, where "quyết định này" is as often a word.
 NO_WORDS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
-# A noun in small letters names an instrument only before a number, or where it has just been approved.
+# A noun in small letters names an instrument only before a number, or after what is done with one: "Phê duyệt", "điều chỉnh".
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
-_APPROVED = ("phê duyệt ", "thông qua ", "ban hành ", "phê duyệt “", 'phê duyệt "')
+_DONE = (
+    "hê duyệt",
+    "hông qua",
+    "an hành",
+    "hực hiện",
+    "riển khai",
+    "iều chỉnh",
+    "ổ sung",
+    "ơ kết",
+    "ổng kết",
+    "ãi bỏ",
+    "ay thế",
+    "ửa đổi",
+    "ồ án",
+)
+# What congresses and plenums of the Party pass, which is told by them: "nghị quyết Trung ương 6 khóa XII", "NQTW 4", "NQĐH XIII".
+PASSED = frozenset({"Nghị quyết", "Kết luận"})
+_BEFORE_MEETING = (" Trung ương", " Hội nghị", " Đại hội", " TW")
+_MEETINGS = frozenset({"NQTW", "NQTƯ", "NQĐH", "KLTW", "KLTƯ"})
 _BLANK = pattern(" ")
 _NUMBERED = pattern(r"\s{1,2}(?:[Ss]ố\s?:?\s?)?\d")  # what shows a noun that has lost the blank before it
 
@@ -95,6 +113,9 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
             yield from spelled(noun.capitalize(), after=after)
             if lower:
                 yield from spelled(noun.lower(), after=after)
+        if lower and kind.label in PASSED:
+            for meeting in ("tw", "đh"):
+                yield _Literal(noun.lower() + meeting, kind, 0, len(noun))
         return
     for words in {noun, noun.upper(), noun.title(), noun.capitalize()}:
         yield from spelled(words)
@@ -105,13 +126,13 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
     if lower or kind.kind == "law":
         yield from spelled(small)
     else:
-        for after in _BEFORE_NUMBER:
+        for after in (*_BEFORE_NUMBER, *(_BEFORE_MEETING if kind.label in PASSED else ())):
             yield from spelled(small, after=after)
         if kind.label in NO_WORDS:
             yield from spelled(small, after=" này")
         if kind.named:
-            for before in _APPROVED:
-                yield from spelled(small, before=before)
+            for verb, mark in product(_DONE, (" ", " “", ' "')):
+                yield from spelled(small, before=verb + mark)
 
 
 def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
@@ -131,7 +152,7 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
             continue
         start = begin + before
         end = start + length
-        if text[end : end + 1].isalnum():
+        if text[end : end + 1].isalnum() and text[start : end + 2].upper() not in _MEETINGS:
             continue
         if not (start and text[start - 1].isalnum()) or (" " in literal.strip() and _glued(text, start, end)):
             yield Hit(start, end, kind)

@@ -27,7 +27,7 @@ LAYERS = [
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted", "numbering"],
     ["labels", "laws", "cues", "spelling", "issuers"],
-    ["naming"],
+    ["naming", "programmes"],
     ["identity", "field", "rank"],
     [
         "approval",

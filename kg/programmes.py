@@ -1,0 +1,307 @@
+"""The grammar of the names of programmes, strategies, schemes, plans of land and charters: where such a name ends."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg import issuers
+from kg.lexicon import Lexicon
+from kg.patterns import pattern
+from kg.text import LOWER, UPPER, WORD, fold, key, wrap
+
+_LONGEST = 400  # characters of a name
+_FEWEST = 3  # words after the noun
+_OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
+# "Chương trình hành động quốc gia “Không còn nạn đói”": which kind of programme it is stands before the quoted name.
+_KIND = r"(?:\s{1,2}(?:hành\sđộng|mục\stiêu|quốc\sgia|tổng\sthể|trọng\sđiểm|khung))"
+_QUOTED = pattern(rf"({_KIND}{{0,3}})\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_CLOSE}]", re.IGNORECASE)
+# “Đề án hỗ trợ việc làm cho người khuyết tật giai đoạn 2021-2025”: the whole quotation is the name; not so that of a sentence.
+_ENCLOSED = pattern(rf"((?:[^{_CLOSE}{_OPEN};:.\n]|(?<=\d)\.(?=\d)|\n(?=[{LOWER}])){{4,300}})[{_CLOSE}]")
+_SENTENCE = pattern(
+    r"\s(?i:được|đã|phải|sẽ|là|bị|thực\shiện\s(?:luật|nghị|quyết|thông|chỉ|kết|công\sước|hiệp))\s|\ssố\s\d|\d/\d{4}/|\d/[A-ZĐ]"
+)
+
+# Where the name proper ends and its period or field begins.
+_PERIOD = pattern(
+    r",?\s+(?:giai đoạn|thời kỳ|đến năm|tới năm|đến hết năm|từ năm|(?:đến|tới)(?=\s(?:19|20)\d\d(?!\d|\.\d))|tầm nhìn|có xét đến|"
+    r"định hướng đến|trên địa bàn|trên phạm vi)(?!\w)",
+    re.IGNORECASE,
+)
+_HARD = pattern(
+    r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]"
+)  # "tỷ lệ 1/2.000": a point between digits ends nothing
+_TO = r"\s?(?:-|đến(?:\s+năm)?|tới(?:\s+năm)?)\s?"
+_PERIODS = pattern(
+    rf",?\s?-?\s+(?:(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*\d{{4}}|"
+    r"(?:(?:và|có xét)\s+)?(?:đến|từ|tới)\s+(?:hết\s+)?năm\s+\d{4}|(?:(?:và|có xét)\s+)?(?:đến|tới)\s+(?:19|20)\d\d(?![\d.])|"
+    rf"giai đoạn\s+(?:[IV]{{1,3}}|\d)\s?[:(]\s?(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*(?:năm\s+)?\d{{4}}\)?|"
+    r"(?:và\s+)?tầm nhìn(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4})",
+    re.IGNORECASE,
+)
+# "… được phê duyệt tại Quyết định số …", "… theo Quyết định số …": what put it in force closes a name too.
+_IN_FORCE = pattern(
+    r",?\s(?:(?:đã\s)?(?:được\s)?(?:phê\sduyệt|ban\shành)\s(?:kèm\s)?(?:tại|theo)\s(?=(?:Quyết|Nghị|Thông)\s)"
+    r"|(?:tại|(?:kèm\s)?theo(?:\squy\sđịnh\stại)?)\s(?=Quyết\sđịnh\ssố\s\d))",
+    re.IGNORECASE,
+)
+# The year in which a plan carries a programme out, or that of a programme for one year.
+_YEAR = pattern(r"(,?\s+trong)?\s+năm\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE)
+# What bodies programme year by year, so that the year tells which.
+_YEARLY = pattern(
+    r"\s(?:thực\shành\stiết\skiệm|công\stác|giám\ssát|kiểm\stra|bình\sổn|xây\sdựng\sluật)(?!\w)", re.IGNORECASE
+)
+# "(THTK, CLP)", "(ocop)": the name in short, which hides what follows.
+_IN_SHORT = pattern(r"\((?:[a-zđ]{2,8}(?:,\s?|\s-\s)?){1,3}\)(?=\s)", re.IGNORECASE)
+_ALSO = pattern(  # "… – OCOP": the name in short, by its letters no word
+    r"\s?[-(]\s?(?:(?=[^\W\d_]{3,8}\)?$)[A-ZĐ]{3,8}|(?=[a-z]{2,5}\)?$)(?:[bcdghklmnpqrstvx]+|[a-z]*[aeiouy][bcdghklmnpqrstvx]+[aeiouy][a-z]*))\)?$"
+)
+
+_BODY = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị)"
+_CITED = (
+    rf"(?:{_BODY}|Kết luận|Quy định|Chương trình|Chiến lược|Kế hoạch|Đề án|Công ước|Hiệp định|Công văn|Văn bản|"
+    r"Điều \d|khoản \d|điểm [a-zđ]\s)"
+)
+_STOP = pattern(
+    rf",\s(?={_BODY}\s)"
+    r"|(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
+    r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
+    r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|\s(?:từ\s)?\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
+    # Words that go on with a name which something closes further on, and end one that nothing closes.
+    rf"|(?P<soft>\s(?i:của(?!\s(?:tỉnh|huyện|Đảng|Nhà nước|cơ quan|đơn vị|địa phương|các|cả nước|bộ(?=,))(?!\w))|tại(?!\s{_CITED})|"
+    rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
+    r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
+    r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
+    r"|\s(?i:của|tại|theo|cho|được|đã|và (?:các|những|hướng dẫn)|nhằm|để|kèm|trong đó|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
+    r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
+    r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
+    r"|\s(?P<joined>và)\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
+)
+_NAMES = pattern(_CITED, re.IGNORECASE)
+_NEXT = pattern(r"\s(?:Chương trình|Chiến lược|Đề án|Điều lệ)\s", re.IGNORECASE)
+_ANOTHER = pattern(r"(?<!\w)[A-ZĐ]\w{0,7}\s{1,2}số|\d[/-]")
+# "phòng, chống": a comma inside a pair of words that go together.
+_PAIR = pattern(
+    r"(?:(?:phòng|phòng ngừa|đấu tranh|tiết kiệm|ngăn chặn),\s(?:chống|ngăn|đấu)|phổ biến,\sgiáo|bảo tồn,\sphát|đào tạo,\sbồi|"
+    r"cán bộ,\s(?:công|đảng)|công chức,\sviên|trật tự,\san|khám,\schữa)",
+    re.IGNORECASE,
+)
+_PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
+# "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
+_OF_A_MONTH = pattern(r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE)
+# "Chương trình tiếp và làm việc với Đoàn …" is the course of a day, "chương trình công tác" of a year.
+_EVENT = pattern(
+    r"\s+(?:công\s(?:tác|ty)\s|tiếp\s(?:và|đón|đoàn|khách)|đón\s|lễ\s|kỳ\shọp|họp\s|hội\snghị)", re.IGNORECASE
+)
+# A field, a body, a kind: "lĩnh vực Quy hoạch", "Sở Quy hoạch", "Mỗi Đề án"; what a standard is about: "QCVN … - Chương trình …".
+_FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng)\s$")
+_STANDARD = pattern(r"(?:QCVN|TCVN)\s?\d[^;.\n]{3,110}\s-\s$")
+_GENERIC = frozenset(
+    key(w) for w in "ngày ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành làm".split()
+)
+# "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
+_OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s(?!Luật\s))")
+_INSTRUMENT = pattern(r"(?:Nghị định|Nghị quyết|Hiệp định|Công ước|Quyết định|Thông tư|Luật|Kế hoạch)(?!\w)")
+
+# --- What leads to a name
+
+_APPROVED = pattern(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
+_DONE = pattern(r"(?:thực hiện|triển khai|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
+# What a title does to it: "Điều chỉnh, bổ sung quy hoạch …", "về việc tổng kết chương trình …"; "nhiệm vụ quy hoạch" is none yet.
+_DOING = pattern(
+    r"(?:^|\n|(?<!nhiệm vụ )[“\"]|(?:về\s)?việc\s|v/v\s|kế hoạch\s)(?:(?:phê duyệt|thông qua|ban hành|thực hiện|triển khai|"
+    r"điều chỉnh(?:\s(?:cục bộ|tổng thể))?|sửa đổi|bổ sung|(?:tổng kết|sơ kết)(?:\s\d{1,2}\snăm)?|bãi bỏ|hủy bỏ|thay thế|đồ án|"
+    r"tiếp tục)(?:,\s|\s(?:và\s)?)){1,6}[“\"]?$",
+    re.IGNORECASE,
+)
+_ITEM = pattern(r"[\da-zđ]\s?[.)]\s$")  # "b) Phê duyệt quy hoạch …": a task
+_CHARTER = pattern(r"(?<=Điều lệ)\s(?:về\s)?tổ\schức(?:,|\svà)\shoạt\sđộng\scủa\s", re.IGNORECASE)
+_DEPARTMENT = ("Sở", "Phòng", "Chi cục")  # whose scheme another body approves
+_PLACE_NOUN = r"\s(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu)\s"
+_PLACE = pattern(rf"{_PLACE_NOUN}(?:[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}}|\d{{1,2}})(?!\w)")
+_SMALL_PLACE = pattern(rf"{_PLACE_NOUN}(?!hội\s)[^\W\d]+(?:\s[^\W\d]+){{0,3}}(?=\s{{0,2}}(?:[.,;()]|\n|$))")
+_ANY_PLACE = pattern(rf"{_PLACE_NOUN}.*", re.IGNORECASE)
+_OF_PLACE = pattern(r"\s(?=(?:tỉnh|thành\sphố)\s)", re.IGNORECASE)
+_NATIONAL = pattern(r"\s(?:(?:mục tiêu|hành động)\s)?quốc gia\s", re.IGNORECASE)
+
+
+class _Lead(NamedTuple):
+    """What stands before a noun: whether the name is put in force there, or something is done with it; whether that is a title."""
+
+    approved: bool = False
+    done: bool = False
+    title: bool = False
+
+
+def _lead(text: str, at: int) -> _Lead:
+    near = max(0, at - 20)
+    if m := _APPROVED.search(text, near, at):
+        task = text[m.start()].isupper() and _ITEM.search(text, max(0, m.start() - 5), m.start())
+        return _Lead(approved=True, done=True, title=not task)
+    if m := _DOING.search(text, max(0, at - 80), at):
+        return _Lead(done=True, title=m.start() == 0)
+    return _Lead(done=_DONE.search(text, near, at) is not None)
+
+
+def led(text: str, at: int) -> bool:
+    """Whether a noun in small letters may name a programme: after "phê duyệt", or after what a title does with one."""
+    return bool(_APPROVED.search(text, max(0, at - 20), at) or _DOING.search(text, max(0, at - 80), at))
+
+
+def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
+    """The name of a programme, strategy, scheme … whose noun stands at `at`: name with its period, and where the name ends.
+
+    A noun in small letters counts only right after "phê duyệt" and the like, or before a name in quotes; where a text has capitals,
+    after "điều chỉnh" and the like only at the head of a title, or with a period.
+    """
+    noun = text[at:noun_end]
+    called = f"{noun[0].upper()}{noun[1:]}"
+    if m := _QUOTED.match(text, noun_end):
+        return wrap(f"{called}{m[1]} {m[2]}"), m.end()
+    if m := _PARTY.match(text, noun_end):
+        return f"{noun}{m.group()} Cộng sản Việt Nam", m.end()
+    lead = _lead(text, at)
+    if noun.isupper() or not (noun[0].isupper() or lead.done):
+        return None
+    if _OF_A_MONTH.match(text, noun_end) or _EVENT.match(text, noun_end) or _otherwise(text, at):
+        return None
+    if close := _enclosed(text, at, noun_end):
+        period = _PERIOD.search(text, noun_end, close)
+        end = period.start() if period and with_period(text, period.start()) == close else close
+        return (wrap(f"{called}{text[noun_end:close]}"), end) if _says(text, noun, noun_end, end) else None
+    name, stop, end = _ends(text, at, noun_end, lead, lexicon, lower=lower)
+    if not (noun[0].isupper() or lower or lead.title or _PERIODS.match(text, stop)):
+        return None
+    return (wrap(f"{called}{name}"), end) if _says(text, noun, noun_end, stop) else None
+
+
+def _otherwise(text: str, at: int) -> bool:
+    """Whether the words before a noun tell that it names a field, a body, a kind, or the subject of a standard."""
+    left = text[max(0, at - 120) : at]
+    return bool(_FIELD.search(left[-12:])) or ("CVN" in left and bool(_STANDARD.search(left)))
+
+
+def _says(text: str, noun: str, at: int, stop: int) -> bool:
+    """Whether the words after a noun are a name: three at least, and no "của tỉnh", "này", "làm việc"."""
+    words = WORD.findall(text[at:stop])
+    own = _OF_WORLD.match(text, at) or (noun == "Điều lệ" and bool(words) and words[0][0].isupper())
+    digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
+    generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
+    return len(words) >= _FEWEST and not generic and not words[0].isdigit()
+
+
+def _enclosed(text: str, at: int, noun_end: int) -> int | None:
+    """Where the quotation closes that a noun opens, if it holds a name."""
+    if at == 0 or text[at - 1] not in _OPEN or (at > 1 and text[at - 2].isalnum()):
+        return None
+    m = _ENCLOSED.match(text, noun_end)
+    return m.end(1) if m and not _SENTENCE.search(m[1]) else None
+
+
+def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, lower: bool) -> tuple[str, int, int]:
+    """What a name says after its noun; where the name proper ends, and where what it says does."""
+    hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
+    limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
+    period = _PERIOD.search(text, noun_end, limit)
+    year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done else None
+    dated = year or period or _IN_FORCE.search(text, noun_end, limit)
+    end = noun_end + len(text[noun_end : dated.start() if dated else limit].rstrip())
+    short = None if dated else _IN_SHORT.match(text, limit)
+    if short:
+        dated = _PERIOD.match(text, short.end()) or (_YEAR.match(text, short.end()) if lead.done else None)
+        year = _YEAR.match(text, short.end()) if dated else None
+    over = lead.done and dated is None and _over(text, limit, hard)
+    begin = m.end() if (m := _OF_WORLD.match(text, noun_end) or _CHARTER.match(text, noun_end)) else noun_end
+    stop = _first_stop(text, begin, end, lead, lexicon, dated=dated is not None, over=over)
+    told = short.end() if short and dated and stop == end else stop
+    last = told
+    if year and year.start() == told and not year[1] and (lead.approved or _YEARLY.match(text, noun_end)):
+        last = year.end()
+    national = _NATIONAL.match(text, noun_end) is not None
+    if national and not lead.approved and (cut := _of_province(text, noun_end, stop, lexicon)):
+        return f"{text[noun_end:cut]}{text[stop : with_period(text, stop)]}", cut, cut
+    after = with_period(text, last)
+    local = after > told and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
+    place = (_PLACE.match(text, after) or (_SMALL_PLACE.match(text, after) if lower else None)) if local else None
+    return f"{text[noun_end:stop]}{text[told : place.end() if place else after]}", stop, stop if last == told else last
+
+
+def _over(text: str, limit: int, hard: re.Match[str] | None) -> bool:
+    """Whether a title ends at a limit, or the text does."""
+    if hard is None:
+        return limit == len(text)
+    return hard.group().startswith("\n") or (hard.group() == "." and not text[limit + 1 : limit + 9].strip())
+
+
+def _of_province(text: str, at: int, stop: int, lexicon: Lexicon) -> int | None:
+    """Where the province begins that ends the name of a national programme: the field of what carries it out."""
+    for m in _OF_PLACE.finditer(text, at, stop):
+        found = lexicon.place_names.match(text, text.index(" ", m.end() + 1) + 1)
+        if found and found[1] == stop:
+            return m.start()
+    return None
+
+
+def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, dated: bool, over: bool) -> int:
+    """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
+    parties = text.find(" giữa ", at, end)  # "Hiệp định … giữa A và B": the first "và" joins the parties
+    closed = dated or over
+    another = max((m.start() for m in _ANOTHER.finditer(text, at, end)), default=at) if closed else end
+    soft: int | None = None
+    for m in _STOP.finditer(text, at, end):
+        if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
+            parties = -1
+            continue
+        inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
+        if inside and _paired(text, at, m.start(), lead):
+            continue
+        if inside and another <= m.start() and not _NEXT.match(text, m.end()):
+            soft = m.start() if soft is None and not dated else soft
+            continue
+        if m["verb"] and lead.done and not _NAMES.match(text, m.end() + 1) and text.count(" ", at, m.start()) < _FEWEST:
+            continue  # "Đề án thực hiện thí điểm …"
+        if m["soft"] and not _of_issuer(text, m.start(), lead, lexicon):
+            soft = m.start() if soft is None else soft
+            continue
+        return at + len(text[at : m.start()].rstrip(" ,")) if soft is None else soft
+    return end if soft is None or closed else soft
+
+
+def _paired(text: str, at: int, comma: int, lead: _Lead) -> bool:
+    """Whether a comma joins two words, or what stands before it would be too short for a name."""
+    if _PAIR.search(text, max(at, comma - 12), comma + 8):
+        return True
+    return lead.done and not _NAMES.match(text, comma + 2) and len(text[at:comma].split()) < _FEWEST
+
+
+def _of_issuer(text: str, at: int, lead: _Lead, lexicon: Lexicon) -> bool:
+    """Whether "của" leads to the body that has issued what is named; a department's scheme is approved by another."""
+    body = issuers.issuer_after(text, at, lexicon)
+    return body is not None and not (lead.approved and body[0].startswith(_DEPARTMENT))
+
+
+def with_period(text: str, end: int) -> int:
+    """Where the period that follows a name ends: "giai đoạn 2021 - 2025, định hướng đến năm 2030"."""
+    while m := _PERIODS.match(text, end):
+        end = m.end()
+    return end
+
+
+def name_key(name: str) -> str:
+    """What two spellings of a programme's name must agree in: folded words, without the period, quotes and what it is in short.
+
+    >>> name_key("Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030")
+    'chuong.trinh.chuyen.doi.so.quoc.gia'
+    >>> name_key("Quy hoạch sử dụng đất đến năm 2030 huyện Ba Tri") == name_key("Quy hoạch sử dụng đất huyện Ba Tri")
+    True
+    """
+    m = _PERIOD.search(name)
+    proper = _ALSO.sub("", name[: m.start()] if m else name)
+    place = _ANY_PLACE.match(name, with_period(name, m.start())) if m else None
+    return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
+
+
+def without_period(title: str) -> str:
+    """A title up to its period and field: "Chuyển đổi số tỉnh A giai đoạn 2021 - 2025" → "Chuyển đổi số tỉnh A"."""
+    m = _PERIOD.search(title)
+    return title[: m.start()] if m else title
