@@ -44,7 +44,7 @@ _CITING = pattern(
 )
 _SUBJECT = pattern(r"\s(?:(?:[Hh]ướng dẫn|[Qq]u[yi] định)(?:\s(?:chi tiết|về|việc))*|về(?:\sviệc)?)\s")
 _SUBJECT_STOP = pattern(
-    r"[.;:()“”\"]|\n\s*\n|,\s(?=(?:thì|mà|trừ|các|những|đồng thời)\s)"
+    r"[.;:()“”\"]|\n\s*\n|\n[^\S\n]*(?=(?:Căn cứ|Theo|Xét)\s)|,\s(?=(?:thì|mà|trừ|các|những|đồng thời)\s)"
     r"|\s(?:do|cho|sau khi|để|được|nếu|thì|khi|có hiệu lực|nhưng|mà|thuộc|gồm|phải|nêu|này|hiện hành|như)(?!\w)"
     r"|\stheo quy định (?:tại|của)\s"
     r"|\scủa\s(?=Bộ (?!luật)|Chính|Thủ tướng|Ủy ban|Ngân hàng|Tổng|Thanh tra|Hội đồng|Liên|liên)"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 
-_MARKS = pattern(r"[“”\"]")
+_MARKS = ("“", "”", '"')
 _NEAR = 40  # characters of "như sau:" and blanks before an opening mark
 _AS_FOLLOWS = pattern(r"như\s+sau\s*:\s*$")
 _LONGEST_COMMAND = 600  # characters
@@ -44,33 +44,43 @@ def passages(text: str) -> list[tuple[int, int]]:
     ['Điều 5. Hồ sơ “xanh”.\\nTheo Điều 7 Luật này.', 'Điều 6. Phí']
     """
     found: list[tuple[int, int]] = []
-    at, plain = 0, False
-    while (opened := _opening(text, at)) is not None:
-        closed, surely = _closing(text, opened, plain=plain)
-        if closed is None:
+    marks = sorted(at for mark in _MARKS for at in _places(text, mark))
+    plain = False
+    opened = closed = -1  # of a passage: which marks
+    while (opened := _opening(text, marks, closed)) >= 0:
+        closed, surely = _closing(text, marks, opened, plain=plain)
+        if closed < 0:
             break
         plain = plain or not surely
-        found.append((opened + 1, closed))
-        at = closed
+        found.append((marks[opened] + 1, marks[closed]))
     return found
 
 
-def _opening(text: str, at: int) -> int | None:
-    """The next mark that opens new wording; `at` is where the passage before was closed, or 0."""
-    for m in _MARKS.finditer(text, at + 1 if at else 0):
-        near = max(0, m.start() - _NEAR)
-        left = text[near : m.start()].rstrip()
-        if m.group() == "”" or not (left.endswith(":") or "\n" in text[near + len(left) : m.start()]):
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + 1)
+
+
+def _opening(text: str, marks: Sequence[int], closed: int) -> int:
+    """Which mark opens new wording next, or -1; `closed` is the one that closed the passage before, or -1."""
+    over = marks[closed] if closed >= 0 else None
+    for i in range(closed + 1, len(marks)):
+        at = marks[i]
+        near = max(0, at - _NEAR)
+        left = text[near:at].rstrip()
+        if text[at] == "”" or not (left.endswith(":") or "\n" in text[near + len(left) : at]):
             continue
         told = left.endswith(":") and _AS_FOLLOWS.search(left)
-        if told or _ARTICLE.match(text, m.end()) or _below(text, at, m.start()) or _commanded(text, m.start()):
-            return m.start()
-    return None
+        if told or _ARTICLE.match(text, at + 1) or _below(text, over, at) or _commanded(text, at):
+            return i
+    return -1
 
 
-def _below(text: str, closed: int, at: int) -> bool:
+def _below(text: str, closed: int | None, at: int) -> bool:
     """Whether nothing stands between a closing mark and an opening one: one command may give new words to several parts."""
-    m = _LINE_ENDS.match(text, closed + 1) if closed and at - closed < 2 * _NEAR else None
+    m = _LINE_ENDS.match(text, closed + 1) if closed is not None and at - closed < 2 * _NEAR else None
     return m is not None and not text[m.end() : at].strip()
 
 
@@ -82,25 +92,26 @@ def _commanded(text: str, at: int) -> bool:
     return command is not None and _OVER.search(text, command.end(), above) is None
 
 
-def _closing(text: str, opened: int, *, plain: bool) -> tuple[int | None, bool]:
-    """The mark that ends a line and closes what was opened, and whether it surely does: else it is the first at a line's end.
+def _closing(text: str, marks: Sequence[int], opened: int, *, plain: bool) -> tuple[int, bool]:
+    """Which mark ends a line and closes what was opened, and whether it surely does: else it is the first at a line's end, or -1.
 
     A mark that typists leave out would keep a passage open: it is over where the next command follows. `plain` takes the first.
     """
-    curly, straight = (1, 0) if text[opened] == "“" else (0, 1)
-    first: int | None = None
-    for m in _MARKS.finditer(text, opened + 1):
-        mark = m.group()
+    begin = text[marks[opened]]
+    curly, straight = (1, 0) if begin == "“" else (0, 1)
+    first = -1
+    for i in range(opened + 1, len(marks)):
+        mark = text[marks[i]]
         curly += (mark == "“") - (mark == "”")
         straight += mark == '"'
-        over = _LINE_ENDS.match(text, m.end()) if mark != "“" else None
+        over = _LINE_ENDS.match(text, marks[i] + 1) if mark != "“" else None
         if over is None:
             continue
-        alone = curly < 1 if text[opened] == "“" else curly < 0 or straight % 2 == 0
+        alone = curly < 1 if begin == "“" else curly < 0 or straight % 2 == 0
         closes = alone or (curly == 1 and straight % 2 == 1 and mark == '"')
         if plain or closes or _COMMAND.match(text, over.end()):
-            return m.start(), True
-        first = m.start() if first is None else first
+            return i, True
+        first = i if first < 0 else first
     return first, False
 
 
