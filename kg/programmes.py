@@ -73,7 +73,7 @@ _STOP = pattern(
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
     r"|\s(?i:của|tại|theo|cho|được|đã|và (?:các|những|hướng dẫn)|nhằm|để|kèm|trong đó|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
-    r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
+    r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|thì|vẫn|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\s(?P<joined>và)\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
