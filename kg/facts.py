@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import next_letter, roman
+from kg.text import fold, next_letter, roman
 from kg.titling import LONGEST_TITLE, days, titled
 
 _TERM = pattern(
@@ -93,6 +93,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
         if read is None and unknown.unlisted(facts, lexicon):
             read = unknown.called(text, told, lexicon)
+        read = read or _misspelled(text, told, facts, lexicon)
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
@@ -145,6 +146,19 @@ def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
     """Whether a date is of the year that a number tells, if it tells any."""
     number = numbering.of(facts, lexicon)
     return number is None or number.year in (None, int(day[:4]))
+
+
+_OF_WRITER = pattern(r"\s{1,2}của\s{1,2}([^.,;:()\d\n]{4,60}?)(?=\s{1,3}ngày\s{0,3}\d)")
+
+
+def _misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
+    """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
+    m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
+    number = numbering.of(facts, lexicon) if m else None
+    body = identity.authority(number, lexicon, None) if number else None
+    if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
+        return None
+    return body.label, None, m.end()
 
 
 def _on(day: str) -> dict[str, Any]:
