@@ -114,9 +114,8 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if signed:
         more |= {"issuer": signed[0], "place": signed[1]} | _on(signed[2])
         told = signed[3]
-    elif (
-        m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon))
-    ):  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh họp"
+    elif m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon)):
+        # Not "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …".
         # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
         more |= _on(day[0])
         name, told = name._replace(end=day[1]), day[1]
@@ -295,8 +294,8 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
-            dated = day and name.facts.date is None and not text[verb_end : name.start].strip('“" ')
-            if day and dated and _of_year(name.facts, day, lexicon):
+            bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
+            if day and bare and _of_year(name.facts, day, lexicon):
                 name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
