@@ -53,6 +53,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         parsed = numbering.parse(number.group(), lexicon)
         if parsed is None or not parsed.known:
             continue
+        written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
+        parsed = numbering.parse(written, lexicon) or parsed
         forms = form is not None and _joins(text[form : head.start()])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"
         if forms or _NOT_BEFORE.search(text, max(0, head.start() - 20), head.start()):
             form = number.end()
@@ -75,7 +77,6 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
             start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
             noun = kind.label
-        written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
         name = dating.dated(text, start, end, "number", kind, type=noun, number=written)
         last = name
         yield name

@@ -12,7 +12,7 @@ from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import next_letter, roman
+from kg.text import fold, next_letter, roman
 from kg.titling import LONGEST_TITLE, days, titled
 
 _TERM = pattern(
@@ -98,6 +98,8 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         if read is None and (short := issuers.abbreviated(text, told, _may_write(name, lexicon))):
             body, place, told = short
             more |= {"issuer": body, "place": place} if body else {}
+        if "issuer" not in more:
+            read = read or _misspelled(text, told, facts, lexicon)
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
@@ -118,9 +120,8 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if signed:
         more |= {"issuer": signed[0], "place": signed[1]} | _on(signed[2])
         told = signed[3]
-    elif (
-        m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon))
-    ):  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh họp"
+    elif m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon)):
+        # Not "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …".
         # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
         more |= _on(day[0])
         name, told = name._replace(end=day[1]), day[1]
@@ -167,6 +168,19 @@ def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
     """Whether a date is of the year that a number tells, if it tells any."""
     number = numbering.of(facts, lexicon)
     return number is None or number.year in (None, int(day[:4]))
+
+
+_OF_WRITER = pattern(r"\s{1,2}của\s{1,2}([^.,;:()\d\n]{4,60}?)(?=\s{1,3}ngày\s{0,3}\d)")
+
+
+def _misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
+    """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
+    m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
+    number = numbering.of(facts, lexicon) if m else None
+    body = identity.authority(number, lexicon, None) if number else None
+    if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
+        return None
+    return body.label, None, m.end()
 
 
 def _on(day: str) -> dict[str, Any]:
@@ -302,8 +316,8 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
-            dated = day and name.facts.date is None and not text[verb_end : name.start].strip('“" ')
-            if day and dated and _of_year(name.facts, day, lexicon):
+            bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
+            if day and bare and _of_year(name.facts, day, lexicon):
                 name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))

@@ -173,7 +173,9 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             end = m.end()
         if numbered := _numbered(text, end, kind, lexicon):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
             end, told = numbered
-            return dating.dated(text, hit.at, end, "number", kind, type=kind.label, issuer=body, place=place, **told)
+            return dating.dated(
+                text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
+            )
     if kind.kind in _SHORT_KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
         short = _short(text, hit, kind)
         if short:
@@ -206,11 +208,14 @@ def _numbered(text: str, at: int, kind: DocumentType, lexicon: Lexicon) -> tuple
         return numbered[1], {"number": numbered[0]}
     lead = _ON_DAY.match(text, at) if next_letter(text, at) in ("n", "k") else None
     day = dates.match(text, lead.end()) if lead else None
-    numbered = numbers.read(text, day[1], lexicon, noun=kind) if day and _SO.match(text, day[1]) else None
+    body = issuers.issuer_after(text, day[1], lexicon) if day else None  # "Quyết định ngày … của Bộ Tài chính số …"
+    end = body[2] if body else day[1] if day else at
+    numbered = numbers.read(text, end, lexicon, noun=kind) if day and _SO.match(text, end) else None
     number = numbering.parse(numbered[0], lexicon) if numbered else None
     if not day or not numbered or number is None or number.year not in (None, int(day[0][:4])):
         return None
-    return numbered[1], {"number": numbered[0], "date": day[0], "year": int(day[0][:4])}
+    told = {"number": numbered[0], "date": day[0], "year": int(day[0][:4])}
+    return numbered[1], told | ({"issuer": body[0], "place": body[1]} if body else {})
 
 
 # "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.

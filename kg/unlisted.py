@@ -42,7 +42,7 @@ _ON = _words(
     r"tại(?! (?:Việt Nam|nước ngoài|doanh nghiệp|Trung tâm|Tòa án))|để|theo(?! (?:hợp đồng|phương thức))|"
     r"với(?! (?:cách mạng|người))|(?<!giải quyết )các(?! tổ chức)|cho|(?<!chứng )từ|"
     r"trong(?! (?:nước|Công an|Quân đội|tố tụng))|(?<!nước )ngoài|trên(?! biển)|dưới|đó|khác|"
-    r"liên quan|nhưng|như|hay|trình(?= (?:(?-i:Chính|Quốc|Ủy|Thủ|Bộ)|cấp)(?!\w))|căn (?:cứ|cứu)|"
+    r"liên quan|nhưng|như|hay|thời (?:điểm|gian|hạn)|trình(?= (?:(?-i:Chính|Quốc|Ủy|Thủ|Bộ)|cấp)(?!\w))|căn (?:cứ|cứu)|"
     r"vào|bằng|trước|sau|nhằm|phù hợp|áp dụng|thi hành(?! (?:án|tạm))|cùng|trường hợp|"
     r"(?<!nhà )ở(?! (?:Việt Nam|nước ngoài|cơ sở|xã|người|mỗi))|(?<!làm )việc(?! làm)|"
     r"(?<!đại diện )nước (?:ta|Cộng|CHXHCN)|"
@@ -60,6 +60,8 @@ _ANEW = _words(
     r"nếu|khi|nhưng|do|vì|đến|từ|kể|xử (?:phạt|lý)|thông báo|phối hợp|xác nhận|lựa chọn|chỉ đạo|chất lượng của|"
     r"thu nhập|vi phạm (?:các|quy|những)|cấp|nộp|lập|trình|đủ|việc|trường hợp|sau|trước|đối với|"
     r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
+    r"nâng cao|tăng cường|góp phần|đẩy mạnh|hạn chế|ngăn (?:chặn|ngừa)|giữ gìn|phục vụ|tuyên truyền|vận động|chấp hành|tích cực|"
+    r"bảo vệ (?:tính mạng|tài sản|quyền|lợi ích)|"
     r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
 )
 _JOINT = pattern(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?[-&]\s?", re.IGNORECASE)
