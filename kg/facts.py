@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kg import dates, dating, identity, issuers, numbering, plenums, unknown
@@ -32,11 +32,23 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
     """The names with all that the words around them tell."""
     found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
     _share(text, found, lexicon)
+    coded = _coded(found, lexicon)
     for first, last, start, end in _by_sentence(found, sentences):
         _issued_before(text, found, first, last, start, lexicon)
-        _late(text, found, first, last, end, lexicon)
+        _late(text, found, first, last, end, coded, lexicon)
     found = [_grouped(text, n, lexicon) for n in found]
     return [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+
+
+def _coded(names: Sequence[Name], lexicon: Lexicon) -> frozenset[tuple[str | None, str]]:
+    """Types and serials that a document tells with their code: what "Nghị quyết 68" means, that has none."""
+    numbers = ((n.type, numbering.of(n.facts, lexicon)) for n in names if n.form == "number")
+    return frozenset((kind, number.serial) for kind, number in numbers if number)
+
+
+def _meant(name: Name) -> tuple[str | None, str]:
+    """The type and the serial of a short name."""
+    return name.type, numbering.serial_key(name.facts.number or "")
 
 
 _LONGEST_GROUP = 3000  # characters from a group's heading to its last member
@@ -180,11 +192,9 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
         lacks = lacks and not (right.form == "name" and right.facts.term)  # a plenum's or a congress's is its own
         if lacks and right.facts.issuer and _joined(text, left, right):
+            # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
             short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
-            alike = left.type == right.type
-            fits = (_writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)) or (
-                short and alike
-            )
+            fits = left.type == right.type if short else _writes(left.facts, right.facts.issuer, lexicon)
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
@@ -242,12 +252,27 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
             if not clause and governing(text, found[i - 1].told, name.start, lexicon):
                 continue
+            # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
+            if name.form == "short" and not (
+                _ISSUED.fullmatch(text, clause[3], name.start)
+                if clause
+                else found[i - 1].facts.issuer == issuer[0] and _joined(text, found[i - 1], name)
+            ):
+                continue
             name = name.telling(issuer=issuer[0] or None, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
 
 
-def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
+def _late(
+    text: str,
+    found: list[Name],
+    first: int,
+    last: int,
+    end: int,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+) -> None:
     """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
 
     They belong to the first name that still lacks a date and whose code that issuer writes, even where the date seems to follow a
@@ -255,6 +280,12 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     """
     if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
         return
+    # "Đưa Nghị quyết 18 vào chương trình công tác của Ban Thường vụ Tỉnh ủy": only a title leads from a short name to its issuer.
+    apart = {
+        i
+        for i in range(first, last)
+        if found[i].form == "short" and (_meant(found[i]) in coded or not _TITLED.match(text, found[i].told))
+    }
     for at, after in days(text, found[first].told, end):
         day = dates.match(text, after)
         if not day or _EFFECT.search(text, max(0, at - 30), at):
@@ -267,7 +298,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
-            if facts.date is not None or found[i].told > at:
+            if i in apart or facts.date is not None or found[i].told > at:
                 continue
             fits = (
                 facts.number
@@ -282,7 +313,12 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
         facts = found[i].facts
         limit = found[i + 1].start if i + 1 < last else end
-        if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
+        if (
+            i not in apart
+            and facts.issuer is None
+            and facts.number
+            and identity.identify(facts, lexicon).issuer is None
+        ):
             for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + LONGEST_TITLE)):
                 read = issuers.issuer(text, m.end(), lexicon)
                 if read and _writes(facts, read[0], lexicon):
@@ -290,6 +326,9 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
                     break
 
 
+# Between "ban hành" and what is issued: nothing, or how many.
+_ISSUED = pattern(r"[\s“\"]*(?:(?:các|những|\d{1,3}|một|hai|ba)\s+)?", re.IGNORECASE)
+_TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|kèm|ngày)\s", re.IGNORECASE)
 _EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
 _IN_FORCE = pattern(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)

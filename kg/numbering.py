@@ -113,7 +113,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     known = type_code is not None and lexicon.type_code(type_code) is not None
     known = known or any(lexicon.issuers(i) for i in issuers)
     issuer_code = "-".join(issuers) or None
-    body = re.sub(r"^0+(?=\d)", "", serial).lower()
+    body = serial_key(serial)
     hyphen = m[2] == "-" and year is None
     canonical = _print(serial, year, type_code, issuer_code, term, lexicon, hyphen=hyphen)
     return Number(
@@ -126,6 +126,15 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         hyphen=hyphen,
         known=known,
     )
+
+
+def serial_key(written: str) -> str:
+    """A serial without leading zeros, in small letters: what "Quyết định 06" and "Quyết định 6" agree in.
+
+    >>> serial_key("030A")
+    '30a'
+    """
+    return re.sub(r"^0+(?=\d)", "", written).lower()
 
 
 # Types that old numbers write after the issuer: "1351/2003/BYT-QĐ". Other codes there are units: "1234/BTC-PC".

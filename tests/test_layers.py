@@ -42,7 +42,7 @@ LAYERS = [
         "linking",
         "titling",
     ],
-    ["bare", "entry", "items", "scope", "series"],
+    ["bare", "entry", "items", "scope", "series", "several"],
     [
         "mentions",
         "header",
