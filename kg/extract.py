@@ -15,6 +15,7 @@ from kg import (
     discourse,
     ending,
     entry,
+    enumerations,
     facts,
     header,
     identity,
@@ -73,7 +74,7 @@ def extract(document: Document) -> Extraction:
         ]
     sentences = _sentences(text, names, bounds, head)
     links = relations.read(text, names, sentences, lex, own=selves)
-    links += lists.enumerated(text, names, sentences, lex)
+    links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names)
     told, grounds = discourse.announced(text, names, sentences, links, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told

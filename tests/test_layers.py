@@ -50,6 +50,7 @@ LAYERS = [
         "placing",
         "relations",
         "discourse",
+        "enumerations",
         "lists",
         "passives",
     ],  # 2 never import one another
