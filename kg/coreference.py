@@ -20,6 +20,8 @@ from kg.text import fold, slug
 NONE: tuple[str, ...] = ()
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 _VALUES = attrgetter(*_FIELDS)
+_NEAR = 12  # names that "Quyết định nêu trên" reaches back over
+_RIGHT_BEFORE = 400  # characters
 
 
 def identities(
@@ -285,12 +287,19 @@ def _noun(t: Instrument, lex: Lexicon) -> str:
 
 
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
-    """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near."""
-    if names[i].form == "back" and names[i].kind != "plural":
-        for j in range(i - 1, max(-1, i - 12), -1):
-            if names[j].type == names[i].type and names[j].form == "number":
-                return ids[j]
-    return None
+    """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near.
+
+    Or to the only scheme, programme and the like right before it: "Đề án đô thị thông minh …; kinh phí của Đề án nêu trên".
+    """
+    if names[i].form != "back" or names[i].kind == "plural":
+        return None
+    near = [j for j in range(i - 1, max(-1, i - _NEAR), -1) if names[j].type == names[i].type]
+    numbered = next((j for j in near if names[j].form == "number"), None)
+    if numbered is not None:
+        return ids[numbered]
+    first = names[i].start - _RIGHT_BEFORE
+    called = {ids[j] for j in near if names[j].form == "name" and names[j].kind != "law" and names[j].end > first}
+    return called.pop() if len(called) == 1 else None
 
 
 def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:

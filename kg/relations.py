@@ -53,6 +53,12 @@ _INSPECTING = pattern(
     re.IGNORECASE,
 )
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
+_COMMITTEE = pattern(
+    r"\s(?:của|do)\s(?:(?:Thường trực|Trưởng|Chủ tịch|Tổ trưởng)\s)?"
+    rf"(?:(?:Tiểu\s)?Ban [Cc]hỉ đạo|Ban [Đđ]iều hành|Ban [Ss]oạn thảo|Tiểu ban|Tổ [Cc]ông tác|Tổ [Bb]iên tập)"
+    rf"(?:\s(?:[{UPPER}]\w*|tỉnh|thành phố|ương|gia|nước)){{0,6}}\s?$"
+)
+_LONGEST_COMMITTEE = 80  # characters
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
@@ -200,6 +206,9 @@ def _governed(
     predicate = found.cue.predicate or "cites"
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
     if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+        return None
+    # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
+    if _COMMITTEE.search(f.text, max(begin, found.start - _LONGEST_COMMITTEE), found.start):
         return None
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None
