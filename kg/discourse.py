@@ -17,7 +17,7 @@ from kg.patterns import pattern
 from kg.scan import connectives
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import Normal, key
+from kg.text import WORD, Normal, key
 
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
@@ -27,6 +27,9 @@ _JOINED = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 _AFTER = pattern(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
+_AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
+_PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
+_LONGEST_END = 24  # characters
 _BACK = 4  # sentences that a connective reaches back
 
 
@@ -125,6 +128,17 @@ def announced(
             for i in grounds
         ]
     return made, taken
+
+
+def leads(text: str, start: int, end: int, own: str | None, lexicon: Lexicon) -> bool:
+    """ "Thực hiện A, Ban Thường vụ Tỉnh ủy báo cáo như sau:": whether a sentence opens what the document's own issuer says."""
+    follows = text.find("như sau", max(start, end - _LONGEST_END), end) >= 0 and _AS_FOLLOWS.search(text, start, end)
+    at = issuers.clause(text, start, end, lexicon) if follows else None
+    read = issuers.issuer(text, next(m.start() for m in WORD.finditer(text, at + 1, end)), lexicon) if at else None
+    writer, named = lexicon.authority(own), lexicon.authority(read[0]) if read else None
+    if read is None or writer is None or named is None or _PAST.match(text, read[2]):
+        return False
+    return named == writer or bool(set(named.codes) & set(writer.codes))
 
 
 def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -72,7 +72,7 @@ def extract(document: Document) -> Extraction:
             n.telling(type=own.type)._replace(type=own.type) if i in selves and _above(n, head) else n
             for i, n in enumerate(names)
         ]
-    sentences = _sentences(text, names, bounds, head)
+    sentences = _sentences(text, names, bounds, head, lex)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names)
@@ -193,7 +193,9 @@ _TITLE_OVER = pattern(r"\n(?=\(|(?:S?TT|Số TT)\b|\s*\n)")
 _STOPS = (".", ";", ":", "!", "?", "…")
 
 
-def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header.Header) -> list[Sentence]:
+def _sentences(
+    text: str, names: Sequence[Name], within: Sentences, head: header.Header, lex: Lexicon
+) -> list[Sentence]:
     """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
     if title[1] <= title[0]:
@@ -228,7 +230,11 @@ def _sentences(text: str, names: Sequence[Name], within: Sentences, head: header
             start=start,
             end=end,
             title=inside,
-            lead=head.is_instrument and head.body <= names[first].start < head.opening,
+            lead=head.is_instrument
+            and (
+                head.body <= names[first].start < head.opening
+                or (not inside and discourse.leads(text, start, end, head.facts.issuer, lex))
+            ),
             preamble=names[first].start < articles,
         )
         for (first, start, end, inside), last in zip(runs, ends, strict=True)

@@ -239,6 +239,8 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
         speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
         if speaks and _writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
+        if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
+            name = name.telling(issuer=told[0], place=told[1])
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
         if clause:
             body, place, day, verb_end = clause
@@ -262,6 +264,22 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             name = name.telling(issuer=issuer[0] or None, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
+
+
+def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """ "Kế hoạch của Ban Bí thư (Kế hoạch số 46-KH/TW …)": brackets that repeat the noun tell the number of what is told before."""
+    if text[name.start - 1 : name.start] != "(":
+        return None
+    for m in _OF.finditer(text, max(0, name.start - issuers.LONGEST_BODY), name.start):
+        read = issuers.issuer(text, m.end(), lexicon)
+        if read and not text[read[2] : name.start - 1].strip():
+            noun = text[max(0, m.start() - len(name.type or "")) : m.start()]
+            return (
+                read[:2]
+                if noun.lower() == (name.type or "").lower() and _writes(name.facts, read[0], lexicon)
+                else None
+            )
+    return None
 
 
 def _late(

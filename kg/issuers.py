@@ -234,7 +234,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         yield (*who[:2], day, over)
 
 
-_LONGEST_BODY = 120  # characters
+LONGEST_BODY = 120  # characters
 
 
 def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None] | None:
@@ -242,7 +242,7 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
     if text[max(start, end - 5) : end].strip() != "tại":
         return None
     told = max(start, end - 8) + len(text[max(start, end - 8) : end].rstrip()[:-3].rstrip())
-    for m in WORD.finditer(text, max(start, told - _LONGEST_BODY), told):
+    for m in WORD.finditer(text, max(start, told - LONGEST_BODY), told):
         if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
             read = issuer(text, m.start(), lexicon)
             if read and read[2] == told:

@@ -30,6 +30,7 @@ _MATTER = pattern(
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(
     r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
@@ -156,9 +157,18 @@ def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bo
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
 
 
+def _repeated(between: str, noun: str) -> str:
+    """ "A và Kế hoạch của Ban Bí thư (Kế hoạch số 46-KH/TW …)": without the words whose noun the brackets repeat."""
+    before, of, body = between.rpartition(" của ")
+    apart = of and noun and before.lower().endswith(noun.lower()) and not _NO_BODY.search(body)
+    return before[: len(before) - len(noun)] if apart else between
+
+
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[i].start))
+    if between.endswith("("):
+        between = _repeated(between, f.names[i].type or "")
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
