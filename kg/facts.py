@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from kg import dates, dating, identity, issuers, numbering, plenums, unknown
+from kg import dates, dating, identity, issuers, numbering, plenums, unknown, writers
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -34,7 +34,7 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
     _share(text, found, lexicon)
     coded = _coded(found, lexicon)
     for first, last, start, end in _by_sentence(found, sentences):
-        _issued_before(text, found, first, last, start, lexicon)
+        _issued_before(text, found, first, last, start, coded, lexicon)
         _late(text, found, first, last, end, coded, lexicon)
     found = [_grouped(text, n, lexicon) for n in found]
     return [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
@@ -63,7 +63,11 @@ def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     line = text.rfind("\n", max(0, colon - LONGEST_TITLE), max(colon, 0)) + 1
     of = text.rfind("ủa ", line, colon) if 0 <= colon - line < LONGEST_TITLE else -1
     read = issuers.issuer(text, of + 3, lexicon) if of >= 0 else None
-    if not read or not _HEADING_ENDS.fullmatch(text, read[2], colon) or not _writes(name.facts, read[0], lexicon):
+    if (
+        not read
+        or not _HEADING_ENDS.fullmatch(text, read[2], colon)
+        or not writers.writes(name.facts, read[0], lexicon)
+    ):
         return name
     return name.telling(issuer=read[0], place=read[1])
 
@@ -106,7 +110,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
-        if _fits(facts, issuer, lexicon):
+        if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
             first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
             more |= {"issuer": issuers.listing([first, *others]), "place": place}
             told = end
@@ -156,29 +160,6 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     return at, more
 
 
-def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its."""
-    number = numbering.of(facts, lexicon)
-    body = identity.authority(number, lexicon, issuer) if number else None
-    if body is None or number is None:
-        return True
-    named = lexicon.authority(issuer)
-    return named is None or body.branch in (named.branch, "front")
-
-
-def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
-    number = numbering.of(facts, lexicon)
-    if number is None or not number.issuer_code:
-        may = facts.type != "Nghị định" or issuer == "Chính phủ"  # nobody else issues decrees
-        return may and (facts.number is None or (number is None and facts.issuer is None))
-    named = lexicon.authority(issuer)
-    codes = {*number.issuer_code.split("-"), number.issuer_code}
-    return named is not None and (
-        bool(codes & set(named.codes)) or any(named.label == a.label for c in codes for a in lexicon.issuers(c))
-    )
-
-
 def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
     for i in range(len(found) - 2, -1, -1):
@@ -194,7 +175,7 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         if lacks and right.facts.issuer and _joined(text, left, right):
             # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
             short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
-            fits = left.type == right.type if short else _writes(left.facts, right.facts.issuer, lexicon)
+            fits = left.type == right.type if short else writers.writes(left.facts, right.facts.issuer, lexicon)
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
@@ -227,7 +208,15 @@ def _joined(text: str, left: Name, right: Name) -> bool:
     return 0 <= right.start - left.told < 30 and bool(_LISTED.fullmatch(text[left.told : right.start]))
 
 
-def _issued_before(text: str, found: list[Name], first: int, last: int, start: int, lexicon: Lexicon) -> None:
+def _issued_before(
+    text: str,
+    found: list[Name],
+    first: int,
+    last: int,
+    start: int,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+) -> None:
     """ "ngày 06/10/2021, Ban Thường vụ Tỉnh ủy đã ban hành Nghị quyết 08-NQ/TU …; Nghị quyết …": issuer and date before."""
     issuer: tuple[str, str | None] | None = None
     at = start
@@ -237,7 +226,7 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             continue
         lacks = name.facts.issuer is None and name.facts.number
         speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
-        if speaks and _writes(name.facts, speaks[0], lexicon):
+        if speaks and writers.writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
         if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
             name = name.telling(issuer=told[0], place=told[1])
@@ -250,20 +239,30 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
-        if issuer and lacks and (not issuer[0] or _writes(name.facts, issuer[0], lexicon)):
+        if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
-            if not clause and governing(text, found[i - 1].told, name.start, lexicon):
-                continue
+            others = not clause and governing(text, found[i - 1].told, name.start, lexicon)
             # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
-            if name.form == "short" and not (
-                _ISSUED.fullmatch(text, clause[3], name.start)
-                if clause
-                else found[i - 1].facts.issuer == issuer[0] and _joined(text, found[i - 1], name)
-            ):
-                continue
-            name = name.telling(issuer=issuer[0] or None, place=issuer[1])
+            if not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded)):
+                name = name.telling(issuer=issuer[0] or None, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
+
+
+def _issued(
+    text: str,
+    before: Name,
+    name: Name,
+    issuer: str,
+    clause: issuers.Clause | None,
+    coded: Collection[tuple[str | None, str]],
+) -> bool:
+    """Whether a name without its code is what a clause issues, or a member of a list of that, whose titles may stand between."""
+    if clause:
+        return _ISSUED.fullmatch(text, clause[3], name.start) is not None
+    if before.facts.issuer != issuer or _meant(name) in coded:
+        return False
+    return _joined(text, before, name) or bool(_AND.search(text, max(before.told, name.start - 6), name.start))
 
 
 def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | None] | None:
@@ -276,7 +275,7 @@ def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | No
             noun = text[max(0, m.start() - len(name.type or "")) : m.start()]
             return (
                 read[:2]
-                if noun.lower() == (name.type or "").lower() and _writes(name.facts, read[0], lexicon)
+                if noun.lower() == (name.type or "").lower() and writers.writes(name.facts, read[0], lexicon)
                 else None
             )
     return None
@@ -321,7 +320,7 @@ def _late(
             fits = (
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
-                and (closing or _writes_loosely(facts, read[0], lexicon))
+                and (closing or writers.writes_loosely(facts, read[0], lexicon))
             )
             if fits:
                 found[i] = found[i].telling(**_on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1])
@@ -339,7 +338,7 @@ def _late(
         ):
             for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + LONGEST_TITLE)):
                 read = issuers.issuer(text, m.end(), lexicon)
-                if read and _writes(facts, read[0], lexicon):
+                if read and writers.writes(facts, read[0], lexicon):
                     found[i] = found[i].telling(issuer=read[0], place=read[1])
                     break
 
@@ -358,7 +357,7 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
         return True
     number = numbering.of(name.facts, lexicon)
     return number is not None and (
-        number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon)
+        number.year not in (None, int(day[:4])) or not writers.writes_loosely(name.facts, issuer, lexicon)
     )
 
 
@@ -366,14 +365,3 @@ def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
     end = min(name.end, at)
     return name.telling(date=None, year=None, issuer=None)._replace(end=end, told=end)
-
-
-def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
-    number = numbering.of(facts, lexicon)
-    known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
-    return (
-        not known
-        or _writes(facts, issuer, lexicon)
-        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
-    )

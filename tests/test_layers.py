@@ -41,6 +41,7 @@ LAYERS = [
         "wording",
         "linking",
         "titling",
+        "writers",
     ],
     ["bare", "entry", "items", "scope", "series", "several"],
     [
