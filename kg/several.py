@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import dating, issuers, numbers
+from kg import dating, issuers, numbers, plenums
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -19,20 +19,20 @@ def named(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Name]:
     """The members of a list of numbers after one noun: that share their code, or have none."""
     if listed := numbers.shared(text, hit.end, lexicon):
         return _sharing(text, hit, listed)
-    if hit.type.kind not in KINDS or hit.type.named or not (lower or text[hit.at].isupper()):
-        return []
-    return _codeless(text, hit, lexicon)
+    return _codeless(text, hit, lexicon, lower=lower) if hit.type.kind in KINDS and not hit.type.named else []
 
 
-def _codeless(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
+def _codeless(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Name]:
     """ "các Nghị quyết 57, 59 và 68", "Nghị quyết 57, 59 của Bộ Chính trị", "Nghị quyết 18, 19 khóa XII"."""
     serials = numbers.serials(text, hit.end)
     last = numbers.SHORT.match(text, serials[-1][1]) if serials else None
     if last is None or last[2] or numbers.UNITS.match(text, last.end()):
         return []
     end = last.end()
-    whose = issuers.issuer_after(text, end, lexicon) or _TERM.match(text, end)
-    if not whose and not _SEVERAL.search(text, max(0, hit.at - 8), hit.at):
+    several = _SEVERAL.search(text, max(0, hit.at - 8), hit.at)
+    whose = issuers.issuer_after(text, end, lexicon) or plenums.passed(text, end, lexicon) or _TERM.match(text, end)
+    # Of a word for several, a capital and who issued it, two tell a list from what is counted: "các kế hoạch 5, 10 …".
+    if [several is None, whose is None, text[hit.at].islower() and not lower].count(True) > 1:
         return []
     kind = hit.type
     return [
