@@ -31,8 +31,8 @@ _LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
     found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
-    _share(text, found, lexicon)
     coded = _coded(found, lexicon)
+    _share(text, found, coded, lexicon)
     for first, last, start, end in _by_sentence(found, sentences):
         _issued_before(text, found, first, last, start, coded, lexicon)
         _late(text, found, first, last, end, coded, lexicon)
@@ -160,7 +160,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     return at, more
 
 
-def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
+def _share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
@@ -176,6 +176,8 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
             # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
             short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
             fits = left.type == right.type if short else writers.writes(left.facts, right.facts.issuer, lexicon)
+            if left.form == "short" and _meant(left) in coded and not text[right.start].isdigit():
+                continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
