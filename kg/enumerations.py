@@ -15,8 +15,8 @@ from kg.sentences import MARK
 from kg.span import Link, Sentence
 
 _ENUMERATED = 0.85
-_PLURAL = pattern(r"(?<!\w)(?:(?:các|những|nhiều|một\s+số)\s+(?=\w)|\d{1,3}\s+(?=văn))", re.IGNORECASE)
-_PLURALS = ("ác ", "hững ", "hiều ", "ột số ", " văn bản")  # one of which it holds
+_PLURAL = pattern(r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn))", re.IGNORECASE)
+_PLURALS = ("ác ", "hững ", "hiều ", "ột số ", " văn bản", "an hành ")  # one of which it holds
 _DOCUMENTS = pattern(r"(?:loại\s+)?văn\s+bản(?!\w)", re.IGNORECASE)
 _AND = pattern(r"(?:\s?,|\s+và)\s+")
 _OPENER = pattern(
@@ -102,12 +102,15 @@ def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> _Head | No
         return None
     for m in reversed(list(_PLURAL.finditer(text, first, at))):
         nouns, end = _nouns(text, m.end(), at, lexicon)
-        if not nouns:
+        if len(nouns) < (2 if m[1] else 1):  # "đã ban hành nghị quyết, kế hoạch thực hiện X, gồm: A; B"
             continue
         found = governing(text, end, at, lexicon)
         near = found is not None and found.start - end <= LONGEST_MARK
         if found and near and found.cue.voice == "active" and found.cue.predicate in _DEEDS:
-            return _Head(m.start(), nouns[0] if len(nouns) == 1 else None, found.cue.predicate)
+            # "các văn bản hướng dẫn X" guide it, "các văn bản chỉ đạo, hướng dẫn thực hiện X" carry it out.
+            guides = found.cue.predicate == "guides" and text[end : found.start].strip()
+            deed = "implements" if guides else found.cue.predicate
+            return _Head(m.start(), nouns[0] if len(nouns) == 1 else None, deed)
     return None
 
 
