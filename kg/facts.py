@@ -274,12 +274,9 @@ def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | No
     for m in _OF.finditer(text, max(0, name.start - issuers.LONGEST_BODY), name.start):
         read = issuers.issuer(text, m.end(), lexicon)
         if read and not text[read[2] : name.start - 1].strip():
-            noun = text[max(0, m.start() - len(name.type or "")) : m.start()]
-            return (
-                read[:2]
-                if noun.lower() == (name.type or "").lower() and writers.writes(name.facts, read[0], lexicon)
-                else None
-            )
+            noun = _NOUN.search(text, max(0, m.start() - _LONGEST_NOUN), m.start())
+            same = noun is not None and name.type is not None and f"{name.type.lower()} " in f" {noun.group().lower()} "
+            return read[:2] if same and writers.writes(name.facts, read[0], lexicon) else None
     return None
 
 
@@ -345,6 +342,8 @@ def _late(
                     break
 
 
+_NOUN = pattern(r"[^,.;:()\n]{1,40}$")  # before "của": "Kế hoạch hành động"
+_LONGEST_NOUN = 40  # characters
 # Between "ban hành" and what is issued: nothing, or how many.
 _ISSUED = pattern(r"[\s“\"]*(?:(?:các|những|\d{1,3}|một|hai|ba)\s+)?", re.IGNORECASE)
 _TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|kèm|ngày)\s", re.IGNORECASE)

@@ -30,6 +30,7 @@ _MATTER = pattern(
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(
@@ -139,7 +140,7 @@ def ground_of(
     law = f.names[i].kind == "law" and f.names[i].form == "name"
     leads = _NEXT if law else leads
     numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
-    return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
+    return before if numbered and leads.search(_between(f, prev, i)) else None
 
 
 def _called(f: Field, prev: int, i: int, subject: int) -> bool:
@@ -157,18 +158,19 @@ def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bo
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
 
 
-def _repeated(between: str, noun: str) -> str:
-    """ "A và Kế hoạch của Ban Bí thư (Kế hoạch số 46-KH/TW …)": without the words whose noun the brackets repeat."""
-    before, of, body = between.rpartition(" của ")
-    apart = of and noun and before.lower().endswith(noun.lower()) and not _NO_BODY.search(body)
-    return before[: len(before) - len(noun)] if apart else between
+def _between(f: Field, prev: int, i: int) -> str:
+    """The words between two names, without those whose noun brackets repeat: "A và Kế hoạch của Ban Bí thư (Kế hoạch số …)"."""
+    between, noun = f.stretch(prev, f.names[i].start), f.names[i].type
+    if not noun or not between.endswith("("):
+        return between
+    before, _, body = between.rpartition(" của ")
+    at = before.lower().rfind(noun.lower(), max(0, len(before) - len(noun) - _OF_KIND))
+    return between if at < 0 or _NO_BODY.search(before[at:]) or _NO_BODY.search(body) else before[:at]
 
 
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[i].start))
-    if between.endswith("("):
-        between = _repeated(between, f.names[i].type or "")
+    between = ending.EXCEPTION.sub("", _between(f, prev, i))
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
