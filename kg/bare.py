@@ -21,6 +21,7 @@ _NOT_BEFORE = pattern(
     re.IGNORECASE,
 )
 _HEADED = pattern(r"(?<!\w)(?:các|những)\s+((?:[^\W\d]+\s){0,3}[^\W\d]+)\s?:\s*$", re.IGNORECASE)
+_NEXT = pattern(r"[^.:;\n]{0,300}[;,](?:\s+và)?\s+", re.IGNORECASE)  # what leads from one of a group to the next
 _OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
@@ -36,13 +37,12 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
     spans = iter([*found, None])
     current = next(spans)
     last: Name | None = None
+    group: tuple[Name, DocumentType] | None = None  # the last member under a noun before a colon
     form: int | None = None  # where the last number ends that is a form's or an invoice's
     for at in sorted(m.start() for mark in (_SLASH, _HYPHEN) for m in mark.finditer(text)):
         while current is not None and current.end <= at:
             last, current = current, next(spans)
-        if current is not None and current.start <= at:
-            continue
-        if last is not None and at < last.end:
+        if (current is not None and current.start <= at) or (last is not None and at < last.end):
             continue
         head = _TAIL.search(text, max(0, at - 16), at)
         number = numbering.NUMBER.match(text, head.start()) if head else None
@@ -67,7 +67,9 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         letter = lead is not None and code is None
         heir = last if last is not None and _goes_on(text, last, start, lexicon, letter=letter) else None
         alone = code is None or parsed.issuer_code is None
-        headed = _headed(text, start, lexicon) if alone else None
+        headed = _headed(text, start, lexicon) if alone or heir is None else None
+        if headed is None and group and group[0] is last and _NEXT.fullmatch(text, last.told, start):
+            headed = group[1]
         if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
             continue
         types = _types(text, start, parsed, headed, lexicon)
@@ -79,6 +81,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
             noun = kind.label
         name = dating.dated(text, start, end, "number", kind, type=noun, number=written)
         last = name
+        group = (name, headed) if headed else None
         yield name
 
 
@@ -100,7 +103,8 @@ def _types(
 ) -> tuple[DocumentType, ...]:
     """The types that a number may be of: as its code tells, or the noun before a colon or a bracket."""
     if number.type_code:
-        return lexicon.types_of_code(number.type_code)
+        found = lexicon.types_of_code(number.type_code)
+        return (headed,) if headed in found and headed else found  # "các Quy định: số 80-QĐ/TU …; số 50-QĐ/TU …"
     if held := _HELD.search(text, max(0, at - 40), at) if number.term else None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
         return tuple(t for t in lexicon.types.values() if t.label == held[1])
     return (headed,) if headed else ()

@@ -5,9 +5,8 @@ By the name's own key, then by the same document, then by the catalogue. What st
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -21,6 +20,8 @@ from kg.text import fold, slug
 NONE: tuple[str, ...] = ()
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 _VALUES = attrgetter(*_FIELDS)
+_NEAR = 12  # names that "Quyết định nêu trên" reaches back over
+_RIGHT_BEFORE = 400  # characters
 
 
 def identities(
@@ -36,14 +37,8 @@ def identities(
     `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None.
     """
     told = [n.facts if n.form == "back" else _spelled(identity.identify(n.facts, lex), lex) for n in names]
-    keyed: _Keyed = {}
-    known = [*(t for t in told if t.id and t.year), *([own] if own else [])]
-    for t in known:
-        if t.number:
-            serial, key = _loose(t, lex)
-            same = keyed.setdefault(serial, {}).setdefault(key, {})
-            same.pop((t.id, *_told(t)), None)  # the last one told comes last
-            same[t.id, *_told(t)] = t
+    keyed = _table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
+    undated = _table([t for t in told if t.id and not t.year], lex)
     main = _put_together(names, selves, own)
     laws = _laws(told, written, lex)
     found: str | None
@@ -59,7 +54,7 @@ def identities(
             before = reworded[i]
             found, options = None if before is None else ids[before], NONE
         else:
-            found, options, meant = _identity(names, i, ids, t, keyed, written, lex)
+            found, options, meant = _identity(names, i, ids, t, (keyed, undated), written, lex)
             if main is not None and name.this and names[main].type == name.type and i > main:
                 found = ids[main]
             if found and found.startswith("_:") and name.kind == "law" and t.name:
@@ -94,6 +89,17 @@ def _laws(told: Sequence[Instrument], written: str | None, lex: Lexicon) -> dict
 _Keyed = dict[str, dict[tuple[str, str], dict[tuple[object, ...], Instrument]]]
 
 
+def _table(told: Iterable[Instrument], lex: Lexicon) -> _Keyed:
+    found: _Keyed = {}
+    for t in told:
+        if t.number:
+            serial, key = _loose(t, lex)
+            same = found.setdefault(serial, {}).setdefault(key, {})
+            same.pop((t.id, *_told(t)), None)  # the last one told comes last
+            same[t.id, *_told(t)] = t
+    return found
+
+
 def _loose(t: Instrument, lex: Lexicon) -> tuple[str, tuple[str, str]]:
     number = numbering.parse(t.number or "", lex)
     serial, code = (number.serial, number.code) if number else (fold(t.number or ""), "")
@@ -110,22 +116,29 @@ def _identity(
     i: int,
     ids: Sequence[str | None],
     t: Instrument,
-    keyed: _Keyed,
+    tables: tuple[_Keyed, _Keyed],
     written: str | None,
     lex: Lexicon,
 ) -> tuple[str | None, tuple[str, ...], Instrument]:
-    """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue."""
+    """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue.
+
+    `tables` hold what the document tells with a year, and without one.
+    """
     name = names[i]
+    keyed, undated = tables
     if name.form == "back":
         return _pointed(names, i, ids), (), t
     if t.number and numbering.parse(t.number, lex) is None:
-        t = _short(t, keyed, lex)
+        t = _short(t, _spellings(t, keyed, lex) or _spellings(t, undated, lex), lex)
     if t.number and t.id and not t.local and t.year:
         return t.id, (), t
     if t.number:
         serial, key = _loose(t, lex)
         same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
         whole = {i: x for i, x in same.items() if not x.local} or {x.id: x for x in _catalogued(t, written, lex)}
+        if not whole and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
+            termed = undated.get(serial, {}).get(key, {}).values()
+            whole = {x.id: x for x in termed if not x.local and _agree(t, x)}
         found = whole or same
         if len(found) == 1:
             return next(iter(found)), (), t
@@ -155,15 +168,21 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
     ]
 
 
-def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
-    """A short form with the number that it stands for: one of the same document, or spelled from type and issuer."""
-    serial = re.sub(r"^0+(?=\d)", "", (t.number or "").lower())
+def _spellings(t: Instrument, keyed: _Keyed, lex: Lexicon) -> dict[str, Instrument]:
+    """What a document tells with a code that a short form may stand for."""
     kind = lex.types.get(t.type or "")
     codes = {fold(c) for c in kind.codes} if kind else set()
     same: dict[str, Instrument] = {}
-    for (code, _), values in keyed.get(serial, {}).items():
+    for (code, _), values in keyed.get(numbering.serial_key(t.number or ""), {}).items():
         if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind in ("law", "letter")):
             same.update((v.id, v) for v in values.values() if _agree(t, v) and _issued_alike(t, v))
+    return same
+
+
+def _short(t: Instrument, same: Mapping[str, Instrument], lex: Lexicon) -> Instrument:
+    """A short form with the number that it stands for: that of `same`, which the document tells, or a law's of the catalogue."""
+    kind = lex.types.get(t.type or "")
+    serial = numbering.serial_key(t.number or "")
     if len({v.number for v in same.values()}) == 1:
         spelled = next(iter(same.values()))
         if len(same) == 1:
@@ -173,6 +192,8 @@ def _short(t: Instrument, keyed: _Keyed, lex: Lexicon) -> Instrument:
                 number=spelled.number,
                 date=t.date or spelled.date,
                 year=spelled.year,
+                term=t.term or spelled.term,
+                place=t.place or spelled.place,
                 issuer=t.issuer or spelled.issuer,
             )
         return replace(t, number=spelled.number)
@@ -275,12 +296,19 @@ def _noun(t: Instrument, lex: Lexicon) -> str:
 
 
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
-    """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near."""
-    if names[i].form == "back" and names[i].kind != "plural":
-        for j in range(i - 1, max(-1, i - 12), -1):
-            if names[j].type == names[i].type and names[j].form == "number":
-                return ids[j]
-    return None
+    """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near.
+
+    Or to the only scheme, programme and the like right before it: "Đề án đô thị thông minh …; kinh phí của Đề án nêu trên".
+    """
+    if names[i].form != "back" or names[i].kind == "plural":
+        return None
+    near = [j for j in range(i - 1, max(-1, i - _NEAR), -1) if names[j].type == names[i].type]
+    numbered = next((j for j in near if names[j].form == "number"), None)
+    if numbered is not None:
+        return ids[numbered]
+    first = names[i].start - _RIGHT_BEFORE
+    called = {ids[j] for j in near if names[j].form == "name" and names[j].kind != "law" and names[j].end > first}
+    return called.pop() if len(called) == 1 else None
 
 
 def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:

@@ -11,22 +11,27 @@ from collections.abc import Iterator, Sequence
 
 from kg import issuers, numbering
 from kg.cues import governing
+from kg.items import mark, opens
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import connectives
-from kg.sentences import Sentences
+from kg.sentences import MARK, Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import Normal, key
+from kg.text import WORD, Normal, key
 
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence
 _ANNOUNCED = 0.9
 _ANNOUNCED_TOO = 0.85  # a later member of what a body has issued
-_JOINED = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)$")
+_JOINED = pattern(rf"(?:[,;]\s*(?:và\s+)?(?:{MARK}\s*)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
+_LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s*", re.IGNORECASE)
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 _AFTER = pattern(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
+_AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
+_PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
+_LONGEST_END = 24  # characters
 _BACK = 4  # sentences that a connective reaches back
 
 
@@ -83,13 +88,14 @@ def announced(
 ) -> tuple[list[Link], set[int]]:
     """ "Thực hiện X, <issuer> đã ban hành Y", "Sau khi X được ban hành, <issuer> đã ban hành Y": Y implements X.
 
-    The links, and the names X, which the document itself has not.
+    The links, and the names X and Y, which are not told of the document itself.
     """
     made: list[Link] = []
     taken: set[int] = set()
     told = [k for k in links if k.subject != DOCUMENT]
     apart = {k.object for k in told} | {k.subject for k in told if k.predicate == "implements"}
-    for s in sentences:
+    for n, sentence in enumerate(sentences):
+        s = _with_items(text, names, sentence, sentences[n + 1 : n + 2])
         if s.last - s.first < 2:
             continue
         found = governing(text, s.start, names[s.first].start, lexicon)
@@ -111,6 +117,7 @@ def announced(
             for member in (first, *_issued_too(text, names, s, first, apart, lexicon))
             if member == head or member not in apart
         ]
+        taken.update(members)
         made += [
             Link(
                 subject=member,
@@ -127,10 +134,36 @@ def announced(
     return made, taken
 
 
+def leads(text: str, start: int, end: int, own: str | None, lexicon: Lexicon) -> bool:
+    """ "Thực hiện A, Ban Thường vụ Tỉnh ủy báo cáo như sau:": whether a sentence opens what the document's own issuer says."""
+    follows = text.find("như sau", max(start, end - _LONGEST_END), end) >= 0 and _AS_FOLLOWS.search(text, start, end)
+    at = issuers.clause(text, start, end, lexicon) if follows else None
+    read = issuers.issuer(text, next(m.start() for m in WORD.finditer(text, at + 1, end)), lexicon) if at else None
+    writer, named = lexicon.authority(own), lexicon.authority(read[0]) if read else None
+    if read is None or writer is None or named is None or _PAST.match(text, read[2]):
+        return False
+    return named == writer or bool(set(named.codes) & set(writer.codes))
+
+
+def _with_items(text: str, names: Sequence[Name], s: Sentence, following: Sequence[Sentence]) -> Sentence:
+    """A sentence with the items that it opens on the next line: "… đã ban hành các văn bản sau:⏎- Y;⏎- Z"."""
+    for below in following:
+        opened = text[max(s.start, s.end - 8) : s.end].rstrip()[-1:] == ":" and below.start <= s.end
+        if opened and mark(text, below.start) and opens(text, below.start, names[below.first].start):
+            return s._replace(last=below.last, end=below.end)
+    return s
+
+
 def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """ "…, A ban hành X; B ban hành Y": where the verb of each clause ends, and what it issues, if that has a number."""
     for *_, end in issuers.clauses(text, names[s.first].told, s.end, lexicon):
-        first = next((i for i in range(s.first, s.last) if end <= names[i].start <= end + 20), None)
+        first = next((i for i in range(s.first, s.last) if names[i].start >= end), None)
+        if (
+            first is not None
+            and names[first].start > end + 20
+            and not _LISTING.fullmatch(text, end, names[first].start)
+        ):
+            first = None
         if first is None or not names[first].facts.number:
             continue
         # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here.

@@ -15,6 +15,7 @@ from kg import (
     discourse,
     ending,
     entry,
+    enumerations,
     facts,
     header,
     identity,
@@ -72,9 +73,10 @@ def extract(document: Document) -> Extraction:
             n.telling(type=own.type)._replace(type=own.type) if i in selves and _above(n, head) else n
             for i, n in enumerate(names)
         ]
-    sentences = _sentences(text, names, bounds, head, decides=own is not None and own.type == "Quyết định")
+    decides = own is not None and own.type == "Quyết định"
+    sentences = _sentences(text, names, bounds, head, lex, decides=decides)
     links = relations.read(text, names, sentences, lex, own=selves)
-    links += lists.enumerated(text, names, sentences, lex)
+    links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names)
     links += passives.between(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, links, lex)
@@ -198,7 +200,7 @@ _STOPS = (".", ";", ":", "!", "?", "…")
 
 
 def _sentences(
-    text: str, names: Sequence[Name], within: Sentences, head: header.Header, *, decides: bool
+    text: str, names: Sequence[Name], within: Sentences, head: header.Header, lex: Lexicon, *, decides: bool
 ) -> list[Sentence]:
     """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
@@ -234,7 +236,11 @@ def _sentences(
             start=start,
             end=end,
             title=inside,
-            lead=head.is_instrument and head.body <= names[first].start < head.opening,
+            lead=head.is_instrument
+            and (
+                head.body <= names[first].start < head.opening
+                or (not inside and discourse.leads(text, start, end, head.facts.issuer, lex))
+            ),
             preamble=names[first].start < articles,
             decides=inside and decides,
         )

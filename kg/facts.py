@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from kg import dates, dating, identity, issuers, numbering, plenums, unknown
+from kg import dates, dating, identity, issuers, numbering, plenums, unknown, writers
 from kg.cues import governing
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
@@ -33,12 +33,24 @@ _LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
     found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
-    _share(text, found, lexicon)
+    coded = _coded(found, lexicon)
+    _share(text, found, coded, lexicon)
     for first, last, start, end in _by_sentence(found, sentences):
-        _issued_before(text, found, first, last, start, lexicon)
-        _late(text, found, first, last, end, lexicon)
+        _issued_before(text, found, first, last, start, coded, lexicon)
+        _late(text, found, first, last, end, coded, lexicon)
     found = [_grouped(text, n, lexicon) for n in found]
     return [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+
+
+def _coded(names: Sequence[Name], lexicon: Lexicon) -> frozenset[tuple[str | None, str]]:
+    """Types and serials that a document tells with their code: what "Nghị quyết 68" means, that has none."""
+    numbers = ((n.type, numbering.of(n.facts, lexicon)) for n in names if n.form == "number")
+    return frozenset((kind, number.serial) for kind, number in numbers if number)
+
+
+def _meant(name: Name) -> tuple[str | None, str]:
+    """The type and the serial of a short name."""
+    return name.type, numbering.serial_key(name.facts.number or "")
 
 
 _LONGEST_GROUP = 3000  # characters from a group's heading to its last member
@@ -53,7 +65,11 @@ def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     line = text.rfind("\n", max(0, colon - LONGEST_TITLE), max(colon, 0)) + 1
     of = text.rfind("ủa ", line, colon) if 0 <= colon - line < LONGEST_TITLE else -1
     read = issuers.issuer(text, of + 3, lexicon) if of >= 0 else None
-    if not read or not _HEADING_ENDS.fullmatch(text, read[2], colon) or not _writes(name.facts, read[0], lexicon):
+    if (
+        not read
+        or not _HEADING_ENDS.fullmatch(text, read[2], colon)
+        or not writers.writes(name.facts, read[0], lexicon)
+    ):
         return name
     return name.telling(issuer=read[0], place=read[1])
 
@@ -103,7 +119,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if read:
         issuer, place, end = read
         end, others = _joint(text, end, facts, lexicon)
-        if _fits(facts, issuer, lexicon):
+        if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
             first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
             more |= {"issuer": issuers.listing([first, *others]), "place": place}
             told = end
@@ -159,7 +175,7 @@ def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[
     read = issuers.issuer(text, m.end(), lexicon) if m else None
     verb = _SIGNED.match(text, read[2]) if read else None
     day = dates.match(text, verb.end()) if verb else None
-    if not read or not day or not _writes(facts, read[0], lexicon) or not _of_year(facts, day[0], lexicon):
+    if not read or not day or not writers.writes(facts, read[0], lexicon) or not _of_year(facts, day[0], lexicon):
         return None
     return read[0], read[1], *day
 
@@ -211,37 +227,7 @@ def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int
     return at, more
 
 
-_LAWGIVERS = frozenset({"Quốc hội", "Ủy ban Thường vụ Quốc hội", "Hội đồng Nhà nước", "Chủ tịch nước"})
-
-
-def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its; no law is
-    of the Government."""
-    kind = lexicon.types.get(facts.type or "")
-    if kind and kind.kind == "law" and issuer not in _LAWGIVERS:
-        return False
-    number = numbering.of(facts, lexicon)
-    body = identity.authority(number, lexicon, issuer) if number else None
-    if body is None or number is None:
-        return True
-    named = lexicon.authority(issuer)
-    return named is None or body.branch in (named.branch, "front")
-
-
-def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
-    number = numbering.of(facts, lexicon)
-    if number is None or not number.issuer_code:
-        may = facts.type != "Nghị định" or issuer == "Chính phủ"  # nobody else issues decrees
-        return may and (facts.number is None or (number is None and facts.issuer is None))
-    named = lexicon.authority(issuer)
-    codes = {*number.issuer_code.split("-"), number.issuer_code}
-    return named is not None and (
-        bool(codes & set(named.codes)) or any(named.label == a.label for c in codes for a in lexicon.issuers(c))
-    )
-
-
-def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
+def _share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
     same: str | None = None  # "A, B và C cùng ngày …": the date of all
     for i in range(len(found) - 2, -1, -1):
@@ -260,11 +246,11 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
         lacks = lacks and not (right.form == "name" and right.facts.term)  # a plenum's or a congress's is its own
         if lacks and right.facts.issuer and _joined(text, left, right):
+            # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
             short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
-            alike = left.type == right.type
-            fits = (_writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)) or (
-                short and alike
-            )
+            fits = left.type == right.type if short else writers.writes(left.facts, right.facts.issuer, lexicon)
+            if left.form == "short" and _meant(left) in coded and not text[right.start].isdigit():
+                continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
             if fits and not _shared_by_code(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
@@ -297,7 +283,15 @@ def _joined(text: str, left: Name, right: Name) -> bool:
     return 0 <= right.start - left.told < 30 and bool(_LISTED.fullmatch(text[left.told : right.start]))
 
 
-def _issued_before(text: str, found: list[Name], first: int, last: int, start: int, lexicon: Lexicon) -> None:
+def _issued_before(
+    text: str,
+    found: list[Name],
+    first: int,
+    last: int,
+    start: int,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+) -> None:
     """ "ngày 06/10/2021, Ban Thường vụ Tỉnh ủy đã ban hành Nghị quyết 08-NQ/TU …; Nghị quyết …": issuer and date before."""
     issuer: tuple[str, str | None] | None = None
     at = start
@@ -307,12 +301,14 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             continue
         lacks = name.facts.issuer is None and name.facts.number
         speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
-        if speaks and _writes(name.facts, speaks[0], lexicon):
+        if speaks and writers.writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
+        if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
+            name = name.telling(issuer=told[0], place=told[1])
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
         if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
             presented = issuers.presenting(text, at, name.start, lexicon)
-            clause = presented if presented and _writes(name.facts, presented[0], lexicon) else None
+            clause = presented if presented and writers.writes(name.facts, presented[0], lexicon) else None
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
@@ -322,16 +318,54 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
-        if issuer and lacks and (not issuer[0] or _writes(name.facts, issuer[0], lexicon)):
+        if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
-            if not clause and governing(text, found[i - 1].told, name.start, lexicon):
-                continue
-            name = name.telling(issuer=issuer[0] or None, place=issuer[1])
+            others = not clause and governing(text, found[i - 1].told, name.start, lexicon)
+            # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
+            if not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded)):
+                name = name.telling(issuer=issuer[0] or None, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
 
 
-def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
+def _issued(
+    text: str,
+    before: Name,
+    name: Name,
+    issuer: str,
+    clause: issuers.Clause | None,
+    coded: Collection[tuple[str | None, str]],
+) -> bool:
+    """Whether a name without its code is what a clause issues, or a member of a list of that, whose titles may stand between."""
+    if clause:
+        return _ISSUED.fullmatch(text, clause[3], name.start) is not None
+    if before.facts.issuer != issuer or _meant(name) in coded:
+        return False
+    return _joined(text, before, name) or bool(_AND.search(text, max(before.told, name.start - 6), name.start))
+
+
+def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """ "Kế hoạch của Ban Bí thư (Kế hoạch số 46-KH/TW …)": brackets that repeat the noun tell the number of what is told before."""
+    if text[name.start - 1 : name.start] != "(":
+        return None
+    for m in _OF.finditer(text, max(0, name.start - issuers.LONGEST_BODY), name.start):
+        read = issuers.issuer(text, m.end(), lexicon)
+        if read and not text[read[2] : name.start - 1].strip():
+            noun = _NOUN.search(text, max(0, m.start() - _LONGEST_NOUN), m.start())
+            same = noun is not None and name.type is not None and f"{name.type.lower()} " in f" {noun.group().lower()} "
+            return read[:2] if same and writers.writes(name.facts, read[0], lexicon) else None
+    return None
+
+
+def _late(
+    text: str,
+    found: list[Name],
+    first: int,
+    last: int,
+    end: int,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+) -> None:
     """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
 
     They belong to the first name that still lacks a date and whose code that issuer writes, even where the date seems to follow a
@@ -339,6 +373,12 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     """
     if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
         return
+    # "Đưa Nghị quyết 18 vào chương trình công tác của Ban Thường vụ Tỉnh ủy": only a title leads from a short name to its issuer.
+    apart = {
+        i
+        for i in range(first, last)
+        if found[i].form == "short" and (_meant(found[i]) in coded or not _TITLED.match(text, found[i].told))
+    }
     for at, after in days(text, found[first].told, end):
         day = dates.match(text, after)
         if not day or _EFFECT.search(text, max(0, at - 30), at):
@@ -352,14 +392,14 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
-            if facts.date is not None or found[i].told > at:
+            if i in apart or facts.date is not None or found[i].told > at:
                 continue
             fits = (
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
                 # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
                 and (holder is None or _of_year(facts, day[0], lexicon))
-                and (closing or _writes_loosely(facts, read[0], lexicon))
+                and (closing or writers.writes_loosely(facts, read[0], lexicon))
             )
             if fits:
                 found[i] = found[i].telling(**_on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1])
@@ -369,14 +409,24 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
     for i in range(first, last):  # "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …"
         facts = found[i].facts
         limit = found[i + 1].start if i + 1 < last else end
-        if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
+        if (
+            i not in apart
+            and facts.issuer is None
+            and facts.number
+            and identity.identify(facts, lexicon).issuer is None
+        ):
             for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + LONGEST_TITLE)):
                 read = issuers.issuer(text, m.end(), lexicon)
-                if read and _writes(facts, read[0], lexicon):
+                if read and writers.writes(facts, read[0], lexicon):
                     found[i] = found[i].telling(issuer=read[0], place=read[1])
                     break
 
 
+_NOUN = pattern(r"[^,.;:()\n]{1,40}$")  # before "của": "Kế hoạch hành động"
+_LONGEST_NOUN = 40  # characters
+# Between "ban hành" and what is issued: nothing, or how many.
+_ISSUED = pattern(r"[\s“\"]*(?:(?:các|những|\d{1,3}|một|hai|ba)\s+)?", re.IGNORECASE)
+_TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|kèm|ngày)\s", re.IGNORECASE)
 _EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
 _IN_FORCE = pattern(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
@@ -388,21 +438,11 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
         return True
     number = numbering.of(name.facts, lexicon)
     return number is not None and (
-        number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon)
+        number.year not in (None, int(day[:4])) or not writers.writes_loosely(name.facts, issuer, lexicon)
     )
 
 
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
-    return name.telling(date=None, year=None, issuer=None)._replace(end=min(name.end, at), told=min(name.told, at))
-
-
-def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
-    number = numbering.of(facts, lexicon)
-    known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
-    return (
-        not known
-        or _writes(facts, issuer, lexicon)
-        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
-    )
+    end = min(name.end, at)
+    return name.telling(date=None, year=None, issuer=None)._replace(end=end, told=min(name.told, at))

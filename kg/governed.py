@@ -14,6 +14,12 @@ from kg.series import going_on
 from kg.span import DOCUMENT, Link
 from kg.text import UPPER
 
+_COMMITTEE = pattern(
+    r"\s(?:của|do)\s(?:(?:Thường trực|Trưởng|Chủ tịch|Tổ trưởng)\s)?"
+    rf"(?:(?:Tiểu\s)?Ban [Cc]hỉ đạo|Ban [Đđ]iều hành|Ban [Ss]oạn thảo|Tiểu ban|Tổ [Cc]ông tác|Tổ [Bb]iên tập)"
+    rf"(?:\s(?:[{UPPER}]\w*|tỉnh|thành phố|ương|gia|nước)){{0,6}}\s?$"
+)
+_LONGEST_COMMITTEE = 80  # characters
 _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
 _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # After what a clause would rest on: what a body is to do by it.
@@ -42,6 +48,9 @@ def governed(
     predicate = found.cue.predicate or "cites"
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
     if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+        return None
+    # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
+    if _COMMITTEE.search(f.text, max(begin, found.start - _LONGEST_COMMITTEE), found.start):
         return None
     if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
         return None

@@ -303,7 +303,7 @@ def _day_before(text: str, start: int, at: int) -> str | None:
     return found[0] if found and not before[found[1] :].strip(" ,\n") else None
 
 
-_LONGEST_BODY = 120  # characters
+LONGEST_BODY = 120  # characters
 
 
 def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None] | None:
@@ -317,7 +317,7 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
 
 def _body_before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The body whose name ends at an offset: issuer, place, where it begins."""
-    for m in WORD.finditer(text, max(start, end - _LONGEST_BODY), end):
+    for m in WORD.finditer(text, max(start, end - LONGEST_BODY), end):
         if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
             read = issuer(text, m.start(), lexicon)
             if read and read[2] == end:

@@ -1,4 +1,4 @@
-"""Lists of instruments: what a document replaces or repeals item by item, and "các Kế hoạch để thực hiện X như: A; B"."""
+"""Lists of instruments: what a document replaces or repeals item by item, and what it rests on under a heading of grounds."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from kg import leads
-from kg.items import LONGEST_LEAD, LONGEST_TITLE, is_member, items, listed, mark, opens, part_at
+from kg.items import LONGEST_LEAD, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence
 
-_ENUMERATED = 0.85
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$", re.IGNORECASE)
@@ -44,9 +43,6 @@ _LONGEST_ARTICLE = 3000  # characters
 _SINCE = pattern(
     r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)|[NQTLPC]\w{2,7} (?:\w{1,7} ){0,3}này có hiệu lực[^.;]{0,120};"
 )
-_PLURAL = pattern(r"(?:các|Các|những|Những)\s+(?=\w)")
-_FOR = pattern(r"\s*(?:để|nhằm)?\s*", re.IGNORECASE)
-_OPENER = pattern(r"(?:như|gồm|gồm có|bao gồm|cụ thể|cụ thể là|sau|trong đó có)\s*:", re.IGNORECASE)
 
 
 # "I. CĂN CỨ", "Căn cứ pháp lý:", "2. Cơ sở pháp lý": a heading of its own line, whose items a document rests on.
@@ -175,45 +171,3 @@ def _expired(
         return []
     start = since[0] if since else at
     return [listed(predicate, i, start, end, part) for i, part in reversed(found)]
-
-
-def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
-    """ "các Kế hoạch để thực hiện X như: A; B; C": each member implements X."""
-    for s in sentences:
-        for i in range(s.first, s.last):
-            head = None if names[i].form == "back" else _plural_head(text, names[i].start, s.start, lexicon)
-            if not head:
-                continue
-            start, noun, predicate = head
-            opener = _OPENER.search(text, names[i].start, min(s.end, names[i].start + LONGEST_TITLE))
-            if not opener:
-                continue
-            for j in range(i + 1, s.last):
-                if names[j].start >= opener.end() and names[j].type == noun:
-                    yield Link(
-                        subject=j,
-                        predicate=predicate,
-                        object=i,
-                        start=start,
-                        end=names[j].end,
-                        rule="enumeration",
-                        confidence=_ENUMERATED,
-                    )
-            break  # one list a sentence
-
-
-def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> tuple[int, str, str] | None:
-    """ "các Kế hoạch để thực hiện" right before a name: where it starts, the type, the predicate."""
-    first = max(start, at - 80)
-    if text.find("ác", first, at) < 0 and text.find("hững", first, at) < 0:
-        return None
-    for m in reversed(list(_PLURAL.finditer(text, first, at))):
-        begin = m.start()
-        noun = lexicon.nouns.match(text, m.end(), at)
-        if not noun:
-            continue
-        rest = _FOR.match(text, noun[1])
-        cue = lexicon.cues.match(text, rest.end() if rest else noun[1], at) or lexicon.cues.match(text, noun[1], at)
-        if cue and cue[0].predicate == "implements" and not text[cue[1] : at].strip(' “"'):
-            return begin, noun[0].label, cue[0].predicate
-    return None

@@ -9,7 +9,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg import amending, bare, dates, dating, issuers, laws, naming, numbering, numbers, plenums, pointing, programmes
+from kg import (
+    amending,
+    bare,
+    dates,
+    dating,
+    issuers,
+    laws,
+    naming,
+    numbering,
+    numbers,
+    plenums,
+    pointing,
+    programmes,
+    several,
+)
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -17,16 +31,7 @@ from kg.scan import NO_WORDS, Hit
 from kg.scan import hits as noun_hits
 from kg.text import LOWER, UPPER, Normal, next_letter, wrap
 
-_SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?[/.,:-]\s?\d)")
 _ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
-# What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
-_UNITS = pattern(
-    r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
-    r"tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
-    r"người|xã|huyện|tỉnh|"
-    r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
-    re.IGNORECASE,
-)
 _AMENDED = pattern(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
 # What must stand after a noun that names an instrument only by more words: a number, "nêu trên", an issuer, a subject.
 _FOLLOWED = pattern(
@@ -62,7 +67,6 @@ _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hư�
 _ISSUED_ALONE = frozenset(
     {"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
 )  # no annexes
-_SHORT_KINDS = frozenset({"policy"})
 # A date after the name of one of these is that of the instrument that puts it in force.
 _PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
 
@@ -82,8 +86,8 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
                 found.append(pointing.name(text, hit, end, this=True))
                 reach = end
             continue
-        if numbers.near(text, hit.end) and (listed := numbers.shared(text, hit.end, lexicon)):
-            found += _sharing(text, hit, listed)
+        if numbers.near(text, hit.end) and (together := several.named(text, hit, lexicon, lower=lower)):
+            found += together
             reach = found[-1].end
             continue
         if passed := plenums.named(text, hit, lexicon):
@@ -113,20 +117,6 @@ def _about_law(text: str, law: Name, name: Name) -> bool:
     """ "Luật số 47/2024/QH15 ngày … của Quốc hội về Quy hoạch đô thị": what a law is about is its name, and no programme."""
     numbered = law.kind == "law" and law.form == "number" and name.form == "name" and name.kind != "law"
     return numbered and _LAW_ABOUT.fullmatch(text, law.end, name.start) is not None
-
-
-def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Name]:
-    """ "Quyết định số 12, 13 và 14/QĐ-UBND ngày …": each by its own words; the date, told once, is that of all."""
-    kind = hit.type
-    number, start, end = listed[-1]
-    last = dating.dated(text, start, end, "number", kind, type=kind.label, number=number)
-    return [
-        *(
-            last.telling(number=number)._replace(start=begin if n else hit.at, end=end, told=end)
-            for n, (number, begin, end) in enumerate(listed[:-1])
-        ),
-        last,
-    ]
 
 
 def _two_nouns(text: str, name: Name, before: Hit, lexicon: Lexicon) -> Name:
@@ -176,7 +166,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             return dating.dated(
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
-    if kind.kind in _SHORT_KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
+    if kind.kind in several.KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
         short = _short(text, hit, kind)
         if short:
             return short
@@ -308,7 +298,7 @@ def _says_number(text: str, at: int) -> bool:
 def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
     lead = numbers.LEAD.match(text, hit.end)
-    m = _SHORT.match(text, lead.end()) if lead else None
+    m = numbers.SHORT.match(text, lead.end()) if lead else None
     if not m or not lead or "," in lead.group():
         return None
     if "số" not in lead.group().lower():
@@ -328,7 +318,7 @@ _OF_MONTH = pattern(r"\s+tháng\s+\d")
 
 def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
     """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
-    if not _UNITS.match(text, number.end()):
+    if not numbers.UNITS.match(text, number.end()):
         return False
     if hit.type.label in _COUNT_NOTHING:
         return _OF_MONTH.match(text, number.end()) is not None

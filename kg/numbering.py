@@ -124,7 +124,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     known = type_code is not None and lexicon.type_code(type_code) is not None
     known = known or any(lexicon.issuers(i) for i in issuers)
     issuer_code = "-".join(issuers) or None
-    body = re.sub(r"^0+(?=\d)", "", serial).lower()
+    body = serial_key(serial)
     hyphen = m[2] == "-" and year is None
     canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
     return Number(
@@ -162,6 +162,15 @@ def _drafted(code: str, year: int | None, lexicon: Lexicon) -> str:
     m = _DRAFTED.fullmatch(code) if code[-1:].isdigit() and (year is None or year <= _LAST_DRAFTED) else None
     known = lexicon.issuers(m[1]) if m and not lexicon.issuers(code) else ()
     return m[1] if m and known and not known[0].local and known[0].branch == "state" else code
+
+
+def serial_key(written: str) -> str:
+    """A serial without leading zeros, in small letters: what "Quyết định 06" and "Quyết định 6" agree in.
+
+    >>> serial_key("030A")
+    '30a'
+    """
+    return re.sub(r"^0+(?=\d)", "", written).lower()
 
 
 # Types that old numbers write after the issuer: "1351/2003/BYT-QĐ". Other codes there are units: "1234/BTC-PC".

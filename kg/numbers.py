@@ -15,6 +15,17 @@ LEAD = pattern(
     re.IGNORECASE,
 )
 
+# A number without its code: "36", "02", "64/2025".
+SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?(?:[/,:-]\s?|\.[^\S\n]?)\d)")
+# What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
+UNITS = pattern(
+    r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
+    r"tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
+    r"người|xã|huyện|tỉnh|"
+    r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
+    re.IGNORECASE,
+)
+
 
 def near(text: str, at: int) -> bool:
     """Whether a digit or "số" may stand at an offset, after blanks and commas."""
@@ -62,6 +73,16 @@ def shared(text: str, at: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
     code = last.group()[len(_SERIAL.match(last.group()).group()) :]  # type: ignore[union-attr]
     first = [(s.group() + code, s.start(), s.end()) for s in _SERIAL.finditer(text, m.start(1), m.end(1))]
     return [*first, (last.group(), last.start(), last.end())]
+
+
+def serials(text: str, at: int) -> list[tuple[int, int]]:
+    """Where the serials of a list start and end; of its last, both are where it starts.
+
+    >>> serials(" 57, 59 và 68", 0)
+    [(1, 3), (5, 7), (11, 11)]
+    """
+    m = _SERIALS.match(text, at)
+    return [*(s.span() for s in _SERIAL.finditer(text, m.start(1), m.end(1))), (m.end(), m.end())] if m else []
 
 
 # A number without any of these is as its typist wrote it.

@@ -80,9 +80,8 @@ def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexic
     told = name.facts
     named = lexicon.authority(told.issuer)
     whose = told.issuer is None or (named is not None and told.issuer == named.label and named.committee)
-    return (
-        name.telling(issuer=head.issuer) if whose and told.number and _body(told, lexicon) in (usual, named) else name
-    )
+    body = _body(told, lexicon) if whose and told.number else None
+    return name.telling(issuer=head.issuer) if body is not None and body in (usual, named) else name
 
 
 def _of_department(name: Name, own: numbering.Number | None, head: Instrument, lexicon: Lexicon) -> Name:
@@ -119,8 +118,14 @@ def _told_in_full(names: Sequence[Name]) -> dict[tuple[str, str | None], set[tup
         told = name.facts
         if told.number and told.issuer:
             for date in {told.date, None}:
-                found.setdefault((fold(told.number), date), set()).add((told.issuer, told.place))
+                found.setdefault((_key(name), date), set()).add((told.issuer, told.place))
     return found
+
+
+def _key(name: Name) -> str:
+    """A number; with its noun where it has no code: "Nghị quyết 18" is no "Quyết định 18"."""
+    number = fold(name.facts.number or "")
+    return f"{name.type} {number}" if name.form == "short" else number
 
 
 def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str, str | None]]]) -> Name:
@@ -128,7 +133,7 @@ def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str, st
     facts = name.facts
     if not told or not facts.number or facts.place or facts.issuer:
         return name
-    known = told.get((fold(facts.number), facts.date), set())
+    known = told.get((_key(name), facts.date), set())
     if len(known) != 1:
         return name
     ((issuer, place),) = known

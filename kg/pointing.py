@@ -16,7 +16,8 @@ _BACK = pattern(
     re.IGNORECASE,
 )
 # What counts a noun, so that it means several instruments: "các Nghị quyết này".
-_SEVERAL = frozenset({"hai", "ba", "bốn", "năm", "các", "những", "cả", "mọi"})
+_SEVERAL = pattern(r"(?<!\w)(?:hai|ba|bốn|năm|các|những|cả|mọi)\s+$", re.IGNORECASE)
+_SEVERAL_END = frozenset("iIaAnNmMcCgGảẢ")  # the last letters of these
 # "02 Nghị quyết này", not "Điều 5 Nghị quyết này".
 _COUNT = pattern(r"(?<!iều )(?<!oản )(?<!iểm )(?<!ục )(?<!ần )(?<!ương )(?<!số )(?<![\w/.-])0[2-9] +$")
 
@@ -44,11 +45,11 @@ def name(text: str, hit: Hit, end: int, *, this: bool) -> Name:
 
 def _counted(text: str, at: int) -> bool:
     """Whether the word before a noun tells that it means several."""
-    before = text[max(0, at - 12) : at]
-    word = before.rstrip()
-    counted = word[-1:].isdigit() and _COUNT.search(before) is not None
-    last = word.rsplit(None, 1)[-1:]
-    return len(word) < len(before) and (counted or (bool(last) and last[0].lower() in _SEVERAL))
+    first = max(0, at - 12)
+    word = text[first:at].rstrip()[-1:]
+    if word.isdigit():
+        return _COUNT.search(text[first:at]) is not None
+    return word in _SEVERAL_END and _SEVERAL.search(text, first, at) is not None
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,6 @@ catalogue know; what fits several instruments stays open, with its candidates an
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -198,11 +197,7 @@ def _body(issuer: str | None, lex: Lexicon) -> str:
 
 def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
     number = numbering.parse(other.number or "", lex)
-    return (
-        number is not None
-        and number.serial == re.sub(r"^0+(?=\d)", "", (facts.number or "").lower())
-        and facts.type == other.type
-    )
+    return number is not None and number.serial == numbering.serial_key(facts.number or "") and facts.type == other.type
 
 
 def _fits(w: _Open, i: Instrument) -> bool:

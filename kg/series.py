@@ -31,6 +31,8 @@ _MATTER = pattern(
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
+_NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _NEXT_TITLED = pattern(
     r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
@@ -147,7 +149,7 @@ def ground_of(
     law = f.names[i].kind == "law" and f.names[i].form == "name"
     leads = _NEXT if law else leads
     numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
-    return before if numbered and leads.search(f.stretch(prev, f.names[i].start)) else None
+    return before if numbered and leads.search(_between(f, prev, i)) else None
 
 
 def _called(f: Field, prev: int, i: int, subject: int) -> bool:
@@ -191,9 +193,19 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str, governor
     return _SEVERAL.search(f.text, max(f.names[before.subject].told, at - _LONGEST_LEAD), at) is not None
 
 
+def _between(f: Field, prev: int, i: int) -> str:
+    """The words between two names, without those whose noun brackets repeat: "A và Kế hoạch của Ban Bí thư (Kế hoạch số …)"."""
+    between, noun = f.stretch(prev, f.names[i].start), f.names[i].type
+    if not noun or not between.endswith("("):
+        return between
+    before, _, body = between.rpartition(" của ")
+    at = before.lower().rfind(noun.lower(), max(0, len(before) - len(noun) - _OF_KIND))
+    return between if at < 0 or _NO_BODY.search(before[at:]) or _NO_BODY.search(body) else before[:at]
+
+
 def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[i].start))
+    between = ending.EXCEPTION.sub("", _between(f, prev, i))
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if (

@@ -43,8 +43,9 @@ LAYERS = [
         "wording",
         "linking",
         "titling",
+        "writers",
     ],
-    ["bare", "entry", "items", "scope", "series"],
+    ["bare", "entry", "items", "scope", "series", "several"],
     ["leads", "voices"],
     ["governed"],
     [
@@ -54,6 +55,7 @@ LAYERS = [
         "placing",
         "relations",
         "discourse",
+        "enumerations",
         "lists",
         "passives",
     ],  # 2 never import one another

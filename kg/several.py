@@ -1,0 +1,55 @@
+"""Several numbers after one noun: "Quyết định số 12, 13 và 14/QĐ-UBND", "các Nghị quyết 57, 59 và 68"."""
+
+from __future__ import annotations
+
+import re
+
+from kg import dating, issuers, numbers, plenums
+from kg.lexicon import Lexicon
+from kg.model import Name
+from kg.patterns import pattern
+from kg.scan import Hit
+
+KINDS = frozenset({"policy"})  # what is named by a number without its code
+_SEVERAL = pattern(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|0\d)\s+$", re.IGNORECASE)
+_TERM = pattern(r"\s+\(?khóa\s+[IVX]+(?!\w)", re.IGNORECASE)
+
+
+def named(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Name]:
+    """The members of a list of numbers after one noun: that share their code, or have none."""
+    if listed := numbers.shared(text, hit.end, lexicon):
+        return _sharing(text, hit, listed)
+    return _codeless(text, hit, lexicon, lower=lower) if hit.type.kind in KINDS and not hit.type.named else []
+
+
+def _codeless(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Name]:
+    """ "các Nghị quyết 57, 59 và 68", "Nghị quyết 57, 59 của Bộ Chính trị", "Nghị quyết 18, 19 khóa XII"."""
+    serials = numbers.serials(text, hit.end)
+    last = numbers.SHORT.match(text, serials[-1][1]) if serials else None
+    if last is None or last[2] or numbers.UNITS.match(text, last.end()):
+        return []
+    end = last.end()
+    several = _SEVERAL.search(text, max(0, hit.at - 8), hit.at)
+    whose = issuers.issuer_after(text, end, lexicon) or plenums.passed(text, end, lexicon) or _TERM.match(text, end)
+    # Of a word for several, a capital and who issued it, two tell a list from what is counted: "các kế hoạch 5, 10 …".
+    if [several is None, whose is None, text[hit.at].islower() and not lower].count(True) > 1:
+        return []
+    kind = hit.type
+    return [
+        dating.dated(text, start if n else hit.at, stop, "short", kind, type=kind.label, number=text[start:stop])
+        for n, (start, stop) in enumerate([*serials[:-1], last.span()])
+    ]
+
+
+def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Name]:
+    """ "Quyết định số 12, 13 và 14/QĐ-UBND ngày …": each by its own words; the date, told once, is that of all."""
+    kind = hit.type
+    number, start, end = listed[-1]
+    last = dating.dated(text, start, end, "number", kind, type=kind.label, number=number)
+    return [
+        *(
+            last.telling(number=number)._replace(start=begin if n else hit.at, end=end, told=end)
+            for n, (number, begin, end) in enumerate(listed[:-1])
+        ),
+        last,
+    ]
