@@ -8,11 +8,11 @@ from typing import Any
 
 from kg import dates, dating, identity, issuers, numbering, plenums, unknown, writers
 from kg.cues import governing
-from kg.lexicon import Authority, Lexicon
+from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import fold, next_letter, roman
+from kg.text import next_letter, roman
 from kg.titling import LONGEST_TITLE, days, titled
 
 _TERM = pattern(
@@ -24,7 +24,6 @@ _DATE = pattern(
 )
 _DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
 _BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
-_AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
 _OF = pattern(r"\scủa\s+")
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
@@ -107,18 +106,20 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     read = None
     if facts.issuer is None:
         read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
-        if read is None and (unknown.unlisted(facts, lexicon) or _department_follows(text, told, facts, lexicon)):
+        if read is None and (
+            unknown.unlisted(facts, lexicon) or writers.department_follows(text, told, facts, lexicon)
+        ):
             read = unknown.called(text, told, lexicon)
             if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
                 more["level"] = identity.level(read[0], None, None, lexicon) or "province"
-        if read is None and (short := issuers.abbreviated(text, told, _may_write(name, lexicon))):
+        if read is None and (short := issuers.abbreviated(text, told, writers.may_write(name, lexicon))):
             body, place, told = short
             more |= {"issuer": body, "place": place} if body else {}
         if "issuer" not in more:
-            read = read or _misspelled(text, told, facts, lexicon)
+            read = read or writers.misspelled(text, told, facts, lexicon)
     if read:
         issuer, place, end = read
-        end, others = _joint(text, end, facts, lexicon)
+        end, others = writers.joint(text, end, facts, lexicon)
         if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
             first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
             more |= {"issuer": issuers.listing([first, *others]), "place": place}
@@ -142,23 +143,6 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         more |= _on(day[0])
         name, told = name._replace(end=day[1]), day[1]
     return name.telling(**more)._replace(told=told) if more or told != name.told else name
-
-
-def _writers(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
-    """The bodies that write the code of a number."""
-    number = numbering.of(facts, lexicon)
-    return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
-
-
-def _department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
-    """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
-    writers = _writers(facts, lexicon)
-    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
-
-
-def _may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
-    """Who may have issued what a name names: a number without a code is anyone's at the centre."""
-    return lexicon.authorities if name.form == "short" else _writers(name.facts, lexicon)
 
 
 _SAME = ("cùng ngày", "đều ngày")
@@ -186,45 +170,9 @@ def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
     return number is None or number.year in (None, int(day[:4]))
 
 
-_OF_WRITER = pattern(r"\s{1,2}của\s{1,2}([^.,;:()\d\n]{4,60}?)(?=\s{1,3}ngày\s{0,3}\d)")
-
-
-def _misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
-    """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
-    m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
-    number = numbering.of(facts, lexicon) if m else None
-    body = identity.authority(number, lexicon, None) if number else None
-    if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
-        return None
-    return body.label, None, m.end()
-
-
 def _on(day: str) -> dict[str, Any]:
     """The facts that an ISO day tells."""
     return {"date": day, "year": int(day[:4])}
-
-
-def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str]]:
-    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ".
-
-    After a comma only where the number does not name one body: else the next clause begins there, "…/BKTTW của Ban Kinh tế Trung
-    ương, Ban Thường vụ Tỉnh ủy báo cáo".
-    """
-    more: list[str] = []
-    number, writers = numbering.of(facts, lexicon), _writers(facts, lexicon)
-    bodies = len(number.bodies) if number else 0
-    while m := _AND.match(text, at):
-        last = "và" in m.group() or len(more) + 2 == bodies
-        if len(writers) == 1 and not last:
-            break
-        read = issuers.issuer(text, m.end(), lexicon)
-        if read and writers and not last and lexicon.authority(read[0]) not in writers:
-            break
-        if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last=last):
-            break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
-        more.append(read[0])
-        at = read[2]
-    return at, more
 
 
 def _share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]], lexicon: Lexicon) -> None:
@@ -341,7 +289,7 @@ def _issued(
         return _ISSUED.fullmatch(text, clause[3], name.start) is not None
     if before.facts.issuer != issuer or _meant(name) in coded:
         return False
-    return _joined(text, before, name) or bool(_AND.search(text, max(before.told, name.start - 6), name.start))
+    return _joined(text, before, name) or bool(writers.AND.search(text, max(before.told, name.start - 6), name.start))
 
 
 def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | None] | None:
@@ -388,7 +336,7 @@ def _late(
         read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
-        told, more = _joint(text, read[2], Instrument(), lexicon)
+        told, more = writers.joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from kg import identity, numbering
-from kg.lexicon import Lexicon
-from kg.model import Instrument
+from collections.abc import Sequence
+
+from kg import identity, issuers, numbering
+from kg.lexicon import Authority, Lexicon
+from kg.model import Instrument, Name
 from kg.patterns import pattern
+from kg.text import fold, next_letter
 
 # Who passes no resolution: what one person heads, and what serves a committee.
 _NO_VOTE = pattern(
@@ -62,3 +65,57 @@ def writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
         or writes(facts, issuer, lexicon)
         or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
     )
+
+
+AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
+_OF_WRITER = pattern(r"\s{1,2}của\s{1,2}([^.,;:()\d\n]{4,60}?)(?=\s{1,3}ngày\s{0,3}\d)")
+
+
+def of_code(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
+    """The bodies that write the code of a number."""
+    number = numbering.of(facts, lexicon)
+    return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+
+
+def department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
+    """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
+    writers = of_code(facts, lexicon)
+    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
+
+
+def may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
+    """Who may have issued what a name names: a number without a code is anyone's at the centre."""
+    return lexicon.authorities if name.form == "short" else of_code(name.facts, lexicon)
+
+
+def misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
+    """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
+    m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
+    number = numbering.of(facts, lexicon) if m else None
+    body = identity.authority(number, lexicon, None) if number else None
+    if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
+        return None
+    return body.label, None, m.end()
+
+
+def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str]]:
+    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ".
+
+    After a comma only where the number does not name one body: else the next clause begins there, "…/BKTTW của Ban Kinh tế Trung
+    ương, Ban Thường vụ Tỉnh ủy báo cáo".
+    """
+    more: list[str] = []
+    number, writers = numbering.of(facts, lexicon), of_code(facts, lexicon)
+    bodies = len(number.bodies) if number else 0
+    while m := AND.match(text, at):
+        last = "và" in m.group() or len(more) + 2 == bodies
+        if len(writers) == 1 and not last:
+            break
+        read = issuers.issuer(text, m.end(), lexicon)
+        if read and writers and not last and lexicon.authority(read[0]) not in writers:
+            break
+        if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last=last):
+            break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
+        more.append(read[0])
+        at = read[2]
+    return at, more
