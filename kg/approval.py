@@ -20,6 +20,11 @@ _BY_IT = pattern(
 )
 _CLAUSES = pattern(r"[;,.:]\s")
 _MEMBER = pattern(r"\s*(?:[,;]|[,;]?\s*và)\s+(?:các\s+)?([^\W\d]+(?:\s+[^\W\d]+){0,15}?)\s*", re.IGNORECASE)
+# "Kế hoạch thực hiện Chương trình … ban hành kèm theo Quyết định số …": the plan is put in force.
+_CARRIES_OUT = pattern(
+    r"(?:kế\s+hoạch|chương\s+trình\s+hành\s+động|phương\s+án)\s(?:[^\W\d]+\s){0,2}?(?:triển\s+khai|thực\s+hiện)\s+$",
+    re.IGNORECASE,
+)
 _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
 _NAMING = pattern(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
@@ -55,6 +60,7 @@ def programme(f: Field, i: int, end: int) -> bool:
         and name.kind != "law"
         and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
+        and not _CARRIES_OUT.search(f.text, max(f.sentence.start, name.start - 40), name.start)
         and not (name.type in _NOT_ANNEXED and "hành kèm" in f.text[name.end : end].lower())
     )
 

@@ -38,14 +38,18 @@ _BRACKETED = pattern(
 )
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
 _PASSIVE = pattern(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
-_BY = pattern(r"\s*(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo|trong|thành)(?!\w)", re.IGNORECASE)
+_BY = pattern(
+    r"\s*(?:lần\s+(?:thứ\s+)?\S{1,6}\s+)?(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo|trong|thành)(?!\w)",
+    re.IGNORECASE,
+)
+_BRACKETED_VERB = pattern(r"\((?:đã\s+)?$")  # "A (đã điều chỉnh tại B)"
 # What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
 _BY_DEED = ("bằng", "bởi")
 _BY_LAW = (*_BY_DEED, "tại", "trong", "thành")
 _BY_ELSE = (*_BY_DEED, "tại", "theo")
 _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
-_QUOTED = pattern(r"“[^“”]*”")
+_QUOTED = pattern(r'“[^“”]*”|(?<=(?:từ|ng|nh) )"[^"]*"')
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
 # "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
@@ -111,7 +115,9 @@ _Told = tuple[Cue, int, int]  # a cue, where it starts and ends
 @lru_cache(maxsize=65536)
 def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
-    if "“" in stretch:  # words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …"
+    if (
+        "“" in stretch or 'từ "' in stretch
+    ):  # words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …"
         stretch = _QUOTED.sub(lambda m: "_" * len(m.group()), stretch)
     places = cue_places(stretch, lexicon)
     if not places or (places[-1] < (barrier := stretch.rfind(";")) and not _in_part(stretch, barrier)):
@@ -133,6 +139,8 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     if not opened and (BARRIER.search(rest, 0, part[1] if part else len(rest)) or _SHORT_NAME.search(rest)):
         return ()
     words = (rest[: part[1]] if part else rest).split()
+    if words[:1] in (["tại"], ["của"]) and stretch[current[1] : current[2]].lower() == "hướng dẫn":
+        return ()  # "theo A và hướng dẫn tại B": a noun
     reach = current[0].reach + (_AND_REACH if words[-1:] == ["và"] and current[0].predicate == "implements" else 0)
     if (len(words) > reach and not _matter(current, stretch)) or _leaves(rest):
         return ()
@@ -277,7 +285,9 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
             return found
         start = before.start()
-    elif by[1] != "bởi" and not stretch[:start].endswith("("):  # "A (sửa đổi, bổ sung tại B)"; else "bởi" alone tells
+    elif by[1] != "bởi" and not _BRACKETED_VERB.search(
+        stretch, 0, start
+    ):  # "A (sửa đổi, bổ sung tại B)"; else "bởi" alone tells
         return found
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 

@@ -26,6 +26,7 @@ from kg import (
     placing,
     rank,
     relations,
+    scope,
     spelling,
     unknown,
     wording,
@@ -87,6 +88,7 @@ def extract(document: Document) -> Extraction:
         links += lists.grounds(text, names, head.body)
         links += lists.ended(text, names, sentences, links, lex)
         links += passives.reworded(text, names, sentences)
+        links = scope.done(text, head.title[1], links)
     links = list(ending.but_for(text, names, links))
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)

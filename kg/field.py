@@ -27,6 +27,10 @@ _OPENING = pattern(
     re.IGNORECASE,
 )
 _QUOTED_OVER = pattern(r"[^“”\"]*(?:”|(?<=[^\s(])\")[^“”\"]*")  # “… thi hành Điều lệ Đảng”, Hướng dẫn số …
+# What is quoted after "cụm từ" and "bằng", "thành", "và" between two quotations.
+_WORDS = pattern(
+    r"(?:(?<!\w)(?:từ|chữ|bằng|thành)|[”\"],|[”\"]\s(?:và|hoặc))\s+([“\"][^“”\"\n]{1,400}[”\"])", re.IGNORECASE
+)
 _PLURAL = pattern(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
 _OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _TITLED = pattern(
@@ -52,13 +56,14 @@ class Field:
     lexicon: Lexicon
     own: frozenset[int]
     asides: tuple[tuple[int, int, int, int], ...]
+    words: frozenset[int] = frozenset()  # names that are quoted as words: "thay thế cụm từ “Nghị định số …” bằng …"
 
     def before(self, i: int) -> int | None:
         """The name that the words before name i go on from: none nested in another, nor in an aside or a quotation that is over."""
         first = self.sentence.first
         closed = [a for a in self.asides if a[3] <= i]
         for j in range(i - 1, first - 1, -1):
-            if self._nested(j) or any(a[2] <= j < a[3] for a in closed):
+            if self._nested(j) or j in self.words or any(a[2] <= j < a[3] for a in closed):
                 continue
             if not _QUOTED_OVER.fullmatch(self.text, self.names[j].told, self.names[i].start):
                 return j
@@ -156,7 +161,16 @@ def field(text: str, names: Sequence[Name], sentence: Sentence, lexicon: Lexicon
             first, last = (sentence.first + bisect_left(starts, at) for at in m.span())
             if sentence.first < first < last:
                 asides.append((*m.span(), first, last))
-    return Field(text, names, sentence, lexicon, own, tuple(asides))
+    return Field(text, names, sentence, lexicon, own, tuple(asides), _words(text, names, sentence))
+
+
+def _words(text: str, names: Sequence[Name], sentence: Sentence) -> frozenset[int]:
+    """The names of a sentence that are quoted as words."""
+    if text.find("từ ", sentence.start, sentence.end) < 0:
+        return frozenset()
+    spans = [m.span(1) for m in _WORDS.finditer(text, sentence.start, sentence.end)]
+    inside = range(sentence.first, sentence.last) if spans else ()
+    return frozenset(i for i in inside if any(a <= names[i].start and names[i].end <= b for a, b in spans))
 
 
 def attached(stretch: str, longest: int) -> bool:

@@ -37,7 +37,7 @@ _INSPECTING = pattern(
     re.IGNORECASE,
 )
 # "BÁO CÁO / kết quả công tác và tình hình triển khai Nghị quyết số …"
-_REPORTING = pattern(r"BÁO\s+CÁO\s[^;]*?(?i:tình\s+hình)\s+(?:[^\W\d]+,?\s+){0,3}$")
+_REPORTING = pattern(r"BÁO\s+CÁO\s[\s\S]*?(?i:kết\s+quả|tình\s+hình|sơ\s+kết|tổng\s+kết|đánh\s+giá|tiến\s+độ)\s")
 
 
 def governed(

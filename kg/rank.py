@@ -24,6 +24,7 @@ _PROPOSING = frozenset({"Tờ trình", "Báo cáo"})
 # "Kế hoạch xây dựng Quyết định bãi bỏ Quyết định số …", "Công văn về việc rà soát, sửa đổi Quyết định số …"
 _CHANGING_NO_RULE = frozenset({"Công văn", "Kế hoạch", "Thông báo", "Chương trình", "Công điện"})
 _RULES = NORMATIVE | {"Quyết định", "Nghị quyết", "Luật", "Bộ luật", "Pháp lệnh"}
+_ALTERS = frozenset({"amends", "replaces", "repeals"})
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
 TIMED = frozenset(
@@ -46,16 +47,18 @@ def possible(names: Sequence[Name], link: Link) -> bool:
         and _CENTRAL.search((s if link.predicate == "implements" else o).facts.number or "")
     ):
         return False  # the Government carries out no plan of a province, and a province changes nothing of the Government's
+    if link.predicate in _ALTERS and s.type != o.type and (s.type in _PROPOSING or o.type in _PROPOSING):
+        return False  # what proposes changes nothing, and nothing but its own kind changes it
     if link.predicate == "guides" and not _may_guide(s, o):
         return False
     if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
         return False
     if link.predicate == "approves" and ((s.form == "name" and s.kind != "law") or s.type in _PROPOSING):
         return False
-    return not (link.predicate in ("amends", "replaces", "repeals") and s.type != "Nghị quyết" and _outranks(o, s))
+    return not (link.predicate in _ALTERS and s.type != "Nghị quyết" and _outranks(o, s))
 
 
-_BY_LEVEL = frozenset({"implements", "amends", "replaces", "repeals"})
+_BY_LEVEL = _ALTERS | {"implements"}
 # How the numbers end that the centre and the local bodies write (Decree 30/2020/NĐ-CP, Regulation 66-QĐ/TW).
 _CENTRAL = pattern(r"(?:/TW|[-/]TTg|[-/]CP|QH\d{1,2})$", re.IGNORECASE)
 _LOCAL = pattern(r"(?:UBND|HĐND|/(?:TU|ThU|HU|QU|ĐU))\d{0,2}$", re.IGNORECASE)
@@ -66,7 +69,7 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str) -> bo
     """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision."""
     if own is None or (target is not None and target.type == own.type):
         return True
-    if own.type in _CHANGING_NO_RULE and predicate in ("amends", "replaces", "repeals"):
+    if own.type in _CHANGING_NO_RULE and predicate in _ALTERS:
         return target is None or target.type not in _RULES
     return own.type not in _PROPOSING or predicate not in _CHANGES
 

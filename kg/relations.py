@@ -57,6 +57,8 @@ def _sentence(f: Field) -> Iterator[Link]:
     acting: dict[int, Link] = {}  # the link in which a passive cue made a name the subject
     for i in range(f.sentence.first, f.sentence.last):
         name = f.names[i]
+        if i in f.words:
+            continue
         prev = f.before(i)
         begin = f.goes_on(prev, name.start)
         if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"

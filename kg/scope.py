@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg import provisions
 from kg.cues import Found
 from kg.field import Field, opened
 from kg.linking import CHANGES
 from kg.patterns import pattern
+from kg.span import DOCUMENT, Link
 from kg.text import WORD
 
+# "CHƯƠNG TRÌNH HÀNH ĐỘNG⏎thực hiện Nghị quyết …⏎(Kèm theo Nghị quyết số …)"
+_PROGRAMMES = ("CHƯƠNG TRÌNH", "KẾ HOẠCH", "ĐỀ ÁN", "PHƯƠNG ÁN")
+_ANNEXED = pattern(
+    r"[^\n]{0,200}\n(?:[^\n]{0,300}\n){0,8}?[^\w\n]{0,8}(?:[Bb]an hành )?[Kk]èm theo (?:Nghị quyết|Quyết định|Công văn)"
+)
 _LONGEST_LEAD = 60  # characters from the verb to the noun of an annex
 _LONGEST = 900  # characters from the verb to what it guides
 # What leads from the matters to the instrument that left them to the document.
@@ -29,16 +36,15 @@ _MADE_BY = pattern(
 _ANNEX = pattern(r"(?:quy|qui)\s+định\s+(?:tại|của|trong)\s+[^.;]{3,200}?\sban\s+hành\s+kèm\s+theo\s+$", re.IGNORECASE)
 _AT = pattern(r"(?<!\w)tại\s+(?:các\s+)?$", re.IGNORECASE)
 _ABOUT = pattern(r"\s*(?:(?:v/v|về\s+việc|về)\s+)?", re.IGNORECASE)
-_NONE = frozenset(
-    {"Thông tư", "Thông tư liên tịch", "Công văn", "Kế hoạch", "Hướng dẫn"}
-)  # what no such document guides
+_NONE = frozenset({"Thông tư", "Thông tư liên tịch", "Công văn", "Hướng dẫn"})  # what no such document guides
+_DECIDING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Luật", "Pháp lệnh"})  # what is no annex
 
 
 def guided(f: Field, i: int, prev: int | None) -> Found | None:
     """The verb by which the document guides name i, the first after its own "Thông tư này" or in its title; or None."""
     name = f.names[i]
     start = _subject_end(f, prev)
-    if start is None or name.type in _NONE or name.form == "back" or name.start - start > _LONGEST:
+    if start is None or name.type in {*_NONE, "Kế hoạch"} or name.form == "back" or name.start - start > _LONGEST:
         return None
     words = f.text[start : name.start]
     at = start + len(words) - len(words.lstrip())
@@ -72,12 +78,36 @@ def changed(f: Field, i: int, prev: int | None) -> Found | None:
 def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
     """The verb that opens "Sửa đổi Chương trình của … thực hiện A ban hành kèm theo B"; "kèm theo" stands at the offset."""
     start = opened(f.text, f.sentence.start, at)
-    read = f.lexicon.cues.match(f.text, start, at) if prev is not None and not f.sentence.preamble else None
+    read = (
+        f.lexicon.cues.match(f.text, start, at)
+        if prev is not None and (f.sentence.title or not f.sentence.preamble)
+        else None
+    )
     if read is None or read[0].voice != "active" or read[0].predicate not in CHANGES:
         return None
     words = WORD.finditer(f.text, read[1], min(read[1] + _LONGEST_LEAD, f.names[prev or 0].start))
     annexes = (f.lexicon.nouns.match(f.text, w.start(), at) for w in words)
-    return Found(read[0], start, read[1]) if any(n and n[0].named for n in annexes) else None
+    return Found(read[0], start, read[1]) if any(n and n[0].label not in _NONE | _DECIDING for n in annexes) else None
+
+
+def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:
+    """The links without what an annexed programme gives as tasks: its "2. Bãi bỏ Thông tư số …" is to be done yet.
+
+    `body` is where the title of the document ends.
+    """
+    at = _programme(text, body)
+    return [k for k in links if not (k.start >= at and k.subject == DOCUMENT and k.predicate in CHANGES)]
+
+
+def _programme(text: str, body: int) -> int:
+    """Where a programme begins that the document puts in force as its annex, or the end of the text."""
+    for noun in _PROGRAMMES:
+        at = text.find(f"\n{noun}", body)
+        while at >= 0:
+            if _ANNEXED.match(text, at + 1):
+                return at
+            at = text.find(f"\n{noun}", at + 1)
+    return len(text)
 
 
 def _subject_end(f: Field, prev: int | None) -> int | None:

@@ -42,6 +42,7 @@ _NEXT = pattern(r";(?:\s+và)?\s*$")
 _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNORECASE)
 _LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
+_GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 _OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
@@ -206,6 +207,10 @@ def _between(f: Field, prev: int, i: int) -> str:
 def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = ending.EXCEPTION.sub("", _between(f, prev, i))
+    if any(a[2] < i < a[3] and not a[2] <= before.object < a[3] for a in f.asides):
+        return False  # "…, kế thừa các chương trình trước đây (A; B)": brackets hold together
+    if before.rule.startswith("preamble") and f.names[i].form == "number" and _GROUPED.search(between):
+        return True
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if (

@@ -22,14 +22,20 @@ _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a pas
 # Between a subject and a cue.
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
 _CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
-_SUFFERING_ON = pattern(r";\s*(?:và\s+)?(?:đã\s+)?$", re.IGNORECASE)
+_SUFFERING_ON = pattern(
+    r";\s*(?:và\s+)?(?:đã\s+)?$|[;,]?\s*(?:và\s+)?(?:nay|hiện(?:\s+nay)?)\s+(?:đã\s+)?$", re.IGNORECASE
+)
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
 _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
+_BY_IT = pattern(
+    r"[^\s.;:]\s(?:căn\s+cứ|(?<!kèm )theo)(?:\s+(?:vào|các|quy\s+định|tại|của|hướng\s+dẫn))*\s+$", re.IGNORECASE
+)
 _TOPIC = pattern(r"\s+về\s+")
 
 
@@ -116,13 +122,16 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
     before = governor.get(prev)
-    if predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
+    aside = any(a[0] <= found.start < a[1] for a in f.asides)
+    if aside and predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
         prev, start = (
             before.subject,
             f.names[before.subject].start,
         )  # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
         stretch = ""
     resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
+    if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
+        return None  # "Vụ Pháp chế căn cứ Thông tư này sửa đổi …": what a body is to do
     if prev in f.own or (predicate in TOLD and f.names[prev].this and not _meant(f, prev)):
         if resumed and resumed[1] == ";" and _carried_out(f, prev):
             return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
@@ -131,6 +140,9 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
             return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
+    above = governor.get(before.subject) if before is not None else None
+    if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
+        return link_of(DOCUMENT, predicate, i, above.start, end, "title", 0.03, provision)
     if before is not None and before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
         if resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch):
             return link_of(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
@@ -152,6 +164,11 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _begins_title(f: Field, link: Link) -> bool:
+    """Whether a link is what a title says first: "Sửa đổi A quy định chi tiết B và bãi bỏ C" repeals C too."""
+    return f.sentence.title and link.subject == DOCUMENT and (link.predicate in CHANGES or link.predicate == "guides")
 
 
 def _asked(f: Field, i: int, stretch: str) -> bool:
