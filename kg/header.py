@@ -229,6 +229,12 @@ def _day_of_line(head: str, at: int) -> tuple[int, str | None]:
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
 
+def _is_noun(words: str, lexicon: Lexicon) -> bool:
+    """Whether words are the noun of a document and nothing else."""
+    noun = lexicon.nouns.match(words, 0)
+    return noun is not None and noun[1] == len(words)
+
+
 def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
     """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself.
 
@@ -243,7 +249,10 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
         if not line.group():
             break
         here = first + line.start()
-        if _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
+        inner = (
+            consolidated and start == first and words.isupper() and _is_noun(words, lexicon)
+        )  # "VĂN BẢN HỢP NHẤT⏎THÔNG TƯ⏎…"
+        if inner or _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
             start = end = here + len(line.group().rstrip("\n"))
             continue
         over = _BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
@@ -256,7 +265,7 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
             continue
         if gap and (words[-1] in ".;:" or len(words) > _LONGEST_LINE):
             break  # a sentence: "Kết quả rà soát⏎⏎Trong năm 2025, Ủy ban nhân dân tỉnh …"
-        if consolidated and end > at and lexicon.nouns.match(words, 0) and not words.isupper():
+        if consolidated and end > max(at, start) and lexicon.nouns.match(words, 0) and not words.isupper():
             break
         if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
             break

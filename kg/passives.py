@@ -14,6 +14,8 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.span import Link, Sentence
 
+_AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
+_AND = pattern(r"\s*(?:[,;](?:\s+và)?|và)\s+(?:các\s+)?", re.IGNORECASE)
 _AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:\s*", re.IGNORECASE)
 # "Điều 12 A về … được sửa đổi, bổ sung như sau": by the document.
 _REWORDED = pattern(
@@ -105,6 +107,15 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
     begin = names[first].start
     yield listed("consolidates", first, begin, names[first].end, None, rule="consolidation")
     opened = _AMENDED_BY.search(text, names[first].end, end)
+    last: int | None = None
+    for i in range(first + 1, len(names) if opened is None else 0):
+        name = names[i]
+        if name.start >= end:
+            break
+        led = _AMENDED_BY_ONE.search(text, max(names[first].told, name.start - LONGEST_LEAD), name.start)
+        if name.form == "number" and (led or (last is not None and _AND.fullmatch(text, names[last].told, name.start))):
+            last = i
+            yield listed("consolidates", i, begin, name.end, None, rule="consolidation")
     for i in range(first + 1, len(names) if opened else 0):
         name = names[i]
         if name.start >= end or name.form != "number":
