@@ -17,7 +17,7 @@ from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, ONE_AGENT, link_of
 from kg.model import Name
 from kg.patterns import pattern
-from kg.series import GOES_ON, acting_too, going_on, ground_of, inherited, suffering_too
+from kg.series import GOES_ON, acting_too, going_on, ground_of, inherited, issued_too, suffering_too
 from kg.span import DOCUMENT, Link, Sentence
 
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
@@ -98,6 +98,7 @@ def _sentence(f: Field) -> Iterator[Link]:
         elif link.subject == i:
             acting[i] = link
             yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k))
+        yield from (k for k in issued_too(f, link, governor) if rank.possible(f.names, k))
 
 
 def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:

@@ -43,6 +43,8 @@ _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNO
 _LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
+_ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
+_SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
@@ -79,6 +81,23 @@ def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterato
         for j in members[1:]:
             part = part_of(f, link.predicate, f.goes_on(f.before(j), f.names[j].start), f.names[j].start)
             yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=part)
+
+
+def issued_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+    """ "đã ban hành A, B và C thực hiện D": A and B with C, which are of its type."""
+    if link.rule != "clause" or link.predicate != "implements":
+        return
+    members = [link.subject]
+    while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
+        alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
+        if not alike or not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
+            break
+        members.append(prev)
+    first = f.names[members[-1]].start
+    if len(members) > 1 and _ISSUED.search(f.text, max(f.sentence.start, first - _LONGEST_LEAD), first):
+        less = round(link.confidence - _SHARED, 2)
+        for j in members[1:]:
+            yield link._replace(subject=j, start=f.names[j].start, rule="clause+list", confidence=less)
 
 
 def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
