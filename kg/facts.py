@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kg import dates, dating, identity, issuers, numbering, plenums, unknown
+from kg import dates, dating, identity, issuers, numbering, plenums, unknown, writers
 from kg.cues import governing
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
@@ -53,7 +53,11 @@ def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     line = text.rfind("\n", max(0, colon - LONGEST_TITLE), max(colon, 0)) + 1
     of = text.rfind("ủa ", line, colon) if 0 <= colon - line < LONGEST_TITLE else -1
     read = issuers.issuer(text, of + 3, lexicon) if of >= 0 else None
-    if not read or not _HEADING_ENDS.fullmatch(text, read[2], colon) or not _writes(name.facts, read[0], lexicon):
+    if (
+        not read
+        or not _HEADING_ENDS.fullmatch(text, read[2], colon)
+        or not writers.writes(name.facts, read[0], lexicon)
+    ):
         return name
     return name.telling(issuer=read[0], place=read[1])
 
@@ -83,14 +87,18 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if text[told : told + 1] in _CLOSING:
         m = _DATE_APART.match(text, told) if facts.date is None else None
         day = dates.match(text, m.end()) if m else None
-        return name.telling(**_on(day[0]))._replace(told=day[1]) if day else name
+        if day:
+            return name.telling(**_on(day[0]))._replace(told=day[1])
+        return _in_brackets(text, name, lexicon) if text[told : told + 1] == ")" else name
     more: dict[str, Any] = {}
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
         more = _on(day[0])
         told = day[1] + (text[day[1] : day[1] + 1] == ")")
     read = None
+    aside = _ASIDE.match(text, told) if facts.issuer is None else None
     if facts.issuer is None:
-        read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
+        at = aside.end() if aside else told
+        read = issuers.issuer_after(text, at, lexicon) or plenums.passed(text, at, lexicon)
         if read is None and (unknown.unlisted(facts, lexicon) or _department_follows(text, told, facts, lexicon)):
             read = unknown.called(text, told, lexicon)
             if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
@@ -100,11 +108,13 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
             more |= {"issuer": body, "place": place} if body else {}
     if read:
         issuer, place, end = read
-        end, others = _joint(text, end, facts, lexicon)
-        if _fits(facts, issuer, lexicon):
+        end, others, shared = _joint(text, end, facts, lexicon)
+        # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
+        place = place or (shared if issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS else None)
+        if writers.fits(facts, issuer, lexicon):
             first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
             more |= {"issuer": issuers.listing([first, *others]), "place": place}
-            told = end
+            told = end if aside is None else told
     if m := _TERM.match(text, told):
         more["term"], told = roman(m[1]), m.end()
         lacks = facts.issuer is None and "issuer" not in more
@@ -119,7 +129,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         more |= {"issuer": signed[0], "place": signed[1]} | _on(signed[2])
         told = signed[3]
     elif (
-        m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon))
+        m and day and ("," not in m.group() or writers.of_year(facts, day[0], lexicon))
     ):  # "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh họp"
         # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
         more |= _on(day[0])
@@ -127,21 +137,30 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     return name.telling(**more)._replace(told=told) if more or told != name.told else name
 
 
-def _writers(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
-    """The bodies that write the code of a number."""
-    number = numbering.of(facts, lexicon)
-    return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+_LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
+# "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
+_ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
+
+
+def _in_brackets(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """ "Các kết luận (số 15-KL/TW, số 16-KL/TW) của Bộ Chính trị": the body behind the brackets, where the code leaves it open."""
+    if name.facts.issuer or not name.facts.number or identity.identify(name.facts, lexicon).issuer:
+        return name
+    read = issuers.issuer_after(text, name.told + 1, lexicon)
+    return (
+        name.telling(issuer=read[0], place=read[1]) if read and writers.writes(name.facts, read[0], lexicon) else name
+    )
 
 
 def _department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
     """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
-    writers = _writers(facts, lexicon)
-    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
+    bodies = writers.all_of(facts, lexicon)
+    return bool(bodies) and not bodies[0].local and issuers.departmental(text, at)
 
 
 def _may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
     """Who may have issued what a name names: a number without a code is anyone's at the centre."""
-    return lexicon.authorities if name.form == "short" else _writers(name.facts, lexicon)
+    return lexicon.authorities if name.form == "short" else writers.all_of(name.facts, lexicon)
 
 
 _SAME = ("cùng ngày", "đều ngày")
@@ -158,15 +177,14 @@ def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[
     read = issuers.issuer(text, m.end(), lexicon) if m else None
     verb = _SIGNED.match(text, read[2]) if read else None
     day = dates.match(text, verb.end()) if verb else None
-    if not read or not day or not _writes(facts, read[0], lexicon) or not _of_year(facts, day[0], lexicon):
+    if (
+        not read
+        or not day
+        or not writers.writes(facts, read[0], lexicon)
+        or not writers.of_year(facts, day[0], lexicon)
+    ):
         return None
     return read[0], read[1], *day
-
-
-def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
-    """Whether a date is of the year that a number tells, if it tells any."""
-    number = numbering.of(facts, lexicon)
-    return number is None or number.year in (None, int(day[:4]))
 
 
 def _on(day: str) -> dict[str, Any]:
@@ -174,57 +192,30 @@ def _on(day: str) -> dict[str, Any]:
     return {"date": day, "year": int(day[:4])}
 
 
-def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str]]:
-    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ".
+def _joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str], str | None]:
+    """Further issuers of a joint instrument, "của Bộ Ngoại giao và Bộ Nội vụ", and the place told after the last of them.
 
     After a comma only where the number does not name one body: else the next clause begins there, "…/BKTTW của Ban Kinh tế Trung
     ương, Ban Thường vụ Tỉnh ủy báo cáo".
     """
     more: list[str] = []
-    number, writers = numbering.of(facts, lexicon), _writers(facts, lexicon)
+    place: str | None = None
+    number, known = numbering.of(facts, lexicon), writers.all_of(facts, lexicon)
+    if known and known[0].urn == issuers.SEVERAL_MINISTRIES:
+        known = ()  # "số 05/TT-LB": of any
     bodies = len(number.bodies) if number else 0
     while m := _AND.match(text, at):
         last = "và" in m.group() or len(more) + 2 == bodies
-        if len(writers) == 1 and not last:
+        if len(known) == 1 and not last:
             break
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and writers and not last and lexicon.authority(read[0]) not in writers:
+        if read and known and not last and lexicon.authority(read[0]) not in known:
             break
         if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last=last):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
-        at = read[2]
-    return at, more
-
-
-_LAWGIVERS = frozenset({"Quốc hội", "Ủy ban Thường vụ Quốc hội", "Hội đồng Nhà nước", "Chủ tịch nước"})
-
-
-def _fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its; no law is
-    of the Government."""
-    kind = lexicon.types.get(facts.type or "")
-    if kind and kind.kind == "law" and issuer not in _LAWGIVERS:
-        return False
-    number = numbering.of(facts, lexicon)
-    body = identity.authority(number, lexicon, issuer) if number else None
-    if body is None or number is None:
-        return True
-    named = lexicon.authority(issuer)
-    return named is None or body.branch in (named.branch, "front")
-
-
-def _writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
-    number = numbering.of(facts, lexicon)
-    if number is None or not number.issuer_code:
-        may = facts.type != "Nghị định" or issuer == "Chính phủ"  # nobody else issues decrees
-        return may and (facts.number is None or (number is None and facts.issuer is None))
-    named = lexicon.authority(issuer)
-    codes = {*number.issuer_code.split("-"), number.issuer_code}
-    return named is not None and (
-        bool(codes & set(named.codes)) or any(named.label == a.label for c in codes for a in lexicon.issuers(c))
-    )
+        place, at = read[1], read[2]
+    return at, more, place
 
 
 def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
@@ -235,7 +226,7 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         if right.facts.date and any(word in text[right.start : right.end] for word in _SAME):
             same = right.facts.date
         same = same if _joined(text, left, right) and left.facts.number and left.facts.date is None else None
-        if same and _of_year(left.facts, same, lexicon):
+        if same and writers.of_year(left.facts, same, lexicon):
             found[i] = left = left.telling(**_on(same))
         if _bracketed(text, left, right):  # "Luật Giáo dục (số 43/2019/QH14)"
             found[i] = left = left.telling(number=right.facts.number)
@@ -248,10 +239,10 @@ def _share(text: str, found: list[Name], lexicon: Lexicon) -> None:
         if lacks and right.facts.issuer and _joined(text, left, right):
             short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
             alike = left.type == right.type
-            fits = (_writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)) or (
+            fits = (writers.writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)) or (
                 short and alike
             )
-            if fits and not _shared_by_code(left.facts, lexicon):
+            if fits and not writers.alone(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
 
@@ -272,13 +263,6 @@ def _named_after(text: str, left: Name, right: Name) -> bool:
     return laws and left.facts.name is None and text[left.end : right.start].isspace()
 
 
-def _shared_by_code(facts: Instrument, lexicon: Lexicon) -> bool:
-    """Whether the code tells the issuer by itself."""
-    return (
-        identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
-    )
-
-
 def _joined(text: str, left: Name, right: Name) -> bool:
     return 0 <= right.start - left.told < 30 and bool(_LISTED.fullmatch(text[left.told : right.start]))
 
@@ -293,22 +277,22 @@ def _issued_before(text: str, found: list[Name], first: int, last: int, start: i
             continue
         lacks = name.facts.issuer is None and name.facts.number
         speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
-        if speaks and _writes(name.facts, speaks[0], lexicon):
+        if speaks and writers.writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
         if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
             presented = issuers.presenting(text, at, name.start, lexicon)
-            clause = presented if presented and _writes(name.facts, presented[0], lexicon) else None
+            clause = presented if presented and writers.writes(name.facts, presented[0], lexicon) else None
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
             dated = day and name.facts.date is None and not text[verb_end : name.start].strip('“" ')
-            if day and dated and _of_year(name.facts, day, lexicon):
+            if day and dated and writers.of_year(name.facts, day, lexicon):
                 name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
-        if issuer and lacks and (not issuer[0] or _writes(name.facts, issuer[0], lexicon)):
+        if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
             if not clause and governing(text, found[i - 1].told, name.start, lexicon):
                 continue
@@ -334,7 +318,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
-        told, more = _joint(text, read[2], Instrument(), lexicon)
+        told, more, _ = _joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
@@ -344,8 +328,8 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
                 # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
-                and (holder is None or _of_year(facts, day[0], lexicon))
-                and (closing or _writes_loosely(facts, read[0], lexicon))
+                and (holder is None or writers.of_year(facts, day[0], lexicon))
+                and (closing or writers.writes_loosely(facts, read[0], lexicon))
             )
             if fits:
                 found[i] = found[i].telling(**_on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1])
@@ -358,7 +342,7 @@ def _late(text: str, found: list[Name], first: int, last: int, end: int, lexicon
         if facts.issuer is None and facts.number and identity.identify(facts, lexicon).issuer is None:
             for m in _OF.finditer(text, found[i].told, min(limit, found[i].told + LONGEST_TITLE)):
                 read = issuers.issuer(text, m.end(), lexicon)
-                if read and _writes(facts, read[0], lexicon):
+                if read and writers.writes(facts, read[0], lexicon):
                     found[i] = found[i].telling(issuer=read[0], place=read[1])
                     break
 
@@ -374,21 +358,10 @@ def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
         return True
     number = numbering.of(name.facts, lexicon)
     return number is not None and (
-        number.year not in (None, int(day[:4])) or not _writes_loosely(name.facts, issuer, lexicon)
+        number.year not in (None, int(day[:4])) or not writers.writes_loosely(name.facts, issuer, lexicon)
     )
 
 
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
     return name.telling(date=None, year=None, issuer=None)._replace(end=min(name.end, at), told=min(name.told, at))
-
-
-def _writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
-    """As `_writes`, but a code unknown to the lexicon says nothing against the issuer."""
-    number = numbering.of(facts, lexicon)
-    known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
-    return (
-        not known
-        or _writes(facts, issuer, lexicon)
-        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
-    )
