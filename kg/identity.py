@@ -116,15 +116,22 @@ def urn(
     told = alone and (body != authority(number, lexicon) or body in lexicon.issuers(bodies[0]))
     first = (body.urn,) if body and told else tuple(_issuer_slug(b, lexicon, issuer) for b in bodies)
     by = ".".join(c for c in (*first, *map(slug, units)) if c)
-    if number.type_code:
+    if not number.issuer_code and not number.joint:  # "Quyết định số 12/QĐ của Bộ Y tế": words alone tell whose
+        named = lexicon.authority(issuer)
+        by = named.urn if named and not named.committee else ""
+    of_assembly = number.term is not None and number.type_code in ("NQ", None)
+    if number.type_code and not of_assembly:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
         if known and known[0].kind == "law":  # "Lệnh số 12/2020/L-CTN" promulgates a law, and is none
             known = tuple(t for t in known if t.label == noun and t.kind != "law") or known
+        named_type = lexicon.types.get(noun or "")
+        if named_type and not number.issuer_code and lexicon.issuers(number.type_code):
+            known = (named_type,)  # "Quyết định số 327-CT": of the chairman, and no Chỉ thị
         kind = known[0].urn if known else slug(number.type_code)
     else:
         kind = slug(f"{number.issuer_code}{number.term or ''}")
-        # Laws and resolutions of the Assembly are two series: 55/2010/QH12 is one of each.
-        if number.term is not None and noun == "Nghị quyết":
+        # Laws and resolutions of the Assembly are two series: 55/2010/QH12 is one of each, 55/2010/NQ-QH12 the resolution.
+        if of_assembly and (number.type_code or noun == "Nghị quyết"):
             kind += ".nghi.quyet"
     if number.term is None and not year and term is None:
         return None

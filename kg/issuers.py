@@ -227,6 +227,9 @@ def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | 
         return m[2].lower(), name, end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
+    if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
+        whole = lexicon.place_names.match(f"Thành phố{text[at : at + 40]}", 0)
+        found = (whole[0], at + whole[1] - len("Thành phố")) if whole else None
     if (
         found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
     ):  # the city in the province of its name

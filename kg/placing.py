@@ -62,7 +62,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     if not place:
         return list(names)
     told = _told_in_full(names)
-    apart = head.place is None and _of_neighbours(place, names)
+    apart = head.place is None and _of_neighbours(place, names, lexicon)
     found = [_placed(_as_told(n, told), place, head, lexicon, apart=apart) for n in names]
     if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
         return found
@@ -148,11 +148,10 @@ def _at_home(names: Sequence[Name]) -> list[Name]:
     ]
 
 
-def _of_neighbours(place: str, names: Sequence[Name]) -> bool:
-    """Whether a province is only told of places in it, of which others are no neighbours: "Phú Quốc, tỉnh An Giang"."""
-    told = {n.facts.place for n in names if n.facts.place}
-    province = locality.province(place)
-    return place not in told and any(province == locality.province(p) for p in told)
+def _of_neighbours(place: str, names: Sequence[Name], lexicon: Lexicon) -> bool:
+    """Whether a province is told only of other places in it, "Phú Quốc, tỉnh An Giang", or bodies of others are told too."""
+    told = {n.facts.place for n in names if _whole(n.facts.place, lexicon)}
+    return bool(told) and (place not in told or len({locality.province(p) for p in told}) > 1)
 
 
 def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
