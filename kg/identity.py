@@ -118,7 +118,9 @@ def urn(
     by = ".".join(c for c in (*first, *map(slug, units)) if c)
     if not number.issuer_code and not number.joint:  # "Quyết định số 12/QĐ của Bộ Y tế": words alone tell whose
         named = lexicon.authority(issuer)
-        by = named.urn if named and not named.committee else ""
+        by = named.urn if named and not named.committee else slug(issuer or "")
+        if not by:
+            return None
     of_assembly = number.term is not None and number.type_code in ("NQ", None)
     if number.type_code and not of_assembly:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
