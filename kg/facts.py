@@ -98,14 +98,18 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if text[told : told + 1] in _CLOSING:
         m = _DATE_APART.match(text, told) if facts.date is None else None
         day = dates.match(text, m.end()) if m else None
-        return name.telling(**_on(day[0]))._replace(told=day[1]) if day else name
+        if day:
+            return name.telling(**_on(day[0]))._replace(told=day[1])
+        return _in_brackets(text, name, lexicon) if text[told : told + 1] == ")" else name
     more: dict[str, Any] = {}
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
         more = _on(day[0])
         told = day[1] + (text[day[1] : day[1] + 1] == ")")
     read = None
+    aside = _ASIDE.match(text, told) if facts.issuer is None else None
     if facts.issuer is None:
-        read = issuers.issuer_after(text, told, lexicon) or plenums.passed(text, told, lexicon)
+        at = aside.end() if aside else told
+        read = issuers.issuer_after(text, at, lexicon) or plenums.passed(text, at, lexicon)
         if read is None and (
             unknown.unlisted(facts, lexicon) or writers.department_follows(text, told, facts, lexicon)
         ):
@@ -119,11 +123,13 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
             read = read or writers.misspelled(text, told, facts, lexicon)
     if read:
         issuer, place, end = read
-        end, others = writers.joint(text, end, facts, lexicon)
+        end, others, shared = writers.joint(text, end, facts, lexicon)
+        # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
+        place = place or (shared if issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS else None)
         if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
             first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
             more |= {"issuer": issuers.listing([first, *others]), "place": place}
-            told = end
+            told = end if aside is None else told
     if m := _TERM.match(text, told):
         more["term"], told = roman(m[1]), m.end()
         lacks = facts.issuer is None and "issuer" not in more
@@ -137,12 +143,27 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if signed:
         more |= {"issuer": signed[0], "place": signed[1]} | _on(signed[2])
         told = signed[3]
-    elif m and day and ("," not in m.group() or _of_year(facts, day[0], lexicon)):
+    elif m and day and ("," not in m.group() or writers.of_year(facts, day[0], lexicon)):
         # Not "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …".
         # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
         more |= _on(day[0])
         name, told = name._replace(end=day[1]), day[1]
     return name.telling(**more)._replace(told=told) if more or told != name.told else name
+
+
+_LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
+# "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
+_ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
+
+
+def _in_brackets(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """ "Các kết luận (số 15-KL/TW, số 16-KL/TW) của Bộ Chính trị": the body behind the brackets, where the code leaves it open."""
+    if name.facts.issuer or not name.facts.number or identity.identify(name.facts, lexicon).issuer:
+        return name
+    read = issuers.issuer_after(text, name.told + 1, lexicon)
+    return (
+        name.telling(issuer=read[0], place=read[1]) if read and writers.writes(name.facts, read[0], lexicon) else name
+    )
 
 
 _SAME = ("cùng ngày", "đều ngày")
@@ -159,15 +180,14 @@ def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[
     read = issuers.issuer(text, m.end(), lexicon) if m else None
     verb = _SIGNED.match(text, read[2]) if read else None
     day = dates.match(text, verb.end()) if verb else None
-    if not read or not day or not writers.writes(facts, read[0], lexicon) or not _of_year(facts, day[0], lexicon):
+    if (
+        not read
+        or not day
+        or not writers.writes(facts, read[0], lexicon)
+        or not writers.of_year(facts, day[0], lexicon)
+    ):
         return None
     return read[0], read[1], *day
-
-
-def _of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
-    """Whether a date is of the year that a number tells, if it tells any."""
-    number = numbering.of(facts, lexicon)
-    return number is None or number.year in (None, int(day[:4]))
 
 
 def _on(day: str) -> dict[str, Any]:
@@ -183,7 +203,7 @@ def _share(text: str, found: list[Name], coded: Collection[tuple[str | None, str
         if right.facts.date and any(word in text[right.start : right.end] for word in _SAME):
             same = right.facts.date
         same = same if _joined(text, left, right) and left.facts.number and left.facts.date is None else None
-        if same and _of_year(left.facts, same, lexicon):
+        if same and writers.of_year(left.facts, same, lexicon):
             found[i] = left = left.telling(**_on(same))
         if _bracketed(text, left, right):  # "Luật Giáo dục (số 43/2019/QH14)"
             found[i] = left = left.telling(number=right.facts.number)
@@ -196,10 +216,12 @@ def _share(text: str, found: list[Name], coded: Collection[tuple[str | None, str
         if lacks and right.facts.issuer and _joined(text, left, right):
             # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
             short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
-            fits = left.type == right.type if short else writers.writes(left.facts, right.facts.issuer, lexicon)
+            alike = left.type == right.type
+            writes = writers.writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)
+            fits = alike if short else writes
             if left.form == "short" and _meant(left) in coded and not text[right.start].isdigit():
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
-            if fits and not _shared_by_code(left.facts, lexicon):
+            if fits and not writers.alone(left.facts, lexicon):
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
 
@@ -218,13 +240,6 @@ def _named_after(text: str, left: Name, right: Name) -> bool:
     """Whether a law's name follows its number with nothing between."""
     laws = left.kind == right.kind == "law" and left.form == "number" and right.form == "name"
     return laws and left.facts.name is None and text[left.end : right.start].isspace()
-
-
-def _shared_by_code(facts: Instrument, lexicon: Lexicon) -> bool:
-    """Whether the code tells the issuer by itself."""
-    return (
-        identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
-    )
 
 
 def _joined(text: str, left: Name, right: Name) -> bool:
@@ -261,7 +276,7 @@ def _issued_before(
             body, place, day, verb_end = clause
             issuer = (body, place)
             bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
-            if day and bare and _of_year(name.facts, day, lexicon):
+            if day and bare and writers.of_year(name.facts, day, lexicon):
                 name = name.telling(**_on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
@@ -336,7 +351,7 @@ def _late(
         read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
-        told, more = writers.joint(text, read[2], Instrument(), lexicon)
+        told, more, _ = writers.joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
@@ -346,7 +361,7 @@ def _late(
                 facts.number
                 and facts.year in (None, int(day[0][:4]))
                 # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
-                and (holder is None or _of_year(facts, day[0], lexicon))
+                and (holder is None or writers.of_year(facts, day[0], lexicon))
                 and (closing or writers.writes_loosely(facts, read[0], lexicon))
             )
             if fits:

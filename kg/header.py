@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, issuers, letterhead, numbering, plenums, signature
+from kg import dates, identity, issuers, letterhead, locality, numbering, plenums, signature
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -63,6 +63,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
     named = lexicon.authority(issuer)
     if place is None and (named.local if named else told.town != "Hà Nội"):
         place = told.town  # central bodies sit somewhere, and are of no place
+    elif told.town and place not in (*lexicon.provinces, told.town) and len(locality.parts(place)) == 1:
+        place = locality.within(place, told.town)  # "UBND PHƯỜNG BA ĐÌNH … Hà Nội, ngày …"
     issuer = letterhead.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
     department = letterhead.department(head, top, lexicon) if above and above.branch == "state" else None

@@ -116,13 +116,24 @@ def urn(
     told = alone and (body != authority(number, lexicon) or body in lexicon.issuers(bodies[0]))
     first = (body.urn,) if body and told else tuple(_issuer_slug(b, lexicon, issuer) for b in bodies)
     by = ".".join(c for c in (*first, *map(slug, units)) if c)
-    if number.type_code:
+    if not number.issuer_code and not number.joint:  # "Quyết định số 12/QĐ của Bộ Y tế": words alone tell whose
+        named = lexicon.authority(issuer)
+        by = named.urn if named and not named.committee else slug(issuer or "")
+        if not by:
+            return None
+    of_assembly = number.term is not None and number.type_code in ("NQ", None)
+    if number.type_code and not of_assembly:
         known = lexicon.types_of_code(number.type_code, body.branch if body else None)
+        if known and known[0].kind == "law":  # "Lệnh số 12/2020/L-CTN" promulgates a law, and is none
+            known = tuple(t for t in known if t.label == noun and t.kind != "law") or known
+        named_type = lexicon.types.get(noun or "")
+        if named_type and not number.issuer_code and lexicon.issuers(number.type_code):
+            known = (named_type,)  # "Quyết định số 327-CT": of the chairman, and no Chỉ thị
         kind = known[0].urn if known else slug(number.type_code)
     else:
         kind = slug(f"{number.issuer_code}{number.term or ''}")
-        # Laws and resolutions of the Assembly are two series: 55/2010/QH12 is one of each.
-        if number.term is not None and noun == "Nghị quyết":
+        # Laws and resolutions of the Assembly are two series: 55/2010/QH12 is one of each, 55/2010/NQ-QH12 the resolution.
+        if of_assembly and (number.type_code or noun == "Nghị quyết"):
             kind += ".nghi.quyet"
     if number.term is None and not year and term is None:
         return None
@@ -151,7 +162,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     anywhere = body.local if body else facts.level != "central"
     place = facts.place if anywhere else None
-    told = _by_code(number, facts, year, lexicon) or facts.issuer
+    told = _by_code(number, facts, year, lexicon) or facts.issuer or _of_time(number, year)
     if told and len(number.bodies) > 1 and told in (by_code := _issuer(number, lexicon) or "").split(", "):
         told = by_code  # one of a joint number's bodies, told before it: "Ban Tuyên giáo ký với Tỉnh đoàn Chương trình số …"
     issuer = in_full(told or _of_city(_issuer(number, lexicon), place, lexicon), writes, place, lexicon)
@@ -233,6 +244,14 @@ def _by_code(number: numbering.Number, facts: Instrument, year: int | None, lexi
     whole, told = writers[0].label, facts.issuer
     loose = whole != told and (whole.endswith(f" {told}") or told.endswith(f" {whole}"))
     return whole if loose and not writers[0].committee else None
+
+
+_COUNCIL_YEARS = range(1961, 1981)  # whole years of it: from July 1960 to July 1981
+
+
+def _of_time(number: numbering.Number, year: int | None) -> str | None:
+    """The body whose code another has now: "56-CP" of 1970 is of Hội đồng Chính phủ."""
+    return "Hội đồng Chính phủ" if number.issuer_code == "CP" and year in _COUNCIL_YEARS else None
 
 
 def _branch(number: numbering.Number, body: Authority) -> str:

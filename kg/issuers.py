@@ -45,7 +45,12 @@ _NAMED = pattern(
     rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
     r"(?!(?i:về|khóa|khoá|ngày|năm|nhiệm|giai|tại|trong|với|và|ban|ký|đã|vừa|là|ở|lần|kỳ)(?!\w))"
 )
-_IN = pattern(r"\s?,?\s(?:tỉnh|thành phố|tp\.?)\s", re.IGNORECASE)
+# What leads from a place to the one that it is in: a comma, or the noun of a province.
+_IN = pattern(
+    rf"\s?,\s{{0,2}}(?=(?-i:[{UPPER}])|tỉnh\s|thành phố\s|tp)|\s(?=tỉnh\s|thành phố\s|tp(?!\w)|tphcm)", re.IGNORECASE
+)
+_NOUN_OF_PROVINCE = pattern(r"(?:tỉnh|thành phố|tp(?:\.|\s))\s{0,2}", re.IGNORECASE)
+_IN_DISTRICT = pattern(r"\s?,\s(?:huyện|quận|thị xã|thành phố|tp\.?)\s{1,2}", re.IGNORECASE)
 _LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
@@ -127,7 +132,7 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     authority, end = found
     if authority.committee and (of := _sits_in(text, end, lexicon)):
         return f"{authority.label} {of[0]}", of[1], of[2]
-    if authority.urn == _SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
+    if authority.urn == SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
         return joint[0], None, joint[1]
     if not authority.local:
         return _office(text, end, authority, lexicon) or (authority.label, None, end)
@@ -156,7 +161,7 @@ def _sits_in(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int
     return issuer(text, at + 1, lexicon) if body and body[0].branch != "party" else None
 
 
-_SEVERAL_MINISTRIES = "lien.bo"
+SEVERAL_MINISTRIES = "lien.bo"
 _MOST_MINISTRIES = 8
 _BLANKS = pattern(r"\s{1,2}")
 _NEXT_MINISTRY = pattern(r"\s?(?:-|,|,?\svà)\s{0,2}(?:Bộ\s)?(?=[" + UPPER + r"])")
@@ -222,6 +227,9 @@ def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | 
         return m[2].lower(), name, end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
+    if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
+        whole = lexicon.place_names.match(f"Thành phố{text[at : at + 40]}", 0)
+        found = (whole[0], at + whole[1] - len("Thành phố")) if whole else None
     if (
         found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
     ):  # the city in the province of its name
@@ -240,11 +248,32 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     m = _LOCALITY.match(text, at)
     if not m or lexicon.nouns.match(text, at) or lexicon.authority_names.match(text, at):
         return None, at
-    name = m.group().strip()
-    name = name.title() if name.isupper() else name
-    outer = _IN.match(text, m.end())
-    found = lexicon.place_names.match(text, outer.end()) if outer else None
-    return (locality.within(name, found[0].label), found[1]) if found else (name, at + len(m.group().rstrip()))
+    name = _spelled(m.group())
+    end = at + len(m.group().rstrip())
+    if found := _outer(text, end, lexicon):
+        return locality.within(name, found[0]), found[1]
+    between = _IN_DISTRICT.match(text, end)
+    district = _LOCALITY.match(text, between.end()) if between else None
+    over = district.start() + len(district.group().rstrip()) if district else end
+    if district and (found := _outer(text, over, lexicon)):
+        return locality.within(name, locality.within(_spelled(district.group()), found[0])), found[1]
+    return name, end
+
+
+def _outer(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The province that the place before an offset is in: ", tỉnh A", ", Thành phố Hồ Chí Minh", " TP.HCM", ", A"."""
+    m = _IN.match(text, at) if text[at : at + 1] in (" ", ",", "\n") else None
+    if m is None:
+        return None
+    noun = _NOUN_OF_PROVINCE.match(text, m.end())  # which may be part of the name
+    found = lexicon.place_names.match(text, m.end()) or (noun and lexicon.place_names.match(text, noun.end()))
+    return (found[0].label, found[1]) if found else None
+
+
+def _spelled(name: str) -> str:
+    """A place as sentences spell it: "CÁI BÈ" is Cái Bè."""
+    name = name.strip()
+    return name.title() if name.isupper() else name
 
 
 # --- Issuing clauses

@@ -42,7 +42,7 @@ _COMMITTEE = pattern(
     r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
-_ORGANISATION = pattern(r"ĐẢNG BỘ\s+(TỈNH|THÀNH PHỐ)\s+")
+_OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _OFFICE = pattern(
@@ -132,14 +132,13 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
 
 
 def _within(flat: str, place: str | None, lexicon: Lexicon) -> str | None:
-    """A place in the province whose Party organisation the letterhead begins with: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ BUM NƯA"."""
-    m = _ORGANISATION.search(flat)
-    outer = lexicon.place_names.match(flat, m.end()) if m else None
-    if m and outer is None:
-        outer = lexicon.place_names.match(flat, m.start(1))  # whose noun is part of its name
-    if outer is None or place in lexicon.provinces or (place and "," in place):
+    """A place in the province that the block names: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ A", "THÀNH PHỐ HÀ NỘI / UBND PHƯỜNG B"."""
+    if place in lexicon.provinces or (place and "," in place):
         return place
-    return locality.within(place, outer[0].label)
+    nouns = (m for m in _OUTER.finditer(flat) if place or m[1])  # or the noun is part of the name
+    found = (lexicon.place_names.match(flat, at) for m in nouns for at in (m.end(), m.start(2)))
+    outer = next((f for f in found if f), None)
+    return locality.within(place, outer[0].label) if outer else place
 
 
 def _spoken(office: re.Match[str]) -> str:

@@ -58,11 +58,12 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_committee(n, usual, head, lexicon) for n in names]
         elif own and own.local and own.level == "province" and not usual.local:
             names = [_of_department(n, number, head, lexicon) for n in names]
-    names = _sitting(names, lexicon)
+    names = _at_home(_sitting(names, lexicon))
     if not place:
         return list(names)
     told = _told_in_full(names)
-    found = [_placed(_as_told(n, told), place, head, lexicon) for n in names]
+    apart = head.place is None and _of_neighbours(place, names, lexicon)
+    found = [_placed(_as_told(n, told), place, head, lexicon, apart=apart) for n in names]
     if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
         return found
     above = {n.facts.place for n in found if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) > 1}
@@ -140,6 +141,24 @@ def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str, st
     return name.telling(issuer=issuer, place=place)
 
 
+def _at_home(names: Sequence[Name]) -> list[Name]:
+    """The names with "huyện Cái Bè" in the province in which the document tells it elsewhere, "huyện Cái Bè, tỉnh Tiền Giang"."""
+    homes: dict[str, set[str]] = {}
+    for inner, *outer in (locality.parts(n.facts.place) for n in names if n.facts.place):
+        homes.setdefault(inner, set()).update(outer[-1:])
+    found = {inner: next(iter(outer)) for inner, outer in homes.items() if len(outer) == 1}
+    return [
+        n.telling(place=locality.within(n.facts.place, found[n.facts.place])) if n.facts.place in found else n
+        for n in names
+    ]
+
+
+def _of_neighbours(place: str, names: Sequence[Name], lexicon: Lexicon) -> bool:
+    """Whether a province is told only of other places in it, "Phú Quốc, tỉnh An Giang", or bodies of others are told too."""
+    told = {n.facts.place for n in names if _whole(n.facts.place, lexicon)}
+    return bool(told) and (place not in told or len({locality.province(p) for p in told}) > 1)
+
+
 def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
     """Of the committees that sit in other bodies, "BCSĐ" alone means the one that a document names, where it names but one."""
     bare: dict[int, str] = {}
@@ -169,7 +188,8 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
     )
 
 
-def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
+def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart: bool = False) -> Name:
+    """A name in the document's place; one that is in a place of its own too, unless those are `apart`."""
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
     inner, province = _parts(place, lexicon)
@@ -178,7 +198,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
-        whole = _whole(told.place, lexicon) or province is None
+        whole = _whole(told.place, lexicon) or province is None or apart
         return name if whole else name.telling(place=locality.within(told.place, province))
     own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
@@ -230,7 +250,9 @@ def _whole(place: str | None, lexicon: Lexicon) -> bool:
     return place in lexicon.provinces or len(locality.parts(place)) > 1
 
 
-_BEFORE_PLACE = pattern(r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp]\.?|[ủỦ][yY]|[uU][ỷỶ])\s+")
+_BEFORE_PLACE = pattern(
+    r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp](?=[\s.])\.?|[ủỦ][yY]|[uU][ỷỶ])(?:\s+|(?<=\.))|TPHCM"
+)
 
 
 # What leads in a title to a province that its issuer deals with, rather than is of: "đoàn công tác của lãnh đạo tỉnh A", "ủng hộ
@@ -252,9 +274,12 @@ def _about(text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None
     None where two provinces are named about as often.
     """
     counts: dict[str, int] = {}
+    small = text.islower()
     for m in _BEFORE_PLACE.finditer(text):
         found = lexicon.place_names.match(text, m.end(), m.end() + 40)
-        if not found or not (text[m.end()].isupper() or text.islower()):
+        if not found and m.group()[0] in "tT":  # the noun is part of the name: "Thành phố Hồ Chí Minh"
+            found = lexicon.place_names.match(text, m.start(), m.end() + 40)
+        if not found or not (text[m.end() : m.end() + 1].isupper() or small or m.group() == "TPHCM"):
             continue
         if elsewhere is None or not elsewhere.search(text, max(0, m.start() - _LEAD), m.start()):
             counts[found[0].label] = counts.get(found[0].label, 0) + 1

@@ -98,24 +98,40 @@ def misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tup
     return body.label, None, m.end()
 
 
-def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str]]:
-    """Further issuers of a joint instrument: "của Bộ Ngoại giao và Bộ Nội vụ".
+def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str], str | None]:
+    """Further issuers of a joint instrument, "của Bộ Ngoại giao và Bộ Nội vụ", and the place told after the last of them.
 
     After a comma only where the number does not name one body: else the next clause begins there, "…/BKTTW của Ban Kinh tế Trung
     ương, Ban Thường vụ Tỉnh ủy báo cáo".
     """
     more: list[str] = []
-    number, writers = numbering.of(facts, lexicon), of_code(facts, lexicon)
+    place: str | None = None
+    number, known = numbering.of(facts, lexicon), of_code(facts, lexicon)
+    if known and known[0].urn == issuers.SEVERAL_MINISTRIES:
+        known = ()  # "số 05/TT-LB": of any
     bodies = len(number.bodies) if number else 0
     while m := AND.match(text, at):
         last = "và" in m.group() or len(more) + 2 == bodies
-        if len(writers) == 1 and not last:
+        if len(known) == 1 and not last:
             break
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and writers and not last and lexicon.authority(read[0]) not in writers:
+        if read and known and not last and lexicon.authority(read[0]) not in known:
             break
         if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last=last):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
-        at = read[2]
-    return at, more
+        place, at = read[1], read[2]
+    return at, more, place
+
+
+def of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
+    """Whether a date is of the year that a number tells, if it tells any."""
+    number = numbering.of(facts, lexicon)
+    return number is None or number.year in (None, int(day[:4]))
+
+
+def alone(facts: Instrument, lexicon: Lexicon) -> bool:
+    """Whether the code tells the issuer by itself."""
+    return (
+        identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
+    )

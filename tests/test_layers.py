@@ -33,6 +33,7 @@ LAYERS = [
         "approval",
         "ending",
         "unknown",
+        "writers",
         "letterhead",
         "signature",
         "numbers",

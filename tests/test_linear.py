@@ -173,6 +173,8 @@ SHAPES = {
     "different numbers and short forms": "Kế hoạch {0}/KH-UBND, Kế hoạch {0}, ",
     "terms of plenums": "Nghị quyết Trung ương 3, 4, 5 khóa XI, XII, ",
     "issuers": "của Ủy ban nhân dân tỉnh Tiền Giang ",
+    "places below a province": "Kế hoạch {}/KH-UBND của UBND xã An Hòa, huyện Châu Thành, ",
+    "bodies behind brackets": "(Kết luận {}-KL/TW (sau đây gọi là KL) của Bộ Chính trị, Ban Bí thư) của ",
     "issuing clauses": "Bộ Chính trị đã ban hành ",
     "slashes": "1/A-B/",
     "digits": "1 2 3 4/5 6-7 ",
