@@ -100,7 +100,7 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
         day = dates.match(text, m.end()) if m else None
         if day:
             return name.telling(**_on(day[0]))._replace(told=day[1])
-        return _in_brackets(text, name, lexicon) if text[told : told + 1] == ")" else name
+        return writers.in_brackets(text, name, lexicon) if text[told : told + 1] == ")" else name
     more: dict[str, Any] = {}
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
         more = _on(day[0])
@@ -154,16 +154,6 @@ def _after(text: str, name: Name, lexicon: Lexicon) -> Name:
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
 _ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
-
-
-def _in_brackets(text: str, name: Name, lexicon: Lexicon) -> Name:
-    """ "Các kết luận (số 15-KL/TW, số 16-KL/TW) của Bộ Chính trị": the body behind the brackets, where the code leaves it open."""
-    if name.facts.issuer or not name.facts.number or identity.identify(name.facts, lexicon).issuer:
-        return name
-    read = issuers.issuer_after(text, name.told + 1, lexicon)
-    return (
-        name.telling(issuer=read[0], place=read[1]) if read and writers.writes(name.facts, read[0], lexicon) else name
-    )
 
 
 _SAME = ("cùng ngày", "đều ngày")
@@ -349,7 +339,7 @@ def _late(
         holders = [i for i in range(first, last) if found[i].start <= at < found[i].told]
         holder = holders[0] if holders else None
         read = issuers.issuer_after(text, day[1], lexicon)
-        if not read or (holder is not None and not _ill_fits(found[holder], day[0], read[0], lexicon)):
+        if not read or (holder is not None and not writers.ill_fits(found[holder], day[0], read[0], lexicon)):
             continue
         told, more, _ = writers.joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
@@ -393,16 +383,6 @@ _TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|h�
 _EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
 _IN_FORCE = pattern(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
-
-
-def _ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
-    """Whether a date and issuer that seem to follow a name can't be its own: another year in its number, another's code, a law."""
-    if name.form == "name":
-        return True
-    number = numbering.of(name.facts, lexicon)
-    return number is not None and (
-        number.year not in (None, int(day[:4])) or not writers.writes_loosely(name.facts, issuer, lexicon)
-    )
 
 
 def _undated(name: Name, at: int) -> Name:

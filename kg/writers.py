@@ -135,3 +135,21 @@ def alone(facts: Instrument, lexicon: Lexicon) -> bool:
     return (
         identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
     )
+
+
+def in_brackets(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """ "Các kết luận (số 15-KL/TW, số 16-KL/TW) của Bộ Chính trị": the body behind the brackets, where the code leaves it open."""
+    if name.facts.issuer or not name.facts.number or identity.identify(name.facts, lexicon).issuer:
+        return name
+    read = issuers.issuer_after(text, name.told + 1, lexicon)
+    return name.telling(issuer=read[0], place=read[1]) if read and writes(name.facts, read[0], lexicon) else name
+
+
+def ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
+    """Whether a date and issuer that seem to follow a name can't be its own: another year in its number, another's code, a law."""
+    if name.form == "name":
+        return True
+    number = numbering.of(name.facts, lexicon)
+    return number is not None and (
+        number.year not in (None, int(day[:4])) or not writes_loosely(name.facts, issuer, lexicon)
+    )
