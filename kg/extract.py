@@ -26,6 +26,7 @@ from kg import (
     placing,
     rank,
     relations,
+    slips,
     spelling,
     unknown,
     wording,
@@ -49,7 +50,7 @@ def extract(document: Document) -> Extraction:
     [('262/KH-UBND', 'implements', '07-NQ/TU')]
     """
     lex = lexicon.load()
-    normal = normalise(document.text)
+    normal = slips.mended(normalise(document.text), lex, row=document.known is not None)
     text, typed = spelling.restored(normal.text, lex)
     if typed:
         normal = normal.respelled(text)

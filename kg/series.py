@@ -34,8 +34,9 @@ _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNO
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_GAP_WORDS = 8
 _NEXT_TITLED = pattern(
-    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
+    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$"
 )  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 # "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
@@ -218,7 +219,8 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
         return False
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(core(between)):
         return True
-    if before.rule.startswith("title") and f.names[prev].facts.title and f.names[i].form == "number":
+    short = len(between.split()) <= _GAP_WORDS  # "thực hiện A của bô y tế, B": whatever it says
+    if before.rule.startswith("title") and (short or f.names[prev].facts.title) and f.names[i].form == "number":
         return bool(_NEXT_TITLED.search(between))
     named = f.names[i].form == "name"
     if named and f.names[i].kind != "law":
