@@ -27,6 +27,7 @@ from kg import (
     rank,
     relations,
     scope,
+    slips,
     spelling,
     unknown,
     wording,
@@ -50,7 +51,7 @@ def extract(document: Document) -> Extraction:
     [('262/KH-UBND', 'implements', '07-NQ/TU')]
     """
     lex = lexicon.load()
-    normal = normalise(document.text)
+    normal = slips.mended(normalise(document.text), lex, row=document.known is not None)
     text, typed = spelling.restored(normal.text, lex)
     if typed:
         normal = normal.respelled(text)

@@ -154,7 +154,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return described
     if unfinished := _unfinished(text, hit):
         return unfinished
-    if _abbreviated(text, hit):
+    if _abbreviated(text, hit) or _component(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)
     if issued := issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
@@ -186,6 +186,15 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+_COMPONENT = pattern(r"\s{1,2}(?:số\s)?(\d{1,4})(?!\w)", re.IGNORECASE)
+
+
+def _component(text: str, hit: Hit) -> bool:
+    """Whether a number is that of a component of a programme: "Dự án 8 “Thực hiện bình đẳng giới”", "Tiểu dự án 2 Dự án 9"."""
+    m = _COMPONENT.match(text, hit.end) if hit.type.label == "Dự án" else None
+    return m is not None and not numbers.UNITS.match(text, m.end())
 
 
 _ON_DAY = pattern(r"\s{1,2}(?:ký\s+)?ngày\s{1,3}(?=\d)")

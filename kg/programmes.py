@@ -45,8 +45,11 @@ _IN_FORCE = pattern(
     r"|(?:tại|(?:kèm\s)?theo(?:\squy\sđịnh\stại)?)\s(?=Quyết\sđịnh\ssố\s\d))",
     re.IGNORECASE,
 )
-# The year in which a plan carries a programme out, or that of a programme for one year.
-_YEAR = pattern(r"(,?\s+trong)?\s+năm\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE)
+# The year in which a plan carries a programme out, or part of it ("6 tháng đầu năm 2023"), or that of a programme for one year.
+_YEAR = pattern(
+    r"(,?\s+trong|,?\s+(?:\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?|quý\s+(?:[IVX]{1,3}|\d)))?\s+năm\s+(?:19|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
 # What bodies programme year by year, so that the year tells which.
 _YEARLY = pattern(
     r"\s(?:thực\shành\stiết\skiệm|công\stác|giám\ssát|kiểm\stra|bình\sổn|xây\sdựng\sluật)(?!\w)", re.IGNORECASE
@@ -248,6 +251,7 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
     closed = dated or over
     another = max((m.start() for m in _ANOTHER.finditer(text, at, end)), default=at) if closed else end
     soft: int | None = None
+    body = at  # where the last body named ends: "của Sở Kế hoạch và Đầu tư"
     for m in _STOP.finditer(text, at, end):
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
             parties = -1
@@ -260,7 +264,11 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
             continue
         if m["verb"] and lead.done and not _NAMES.match(text, m.end() + 1) and text.count(" ", at, m.start()) < _FEWEST:
             continue  # "Đề án thực hiện thí điểm …"
+        if m["joined"] and m.start() < body:
+            continue
         if m["soft"] and not _of_issuer(text, m.start(), lead, lexicon):
+            named = lexicon.authority_names.match(text, m.end(), end)
+            body = named[1] if named else body
             soft = m.start() if soft is None else soft
             continue
         return at + len(text[at : m.start()].rstrip(" ,")) if soft is None else soft

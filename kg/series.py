@@ -34,8 +34,9 @@ _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNO
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_GAP_WORDS = 8
 _NEXT_TITLED = pattern(
-    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các)?\s*$"
+    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$"
 )  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 # "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
@@ -223,6 +224,13 @@ def _between(f: Field, prev: int, i: int) -> str:
     return between if at < 0 or _NO_BODY.search(before[at:]) or _NO_BODY.search(body) else before[:at]
 
 
+def _numbered(f: Field, prev: int, i: int, between: str) -> bool:
+    """Whether brackets give a name its number: "thực hiện Nghị quyết Trung ương 6 khóa XII (Nghị quyết số 18-NQ/TW)"."""
+    name, number = f.names[prev], f.names[i]
+    alike = name.form == "name" and number.form == "number" and name.type == number.type and name.kind != "law"
+    return alike and between.strip() == "(" and f.text.startswith(")", number.told)
+
+
 def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     between = ending.EXCEPTION.sub("", _between(f, prev, i))
@@ -240,9 +248,10 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False
-    if _LISTED.fullmatch(between) or _LISTED.fullmatch(core(between)):
+    if _LISTED.fullmatch(between) or _LISTED.fullmatch(core(between)) or _numbered(f, prev, i, between):
         return True
-    if before.rule.startswith("title") and f.names[prev].facts.title and f.names[i].form == "number":
+    short = len(between.split()) <= _GAP_WORDS  # "thực hiện A của bô y tế, B": whatever it says
+    if before.rule.startswith("title") and (short or f.names[prev].facts.title) and f.names[i].form == "number":
         return bool(_NEXT_TITLED.search(between))
     named = f.names[i].form == "name"
     if named and f.names[i].kind != "law":

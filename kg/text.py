@@ -10,7 +10,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -85,6 +85,28 @@ class Normal(NamedTuple):
         """The same with other letters, one for one."""
         one_case = self.text.islower() or self.text.isupper()
         return self._replace(text=text, data=text.encode("utf-8", "surrogatepass"), one_case=one_case)
+
+    def replaced(self, edits: Iterable[tuple[int, int, str]]) -> Normal:
+        """The same with other words in the place of some spans, which follow one another; for short texts.
+
+        >>> n = normalise("ngyà 5").replaced([(0, 4, "vào ngày")])
+        >>> n.text, n.span(9, 10), n.span(0, 8)
+        ('vào ngày 5', (5, 6), (0, 4))
+        """
+        parts: list[str] = []
+        origins = array("Q")
+        at = 0
+        for start, end, put in (*sorted(edits), (len(self.text), len(self.text), "")):
+            if start < at:
+                continue
+            parts += self.text[at:start], put
+            origins.extend(self.original(n) for n in range(at, start))
+            origins.extend(self.original(min(start + n, max(start, end - 1))) for n in range(len(put)))
+            at = end
+        origins.append(len(self.source))
+        text = "".join(parts)
+        data = text.encode("utf-8", "surrogatepass")
+        return self._replace(text=text, data=data, starts=array("Q", range(len(origins))), origins=origins)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text of a span in `text`: no character that vanished after it belongs to it."""

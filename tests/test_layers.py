@@ -26,7 +26,7 @@ LAYERS = [
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted", "numbering"],
-    ["labels", "laws", "cues", "spelling", "issuers"],
+    ["labels", "laws", "cues", "spelling", "slips", "issuers"],
     ["naming", "programmes"],
     ["identity", "field", "rank"],
     [
