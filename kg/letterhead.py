@@ -43,6 +43,8 @@ _COMMITTEE = pattern(
     re.MULTILINE,
 )
 _ORGANISATION = pattern(r"ĐẢNG BỘ\s+(TỈNH|THÀNH PHỐ)\s+")
+_PROVINCE = pattern(r"\W{0,9}(TỈNH|THÀNH PHỐ)\s+")
+_OF_COMMUNE = pattern(r"ĐẢNG BỘ(?=\s(?:XÃ|PHƯỜNG|ĐẶC KHU)\s)")
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _OFFICE = pattern(
@@ -101,6 +103,8 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
     cleaned = _STAMP.sub("", _MOTTO.sub("", top))
     flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
+    if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in flat:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
+        flat = _OF_COMMUNE.sub("ĐẢNG ỦY", flat)
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read[0], read[1]
     best: tuple[str | None, str | None] = (None, None)
@@ -128,16 +132,20 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
-    return found[0], _within(flat, found[1], lexicon)
+    below = identity.level(found[0], None, None, lexicon) in locality.LEVELS
+    return found[0], _within(flat, found[1], lexicon, below=below)
 
 
-def _within(flat: str, place: str | None, lexicon: Lexicon) -> str | None:
-    """A place in the province whose Party organisation the letterhead begins with: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ BUM NƯA"."""
-    m = _ORGANISATION.search(flat)
+def _within(flat: str, place: str | None, lexicon: Lexicon, *, below: bool) -> str | None:
+    """A place in the province whose Party organisation the letterhead begins with: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ BUM NƯA".
+
+    What is `below` a province is none, whatever its name: "ĐẢNG BỘ TỈNH VĨNH LONG / ĐẢNG ỦY PHƯỜNG BẾN TRE".
+    """
+    m = _ORGANISATION.search(flat) or _PROVINCE.match(flat)
     outer = lexicon.place_names.match(flat, m.end()) if m else None
     if m and outer is None:
         outer = lexicon.place_names.match(flat, m.start(1))  # whose noun is part of its name
-    if outer is None or place in lexicon.provinces or (place and "," in place):
+    if outer is None or (place in lexicon.provinces and not below) or (place and "," in place):
         return place
     return locality.within(place, outer[0].label)
 
