@@ -52,6 +52,7 @@ LAYERS = [
         "mentions",
         "header",
         "facts",
+        "declared",
         "placing",
         "relations",
         "discourse",
