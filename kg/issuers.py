@@ -361,7 +361,7 @@ def _presents(lexicon: Lexicon) -> re.Pattern[str]:
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
 _DOES = pattern(
     r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
-    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình)(?!\w)",
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình|quyết\s+(?:nghị|định)(?=\s*:))(?!\w)",
     re.IGNORECASE,
 )
 _COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")

@@ -107,7 +107,7 @@ def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int,
     more: list[str] = []
     number, writers = numbering.of(facts, lexicon), of_code(facts, lexicon)
     bodies = len(number.bodies) if number else 0
-    while m := AND.match(text, at):
+    while (m := AND.match(text, at)) and not {";", "\n"} <= set(m.group()):  # "…;⏎Ban Thường vụ … quyết nghị:" enacts
         last = "và" in m.group() or len(more) + 2 == bodies
         if len(writers) == 1 and not last:
             break
