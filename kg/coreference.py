@@ -57,7 +57,7 @@ def identities(
             found, options, meant = _identity(names, i, ids, t, (keyed, undated), written, lex)
             if main is not None and name.this and names[main].type == name.type and i > main:
                 found = ids[main]
-            if found and found.startswith("_:") and name.kind == "law" and t.name:
+            if found and name.kind == "law" and t.name and not (t.number or t.date or t.year):
                 found = laws.get(name_key(t.name), found)
             if found is not None:
                 votes.setdefault(found, []).append(meant)
@@ -76,11 +76,17 @@ def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument
 def _laws(told: Sequence[Instrument], written: str | None, lex: Lexicon) -> dict[str, str]:
     """The laws that a document names in full, under their name: by that name alone it means them."""
     found: dict[str, set[str]] = {}
+    dated: dict[str, set[str]] = {}
     for t in told:
         if t.name and t.number and t.id and not t.local:
             found.setdefault(name_key(t.name), set()).add(t.id)
         elif t.name and (t.date or t.year):
-            found.setdefault(name_key(t.name), set()).update(c.id for c in _of_day(t, t.name, written, lex))
+            of_day = {c.id for c in _of_day(t, t.name, written, lex)}
+            found.setdefault(name_key(t.name), set()).update(of_day)
+            if t.date or not lex.named(t.name):  # a year alone may be a slip
+                dated.setdefault(name_key(t.name), set()).add(_law(t, t.name, written, lex)[0])
+    for name, ids in dated.items():  # where the text tells none that the catalogue lists
+        found[name] = found.get(name) or ids
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg import dates, laws
-from kg.lexicon import DocumentType
+from kg import dates, issuers, laws
+from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 
@@ -66,3 +66,18 @@ def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, 
         return {}, no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
     blank = _BLANK_DAY.match(text, lead.start())
     return ({"year": int(blank[1])}, blank.end()) if blank else None
+
+
+_COMMA_DAY = pattern(r",\s{1,2}ngày\s")
+_HAS = pattern(r"\s{1,2}(?:đã|vừa|mới)\s")
+
+
+def own_day(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """ "Thực hiện Chỉ thị số 07/CT-TTg, ngày 10/4/2018 Bộ Tài chính đã ban hành …": the name without the day of the next clause."""
+    if name.form != "number" or not name.facts.date or text[name.end : name.end + 1] != " ":
+        return name
+    m = _COMMA_DAY.search(text, name.start, name.end)
+    body = issuers.issuer(text, name.end + 1, lexicon) if m else None
+    if not m or not body or not _HAS.match(text, body[2]) or not issuers.acts(text, body[2]):
+        return name
+    return name.telling(date=None, year=None)._replace(end=m.start(), told=m.start())

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kg import (
     coreference,
+    declared,
     discourse,
     ending,
     entry,
@@ -59,7 +60,7 @@ def extract(document: Document) -> Extraction:
     if typed:
         head = head._replace(facts=spelling.as_typed(head.facts, typed, lex))
     bounds = Sentences(text)
-    names = facts.enrich(text, mentions.find(normal, lex), bounds, lex)
+    names = declared.bound(text, facts.enrich(text, mentions.find(normal, lex), bounds, lex), lex)
     place = placing.place_of(document, head.facts, names, text, lex)
     if not head.is_instrument:
         names = placing.beside(text, names, lex)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from kg import dates, dating, identity, issuers, numbering, plenums, unknown, writers
+from kg import dates, dating, identity, issuers, numbering, plenums, several, unknown, writers
 from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
@@ -31,7 +31,8 @@ _LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.
 
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
-    found = [n if n.form == "back" else _after(text, n, lexicon) for n in names]
+    read = [n if n.form == "back" else dating.own_day(text, _after(text, n, lexicon), lexicon) for n in names]
+    found = several.headed(text, read, lexicon)
     coded = _coded(found, lexicon)
     _share(text, found, coded, lexicon)
     for first, last, start, end in _by_sentence(found, sentences):

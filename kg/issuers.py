@@ -36,9 +36,11 @@ _ENDS = (
     r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
 )
 _LOCALITY = pattern(
-    rf"(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
-    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d)"
+    r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
+    rf"(?:(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
+    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
 )
+_CLOSES = pattern(r"\s?[,.;)]")
 _CITY = "thanh uy"
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
@@ -246,10 +248,17 @@ def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | 
 def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     """The place below a province at an offset, in its province where that is told, and where it ends."""
     m = _LOCALITY.match(text, at)
-    if not m or lexicon.nouns.match(text, at) or lexicon.authority_names.match(text, at):
+    if not m or text[max(0, at - 2) : at] == "\n\n" or _begins(text, at, lexicon):
         return None, at
-    name = _spelled(m.group())
-    end = at + len(m.group().rstrip())
+    words = list(WORD.finditer(text, at, m.end()))
+    # "UBND thành phố Phú Quốc⏎Công văn số …": what begins next is no part of the name.
+    over = next((i for i, w in enumerate(words) if i and _begins(text, w.start(), lexicon)), len(words))
+    end = words[over - 1].end()
+    name = " ".join(text[at:end].split())
+    # "UBND huyện⏎Cái Bè" is wrapped; in "UBND huyện⏎Căn cứ …", "UBND xã⏎Xét Tờ trình …" the next line begins anew.
+    if text[at - 1] == "\n" and (name.isdecimal() or (over == 1 and not _CLOSES.match(text, end))):
+        return None, at
+    name = _spelled(name)
     if found := _outer(text, end, lexicon):
         return locality.within(name, found[0]), found[1]
     between = _IN_DISTRICT.match(text, end)
@@ -274,6 +283,11 @@ def _spelled(name: str) -> str:
     """A place as sentences spell it: "CÁI BÈ" is Cái Bè."""
     name = name.strip()
     return name.title() if name.isupper() else name
+
+
+def _begins(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether an instrument or a body begins at an offset, and no place."""
+    return lexicon.nouns.match(text, at) is not None or lexicon.authority_names.match(text, at) is not None
 
 
 # --- Issuing clauses
@@ -340,11 +354,11 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
     if text[max(start, end - 5) : end].strip() != "tại":
         return None
     told = max(start, end - 8) + len(text[max(start, end - 8) : end].rstrip()[:-3].rstrip())
-    body = _body_before(text, start, told, lexicon)
+    body = before(text, start, told, lexicon)
     return body[:2] if body else None
 
 
-def _body_before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The body whose name ends at an offset: issuer, place, where it begins."""
     for m in WORD.finditer(text, max(start, end - LONGEST_BODY), end):
         if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
@@ -360,7 +374,7 @@ _LONGEST_VERB = 32  # characters
 def presenting(text: str, start: int, end: int, lexicon: Lexicon) -> Clause | None:
     """The clause "[ngày D,] <issuer> có" that ends a stretch, with any verb of `cue:issue` right before what is named next."""
     verb = _presents(lexicon).search(text, max(start, end - _LONGEST_VERB), end)
-    body = _body_before(text, start, verb.start(), lexicon) if verb else None
+    body = before(text, start, verb.start(), lexicon) if verb else None
     return (*body[:2], _day_before(text, start, body[2]), end) if body else None
 
 
@@ -376,7 +390,7 @@ def _presents(lexicon: Lexicon) -> re.Pattern[str]:
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
 _DOES = pattern(
     r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
-    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình)(?!\w)",
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình|quyết\s+(?:nghị|định)(?=\s*:))(?!\w)",
     re.IGNORECASE,
 )
 _COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")

@@ -41,6 +41,8 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     if _NO_LAW.search(text, max(0, at - _LEFT), at):
         return None
     known = known_law(text, at, lexicon)
+    if known and text[noun_end : noun_end + 1] == "\n" and _complete(text, at, noun, known[1]):
+        return None
     if known and known[1] > noun_end and text[noun_end : noun_end + 2].lstrip()[:1] == ",":
         return None  # "các ngành luật, kế toán": no name has a comma after its noun
     if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
@@ -76,6 +78,26 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     start = about.end() if about else noun_end
     end = unlisted.end_of_name(text, start, lexicon)
     return (wrap(text[at:end]), end) if end > start else None
+
+
+_HEADING = pattern(r"[^\w\n]*Điều\s\d{1,3}[a-zđ]?\s?[.:]")
+_GOES_ON = pattern(
+    rf"\s(?!(?:ngày|năm|số|như|được|đã|và|về|sửa|có|thì|theo|của|là|để|trong|này|hoặc|ban|khi|trên|tại|cho|do)(?!\w))[{LOWER}]"
+)
+_LONGEST_LINE = 200  # characters
+_HEAD = 3000  # characters
+
+
+def _complete(text: str, at: int, noun: str, end: int) -> bool:
+    """Whether a noun at the end of its line is all of the name: in a heading, or where the text calls a law so.
+
+    "Điều 5. Hướng dẫn Điều 36 của Pháp lệnh⏎Thanh tra liên ngành …", "(sau đây gọi tắt là Pháp lệnh)". Not where the name that
+    would end at `end` is over there: "Điều 1. Sửa đổi Luật⏎Đất đai như sau".
+    """
+    if not _GOES_ON.match(text, end):
+        return False
+    line = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1
+    return _HEADING.match(text, line, at) is not None or text.find(f"tắt là {noun})", 0, min(at, _HEAD)) >= 0
 
 
 # "tuân thủ Hiến pháp và pháp luật": all law there is, and no instrument.

@@ -43,6 +43,7 @@ _COMMITTEE = pattern(
     re.MULTILINE,
 )
 _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
+_OF_COMMUNE = pattern(r"ĐẢNG BỘ(?=\s(?:XÃ|PHƯỜNG|ĐẶC KHU)\s)")
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _OFFICE = pattern(
@@ -101,6 +102,8 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
     cleaned = _STAMP.sub("", _MOTTO.sub("", top))
     flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
+    if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in flat:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
+        flat = _OF_COMMUNE.sub("ĐẢNG ỦY", flat)
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read[0], read[1]
     best: tuple[str | None, str | None] = (None, None)
@@ -128,12 +131,16 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
-    return found[0], _within(flat, found[1], lexicon)
+    below = identity.level(found[0], None, None, lexicon) in locality.LEVELS
+    return found[0], _within(flat, found[1], lexicon, below=below)
 
 
-def _within(flat: str, place: str | None, lexicon: Lexicon) -> str | None:
-    """A place in the province that the block names: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ A", "THÀNH PHỐ HÀ NỘI / UBND PHƯỜNG B"."""
-    if place in lexicon.provinces or (place and "," in place):
+def _within(flat: str, place: str | None, lexicon: Lexicon, *, below: bool) -> str | None:
+    """A place in the province that the block names: "ĐẢNG BỘ TỈNH LAI CHÂU / ĐẢNG ỦY XÃ A", "THÀNH PHỐ HÀ NỘI / UBND PHƯỜNG B".
+
+    What is `below` a province is none, whatever its name: "ĐẢNG BỘ TỈNH VĨNH LONG / ĐẢNG ỦY PHƯỜNG BẾN TRE".
+    """
+    if (place in lexicon.provinces and not below) or (place and "," in place):
         return place
     nouns = (m for m in _OUTER.finditer(flat) if place or m[1])  # or the noun is part of the name
     found = (lexicon.place_names.match(flat, at) for m in nouns for at in (m.end(), m.start(2)))

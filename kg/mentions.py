@@ -335,12 +335,14 @@ def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
     return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
 
 
-_CALLED = frozenset({"Đề án", "Chương trình"})
+# Of these, "Chương trình hành động 12" and what has four figures is one only where the text tells of which number: `kg.declared`.
+_CALLED = frozenset({"Đề án", "Chương trình", "Chương trình hành động"})
+_A_YEAR = pattern(r"(?:19|20)\d\d")
 
 
 def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
     """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name."""
-    if not 2 <= len(m[1]) <= 3 or m[2]:
+    if len(m[1]) < 2 or m[2] or _A_YEAR.match(m[1]):
         return None
     kind = hit.type
     facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")

@@ -202,7 +202,9 @@ def _codes(
             None,
         )
     if at is None:
-        return None, [i or _capitals(s) for i, s in zip(issuers, segments, strict=True)]
+        return None, [
+            _unit(s, i) if n else i or _capitals(s) for n, (i, s) in enumerate(zip(issuers, segments, strict=True))
+        ]
     rest = [i or _capitals(s) for n, (i, s) in enumerate(zip(issuers, segments, strict=True)) if n != at]
     return found[at], rest
 
@@ -216,6 +218,11 @@ def _glued(segment: str, lexicon: Lexicon) -> tuple[str, str] | None:
         if head and tail and len(segment) > cut + 1:
             return head, tail
     return None
+
+
+def _unit(segment: str, issuer: str | None) -> str:
+    """A unit's code behind its body's: "BCT-CNN" is no "BCT-CNn", whose last code a ministry had."""
+    return issuer if issuer and segment != issuer.upper() else _capitals(segment)
 
 
 def _capitals(segment: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg import identity, issuers, locality, numbering, unknown
@@ -16,7 +16,9 @@ from kg.text import fold
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
     """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
     told = issuers.province(head.place, lexicon)
-    if _whole(told, lexicon):
+    # "ỦY BAN NHÂN DÂN / PHƯỜNG YÊN BÁI": a commune is no province, though it is called like one.
+    namesake = told in lexicon.provinces and identity.level(head.issuer, None, None, lexicon) in locality.LEVELS
+    if _whole(told, lexicon) and not namesake:
         return told
     local = _local(head, lexicon)
     waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
@@ -25,6 +27,8 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
         province = issuers.province(document.known.place, lexicon)
+    if namesake:
+        return locality.within(told, province) if province else None
     return locality.within(told, province) if told != province else told
 
 
@@ -112,14 +116,24 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     return found
 
 
-def _told_in_full(names: Sequence[Name]) -> dict[tuple[str, str | None], set[tuple[str, str | None]]]:
-    """The numbers that are told with an issuer, under number and date: whose they are, and where, if that is told."""
-    found: dict[tuple[str, str | None], set[tuple[str, str | None]]] = {}
+_Told = dict[tuple[str, str | None], set[tuple[str, str | None]]]
+
+
+def _told_in_full(names: Sequence[Name]) -> _Told:
+    """The numbers that are told with an issuer, under number and date: whose they are, and where, if that is told.
+
+    "Kế hoạch số 210/KH-UBND của UBND tỉnh" tells nothing more where it is told to be of UBND tỉnh Đắk Lắk.
+    """
+    found: _Told = {}
     for name in names:
         told = name.facts
         if told.number and told.issuer:
             for date in {told.date, None}:
                 found.setdefault((_key(name), date), set()).add((told.issuer, told.place))
+    for bodies in found.values():
+        if len(bodies) > 1:
+            placed = {issuer for issuer, place in bodies if place}
+            bodies.difference_update({(issuer, None) for issuer in placed})
     return found
 
 
@@ -129,7 +143,7 @@ def _key(name: Name) -> str:
     return f"{name.type} {number}" if name.form == "short" else number
 
 
-def _as_told(name: Name, told: Mapping[tuple[str, str | None], set[tuple[str, str | None]]]) -> Name:
+def _as_told(name: Name, told: _Told) -> Name:
     """A name without issuer and place with those that the document tells of its number and date elsewhere, if all agree."""
     facts = name.facts
     if not told or not facts.number or facts.place or facts.issuer:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from kg import dating, issuers, numbers, plenums
+from kg import dating, issuers, numbers, plenums, writers
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -53,3 +54,27 @@ def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Na
         ),
         last,
     ]
+
+
+_ITEM = pattern(r"số\s?:?\s?\d|\d", re.IGNORECASE)
+_NEXT = pattern(r"\s?[,;]?\s{1,2}(?:và\s{1,2})?")
+
+
+def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
+    """ "các Quyết định của UBND tỉnh A: số …, số …": what has no noun of its own is of the body that heads the list."""
+    found: list[Name] = []
+    for name in names:
+        last = found[-1] if found else None
+        found.append(name)
+        if name.form != "number" or name.facts.issuer or not _ITEM.match(text, name.start):
+            continue
+        whose: tuple[str, str | None] | None = None
+        colon = text.rfind(":", max(0, name.start - 2), name.start)
+        if last is not None and last.facts.issuer and _NEXT.fullmatch(text, last.told, name.start):
+            whose = last.facts.issuer, last.facts.place
+        elif colon >= 0:
+            read = issuers.before(text, 0, colon, lexicon)
+            whose = read[:2] if read else None
+        if whose and writers.writes(name.facts, whose[0], lexicon):
+            found[-1] = name.telling(issuer=whose[0], place=whose[1])
+    return found

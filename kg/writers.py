@@ -110,7 +110,7 @@ def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int,
     if known and known[0].urn == issuers.SEVERAL_MINISTRIES:
         known = ()  # "số 05/TT-LB": of any
     bodies = len(number.bodies) if number else 0
-    while m := AND.match(text, at):
+    while (m := AND.match(text, at)) and not {";", "\n"} <= set(m.group()):  # "…;⏎Ban Thường vụ … quyết nghị:" enacts
         last = "và" in m.group() or len(more) + 2 == bodies
         if len(known) == 1 and not last:
             break

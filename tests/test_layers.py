@@ -53,6 +53,7 @@ LAYERS = [
         "mentions",
         "header",
         "facts",
+        "declared",
         "placing",
         "relations",
         "discourse",
