@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from kg import leads
+from kg import ending, leads
 from kg.items import LONGEST_LEAD, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -34,7 +34,7 @@ _FORCE = pattern(
 _DAY = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?"
 _EXPIRED_ON = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )(?:hết|không\s+còn|ngừng) hiệu lực(?:\s+thi\s+hành)?"
-    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)|(?=\s*(?:[.;\n]|$)))",
+    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s)))",
     re.IGNORECASE,
 )
 _IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực[^.;\n]{0,120}\.\s+$")  # the sentence before
@@ -131,12 +131,15 @@ def _may_end(text: str, name: Name) -> bool:
 
 def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
     """Where "… hết hiệu lực từ ngày 01/01/2027" ends, told of a name that opens a sentence of the article on entry into force."""
-    if s.preamble or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) < 0 or not opens(text, s.start, at):
+    if s.preamble or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) < 0:
+        return None
+    first = ending.under_heading(text, s.start, at)
+    if not opens(text, first, at):
         return None
     over = _EXPIRED_ON.match(text, name.told)
     here = over and (
-        _FORCE.search(text, max(0, s.start - _LONGEST_ARTICLE), s.start)
-        or _IN_FORCE.search(text, max(0, s.start - LONGEST_LEAD), s.start)
+        _FORCE.search(text, max(0, first - _LONGEST_ARTICLE), first)
+        or _IN_FORCE.search(text, max(0, first - LONGEST_LEAD), first)
     )
     return over.end() if over and here else None
 

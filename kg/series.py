@@ -67,7 +67,7 @@ def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterato
         return
     members = [link.object]
     while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
-        between = f.stretch(prev, f.names[members[-1]].start)
+        between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start))
         listed = _LISTED.fullmatch(between) or _over_title(f, prev, members[-1], link.predicate, between)
         if not listed or f.names[prev].form == "back":
             break
@@ -205,7 +205,11 @@ def _between(f: Field, prev: int, i: int) -> str:
 
 def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = ending.EXCEPTION.sub("", _between(f, prev, i))
+    between = core(_between(f, prev, i))
+    if "trừ" in between:
+        if f.names[i].facts.number == f.names[prev].facts.number:
+            return False  # "A, trừ Điều 5 của A"
+        between = ending.EXCEPTION.sub("", between)
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if (
