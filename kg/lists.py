@@ -74,11 +74,11 @@ def ended(
     annexes = {k.subject: k.object for k in links if k.predicate == "approves" and k.object < k.subject}
     done = set(told)
     listing: str | None = None
-    begin = 0  # where the words that open the list begin
+    begin = over = 0  # where the words that open the list begin and end
     kind = ""  # of the marks of its items
     some: re.Match[str] | None = None  # what they say of its members' parts
     for s in sentences:
-        listing = listing if listing and mark(text, s.start) == kind != "" else None
+        listing = listing if listing and _goes_on(text, s.start, kind) else None
         members = [i for i in range(s.first, s.last) if is_member(names, i)]
         led = members and "hiệu lực" in text[s.start : names[members[-1]].start].lower()
         since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
@@ -89,10 +89,11 @@ def ended(
                 continue  # nearly always
             part = part_at(text, s, name)
             at = part[1] if part else name.start
-            if opened := leads.opened(text, names, i, at, lexicon):
+            opened = leads.opened(text, names, i, at, lexicon)
+            if opened and not (listing and opened[2] == over):
                 listing, begin, over = opened
                 kind = mark(text, over + 1)
-                some = _SOME.search(text, begin, at) if listing in ENDS else None
+                some = _SOME.search(text, begin, over) if listing in ENDS else None
             words = listing in ENDS and _WORDS.fullmatch(text, max(s.start, text.rfind("\n", s.start, at) + 1), at)
             link: Link | None = told.get(i)
             found: list[Link] = []
@@ -127,6 +128,14 @@ def _may_end(text: str, name: Name) -> bool:
         any(text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế"))
         or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) >= 0
     )
+
+
+def _goes_on(text: str, at: int, kind: str) -> bool:
+    """Whether a list goes on with a sentence: with a mark of its kind; without marks, after a semicolon, on a line of its own."""
+    if kind or mark(text, at):
+        return mark(text, at) == kind
+    before = text[max(0, at - 3) : at]
+    return "\n" in before and before.rstrip().endswith(";")
 
 
 def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
