@@ -32,6 +32,7 @@ _EXCEPTED = pattern(
 EXCEPTION = pattern(
     r"(?:,\s|\s?\()(?:ngoại\s+)?trừ\s(?:[^.;:()\n]|(?<=\s[a-zđ])\)){3,200}(?:[,)]|(?=\svà\s+$))", re.IGNORECASE
 )
+_IN_PART = pattern(r"hết\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?một\s+phần(?!\w)", re.IGNORECASE)
 _BUT_FOR = pattern(rf"(?<!\w)(?:ngoại\s+)?(trừ\s+{provisions.EXCEPTED}),\s*$", re.IGNORECASE)
 
 
@@ -77,6 +78,9 @@ def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator
     starts = sorted(names[k.object].start for k in links if k.predicate in ENDS)
     for k in links:
         name = names[k.object]
+        if k.predicate in ENDS and k.provision is None and _IN_PART.search(text, name.told, k.end):
+            yield k._replace(provision="một phần")
+            continue
         if k.predicate not in ENDS or k.provision or text.find("trừ", name.told, name.told + 2 * _LONGEST) < 0:
             yield k
             continue
