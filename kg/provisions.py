@@ -8,11 +8,19 @@ from kg.patterns import pattern
 
 _UNIT = (
     r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|(?<!giai )đoạn|phụ\s+lục|phụ\s+biểu|"
-    r"mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
+    r"mẫu\s+biểu|biểu\s+mẫu|biểu|mẫu|bảng|số\s+thứ\s+tự|danh\s+mục)"
 )
 # A bracket belongs to the mark of a point, "điểm a)", and a full stop to none.
-_MARK = r"(?:\d(?:[\wđ.]{0,4}[\wđ])?(?![\w/])|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|[a-zđ]\d?(?![\w/])\)?)"
+_MARK = (
+    r"(?:\d(?:[\wđ.]{0,4}[\wđ])?(?:/[A-ZĐ-]{1,8})?(?![\w/])"
+    r"|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|[a-zđ]\d?(?![\w/])\)?)"
+)
 _SEMICOLON = r";(?!\s*\n\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])\s)"  # no semicolon past which another item begins
+# Told by its place: "đoạn thứ hai", "gạch đầu dòng thứ ba", "câu cuối".
+_PIECE = (
+    r"(?:gạch\s+đầu\s+dòng|(?<!giai )đoạn|câu|nội\s+dung|ý|dòng)"
+    r"\s+(?:thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d{1,2})|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)(?!\w)"
+)
 _EXPLAINED = r"(?:\s\([^()\n;]{1,80}\))?"  # "Chương II (từ Điều 5 đến Điều 9)"
 _SOME = r"(?:điều|khoản|điểm|mẫu|phụ\s+lục|biểu\s+mẫu)(?!\w)(?!\s+\d)"
 _OF_SOME = (
@@ -28,7 +36,7 @@ def _parts(comma: str) -> str:
     """
     marks = rf"{_MARK}(?:(?:\s?(?:{comma}|-)\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
     ranged = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
-    part = rf"(?:{ranged}|{_UNIT}(?:\s+số)?\s+{marks}|phụ\s+lục(?!\w)|{_OF_SOME})"
+    part = rf"(?:{ranged}|{_PIECE}|{_UNIT}(?:\s+số)?\s+{marks}|phụ\s+lục(?!\w)|{_OF_SOME})"
     glue = rf"{_EXPLAINED}(?:\s?(?:{comma})\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){{0,3}}"
     return rf"{part}(?:{glue}{part})*+"
 
@@ -40,17 +48,19 @@ _PARTS = pattern(rf"(?<!\w)({PARTS}{_EXPLAINED}){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
 _WORDS = _TAIL_WORDS | frozenset(
-    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một nội dung và vào sau trước hoặc từ đến hết".split()
+    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng danh thứ tự gạch đầu dòng câu cuối "
+    "nhất hai ba tư năm sáu bảy tám chín mười cùng tiên ý một nội dung và vào sau trước hoặc từ đến hết".split()
 )
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
 _LAST = pattern(
-    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định)\)?,?", re.IGNORECASE
+    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|đầu|cuối|cùng|tiên)\)?,?",
+    re.IGNORECASE,
 )  # the last word of a part
 _UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:,?\s+[^\W\d]+){0,9}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
 _MATTER = pattern(
-    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:]+\s+){1,60}?)"
+    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:(?:[^\s;:]|(?<=\d):(?=\d))+\s+){1,60}?)"
     r"(?:(?:đã\s+)?(?:được\s+)?(?:quy\s+định|nêu|ghi|ban\s+hành)\s+)?(?:tại|trong|của|(?:đính\s+)?kèm\s+theo)\s+(?:các\s+)?$",
     re.IGNORECASE,
 )
@@ -69,6 +79,8 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     ('từ Điều 5 đến hết Điều 12', 7)
     >>> before("bãi bỏ Điều 3 Quy chế làm việc ban hành kèm theo ", 6, 49)
     ('Điều 3', 7)
+    >>> before("đoạn thứ hai khoản 1 Điều 7 của ", 0, 32), before("khoản 2a vào sau khoản 2 Điều 5 ", 0, 32)
+    (('đoạn thứ hai khoản 1 Điều 7', 0), ('khoản 2a Điều 5', 0))
     >>> before(", trừ Điều 5 và Điều 6 của ", 0, 27)
     ('Điều 6', 16)
     """
@@ -81,7 +93,11 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     begin: int | None = m.start()
     if _EXCEPTING.search(text, max(start, m.start() - _NEAR), m.start()):
         begin = None if text.startswith(",", m.end(1)) else last(text, m.start(), m.end(1))
-    return None if begin is None else (" ".join(text[begin : m.end(1)].split()).strip(" ,;"), begin)
+    return None if begin is None else (" ".join(_ANCHOR.sub("", text[begin : m.end(1)]).split()).strip(" ,;"), begin)
+
+
+# "khoản 2a vào sau khoản 2 Điều 5": what is put after another part changes that one's article, and not that part.
+_ANCHOR = pattern(rf"\s+(?:vào\s+)?(?:sau|trước)\s+{_UNIT}\s+{_MARK}", re.IGNORECASE)
 
 
 _EXCEPTING = pattern(
@@ -162,7 +178,7 @@ def matter(text: str, start: int, end: int) -> str | None:
 
 # "Danh mục tại Thông tư số … hết hiệu lực": what an instrument holds, told without its place.
 _HELD = pattern(
-    r"((?:[^\s;:.]+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
+    r"((?:(?:[^\s;:.]|(?<=\d)[.:](?=\d))+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
     r"(?:ban\s+hành\s+(?:theo|tại|(?:đính\s+)?kèm\s+theo)|(?:quy\s+định|nêu|ghi)\s+(?:tại|trong))|tại|trong|kèm\s+theo)\s+(?:các\s+)?",
     re.IGNORECASE,
 )
