@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import provisions
@@ -18,16 +19,21 @@ _DONE_BY = pattern(
 )
 _ARTICLE = pattern(r"Điều\s\d{1,3}[a-zđ]?\s?[.:]?\s*$")  # before its heading, which has no full stop
 _HEADING = pattern(r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s*$", re.IGNORECASE)
+_JOINT = pattern(r"(?:[,;]|\svà)\s+(?:các\s+)?$")  # between what stays and the next part
+_OF = pattern(r"(?:\s+(?:của|tại|trong))?\s+")
 _EXCEPTED = pattern(
     rf"[^.;:\n]{{0,{_LONGEST}}}?[\s,(]+(?:ngoại\s+)?trừ\s+"
-    rf"((?:(?:các|những|một\s+số)\s+)?(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|của|trong)\s+)?)?{provisions.PARTS}"
+    rf"((?:(?:các|những|một\s+số)\s+)?(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|của|trong)\s+)?)?{provisions.EXCEPTED}"
     r"|(?:(?:các|những|một\s+số)\s+)?(?:quy\s+định|nội\s+dung)\s[^.,;:()\n]{3,150}?(?=[.,;:()\n]|\s(?:tiếp\s+tục|vẫn|hết\s+hiệu)\s|$))"
     r"(?!(?:\s+của)?(?:\s+[^\W\d]+){1,3}?\s+này(?!\w))",
     re.IGNORECASE,
 )
+# Between a name and what goes on: ", trừ Điều 5,", "(trừ Điều 5)", ", trừ Điều 5 và".
 EXCEPTION = pattern(
-    r"(?:,\s|\s?\()(?:ngoại\s+)?trừ\s[^.;:()\n]{3,200}[,)]", re.IGNORECASE
-)  # between a name and what goes on
+    r"(?:,\s|\s?\()(?:ngoại\s+)?trừ\s(?:[^.;:()\n]|(?<=\s[a-zđ])\)){3,200}(?:[,)]|(?=\svà\s+$))", re.IGNORECASE
+)
+_IN_PART = pattern(r"hết\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?một\s+phần(?!\w)", re.IGNORECASE)
+_BUT_FOR = pattern(rf"(?<!\w)(?:ngoại\s+)?(trừ\s+{provisions.EXCEPTED}),\s*$", re.IGNORECASE)
 
 
 def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
@@ -39,14 +45,19 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     ('Khoản 2 Điều 3', 0)
     >>> told("Các mức phí quy định tại ", 0, 25)
     ('Các mức phí', 0)
+    >>> told("Trừ Điều 5, ", 0, 12)
+    ('trừ Điều 5', 0)
     >>> told("Giấy phép đã cấp theo ", 0, 22)
     """
     if part := provisions.before(text, start, at):
         return part
-    start = max(start, text.rfind(";", start, at) + 1)
-    under = text.find("\n", start, at) + 1 if _ARTICLE.search(text, max(0, start - 12), start) else 0
-    begin = opened(text, under or start, at)
-    if text.startswith("của ", begin, at) and (heading := _HEADING.search(text, under or start, begin)):
+    but = _BUT_FOR.search(text, max(start, at - _LONGEST), at) if text.find("rừ ", start, at) >= 0 else None
+    line = under_heading(text, start, at)
+    if but and opened(text, line, but.start()) == but.start():
+        return " ".join(but[1].lower().split()[:1] + but[1].split()[1:]), but.start()
+    line = max(line, text.rfind(";", start, at) + 1)
+    begin = opened(text, line, at)
+    if text.startswith("của ", begin, at) and (heading := _HEADING.search(text, line, begin)):
         begin = heading.start()  # "2. Mục 3 của Phụ lục I về phí": the part, and no mark of an item
     if _DONE_BY.search(text, begin, at) or provisions.AGAINST.search(text, begin, at):
         return None
@@ -55,21 +66,48 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     return None, at
 
 
+def under_heading(text: str, start: int, at: int) -> int:
+    """Where the words begin that stand under the heading of an article, which begins at `start`; `start` where none does."""
+    if _ARTICLE.search(text, max(0, start - 12), start) is None:
+        return start
+    return text.find("\n", start, at) + 1 or start
+
+
 def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator[Link]:
     """The links, with what is told to stay of an instrument that ends: "bãi bỏ A, trừ Điều 5"."""
     starts = sorted(names[k.object].start for k in links if k.predicate in ENDS)
     for k in links:
         name = names[k.object]
+        if k.predicate in ENDS and k.provision is None and _IN_PART.search(text, name.told, k.end):
+            yield k._replace(provision="một phần")
+            continue
         if k.predicate not in ENDS or k.provision or text.find("trừ", name.told, name.told + 2 * _LONGEST) < 0:
             yield k
             continue
         over = next((at for at in starts if at > name.start), len(text))
         m = _EXCEPTED.match(text, name.told, min(over, name.told + 2 * _LONGEST))
+        end = _end(text, names, k.object, m) if m else None
         # "trừ quy định tại khoản 2 Điều này" tells of cases that go on.
-        yield k if m is None or m[1].endswith("này") else k._replace(provision=_but(text, m), end=max(k.end, m.end(1)))
+        if m is None or end is None or m[1].endswith("này"):
+            yield k
+        else:
+            yield k._replace(provision=_but(text, m, end), end=max(k.end, end))
 
 
-def _but(text: str, m: re.Match[str]) -> str:
+def _end(text: str, names: Sequence[Name], i: int, m: re.Match[str]) -> int | None:
+    """Where what stays of name i ends; a part right before another instrument is that one's: "A, trừ Điều 5 và Điều 3 C"."""
+    after = bisect_left(names, m.end(1), key=lambda n: n.start)
+    number = names[after].facts.number if after < len(names) else None
+    if number is None or number == names[i].facts.number:
+        return m.end(1)
+    if not _OF.fullmatch(text, m.end(1), names[after].start):
+        return m.end(1)
+    own = provisions.last(text, m.start(1), m.end(1))
+    joint = _JOINT.search(text, m.start(1), own) if own else None
+    return joint.start() if joint else None
+
+
+def _but(text: str, m: re.Match[str], end: int) -> str:
     """What stays, as a provision; without the bracket of "(trừ Điều 5)", with that of "trừ điểm a)"."""
-    words = f"trừ {' '.join(m[1].split())}".rstrip(".")
+    words = f"trừ {' '.join(text[m.start(1) : end].split())}".rstrip(".")
     return words.rstrip(")") if "(" in text[m.start() : m.start(1)] else words

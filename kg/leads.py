@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.field import opening
-from kg.items import LONGEST_LEAD
+from kg.items import LONGEST_LEAD, mark
 from kg.lexicon import Cue, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -46,7 +46,7 @@ def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) 
     over = colon = _end_of_lead(text, first, at)
     if colon < 0:
         return None
-    plain = _FIRST.fullmatch(text, colon + 1, at) is not None
+    plain = _FIRST.fullmatch(text, colon + 1, at) is not None or _opens_item(text, colon + 1, at)
     if not plain and _OF_ITEM.fullmatch(text, colon + 1, at) is None:
         return None
     line = text.rfind("\n", first, colon) + 1
@@ -63,7 +63,8 @@ def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) 
     if not plain:
         return None
     ending = max(_ENDING.finditer(text, start, colon), key=re.Match.start, default=None)
-    told = max((names[j].end for j in range(max(0, i - 20), i) if names[j].form == "number"), default=0)
+    numbers = (names[j] for j in range(max(0, i - 20), i) if names[j].form == "number")
+    told = max((n.end for n in numbers if n.end <= colon), default=0)
     if told > start:  # "…; thay thế Điều 19 của A và thay thế các Thông tư sau:"
         if ending is None or ending.start() < told or not _THESE.match(text, ending.end(), colon):
             return None
@@ -72,6 +73,12 @@ def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) 
         return ending.lastgroup or "repeals", begin, over
     # "Sửa đổi, bổ sung một số điều của các Thông tư sau:", but not "Sửa đổi khoản 2 như sau:"
     return ("amends", begin, over) if _AMENDING.search(text, start, colon) else None
+
+
+def _opens_item(text: str, first: int, at: int) -> bool:
+    """Whether a name opens a later item of the list that begins at `first`, whatever the items before it are."""
+    line = text.rfind("\n", first, at) + 1
+    return line > 0 and mark(text, first) == mark(text, line) != "" and _FIRST.fullmatch(text, line, at) is not None
 
 
 def _end_of_lead(text: str, first: int, at: int) -> int:

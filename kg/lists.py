@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from kg import leads
+from kg import ending, leads, provisions
+from kg.field import opened
 from kg.items import LONGEST_LEAD, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -33,11 +34,15 @@ _FORCE = pattern(
 )
 _DAY = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?"
 _EXPIRED_ON = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )(?:hết|không\s+còn|ngừng) hiệu lực(?:\s+thi\s+hành)?"
-    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)|(?=\s*(?:[.;\n]|$)))",
+    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )"
+    r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng))) hiệu lực(?:\s+thi\s+hành)?"
+    r"|(?:bị|được)\s+(?:bãi\s+bỏ|h[uủ][ỷy]\s+bỏ))"
+    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)"
+    r"|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s|đến\s+(?:hết|ngày)\s)))",
     re.IGNORECASE,
 )
-_IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực[^.;\n]{0,120}\.\s+$")  # the sentence before
+_IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s")
+_DEEDS = ("hiệu lực", "bãi bỏ", "hủy bỏ", "huỷ bỏ")
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = pattern(
@@ -74,11 +79,11 @@ def ended(
     annexes = {k.subject: k.object for k in links if k.predicate == "approves" and k.object < k.subject}
     done = set(told)
     listing: str | None = None
-    begin = 0  # where the words that open the list begin
+    begin = over = 0  # where the words that open the list begin and end
     kind = ""  # of the marks of its items
     some: re.Match[str] | None = None  # what they say of its members' parts
     for s in sentences:
-        listing = listing if listing and mark(text, s.start) == kind != "" else None
+        listing = listing if listing and _goes_on(text, s.start, kind) else None
         members = [i for i in range(s.first, s.last) if is_member(names, i)]
         led = members and "hiệu lực" in text[s.start : names[members[-1]].start].lower()
         since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
@@ -89,22 +94,23 @@ def ended(
                 continue  # nearly always
             part = part_at(text, s, name)
             at = part[1] if part else name.start
-            if opened := leads.opened(text, names, i, at, lexicon):
-                listing, begin, over = opened
+            lead = leads.opened(text, names, i, at, lexicon)
+            if lead and not (listing and lead[2] == over):
+                listing, begin, over = lead
                 kind = mark(text, over + 1)
-                some = _SOME.search(text, begin, at) if listing in ENDS else None
+                some = _SOME.search(text, begin, over) if listing in ENDS else None
             words = listing in ENDS and _WORDS.fullmatch(text, max(s.start, text.rfind("\n", s.start, at) + 1), at)
             link: Link | None = told.get(i)
             found: list[Link] = []
             expired = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
             if since and expired:
                 found = _expired(text, names, s, i, nested, since.span(), expired.end())
-            elif i not in nested and (end := _expires(text, s, name, at)):
-                found = _expired(text, names, s, i, nested, None, end)
+            elif i not in nested and (end := _expires(text, names, s, i, at, nested)):
+                found = _expired(text, names, s, end[0], nested, None, *end[1:])
             elif link and link.start == at:  # "A hết hiệu lực kể từ ngày …", "A được thay thế bằng …"
                 found = _expired(text, names, s, i, nested, None, link.end, link.predicate)
             elif listing and (
-                opened
+                lead
                 or words
                 or (
                     i == s.first
@@ -121,24 +127,62 @@ def ended(
 
 
 def _may_end(text: str, name: Name) -> bool:
-    """Whether a colon or a deed stands before a name, or "hiệu lực" after it: else it opens no list, and nothing tells its end."""
+    """Whether a colon or a deed stands before a name, or its end after it: else it opens no list, and nothing tells its end."""
     first = max(0, name.start - 2 * LONGEST_LEAD - 30)
-    return (
-        any(text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế"))
-        or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) >= 0
+    return any(text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế")) or any(
+        text.find(word, name.told, name.told + LONGEST_LEAD) >= 0 for word in _DEEDS
     )
 
 
-def _expires(text: str, s: Sentence, name: Name, at: int) -> int | None:
-    """Where "… hết hiệu lực từ ngày 01/01/2027" ends, told of a name that opens a sentence of the article on entry into force."""
-    if s.preamble or text.find("hiệu lực", name.told, name.told + LONGEST_LEAD) < 0 or not opens(text, s.start, at):
+def _goes_on(text: str, at: int, kind: str) -> bool:
+    """Whether a list goes on with a sentence: with a mark of its kind; without marks, after a semicolon, on a line of its own."""
+    if kind or mark(text, at):
+        return mark(text, at) == kind
+    before = text[max(0, at - 3) : at]
+    return "\n" in before and before.rstrip().endswith(";")
+
+
+def _expires(
+    text: str, names: Sequence[Name], s: Sentence, i: int, at: int, nested: Collection[int]
+) -> tuple[int, int, str] | None:
+    """The last member of the subjects that name i opens, where their end is told, and the relation.
+
+    "A và B hết hiệu lực từ ngày 01/01/2027", in a sentence of the article on entry into force.
+    """
+    told = names[i].told
+    if s.preamble or not any(text.find(word, told, told + LONGEST_LEAD) >= 0 for word in _DEEDS):
         return None
-    over = _EXPIRED_ON.match(text, name.told)
-    here = over and (
-        _FORCE.search(text, max(0, s.start - _LONGEST_ARTICLE), s.start)
-        or _IN_FORCE.search(text, max(0, s.start - LONGEST_LEAD), s.start)
-    )
-    return over.end() if over and here else None
+    first = max(ending.under_heading(text, s.start, at), text.rfind(";", s.start, at) + 1)
+    if not opens(text, first, at) and _matter(text, first, names[i].start) is None:
+        return None
+    over = _EXPIRED_ON.match(text, told)
+    if over is None or not _of_force(text, s.start):
+        return None
+    last = i
+    for j in range(i + 1, s.last):
+        if names[j].start >= over.end():
+            break
+        if is_member(names, j) and j not in nested:
+            part = part_at(text, s, names[j])
+            if not _JOINED.search(text, names[last].told, part[1] if part else names[j].start):
+                break
+            last = j
+    return last, over.end(), over.lastgroup or "repeals"
+
+
+def _of_force(text: str, at: int) -> bool:
+    """Whether an offset stands in the article on entry into force: its heading says so, or a sentence before."""
+    article = text.rfind("\nĐiều ", max(0, at - _LONGEST_ARTICLE), at) + 1
+    if article and _FORCE.match(text, article):
+        return True
+    return _IN_FORCE.search(text, article or max(0, at - LONGEST_LEAD), at) is not None
+
+
+def _matter(text: str, first: int, at: int) -> tuple[str, int] | None:
+    """What a clause that begins at an offset tells of a matter, "Các nội dung về phí tại A hết hiệu lực", and where."""
+    begin = opened(text, first, at)
+    matter = provisions.matter(text, begin, at)
+    return (matter, begin) if matter else None
 
 
 def _expired(
@@ -161,7 +205,8 @@ def _expired(
     for i in range(last, s.first - 1, -1):
         if not is_member(names, i) or (i in nested and i != last):
             continue
-        part = part_at(text, s, names[i])
+        clause = max(ending.under_heading(text, s.start, names[i].start), text.rfind(";", s.start, names[i].start) + 1)
+        part = part_at(text, s, names[i]) or _matter(text, clause, names[i].start)
         begin = part[1] if part else names[i].start
         if begin < first or (at >= 0 and not _JOINED.search(text, names[i].told, at)):
             break

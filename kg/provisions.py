@@ -8,35 +8,59 @@ from kg.patterns import pattern
 
 _UNIT = (
     r"(?:điểm|khoản|điều|tiểu\s+mục|mục|chương|phần|tiết|(?<!giai )đoạn|phụ\s+lục|phụ\s+biểu|"
-    r"mẫu\s+biểu|biểu\s+mẫu|biểu\s+số|mẫu|bảng)"
+    r"mẫu\s+biểu|biểu\s+mẫu|biểu|mẫu|bảng|số\s+thứ\s+tự|danh\s+mục)"
 )
-_MARK = r"(?:\d[\wđ.]{0,5}|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*|[a-zđ]\d?)(?![\w/])\)?"
-_MARKS = rf"{_MARK}(?:(?:\s?[,;-]\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
-_RANGE = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
+# A bracket belongs to the mark of a point, "điểm a)", and a full stop to none.
+_MARK = (
+    r"(?:\d(?:[\wđ.]{0,4}[\wđ])?(?:/[A-ZĐ-]{1,8})?(?![\w/])"
+    r"|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|[a-zđ]\d?(?![\w/])\)?)"
+)
+_SEMICOLON = r";(?!\s*\n\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])\s)"  # no semicolon past which another item begins
+# Told by its place: "đoạn thứ hai", "gạch đầu dòng thứ ba", "câu cuối".
+_PIECE = (
+    r"(?:gạch\s+đầu\s+dòng|(?<!giai )đoạn|câu|nội\s+dung|ý|dòng)"
+    r"\s+(?:thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d{1,2})|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)(?!\w)"
+)
+_EXPLAINED = r"(?:\s\([^()\n;]{1,80}\))?"  # "Chương II (từ Điều 5 đến Điều 9)"
 _SOME = r"(?:điều|khoản|điểm|mẫu|phụ\s+lục|biểu\s+mẫu)(?!\w)(?!\s+\d)"
-_PART = (
-    rf"(?:{_RANGE}|{_UNIT}(?:\s+số)?\s+{_MARKS}|phụ\s+lục(?!\w)|một\s+số\s+{_SOME}(?:(?:\s*,|,?\s+và)\s+{_SOME})*+"
-    rf"|một\s+(?:phần(?:\s+(?:quy\s+định|nội\s+dung))?|số\s+(?:quy\s+định|nội\s+dung))(?!\w)(?!\s+(?:của|tại|trong)\s+{_UNIT}))"
+_OF_SOME = (
+    rf"một\s+số\s+{_SOME}(?:(?:\s*,|,?\s+và)\s+{_SOME})*+"
+    rf"|một\s+(?:phần(?:\s+(?:quy\s+định|nội\s+dung))?|số\s+(?:quy\s+định|nội\s+dung))(?!\w)(?!\s+(?:của|tại|trong)\s+{_UNIT})"
 )
-_GLUE = r"(?:\s?[,;]\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){0,3}"
+
+
+def _parts(comma: str) -> str:
+    """The pattern of the parts of one instrument, with what stands between two of them.
+
+    Possessive: a part once read stays read, so that no input is read twice from the same place.
+    """
+    marks = rf"{_MARK}(?:(?:\s?(?:{comma}|-)\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
+    ranged = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
+    part = rf"(?:{ranged}|{_PIECE}|{_UNIT}(?:\s+số)?\s+{marks}|phụ\s+lục(?!\w)|{_OF_SOME})"
+    glue = rf"{_EXPLAINED}(?:\s?(?:{comma})\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){{0,3}}"
+    return rf"{part}(?:{glue}{part})*+"
+
+
+PARTS = _parts(rf",|{_SEMICOLON}")
+EXCEPTED = _parts(",")  # an exception ends at a semicolon
 _TAIL = r",?(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
-# Possessive: a part once read stays read, so that no input is read twice from the same place.
-PARTS = rf"{_PART}(?:{_GLUE}{_PART})*+"  # of one instrument
-_PARTS = pattern(rf"(?<!\w)({PARTS}){_TAIL}", re.IGNORECASE)
+_PARTS = pattern(rf"(?<!\w)({PARTS}{_EXPLAINED}){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
 _TAIL_WORDS = frozenset("của tại thuộc trong quy định được ban hành đính kèm theo các".split())
 _WORDS = _TAIL_WORDS | frozenset(
-    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng số một nội dung và vào sau trước hoặc từ đến hết".split()
+    "điểm khoản điều tiểu mục chương phần tiết đoạn phụ lục biểu mẫu bảng danh thứ tự gạch đầu dòng câu cuối "
+    "nhất hai ba tư năm sáu bảy tám chín mười cùng tiên ý một nội dung và vào sau trước hoặc từ đến hết".split()
 )
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
 _LAST = pattern(
-    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định),?", re.IGNORECASE
+    rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|đầu|cuối|cùng|tiên)\)?,?",
+    re.IGNORECASE,
 )  # the last word of a part
 _UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:,?\s+[^\W\d]+){0,9}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
 _MATTER = pattern(
-    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:[^\s;:]+\s+){1,60}?)"
+    r"\s*((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s(?:(?:[^\s;:]|(?<=\d):(?=\d))+\s+){1,60}?)"
     r"(?:(?:đã\s+)?(?:được\s+)?(?:quy\s+định|nêu|ghi|ban\s+hành)\s+)?(?:tại|trong|của|(?:đính\s+)?kèm\s+theo)\s+(?:các\s+)?$",
     re.IGNORECASE,
 )
@@ -55,12 +79,45 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     ('từ Điều 5 đến hết Điều 12', 7)
     >>> before("bãi bỏ Điều 3 Quy chế làm việc ban hành kèm theo ", 6, 49)
     ('Điều 3', 7)
+    >>> before("đoạn thứ hai khoản 1 Điều 7 của ", 0, 32), before("khoản 2a vào sau khoản 2 Điều 5 ", 0, 32)
+    (('đoạn thứ hai khoản 1 Điều 7', 0), ('khoản 2a Điều 5', 0))
+    >>> before(", trừ Điều 5 và Điều 6 của ", 0, 27)
+    ('Điều 6', 16)
     """
     if annex := _annex(text, start, end):
         end = annex
     first = _first(text, max(start, end - _LONGEST), end)
     m = _PARTS.search(text, first, end) if first is not None else None
-    return (" ".join(m[1].split()).strip(" ,;"), m.start()) if m else None
+    if m is None:
+        return None
+    begin: int | None = m.start()
+    if _EXCEPTING.search(text, max(start, m.start() - _NEAR), m.start()):
+        begin = None if text.startswith(",", m.end(1)) else last(text, m.start(), m.end(1))
+    return None if begin is None else (" ".join(_ANCHOR.sub("", text[begin : m.end(1)]).split()).strip(" ,;"), begin)
+
+
+# "khoản 2a vào sau khoản 2 Điều 5": what is put after another part changes that one's article, and not that part.
+_ANCHOR = pattern(rf"\s+(?:vào\s+)?(?:sau|trước)\s+{_UNIT}\s+{_MARK}", re.IGNORECASE)
+
+
+_EXCEPTING = pattern(
+    r"(?<!\w)trừ\s+(?:(?:các|những|một\s+số)\s+)?(?:(?:quy\s+định|nội\s+dung)\s+(?:(?:tại|của|trong)\s+)?)?$",
+    re.IGNORECASE,
+)
+_UNITS = pattern(rf"(?<!\w){_UNIT}(?!\w)", re.IGNORECASE)
+_MEMBER = pattern(rf"(?:[,;]|\svà)\s+(?:các\s+)?(?={_UNIT}(?!\w))", re.IGNORECASE)
+
+
+def last(text: str, start: int, end: int) -> int | None:
+    """Where the last member of a list of parts begins; None where there is but one.
+
+    >>> last("khoản 2 Điều 5, Điều 6 và khoản 1, khoản 3 Điều 7", 0, 49)
+    26
+    """
+    units = list(_UNITS.finditer(text, start, end))
+    same = next((u.end() for u in reversed(units[:-1]) if u[0].lower() == units[-1][0].lower()), start)
+    joint = _MEMBER.search(text, same, end)
+    return joint.end() if joint else None
 
 
 # What has the part, where it is an annex of the instrument: "Điều 3 (của) Quy chế làm việc ban hành kèm theo Quyết định số …".
@@ -121,7 +178,7 @@ def matter(text: str, start: int, end: int) -> str | None:
 
 # "Danh mục tại Thông tư số … hết hiệu lực": what an instrument holds, told without its place.
 _HELD = pattern(
-    r"((?:[^\s;:.]+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
+    r"((?:(?:[^\s;:.]|(?<=\d)[.:](?=\d))+\s+){1,60}?)(?:(?:đã\s+)?(?:được\s+)?"
     r"(?:ban\s+hành\s+(?:theo|tại|(?:đính\s+)?kèm\s+theo)|(?:quy\s+định|nêu|ghi)\s+(?:tại|trong))|tại|trong|kèm\s+theo)\s+(?:các\s+)?",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, ONE_AGENT, link_of
 from kg.model import Name
 from kg.patterns import pattern
-from kg.series import GOES_ON, acting_too, going_on, ground_of, inherited, issued_too, suffering_too
+from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherited, issued_too, suffering_too
 from kg.span import DOCUMENT, Link, Sentence
 
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
@@ -86,7 +86,7 @@ def _sentence(f: Field) -> Iterator[Link]:
             link = inherited(f, i, prev, governor)
             if prev is not None and found is None and link is not None and not rank.possible(f.names, link):
                 # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
-                ground = ground_of(f, prev, i, governor, past=GOES_ON)
+                ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
                 link = going_on(f, prev, i, ground) if ground else None
         if link is None or not rank.possible(f.names, link):
             continue

@@ -31,6 +31,12 @@ _MATTER = pattern(
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+# "thay thế A về …; các quy định về phí tại B", "bãi bỏ A và quy định tại Điều 4 B": a member told by its content
+_CONTENT = pattern(
+    r"(?:^\s*(?:,|,?\s+và)|;(?:\s+và)?)\s+((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s"
+    r"(?!.{0,200}(?<!\w)(?:trái|mâu\s+thuẫn|theo)(?!\w))(?:[^;:]{1,200}\s)?(?:tại|trong|của)\s+)$",
+    re.IGNORECASE,
+)
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
@@ -71,7 +77,7 @@ def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterato
         return
     members = [link.object]
     while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
-        between = f.stretch(prev, f.names[members[-1]].start)
+        between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start))
         listed = _LISTED.fullmatch(between) or _over_title(f, prev, members[-1], link.predicate, between)
         if not listed or f.names[prev].form == "back":
             break
@@ -117,7 +123,7 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, governor):
-        before = ground_of(f, prev, i, governor) or _beside(f, prev, i, governor)
+        before = ground_of(f, prev, i, governor) or beside(f, prev, i, governor)
     if before is None:
         return None
     programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
@@ -130,7 +136,12 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     """The link of the next member of a list."""
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
     part = part_of(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
-    if part is None and before.provision and provisions.is_matter(before.provision):
+    content = (
+        _CONTENT.search(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start) if part is None else None
+    )
+    if content and before.predicate in ENDS:
+        part = provisions.matter(f.text, content.start(1), f.names[i].start)
+    elif part is None and before.provision and provisions.is_matter(before.provision):
         part = before.provision
     over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)
     return before._replace(
@@ -188,15 +199,26 @@ def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bo
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
 
 
-def _beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | None:
-    """ "bãi bỏ A quy định chi tiết Luật B; Chương III của C": past what A's title names, C of A's type stands beside A."""
+def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | None:
+    """ "bãi bỏ A quy định chi tiết Luật B; Chương III của C": past what a member's title names, C of its type stands beside it.
+
+    Where the title names the same type, only if that is a member too: "thay thế A; B sửa đổi một số điều của A; C".
+    """
     inner = governor.get(prev)
     outer = governor.get(inner.subject) if inner else None
     if inner is None or outer is None or outer.subject != DOCUMENT or outer.predicate not in CHANGES:
         return None
-    kind = f.names[outer.object].type
-    alike = f.names[i].type == kind != f.names[prev].type and f.names[i].form == "number"
-    return outer if alike and _NEXT.search(core(f.stretch(prev, f.names[i].start))) else None
+    name, last = f.names[i], f.names[prev]
+    if name.form != "number" or name.type != f.names[outer.object].type:
+        return None
+    again = last.facts.number and any(
+        k.subject == DOCUMENT and k.predicate == outer.predicate and f.names[k.object].facts.number == last.facts.number
+        for k in governor.values()
+    )
+    # "thay thế Thông tư A hướng dẫn Nghị định B, Thông tư C": no circular guides another
+    leads = _NEXT if rank.possible(f.names, inner._replace(object=i)) else GOES_ON
+    alike = name.type != last.type or (inner.predicate in CHANGES and again)
+    return outer if alike and leads.search(core(f.stretch(prev, name.start))) else None
 
 
 def _of_clause(f: Field, prev: int, i: int, before: Link, between: str, governor: Mapping[int, Link]) -> bool:
@@ -233,11 +255,18 @@ def _numbered(f: Field, prev: int, i: int, between: str) -> bool:
 
 def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
-    between = ending.EXCEPTION.sub("", _between(f, prev, i))
+    told = _between(f, prev, i)
     if any(a[2] < i < a[3] and not a[2] <= before.object < a[3] for a in f.asides):
         return False  # "…, kế thừa các chương trình trước đây (A; B)": brackets hold together
-    if before.rule.startswith("preamble") and f.names[i].form == "number" and _GROUPED.search(between):
+    if before.rule.startswith("preamble") and f.names[i].form == "number" and _GROUPED.search(told):
         return True
+    between = core(told)
+    if before.rule.startswith("effect") and before.predicate in ENDS and (content := _CONTENT.search(between)):
+        between = between[: content.start(1)]
+    if "trừ" in between:
+        if f.names[i].facts.number == f.names[prev].facts.number:
+            return False  # "A, trừ Điều 5 của A"
+        between = ending.EXCEPTION.sub("", between)
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
     if (
