@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, locality
+from kg import dates, locality, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter
@@ -26,33 +26,12 @@ _HEAD = pattern(
     r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực)\s{1,2}(?=\w)",
     re.IGNORECASE,
 )
-_PLACE_NOUN = pattern(
-    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
-    re.IGNORECASE,
-)
-# A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
-_ENDS = (
-    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
-    r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
-)
-_LOCALITY = pattern(
-    r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
-    rf"(?:(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
-    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
-)
-_CLOSES = pattern(r"\s?[,.;)]")
 _CITY = "thanh uy"
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
     rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
     r"(?!(?i:về|khóa|khoá|ngày|năm|nhiệm|giai|tại|trong|với|và|ban|ký|đã|vừa|là|ở|lần|kỳ)(?!\w))"
 )
-# What leads from a place to the one that it is in: a comma, or the noun of a province.
-_IN = pattern(
-    rf"\s?,\s{{0,2}}(?=(?-i:[{UPPER}])|tỉnh\s|thành phố\s|tp)|\s(?=tỉnh\s|thành phố\s|tp(?!\w)|tphcm)", re.IGNORECASE
-)
-_NOUN_OF_PROVINCE = pattern(r"(?:tỉnh|thành phố|tp(?:\.|\s))\s{0,2}", re.IGNORECASE)
-_IN_DISTRICT = pattern(r"\s?,\s(?:huyện|quận|thị xã|thành phố|tp\.?)\s{1,2}", re.IGNORECASE)
 _LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
@@ -140,7 +119,7 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
         return _office(text, end, authority, lexicon) or (authority.label, None, end)
     city = fold(text[end - len(_CITY) : end]) == _CITY
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
-    noun, place, end = _place(text, end, lexicon, below=inner and not authority.committee)
+    noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
@@ -150,7 +129,7 @@ def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple
     """The office in a province of a central body: "Cục Thuế TP Hà Nội", "Kho bạc Nhà nước Kiên Giang"."""
     if authority.label not in lexicon.offices:
         return None
-    _, place, end = _place(text, at, lexicon, below=False)
+    _, place, end = placenames.place(text, at, lexicon, below=False)
     found = lexicon.provinces.get(locality.parts(place)[-1]) if place else None
     return (f"{authority.label} {found.noun}", found.label, end) if found else None
 
@@ -221,75 +200,6 @@ def levelled(issuer: str) -> bool:
     return bool(_LEVELLED.search(issuer))
 
 
-def _place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
-    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
-    m = _PLACE_NOUN.match(text, at)
-    if m and m[2]:
-        name, end = _locality(text, m.end(), lexicon)
-        return m[2].lower(), name, end if name else m.end(2)
-    start = m.end() if m else at
-    found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
-    if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
-        whole = lexicon.place_names.match(f"Thành phố{text[at : at + 40]}", 0)
-        found = (whole[0], at + whole[1] - len("Thành phố")) if whole else None
-    if (
-        found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
-    ):  # the city in the province of its name
-        return "thành phố", locality.within(found[0].label, found[0].label), found[1]
-    if found and (m or text[at : at + 1] == " "):
-        return (found[0].noun if m else None), found[0].label, found[1]
-    if (m and m[1].lower() != "tỉnh") or (below and text[at : at + 1] == " "):
-        name, end = _locality(text, m.end() if m else at + 1, lexicon)
-        if name:
-            return ("thành phố" if m else None), name, end
-    return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
-
-
-def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
-    """The place below a province at an offset, in its province where that is told, and where it ends."""
-    m = _LOCALITY.match(text, at)
-    if not m or text[max(0, at - 2) : at] == "\n\n" or _begins(text, at, lexicon):
-        return None, at
-    words = list(WORD.finditer(text, at, m.end()))
-    # "UBND thành phố Phú Quốc⏎Công văn số …": what begins next is no part of the name.
-    over = next((i for i, w in enumerate(words) if i and _begins(text, w.start(), lexicon)), len(words))
-    end = words[over - 1].end()
-    name = " ".join(text[at:end].split())
-    # "UBND huyện⏎Cái Bè" is wrapped; in "UBND huyện⏎Căn cứ …", "UBND xã⏎Xét Tờ trình …" the next line begins anew.
-    if text[at - 1] == "\n" and (name.isdecimal() or (over == 1 and not _CLOSES.match(text, end))):
-        return None, at
-    name = _spelled(name)
-    if found := _outer(text, end, lexicon):
-        return locality.within(name, found[0]), found[1]
-    between = _IN_DISTRICT.match(text, end)
-    district = _LOCALITY.match(text, between.end()) if between else None
-    over = district.start() + len(district.group().rstrip()) if district else end
-    if district and (found := _outer(text, over, lexicon)):
-        return locality.within(name, locality.within(_spelled(district.group()), found[0])), found[1]
-    return name, end
-
-
-def _outer(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """The province that the place before an offset is in: ", tỉnh A", ", Thành phố Hồ Chí Minh", " TP.HCM", ", A"."""
-    m = _IN.match(text, at) if text[at : at + 1] in (" ", ",", "\n") else None
-    if m is None:
-        return None
-    noun = _NOUN_OF_PROVINCE.match(text, m.end())  # which may be part of the name
-    found = lexicon.place_names.match(text, m.end()) or (noun and lexicon.place_names.match(text, noun.end()))
-    return (found[0].label, found[1]) if found else None
-
-
-def _spelled(name: str) -> str:
-    """A place as sentences spell it: "CÁI BÈ" is Cái Bè."""
-    name = name.strip()
-    return name.title() if name.isupper() else name
-
-
-def _begins(text: str, at: int, lexicon: Lexicon) -> bool:
-    """Whether an instrument or a body begins at an offset, and no place."""
-    return lexicon.nouns.match(text, at) is not None or lexicon.authority_names.match(text, at) is not None
-
-
 # --- Issuing clauses
 
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
@@ -329,7 +239,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         if lexicon.authority_names.starts(word) or key(word) in _HEADS:
             who = issuer(text, at, lexicon)
         if places and who is None and at and word.lower() in _PLACES:
-            _, place, told = _place(text, at - 1, lexicon, below=True)
+            _, place, told = placenames.place(text, at - 1, lexicon, below=True)
             who = ("", place, told) if place else None
         verb = _ISSUED.match(text, who[2], end) if who else None
         if who is None or not verb or not verb.group().strip():

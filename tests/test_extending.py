@@ -60,7 +60,7 @@ def test_the_stanzas_are_new():
     known = lexicon.load()
     assert "Sổ tay" not in known.types
     assert not known.issuers("UBQGCĐS")
-    assert "Sông Bé" not in known.provinces
+    assert "Sa Đéc" not in known.provinces
     assert "examines" not in known.predicates
     assert "27/qd-ubqgcds" not in known.by_number
 
@@ -69,7 +69,7 @@ def test_the_lexicon_has_the_stanzas(extended: Lexicon):
     known = lexicon.load()
     assert extended.types["Sổ tay"].codes == ("ST",)
     assert [a.label for a in extended.issuers("UBQGCĐS")] == ["Ủy ban Quốc gia về chuyển đổi số"]
-    assert extended.provinces["Sông Bé"].urn == "song.be"
+    assert extended.provinces["Sa Đéc"].urn == "sa.dec"
     assert extended.predicates["examines"] == "rà soát"
     assert extended.fingerprint != known.fingerprint, "so that a build reads every document again"
     assert len(extended.catalogue) == len(known.catalogue) + 1
@@ -80,7 +80,7 @@ def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: p
     wanted = {
         ("05/ST-UBND", "Sổ tay", "Ủy ban nhân dân tỉnh", "Tiền Giang", "2021-01-06"),
         ("27/QĐ-UBQGCĐS", "Quyết định", "Ủy ban Quốc gia về chuyển đổi số", None, "2022-03-15"),
-        ("15/QĐ-UB", "Quyết định", "Ủy ban nhân dân tỉnh", "Sông Bé", "1995-03-02"),
+        ("15/QĐ-UB", "Quyết định", "Ủy ban nhân dân tỉnh", "Sa Đéc", "1976-01-02"),
     }
     assert not wanted - set(facts(after)), facts(after)
     assert not wanted & set(facts(before))

@@ -26,7 +26,8 @@ LAYERS = [
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted", "numbering"],
-    ["labels", "laws", "cues", "spelling", "slips", "issuers"],
+    ["labels", "laws", "cues", "spelling", "slips", "placenames"],
+    ["issuers"],
     ["naming", "programmes"],
     ["identity", "field", "rank"],
     [

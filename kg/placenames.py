@@ -1,0 +1,102 @@
+"""Places as texts tell them after a body: "tỉnh A", "huyện B, tỉnh A", and where their names end."""
+
+from __future__ import annotations
+
+import re
+
+from kg import locality
+from kg.lexicon import Lexicon
+from kg.patterns import pattern
+from kg.text import LOWER, UPPER, WORD, fold
+
+# A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
+_ENDS = (
+    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
+    r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
+)
+_PLACE_NOUN = pattern(
+    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
+    re.IGNORECASE,
+)
+_LOCALITY = pattern(
+    r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
+    rf"(?:(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
+    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
+)
+_CLOSES = pattern(r"\s?[,.;)]")
+_CITY = "thanh uy"
+# What leads from a place to the one that it is in: a comma, or the noun of a province.
+_IN = pattern(
+    rf"\s?,\s{{0,2}}(?=(?-i:[{UPPER}])|tỉnh\s|thành phố\s|tp)|\s(?=tỉnh\s|thành phố\s|tp(?!\w)|tphcm)", re.IGNORECASE
+)
+_NOUN_OF_PROVINCE = pattern(r"(?:tỉnh|thành phố|tp(?:\.|\s))\s{0,2}", re.IGNORECASE)
+_IN_DISTRICT = pattern(r"\s?,\s(?:huyện|quận|thị xã|thành phố|tp\.?)\s{1,2}", re.IGNORECASE)
+
+
+def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
+    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
+    m = _PLACE_NOUN.match(text, at)
+    if m and m[2]:
+        name, end = _locality(text, m.end(), lexicon)
+        return m[2].lower(), name, end if name else m.end(2)
+    start = m.end() if m else at
+    found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
+    if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
+        whole = lexicon.place_names.match(f"Thành phố{text[at : at + 40]}", 0)
+        found = (whole[0], at + whole[1] - len("Thành phố")) if whole else None
+    if (
+        found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
+    ):  # the city in the province of its name
+        return "thành phố", locality.within(found[0].label, found[0].label), found[1]
+    if found and (m or text[at : at + 1] == " "):
+        return (found[0].noun if m else None), found[0].label, found[1]
+    if (m and m[1].lower() != "tỉnh") or (below and text[at : at + 1] == " "):
+        name, end = _locality(text, m.end() if m else at + 1, lexicon)
+        if name:
+            return ("thành phố" if m else None), name, end
+    return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+
+
+def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    """The place below a province at an offset, in its province where that is told, and where it ends."""
+    m = _LOCALITY.match(text, at)
+    if not m or text[max(0, at - 2) : at] == "\n\n" or _begins(text, at, lexicon):
+        return None, at
+    words = list(WORD.finditer(text, at, m.end()))
+    # "UBND thành phố Phú Quốc⏎Công văn số …": what begins next is no part of the name.
+    over = next((i for i, w in enumerate(words) if i and _begins(text, w.start(), lexicon)), len(words))
+    end = words[over - 1].end()
+    name = " ".join(text[at:end].split())
+    # "UBND huyện⏎Cái Bè" is wrapped; in "UBND huyện⏎Căn cứ …", "UBND xã⏎Xét Tờ trình …" the next line begins anew.
+    if text[at - 1] == "\n" and (name.isdecimal() or (over == 1 and not _CLOSES.match(text, end))):
+        return None, at
+    name = _spelled(name)
+    if found := _outer(text, end, lexicon):
+        return locality.within(name, found[0]), found[1]
+    between = _IN_DISTRICT.match(text, end)
+    district = _LOCALITY.match(text, between.end()) if between else None
+    over = district.start() + len(district.group().rstrip()) if district else end
+    if district and (found := _outer(text, over, lexicon)):
+        return locality.within(name, locality.within(_spelled(district.group()), found[0])), found[1]
+    return name, end
+
+
+def _outer(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The province that the place before an offset is in: ", tỉnh A", ", Thành phố Hồ Chí Minh", " TP.HCM", ", A"."""
+    m = _IN.match(text, at) if text[at : at + 1] in (" ", ",", "\n") else None
+    if m is None:
+        return None
+    noun = _NOUN_OF_PROVINCE.match(text, m.end())  # which may be part of the name
+    found = lexicon.place_names.match(text, m.end()) or (noun and lexicon.place_names.match(text, noun.end()))
+    return (found[0].label, found[1]) if found else None
+
+
+def _spelled(name: str) -> str:
+    """A place as sentences spell it: "CÁI BÈ" is Cái Bè."""
+    name = name.strip()
+    return name.title() if name.isupper() else name
+
+
+def _begins(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether an instrument or a body begins at an offset, and no place."""
+    return lexicon.nouns.match(text, at) is not None or lexicon.authority_names.match(text, at) is not None
