@@ -42,12 +42,17 @@ AMBIGUOUS = {
     # Of the whole union, or of a province's: as words tell.
     "CCB": {"hoi.cuu.chien.binh.viet.nam", "hoi.cuu.chien.binh"},
     "HND": {"trung.uong.hoi.nong.dan.viet.nam", "hoi.nong.dan"},
-    "BCH": {  # a command, an executive committee
+    "BCH": {  # a command; the executive committee of a union: as words tell
         "bo.chi.huy.quan.su",
         "tong.lien.doan.lao.dong.viet.nam",
         "doan.chu.tich.trung.uong.hoi.lien.hiep.phu.nu.viet.nam",
+        "hoi.lien.hiep.phu.nu",
+        "trung.uong.hoi.nong.dan.viet.nam",
+        "hoi.nong.dan",
+        "hoi.cuu.chien.binh",
     },
-    "ĐCT": {
+    "ĐCT": {  # the presidium of a union
+        "tong.lien.doan.lao.dong.viet.nam",
         "doan.chu.tich.trung.uong.hoi.lien.hiep.phu.nu.viet.nam",
         "doan.chu.tich.uy.ban.trung.uong.mat.tran.to.quoc.viet.nam",
     },
