@@ -12,16 +12,15 @@ from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.sentences import MARK
-from kg.span import ENDS
+from kg.span import ALTERS, ENDS
 from kg.text import WORD, Phrases, fold
 
 BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
-_CHANGING = frozenset({"amends", "replaces", "repeals", "suspends", "corrects"})
+_CHANGING = ALTERS | {"suspends", "corrects"}
 _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
-_PARTIAL = frozenset({"amends", "replaces", "repeals"})  # what may be told of one part and of another
-_OF_PARTS = _PARTIAL | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
+_OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 _JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = pattern(r"\btại\s*$", re.IGNORECASE)
@@ -115,9 +114,8 @@ _Told = tuple[Cue, int, int]  # a cue, where it starts and ends
 @lru_cache(maxsize=65536)
 def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
-    if (
-        "“" in stretch or 'từ "' in stretch
-    ):  # words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …"
+    # Words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …".
+    if "“" in stretch or 'từ "' in stretch:
         stretch = _QUOTED.sub(lambda m: "_" * len(m.group()), stretch)
     places = cue_places(stretch, lexicon)
     if not places or (places[-1] < (barrier := stretch.rfind(";")) and not _in_part(stretch, barrier)):
@@ -248,7 +246,7 @@ def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> 
     if current[0].voice != cue.voice:
         return None, later
     if _JOINED.fullmatch(stretch, current[2], begin):
-        if {current[0].predicate, cue.predicate} <= _PARTIAL:
+        if {current[0].predicate, cue.predicate} <= ALTERS:
             cue = current[0]  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
         return None, (cue, current[1], end)
     return (current if _shares(current, cue, stretch, begin) else None), later
@@ -266,7 +264,7 @@ def _shares(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
     return (
         part is not None
         and not stretch[current[2] : part[1]].strip()
-        and {current[0].predicate, cue.predicate} <= _PARTIAL
+        and {current[0].predicate, cue.predicate} <= ALTERS
         and current[0].predicate != cue.predicate
     )
 
@@ -285,10 +283,8 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
             return found
         start = before.start()
-    elif by[1] != "bởi" and not _BRACKETED_VERB.search(
-        stretch, 0, start
-    ):  # "A (sửa đổi, bổ sung tại B)"; else "bởi" alone tells
-        return found
+    elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start):
+        return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
 
 

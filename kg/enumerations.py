@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.cues import governing
-from kg.items import LONGEST_MARK, LONGEST_TITLE, opens
+from kg.items import JOINED, LONGEST_MARK, LONGEST_TITLE, opens
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -27,7 +27,6 @@ _APART = pattern(rf"[;\n]\s*(?:và\s+)?(?:{MARK}\s*)?(?:các\s+)?$", re.IGNORECA
 _DEEDS = frozenset({"implements", "guides", "amends"})
 _LONGEST_HEAD = 120  # characters
 _MOST_NOUNS = 6
-_JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 
 
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
@@ -90,7 +89,7 @@ def _members(text: str, names: Sequence[Name], first: int, stop: int, noun: str 
             continue
         if j > first:
             between = text[max(names[j - 1].told, names[j].start - LONGEST_MARK) : names[j].start]
-            beside = bool((_JOINED if beside else _APART).search(between))
+            beside = bool((JOINED if beside else _APART).search(between))
         if beside and names[j].form == "number":
             yield j
 

@@ -212,7 +212,7 @@ def _share(text: str, found: list[Name], coded: Collection[tuple[str | None, str
             fits = alike if short else writes
             if left.form == "short" and _meant(left) in coded and not text[right.start].isdigit():
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
-            if fits and not writers.alone(left.facts, lexicon):
+            if fits:
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
 

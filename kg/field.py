@@ -16,14 +16,15 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cue_places
-from kg.span import Sentence
+from kg.span import ALTERS, Sentence
 from kg.text import UPPER, WORD
 
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
 _ASIDE = pattern(r"\([^()]{0,1500}\)")
 _OPENING = pattern(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
-    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*(?:Nay\s+|(?:Để|Nhằm)\s+(?:(?:tiếp\s+tục|đẩy\s+mạnh|kịp\s+thời|chủ\s+động|tăng\s+cường|tập\s+trung)\s+){0,2})?",
+    r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*"
+    r"(?:Nay\s+|(?:Để|Nhằm)\s+(?:(?:tiếp\s+tục|đẩy\s+mạnh|kịp\s+thời|chủ\s+động|tăng\s+cường|tập\s+trung)\s+){0,2})?",
     re.IGNORECASE,
 )
 _QUOTED_OVER = pattern(r"[^“”\"]*(?:”|(?<=[^\s(])\")[^“”\"]*")  # “… thi hành Điều lệ Đảng”, Hướng dẫn số …
@@ -120,7 +121,7 @@ class Field:
     def _changed(self, words: str) -> bool:
         """Whether words before a name end with what is done to an instrument that there is: "không thay thế"."""
         cues = [c for place in cue_places(words, self.lexicon) if (c := self.lexicon.cues.match(words, place))]
-        return bool(cues) and cues[-1][0].predicate in ("amends", "replaces", "repeals")
+        return bool(cues) and cues[-1][0].predicate in ALTERS
 
     def unnamed(self, start: int, at: int) -> bool:
         """Whether instruments are told of right before an offset that are not named: "các Nghị định của Chính phủ"."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kg import ending, leads, provisions
 from kg.field import opened
-from kg.items import LONGEST_LEAD, is_member, items, listed, mark, opens, part_at
+from kg.items import JOINED, LONGEST_LEAD, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -23,7 +23,6 @@ _WORDS = pattern(
     re.IGNORECASE,
 )
 _BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)
-_JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 _EXPIRED = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
     re.IGNORECASE,
@@ -164,7 +163,7 @@ def _expires(
             break
         if is_member(names, j) and j not in nested:
             part = part_at(text, s, names[j])
-            if not _JOINED.search(text, names[last].told, part[1] if part else names[j].start):
+            if not JOINED.search(text, names[last].told, part[1] if part else names[j].start):
                 break
             last = j
     return last, over.end(), over.lastgroup or "repeals"
@@ -208,7 +207,7 @@ def _expired(
         clause = max(ending.under_heading(text, s.start, names[i].start), text.rfind(";", s.start, names[i].start) + 1)
         part = part_at(text, s, names[i]) or _matter(text, clause, names[i].start)
         begin = part[1] if part else names[i].start
-        if begin < first or (at >= 0 and not _JOINED.search(text, names[i].told, at)):
+        if begin < first or (at >= 0 and not JOINED.search(text, names[i].told, at)):
             break
         found.append((i, part))
         at = begin

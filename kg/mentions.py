@@ -64,9 +64,8 @@ _UNNUMBERED = pattern(
 )
 _LAW_ABOUT = pattern(r"(?:\s+của\s+Quốc\s+hội)?,?\s+về\s+")
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
-_ISSUED_ALONE = frozenset(
-    {"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"}
-)  # no annexes
+# What is no annex.
+_ISSUED_ALONE = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"})
 # A date after the name of one of these is that of the instrument that puts it in force.
 _PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
 

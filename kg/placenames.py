@@ -44,9 +44,8 @@ def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | N
     if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
         whole = lexicon.place_names.match(f"Thành phố{text[at : at + 40]}", 0)
         found = (whole[0], at + whole[1] - len("Thành phố")) if whole else None
-    if (
-        found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh"
-    ):  # the city in the province of its name
+    # The city in the province of its name.
+    if found and m and m[1] and m[1].lower() != "tỉnh" and found[0].noun == "tỉnh":
         return "thành phố", locality.within(found[0].label, found[0].label), found[1]
     if found and (m or text[at : at + 1] == " "):
         return (found[0].noun if m else None), found[0].label, found[1]

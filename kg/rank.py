@@ -7,29 +7,20 @@ from collections.abc import Sequence
 
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.span import Link
+from kg.span import ALTERS, Link
 
 NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
-_BELOW = NORMATIVE | {
-    "Quyết định",
-    "Công văn",
-    "Công điện",
-    "Kế hoạch",
-    "Báo cáo",
-    "Thông báo",
-}  # what no law carries out
+# What no law carries out.
+_BELOW = NORMATIVE | {"Quyết định", "Công văn", "Công điện", "Kế hoạch", "Báo cáo", "Thông báo"}
 _PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
 # What asks others to put something in force, and tells of changes to come: "Tờ trình về ban hành Nghị quyết sửa đổi …".
 _PROPOSING = frozenset({"Tờ trình", "Báo cáo"})
 # "Kế hoạch xây dựng Quyết định bãi bỏ Quyết định số …", "Công văn về việc rà soát, sửa đổi Quyết định số …"
 _CHANGING_NO_RULE = frozenset({"Công văn", "Kế hoạch", "Thông báo", "Chương trình", "Công điện"})
 _RULES = NORMATIVE | {"Quyết định", "Nghị quyết", "Luật", "Bộ luật", "Pháp lệnh"}
-_ALTERS = frozenset({"amends", "replaces", "repeals"})
 _GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
 _CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
-TIMED = frozenset(
-    {"implements", "basedOn", "guides", "amends", "replaces", "repeals", "reviews", "disseminates", "consolidates"}
-)
+TIMED = ALTERS | {"implements", "basedOn", "guides", "reviews", "disseminates", "consolidates"}
 
 
 def possible(names: Sequence[Name], link: Link) -> bool:
@@ -47,7 +38,7 @@ def possible(names: Sequence[Name], link: Link) -> bool:
         and _CENTRAL.search((s if link.predicate == "implements" else o).facts.number or "")
     ):
         return False  # the Government carries out no plan of a province, and a province changes nothing of the Government's
-    if link.predicate in _ALTERS and s.type != o.type and (s.type in _PROPOSING or o.type in _PROPOSING):
+    if link.predicate in ALTERS and s.type != o.type and (s.type in _PROPOSING or o.type in _PROPOSING):
         return False  # what proposes changes nothing, and nothing but its own kind changes it
     if link.predicate == "guides" and not _may_guide(s, o):
         return False
@@ -55,21 +46,21 @@ def possible(names: Sequence[Name], link: Link) -> bool:
         return False
     if link.predicate == "approves" and ((s.form == "name" and s.kind != "law") or s.type in _PROPOSING):
         return False
-    return not (link.predicate in _ALTERS and s.type != "Nghị quyết" and _outranks(o, s))
+    return not (link.predicate in ALTERS and s.type != "Nghị quyết" and _outranks(o, s))
 
 
-_BY_LEVEL = _ALTERS | {"implements"}
+_BY_LEVEL = ALTERS | {"implements"}
 # How the numbers end that the centre and the local bodies write (Decree 30/2020/NĐ-CP, Regulation 66-QĐ/TW).
 _CENTRAL = pattern(r"(?:/TW|[-/]TTg|[-/]CP|QH\d{1,2})$", re.IGNORECASE)
 _LOCAL = pattern(r"(?:UBND|HĐND|/(?:TU|ThU|HU|QU|ĐU))\d{0,2}$", re.IGNORECASE)
-_CHANGES = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "guides"})
+_CHANGES = ALTERS | {"suspends", "corrects", "guides"}
 
 
 def may(own: Instrument | None, target: Instrument | None, predicate: str) -> bool:
     """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision."""
     if own is None or (target is not None and target.type == own.type):
         return True
-    if own.type in _CHANGING_NO_RULE and predicate in _ALTERS:
+    if own.type in _CHANGING_NO_RULE and predicate in ALTERS:
         return target is None or target.type not in _RULES
     return own.type not in _PROPOSING or predicate not in _CHANGES
 

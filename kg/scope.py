@@ -77,15 +77,13 @@ def changed(f: Field, i: int, prev: int | None) -> Found | None:
 
 def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
     """The verb that opens "Sửa đổi Chương trình của … thực hiện A ban hành kèm theo B"; "kèm theo" stands at the offset."""
+    if prev is None or (f.sentence.preamble and not f.sentence.title):
+        return None
     start = opened(f.text, f.sentence.start, at)
-    read = (
-        f.lexicon.cues.match(f.text, start, at)
-        if prev is not None and (f.sentence.title or not f.sentence.preamble)
-        else None
-    )
+    read = f.lexicon.cues.match(f.text, start, at)
     if read is None or read[0].voice != "active" or read[0].predicate not in CHANGES:
         return None
-    words = WORD.finditer(f.text, read[1], min(read[1] + _LONGEST_LEAD, f.names[prev or 0].start))
+    words = WORD.finditer(f.text, read[1], min(read[1] + _LONGEST_LEAD, f.names[prev].start))
     annexes = (f.lexicon.nouns.match(f.text, w.start(), at) for w in words)
     return Found(read[0], start, read[1]) if any(n and n[0].label not in _NONE | _DECIDING for n in annexes) else None
 

@@ -8,15 +8,7 @@ from collections.abc import Iterator, Mapping
 from kg import approval, ending, provisions, rank
 from kg.cues import Found
 from kg.field import Field, attached
-from kg.linking import (
-    CHANGES,
-    GROUNDS,
-    ONE_AGENT,
-    TOLD,
-    core,
-    link_of,
-    part_of,
-)
+from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
@@ -41,9 +33,8 @@ _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành đ�
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _GAP_WORDS = 8
-_NEXT_TITLED = pattern(
-    r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$"
-)  # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
+# "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
+_NEXT_TITLED = pattern(r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 # "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
 _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNORECASE)
@@ -137,9 +128,11 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
     part = part_of(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
     content = (
-        _CONTENT.search(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start) if part is None else None
+        _CONTENT.search(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start)
+        if part is None and before.predicate in ENDS
+        else None
     )
-    if content and before.predicate in ENDS:
+    if content:
         part = provisions.matter(f.text, content.start(1), f.names[i].start)
     elif part is None and before.provision and provisions.is_matter(before.provision):
         part = before.provision

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 DOCUMENT = -1  # the subject that is the document itself
 ENDS = frozenset({"replaces", "repeals"})  # the whole of an instrument, where no provision of it is named
+ALTERS = ENDS | {"amends"}  # what may be told of one part of an instrument and of another
 
 
 class Link(NamedTuple):

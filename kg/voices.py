@@ -124,11 +124,8 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     before = governor.get(prev)
     aside = any(a[0] <= found.start < a[1] for a in f.asides)
     if aside and predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
-        prev, start = (
-            before.subject,
-            f.names[before.subject].start,
-        )  # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
-        stretch = ""
+        # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
+        prev, start, stretch = before.subject, f.names[before.subject].start, ""
     resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
     if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
         return None  # "Vụ Pháp chế căn cứ Thông tư này sửa đổi …": what a body is to do

@@ -130,13 +130,6 @@ def of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
     return number is None or number.year in (None, int(day[:4]))
 
 
-def alone(facts: Instrument, lexicon: Lexicon) -> bool:
-    """Whether the code tells the issuer by itself."""
-    return (
-        identity.identify(facts, lexicon).issuer is not None and facts.number is not None and facts.issuer is not None
-    )
-
-
 def in_brackets(text: str, name: Name, lexicon: Lexicon) -> Name:
     """ "Các kết luận (số 15-KL/TW, số 16-KL/TW) của Bộ Chính trị": the body behind the brackets, where the code leaves it open."""
     if name.facts.issuer or not name.facts.number or identity.identify(name.facts, lexicon).issuer:
