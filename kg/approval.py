@@ -7,9 +7,7 @@ import re
 from kg.field import Field
 from kg.patterns import pattern
 
-_APPROVING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư"})
-# What is no annex, though the words stand after it: "để thực hiện Hiệp định … ban hành kèm theo Nghị định số …" is of a tariff.
-_NOT_ANNEXED = frozenset({"Dự án", "Hiệp định", "Hiệp ước", "Hiệp định khung", "Công ước", "Nghị định thư"})
+_PROJECT = "Dự án"
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
 _IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
 # "Ban hành kèm theo Thông tư này Chương trình …"
@@ -46,7 +44,7 @@ def put_in_force(f: Field, prev: int, i: int) -> bool:
     name = f.names[i]
     return (
         name.form in ("number", "short")
-        and name.type in _APPROVING
+        and _approves(f, name.type)
         and bool(_IN.fullmatch(f.stretch(prev, name.start)))
         and programme(f, prev, name.start)
     )
@@ -61,8 +59,18 @@ def programme(f: Field, i: int, end: int) -> bool:
         and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
         and not _CARRIES_OUT.search(f.text, max(f.sentence.start, name.start - 40), name.start)
-        and not (name.type in _NOT_ANNEXED and "hành kèm" in f.text[name.end : end].lower())
+        and not (_alone(f, name.type) and "hành kèm" in f.text[name.end : end].lower())
     )
+
+
+def _approves(f: Field, kind: str | None) -> bool:
+    having = f.lexicon.having
+    return kind in having["deciding"] or kind in having["normative"]
+
+
+def _alone(f: Field, kind: str | None) -> bool:
+    """Whether it is no annex, though the words stand after it: "thuế để thực hiện Hiệp định … ban hành kèm theo Nghị định …"."""
+    return kind == _PROJECT or kind in f.lexicon.having["treaty"]
 
 
 def issues(f: Field, prev: int, i: int) -> bool:
@@ -80,7 +88,7 @@ def issues(f: Field, prev: int, i: int) -> bool:
 
 def does(f: Field, prev: int, i: int) -> bool:
     """ "Quyết định số … của Ủy ban nhân dân tỉnh ban hành Đề án …": a decision puts in force what it names next."""
-    decides = f.names[prev].type in _APPROVING and f.names[prev].form == "number"
+    decides = _approves(f, f.names[prev].type) and f.names[prev].form == "number"
     return (
         decides and programme(f, i, f.names[i].end) and _BY_IT.fullmatch(f.stretch(prev, f.names[i].start)) is not None
     )

@@ -14,25 +14,17 @@ _BARE = 2  # characters: a bracket, a quotation mark
 _CLOSED = (")", "”", '"')
 _LEAD = 40  # characters before a name
 _REACH = 600  # characters from an instrument to the brackets that declare its short name
-_JOINTLY = " liên tịch"
-_FAMILIES = {"Chương trình hành động": "Chương trình", "Chương trình phối hợp": "Chương trình"}
 _LONGEST_NAME = 3  # figures of a number that is a name by itself: "Chương trình 135"
 
 _Short = tuple[str, str]  # the family of a noun, and a serial
 
 
-def _family(kind: str | None) -> str:
-    """ "Chương trình hành động 12" may be called "Chương trình 12", a joint circular a circular."""
-    called = (kind or "").removesuffix(_JOINTLY)
-    return _FAMILIES.get(called, called)
-
-
-def _short(name: Name) -> _Short | None:
+def _short(name: Name, lexicon: Lexicon) -> _Short | None:
     """What a short name is called: of "Thông tư 93", and of "Đề án 06", which is a name."""
     if name.form == "short" and name.facts.number and name.facts.year is None:
-        return _family(name.type), numbering.serial_key(name.facts.number)
+        return lexicon.family(name.type), numbering.serial_key(name.facts.number)
     serial = (name.facts.name or "").removeprefix(f"{name.type} ") if name.form == "name" else ""
-    return (_family(name.type), numbering.serial_key(serial)) if serial.isdecimal() else None
+    return (lexicon.family(name.type), numbering.serial_key(serial)) if serial.isdecimal() else None
 
 
 def bound(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
@@ -41,7 +33,7 @@ def bound(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     What brackets declare holds for the whole text, whatever the noun: "Quyết định số 2395/QĐ-TTg … (gọi tắt là Đề án 2395)".
     Without them, a name of the same family and serial is the one that the text tells in full.
     """
-    shorts = {i: short for i, n in enumerate(names) if (short := _short(n))}
+    shorts = {i: short for i, n in enumerate(names) if (short := _short(n, lexicon))}
     if not shorts:
         return list(names)
     declared, told = _told(text, names, shorts, lexicon)
@@ -51,7 +43,11 @@ def bound(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         full = (declared.get(short) or _only(told.get(short, ()), name)) if short else None
         if full is not None and (name.facts.issuer is None or _declares(text, name) or _writes(full, name, lexicon)):
             found.append(name._replace(facts=full.facts))
-        elif name.form != "name" or not short or (len(short[1]) <= _LONGEST_NAME and name.type not in _FAMILIES):
+        elif (
+            name.form != "name"
+            or not short
+            or (len(short[1]) <= _LONGEST_NAME and name.type == lexicon.family(name.type))
+        ):
             found.append(name)
     return found
 
@@ -67,7 +63,7 @@ def _told(
         if short := shorts.get(i):
             full = last.get(short[1])
             called = last.get(short[0])
-            alike = full is not None and _family(full.type) == short[0]
+            alike = full is not None and lexicon.family(full.type) == short[0]
             if (
                 called
                 and not alike
@@ -80,9 +76,9 @@ def _told(
                 declared[short] = full
         elif name.form == "number" and (number := numbering.of(name.facts, lexicon)):
             last[number.serial] = name
-            told.setdefault((_family(name.type), number.serial), []).append(name)
+            told.setdefault((lexicon.family(name.type), number.serial), []).append(name)
         elif name.form == "name" and name.kind != "law" and name.type and name.facts.name:
-            last[_family(name.type)] = name
+            last[lexicon.family(name.type)] = name
     return declared, told
 
 

@@ -80,7 +80,7 @@ def extract(document: Document) -> Extraction:
     sentences = _sentences(text, names, bounds, head, lex, decides=decides)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += enumerations.enumerated(text, names, sentences, lex)
-    links += passives.amended(text, names)
+    links += passives.amended(text, names, lex)
     links += passives.between(text, names, sentences, lex)
     told, grounds = discourse.announced(text, names, sentences, links, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
@@ -104,8 +104,8 @@ def extract(document: Document) -> Extraction:
             **{k: v for k, v in instruments.items() if k != own.id},
         }
     me = own.id if own else document.id
-    held = _held(links, ids, instruments, me)
-    held += _held(relations.citations(names, [k for _, _, k in held], selves), ids, instruments, me)
+    held = _held(links, ids, instruments, me, lex)
+    held += _held(relations.citations(names, [k for _, _, k in held], selves), ids, instruments, me, lex)
     return Extraction(
         document=document,
         instrument=own.id if own else None,
@@ -272,7 +272,7 @@ _Held = tuple[str, str, Link]  # a link with the ids of its subject and its obje
 
 
 def _held(
-    links: Sequence[Link], ids: Sequence[str | None], instruments: Mapping[str, Instrument], me: str
+    links: Sequence[Link], ids: Sequence[str | None], instruments: Mapping[str, Instrument], me: str, lex: Lexicon
 ) -> list[_Held]:
     """The links both of whose names have a meaning: not the same one, and none that is too late."""
     found: list[_Held] = []
@@ -283,7 +283,7 @@ def _held(
             continue
         if not rank.in_time(instruments.get(subject), instruments.get(target), link.predicate):
             continue
-        proposed = subject == me and not rank.may(instruments.get(me), instruments.get(target), link.predicate)
+        proposed = subject == me and not rank.may(instruments.get(me), instruments.get(target), link.predicate, lex)
         found.append((subject, target, link._replace(predicate="cites", rule="citation") if proposed else link))
     return found
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from kg import lexicon
 from kg.index import By
 from kg.lineage import node, status
 from kg.model import Instrument
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 State = Literal["direct", "indirect", "none", "unknown"]
 
-_RESOLUTIONS = ("Nghị quyết", "Chỉ thị", "Kết luận")
 _DECISION, _PREMIER = "Quyết định", "Thủ tướng"
 
 
@@ -140,8 +140,9 @@ def called(i: Instrument) -> str:
 
 
 def _is_resolution(i: Instrument) -> bool:
+    mandating = lexicon.load().having["mandating"]
     premier = i.type == _DECISION and (i.issuer or "").startswith(_PREMIER)
-    return i.level == "central" and status(i.id) == "resolved" and (i.type in _RESOLUTIONS or premier)
+    return i.level == "central" and status(i.id) == "resolved" and (i.type in mandating or premier)
 
 
 def _column(i: Instrument, by: By) -> str | None:

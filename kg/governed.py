@@ -120,7 +120,7 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
         return False
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
-    return rank.proposes(f.names[i], predicate)
+    return rank.proposes(f.names[i], predicate, f.lexicon)
 
 
 def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:

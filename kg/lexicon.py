@@ -41,6 +41,7 @@ class Lexicon:
     """All tables. Codes are looked up by `type_code` and `issuer_code`, phrases by the `Phrases` tables."""
 
     types: Mapping[str, DocumentType]
+    having: Mapping[str, frozenset[str]]  # by trait: the labels of the types that have it
     authorities: tuple[Authority, ...]
     offices: Mapping[str, Authority]  # the office in a province of a central body, by that body's label
     provinces: Mapping[str, Place]  # by label
@@ -63,6 +64,11 @@ class Lexicon:
     def named(self, name: str) -> tuple[Instrument, ...]:
         """The instruments of the catalogue that a name fits, whatever its commas and diacritics."""
         return self.by_name.get(name_key(name), ())
+
+    def family(self, label: str | None) -> str:
+        """What texts may call a type in short, by its label: a Chương trình hành động a Chương trình."""
+        kind = self.types.get(label or "")
+        return kind.broader if kind and kind.broader else label or ""
 
     def type_code(self, code: str) -> str | None:
         """The canonical spelling of a type code, whatever its case and diacritics: qd → QĐ; None if unknown."""
@@ -150,6 +156,7 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
     ]  # fmt: skip
     return Lexicon(
         types={t.label: t for t in types},
+        having=_of_traits(types),
         authorities=tuple(authorities),
         offices={name: authorities[n] for name, n in made["offices"].items()},
         provinces={p.label: p for p in reversed(places)},
@@ -174,6 +181,11 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
 def _whole(value: Any) -> Any:
     """What JSON gives as a list is a tuple."""
     return tuple(value) if isinstance(value, list) else value
+
+
+def _of_traits(types: Sequence[DocumentType]) -> dict[str, frozenset[str]]:
+    traits = {trait for t in types for trait in t.traits}
+    return {trait: frozenset(t.label for t in types if trait in t.traits) for trait in traits}
 
 
 def _of(numbers: Mapping[str, Sequence[int]], rows: Sequence[V]) -> dict[str, tuple[V, ...]]:

@@ -27,7 +27,7 @@ from kg import (
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.scan import NO_WORDS, Hit
+from kg.scan import Hit
 from kg.scan import hits as noun_hits
 from kg.text import LOWER, UPPER, Normal, next_letter, wrap
 
@@ -64,10 +64,8 @@ _UNNUMBERED = pattern(
 )
 _LAW_ABOUT = pattern(r"(?:\s+của\s+Quốc\s+hội)?,?\s+về\s+")
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
-# What is no annex.
-_ISSUED_ALONE = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"})
-# A date after the name of one of these is that of the instrument that puts it in force.
-_PUT_IN_FORCE = frozenset({"Điều lệ", "Chiến lược", "Quy hoạch", "Chương trình", "Chương trình hành động", "Đề án"})
+_ISSUED_ALONE = frozenset({"deciding", "normative", "directing"})  # what is no annex
+_COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị định 100 người lái xe" has the number 100
 
 
 def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
@@ -81,7 +79,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
         if hit.at < reach or _in_code(text, hit):
             continue
         if (end := pointing.this(text, hit.end)) is not None:  # most names are "Thông tư này"
-            if lower or text[hit.at].isupper() or hit.type.kind == "law" or hit.type.label in NO_WORDS:
+            if lower or text[hit.at].isupper() or hit.type.kind == "law" or "normative" in hit.type.traits:
                 found.append(pointing.name(text, hit, end, this=True))
                 reach = end
             continue
@@ -180,7 +178,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return name
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
-    if kind.label in NO_WORDS and (subject := naming.subject(text, hit.at, hit.end)):
+    if "normative" in kind.traits and (subject := naming.subject(text, hit.at, hit.end)):
         title, end = subject
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
@@ -264,7 +262,7 @@ def _annexed(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     if (
         kind.named
         or kind.kind != "policy"
-        or kind.label in _ISSUED_ALONE
+        or not _ISSUED_ALONE.isdisjoint(kind.traits)
         or not text[hit.at].isupper()
         or _abbreviated(text, hit)
         or _below_noun(text, hit.at, lexicon)
@@ -313,13 +311,11 @@ def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
         if _counts(text, hit, m) or _numbers_item(text, lead, m):
             return None
         if kind.named:
-            return _called(text, hit, m) if kind.label in _CALLED else None
+            return _called(text, hit, m) if "numbered" in kind.traits else None
     told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
 
 
-_COUNT_NOTHING = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch", "Chỉ thị"})
-_VERBS_TOO = frozenset({"Nghị quyết", "Quyết định"})  # "Quyết định 12 nội dung sau đây:"
 _WITHIN = pattern(rf"[{LOWER}\d] $")
 _OF_MONTH = pattern(r"\s+tháng\s+\d")
 
@@ -328,19 +324,21 @@ def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
     """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
     if not numbers.UNITS.match(text, number.end()):
         return False
-    if hit.type.label in _COUNT_NOTHING:
+    if not _COUNT_NOTHING.isdisjoint(hit.type.traits):
         return _OF_MONTH.match(text, number.end()) is not None
-    noun = hit.type.label in _VERBS_TOO and _WITHIN.search(text, max(0, hit.at - 2), hit.at) is not None
+    # "Quyết định 12 nội dung sau đây:" is a verb
+    noun = "deciding" in hit.type.traits and _WITHIN.search(text, max(0, hit.at - 2), hit.at) is not None
     return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
 
 
-# Of these, "Chương trình hành động 12" and what has four figures is one only where the text tells of which number: `kg.declared`.
-_CALLED = frozenset({"Đề án", "Chương trình", "Chương trình hành động"})
 _A_YEAR = pattern(r"(?:19|20)\d\d")
 
 
 def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
-    """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name."""
+    """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name.
+
+    "Chương trình hành động 12" and what has four figures is one only where the text tells of which number: `kg.declared`.
+    """
     if len(m[1]) < 2 or m[2] or _A_YEAR.match(m[1]):
         return None
     kind = hit.type
@@ -384,7 +382,7 @@ def _by_name(
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
     # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
     told = end if kind.kind == "law" else programmes.with_period(text, end)
-    if kind.label in _PUT_IN_FORCE:
+    if "annexed" in kind.traits:  # a date after its name is that of the instrument that puts it in force
         return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=told)
     named = dating.dated(text, hit.at, end, "name", kind, **facts)
     return named._replace(told=max(told, named.told))

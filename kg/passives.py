@@ -35,7 +35,7 @@ _STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 
 
-def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
+def amended(text: str, names: Sequence[Name], lexicon: Lexicon) -> Iterator[Link]:
     """ "A về … được sửa đổi, bổ sung bởi:⏎a) B;⏎b) C": each item amends A."""
     for m in _AMENDED_BY.finditer(text) if "bởi:" in text else ():
         i = bisect_left(names, m.start(), key=lambda n: n.start) - 1
@@ -43,7 +43,7 @@ def amended(text: str, names: Sequence[Name]) -> Iterator[Link]:
             continue
         for j, _ in items(text, names, m.end()):
             amends = listed("amends", i, names[i].start, names[j].end, None, rule="passive+list")
-            if names[j].form == "number" and rank.possible(names, amends._replace(subject=j)):
+            if names[j].form == "number" and rank.possible(names, amends._replace(subject=j), lexicon):
                 yield amends._replace(subject=j)
 
 
@@ -65,7 +65,7 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
                 continue
             part = part_at(text, s, names[i - 1])
             link = listed(predicate, i - 1, part[1] if part else names[i - 1].start, cue[1], part, rule="passive")
-            if rank.possible(names, link := link._replace(subject=i)):
+            if rank.possible(names, link := link._replace(subject=i), lexicon):
                 yield link
 
 

@@ -8,7 +8,7 @@ from kg import issuers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.scan import PASSED, Hit
+from kg.scan import Hit
 from kg.text import roman
 
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)", "NQTW4 (khóa XII)".
@@ -37,7 +37,7 @@ _LONGEST = 120  # characters of what holds a congress
 
 def named(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
     """The resolutions that a noun names by plenum and term, or by congress: as many as it lists plenums or terms."""
-    if hit.type.label not in PASSED:
+    if "passed" not in hit.type.traits:
         return []
     after = text[hit.end : hit.end + 1 + len(_HELD)].lower()
     if hit.type.label == "Nghị quyết" and (after[1:] == _HELD.lower() or after.startswith(_HELD_SHORT.lower())):

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from kg import numbering
+from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.span import ALTERS, Link
 
-NORMATIVE = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})  # what nobody proposes anything by
-# What no law carries out.
-_BELOW = NORMATIVE | {"Quyết định", "Công văn", "Công điện", "Kế hoạch", "Báo cáo", "Thông báo"}
-_PROGRAMMES = frozenset({"Chương trình", "Đề án", "Dự án", "Kế hoạch", "Quy hoạch", "Chiến lược", "Báo cáo"})
-# What asks others to put something in force, and tells of changes to come: "Tờ trình về ban hành Nghị quyết sửa đổi …".
-_PROPOSING = frozenset({"Tờ trình", "Báo cáo"})
-# "Kế hoạch xây dựng Quyết định bãi bỏ Quyết định số …", "Công văn về việc rà soát, sửa đổi Quyết định số …"
-_CHANGING_NO_RULE = frozenset({"Công văn", "Kế hoạch", "Thông báo", "Chương trình", "Công điện"})
-_RULES = NORMATIVE | {"Quyết định", "Nghị quyết", "Luật", "Bộ luật", "Pháp lệnh"}
-_GUIDED_BY_NONE = NORMATIVE | {"Quyết định", "Chỉ thị"}  # of the decrees
-_CHANGES_STATUTES = frozenset({"Điều lệ", "Nghị định", "Nghị quyết", "Quyết định"})
+_DECISION, _RESOLUTION, _DECREE, _CIRCULAR = "Quyết định", "Nghị quyết", "Nghị định", "Thông tư"
+_STATUTE = "Điều lệ"
 TIMED = ALTERS | {"implements", "basedOn", "guides", "reviews", "disseminates", "consolidates"}
 
 
-def possible(names: Sequence[Name], link: Link) -> bool:
+def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
     """Nothing acts on what is later; a decree amends no law, and a law guides or carries out no decree.
 
     What puts a programme in force is no programme itself.
@@ -33,36 +25,49 @@ def possible(names: Sequence[Name], link: Link) -> bool:
     s, o = names[link.subject], names[link.object]
     if link.predicate != "cites" and not _after(s.facts, o.facts):
         return False
-    if link.predicate in _BY_LEVEL and (
-        _LOCAL.search((o if link.predicate == "implements" else s).facts.number or "")
-        and _CENTRAL.search((s if link.predicate == "implements" else o).facts.number or "")
-    ):
-        return False  # the Government carries out no plan of a province, and a province changes nothing of the Government's
-    if link.predicate in ALTERS and s.type != o.type and (s.type in _PROPOSING or o.type in _PROPOSING):
+    if link.predicate in _BY_LEVEL:
+        # The Government carries out no plan of a province, and a province changes nothing of the Government's.
+        lower, upper = (o, s) if link.predicate == "implements" else (s, o)
+        if _local(lower.facts, lexicon) and _local(upper.facts, lexicon) is False:
+            return False
+    proposing = lexicon.having["proposing"]
+    if link.predicate in ALTERS and s.type != o.type and (s.type in proposing or o.type in proposing):
         return False  # what proposes changes nothing, and nothing but its own kind changes it
-    if link.predicate == "guides" and not _may_guide(s, o):
+    if link.predicate == "guides" and not _may_guide(s, o, lexicon):
         return False
-    if link.predicate == "implements" and s.kind == "law" and o.type in _BELOW:
+    if link.predicate == "implements" and s.kind == "law" and _below_laws(o, lexicon):
         return False
-    if link.predicate == "approves" and ((s.form == "name" and s.kind != "law") or s.type in _PROPOSING):
+    if link.predicate == "approves" and ((s.form == "name" and s.kind != "law") or s.type in proposing):
         return False
-    return not (link.predicate in ALTERS and s.type != "Nghị quyết" and _outranks(o, s))
+    return not (link.predicate in ALTERS and s.type != _RESOLUTION and _outranks(o, s, lexicon))
 
 
 _BY_LEVEL = ALTERS | {"implements"}
-# How the numbers end that the centre and the local bodies write (Decree 30/2020/NĐ-CP, Regulation 66-QĐ/TW).
-_CENTRAL = pattern(r"(?:/TW|[-/]TTg|[-/]CP|QH\d{1,2})$", re.IGNORECASE)
-_LOCAL = pattern(r"(?:UBND|HĐND|/(?:TU|ThU|HU|QU|ĐU))\d{0,2}$", re.IGNORECASE)
 _CHANGES = ALTERS | {"suspends", "corrects", "guides"}
 
 
-def may(own: Instrument | None, target: Instrument | None, predicate: str) -> bool:
+def _local(facts: Instrument, lexicon: Lexicon) -> bool | None:
+    """Whether those who write a number's code are in every place (UBND, TU) or of the centre; None where the code does not tell."""
+    number = numbering.of(facts, lexicon)
+    told = {b.local for b in lexicon.issuers(number.bodies[0])} if number and number.issuer_code else set()
+    return told.pop() if len(told) == 1 else None
+
+
+def _below_laws(o: Name, lexicon: Lexicon) -> bool:
+    """Whether it is what no law carries out."""
+    having = lexicon.having
+    return o.type == _DECISION or any(o.type in having[t] for t in ("normative", "proposing", "executing"))
+
+
+def may(own: Instrument | None, target: Instrument | None, predicate: str, lexicon: Lexicon) -> bool:
     """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision."""
     if own is None or (target is not None and target.type == own.type):
         return True
-    if own.type in _CHANGING_NO_RULE and predicate in ALTERS:
-        return target is None or target.type not in _RULES
-    return own.type not in _PROPOSING or predicate not in _CHANGES
+    having = lexicon.having
+    if own.type in having["executing"] and predicate in ALTERS:
+        kind = lexicon.types.get(target.type or "") if target else None
+        return kind is None or not (kind.kind == "law" or {"normative", "deciding"} & {*kind.traits})
+    return own.type not in having["proposing"] or predicate not in _CHANGES
 
 
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
@@ -92,9 +97,9 @@ def _when(instrument: Instrument) -> tuple[str | None, int | None]:
     return None if slip else instrument.date, year
 
 
-def proposes(name: Name, predicate: str) -> bool:
+def proposes(name: Name, predicate: str, lexicon: Lexicon) -> bool:
     """Whether an instrument may be what a body proposes by: no law, decree or circular."""
-    return predicate != "proposedBy" or (name.kind != "law" and name.type not in NORMATIVE)
+    return predicate != "proposedBy" or (name.kind != "law" and name.type not in lexicon.having["normative"])
 
 
 def rather(names: Sequence[Name], subject: int, prev: int, i: int) -> bool:
@@ -102,7 +107,7 @@ def rather(names: Sequence[Name], subject: int, prev: int, i: int) -> bool:
     return subject >= 0 and names[subject].type == names[i].type != names[prev].type
 
 
-def peer(names: Sequence[Name], first: int, prev: int, i: int, *, ends: bool) -> int:
+def peer(names: Sequence[Name], first: int, prev: int, i: int, lexicon: Lexicon, *, ends: bool) -> int:
     """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest.
 
     What a decree ends may be a circular too.
@@ -110,26 +115,29 @@ def peer(names: Sequence[Name], first: int, prev: int, i: int, *, ends: bool) ->
     for j in range(prev, first - 1, -1):
         if (
             names[j].form != "back"
-            and not _outranks(names[j], names[i])
-            and (ends or not _outranks(names[i], names[j]))
+            and not _outranks(names[j], names[i], lexicon)
+            and (ends or not _outranks(names[i], names[j], lexicon))
         ):
             return j
     return prev
 
 
-def _may_guide(s: Name, o: Name) -> bool:
+def _may_guide(s: Name, o: Name, lexicon: Lexicon) -> bool:
     """No law guides anything and no programme that is told by its name; a decree guides laws, a circular no circular."""
-    if s.kind == "law" or _outranks(s, o) or (s.form == "name" and s.type in _PROGRAMMES):
+    having = lexicon.having
+    scheme = s.form == "name" and (s.type in having["programme"] or s.type in having["proposing"])
+    if s.kind == "law" or scheme or _outranks(s, o, lexicon):
         return False
-    if s.type == "Nghị định":
-        return o.type not in _GUIDED_BY_NONE
-    return not (s.type == o.type == "Thông tư")
+    if s.type == _DECREE:
+        return o.type != _DECISION and o.type not in having["normative"] and o.type not in having["directing"]
+    return not (s.type == o.type == _CIRCULAR)
 
 
-def _outranks(name: Name, other: Name) -> bool:
+def _outranks(name: Name, other: Name, lexicon: Lexicon) -> bool:
     """Whether an instrument is none that the other can change: a law for a decree, a decree for a circular."""
     if (name.kind == "law") != (other.kind == "law"):
         return name.kind == "law"
-    if name.type == "Điều lệ" and name.form == "name":
-        return other.type not in _CHANGES_STATUTES
-    return name.type == "Nghị định" and other.type in ("Thông tư", "Thông tư liên tịch")
+    having = lexicon.having
+    if name.type == _STATUTE and name.form == "name":
+        return other.type not in (_STATUTE, _DECREE) and other.type not in having["deciding"]
+    return name.type == _DECREE and other.type in having["normative"] and other.type != _DECREE

@@ -81,14 +81,14 @@ def _sentence(f: Field) -> Iterator[Link]:
         link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is None:
             link = governed(f, i, prev, found, governor, acting) if found else inherited(f, i, prev, governor)
-        if link is not None and not rank.possible(f.names, link):
+        if link is not None and not rank.possible(f.names, link, f.lexicon):
             # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
             link = inherited(f, i, prev, governor)
-            if prev is not None and found is None and link is not None and not rank.possible(f.names, link):
+            if prev is not None and found is None and link is not None and not rank.possible(f.names, link, f.lexicon):
                 # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
                 ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
                 link = going_on(f, prev, i, ground) if ground else None
-        if link is None or not rank.possible(f.names, link):
+        if link is None or not rank.possible(f.names, link, f.lexicon):
             continue
         if found is not None and found.also is not None and link.predicate == found.cue.predicate:
             yield _shared(f, link, found, found.also)
@@ -97,8 +97,8 @@ def _sentence(f: Field) -> Iterator[Link]:
             governor[i] = link
         elif link.subject == i:
             acting[i] = link
-            yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k))
-        yield from (k for k in issued_too(f, link, governor) if rank.possible(f.names, k))
+            yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k, f.lexicon))
+        yield from (k for k in issued_too(f, link, governor) if rank.possible(f.names, k, f.lexicon))
 
 
 def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
@@ -138,7 +138,7 @@ def _in_title(f: Field, prev: int, i: int) -> Link | None:
     if found is None or found.cue.voice != "active" or found.cue.predicate in ("cites", "approves", None):
         return None
     link = link_of(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
-    return link if rank.possible(f.names, link) else None
+    return link if rank.possible(f.names, link, f.lexicon) else None
 
 
 def _made_concrete(f: Field, prev: int, i: int) -> bool:

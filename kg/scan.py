@@ -14,8 +14,6 @@ from kg.text import WORD, Normal, spellings
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư", "Luật Sư", "LUẬT SƯ")
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
-# Nouns that are nothing else, in small letters too: "thông tư này" is an instrument, where "quyết định này" is as often a word.
-NO_WORDS = frozenset({"Nghị định", "Thông tư", "Thông tư liên tịch"})
 # A noun in small letters names an instrument only before a number, or after what is done with one: "Phê duyệt", "điều chỉnh".
 _BEFORE_NUMBER = (" số", "\nsố", *(f" {d}" for d in range(10)))
 _DONE = (
@@ -33,8 +31,7 @@ _DONE = (
     "ửa đổi",
     "ồ án",
 )
-# What congresses and plenums of the Party pass, which is told by them: "nghị quyết Trung ương 6 khóa XII", "NQTW 4", "NQĐH XIII".
-PASSED = frozenset({"Nghị quyết", "Kết luận"})
+# What congresses and plenums of the Party pass is told by them: "nghị quyết Trung ương 6 khóa XII", "NQTW 4", "NQĐH XIII".
 _BEFORE_MEETING = (" Trung ương", " Hội nghị", " Đại hội", " TW")
 _MEETINGS = frozenset({"NQTW", "NQTƯ", "NQĐH", "KLTW", "KLTƯ"})
 _BLANK = pattern(" ")
@@ -113,7 +110,7 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
             yield from spelled(noun.capitalize(), after=after)
             if lower:
                 yield from spelled(noun.lower(), after=after)
-        if lower and kind.label in PASSED:
+        if lower and "passed" in kind.traits:
             for meeting in ("tw", "đh"):
                 yield _Literal(noun.lower() + meeting, kind, 0, len(noun))
         return
@@ -126,9 +123,9 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
     if lower or kind.kind == "law":
         yield from spelled(small)
     else:
-        for after in (*_BEFORE_NUMBER, *(_BEFORE_MEETING if kind.label in PASSED else ())):
+        for after in (*_BEFORE_NUMBER, *(_BEFORE_MEETING if "passed" in kind.traits else ())):
             yield from spelled(small, after=after)
-        if kind.label in NO_WORDS:
+        if "normative" in kind.traits:  # a noun that is nothing else, where "quyết định này" is as often a word
             yield from spelled(small, after=" này")
         if kind.named:
             for verb, mark in product(_DONE, (" ", " “", ' "')):

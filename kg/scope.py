@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kg import provisions
 from kg.cues import Found
 from kg.field import Field, opened
+from kg.lexicon import DocumentType
 from kg.linking import CHANGES
 from kg.patterns import pattern
 from kg.span import DOCUMENT, Link
@@ -36,15 +37,16 @@ _MADE_BY = pattern(
 _ANNEX = pattern(r"(?:quy|qui)\s+định\s+(?:tại|của|trong)\s+[^.;]{3,200}?\sban\s+hành\s+kèm\s+theo\s+$", re.IGNORECASE)
 _AT = pattern(r"(?<!\w)tại\s+(?:các\s+)?$", re.IGNORECASE)
 _ABOUT = pattern(r"\s*(?:(?:v/v|về\s+việc|về)\s+)?", re.IGNORECASE)
-_NONE = frozenset({"Thông tư", "Thông tư liên tịch", "Công văn", "Hướng dẫn"})  # what no such document guides
-_DECIDING = frozenset({"Quyết định", "Nghị quyết", "Nghị định", "Luật", "Pháp lệnh"})  # what is no annex
+_PLAN = "Kế hoạch"
+_NO_ANNEX = frozenset({"deciding", "normative", "guiding"})
 
 
 def guided(f: Field, i: int, prev: int | None) -> Found | None:
     """The verb by which the document guides name i, the first after its own "Thông tư này" or in its title; or None."""
     name = f.names[i]
     start = _subject_end(f, prev)
-    if start is None or name.type in {*_NONE, "Kế hoạch"} or name.form == "back" or name.start - start > _LONGEST:
+    unguided = name.type == _PLAN or name.type in f.lexicon.having["guiding"] or name.form == "back"
+    if start is None or unguided or name.start - start > _LONGEST:
         return None
     words = f.text[start : name.start]
     at = start + len(words) - len(words.lstrip())
@@ -85,7 +87,11 @@ def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
         return None
     words = WORD.finditer(f.text, read[1], min(read[1] + _LONGEST_LEAD, f.names[prev].start))
     annexes = (f.lexicon.nouns.match(f.text, w.start(), at) for w in words)
-    return Found(read[0], start, read[1]) if any(n and n[0].label not in _NONE | _DECIDING for n in annexes) else None
+    return Found(read[0], start, read[1]) if any(n and _is_annex(n[0]) for n in annexes) else None
+
+
+def _is_annex(kind: DocumentType) -> bool:
+    return kind.kind != "law" and _NO_ANNEX.isdisjoint(kind.traits)
 
 
 def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:

@@ -12,7 +12,6 @@ from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
-_CONSIDERED = frozenset({"Báo cáo", "Tờ trình"})  # what is considered beside another, whatever that one's title names
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
 # "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …"
 _MATTER = pattern(
@@ -117,7 +116,9 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         before = ground_of(f, prev, i, governor) or beside(f, prev, i, governor)
     if before is None:
         return None
-    programme = f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in rank.NORMATIVE
+    programme = (
+        f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in f.lexicon.having["normative"]
+    )
     if programme and before.predicate == "guides" and f.names[prev].kind == "law":
         return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
     return going_on(f, prev, i, before)
@@ -169,7 +170,8 @@ def ground_of(
     beside = before.object == prev or (
         approved is not None and approved.predicate == "approves" and approved.subject == before.object
     )
-    beside = beside or (before.predicate == "considers" and f.names[i].type in _CONSIDERED)
+    # "Xét Tờ trình … về …; Báo cáo thẩm tra …": considered beside another, whatever that one's title names.
+    beside = beside or (before.predicate == "considers" and f.names[i].type in f.lexicon.having["proposing"])
     leads = GOES_ON if beside else past or _NEXT
     law = f.names[i].kind == "law" and f.names[i].form == "name"
     leads = _NEXT if law else leads
@@ -209,7 +211,7 @@ def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | 
         for k in governor.values()
     )
     # "thay thế Thông tư A hướng dẫn Nghị định B, Thông tư C": no circular guides another
-    leads = _NEXT if rank.possible(f.names, inner._replace(object=i)) else GOES_ON
+    leads = _NEXT if rank.possible(f.names, inner._replace(object=i), f.lexicon) else GOES_ON
     alike = name.type != last.type or (inner.predicate in CHANGES and again)
     return outer if alike and leads.search(core(f.stretch(prev, name.start))) else None
 

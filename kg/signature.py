@@ -26,7 +26,6 @@ _ANNEXED = pattern(
 _RECEIVERS = "Nơi nhận"
 _MARGIN = 40  # characters of markup and blanks before it
 _RECEIVE = pattern(r"[*_]*(?:\s?:|\s*\n|[^\S\n]{3})")  # what follows it, if it is no "Nơi nhận hồ sơ"
-_PASSING = frozenset({"Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết"})
 _PASSED, _LONGEST_ADOPTION, _LONGEST_DAY = "qua ngày", 300, 40  # of "… này được … thông qua ngày 17 tháng 5 năm 2025"
 _FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
 _COLUMN = r"(?:^[ *_]{0,8}|(?<= {4}))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
@@ -68,7 +67,7 @@ def _received(text: str) -> int:
 
 def adoption(text: str, kind: DocumentType | None) -> tuple[str | None, int]:
     """ "Nghị quyết này được … thông qua ngày 17 tháng 5 năm 2025": the day, and where that stands; or None and -1."""
-    for begin, end in _passed(text) if kind and kind.label in _PASSING else ():
+    for begin, end in _passed(text) if kind and (kind.kind == "law" or "passed" in kind.traits) else ():
         m = _ADOPTED.search(text, begin, end)
         day = dates.match(text, m.end()) if m and kind and m[1].lower() == kind.label.lower() else None
         if m and day:

@@ -55,7 +55,7 @@ def _figures(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
 
 
 _MARK = r"\s?[-/._\\]{1,2}\s?"
-_STATE, _PARTY = ("cp", "ttg", "ubnd", "hđnd"), ("tw", "tu")
+_USUAL = ("cp", "ttg", "ubnd", "hđnd", "tw", "tu")  # so common that the mark before them may be missing
 
 
 @lru_cache(maxsize=4)
@@ -69,7 +69,7 @@ def _code(lexicon: Lexicon) -> re.Pattern[str]:
     bodies = {c.lower() for b in lexicon.authorities for c in b.codes if 2 <= len(c) <= 10 and c.isalpha()}
     return re.compile(
         rf"(?<![\w/.-])(\d{{1,5}}[a-zđ]??)({_MARK}|\s|)(?:((?:19|20)\d\d)({_MARK}|\s|))?({parted(kinds)})"
-        rf"(?:({_MARK}|\s|)({parted(_STATE + _PARTY)})|({_MARK})({'|'.join(sorted(bodies))}))(?![\w&])(?!\s?[-/]\s?\w)"
+        rf"(?:({_MARK}|\s|)({parted(_USUAL)})|({_MARK})({'|'.join(sorted(bodies))}))(?![\w&])(?!\s?[-/]\s?\w)"
     )
 
 
@@ -86,7 +86,7 @@ def _codes(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
         if sum(not x.strip() for x in marks) > 1:
             continue  # "24 nq cp" may be anything
         kind, issuer = "".join(kind.split()), "".join(issuer.split())
-        party = issuer in _PARTY and not year
+        party = not year and issuer in _USUAL and lexicon.issuers(issuer)[0].branch == "party"
         put = (
             f"{serial}{'-' if '-' in first or '/' not in first else '/'}{kind}/{issuer}"
             if party

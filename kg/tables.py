@@ -28,6 +28,8 @@ class DocumentType(NamedTuple):
     kind: str  # law, policy, letter, licence, other
     named: bool  # texts call instruments of this type by their name
     nouns: tuple[str, ...]  # label and other spellings, those of scanners too
+    broader: str | None  # the label of a type that texts call it by in short: a Thông tư liên tịch is a Thông tư
+    traits: tuple[str, ...]  # what instruments of this type do, or how texts name them: `kg:trait` in kg.ttl
 
 
 class Authority(NamedTuple):
@@ -40,6 +42,7 @@ class Authority(NamedTuple):
     branches: tuple[str, ...]  # a steering committee is the State's or the Party's
     level: str
     local: bool
+    lawgiver: bool  # passes or promulgates laws, codes or ordinances
     committee: bool  # the Party's in another body, which only words tell: "Đảng ủy Bộ Tài chính"
     names: tuple[str, ...]
 
@@ -80,7 +83,7 @@ def tables(facts: Facts) -> dict[str, Any]:
     def of(kind: str) -> list[tuple[str, _Facts]]:
         return [(subject, f) for subject, f in facts.items() if kind in f.get("a", ())]
 
-    types = [_type(f) for _, f in of("DocumentType")]
+    types = [_type(f, facts) for _, f in of("DocumentType")]
     bodies = of("Authority")
     authorities = [_authority(f) for _, f in bodies]
     number = {subject: n for n, (subject, _) in enumerate(bodies)}
@@ -159,7 +162,7 @@ def _type_spellings(types: Iterable[DocumentType]) -> Iterator[tuple[str, str]]:
     yield from ((fold(c), c) for c in codes)
 
 
-def _type(f: _Facts) -> DocumentType:
+def _type(f: _Facts, facts: Facts) -> DocumentType:
     return DocumentType(
         label=_first(f, "prefLabel"),
         codes=tuple(f.get("code", ())),
@@ -168,6 +171,8 @@ def _type(f: _Facts) -> DocumentType:
         kind=_first(f, "kind", "policy"),
         named="named" in f,
         nouns=(_first(f, "prefLabel"), *f.get("altLabel", ()), *f.get("hiddenLabel", ())),
+        broader=_first(facts[f["broader"][0]], "prefLabel") if "broader" in f else None,
+        traits=tuple(f.get("trait", ())),
     )
 
 
@@ -180,6 +185,7 @@ def _authority(f: _Facts) -> Authority:
         branches=tuple(f.get("branch", ("state",))),
         level=_first(f, "level", "central"),
         local="local" in f,
+        lawgiver="lawgiver" in f,
         committee="committee" in f,
         names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
     )

@@ -68,7 +68,7 @@ def passive(
     elif predicate in CHANGES and rank.rather(f.names, above, prev, i):
         prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
     else:
-        prev = rank.peer(f.names, f.sentence.first, prev, i, ends=predicate in ENDS)
+        prev = rank.peer(f.names, f.sentence.first, prev, i, f.lexicon, ends=predicate in ENDS)
     while predicate == "repeals" and (outer := _above(f, prev, governor)) is not None:
         prev = outer
     if predicate == "implements":

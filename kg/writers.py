@@ -27,20 +27,16 @@ def may(kind: str | None, issuer: str, lexicon: Lexicon) -> bool:
     return named is None or not (named.local or named.branch == "party")
 
 
-_LAWGIVERS = frozenset({"Quốc hội", "Ủy ban Thường vụ Quốc hội", "Hội đồng Nhà nước", "Chủ tịch nước"})
-
-
 def fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a body may issue what the number says: a code that the lexicon knows to be another branch's is not its; no law is
     of the Government."""
-    kind = lexicon.types.get(facts.type or "")
-    if kind and kind.kind == "law" and issuer not in _LAWGIVERS:
+    kind, named = lexicon.types.get(facts.type or ""), lexicon.authority(issuer)
+    if kind and kind.kind == "law" and not (named and named.lawgiver):
         return False
     number = numbering.of(facts, lexicon)
     body = identity.authority(number, lexicon, issuer) if number else None
     if body is None or number is None:
         return True
-    named = lexicon.authority(issuer)
     return named is None or body.branch in (named.branch, "front")
 
 

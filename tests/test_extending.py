@@ -89,6 +89,47 @@ def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: p
     assert edge not in relations(before)
 
 
+# What is read of a text with a new type, "Sắc chỉ", that has a trait: mentions and relations; without the trait, something else.
+TRAITS = [
+    ("normative", "Theo sắc chỉ này, người dân được miễn phí.", ["sắc chỉ này"], []),  # its noun is no other word
+    ("normative", "Căn cứ Sắc chỉ 100 người dân được miễn phí.", ["Sắc chỉ 100"], ["basedOn"]),  # which counts nothing
+    ("directing", "Căn cứ Sắc chỉ 100 người dân được miễn phí.", ["Sắc chỉ 100"], ["basedOn"]),
+    (
+        "deciding",  # it puts in force what it names next
+        "Sắc chỉ số 5/SCH-UBND của Ủy ban nhân dân tỉnh ban hành Đề án Đô thị xanh.",
+        ["Sắc chỉ số 5/SCH-UBND", "Đề án Đô thị xanh"],
+        ["approves"],
+    ),
+    (
+        "proposing",  # it changes nothing
+        "Sắc chỉ số 5/SCH-UBND sửa đổi Quyết định số 7/QĐ-UBND.",
+        ["Sắc chỉ số 5/SCH-UBND", "Quyết định số 7/QĐ-UBND"],
+        ["cites", "cites"],
+    ),
+    ("passed", "Thực hiện Sắc chỉ Trung ương 8 khóa XII.", ["Sắc chỉ Trung ương 8 khóa XII"], ["cites"]),
+]
+
+
+@pytest.mark.parametrize(("trait", "body", "mentions", "predicates"), TRAITS)
+def test_a_trait_of_a_new_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trait: str, body: str, mentions: list[str], predicates: list[str]
+):
+    found = []
+    for traits in ("", f'kg:trait "{trait}" ; '):
+        folder = tmp_path / f"ontology-{len(found)}"
+        shutil.copytree(lexicon.ontology_dir(), folder)
+        with (folder / "types.ttl").open("a", encoding="utf-8") as file:
+            file.write(
+                'type:sac-chi a kg:DocumentType ; skos:prefLabel "Sắc chỉ"@vi ; kg:code "SCH" ; kg:urn "sac.chi" ; '
+                f'kg:branch "state" ; kg:kind "policy" ; {traits}skos:example "Sắc chỉ số 5/SCH-UBND" .'
+            )
+        e = read(lexicon.read(folder), body, monkeypatch)
+        found.append(([m.text for m in e.mentions], sorted(r.predicate for r in e.relations)))
+    without, having = found
+    assert having == (mentions, predicates)
+    assert without != having
+
+
 def test_the_subject_of_the_catalogue_entry_is_the_id_that_the_program_gives(extended: Lexicon):
     told = Instrument(number="27/QĐ-UBQGCĐS", type="Quyết định", date="2022-03-15", year=2022)
     assert f"<{identify(told, extended).id}>" in STANZAS["catalogue"]

@@ -21,6 +21,7 @@ from kg.text import fold, slug
 from kg.turtle import KG
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 READING = [("Rule", "example"), ("Reason", "notation")]
@@ -149,6 +150,14 @@ def test_types_say_their_kind_and_branches() -> None:
         assert f["branch"], subject
         assert set(f["branch"]) <= BRANCHES, subject
         assert all(b in types() for b in f.get("broader", ())), subject
+
+
+def test_traits_are_told_by_the_ontology_and_asked_for_by_the_code() -> None:
+    [said] = entries("kg", "http://www.w3.org/2002/07/owl#DatatypeProperty")[f"{KG}trait"][f"{RDFS}comment"]
+    told = set(re.findall(r"(?:\n|; )([a-z]+): ", said))
+    code = "\n".join(p.read_text(encoding="utf-8") for p in Path(kg.__file__).parent.glob("*.py"))
+    assert {t for f in types().values() for t in f.get("trait", ())} == told
+    assert {t for t in told if f'"{t}"' not in code} == set()
 
 
 def test_type_examples_start_with_the_noun_and_carry_a_code() -> None:
