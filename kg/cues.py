@@ -13,7 +13,8 @@ from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.sentences import MARK
 from kg.span import ALTERS, ENDS
-from kg.text import WORD, Phrases, fold
+from kg.text import fold
+from kg.words import WORD, Phrases
 
 BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
 _CHANGING = ALTERS | {"suspends", "corrects"}

@@ -81,3 +81,8 @@ def own_day(text: str, name: Name, lexicon: Lexicon) -> Name:
     if not m or not body or not _HAS.match(text, body[2]) or not issuers.acts(text, body[2]):
         return name
     return name.telling(date=None, year=None)._replace(end=m.start(), told=m.start())
+
+
+def on(day: str) -> dict[str, Any]:
+    """The facts that an ISO day tells."""
+    return {"date": day, "year": int(day[:4])}

@@ -18,7 +18,8 @@ from kg.patterns import pattern
 from kg.scan import connectives
 from kg.sentences import MARK, Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import WORD, Normal, key
+from kg.text import Normal
+from kg.words import WORD, key
 
 _ACROSS = 0.6  # a connective between sentences
 _WITHIN = 0.7  # a connective inside one sentence

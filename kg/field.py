@@ -17,7 +17,8 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cue_places
 from kg.span import ALTERS, Sentence
-from kg.text import UPPER, WORD
+from kg.text import UPPER
+from kg.words import WORD
 
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
 _ASIDE = pattern(r"\([^()]{0,1500}\)")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from kg import dates, locality, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, Phrases, fold, key, next_letter
+from kg.text import LOWER, UPPER, fold, next_letter
+from kg.words import WORD, Phrases, key
 
 # "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
 _OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)

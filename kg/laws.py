@@ -7,7 +7,8 @@ import re
 from kg import unlisted
 from kg.lexicon import Lexicon, name_key
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, fold, key, next_letter, wrap
+from kg.text import LOWER, UPPER, fold, next_letter, wrap
+from kg.words import WORD, key
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = pattern(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)

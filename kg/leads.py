@@ -11,7 +11,8 @@ from kg.lexicon import Cue, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
-from kg.text import UPPER, WORD
+from kg.text import UPPER
+from kg.words import WORD
 
 _LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = pattern(

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from kg import dates, identity, issuers, locality, numbering
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, wrap
+from kg.text import LOWER, UPPER, wrap
+from kg.words import WORD
 
 _NUMBER_LINE = pattern(
     r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|"

@@ -16,7 +16,8 @@ from kg import kept, tables, turtle
 from kg.model import Instrument, KgError
 from kg.patterns import pattern
 from kg.tables import Authority, Cue, DocumentType, Place, name_key
-from kg.text import Phrases, fold
+from kg.text import fold
+from kg.words import Phrases
 
 __all__ = [
     "Authority",
@@ -33,7 +34,7 @@ __all__ = [
 V = TypeVar("V")
 _FILES = ("kg", "types", "authorities", "places", "cues", "catalogue")
 _OF_TERM = pattern(r"(UBTVQH|QH)\d{1,2}")
-_CODE = ("lexicon", "tables", "text", "turtle")  # the modules that make the tables
+_CODE = ("lexicon", "tables", "text", "turtle", "words")  # the modules that make the tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one a process: compared and hashed by identity

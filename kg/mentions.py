@@ -11,6 +11,7 @@ from typing import Any
 
 from kg import (
     amending,
+    annexed,
     bare,
     dates,
     dating,
@@ -23,30 +24,19 @@ from kg import (
     pointing,
     programmes,
     several,
+    short,
 )
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.scan import Hit
+from kg.scan import LONGEST_ABBREVIATION, Hit, abbreviated
 from kg.scan import hits as noun_hits
-from kg.text import LOWER, UPPER, Normal, next_letter, wrap
+from kg.text import LOWER, UPPER, Normal, next_letter
 
-_ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
 _AMENDED = pattern(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
 # What must stand after a noun that names an instrument only by more words: a number, "nêu trên", an issuer, a subject.
 _FOLLOWED = pattern(
     r"[\s,]*+(?:\d|(?i:s|ngày|này|nêu|nói|ký|kể|trên|dẫn|vừa|đã|đó|của|do|cu|hướng|hội|lần|ban|trung|t[wư]|đại|qu[yi]|về))"
-)
-_LONGEST_ABBREVIATION = 4  # characters
-_LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
-# "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
-# Of "Báo cáo theo Mẫu số 2 Phụ lục I ban hành kèm theo Thông tư …" the form is what the circular puts in force.
-_ANNEXED = pattern(
-    # What changes or carries out another is not what stands before "ban hành kèm theo": that other is.
-    r"(?!\s(?:sửa đổi|bổ sung|bãi bỏ|thay thế|điều chỉnh|được ban)\s)"
-    r"(?!\s(?:[^\W\d]+\s){0,3}(?:thực hiện|triển khai)\s(?i:chiến lược|đề án|chương trình|quy chế|kế hoạch)\s)"
-    r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
-    r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
 # "một số điều của Luật Kế toán áp dụng trong hoạt động kinh doanh": the field of a guided law belongs to its span.
 _GUIDED = pattern(r"điều\scủa\s$", re.IGNORECASE)
@@ -64,8 +54,6 @@ _UNNUMBERED = pattern(
 )
 _LAW_ABOUT = pattern(r"(?:\s+của\s+Quốc\s+hội)?,?\s+về\s+")
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
-_ISSUED_ALONE = frozenset({"deciding", "normative", "directing"})  # what is no annex
-_COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị định 100 người lái xe" has the number 100
 
 
 def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
@@ -106,7 +94,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
 
 def _in_code(text: str, hit: Hit) -> bool:
     """Whether a noun is the code of a number that stands apart from its own: "năm 2023 số 05/CTr-MTTQ-BTT"."""
-    inside = hit.end - hit.at <= _LONGEST_ABBREVIATION and text[hit.at - 1 : hit.at] in ("/", "-")
+    inside = hit.end - hit.at <= LONGEST_ABBREVIATION and text[hit.at - 1 : hit.at] in ("/", "-")
     return inside and text[hit.at - 2].isdigit() and text[hit.end : hit.end + 1] in ("/", "-")
 
 
@@ -138,7 +126,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     """The name that starts with the noun of a hit."""
     kind = hit.type
     if not kind.named and not _FOLLOWED.match(text, hit.end):
-        return _described(text, hit, lexicon) or _annexed(text, hit, lexicon)
+        return _described(text, hit, lexicon) or annexed.named(text, hit, lexicon)
     written = text[hit.at : hit.end]
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
@@ -151,7 +139,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return described
     if unfinished := _unfinished(text, hit):
         return unfinished
-    if _abbreviated(text, hit) or _component(text, hit):
+    if abbreviated(text, hit) or _component(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)
     if issued := issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
@@ -163,18 +151,17 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             return dating.dated(
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
-    if kind.kind in several.KINDS and (written[0].isupper() or lower or _says_number(text, hit.end)):
-        short = _short(text, hit, kind)
-        if short:
-            return short
+    told_so = kind.kind in several.KINDS and (written[0].isupper() or lower or short.says_number(text, hit.end))
+    if told_so and (serial := short.named(text, hit, kind)):
+        return serial
     if (
         kind.kind == "letter"
-        and _says_number(text, hit.end)
-        and (letter := _short(text, hit, kind))
+        and short.says_number(text, hit.end)
+        and (letter := short.named(text, hit, kind))
         and letter.facts.date
     ):
         return letter  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
-    if name := _annexed(text, hit, lexicon):
+    if name := annexed.named(text, hit, lexicon):
         return name
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
@@ -248,42 +235,6 @@ def _unfinished(text: str, hit: Hit) -> Name | None:
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
 
 
-def _abbreviated(text: str, hit: Hit) -> bool:
-    """Whether a noun is one of capitals without a number: "NQ", "CT" are other abbreviations there."""
-    if hit.end - hit.at > _LONGEST_ABBREVIATION:
-        return False
-    alone = text[hit.at : hit.end].isupper() and hit.type.kind != "law"
-    return alone and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
-
-
-def _annexed(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
-    """ "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …"."""
-    kind = hit.type
-    if (
-        kind.named
-        or kind.kind != "policy"
-        or not _ISSUED_ALONE.isdisjoint(kind.traits)
-        or not text[hit.at].isupper()
-        or _abbreviated(text, hit)
-        or _below_noun(text, hit.at, lexicon)
-        or text.startswith(" chi tiết", hit.end)  # "Thông tư số … Quy định chi tiết …" is a verb
-    ):
-        return None
-    m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None
-    if m is None:
-        return None
-    facts = Instrument(type=kind.label, name=wrap(text[hit.at : m.end()]))
-    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
-
-
-def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:
-    """Whether a line above is the noun of a document: "THÔNG TƯ⏎Hướng dẫn …" is a title, whose first word is a verb."""
-    above = text[max(0, at - 40) : at]
-    line = above.rstrip(" *_\n").rsplit("\n", 1)[-1].strip(" *_")
-    noun = lexicon.nouns.match(line, 0) if line.isupper() and "\n" in above[-4:] else None
-    return noun is not None and noun[1] == len(line)
-
-
 # What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.
 _SMALL = pattern(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(?:của\s|do\s)|\s[" + UPPER + "]")
 
@@ -294,61 +245,6 @@ def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
         return laws.known_law(text, hit.at, lexicon) is not None
     quoted = text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«")
     return hit.type.named and (quoted or programmes.led(text, hit.at))
-
-
-def _says_number(text: str, at: int) -> bool:
-    m = numbers.LEAD.match(text, at)
-    return bool(m and "số" in m.group().lower())
-
-
-def _short(text: str, hit: Hit, kind: DocumentType) -> Name | None:
-    """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
-    lead = numbers.LEAD.match(text, hit.end)
-    m = numbers.SHORT.match(text, lead.end()) if lead else None
-    if not m or not lead or "," in lead.group():
-        return None
-    if "số" not in lead.group().lower():
-        if _counts(text, hit, m) or _numbers_item(text, lead, m):
-            return None
-        if kind.named:
-            return _called(text, hit, m) if "numbered" in kind.traits else None
-    told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
-    return dating.dated(text, hit.at, m.end(), "short", kind, **told)
-
-
-_WITHIN = pattern(rf"[{LOWER}\d] $")
-_OF_MONTH = pattern(r"\s+tháng\s+\d")
-
-
-def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
-    """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
-    if not numbers.UNITS.match(text, number.end()):
-        return False
-    if not _COUNT_NOTHING.isdisjoint(hit.type.traits):
-        return _OF_MONTH.match(text, number.end()) is not None
-    # "Quyết định 12 nội dung sau đây:" is a verb
-    noun = "deciding" in hit.type.traits and _WITHIN.search(text, max(0, hit.at - 2), hit.at) is not None
-    return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
-
-
-_A_YEAR = pattern(r"(?:19|20)\d\d")
-
-
-def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
-    """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name.
-
-    "Chương trình hành động 12" and what has four figures is one only where the text tells of which number: `kg.declared`.
-    """
-    if len(m[1]) < 2 or m[2] or _A_YEAR.match(m[1]):
-        return None
-    kind = hit.type
-    facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
-    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
-
-
-def _numbers_item(text: str, lead: re.Match[str], number: re.Match[str]) -> bool:
-    """Whether a number on the line after a noun is that of an item: "DANH MỤC NGHỊ ĐỊNH⏎1. …"."""
-    return "\n" in lead.group() and _ITEM_BEGINS.match(text, number.end()) is not None
 
 
 def _by_name(

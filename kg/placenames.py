@@ -7,7 +7,8 @@ import re
 from kg import locality
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, fold
+from kg.text import LOWER, UPPER, fold
+from kg.words import WORD
 
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (

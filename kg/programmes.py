@@ -8,7 +8,8 @@ from typing import NamedTuple
 from kg import issuers
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, WORD, fold, key, wrap
+from kg.text import LOWER, UPPER, fold, wrap
+from kg.words import WORD, key
 
 _LONGEST = 400  # characters of a name
 _FEWEST = 3  # words after the noun

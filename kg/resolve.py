@@ -14,7 +14,8 @@ from itertools import pairwise
 from kg import lexicon, locality, numbering, programmes, rank
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
-from kg.text import WORD, fold, key, slug
+from kg.text import fold, slug
+from kg.words import WORD, key
 
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 # A subject must share this much of its rarer words with the name, and lead the next best by this much (Dice, 0 to 1).

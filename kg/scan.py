@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
 from kg.patterns import pattern
-from kg.text import WORD, Normal, spellings
+from kg.text import Normal
+from kg.words import WORD, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
 _DECOYS = ("pháp luật", "Pháp luật", "PHÁP LUẬT", "kỷ luật", "Kỷ luật", "luật sư", "Luật sư", "Luật Sư", "LUẬT SƯ")
@@ -36,6 +37,7 @@ _BEFORE_MEETING = (" Trung ương", " Hội nghị", " Đại hội", " TW")
 _MEETINGS = frozenset({"NQTW", "NQTƯ", "NQĐH", "KLTW", "KLTƯ"})
 _BLANK = pattern(" ")
 _NUMBERED = pattern(r"\s{1,2}(?:[Ss]ố\s?:?\s?)?\d")  # what shows a noun that has lost the blank before it
+LONGEST_ABBREVIATION = 4  # characters
 
 
 class Hit(NamedTuple):
@@ -130,6 +132,14 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
         if kind.named:
             for verb, mark in product(_DONE, (" ", " “", ' "')):
                 yield from spelled(small, before=verb + mark)
+
+
+def abbreviated(text: str, hit: Hit) -> bool:
+    """Whether a noun is one of capitals without a number: "NQ", "CT" are other abbreviations there."""
+    if hit.end - hit.at > LONGEST_ABBREVIATION:
+        return False
+    alone = text[hit.at : hit.end].isupper() and hit.type.kind != "law"
+    return alone and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
 
 
 def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:

@@ -12,7 +12,7 @@ from kg.lexicon import DocumentType
 from kg.linking import CHANGES
 from kg.patterns import pattern
 from kg.span import DOCUMENT, Link
-from kg.text import WORD
+from kg.words import WORD
 
 # "CHƯƠNG TRÌNH HÀNH ĐỘNG⏎thực hiện Nghị quyết …⏎(Kèm theo Nghị quyết số …)"
 _PROGRAMMES = ("CHƯƠNG TRÌNH", "KẾ HOẠCH", "ĐỀ ÁN", "PHƯƠNG ÁN")

@@ -14,7 +14,8 @@ from functools import lru_cache
 from kg import dates
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, WORD, Normal, fold, key
+from kg.text import LOWER, Normal, fold
+from kg.words import WORD, key
 
 _LONGEST = 2000  # characters of a title
 # What a title without any instrument by its number lacks: a stroke or a dot between a figure and a code, or "số" before a figure.

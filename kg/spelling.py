@@ -13,7 +13,8 @@ from functools import lru_cache
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import LOWER, WORD, Phrases, unmarked
+from kg.text import LOWER, unmarked
+from kg.words import WORD, Phrases
 
 _ACCENTED = pattern("[\u00c0-\u01b0\u1ea0-\u1ef9]")
 _FEW = 6  # words; fewer, such as a number alone, may be in one case for other reasons

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from kg.patterns import pattern
-from kg.text import Phrases, fold, plain
+from kg.text import fold
 from kg.turtle import Facts
+from kg.words import Phrases, plain
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _WORD = pattern("[\\w\u0300-\u036f]+")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import WORD
+from kg.words import WORD
 
 _WORDS = 14  # in one run
 _RUNS = 8

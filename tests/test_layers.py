@@ -16,7 +16,7 @@ LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["patterns"],
     ["model", "text", "dates", "locality", "span", "files", "provisions", "worker"],
-    ["reading", "plaintext", "paper", "kinds"],
+    ["words", "reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
     ["office", "spreadsheet"],
@@ -45,10 +45,9 @@ LAYERS = [
         "wording",
         "linking",
         "titling",
-        "writers",
     ],
-    ["bare", "entry", "items", "scope", "series", "several"],
-    ["leads", "voices"],
+    ["annexed", "bare", "beside", "entry", "following", "items", "scope", "series", "several", "short"],
+    ["closing", "leads", "preceding", "voices"],
     ["governed"],
     [
         "mentions",

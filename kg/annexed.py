@@ -1,0 +1,49 @@
+"""Names of what another instrument puts in force as its annex: "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …"."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+from kg.scan import Hit, abbreviated
+from kg.text import wrap
+
+_LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
+# "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
+# Of "Báo cáo theo Mẫu số 2 Phụ lục I ban hành kèm theo Thông tư …" the form is what the circular puts in force.
+_ANNEXED = pattern(
+    # What changes or carries out another is not what stands before "ban hành kèm theo": that other is.
+    r"(?!\s(?:sửa đổi|bổ sung|bãi bỏ|thay thế|điều chỉnh|được ban)\s)"
+    r"(?!\s(?:[^\W\d]+\s){0,3}(?:thực hiện|triển khai)\s(?i:chiến lược|đề án|chương trình|quy chế|kế hoạch)\s)"
+    r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
+    r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
+)
+_ISSUED_ALONE = frozenset({"deciding", "normative", "directing"})  # what is no annex
+
+
+def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
+    """ "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …"."""
+    kind = hit.type
+    if (
+        kind.named
+        or kind.kind != "policy"
+        or not _ISSUED_ALONE.isdisjoint(kind.traits)
+        or not text[hit.at].isupper()
+        or abbreviated(text, hit)
+        or _below_noun(text, hit.at, lexicon)
+        or text.startswith(" chi tiết", hit.end)  # "Thông tư số … Quy định chi tiết …" is a verb
+    ):
+        return None
+    m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None
+    if m is None:
+        return None
+    facts = Instrument(type=kind.label, name=wrap(text[hit.at : m.end()]))
+    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+
+
+def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a line above is the noun of a document: "THÔNG TƯ⏎Hướng dẫn …" is a title, whose first word is a verb."""
+    above = text[max(0, at - 40) : at]
+    line = above.rstrip(" *_\n").rsplit("\n", 1)[-1].strip(" *_")
+    noun = lexicon.nouns.match(line, 0) if line.isupper() and "\n" in above[-4:] else None
+    return noun is not None and noun[1] == len(line)

@@ -1,0 +1,75 @@
+"""Names side by side: what a list tells of all its members, and a law that is told twice, by its number and by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from kg import dating, numbering, writers
+from kg.lexicon import Lexicon
+from kg.model import Name
+from kg.patterns import pattern
+
+_LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
+_SAME = ("cùng ngày", "đều ngày")
+_IN_BRACKETS = pattern(r"\s?\(\s?")
+
+
+def coded_in(names: Sequence[Name], lexicon: Lexicon) -> frozenset[tuple[str | None, str]]:
+    """Types and serials that a document tells with their code: what "Nghị quyết 68" means, that has none."""
+    numbers = ((n.type, numbering.of(n.facts, lexicon)) for n in names if n.form == "number")
+    return frozenset((kind, number.serial) for kind, number in numbers if number)
+
+
+def meant(name: Name) -> tuple[str | None, str]:
+    """The type and the serial of a short name."""
+    return name.type, numbering.serial_key(name.facts.number or "")
+
+
+def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]], lexicon: Lexicon) -> None:
+    """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
+    same: str | None = None  # "A, B và C cùng ngày …": the date of all
+    for i in range(len(found) - 2, -1, -1):
+        left, right = found[i], found[i + 1]
+        if right.facts.date and any(word in text[right.start : right.end] for word in _SAME):
+            same = right.facts.date
+        same = same if joined(text, left, right) and left.facts.number and left.facts.date is None else None
+        if same and writers.of_year(left.facts, same, lexicon):
+            found[i] = left = left.telling(**dating.on(same))
+        if _bracketed(text, left, right):  # "Luật Giáo dục (số 43/2019/QH14)"
+            found[i] = left = left.telling(number=right.facts.number)
+            found[i + 1] = right.telling(type=left.type, name=left.facts.name)._replace(type=left.type, kind="law")
+            continue
+        if _named_after(text, left, right):  # "Luật số 20/2023/QH15 Luật Giao dịch điện tử": one law, told twice
+            found[i + 1] = right.telling(number=left.facts.number)
+        lacks = left.facts.issuer is None and left.form != "back" and left.kind != "law"
+        lacks = lacks and not (right.form == "name" and right.facts.term)  # a plenum's or a congress's is its own
+        if lacks and right.facts.issuer and joined(text, left, right):
+            # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
+            short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
+            alike = left.type == right.type
+            writes = writers.writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)
+            fits = alike if short else writes
+            if left.form == "short" and meant(left) in coded and not text[right.start].isdigit():
+                continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
+            if fits:
+                term = left.facts.term or (right.facts.term if left.facts.date is None else None)
+                found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
+
+
+def _bracketed(text: str, left: Name, right: Name) -> bool:
+    """Whether brackets after a law's name hold its number."""
+    named = left.kind == "law" and left.form == "name" and not (left.facts.date or left.facts.year or left.facts.number)
+    numbered = right.form == "number" and (right.type is None or right.kind == "law") and right.facts.name is None
+    return named and numbered and _IN_BRACKETS.fullmatch(text, left.end, right.start) is not None
+
+
+def _named_after(text: str, left: Name, right: Name) -> bool:
+    """Whether a law's name follows its number with nothing between."""
+    laws = left.kind == right.kind == "law" and left.form == "number" and right.form == "name"
+    return laws and left.facts.name is None and text[left.end : right.start].isspace()
+
+
+def joined(text: str, left: Name, right: Name) -> bool:
+    """Whether two names are neighbours in a list."""
+    return 0 <= right.start - left.told < 30 and bool(_LISTED.fullmatch(text[left.told : right.start]))

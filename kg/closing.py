@@ -1,0 +1,101 @@
+"""What stands at the end of a title and tells of the instrument: "Nghị định số … về … ngày 30/01/2011 của Chính phủ"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from kg import dates, dating, identity, issuers, writers
+from kg.beside import meant
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+from kg.titling import LONGEST_TITLE, days
+
+_OF = pattern(r"\scủa\s+")
+_TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|kèm|ngày)\s", re.IGNORECASE)
+_EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
+# "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
+_IN_FORCE = pattern(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
+
+
+def late(
+    text: str,
+    found: list[Name],
+    first: int,
+    last: int,
+    end: int,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+) -> None:
+    """Gives the names `first` to `last` of a sentence, which goes to `end`, what the ends of their titles tell of them."""
+    if all(found[i].facts.date and found[i].facts.issuer for i in range(first, last)):
+        return
+    # "Đưa Nghị quyết 18 vào chương trình công tác của Ban Thường vụ Tỉnh ủy": only a title leads from a short name to its issuer.
+    apart = {
+        i
+        for i in range(first, last)
+        if found[i].form == "short" and (meant(found[i]) in coded or not _TITLED.match(text, found[i].told))
+    }
+    _dated(text, found, first, last, end, apart, lexicon)
+    for i in range(first, last):
+        limit = found[i + 1].start if i + 1 < last else end
+        if i not in apart and (read := _issuer(text, found[i], limit, lexicon)):
+            found[i] = found[i].telling(issuer=read[0], place=read[1])
+
+
+def _dated(
+    text: str, found: list[Name], first: int, last: int, end: int, apart: Collection[int], lexicon: Lexicon
+) -> None:
+    """ "Nghị định số 12/2011/NĐ-CP Về tổ chức … ngày 30/01/2011 của Chính phủ": date and issuer after the title.
+
+    They belong to the first name that still lacks a date and whose code that issuer writes, even where the date seems to follow a
+    law's name in the title: a law is not of the Government. Names `apart` have no title.
+    """
+    for at, after in days(text, found[first].told, end):
+        day = dates.match(text, after)
+        if not day or _EFFECT.search(text, max(0, at - 30), at):
+            continue
+        holders = [i for i in range(first, last) if found[i].start <= at < found[i].told]
+        holder = holders[0] if holders else None
+        read = issuers.issuer_after(text, day[1], lexicon)
+        if not read or (holder is not None and not writers.ill_fits(found[holder], day[0], read[0], lexicon)):
+            continue
+        told, more, _ = writers.joint(text, read[2], Instrument(), lexicon)
+        closing = bool(_IN_FORCE.match(text, told))
+        for i in range(first, holder if holder is not None else last):
+            facts = found[i].facts
+            if i in apart or facts.date is not None or found[i].told > at:
+                continue
+            fits = (
+                facts.number
+                and facts.year in (None, int(day[0][:4]))
+                # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
+                and (holder is None or writers.of_year(facts, day[0], lexicon))
+                and (closing or writers.writes_loosely(facts, read[0], lexicon))
+            )
+            if fits:
+                found[i] = found[i].telling(
+                    **dating.on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1]
+                )
+                for h in holders:  # a law that amends another, and the other within its name
+                    found[h] = _undated(found[h], at)
+                break
+
+
+def _issuer(text: str, name: Name, limit: int, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """ "22-NQ/TW ngày 10/4/2013 về hội nhập quốc tế của Bộ Chính trị và …": the issuer after the title, before an offset."""
+    facts = name.facts
+    if facts.issuer is not None or not facts.number or identity.identify(facts, lexicon).issuer is not None:
+        return None
+    for m in _OF.finditer(text, name.told, min(limit, name.told + LONGEST_TITLE)):
+        read = issuers.issuer(text, m.end(), lexicon)
+        if read and writers.writes(facts, read[0], lexicon):
+            return read[:2]
+    return None
+
+
+def _undated(name: Name, at: int) -> Name:
+    """The name without the date at its end, which is another's."""
+    end = min(name.end, at)
+    return name.telling(date=None, year=None, issuer=None)._replace(end=end, told=min(name.told, at))

@@ -1,0 +1,113 @@
+"""What follows a name and tells of it: issuer, term and date, in the active or in the passive, in brackets or after a comma."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kg import dates, dating, identity, issuers, plenums, unknown, writers
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+from kg.text import next_letter, roman
+
+_TERM = pattern(
+    r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
+)
+_DATE = pattern(
+    dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:(?:ký\s+)?ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE
+)
+_DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
+_BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
+_CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
+_LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
+# "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
+_ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
+_SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|phê\s+duyệt)\s+ngày\s{1,3}", re.IGNORECASE)
+_PASSIVE = pattern(r"\s{1,2}(?:đã\s+)?được\s{1,2}", re.IGNORECASE)
+
+
+def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """Issuer, term and date that follow the span."""
+    if name.facts.title:
+        return name
+    facts, told = name.facts, name.told
+    if text[told : told + 1] in _CLOSING:
+        m = _DATE_APART.match(text, told) if facts.date is None else None
+        day = dates.match(text, m.end()) if m else None
+        if day:
+            return name.telling(**dating.on(day[0]))._replace(told=day[1])
+        return writers.in_brackets(text, name, lexicon) if text[told : told + 1] == ")" else name
+    more: dict[str, Any] = {}
+    if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
+        more = dating.on(day[0])
+        told = day[1] + (text[day[1] : day[1] + 1] == ")")
+    if facts.issuer is None:
+        by, told = _issued_by(text, name, told, lexicon)
+        more |= by
+    if m := _TERM.match(text, told):
+        more["term"], told = roman(m[1]), m.end()
+        lacks = facts.issuer is None and "issuer" not in more
+        if lacks and (read := issuers.issuer_after(text, told, lexicon)):
+            more |= {"issuer": read[0], "place": read[1]}
+            told = read[2]
+    lacks = facts.date is None and "date" not in more
+    signed = _signed(text, facts, told, lexicon) if lacks else None
+    m = _DATE.match(text, told) if lacks and not signed else None
+    day = dates.match(text, m.end()) if m else None
+    if signed:
+        more |= {"issuer": signed[0], "place": signed[1]} | dating.on(signed[2])
+        told = signed[3]
+    elif m and day and ("," not in m.group() or writers.of_year(facts, day[0], lexicon)):
+        # Not "…/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …".
+        # "số 120/2006/NĐ-CP của Chính phủ ngày 20 tháng 10 năm 2006": then the issuer stands inside the span.
+        more |= dating.on(day[0])
+        name, told = name._replace(end=day[1]), day[1]
+    return name.telling(**more)._replace(told=told) if more or told != name.told else name
+
+
+def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[str, Any], int]:
+    """The facts that the issuer after an offset tells, and where it ends: nothing and the offset where there is none."""
+    facts, more, told = name.facts, dict[str, Any](), at
+    aside = _ASIDE.match(text, at)
+    start = aside.end() if aside else at
+    read = issuers.issuer_after(text, start, lexicon) or plenums.passed(text, start, lexicon)
+    if read is None and (unknown.unlisted(facts, lexicon) or writers.department_follows(text, at, facts, lexicon)):
+        read = unknown.called(text, at, lexicon)
+        if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
+            more["level"] = identity.level(read[0], None, None, lexicon) or "province"
+    if read is None and (short := issuers.abbreviated(text, at, writers.may_write(name, lexicon))):
+        body, place, told = short
+        if body:
+            return more | {"issuer": body, "place": place}, told
+    read = read or writers.misspelled(text, told, facts, lexicon)
+    if read is None:
+        return more, told
+    issuer, place, end = read
+    end, others, shared = writers.joint(text, end, facts, lexicon)
+    # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
+    place = place or (shared if issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS else None)
+    if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
+        first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
+        more |= {"issuer": issuers.listing([first, *others]), "place": place}
+        told = end if aside is None else told
+    return more, told
+
+
+def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[str, str | None, str, int] | None:
+    """ "Quyết định số 72/QĐ-TTg được Thủ tướng Chính phủ ký ngày 12/01/2023": its issuer, place and date, and where it ends.
+
+    What another body approves has another date.
+    """
+    m = _PASSIVE.match(text, told) if facts.number and next_letter(text, told) == "đ" else None
+    read = issuers.issuer(text, m.end(), lexicon) if m else None
+    verb = _SIGNED.match(text, read[2]) if read else None
+    day = dates.match(text, verb.end()) if verb else None
+    if (
+        not read
+        or not day
+        or not writers.writes(facts, read[0], lexicon)
+        or not writers.of_year(facts, day[0], lexicon)
+    ):
+        return None
+    return read[0], read[1], *day

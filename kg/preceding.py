@@ -1,0 +1,95 @@
+"""What stands before a name and tells of it: who issues it, and when, "ngày 06/10/2021, Ban Thường vụ Tỉnh ủy đã ban hành …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from kg import dating, issuers, writers
+from kg.beside import joined, meant
+from kg.cues import governing
+from kg.lexicon import Lexicon
+from kg.model import Name
+from kg.patterns import pattern
+from kg.text import roman
+
+_OF = pattern(r"\scủa\s+")
+_TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
+_NOUN = pattern(r"[^,.;:()\n]{1,40}$")  # before "của": "Kế hoạch hành động"
+_LONGEST_NOUN = 40  # characters
+# Between "ban hành" and what is issued: nothing, or how many.
+_ISSUED = pattern(r"[\s“\"]*(?:(?:các|những|\d{1,3}|một|hai|ba)\s+)?", re.IGNORECASE)
+
+
+def issued_before(
+    text: str,
+    found: list[Name],
+    first: int,
+    last: int,
+    start: int,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+) -> None:
+    """ "ngày 06/10/2021, Ban Thường vụ Tỉnh ủy đã ban hành Nghị quyết 08-NQ/TU …; Nghị quyết …": issuer and date before."""
+    issuer: tuple[str, str | None] | None = None
+    at = start
+    for i in range(first, last):
+        name = found[i]
+        if name.form == "back":
+            continue
+        lacks = name.facts.issuer is None and name.facts.number
+        speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
+        if speaks and writers.writes(name.facts, speaks[0], lexicon):
+            name = name.telling(issuer=speaks[0], place=speaks[1])
+        if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
+            name = name.telling(issuer=told[0], place=told[1])
+        clause = issuers.issuing(text, at, name.start, lexicon, places=True)
+        if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
+            presented = issuers.presenting(text, at, name.start, lexicon)
+            clause = presented if presented and writers.writes(name.facts, presented[0], lexicon) else None
+        if clause:
+            body, place, day, verb_end = clause
+            issuer = (body, place)
+            bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
+            if day and bare and writers.of_year(name.facts, day, lexicon):
+                name = name.telling(**dating.on(day))
+            if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
+                name = name.telling(term=roman(m[1]))
+        lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
+        if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
+            # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
+            others = not clause and governing(text, found[i - 1].told, name.start, lexicon)
+            # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
+            if not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded)):
+                name = name.telling(issuer=issuer[0] or None, place=issuer[1])
+        found[i] = name
+        at = max(at, name.told)
+
+
+def _issued(
+    text: str,
+    before: Name,
+    name: Name,
+    issuer: str,
+    clause: issuers.Clause | None,
+    coded: Collection[tuple[str | None, str]],
+) -> bool:
+    """Whether a name without its code is what a clause issues, or a member of a list of that, whose titles may stand between."""
+    if clause:
+        return _ISSUED.fullmatch(text, clause[3], name.start) is not None
+    if before.facts.issuer != issuer or meant(name) in coded:
+        return False
+    return joined(text, before, name) or bool(writers.AND.search(text, max(before.told, name.start - 6), name.start))
+
+
+def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """ "Kế hoạch của Ban Bí thư (Kế hoạch số 46-KH/TW …)": brackets that repeat the noun tell the number of what is told before."""
+    if text[name.start - 1 : name.start] != "(":
+        return None
+    for m in _OF.finditer(text, max(0, name.start - issuers.LONGEST_BODY), name.start):
+        read = issuers.issuer(text, m.end(), lexicon)
+        if read and not text[read[2] : name.start - 1].strip():
+            noun = _NOUN.search(text, max(0, m.start() - _LONGEST_NOUN), m.start())
+            same = noun is not None and name.type is not None and f"{name.type.lower()} " in f" {noun.group().lower()} "
+            return read[:2] if same and writers.writes(name.facts, read[0], lexicon) else None
+    return None

@@ -1,0 +1,67 @@
+"""Names by a serial alone, "Nghị quyết 36", "Đề án 06": which numbers after a noun are its own, and which count what follows."""
+
+from __future__ import annotations
+
+import re
+
+from kg import dating, numbers
+from kg.lexicon import DocumentType
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+from kg.scan import Hit
+from kg.text import LOWER, UPPER
+
+_ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
+_WITHIN = pattern(rf"[{LOWER}\d] $")
+_OF_MONTH = pattern(r"\s+tháng\s+\d")
+_A_YEAR = pattern(r"(?:19|20)\d\d")
+_COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị định 100 người lái xe" has the number 100
+
+
+def says_number(text: str, at: int) -> bool:
+    """Whether "số" leads to a number at an offset."""
+    m = numbers.LEAD.match(text, at)
+    return bool(m and "số" in m.group().lower())
+
+
+def named(text: str, hit: Hit, kind: DocumentType) -> Name | None:
+    """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
+    lead = numbers.LEAD.match(text, hit.end)
+    m = numbers.SHORT.match(text, lead.end()) if lead else None
+    if not m or not lead or "," in lead.group():
+        return None
+    if "số" not in lead.group().lower():
+        if _counts(text, hit, m) or _numbers_item(text, lead, m):
+            return None
+        if kind.named:
+            return _called(text, hit, m) if "numbered" in kind.traits else None
+    told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
+    return dating.dated(text, hit.at, m.end(), "short", kind, **told)
+
+
+def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
+    """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
+    if not numbers.UNITS.match(text, number.end()):
+        return False
+    if not _COUNT_NOTHING.isdisjoint(hit.type.traits):
+        return _OF_MONTH.match(text, number.end()) is not None
+    # "Quyết định 12 nội dung sau đây:" is a verb
+    noun = "deciding" in hit.type.traits and _WITHIN.search(text, max(0, hit.at - 2), hit.at) is not None
+    return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
+
+
+def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
+    """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name.
+
+    "Chương trình hành động 12" and what has four figures is one only where the text tells of which number: `kg.declared`.
+    """
+    if len(m[1]) < 2 or m[2] or _A_YEAR.match(m[1]):
+        return None
+    kind = hit.type
+    facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
+    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+
+
+def _numbers_item(text: str, lead: re.Match[str], number: re.Match[str]) -> bool:
+    """Whether a number on the line after a noun is that of an item: "DANH MỤC NGHỊ ĐỊNH⏎1. …"."""
+    return "\n" in lead.group() and _ITEM_BEGINS.match(text, number.end()) is not None
