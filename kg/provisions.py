@@ -132,6 +132,8 @@ _LONGEST_ANNEX = 150  # characters
 
 def _annex(text: str, start: int, end: int) -> int | None:
     """Where the annex begins that the words before an offset tell to be put in force with what follows; None for no annex."""
+    if text[max(start, end - 40) : end].rstrip()[-4:].lower() != "theo":
+        return None  # nearly always
     tail = _WITH.search(text, max(start, end - 40), end)
     m = _ANNEX.search(text, max(start, tail.start() - _LONGEST_ANNEX), tail.start()) if tail else None
     return m.start() if m else None

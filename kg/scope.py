@@ -99,8 +99,9 @@ def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:
 
     `body` is where the title of the document ends.
     """
-    at = _programme(text, body)
-    return [k for k in links if not (k.start >= at and k.subject == DOCUMENT and k.predicate in CHANGES)]
+    tasks = [k for k in links if k.subject == DOCUMENT and k.predicate in CHANGES]
+    at = _programme(text, body) if tasks else len(text)
+    return [k for k in links if k.start < at or k not in tasks]
 
 
 def _programme(text: str, body: int) -> int:
