@@ -27,11 +27,13 @@ from kg import (
     placing,
     rank,
     relations,
+    schemes,
     scope,
     slips,
     spelling,
     unknown,
     wording,
+    writers,
 )
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
@@ -68,14 +70,10 @@ def extract(document: Document) -> Extraction:
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
+    names = schemes.meant(text, names, own, head.title[1], lex)
     reworded = wording.amended(text, names, wording.passages(text)) if own is not None else {}
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
-    selves = frozenset(i for i, n in enumerate(names) if own is not None and _is_self(n, own, head, lex))
-    if own is not None:  # "Số 37-QĐ/TW" above "QUY ĐỊNH": its own line has no noun
-        names = [
-            n.telling(type=own.type)._replace(type=own.type) if i in selves and _above(n, head) else n
-            for i, n in enumerate(names)
-        ]
+    names, selves = _selves(text, names, own, head, lex)
     decides = own is not None and own.type == "Quyết định"
     sentences = _sentences(text, names, bounds, head, lex, decides=decides)
     links = relations.read(text, names, sentences, lex, own=selves)
@@ -105,7 +103,13 @@ def extract(document: Document) -> Extraction:
         }
     me = own.id if own else document.id
     held = _held(links, ids, instruments, me, lex)
-    held += _held(relations.citations(names, [k for _, _, k in held], selves), ids, instruments, me, lex)
+    held += _held(
+        relations.citations(names, [k for _, _, k in held], selves, head.title if own else (0, 0)),
+        ids,
+        instruments,
+        me,
+        lex,
+    )
     return Extraction(
         document=document,
         instrument=own.id if own else None,
@@ -169,7 +173,23 @@ def _told_type(text: str, names: Sequence[Name]) -> str | None:
     return kind if whole or (times and _PIECE.match(text)) else None
 
 
-def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> bool:
+def _selves(
+    text: str, names: list[Name], own: Instrument | None, head: header.Header, lex: Lexicon
+) -> tuple[list[Name], frozenset[int]]:
+    """The names, and which of them mean the document itself; its own number has its type, though no noun stands before it."""
+    if own is None:
+        return names, frozenset()
+    selves = frozenset(i for i, n in enumerate(names) if _is_self(text, n, own, head, lex))
+    for i in selves:
+        if _above(names[i], head):  # "Số 37-QĐ/TW" above "QUY ĐỊNH"
+            names[i] = names[i].telling(type=own.type)._replace(type=own.type)
+    return names, selves
+
+
+_TITLE_LEAD = pattern(r"[\s“\"]*(?:(?:v/v|về\s+việc|về)[:\s]+)?", re.IGNORECASE)
+
+
+def _is_self(text: str, name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> bool:
     """Whether a name means the document itself: "Quyết định này", or its own number."""
     told = name.facts
     if name.form == "back":
@@ -183,6 +203,10 @@ def _is_self(name: Name, own: Instrument, head: header.Header, lex: Lexicon) -> 
         called = name_key(told.name or "")
         # "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A, Luật B": what the grammar reads of the title.
         return called == title or (name.start < head.opening and " cua " in called and title.startswith(f"{called} "))
+    if name.form == "name" and told.title and told.issuer and name.type == own.type and name.start >= head.title[0]:
+        # "Kết luận của Ban Thường vụ Tỉnh ủy về tiếp tục thực hiện Nghị quyết số …": how a title begins
+        leads = _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
+        return leads and writers.writes(own, told.issuer, lex)
     if name.form == "name" and told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
         return True  # "… xây dựng Chương trình công tác năm 2021 như sau"
     if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"

@@ -16,7 +16,11 @@ _FEWEST = 3  # words after the noun
 _OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
 # "Chương trình hành động quốc gia “Không còn nạn đói”": which kind of programme it is stands before the quoted name.
 _KIND = r"(?:\s{1,2}(?:hành\sđộng|mục\stiêu|quốc\sgia|tổng\sthể|trọng\sđiểm|khung))"
+_KINDS = pattern(
+    rf"(?:{_KIND}|\s{{1,2}}(?:khác|này|trên))+", re.IGNORECASE
+)  # "các Chương trình mục tiêu quốc gia" are several
 _QUOTED = pattern(rf"({_KIND}{{0,3}})\s{{0,2}}[:]?\s{{0,2}}[{_OPEN}]([^{_CLOSE}]{{4,400}})[{_CLOSE}]", re.IGNORECASE)
+_SINGLE = ("Quy hoạch", "Chiến lược")  # of which the nation has one: "Quy hoạch tổng thể quốc gia"
 # “Đề án hỗ trợ việc làm cho người khuyết tật giai đoạn 2021-2025”: the whole quotation is the name; not so that of a sentence.
 _ENCLOSED = pattern(rf"((?:[^{_CLOSE}{_OPEN};:.\n]|(?<=\d)\.(?=\d)|\n(?=[{LOWER}])){{4,300}})[{_CLOSE}]")
 _SENTENCE = pattern(
@@ -87,7 +91,7 @@ _ANOTHER = pattern(r"(?<!\w)[A-ZĐ]\w{0,7}\s{1,2}số|\d[/-]")
 # "phòng, chống": a comma inside a pair of words that go together.
 _PAIR = pattern(
     r"(?:(?:phòng|phòng ngừa|đấu tranh|tiết kiệm|ngăn chặn),\s(?:chống|ngăn|đấu)|phổ biến,\sgiáo|bảo tồn,\sphát|đào tạo,\sbồi|"
-    r"cán bộ,\s(?:công|đảng)|công chức,\sviên|trật tự,\san|khám,\schữa)",
+    r"luật,\spháp|cán bộ,\s(?:công|đảng)|công chức,\sviên|trật tự,\san|khám,\schữa)",
     re.IGNORECASE,
 )
 _PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
@@ -101,7 +105,11 @@ _EVENT = pattern(
 _FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng)\s$")
 _STANDARD = pattern(r"(?:QCVN|TCVN)\s?\d[^;.\n]{3,110}\s-\s$")
 _GENERIC = frozenset(
-    key(w) for w in "ngày ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành làm".split()
+    key(w)
+    for w in (
+        "ngày ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành làm "
+        "trong từ thuộc đáp gây đủ phải"
+    ).split()
 )
 # "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
 _OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s(?!Luật\s))")
@@ -191,7 +199,8 @@ def _says(text: str, noun: str, at: int, stop: int) -> bool:
     own = _OF_WORLD.match(text, at) or (noun == "Điều lệ" and bool(words) and words[0][0].isupper())
     digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
     generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
-    return len(words) >= _FEWEST and not generic and not words[0].isdigit()
+    of_kind = noun not in _SINGLE and _KINDS.fullmatch(text[at:stop].rstrip())
+    return len(words) >= _FEWEST and not generic and not of_kind and not words[0].isdigit()
 
 
 def _enclosed(text: str, at: int, noun_end: int) -> int | None:
@@ -207,7 +216,8 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
     period = _PERIOD.search(text, noun_end, limit)
-    year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done else None
+    yearly = _YEARLY.match(text, noun_end) is not None
+    year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done or yearly else None
     dated = year or period or _IN_FORCE.search(text, noun_end, limit)
     end = noun_end + len(text[noun_end : dated.start() if dated else limit].rstrip())
     short = None if dated else _IN_SHORT.match(text, limit)
@@ -219,7 +229,7 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     stop = _first_stop(text, begin, end, lead, lexicon, dated=dated is not None, over=over)
     told = short.end() if short and dated and stop == end else stop
     last = told
-    if year and year.start() == told and not year[1] and (lead.approved or _YEARLY.match(text, noun_end)):
+    if year and year.start() == told and not year[1] and (lead.approved or yearly):
         last = year.end()
     national = _NATIONAL.match(text, noun_end) is not None
     if national and not lead.approved and (cut := _of_province(text, noun_end, stop, lexicon)):

@@ -41,14 +41,29 @@ def read(
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
 
 
-def citations(names: Sequence[Name], links: Sequence[Link], own: frozenset[int]) -> list[Link]:
-    """What no other relation holds is cited by the document."""
+def citations(
+    names: Sequence[Name], links: Sequence[Link], own: frozenset[int], title: tuple[int, int] = (0, 0)
+) -> list[Link]:
+    """What no other relation holds is cited by the document; of what its title relates to one another only, the first."""
     governed = {link.object for link in links} | {link.subject for link in links}
+    apart = _apart([i for i, n in enumerate(names) if title[0] <= n.start < title[1]], links, own)
     return [
         link_of(DOCUMENT, "cites", i, name.start, name.end, "citation")
         for i, name in enumerate(names)
-        if i not in governed and i not in own and name.form != "back"
+        if i not in own and name.form != "back" and (i not in governed or i in apart)
     ]
+
+
+def _apart(titled: Sequence[int], links: Sequence[Link], own: frozenset[int]) -> set[int]:
+    """The first of each group of names in a title that are related, but not to the document: "… theo A (được sửa đổi bởi B)"."""
+    group = {i: i for i in (DOCUMENT, *titled)}
+    for link in links:
+        ends = [DOCUMENT if i in own else i for i in (link.subject, link.object)]
+        if all(i in group for i in ends):
+            one, other = (group[i] for i in ends)
+            group = {i: one if g == other else g for i, g in group.items()}
+    first = {group[i]: i for i in reversed(titled) if i not in own}
+    return {i for g, i in first.items() if g != group[DOCUMENT]}
 
 
 def _sentence(f: Field) -> Iterator[Link]:

@@ -55,6 +55,7 @@ LAYERS = [
         "facts",
         "declared",
         "placing",
+        "schemes",
         "relations",
         "discourse",
         "enumerations",

@@ -1,0 +1,73 @@
+"""Which names of programmes, schemes and charters mean one instrument, in a text that lays down rules for all of their kind.
+
+"Hồ sơ đề nghị phê duyệt Đề án khai thác tài sản gồm: …" in a decree is about every such scheme. There a name counts if something
+tells which one it is, and then wherever the text repeats it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg import numbering, programmes
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+
+_DATED = pattern(r"(?:19|20)\d\d|\d$")  # a period, a year, or a number that has become the name: "Đề án 06"
+_QUOTES = "“\"'‘«"
+_PROPER = pattern(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s[A-ZĐ]")  # "Điều lệ Trường mầm non", and not "Điều lệ hợp tác xã"
+_NATIONAL = pattern(
+    r"(?:Chương trình|Chiến lược|Quy hoạch)\s(?:.*\s)?(?<!cấp\s)(?:quốc\sgia|Việt\sNam)$", re.IGNORECASE
+)
+# "… được Thủ tướng Chính phủ phê duyệt tại Quyết định số …", "… (sau đây gọi tắt là Chương trình)"
+_TOLD_AFTER = pattern(
+    r"[”\"]?,?\s*\(?(?:(?:được\s|đã\s|do\s)[^.;:()]{0,80}?)?(?:(?:phê\sduyệt|ban\shành)\s(?:kèm\s)?(?:theo|tại|bằng)|(?:kèm\s)?theo|tại)"
+    r"\s(?:Quyết|Nghị|Thông)\s\w+\s(?:số|này)|[”\"]?\s*[^.;:()]{0,60}\((?:sau\sđây|dưới\sđây|gọi|viết)",
+    re.IGNORECASE,
+)
+# What leads from an instrument to what its title says that it puts in force, or is about.
+_TITLE = pattern(
+    r"(?:phê\sduyệt|ban\shành|thông\squa|thực\shiện|quản\slý|(?<!định\s)về(?:\sviệc)?)\s+[“\"]?$", re.IGNORECASE
+)
+_OVER = pattern(r"[.;:](?=\s)|\n\s*\n")
+_LONGEST = 160  # characters from an instrument to what its title names
+
+
+def meant(text: str, names: Sequence[Name], own: Instrument | None, body: int, lexicon: Lexicon) -> list[Name]:
+    """The names without those of kinds of schemes, where the document lays down rules. `body` is where its title ends."""
+    if own is None or not _lays_down(own, lexicon):
+        return list(names)
+    called = {i: programmes.name_key(n.facts.name) for i, n in enumerate(names) if _scheme(n, lexicon) and n.facts.name}
+    told = {k for i, k in called.items() if names[i].start < body or _tells(text, names, i, lexicon)}
+    return [n for i, n in enumerate(names) if called.get(i) is None or called[i] in told]
+
+
+def _lays_down(own: Instrument, lexicon: Lexicon) -> bool:
+    """Whether a document lays down rules: a law, a decree or a circular; another if its number has a year (Law 80/2015/QH13)."""
+    kind, number = lexicon.types.get(own.type or ""), numbering.of(own, lexicon)
+    return kind is not None and (
+        kind.kind == "law" or "normative" in kind.traits or (number is not None and number.year is not None)
+    )
+
+
+def _scheme(name: Name, lexicon: Lexicon) -> bool:
+    having = lexicon.having
+    return name.form == "name" and (name.type in having["programme"] or name.type in having["annexed"])
+
+
+def _tells(text: str, names: Sequence[Name], i: int, lexicon: Lexicon) -> bool:
+    """Whether a name, or what stands beside it, tells which scheme it is."""
+    name, called = names[i], names[i].facts.name or ""
+    quoted = (name.start > 0 and text[name.start - 1] in _QUOTES) or any(
+        q in text[name.start : name.end] for q in _QUOTES
+    )
+    if quoted or _DATED.search(called) or _PROPER.match(called) or _NATIONAL.fullmatch(called) or lexicon.named(called):
+        return True
+    if name.facts.date or name.facts.number or _TOLD_AFTER.match(text, name.told):
+        return True
+    before = names[i - 1] if i else None
+    if before is None or not (before.form in ("number", "short") or before.this) or name.start - before.told > _LONGEST:
+        return False
+    between = text[before.told : name.start]
+    return not _OVER.search(between) and (before.this or _TITLE.search(between) is not None)
