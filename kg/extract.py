@@ -27,6 +27,7 @@ from kg import (
     placing,
     rank,
     relations,
+    scans,
     schemes,
     scope,
     slips,
@@ -54,7 +55,8 @@ def extract(document: Document) -> Extraction:
     [('262/KH-UBND', 'implements', '07-NQ/TU')]
     """
     lex = lexicon.load()
-    normal = slips.mended(normalise(document.text), lex, row=document.known is not None)
+    normal = scans.mended(normalise(document.text), scanned=document.ocr is not None)
+    normal = slips.mended(normal, lex, row=document.known is not None)
     text, typed = spelling.restored(normal.text, lex)
     if typed:
         normal = normal.respelled(text)

@@ -177,8 +177,9 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     line = head[at : end if end >= 0 else len(head)].strip(" *_#\t")
     if not line.isupper() or len(line) > 30:
         return None
+    bare = fold(line).replace(" ", "")  # "NGHỊQUYẾT"
     for t in lexicon.types.values():
-        if fold(t.label) == fold(line):
+        if fold(t.label).replace(" ", "") == bare:
             return t, at + len(head[at : end if end >= 0 else len(head)].rstrip(" *_#\t"))
     return None
 

@@ -71,7 +71,7 @@ _CITED = (
     r"Điều \d|khoản \d|điểm [a-zđ]\s)"
 )
 _STOP = pattern(
-    rf",\s(?={_BODY}\s)"
+    rf",\s(?={_BODY}(?!\w))"
     r"|(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
     r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|\s(?:từ\s)?\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
@@ -219,7 +219,7 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     yearly = _YEARLY.match(text, noun_end) is not None
     year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done or yearly else None
     dated = year or period or _IN_FORCE.search(text, noun_end, limit)
-    end = noun_end + len(text[noun_end : dated.start() if dated else limit].rstrip())
+    end = noun_end + len(text[noun_end : dated.start() if dated else limit].rstrip(" \n,"))
     short = None if dated else _IN_SHORT.match(text, limit)
     if short:
         dated = _PERIOD.match(text, short.end()) or (_YEAR.match(text, short.end()) if lead.done else None)
@@ -241,10 +241,12 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
 
 
 def _over(text: str, limit: int, hard: re.Match[str] | None) -> bool:
-    """Whether a title ends at a limit, or the text does."""
-    if hard is None:
-        return limit == len(text)
-    return hard.group().startswith("\n") or (hard.group() == "." and not text[limit + 1 : limit + 9].strip())
+    """Whether a title ends at a limit: at a line's end, or where a text of one line does."""
+    if hard is not None and hard.group().startswith("\n"):
+        return True
+    if text.find("\n", 0, limit) >= 0:
+        return False
+    return limit == len(text) if hard is None else hard.group() == "." and not text[limit + 1 : limit + 9].strip()
 
 
 def _of_province(text: str, at: int, stop: int, lexicon: Lexicon) -> int | None:

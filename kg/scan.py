@@ -213,6 +213,19 @@ def _connectives(lexicon: Lexicon) -> tuple[Any, tuple[tuple[str, str], ...]]:
     return ac.BytesAhoCorasick([p.encode() for _, p in phrases], matchkind=ac.MatchKind.LeftmostLongest), phrases
 
 
+@lru_cache(maxsize=4)
+def _any(phrases: tuple[str, ...]) -> Any:
+    import ahocorasick_rs as ac
+
+    return ac.AhoCorasick(phrases, store_patterns=False)
+
+
+def any_of(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of some phrases stands in a text as words of their own."""
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no character to the automaton
+    return any(_is_word(text, start, end) for _, start, end in _any(phrases).find_matches_as_indexes(text))
+
+
 def connectives(normal: Normal, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:
     """The connectives of a text, in order: start, end and cue. Most texts have none, which so small an automaton tells at once."""
     automaton, phrases = _connectives(lexicon)

@@ -28,14 +28,14 @@ _MARGIN = 40  # characters of markup and blanks before it
 _RECEIVE = pattern(r"[*_]*(?:\s?:|\s*\n|[^\S\n]{3})")  # what follows it, if it is no "Nơi nhận hồ sơ"
 _PASSED, _LONGEST_ADOPTION, _LONGEST_DAY = "qua ngày", 300, 40  # of "… này được … thông qua ngày 17 tháng 5 năm 2025"
 _FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
-_COLUMN = r"(?:^[ *_]{0,8}|(?<= {4}))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
+_COLUMN = r"(?:^[ *_]{0,8}|(?<= {4})|(?<=nhận: ))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
 CHIEF = pattern(
     rf"{_COLUMN}(?:Q\. ?|QUYỀN )?(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH THANH TRA|"
     r"CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|CHỦ NHIỆM|TRƯỞNG BAN|TRƯỞNG PHÒNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
     rf"CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
     re.MULTILINE,
 )
-_SIGNED = 400  # characters between a block that signs and the name below it
+_SIGNED = 800  # characters between a block that signs and the name below it
 # With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
 _RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
 _PERSON = pattern(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -87,26 +87,33 @@ class Normal(NamedTuple):
         return self._replace(text=text, data=text.encode("utf-8", "surrogatepass"), one_case=one_case)
 
     def replaced(self, edits: Iterable[tuple[int, int, str]]) -> Normal:
-        """The same with other words in the place of some spans, which follow one another; for short texts.
+        """The same with other words in the place of some spans; of two that overlap the first counts.
 
         >>> n = normalise("ngyà 5").replaced([(0, 4, "vào ngày")])
         >>> n.text, n.span(9, 10), n.span(0, 8)
         ('vào ngày 5', (5, 6), (0, 4))
         """
         parts: list[str] = []
-        origins = array("Q")
-        at = 0
+        starts, origins = array("Q"), array("Q")
+        breaks = self.starts if self.starts is not None else array("Q")
+        at = length = 0
         for start, end, put in (*sorted(edits), (len(self.text), len(self.text), "")):
             if start < at:
                 continue
             parts += self.text[at:start], put
-            origins.extend(self.original(n) for n in range(at, start))
-            origins.extend(self.original(min(start + n, max(start, end - 1))) for n in range(len(put)))
+            for n in (at, *breaks[bisect_right(breaks, at) : bisect_left(breaks, start)]):
+                starts.append(length + n - at)
+                origins.append(self.original(n))
+            length += start - at
+            for n in range(len(put)):
+                starts.append(length + n)
+                origins.append(self.original(min(start + n, max(start, end - 1))))
+            length += len(put)
             at = end
+        starts.append(length)
         origins.append(len(self.source))
         text = "".join(parts)
-        data = text.encode("utf-8", "surrogatepass")
-        return self._replace(text=text, data=data, starts=array("Q", range(len(origins))), origins=origins)
+        return self._replace(text=text, data=text.encode("utf-8", "surrogatepass"), starts=starts, origins=origins)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the original text of a span in `text`: no character that vanished after it belongs to it."""

@@ -26,7 +26,7 @@ LAYERS = [
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "unlisted", "numbering"],
-    ["labels", "laws", "cues", "spelling", "slips", "placenames"],
+    ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
     ["issuers"],
     ["naming", "programmes"],
     ["identity", "field", "rank"],

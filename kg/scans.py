@@ -1,0 +1,220 @@
+"""Slips of scanners, mended before anything is read: "quy định chỉ tiết", "sửa đôi, bồ sung", "39/201 9/QH14", "ngày 3] tháng 12".
+
+A text is taken for a scan's if its beginning spells a phrase of the law as no typist does, or if it was read by OCR here. What is
+mended is what cannot be anything else; the rest stays as it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import takewhile
+
+from kg.scan import any_of
+from kg.text import LOWER, UPPER, Normal, fold
+from kg.words import WORD, Phrases, key
+
+_BEGINNING = 6000  # characters in which a scan shows itself
+# What the readers of relations and issuers look for, and no other words resemble but for their marks: over 8 MB of laws.
+_PHRASES = """
+sửa đổi|bổ sung|quy định|chi tiết|căn cứ|theo đề nghị|bãi bỏ|thay thế|thực hiện|triển khai|thi hành|ban hành|hướng dẫn
+phê duyệt|hiệu lực|kể từ ngày|điều chỉnh|một số điều|tổ chức|kèm theo|ủy ban nhân dân|hội đồng nhân dân
+thủ tướng chính phủ|chính phủ|quốc hội|chủ tịch
+"""
+_OTHERS = frozenset({"cần cù", "bản hành", "chính phù"})  # "văn bản hành chính", "bưu chính phù hợp"
+_LIKE = {
+    "a": "aàáảãạăằắẳẵặâầấẩẫậ",
+    "e": "eèéẻẽẹêềếểễệ",
+    "i": "iìíỉĩị",
+    "o": "oòóỏõọôồốổỗộơờớởỡợ",
+    "u": "uùúủũụưừứửữự",
+    "y": "yỳýỷỹỵ",
+    "d": "dđ",
+}
+_TELLS = ("QHI", "QHl", "OH1", "0H1", "] tháng", "] năm", "QUYÉT", "QUYÊT", "ĐINH")  # what a scan may show sooner
+_DIRT = re.compile(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}")  # before a line in capitals
+_LETTERHEAD = 1000  # characters
+_Edit = tuple[int, int, str]  # what is put in the place of a span
+
+
+def mended(normal: Normal, *, scanned: bool) -> Normal:
+    """The text with its slips mended if it is `scanned`, or looks so; any other as it is.
+
+    >>> from kg.text import normalise
+    >>> mended(normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019"), scanned=False).text
+    'Nghị định quy định chi tiết Luật số 39/2019/QH14 ngày 11 tháng 6 năm 2019'
+    """
+    head = normal.text[:_BEGINNING]
+    if not scanned and not _shows(head) and not any_of(head, _misspelled()):
+        return normal
+    for slips in (_phrases, _signs, _numbers, _dates):  # each sees what those before it have mended
+        if edits := list(slips(normal.text)):
+            normal = normal.replaced(edits)
+    return normal
+
+
+def _shows(head: str) -> bool:
+    return any(tell in head for tell in _TELLS) or _DIRT.search(head, 0, _LETTERHEAD) is not None
+
+
+# --- Marks of letters
+
+
+@cache
+def _table() -> Phrases[str]:
+    table: Phrases[str] = Phrases(by=fold)
+    for phrase in re.split(r"[|\n]", _PHRASES.strip()):
+        table.add(phrase, phrase)
+    return table
+
+
+@cache
+def _misspelled() -> tuple[str, ...]:
+    """The phrases with the marks of one letter changed, in small letters and with a capital."""
+    found: set[str] = set()
+    for phrase in re.split(r"[|\n]", _PHRASES.strip()):
+        for at, letter in enumerate(phrase):
+            for other in _LIKE.get(fold(letter), ""):
+                written = phrase[:at] + other + phrase[at + 1 :]
+                same = [key(w) for w in written.split()] == [key(w) for w in phrase.split()]
+                if not same and written not in _OTHERS and written != fold(written):
+                    found |= {written, written.capitalize()}
+    return tuple(sorted(found))
+
+
+def _phrases(text: str) -> Iterator[_Edit]:
+    """ "sửa đôi, bồ sung", "Cấn cứ"."""
+    table, over = _table(), 0
+    for m in WORD.finditer(text):
+        found = table.match(text, m.start()) if m.start() >= over and table.starts(m.group()) else None
+        if found is None:
+            continue
+        over = found[1]
+        written = text[m.start() : over].lower()
+        if written in _OTHERS or written == fold(written):
+            continue  # typed without any marks, as names of files are
+        for word, right in zip(WORD.finditer(text, m.start(), over), found[0].split(), strict=True):
+            if key(word.group()) != right:
+                yield word.start(), word.end(), _in_case(right, word.group())
+
+
+def _in_case(right: str, written: str) -> str:
+    if written.isupper():
+        return right.upper()
+    return right.capitalize() if written[0].isupper() else right
+
+
+# --- Signs that stand for nothing
+
+_Put = str | Callable[[re.Match[str]], str]
+_CAPITAL = f"[{UPPER}]"
+_OWN = r"^[\W_]{0,4}(?:Luật\s|Nghị quyết\s)?S[ốỐÓ]\s?:\s?\d{1,5}\s?/\S{3,30}"
+_BODY = re.compile(r"^\W{0,4}(?:Căn c|Kính g|Thực hiện|Theo|Xét|Điều 1)", re.MULTILINE)
+_HEAD = 3000  # characters in which a letterhead stands
+_HEAD_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
+    (re.compile(rf"^(?:[^\w\n(“\"#*+]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
+    (re.compile(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
+    # "Số: 1678/QĐ-UBND nó", "Số: 82/2020/NĐ-CP ỗ Hà Nội, ngày": what is left of a rule or a crest
+    (re.compile(rf"({_OWN})[^\S\n]+[{LOWER}][^\n\d]{{0,24}}$", re.MULTILINE), r"\1"),
+    (re.compile(rf"({_OWN}\s)[{LOWER}][^\s\d]{{0,3}}\s(?={_CAPITAL}[^\n]{{2,30}},\s)", re.MULTILINE), r"\1"),
+)
+_NOUN = r"(?:Nghị quyết|Nghị định|Thông tư|Quyết định|Kế hoạch|Chỉ thị|Kết luận|Luật)"
+_TEXT_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
+    (re.compile(r"^(?:[^\w\n(“\"*#]|[_ˆ]){1,5}(?=Căn cứ\s)", re.MULTILINE), ""),
+    (re.compile(rf"({_NOUN})[.,:;'’]{{1,2}}\s(?=[Ss][ốôóoỐ]\s?:?\s?\d)"), r"\1 "),
+    (re.compile(r"(?<=[Ss]ố)(?:\s[ốôóÔ]\s?|\s?['’*.,_/-]{1,2}\s?)(?=\d)"), " "),
+    (re.compile(rf"(?<=[{LOWER}])\.\s(?=[{LOWER}]{{2,}}[\s,])"), " "),
+)
+
+
+def _signs(text: str) -> Iterator[_Edit]:
+    """ ": 'KẾ HOẠCH :", "Nghị quyết. số ố 29/2021/NQ-HĐND", "được sửa. đổi"."""
+    body = _BODY.search(text, 0, _HEAD)
+    yield from _changed(text, _HEAD_SIGNS, body.start() if body else _HEAD)
+    yield from _changed(text, _TEXT_SIGNS, len(text))
+
+
+def _changed(text: str, rules: tuple[tuple[re.Pattern[str], _Put], ...], end: int) -> Iterator[_Edit]:
+    for rule, put in rules:
+        for m in rule.finditer(text, 0, end):
+            made = put(m) if callable(put) else m.expand(put)
+            if made != m.group():
+                same = sum(
+                    1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(m.group(), made, strict=False))
+                )  # so that two rules may change one line
+                yield m.start() + same, m.end(), made[same:]
+
+
+# --- Numbers
+
+# The terms of the National Assembly by the year in which each began: elections are held in May.
+_TERMS = ((2021, 15), (2016, 14), (2011, 13), (2007, 12), (2002, 11))
+_OF_ASSEMBLY = re.compile(
+    r"((?:19|20)\d\d)\s?/\s?((?:UBTV|UBVHX|UBTVX)?)[QO0]{1,2}[HI]\s?[1IlJ!]\s?([0-9sSIlJ!oO])(?:\s(?=\d?\W))?(?![\w-])"
+)
+
+
+def _term(m: re.Match[str]) -> str:
+    """ "2025/QHI5", "2022/UBTVQHIS": the term as it is read, if it is one of its year; else the year's."""
+    year, read = int(m[1]), 10 + int("5" if m[3] in "sS" else m[3] if m[3].isdigit() else 0)
+    terms = [t for first, t in _TERMS if first <= year <= first + 5]
+    if not terms:
+        return m.group()
+    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in terms else terms[-1]}"
+
+
+_NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
+    (re.compile(rule), put)
+    for rule, put in (
+        (r"(?<=/)(199|20[0-3])\s(\d)(?=\s?/)", r"\1\2"),  # "39/201 9/QH14"
+        (r"(?<=\d\d)\.\s(?=\d{1,2}/20\d\d/NQ-CP)", "."),  # "66. 16/2026/NQ-CP"
+        (r"(?<=\d)/\s?/(?=[\dA-ZĐ])", "/"),
+        (r"(?<=[A-ZĐ])-\s?[-_.]\s?(?=[A-ZĐ]{2})", "-"),  # "942/QĐ- -TTg"
+        (r"(?<=\d)-\s?[-_.]\s?(?=[A-ZĐ]{2})", "-"),  # "36- _NQ/TW"
+        (r"(?<=[A-ZĐ]-)\n{1,2}[-_.]\s?(?=[A-ZĐ]{2})", ""),
+        (r"(?<=/)T\s([UW])(?!\w)", r"T\1"),
+        (r"(?<=/)T\sT-", "TT-"),
+        (r"(?<=/)1W(?!\w)", "TW"),
+        (r"(?<=[/-])N[O0Ó](?=/T[UW](?!\w)|-(?:HĐND|CP|UBTVQH)(?!\w))", "NQ"),
+        (r"(?<=/)[NM][BDÐPĐ](?=\s?-\s?CP(?!\w))", "NĐ"),
+        (r"(?<=/N[QĐ])(\s?-\s?)[GC][PF](?!\w)", r"\1CP"),
+        (r"(?<=/QĐ)(\s?-\s?)(?:TTEg|TTạ|TTs|TIg|T1g|11g|TTe|TTq|1Tg|TTp)(?!\w)", r"\1TTg"),
+        (r"(?<=/)TT\+(?=\s?-)", "TTr"),
+        (r"(ờ trình số\s?\W{0,3}\d{1,4}\s?/)T[HT](?=\s?-)", r"\1TTr"),
+        (r"(?<=/QĐ)Đ(?=-)", ""),
+        (r"(?<=/BC-UB)([A-ZĐ]{2,5})[Il](\d)(?!\w)", r"\g<1>1\2"),
+        (r"(?<=/(?:19|20)\d\d)(?=(?:UBTV)?QH1\d(?!\w))", "/"),
+    )
+)
+
+
+def _numbers(text: str) -> Iterator[_Edit]:
+    """ "39/201 9/QHI4", "942/QĐ- -TTg", "52-NO/TW"."""
+    yield from _changed(text, ((_OF_ASSEMBLY, _term), *_NUMBER_SLIPS), len(text))
+
+
+# --- Dates
+
+_FIGURES = str.maketrans("IlJ|]!OoöÓ", "1111110060")
+_DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
+    (re.compile(rule, re.IGNORECASE), put)
+    for rule, put in (
+        (r"(?<=ngày)\s{1,2}[-–.:]\s?(?=\d)", " "),
+        (r"(?<=\d)(?:[.,]\s?|\s[._]\s)(?=tháng\s)", " "),
+        (r"(?<=\d)\s?[-.]\s?(?=năm\s)", " "),
+        (
+            r"(?<=ngày\s)((?-i:[\dIlJ|\]!OoöÓ]{1,2}|\d\s\d))(?=\s{1,2}th[áa]ng\s)|"
+            r"(?<=tháng\s)((?-i:[\dIlJ|\]!OoöÓ]{1,2}|1\s\d))(?=\s{1,2}n[ăa]m\s)",
+            lambda m: "".join(m.group().split()).translate(_FIGURES),
+        ),
+        (r"(?<=năm\s)((?:19|20)\s?\d?)\s(\d{1,2})(?!\d)", lambda m: "".join(m.group().split())),
+        # "19 thắng 6 năm 2019", "ngày 17 tim 10 năm 2024"
+        (r"(?<=\d\s)(?!tháng)[^\W\d_]{2,6}(?=\s\d{1,2}\snăm\s(?:19|20)\d\d(?!\d))(?<!ngày)", "tháng"),
+    )
+)
+
+
+def _dates(text: str) -> Iterator[_Edit]:
+    """ "ngày 3] tháng l2 năm 201 9", "ngày 17 tim 10 năm 2024"."""
+    yield from _changed(text, _DATE_SLIPS, len(text))
