@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import takewhile
 
+from kg.patterns import pattern
 from kg.scan import any_of
 from kg.text import LOWER, UPPER, Normal, fold
 from kg.words import WORD, Phrases, key
@@ -33,7 +34,7 @@ _LIKE = {
     "d": "dđ",
 }
 _TELLS = ("QHI", "QHl", "OH1", "0H1", "] tháng", "] năm", "QUYÉT", "QUYÊT", "ĐINH")  # what a scan may show sooner
-_DIRT = re.compile(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}")  # before a line in capitals
+_DIRT = pattern(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}")  # before a line in capitals
 _LETTERHEAD = 1000  # characters
 _Edit = tuple[int, int, str]  # what is put in the place of a span
 
@@ -110,21 +111,21 @@ def _in_case(right: str, written: str) -> str:
 _Put = str | Callable[[re.Match[str]], str]
 _CAPITAL = f"[{UPPER}]"
 _OWN = r"^[\W_]{0,4}(?:Luật\s|Nghị quyết\s)?S[ốỐÓ]\s?:\s?\d{1,5}\s?/\S{3,30}"
-_BODY = re.compile(r"^\W{0,4}(?:Căn c|Kính g|Thực hiện|Theo|Xét|Điều 1)", re.MULTILINE)
+_BODY = pattern(r"^\W{0,4}(?:Căn c|Kính g|Thực hiện|Theo|Xét|Điều 1)", re.MULTILINE)
 _HEAD = 3000  # characters in which a letterhead stands
 _HEAD_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
-    (re.compile(rf"^(?:[^\w\n(“\"#*+]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
-    (re.compile(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
+    (pattern(rf"^(?:[^\w\n(“\"#*+]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
+    (pattern(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
     # "Số: 1678/QĐ-UBND nó", "Số: 82/2020/NĐ-CP ỗ Hà Nội, ngày": what is left of a rule or a crest
-    (re.compile(rf"({_OWN})[^\S\n]+[{LOWER}][^\n\d]{{0,24}}$", re.MULTILINE), r"\1"),
-    (re.compile(rf"({_OWN}\s)[{LOWER}][^\s\d]{{0,3}}\s(?={_CAPITAL}[^\n]{{2,30}},\s)", re.MULTILINE), r"\1"),
+    (pattern(rf"({_OWN})[^\S\n]+[{LOWER}][^\n\d]{{0,24}}$", re.MULTILINE), r"\1"),
+    (pattern(rf"({_OWN}\s)[{LOWER}][^\s\d]{{0,3}}\s(?={_CAPITAL}[^\n]{{2,30}},\s)", re.MULTILINE), r"\1"),
 )
 _NOUN = r"(?:Nghị quyết|Nghị định|Thông tư|Quyết định|Kế hoạch|Chỉ thị|Kết luận|Luật)"
 _TEXT_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
-    (re.compile(r"^(?:[^\w\n(“\"*#]|[_ˆ]){1,5}(?=Căn cứ\s)", re.MULTILINE), ""),
-    (re.compile(rf"({_NOUN})[.,:;'’]{{1,2}}\s(?=[Ss][ốôóoỐ]\s?:?\s?\d)"), r"\1 "),
-    (re.compile(r"(?<=[Ss]ố)(?:\s[ốôóÔ]\s?|\s?['’*.,_/-]{1,2}\s?)(?=\d)"), " "),
-    (re.compile(rf"(?<=[{LOWER}])\.\s(?=[{LOWER}]{{2,}}[\s,])"), " "),
+    (pattern(r"^(?:[^\w\n(“\"*#]|[_ˆ]){1,5}(?=Căn cứ\s)", re.MULTILINE), ""),
+    (pattern(rf"({_NOUN})[.,:;'’]{{1,2}}\s(?=[Ss][ốôóoỐ]\s?:?\s?\d)"), r"\1 "),
+    (pattern(r"(?<=[Ss]ố)(?:\s[ốôóÔ]\s?|\s?['’*.,_/-]{1,2}\s?)(?=\d)"), " "),
+    (pattern(rf"(?<=[{LOWER}])\.\s(?=[{LOWER}]{{2,}}[\s,])"), " "),
 )
 
 
@@ -150,7 +151,7 @@ def _changed(text: str, rules: tuple[tuple[re.Pattern[str], _Put], ...], end: in
 
 # The terms of the National Assembly by the year in which each began: elections are held in May.
 _TERMS = ((2021, 15), (2016, 14), (2011, 13), (2007, 12), (2002, 11))
-_OF_ASSEMBLY = re.compile(
+_OF_ASSEMBLY = pattern(
     r"((?:19|20)\d\d)\s?/\s?((?:UBTV|UBVHX|UBTVX)?)[QO0]{1,2}[HI]\s?[1IlJ!]\s?([0-9sSIlJ!oO])(?:\s(?=\d?\W))?(?![\w-])"
 )
 
@@ -165,7 +166,7 @@ def _term(m: re.Match[str]) -> str:
 
 
 _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
-    (re.compile(rule), put)
+    (pattern(rule), put)
     for rule, put in (
         (r"(?<=/)(199|20[0-3])\s(\d)(?=\s?/)", r"\1\2"),  # "39/201 9/QH14"
         (r"(?<=\d\d)\.\s(?=\d{1,2}/20\d\d/NQ-CP)", "."),  # "66. 16/2026/NQ-CP"
@@ -198,7 +199,7 @@ def _numbers(text: str) -> Iterator[_Edit]:
 
 _FIGURES = str.maketrans("IlJ|]!OoöÓ", "1111110060")
 _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
-    (re.compile(rule, re.IGNORECASE), put)
+    (pattern(rule, re.IGNORECASE), put)
     for rule, put in (
         (r"(?<=ngày)\s{1,2}[-–.:]\s?(?=\d)", " "),
         (r"(?<=\d)(?:[.,]\s?|\s[._]\s)(?=tháng\s)", " "),
