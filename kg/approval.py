@@ -7,9 +7,9 @@ import re
 from kg.field import Field
 from kg.patterns import pattern
 
-_PROJECT = "Dự án"
+_PROJECT, _DECISION = "Dự án", "Quyết định"
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
-_IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|theo|kèm\s+theo)\s+", re.IGNORECASE)
+_IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|(?P<by>theo)|kèm\s+theo)\s+", re.IGNORECASE)
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
@@ -42,12 +42,11 @@ def power(words: str) -> bool:
 def put_in_force(f: Field, prev: int, i: int) -> bool:
     """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""
     name = f.names[i]
-    return (
-        name.form in ("number", "short")
-        and _approves(f, name.type)
-        and bool(_IN.fullmatch(f.stretch(prev, name.start)))
-        and programme(f, prev, name.start)
-    )
+    lead = _IN.fullmatch(f.stretch(prev, name.start))
+    if lead is None or name.form not in ("number", "short") or not programme(f, prev, name.start):
+        return False
+    # "phê duyệt Đề án … theo Nghị quyết số 08-NQ/TW" rests on that; only a decision puts "Đề án … theo Quyết định số …" in force.
+    return _approves(f, name.type) if lead["by"] is None else name.type == _DECISION and titled(f, prev) is None
 
 
 def programme(f: Field, i: int, end: int) -> bool:
@@ -71,6 +70,15 @@ def _approves(f: Field, kind: str | None) -> bool:
 def _alone(f: Field, kind: str | None) -> bool:
     """Whether it is no annex, though the words stand after it: "thuế để thực hiện Hiệp định … ban hành kèm theo Nghị định …"."""
     return kind == _PROJECT or kind in f.lexicon.having["treaty"]
+
+
+def approvable(f: Field, i: int, at: int) -> bool:
+    """Whether a verb that ends at an offset may approve name i: what is told by its name; a numbered scheme right after it."""
+    name = f.names[i]
+    if name.form == "name":
+        return True
+    scheme = name.type in f.lexicon.having["programme"] and name.form == "number"
+    return scheme and f.sentence.title and not f.text[at : name.start].strip(' “"')
 
 
 def issues(f: Field, prev: int, i: int) -> bool:

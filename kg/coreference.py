@@ -180,8 +180,11 @@ def _spellings(t: Instrument, keyed: _Keyed, lex: Lexicon) -> dict[str, Instrume
     codes = {fold(c) for c in kind.codes} if kind else set()
     same: dict[str, Instrument] = {}
     for (code, _), values in keyed.get(numbering.serial_key(t.number or ""), {}).items():
-        if code.split("/")[0] in codes or (not code.split("/")[0] and kind and kind.kind in ("law", "letter")):
-            same.update((v.id, v) for v in values.values() if _agree(t, v) and _issued_alike(t, v))
+        coded = code.split("/")[0]
+        fits = coded in codes or (not coded and kind is not None and kind.kind in ("law", "letter"))
+        for v in values.values():  # "98/2023/QH15" has no code of its type: its noun tells it
+            if (fits or (not coded and v.type == t.type)) and _agree(t, v) and _issued_alike(t, v):
+                same[v.id] = v
     return same
 
 

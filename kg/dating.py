@@ -69,15 +69,16 @@ def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, 
 
 
 _COMMA_DAY = pattern(r",\s{1,2}ngày\s")
+_NEXT_CLAUSE = pattern(r",?\s(?=\w)")
 _HAS = pattern(r"\s{1,2}(?:đã|vừa|mới)\s")
 
 
 def own_day(text: str, name: Name, lexicon: Lexicon) -> Name:
     """ "Thực hiện Chỉ thị số 07/CT-TTg, ngày 10/4/2018 Bộ Tài chính đã ban hành …": the name without the day of the next clause."""
-    if name.form != "number" or not name.facts.date or text[name.end : name.end + 1] != " ":
+    if not name.facts.date or (lead := _NEXT_CLAUSE.match(text, name.end)) is None:
         return name
     m = _COMMA_DAY.search(text, name.start, name.end)
-    body = issuers.issuer(text, name.end + 1, lexicon) if m else None
+    body = issuers.issuer(text, lead.end(), lexicon) if m else None
     if not m or not body or not _HAS.match(text, body[2]) or not issuers.acts(text, body[2]):
         return name
     return name.telling(date=None, year=None)._replace(end=m.start(), told=m.start())

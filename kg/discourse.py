@@ -29,6 +29,13 @@ _JOINED = pattern(rf"(?:[,;]\s*(?:và\s+)?(?:{MARK}\s*)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s*", re.IGNORECASE)
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
+# "Trong năm 2025, thực hiện X, UBND tỉnh đã ban hành Y": when, or about what, stands before.
+_LEAD = pattern(
+    r"(?:(?:Trong|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?(?:để\s+)?",
+)
+_HEADING = pattern(
+    r"[^\w\n]*(?:[IVX]{1,4}|\d{1,2}|[A-Z])(?:\.\d{1,2})*[.)\s-]+\S[^\n.;:,]{2,100}\n\s*|[^\n\W\d_a-z][^\na-z.;:,]{2,100}\n\s*"
+)
 _AFTER = pattern(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
 _AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
 _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
@@ -104,7 +111,7 @@ def announced(
         after_it = _AFTER.fullmatch(text, s.start, names[s.first].start)
         if after_it:
             predicate, begin = "implements", after_it.start(1)
-        if predicate not in _GROUNDS or not _FIRST.fullmatch(text, s.start, begin):
+        if predicate not in _GROUNDS or not _opens(text, s.start, begin):
             continue
         issued = list(_issues(text, names, s, lexicon))
         if not issued:
@@ -133,6 +140,13 @@ def announced(
             for i in grounds
         ]
     return made, taken
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Whether nothing stands before an offset but a heading, the mark of an item, and when it was or about what."""
+    heading = _HEADING.match(text, start, at) if text.find("\n", start, at) >= 0 else None
+    first = _FIRST.match(text, heading.end() if heading else start, at)
+    return first is not None and _LEAD.fullmatch(text, first.end(), at) is not None
 
 
 def leads(text: str, start: int, end: int, own: str | None, lexicon: Lexicon) -> bool:

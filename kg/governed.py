@@ -24,7 +24,7 @@ _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
 _BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
 # After what a clause would rest on: what a body is to do by it.
 _BINDING = pattern(
-    r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
+    r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
@@ -52,7 +52,9 @@ def governed(
     # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
     if _COMMITTEE.search(f.text, max(begin, found.start - _LONGEST_COMMITTEE), found.start):
         return None
-    if predicate == "cites" or (predicate == "approves" and found.cue.voice == "active" and f.names[i].form != "name"):
+    if predicate == "cites" or (
+        predicate == "approves" and found.cue.voice == "active" and not approval.approvable(f, i, found.end)
+    ):
         return None
     if found.cue.voice == "passive":
         annexed = _annexed(f, i, prev, found, governor) if predicate == "approves" else None
@@ -63,7 +65,7 @@ def governed(
     if f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements"):
         return None
     if found.cue.start:
-        return of_document(f, i, found, predicate, "preamble") if _rests(f, i, found, predicate) else None
+        return _ground(f, i, found, predicate)
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
     if prev is not None and f.unreal_before(f.names[prev].start):
@@ -111,6 +113,13 @@ def _quoted(f: Field, at: int) -> bool:
     """'Nghị định số … quy định: "2. Bãi bỏ Nghị định số …"': in a quotation begun on the line, what is done is another's deed."""
     first = max(0, at - _LONGEST_LINE)
     return _QUOTING.search(f.text, max(first, f.text.rfind("\n", first, at)), at) is not None
+
+
+def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:
+    """What a clause of the preamble says; or "phê duyệt … theo đề nghị của Sở … tại Tờ trình số …" in a title."""
+    if f.sentence.title and predicate == "proposedBy" and rank.proposes(f.names[i], predicate, f.lexicon):
+        return of_document(f, i, found, predicate, "title")
+    return of_document(f, i, found, predicate, "preamble") if _rests(f, i, found, predicate) else None
 
 
 def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:

@@ -205,12 +205,23 @@ def levelled(issuer: str) -> bool:
 
 _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 _ISSUED = pattern(
-    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+)*"
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
-    r"|(?:xây\s+dựng\s+và\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?)",
+    r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
+    r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị)\s+số\s))",
     re.IGNORECASE,
 )
-_VERBS = ("ban hành", "ban\nhành", "xây dựng", "xây\ndựng")
+_VERBS = (
+    "ban hành",
+    "ban\nhành",
+    "xây dựng",
+    "xây\ndựng",
+    "thông qua",
+    "ó Công văn",
+    "ó Văn bản",
+    "ó Kế hoạch",
+    "ó Chỉ thị",
+)
 _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 

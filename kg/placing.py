@@ -276,7 +276,9 @@ _ELSEWHERE = pattern(
     rf"(?<!\w)(?:(?:các|lãnh\s+đạo|bạn|với|đoàn(?:\s+công\s+tác)?(?:\s+của)?)\s+{_BODIES}"
     r"|(?:hỗ\s+trợ|ủng\s+hộ|giúp(?:\s+đỡ)?|cứu\s+trợ|chia\s+sẻ)\s+(?:(?:cho|với|nhân\s+dân|đồng\s+bào)\s+){0,2}"
     rf"|giữa\s+(?:\w+\s+){{0,4}}tỉnh\s+(?:và|với)\s+{_BODIES}"
-    r"|(?:học\s+tập|trao\s+đổi)\s+(?:,?\s?\w+\s+){0,3}kinh\s+nghiệm\s+(?:\w+\s+){0,8}(?:tại|ở|của)\s+)$",
+    r"|(?:học\s+tập|trao\s+đổi)\s+(?:,?\s?\w+\s+){0,3}kinh\s+nghiệm\s+(?:\w+\s+){0,8}(?:tại|ở|của)\s+"
+    # "kiểm soát người ra vào thành phố A", "thu hồi đất của trường đại học nông lâm thành phố A"
+    r"|(?:ra\s+vào|đi|đến|từ|rời)\s+|(?:học\s+viện|đại\s+học|cao\s+đẳng)\s+(?:\w+\s+){1,5})$",
     re.IGNORECASE,
 )
 _LEAD = 80  # characters

@@ -123,11 +123,14 @@ def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
     if found is None and f.sentence.title and prev is None:
         found = misspelled(f.text, begin, name.start, f.lexicon)
     if found is None or found.cue.predicate in ("cites", "implements"):
+        if proposal := scope.proposed(f, i):
+            return proposal
         return scope.guided(f, i, prev) or scope.changed(f, i, prev) or found
     if found.cue.predicate in ANNEXED and _of_part(f, begin, found, name.start):
         return None
     if found.cue.predicate == "approves" and found.cue.voice == "active" and name.form == "number":
-        return None  # "thực hiện A phê duyệt Đề án …, B": what A approves is no instrument with a number
+        # "thực hiện A phê duyệt Đề án …, B": what A approves has a number only right after the verb
+        return found if approval.approvable(f, i, found.end) else None
     return found
 
 

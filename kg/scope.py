@@ -38,6 +38,7 @@ _ANNEX = pattern(r"(?:quy|qui)\s+định\s+(?:tại|của|trong)\s+[^.;]{3,200}?
 _AT = pattern(r"(?<!\w)tại\s+(?:các\s+)?$", re.IGNORECASE)
 _ABOUT = pattern(r"\s*(?:(?:v/v|về\s+việc|về)\s+)?", re.IGNORECASE)
 _PLAN = "Kế hoạch"
+_PROPOSED = "heo đề nghị"
 _NO_ANNEX = frozenset({"deciding", "normative", "guiding"})
 
 
@@ -75,6 +76,16 @@ def changed(f: Field, i: int, prev: int | None) -> Found | None:
     if lead is None or read is None or read[0].voice != "active" or read[0].predicate not in ("amends", "replaces"):
         return None
     return Found(read[0]._replace(predicate="amends"), lead.end(), read[1])
+
+
+def proposed(f: Field, i: int) -> Found | None:
+    """By what a title says that it is proposed, whatever it does: "Bổ sung kinh phí … theo đề nghị của Sở … tại Tờ trình số …"."""
+    name = f.names[i]
+    if not f.sentence.title or name.type not in f.lexicon.having["proposing"]:
+        return None
+    at = f.text.rfind(_PROPOSED, f.sentence.start, name.start) - 1
+    read = f.lexicon.cues.match(f.text, at, name.start) if at >= f.sentence.start else None
+    return Found(read[0], at, read[1]) if read and read[0].predicate == "proposedBy" else None
 
 
 def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:

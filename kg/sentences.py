@@ -29,7 +29,12 @@ _FINAL = (".", ";", ":", "!", "?")
 _DEED = pattern(
     r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)"
 )
-_DEEDS = frozenset("SBTHKGN")  # their first letters
+_DEEDS = frozenset("SBTHKGNQĐ")  # their first letters, and those of what begins a report under the title of a section
+# "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …"
+_CARRYING = pattern(r"(?:Thực hiện|Triển khai|Quán triệt|Để (?:thực hiện|triển khai)|Nhằm)\s")
+_SECTION = pattern(
+    rf"[^\w\n]*(?:(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}|[A-ZĐ])[.)\-\s]\s?[^\n.;:,]{{2,100}}|[^{LOWER}\n.;:,]{{4,100}})"
+)
 _LONGEST_HEADING = 300  # characters
 _HEADING = pattern(r"[^\w\n]*Điều \d{1,3}[a-zđ]?\s?[.:][^\n]*[^\n,;:.\s]")
 # Each clause of a preamble stands by itself.
@@ -127,11 +132,13 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
 
 
 def _under_heading(text: str, start: int, end: int) -> bool:
-    """Whether the line that ends at `start` is the heading of an article, and the next begins with what a document does."""
-    if _DEED.match(text, end) is None:
+    """Whether the line that ends at `start` is the heading of an article, and the next begins with what a document does; or that of
+    a section, and the next with what is carried out."""
+    reports = _CARRYING.match(text, end) is not None
+    if not reports and _DEED.match(text, end) is None:
         return False
     line = text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
-    return line > 0 and _HEADING.fullmatch(text, line, start) is not None
+    return line > 0 and (_SECTION if reports else _HEADING).fullmatch(text, line, start) is not None
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:

@@ -158,6 +158,7 @@ _BESIDE = (
 _BODIES = frozenset(_BESIDE[4:])
 _NUMBER = pattern(r"\s{1,2}(?:hành\s{1,2}động\s{1,2})?(?:số\s{1,2})?\d")
 _AHEAD = pattern(r"số\s{1,2}\d|\d\s?[-/]\s?[a-zđ]")
+_GOOD = frozenset({"tư tưởng"})  # words of their own: "học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh"
 _SHORTEST = 5  # characters; shorter ones resemble too much: "bỏ từ" and "bộ tư"
 _AHEAD_WITHIN = 200  # characters from a cue to an instrument
 
@@ -212,7 +213,7 @@ def _words(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
             written = text[word.start() : run[-1].end()]
             letters = fold("".join(w.group() for w in run))
             phrase = table.get(letters) if len(run) == n and written.count(" ") == n - 1 else None
-            if phrase is None or not _may_be(phrase, letters, [w.group() for w in run], lexicon):
+            if phrase is None or written in _GOOD or not _may_be(phrase, letters, [w.group() for w in run], lexicon):
                 continue
             if phrase in nouns and not _NUMBER.match(text, run[-1].end()):
                 continue

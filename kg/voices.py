@@ -22,6 +22,7 @@ _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a pas
 # Between a subject and a cue.
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
 _CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
@@ -143,7 +144,7 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     if before is not None and before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
         if resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch):
             return link_of(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    elif before is not None and (_COORDINATED.match(stretch) or (predicate in CHANGES and stretch.strip() == ",")):
+    elif before is not None and (_COORDINATED.match(stretch) or (predicate in CHANGES and _AGAIN.fullmatch(stretch))):
         return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
         return None
