@@ -122,9 +122,10 @@ def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
     found = governing(f.text, begin, name.start, f.lexicon)
     if found is None and f.sentence.title and prev is None:
         found = misspelled(f.text, begin, name.start, f.lexicon)
+    proposal = scope.proposed(f, i)
+    if proposal is not None and (found is None or found.start < proposal.start):
+        return proposal
     if found is None or found.cue.predicate in ("cites", "implements"):
-        if proposal := scope.proposed(f, i):
-            return proposal
         return scope.guided(f, i, prev) or scope.changed(f, i, prev) or found
     if found.cue.predicate in ANNEXED and _of_part(f, begin, found, name.start):
         return None
