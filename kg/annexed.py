@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -18,6 +20,13 @@ _ANNEXED = pattern(
     r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
     r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
+# "Ban hành kèm theo Quyết định này Quy chế quản lý, sử dụng tài sản công."
+_WITH_THIS = pattern(
+    r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s+(?:Quyết định|Nghị quyết|Thông tư|Nghị định)\s+này\s+(?:bản\s+)?[“\"]?$",
+    re.IGNORECASE,
+)
+_TITLE = pattern(r"(?:\s(?!này(?!\w))[^\s.;:()“”\"]+){3,40}(?=[.;:()“”\"]|\n|$)")
+_NEAR, _LEAD = 12, 60  # characters
 _ISSUED_ALONE = frozenset({"deciding", "normative", "directing"})  # what is no annex
 
 
@@ -35,6 +44,8 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     ):
         return None
     m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None
+    if m is None and "này" in text[hit.at - _NEAR : hit.at] and _WITH_THIS.search(text, max(0, hit.at - _LEAD), hit.at):
+        m = _TITLE.match(text, hit.end)
     if m is None:
         return None
     facts = Instrument(type=kind.label, name=wrap(text[hit.at : m.end()]))

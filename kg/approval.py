@@ -11,7 +11,7 @@ _PROJECT, _DECISION = "Dự án", "Quyết định"
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
 _IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|(?P<by>theo)|kèm\s+theo)\s+", re.IGNORECASE)
 # "Ban hành kèm theo Thông tư này Chương trình …"
-_ANNEXING = pattern(r"ban\s+hành\s+kèm\s+theo\s*$", re.IGNORECASE)
+_ANNEXING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s*$", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
 _BY_IT = pattern(
     r"(?:,?\s+(?:của|do)\s[^,;.:()]{3,120}?)?(?:\s\([^()]{3,60}\))?,?\s+ban\s+hành\s+[“\"]?", re.IGNORECASE

@@ -263,7 +263,9 @@ def _named(
         parts = ":".join((urn, programmes.name_key(called), *map(slug, places)))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
-        return f"urn:kg:named:{urn}:{programmes.name_key(called)}", (), t
+        kind = lex.types.get(t.type or "")
+        scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
+        return f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}", (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

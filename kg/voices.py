@@ -52,6 +52,8 @@ def passive(
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
         annex = predicate == "approves" and approval.annex(f, found.start, found.end)
+        if annex and "này" in f.text[found.end : f.names[i].start]:  # "Ban hành kèm theo quyết định này Quy chế …"
+            return of_document(f, i, found, "approves", "effect")
         return of_document(f, i, found, "annexOf", "preamble") if annex else None
     # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
