@@ -32,7 +32,7 @@ _AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại T
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
 # Several that are told of together, and named in brackets: "bãi bỏ một số văn bản do tỉnh ban hành (Quyết định số …; …)".
 _BRACKETED = pattern(
-    r"(?P<lead>[^.;:()]{0,40}?(?:một số|các|những|\d{1,3})\s+(?:văn bản|quyết định|nghị quyết|thông tư|chỉ thị|nghị định|quy định)"
+    r"(?P<lead>[^.;:()]{0,40}?(?:một\s+số|các|những|\d{1,3})\s+(?:văn\s+bản|quyết\s+định|nghị\s+quyết|thông\s+tư|chỉ\s+thị|nghị\s+định|quy\s+định)"
     r"(?!\w))[^.;:()]{0,150}\(\s*(?:(?:bao\s+)?gồm\s*:?\s*)?(?:các\s*)?$",
     re.IGNORECASE,
 )

@@ -37,13 +37,13 @@ _PLURAL = pattern(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
 _OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _TITLED = pattern(
     r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
-    r"(?:về|một số|những điều|quy định|qui định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|để|nhằm|"
-    r"triển khai|tổ chức|của|do|đã|được|hết hiệu lực|đẩy mạnh|tăng cường|tiếp tục|có hiệu lực|quyết định|giao)(?!\w)",
+    r"(?:về|một\ssố|những\sđiều|quy\sđịnh|qui\sđịnh|ban\shành|phê\sduyệt|hướng\sdẫn|sửa\sđổi|công\sbố|để|nhằm|"
+    r"triển\skhai|tổ\schức|của|do|đã|được|hết\shiệu\slực|đẩy\smạnh|tăng\scường|tiếp\stục|có\shiệu\slực|quyết\sđịnh|giao)(?!\w)",
     re.IGNORECASE,
 )
 _NEW_CLAUSE = pattern(
-    rf",\s*(?:đồng thời|trong đó|theo đó|các cấp|các sở|các đơn vị|"
-    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ chức|tiếp tục|ban hành|chỉ đạo|hướng dẫn|yêu cầu|thông báo)\s)|"
+    rf",\s*(?:đồng\sthời|trong\sđó|theo\sđó|các\scấp|các\ssở|các\sđơn\svị|"
+    rf"(?:[{UPPER}]\w+\s){{1,8}}(?:đã|tổ\schức|tiếp\stục|ban\shành|chỉ\sđạo|hướng\sdẫn|yêu\scầu|thông\sbáo)\s)|"
     r":\s|\sgắn\s+(?:với|liền|việc)(?!\w)"
 )
 

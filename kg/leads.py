@@ -16,13 +16,14 @@ from kg.words import WORD
 
 _LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = pattern(
-    r"(?P<replaces>thay thế)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực|chấm dứt hiệu lực)", re.IGNORECASE
+    r"(?P<replaces>thay\s+thế)|(?P<repeals>bãi\s+bỏ|h[uủ][ỷy]\s+bỏ|hết\s+hiệu\s+lực|chấm\s+dứt\s+hiệu\s+lực)",
+    re.IGNORECASE,
 )
 _FIRST = pattern(rf"\s*{MARK}?\s*(?:các\s+)?", re.IGNORECASE)
 _GROUP = pattern(rf"\s*{MARK}\s*(?:[^\n:;]{{0,40}}\s)?của\s[^\n:;]{{3,120}}", re.IGNORECASE)
 _THESE = pattern(r"\s+(?:các|những|toàn\s+bộ)\s[^:]{0,80}sau(?:\s+đây)?\s*$", re.IGNORECASE)
 _AMENDING = pattern(
-    r"sửa đổi[^:]{0,60}\s(?:của|đối với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
+    r"sửa\s+đổi[^:]{0,60}\s(?:của|đối\s+với|tại)\s+(?:các|những)\s[^:]{0,60}\ssau(?:\s+đây)?\s*$", re.IGNORECASE
 )
 # "Thông tư này hướng dẫn (một số nội dung của các văn bản sau):": the subject, and what may stand between the verb and the colon.
 _ITSELF = pattern(r"(?:\S+\s+){1,4}này\s+", re.IGNORECASE)

@@ -24,7 +24,8 @@ _WORDS = pattern(
 )
 _BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)
 _EXPIRED = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ|được bãi bỏ)(?!\s+(?:theo|bởi|kể từ|từ))",
+    r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ|được\s+bãi\s+bỏ)"
+    r"(?!\s+(?:theo|bởi|kể\s+từ|từ))",
     re.IGNORECASE,
 )
 # "3. Khoản 2 Điều 36 Thông tư số … hết hiệu lực từ ngày 01 tháng 01 năm 2027": in the article on entry into force that is an end.
@@ -33,19 +34,20 @@ _FORCE = pattern(
 )
 _DAY = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?"
 _EXPIRED_ON = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?[^.;]{0,200}?(?<!đã )"
-    r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng))) hiệu lực(?:\s+thi\s+hành)?"
+    r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!đã )"
+    r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+hiệu\s+lực(?:\s+thi\s+hành)?"
     r"|(?:bị|được)\s+(?:bãi\s+bỏ|h[uủ][ỷy]\s+bỏ))"
-    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn bản này có hiệu lực)"
+    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn\s+bản\s+này\s+có\s+hiệu\s+lực)"
     r"|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s|đến\s+(?:hết|ngày)\s)))",
     re.IGNORECASE,
 )
 _IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s")
-_DEEDS = ("hiệu lực", "bãi bỏ", "hủy bỏ", "huỷ bỏ")
+_DEEDS = tuple(f"{a}{b}{c}" for a, c in (("hiệu", "lực"), ("bãi", "bỏ"), ("hủy", "bỏ"), ("huỷ", "bỏ")) for b in " \n")
+_FORCED = pattern(r"hiệu\s+lực", re.IGNORECASE)
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = pattern(
-    r"[kKtT](?i:(?:ể t)?ừ ngày [^.;]{2,60} này có hiệu lực)|[NQTLPC]\w{2,7} (?:\w{1,7} ){0,3}này có hiệu lực[^.;]{0,120};"
+    r"[kKtT](?i:(?:ể\s+t)?ừ\s+ngày\s[^.;]{2,60}\snày\s+có\s+hiệu\s+lực)|[NQTLPC]\w{2,7}\s(?:\w{1,7}\s){0,3}này\s+có\s+hiệu\s+lực[^.;]{0,120};"
 )
 
 
@@ -84,7 +86,7 @@ def ended(
     for s in sentences:
         listing = listing if listing and _goes_on(text, s.start, kind) else None
         members = [i for i in range(s.first, s.last) if is_member(names, i)]
-        led = members and "hiệu lực" in text[s.start : names[members[-1]].start].lower()
+        led = members and _FORCED.search(text, s.start, names[members[-1]].start)
         since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
         for member in members:
             i = annexes.get(member, member)  # "b) Điều 9 của Quy chế … ban hành kèm theo Quyết định số …"
@@ -128,9 +130,9 @@ def ended(
 def _may_end(text: str, name: Name) -> bool:
     """Whether a colon or a deed stands before a name, or its end after it: else it opens no list, and nothing tells its end."""
     first = max(0, name.start - 2 * LONGEST_LEAD - 30)
-    return any(text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế")) or any(
-        text.find(word, name.told, name.told + LONGEST_LEAD) >= 0 for word in _DEEDS
-    )
+    return any(
+        text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế", "ãi\nbỏ", "hay\nthế")
+    ) or any(text.find(word, name.told, name.told + LONGEST_LEAD) >= 0 for word in _DEEDS)
 
 
 def _goes_on(text: str, at: int, kind: str) -> bool:

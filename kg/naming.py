@@ -11,11 +11,17 @@ from kg.text import LOWER, wrap
 # --- By issuer and subject: "Nghị quyết của Chính phủ về tiếp tục thực hiện …"
 
 _ABOUT = pattern(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
+# A clause that follows: "… về đăng ký thuốc, doanh nghiệp có trách nhiệm …", "…, trong đó", "… và các văn bản hướng dẫn".
+_CLAUSE = (
+    r"|,\s(?=(?:ít nhất|nếu|cùng với|trong đó)\s"
+    r"|(?:doanh nghiệp|tổ chức|cá nhân|cơ quan|đơn vị|cơ sở)[\s,][^.;:()\n]{0,80}?\s(?:có trách nhiệm|phải|thì|có thể|được)\s)"
+    r"|\svà\s(?=các văn bản\s)"
+)
 _TITLE_STOP = pattern(
     r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
     r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
     r"|(?:,|(?P<beside>\s+và))\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
-    r"|\s(?=Căn cứ\s)",
+    r"|\s(?=Căn cứ\s)" + _CLAUSE
 )
 _BARE = pattern(r"\ssố\s\d{1,4}[/-][\w/-]{2,20}$")  # a number without date and issuer
 _GROUND = pattern(r"(?:căn cứ|theo)\s{1,2}$", re.IGNORECASE)  # of which each has a line of its own, or stands in a list
@@ -49,7 +55,7 @@ _SUBJECT_STOP = pattern(
     r"|\stheo quy định (?:tại|của)\s"
     r"|\scủa\s(?=Bộ (?!luật)|Chính|Thủ tướng|Ủy ban|Ngân hàng|Tổng|Thanh tra|Hội đồng|Liên|liên)"
     rf"|(?<=[{LOWER}])\s(?=(?:Xây dựng|Tổ chức|Thực hiện|Phối hợp|Chỉ đạo|Căn cứ)\s[{LOWER}])"
-    r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)"
+    r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)" + _CLAUSE
 )
 _NO_SUBJECT = pattern(r"(?:của|tại|này|trên|cho|do|theo|và)\s")
 _NUMBERED = pattern(r"\d[/-]|số \d")  # the subject names another instrument

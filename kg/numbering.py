@@ -30,14 +30,14 @@ _DASH = (
 )
 NUMBER = pattern(
     rf"(?:\d{{1,5}}|\d{{6,8}}(?=/(?:QĐ|BB)-))(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg)|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
-    rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))(?:\s?[/-]\s{{0,2}}|(?<=(?:19|20)\d\d)(?=[A-ZĐ]{{2,4}}-[A-ZĐ])))?"
+    rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))(?:\s?[/-]\s{{0,2}}|(?<=(?:19|20)\d\d)(?=[A-ZĐ]{{2,4}}-[A-ZĐ]|(?:UBTV)?QH1\d)))?"
     rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|(?<=SL)/\d\d(?!\w)|\s?\([A-Za-z]\d\d?\))?"
 )
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
 _PARTS = pattern(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
 _UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$|(?<=SL)/\d\d$")  # "06/2003/TT-BCA (V19)"; the year of "01-SL/76"
 # A year that can't be is a slip: "61/3006/TT-BTC".
-_YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)|((?:19|20)\d\d)(?=[A-ZĐ]{2,4}-)")
+_YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)|((?:19|20)\d\d)(?=[A-ZĐ]{2,4}-|(?:UBTV)?QH1\d)")
 _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
 _COMMITTEE = pattern(r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
 # The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.

@@ -11,7 +11,7 @@ from kg.text import next_letter
 
 # What stands between a noun and its number.
 LEAD = pattern(
-    r"(?:\s{0,3},)?\s{1,3}(?:(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3})?|\s{0,3}(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3}",
+    r"(?:\s{0,3},)?\s{1,3}(?:(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3}){0,2}|\s{0,3}(?:s[oốộổỗồôóòỏõọ])\s{0,2}[:.]?\s{0,3}",
     re.IGNORECASE,
 )
 

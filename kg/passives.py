@@ -27,7 +27,7 @@ _REWORDED = pattern(
 _SUFFERS = pattern(r",?\s+(?:(?:đã|vừa|mới)\s+)?(?:được|bị)\s+$", re.IGNORECASE)
 _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
-    r"\s+(?=(?:sửa|bổ sung|thay thế|bãi|hủy|huỷ|điều chỉnh|cụ thể|thể chế|hướng dẫn|quy định chi tiết))"
+    r"\s+(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|huỷ|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
 _DONE = frozenset({"amends", "replaces", "repeals", "suspends", "implements", "guides"})
 _TITLE_WORDS = 40

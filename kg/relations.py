@@ -7,7 +7,7 @@ document, where the words stand in its title, its preamble or an effect clause. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg import approval, provisions, rank, scope
 from kg.cues import AND, Found, governing, misspelled
@@ -21,6 +21,7 @@ from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherite
 from kg.span import DOCUMENT, Link, Sentence
 
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
+_BOTH = pattern(r"\s+và\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
@@ -108,12 +109,24 @@ def _sentence(f: Field) -> Iterator[Link]:
         if found is not None and found.also is not None and link.predicate == found.cue.predicate:
             yield _shared(f, link, found, found.also)
         yield link
+        yield from (k for k in _acting_beside(f, link, governor) if rank.possible(f.names, k, f.lexicon))
         if link.object == i:
             governor[i] = link
         elif link.subject == i:
             acting[i] = link
             yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k, f.lexicon))
         yield from (k for k in issued_too(f, link, governor) if rank.possible(f.names, k, f.lexicon))
+
+
+def _acting_beside(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+    """ "Nghị định A và Thông tư B quy định chi tiết Luật C": what A does too, where nothing is done to it."""
+    i = link.subject
+    before = f.before(i) if link.rule == "clause" and i > f.sentence.first and link.object > i else None
+    if before is None or before in governor or before in f.own or i in governor or f.names[before].form != "number":
+        return
+    at = f.names[before].start
+    if _BOTH.fullmatch(f.stretch(before, f.names[i].start)) and (f.opens(at) or f.begins(at)):
+        yield link._replace(subject=before, start=at, rule="clause+list", confidence=round(link.confidence - 0.02, 2))
 
 
 def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:

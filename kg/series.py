@@ -12,7 +12,7 @@ from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
-_AND_THEN = pattern(r"[\s,;]*(?:và|đồng thời|sau đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
+_AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
 # "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …"
 _MATTER = pattern(
     r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
@@ -42,7 +42,7 @@ _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
 _SHARED = 0.06  # less sure than what one instrument is told to do
-_OVER = pattern(r"[^.;]{0,200}?(?:hết hiệu lực|bị bãi bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
+_OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
 def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
