@@ -9,7 +9,9 @@ from kg.patterns import pattern
 
 _PROJECT, _DECISION = "Dự án", "Quyết định"
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
-_IN = pattern(r"\s*\(?(?:ban\s+hành\s+)?(?:tại|(?P<by>theo)|kèm\s+theo)\s+", re.IGNORECASE)
+_IN = pattern(
+    r"\s*\(?(?:(?:được\s+)?ban\s+hành\s+(?:tại|kèm\s+theo|theo)|tại|(?P<by>theo)|kèm\s+theo)\s+", re.IGNORECASE
+)
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s*$", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
@@ -43,7 +45,8 @@ def put_in_force(f: Field, prev: int, i: int) -> bool:
     """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""
     name = f.names[i]
     lead = _IN.fullmatch(f.stretch(prev, name.start))
-    if lead is None or name.form not in ("number", "short") or not programme(f, prev, name.start):
+    issued = lead is not None and (programme(f, prev, name.start) or (lead["by"] is None and _numbered(f, prev)))
+    if lead is None or not issued or name.form not in ("number", "short"):
         return False
     # "phê duyệt Đề án … theo Nghị quyết số 08-NQ/TW" rests on that; only a decision puts "Đề án … theo Quyết định số …" in force.
     return _approves(f, name.type) if lead["by"] is None else name.type == _DECISION and titled(f, prev) is None
@@ -77,8 +80,11 @@ def approvable(f: Field, i: int, at: int) -> bool:
     name = f.names[i]
     if name.form == "name":
         return True
-    scheme = name.type in f.lexicon.having["programme"] and name.form == "number"
-    return scheme and f.sentence.title and not f.text[at : name.start].strip(' “"')
+    return _numbered(f, i) and f.sentence.title and not f.text[at : name.start].strip(' “"')
+
+
+def _numbered(f: Field, i: int) -> bool:
+    return f.names[i].form == "number" and f.names[i].type in f.lexicon.having["programme"]
 
 
 def issues(f: Field, prev: int, i: int) -> bool:
@@ -114,9 +120,9 @@ def titled(f: Field, i: int) -> int | None:
     Registers drop the verb: a decision "Chương trình hỗ trợ pháp lý …" puts that programme in force.
     """
     name = f.names[i]
-    if not f.sentence.title or not programme(f, i, name.end):
+    if not f.sentence.title or not (programme(f, i, name.end) or _numbered(f, i)):
         return None
-    if f.sentence.decides and f.opens(name.start):
+    if f.sentence.decides and f.opens(name.start) and name.form == "name":
         return name.start
     told = _ISSUING.search(f.text, max(f.sentence.start, name.start - 20), name.start)
     return told.start() if told and (f.opens(told.start()) or puts(f, told.start())) else None

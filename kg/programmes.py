@@ -98,6 +98,7 @@ _PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoà
 # "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
 _OF_A_MONTH = pattern(r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE)
 # "Chương trình tiếp và làm việc với Đoàn …" is the course of a day, "chương trình công tác" of a year.
+_LASTING = ("chiến lược", "đề án", "quy hoạch")  # "Chiến lược công tác dân tộc"
 _EVENT = pattern(
     r"\s+(?:công\s(?:tác|ty)\s|tiếp\s(?:và|đón|đoàn|khách)|đón\s|lễ\s|kỳ\shọp|họp\s|hội\snghị)", re.IGNORECASE
 )
@@ -118,7 +119,11 @@ _INSTRUMENT = pattern(r"(?:Nghị định|Nghị quyết|Hiệp định|Công ư
 # --- What leads to a name
 
 _APPROVED = pattern(r"(?:phê duyệt|thông qua|ban hành)\s+[“\"]?$", re.IGNORECASE)
-_DONE = pattern(r"(?:thực hiện|triển khai|thi hành|thuộc)\s+[“\"]?$", re.IGNORECASE)
+_DONE = pattern(
+    r"(?:thực hiện|triển khai|thi hành|thuộc)\s+"
+    r"(?:(?:các|một số)\s+(?:nội dung|nhiệm vụ|dự án|hoạt động|mục tiêu)\s+(?:của|thuộc)\s+)?[“\"]?$",
+    re.IGNORECASE,
+)
 # What a title does to it: "Điều chỉnh, bổ sung quy hoạch …", "về việc tổng kết chương trình …"; "nhiệm vụ quy hoạch" is none yet.
 _DOING = pattern(
     r"(?:^|\n|(?<!nhiệm vụ )[“\"]|(?:về\s)?việc\s|v/v\s|kế hoạch\s)(?:(?:phê duyệt|thông qua|ban hành|thực hiện|triển khai|"
@@ -152,7 +157,7 @@ def _lead(text: str, at: int) -> _Lead:
         return _Lead(approved=True, done=True, title=not task)
     if m := _DOING.search(text, max(0, at - 80), at):
         return _Lead(done=True, title=m.start() == 0)
-    return _Lead(done=_DONE.search(text, near, at) is not None)
+    return _Lead(done=_DONE.search(text, max(0, at - 60), at) is not None)
 
 
 def led(text: str, at: int) -> bool:
@@ -175,7 +180,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     lead = _lead(text, at)
     if noun.isupper() or not (noun[0].isupper() or lead.done):
         return None
-    if _OF_A_MONTH.match(text, noun_end) or _EVENT.match(text, noun_end) or _otherwise(text, at):
+    event = noun.lower() not in _LASTING and _EVENT.match(text, noun_end)
+    if _OF_A_MONTH.match(text, noun_end) or event or _otherwise(text, at):
         return None
     if close := _enclosed(text, at, noun_end):
         period = _PERIOD.search(text, noun_end, close)

@@ -28,6 +28,11 @@ _CONTENT = pattern(
     r"(?!.{0,200}(?<!\w)(?:trái|mâu\s+thuẫn|theo)(?!\w))(?:[^;:]{1,200}\s)?(?:tại|trong|của)\s+)$",
     re.IGNORECASE,
 )
+# "thực hiện A và chỉ đạo của Chủ tịch Ủy ban nhân dân tỉnh tại B"
+_DIRECTED = pattern(
+    r"\s*(?:,|,?\s*và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
+    re.IGNORECASE,
+)
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
@@ -85,7 +90,8 @@ def issued_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[L
     if link.rule != "clause" or link.predicate != "implements":
         return
     members = [link.subject]
-    while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
+    acting = {k.subject for k in governor.values()}  # "A (thực hiện B), C (thực hiện D)"
+    while (prev := f.before(members[-1])) is not None and not (prev in governor or prev in acting or prev in f.own):
         alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
         if not alike or not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
             break
@@ -272,6 +278,8 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False
+    if before.predicate == "implements" and _DIRECTED.fullmatch(between):
+        return True
     if _LISTED.fullmatch(between) or _LISTED.fullmatch(core(between)) or _numbered(f, prev, i, between):
         return True
     short = len(between.split()) <= _GAP_WORDS  # "thực hiện A của bô y tế, B": whatever it says

@@ -60,21 +60,33 @@ _ITEM = pattern(r"số\s?:?\s?\d|\d", re.IGNORECASE)
 _NEXT = pattern(r"\s?[,;]?\s{1,2}(?:và\s{1,2})?")
 
 
+_LEADS_ON = pattern(r"\s(?:(?:bao\s+)?gồm|như\s+sau|sau\s+đây|cụ\s+thể)(?:\s+có)?\s*$", re.IGNORECASE)
+_LEAD = 30  # characters of it
+
+
 def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """ "các Quyết định của UBND tỉnh A: số …, số …": what has no noun of its own is of the body that heads the list."""
+    """ "các Quyết định của UBND tỉnh A: số …, số …", "của Bộ Chính trị gồm: Nghị quyết 57, Nghị quyết 59".
+
+    What has no noun of its own, or no code, is of the body that heads the list.
+    """
     found: list[Name] = []
+    heads = False  # whether the list of the last name has a head
     for name in names:
         last = found[-1] if found else None
         found.append(name)
-        if name.form != "number" or name.facts.issuer or not _ITEM.match(text, name.start):
+        item = name.form == "number" and _ITEM.match(text, name.start) is not None
+        if name.facts.issuer or not (item or name.form == "short"):
+            heads = False
             continue
         whose: tuple[str, str | None] | None = None
         colon = text.rfind(":", max(0, name.start - 2), name.start)
-        if last is not None and last.facts.issuer and _NEXT.fullmatch(text, last.told, name.start):
+        if last is not None and last.facts.issuer and (item or heads) and _NEXT.fullmatch(text, last.told, name.start):
             whose = last.facts.issuer, last.facts.place
         elif colon >= 0:
-            read = issuers.before(text, 0, colon, lexicon)
+            on = _LEADS_ON.search(text, max(0, colon - _LEAD), colon)
+            read = issuers.before(text, 0, on.start() if on else colon, lexicon)
             whose = read[:2] if read else None
-        if whose and writers.writes(name.facts, whose[0], lexicon):
+        heads = whose is not None and writers.writes(name.facts, whose[0], lexicon)
+        if heads and whose:
             found[-1] = name.telling(issuer=whose[0], place=whose[1])
     return found

@@ -41,7 +41,8 @@ def named(text: str, hit: Hit, kind: DocumentType) -> Name | None:
 
 def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
     """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
-    if not numbers.UNITS.match(text, number.end()):
+    named = "numbered" in hit.type.traits and number[1].startswith("0")  # "Đề án 06 tỉnh A"
+    if named or not numbers.UNITS.match(text, number.end()):
         return False
     if not _COUNT_NOTHING.isdisjoint(hit.type.traits):
         return _OF_MONTH.match(text, number.end()) is not None

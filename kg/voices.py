@@ -22,6 +22,7 @@ _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a pas
 # Between a subject and a cue.
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_THEN = pattern(r"\s(?:và|đồng\s+thời)\s+$", re.IGNORECASE)  # "thực hiện A về … và thực hiện B", in a title
 _AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
@@ -140,14 +141,9 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
             return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
-    above = governor.get(before.subject) if before is not None else None
-    if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
-        return link_of(DOCUMENT, predicate, i, above.start, end, "title", 0.03, provision)
-    if before is not None and before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
-        if resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch):
-            return link_of(DOCUMENT, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
-    elif before is not None and (_COORDINATED.match(stretch) or (predicate in CHANGES and _AGAIN.fullmatch(stretch))):
-        return link_of(before.subject, predicate, i, before.start, end, before.rule.split("+")[0], 0.03, provision)
+    if before is not None and (told := _same_subject(f, before, found, stretch, governor)) is not None:
+        less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
+        return less._replace(rule="title") if told[2] else less
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
         return None
     if predicate == "approves" and approval.power(stretch):
@@ -164,6 +160,29 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _same_subject(
+    f: Field, before: Link, found: Found, stretch: str, governor: Mapping[int, Link]
+) -> tuple[int, int, bool] | None:
+    """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
+    predicate = found.cue.predicate or "cites"
+    resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
+    above = governor.get(before.subject)
+    if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
+        return DOCUMENT, above.start, True
+    if before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
+        on = resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch)
+        return (DOCUMENT, before.start, False) if on else None
+    if (
+        before.subject == DOCUMENT
+        and before.rule == "title"
+        and before.predicate == predicate
+        and _THEN.search(stretch)
+    ):
+        return DOCUMENT, found.start, True
+    on = _COORDINATED.match(stretch) or (predicate in CHANGES and _AGAIN.fullmatch(stretch))
+    return (before.subject, before.start, False) if on else None
 
 
 def _begins_title(f: Field, link: Link) -> bool:
