@@ -122,7 +122,7 @@ def titled(f: Field, i: int) -> int | None:
     name = f.names[i]
     if not f.sentence.title or not (programme(f, i, name.end) or _numbered(f, i)):
         return None
-    if f.sentence.decides and f.opens(name.start) and name.form == "name":
+    if f.sentence.decides and f.opens(name.start) and name.form == "name" and not f.text.endswith("(", 0, name.start):
         return name.start
     told = _ISSUING.search(f.text, max(f.sentence.start, name.start - 20), name.start)
     return told.start() if told and (f.opens(told.start()) or puts(f, told.start())) else None

@@ -70,7 +70,7 @@ def _told(
                 and name.start - called.start < _REACH
                 and "\n" not in text[called.end : name.start]
             ):
-                full = called  # "phê duyệt Đề án phát triển dữ liệu dân cư (gọi tắt là Đề án 06)"
+                full, alike = called, True  # "phê duyệt Đề án phát triển dữ liệu dân cư (gọi tắt là Đề án 06)"
             near = full is not None and name.start - full.start < _REACH
             if full and near and short not in declared and _declares(text, name, alike=alike):
                 declared[short] = full

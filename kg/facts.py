@@ -30,16 +30,18 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
 
 
 _LONGEST_GROUP = 3000  # characters from a group's heading to its last member
-_HEADING_ENDS = pattern(r"\s*(?:\([^()\n]{0,80}\)\s*)?(?:(?:đã\s+)?ban\s+hành|gồm|như\s+sau|sau(?:\s+đây)?|\s)*")
+_HEADING_ENDS = pattern(
+    r"\s*(?:\([^()\n]{0,80}\)\s*)?(?:(?:đã\s+)?ban\s+hành|gồm|như\s+sau|sau(?:\s+đây)?|cụ\s+thể|[\s,])*"
+)
 
 
 def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
-    """ "2. Của Ủy ban nhân dân tỉnh A:⏎a) Quyết định số …": the heading of a group of items tells whose they are."""
+    """ "2. Của Ủy ban nhân dân tỉnh A:⏎a) …", "… do Ủy ban nhân dân tỉnh A ban hành, cụ thể:": whose a group of items is."""
     if name.facts.issuer or name.form != "number" or "\n" not in text[max(0, name.start - 80) : name.start]:
         return name
     colon = text.rfind(":\n", max(0, name.start - _LONGEST_GROUP), name.start)
     line = text.rfind("\n", max(0, colon - LONGEST_TITLE), max(colon, 0)) + 1
-    of = text.rfind("ủa ", line, colon) if 0 <= colon - line < LONGEST_TITLE else -1
+    of = max(text.rfind(word, line, colon) for word in ("ủa ", "do ")) if 0 <= colon - line < LONGEST_TITLE else -1
     read = issuers.issuer(text, of + 3, lexicon) if of >= 0 else None
     if (
         not read

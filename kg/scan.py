@@ -214,16 +214,22 @@ def _connectives(lexicon: Lexicon) -> tuple[Any, tuple[tuple[str, str], ...]]:
 
 
 @lru_cache(maxsize=4)
-def _any(phrases: tuple[str, ...]) -> Any:
+def _any(phrases: tuple[bytes, ...]) -> Any:
     import ahocorasick_rs as ac
 
-    return ac.AhoCorasick(phrases, store_patterns=False)
+    return ac.BytesAhoCorasick(phrases, implementation=ac.Implementation.ContiguousNFA).find_matches_as_indexes
 
 
-def any_of(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether one of some phrases stands in a text as words of their own."""
-    text = text.encode("utf-8", "replace").decode()  # a lone surrogate is no character to the automaton
-    return any(_is_word(text, start, end) for _, start, end in _any(phrases).find_matches_as_indexes(text))
+def any_of(data: bytes, phrases: tuple[bytes, ...]) -> bool:
+    """Whether one of some phrases stands in UTF-8 text as words of their own."""
+    return any(
+        not _in_word(data[start - 1 : start]) and not _in_word(data[end : end + 1])
+        for _, start, end in _any(phrases)(data)
+    )
+
+
+def _in_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte > b"\x7f"  # a byte of a letter with marks, or of a sign that is no ASCII
 
 
 def connectives(normal: Normal, lexicon: Lexicon) -> Iterator[tuple[int, int, Cue]]:

@@ -16,7 +16,7 @@ from kg.scan import any_of
 from kg.text import LOWER, UPPER, Normal, fold
 from kg.words import WORD, Phrases, key
 
-_BEGINNING = 6000  # characters in which a scan shows itself
+_BEGINNING = 4000  # bytes in which a scan shows itself
 # What the readers of relations and issuers look for, and no other words resemble but for their marks: over 8 MB of laws.
 _PHRASES = """
 sửa đổi|bổ sung|quy định|chi tiết|căn cứ|theo đề nghị|bãi bỏ|thay thế|thực hiện|triển khai|thi hành|ban hành|hướng dẫn
@@ -33,7 +33,9 @@ _LIKE = {
     "y": "yỳýỷỹỵ",
     "d": "dđ",
 }
-_TELLS = ("QHI", "QHl", "OH1", "0H1", "] tháng", "] năm", "QUYÉT", "QUYÊT", "ĐINH")  # what a scan may show sooner
+_TELLS = tuple(
+    t.encode() for t in ("QHI", "QHl", "OH1", "0H1", "] tháng", "] năm", "QUYÉT", "QUYÊT", "ĐINH")
+)  # what a scan may show sooner
 _DIRT = pattern(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}")  # before a line in capitals
 _LETTERHEAD = 1000  # characters
 _Edit = tuple[int, int, str]  # what is put in the place of a span
@@ -46,8 +48,7 @@ def mended(normal: Normal, *, scanned: bool) -> Normal:
     >>> mended(normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019"), scanned=False).text
     'Nghị định quy định chi tiết Luật số 39/2019/QH14 ngày 11 tháng 6 năm 2019'
     """
-    head = normal.text[:_BEGINNING]
-    if not scanned and not _shows(head) and not any_of(head, _misspelled()):
+    if not scanned and not _shows(normal):
         return normal
     for slips in (_phrases, _signs, _numbers, _dates):  # each sees what those before it have mended
         if edits := list(slips(normal.text)):
@@ -55,8 +56,14 @@ def mended(normal: Normal, *, scanned: bool) -> Normal:
     return normal
 
 
-def _shows(head: str) -> bool:
-    return any(tell in head for tell in _TELLS) or _DIRT.search(head, 0, _LETTERHEAD) is not None
+def _shows(normal: Normal) -> bool:
+    """Whether the beginning of a text is a scan's: most are not, which has to be seen soon."""
+    head = normal.data[:_BEGINNING]
+    return (
+        any(tell in head for tell in _TELLS)
+        or _DIRT.search(normal.text, 0, _LETTERHEAD) is not None
+        or any_of(head, _misspelled())
+    )
 
 
 # --- Marks of letters
@@ -71,7 +78,7 @@ def _table() -> Phrases[str]:
 
 
 @cache
-def _misspelled() -> tuple[str, ...]:
+def _misspelled() -> tuple[bytes, ...]:
     """The phrases with the marks of one letter changed, in small letters and with a capital."""
     found: set[str] = set()
     for phrase in re.split(r"[|\n]", _PHRASES.strip()):
@@ -81,7 +88,7 @@ def _misspelled() -> tuple[str, ...]:
                 same = [key(w) for w in written.split()] == [key(w) for w in phrase.split()]
                 if not same and written not in _OTHERS and written != fold(written):
                     found |= {written, written.capitalize()}
-    return tuple(sorted(found))
+    return tuple(sorted(x.encode() for x in found))
 
 
 def _phrases(text: str) -> Iterator[_Edit]:
