@@ -15,8 +15,22 @@ from kg.sentences import MARK
 from kg.span import Link, Sentence
 
 _ENUMERATED = 0.85
-_PLURAL = pattern(r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn))", re.IGNORECASE)
-_PLURALS = ("ác ", "hững ", "hiều ", "ột số ", " văn bản", "an hành ")  # one of which it holds
+_PLURAL = pattern(
+    r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn\s)"
+    r"|(?<!điều )(?<!khoản )(?<!số )\d{1,3}\s+(?-i:(?=(?:nghị quyết|kế hoạch|quyết định|chương trình)\s)))",
+    re.IGNORECASE,
+)
+_PLURALS = (
+    "ác ",
+    "hững ",
+    "hiều ",
+    "ột số ",
+    " văn bản",
+    "an hành ",
+    " nghị quyết ",
+    " kế hoạch ",
+    " quyết định ",
+)  # one of which it holds
 _DOCUMENTS = pattern(r"(?:loại\s+)?văn\s+bản(?!\w)", re.IGNORECASE)
 _AND = pattern(r"(?:\s?,|\s+và)\s+")
 _OPENER = pattern(

@@ -29,6 +29,12 @@ _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE) 
 _CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
+_CHANGING = pattern(
+    r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hoàn\s+thiện|điều\s+chỉnh)\s+(?:một\s+số\s+điều\s+của\s+)?$",
+    re.IGNORECASE,
+)
+_LONGEST_VERB = 40  # characters
+_MEANWHILE = pattern(r"(?:bối\s+cảnh|quá\s+trình|thực\s+trạng)\s+(?:của\s+)?(?:việc\s+)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(
     r";\s*(?:và\s+)?(?:đã\s+)?$|[;,]?\s*(?:và\s+)?(?:nay|hiện(?:\s+nay)?)\s+(?:đã\s+)?$", re.IGNORECASE
 )
@@ -148,8 +154,10 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         return None
     if predicate == "approves" and approval.power(stretch):
         return None
-    if predicate in DEEDS and _CHARGED.search(stretch):
-        return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
+    if predicate in DEEDS and (_CHARGED.search(stretch) or _MEANWHILE.search(stretch)):
+        return None  # "Kế hoạch … giao Sở Tài chính thực hiện …", "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
+    if predicate in CHANGES and _LOOSE.match(stretch) and _changed(f, prev):
+        return None  # "tiếp tục rà soát, sửa đổi A và bãi bỏ B": nobody is told to do either
     if (
         stretch.strip() in ("và", ",")
         and f.text[found.start].isupper()
@@ -194,6 +202,12 @@ def _asked(f: Field, i: int, stretch: str) -> bool:
     """ "A có thay thế B hay không": a question."""
     end = f.names[i].told
     return stretch.rstrip().endswith(" có") and f.text.find("hay không", end, end + _QUESTION) >= 0
+
+
+def _changed(f: Field, i: int) -> bool:
+    """Whether the words before a name say that it is changed, whoever does so."""
+    at = f.names[i].start
+    return _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at) is not None
 
 
 def _carried_out(f: Field, i: int) -> bool:
