@@ -36,7 +36,9 @@ _LEAD = pattern(
 _HEADING = pattern(
     r"[^\w\n]*(?:[IVX]{1,4}|\d{1,2}|[A-Z])(?:\.\d{1,2})*[.)\s-]+\S[^\n.;:,]{2,100}\n\s*|[^\n\W\d_a-z][^\na-z.;:,]{2,100}\n\s*"
 )
-_AFTER = pattern(r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+)?)", re.IGNORECASE)
+_AFTER = pattern(
+    r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+|[^,;.:()\n]{3,60}\s(?:ban\s+hành|thông\s+qua)\s+)?)", re.IGNORECASE
+)
 _AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
 _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
 _LONGEST_END = 24  # characters

@@ -39,7 +39,10 @@ _SIGNED = 800  # characters between a block that signs and the name below it
 # With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
 _RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
 _PERSON = pattern(
-    rf"{_COLUMN}{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$", re.MULTILINE
+    rf"{_COLUMN}{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$"
+    # In capitals only behind a degree: "ThS. NGUYỄN VĂN A".
+    rf"|{_COLUMN}(?:(?:GS|PGS|TS|ThS|BS)[.,]\s?)+((?:[{UPPER}]{{2,}} ){{1,4}}[{UPPER}]{{2,}})[\s*_.]*$",
+    re.MULTILINE,
 )
 _KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
 
@@ -105,4 +108,4 @@ def signer(foot: str) -> str | None:
     """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI")."""
     blocks = sorted([*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in CHIEF.finditer(foot))], reverse=True)
     found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
-    return next((wrap(m[1]) for m in found if m), None)
+    return next((wrap(m[1] or m[2].title()) for m in found if m), None)

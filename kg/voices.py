@@ -33,6 +33,7 @@ _CHANGING = pattern(
     r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hoàn\s+thiện|điều\s+chỉnh)\s+(?:một\s+số\s+điều\s+của\s+)?$",
     re.IGNORECASE,
 )
+_AIM = pattern(r"\s+(?:nhằm|để)\s", re.IGNORECASE)
 _LONGEST_VERB = 40  # characters
 _MEANWHILE = pattern(r"(?:bối\s+cảnh|quá\s+trình|thực\s+trạng)\s+(?:của\s+)?(?:việc\s+)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(
@@ -156,7 +157,8 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         return None
     if predicate in DEEDS and (_CHARGED.search(stretch) or _MEANWHILE.search(stretch)):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …", "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
-    if predicate in CHANGES and _LOOSE.match(stretch) and _changed(f, prev):
+    aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
+    if (aimed or (predicate in CHANGES and _LOOSE.match(stretch))) and _changed(f, prev):
         return None  # "tiếp tục rà soát, sửa đổi A và bãi bỏ B": nobody is told to do either
     if (
         stretch.strip() in ("và", ",")
