@@ -8,7 +8,7 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit, abbreviated
-from kg.text import wrap
+from kg.text import LOWER, wrap
 
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
 # "Quy chế quản lý tài sản công ban hành kèm theo Quyết định số …": what a decision puts in force has a name.
@@ -25,7 +25,10 @@ _WITH_THIS = pattern(
     r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s+(?:Quyết định|Nghị quyết|Thông tư|Nghị định)\s+này\s+(?:bản\s+)?[“\"]?$",
     re.IGNORECASE,
 )
-_TITLE = pattern(r"(?:\s(?!này(?!\w))[^\s.;:()“”\"]+){3,40}(?=[.;:()“”\"]|\n|$)")
+# "tỷ lệ 1:2.000" is inside it, and so is "đánh giá; lưu trữ hồ sơ"
+_TITLE = pattern(
+    rf"(?:\s(?!này(?!\w))(?:[^\s.;:()“”\"]|(?<=\d)[.:](?=\d)|;(?=\s(?!thay|bãi|giao|và)[{LOWER}]))+){{3,60}}(?=[.;:()“”\"]|\n|$)"
+)
 _NEAR, _LEAD = 12, 60  # characters
 _ISSUED_ALONE = frozenset({"deciding", "normative", "directing"})  # what is no annex
 

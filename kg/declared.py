@@ -71,6 +71,7 @@ def _told(
                 and "\n" not in text[called.end : name.start]
             ):
                 full, alike = called, True  # "phê duyệt Đề án phát triển dữ liệu dân cư (gọi tắt là Đề án 06)"
+            alike = alike or (full is not None and name.form == "name")  # "Quyết định số 06/QĐ-TTg … (Đề án 06)"
             near = full is not None and name.start - full.start < _REACH
             if full and near and short not in declared and _declares(text, name, alike=alike):
                 declared[short] = full

@@ -77,8 +77,7 @@ def extract(document: Document) -> Extraction:
     reworded = wording.amended(text, names, wording.passages(text)) if own is not None else {}
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     names, selves = _selves(text, names, own, head, lex)
-    decides = own is not None and own.type == "Quyết định"
-    sentences = _sentences(text, names, bounds, head, lex, decides=decides)
+    sentences = _sentences(text, names, bounds, head, lex, kind=own.type if own else None)
     links = relations.read(text, names, sentences, lex, own=selves)
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
@@ -210,6 +209,9 @@ def _is_self(text: str, name: Name, own: Instrument, head: header.Header, lex: L
         # "Kết luận của Ban Thường vụ Tỉnh ủy về tiếp tục thực hiện Nghị quyết số …": how a title begins
         leads = _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
         return leads and writers.writes(own, told.issuer, lex)
+    if name.form == "name" and told.name and name.type == own.type and lex.types[own.type or ""].named:
+        # "12/ĐA-UBND": "đề án phát triển …"
+        return name.start >= head.title[0] and _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
     if name.form == "name" and told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
         return True  # "… xây dựng Chương trình công tác năm 2021 như sau"
     if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"
@@ -231,7 +233,7 @@ _STOPS = (".", ";", ":", "!", "?", "…")
 
 
 def _sentences(
-    text: str, names: Sequence[Name], within: Sentences, head: header.Header, lex: Lexicon, *, decides: bool
+    text: str, names: Sequence[Name], within: Sentences, head: header.Header, lex: Lexicon, *, kind: str | None
 ) -> list[Sentence]:
     """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
@@ -273,7 +275,8 @@ def _sentences(
                 or (not inside and discourse.leads(text, start, end, head.facts.issuer, lex))
             ),
             preamble=names[first].start < articles,
-            decides=inside and decides,
+            decides=inside and kind == "Quyết định",
+            reports=inside and kind == "Báo cáo",
         )
         for (first, start, end, inside), last in zip(runs, ends, strict=True)
     ]

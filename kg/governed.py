@@ -33,7 +33,8 @@ _QUOTING = pattern(r'["“][^"“”]*$')
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
-    r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|tiến\s+hành)\s+){0,4}(?:kiểm\s+tra|giám\s+sát)(?!\w)",
+    r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|tiến\s+hành|thành\s+lập|đoàn|tổ)\s+){0,5}(?:của\s[^,;:.]{3,60}?\s)?"
+    r"(?:kiểm\s+tra|giám\s+sát|thanh\s+tra|khảo\s+sát|báo\s+cáo\s+(?:kết\s+quả|tình\s+hình|việc))(?!\w)",
     re.IGNORECASE,
 )
 # "BÁO CÁO / kết quả công tác và tình hình triển khai Nghị quyết số …"
@@ -76,7 +77,8 @@ def governed(
         if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
             predicate = "guides"
         if predicate == "implements" and (
-            _INSPECTING.match(f.text, f.sentence.start, found.start)
+            f.sentence.reports
+            or _INSPECTING.match(f.text, f.sentence.start, found.start)
             or _REPORTING.search(f.text, max(0, found.start - _LONGEST_LINE), found.start)
         ):
             predicate = "reviews"

@@ -114,6 +114,7 @@ _GENERIC = frozenset(
 )
 # "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
 _OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s(?!Luật\s))")
+_TREATIES = ("Hiệp định", "Hiệp ước")
 _INSTRUMENT = pattern(r"(?:Nghị định|Nghị quyết|Hiệp định|Công ước|Quyết định|Thông tư|Luật|Kế hoạch)(?!\w)")
 
 # --- What leads to a name
@@ -268,6 +269,7 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
     """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
     parties = text.find(" giữa ", at, end)  # "Hiệp định … giữa A và B": the first "và" joins the parties
     closed = dated or over
+    treaty = text.endswith(_TREATIES, 0, at)  # "Hiệp định Đối tác Toàn diện và Tiến bộ xuyên Thái Bình Dương"
     another = max((m.start() for m in _ANOTHER.finditer(text, at, end)), default=at) if closed else end
     soft: int | None = None
     body = at  # where the last body named ends: "của Sở Kế hoạch và Đầu tư"
@@ -283,7 +285,9 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
             continue
         if m["verb"] and lead.done and not _NAMES.match(text, m.end() + 1) and text.count(" ", at, m.start()) < _FEWEST:
             continue  # "Đề án thực hiện thí điểm …"
-        if m["joined"] and m.start() < body:
+        if m["joined"] and (
+            m.start() < body or (treaty and not (_INSTRUMENT.match(text, m.end()) or _NAMES.match(text, m.end())))
+        ):
             continue
         if m["soft"] and not _of_issuer(text, m.start(), lead, lexicon):
             named = lexicon.authority_names.match(text, m.end(), end)

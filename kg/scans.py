@@ -23,7 +23,14 @@ sửa đổi|bổ sung|quy định|chi tiết|căn cứ|theo đề nghị|bãi b
 phê duyệt|hiệu lực|kể từ ngày|điều chỉnh|một số điều|tổ chức|kèm theo|ủy ban nhân dân|hội đồng nhân dân
 thủ tướng chính phủ|chính phủ|quốc hội|chủ tịch
 """
-_OTHERS = frozenset({"cần cù", "bản hành", "chính phù"})  # "văn bản hành chính", "bưu chính phù hợp"
+# Words of their own: "văn bản hành chính", "bưu chính phù hợp", "thì hành vi", "hình thức hiển thị", "cho thấy thế giới".
+_OTHERS = frozenset(
+    "cần cù|bản hành|bàn hành|thì hành|chính phù|chính phụ|thấy thế|hướng dân|quỹ định|thức hiển|điều chính".split("|")
+)
+_NOT_SO = pattern(
+    r"chỉ\s+tiết(?=\s+kiệm)|sửa\s+đối(?=\s+với)|(?<=thiết )kế\s+từ\s+ngày|điêu\s+chính(?=\s+phủ)", re.IGNORECASE
+)
+_ENOUGH = 2  # slips of letters that make a text a scan's; one may be a typist's
 _LIKE = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ",
     "e": "eèéẻẽẹêềếểễệ",
@@ -33,10 +40,10 @@ _LIKE = {
     "y": "yỳýỷỹỵ",
     "d": "dđ",
 }
-_TELLS = tuple(
-    t.encode() for t in ("QHI", "QHl", "OH1", "0H1", "] tháng", "] năm", "QUYÉT", "QUYÊT", "ĐINH")
-)  # what a scan may show sooner
-_DIRT = pattern(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}")  # before a line in capitals
+# What a scan may show sooner.
+_TELLS = tuple(tell.encode() for tell in ("QHI", "QHl", "OH1", "0H1", "QUYÉT", "QUYÊT", "QUYẾT ĐINH", "NGHỊ ĐINH"))
+# Signs before a line in capitals; a bracket for a figure: "ngày 3] tháng 12".
+_DIRT = pattern(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}|\d\](?= tháng| năm)")
 _LETTERHEAD = 1000  # characters
 _Edit = tuple[int, int, str]  # what is put in the place of a span
 
@@ -48,22 +55,24 @@ def mended(normal: Normal, *, scanned: bool) -> Normal:
     >>> mended(normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019"), scanned=False).text
     'Nghị định quy định chi tiết Luật số 39/2019/QH14 ngày 11 tháng 6 năm 2019'
     """
-    if not scanned and not _shows(normal):
+    beginning = (
+        list(_phrases(normal.text[:_BEGINNING])) if scanned or any_of(normal.data[:_BEGINNING], _misspelled()) else []
+    )
+    scanned = scanned or len(beginning) >= _ENOUGH or _shows(normal)
+    if not (scanned or beginning):
         return normal
-    for slips in (_phrases, _signs, _numbers, _dates):  # each sees what those before it have mended
+    for slips in (
+        (_phrases, _signs, _numbers, _dates) if scanned else (_phrases,)
+    ):  # each sees what those before it have mended
         if edits := list(slips(normal.text)):
             normal = normal.replaced(edits)
     return normal
 
 
 def _shows(normal: Normal) -> bool:
-    """Whether the beginning of a text is a scan's: most are not, which has to be seen soon."""
+    """Whether the beginning of a text is a scan's for other reasons than the marks of its letters."""
     head = normal.data[:_BEGINNING]
-    return (
-        any(tell in head for tell in _TELLS)
-        or _DIRT.search(normal.text, 0, _LETTERHEAD) is not None
-        or any_of(head, _misspelled())
-    )
+    return any(tell in head for tell in _TELLS) or _DIRT.search(normal.text, 0, _LETTERHEAD) is not None
 
 
 # --- Marks of letters
@@ -102,7 +111,10 @@ def _phrases(text: str) -> Iterator[_Edit]:
         written = text[m.start() : over].lower()
         if written in _OTHERS or written == fold(written):
             continue  # typed without any marks, as names of files are
-        for word, right in zip(WORD.finditer(text, m.start(), over), found[0].split(), strict=True):
+        if _NOT_SO.match(text, m.start()):
+            continue
+        words = [w for w in WORD.finditer(text, m.start(), over) if fold(w.group())]  # a lone mark is no word
+        for word, right in zip(words, found[0].split(), strict=False):
             if key(word.group()) != right:
                 yield word.start(), word.end(), _in_case(right, word.group())
 
@@ -119,9 +131,11 @@ _Put = str | Callable[[re.Match[str]], str]
 _CAPITAL = f"[{UPPER}]"
 _OWN = r"^[\W_]{0,4}(?:Luật\s|Nghị quyết\s)?S[ốỐÓ]\s?:\s?\d{1,5}\s?/\S{3,30}"
 _BODY = pattern(r"^\W{0,4}(?:Căn c|Kính g|Thực hiện|Theo|Xét|Điều 1)", re.MULTILINE)
+_TYPES = "THÔNG TƯ|NGHỊ ĐỊNH|NGHỊ QUYẾT|QUYẾT ĐỊNH|LUẬT|KẾ HOẠCH|CHỈ THỊ"
 _HEAD = 3000  # characters in which a letterhead stands
 _HEAD_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
-    (pattern(rf"^(?:[^\w\n(“\"#*+]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
+    (pattern(rf"^(?:[^\w\n(“\"#*+•–—-]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
+    (pattern(rf"^[ _]*[–—-][ :]*(?=(?:BỘ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|CỘNG|{_TYPES})\s|Độc lập)", re.MULTILINE), ""),
     (pattern(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
     # "Số: 1678/QĐ-UBND nó", "Số: 82/2020/NĐ-CP ỗ Hà Nội, ngày": what is left of a rule or a crest
     (pattern(rf"({_OWN})[^\S\n]+[{LOWER}][^\n\d]{{0,24}}$", re.MULTILINE), r"\1"),
@@ -131,8 +145,8 @@ _NOUN = r"(?:Nghị quyết|Nghị định|Thông tư|Quyết định|Kế hoạ
 _TEXT_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
     (pattern(r"^(?:[^\w\n(“\"*#]|[_ˆ]){1,5}(?=Căn cứ\s)", re.MULTILINE), ""),
     (pattern(rf"({_NOUN})[.,:;'’]{{1,2}}\s(?=[Ss][ốôóoỐ]\s?:?\s?\d)"), r"\1 "),
-    (pattern(r"(?<=[Ss]ố)(?:\s[ốôóÔ]\s?|\s?['’*.,_/-]{1,2}\s?)(?=\d)"), " "),
-    (pattern(rf"(?<=[{LOWER}])\.\s(?=[{LOWER}]{{2,}}[\s,])"), " "),
+    (pattern(r"(?<=[Ss]ố)(?:\s[ốôóÔ]\s?|\s?['’*.,_-]{1,2}\s?|\s?/\s(?!(?:19|20)\d\d\s?/))(?=\d)"), " "),
+    (pattern(rf"(?<=[{LOWER}]{{2}})\. (?=[{LOWER}]{{2,}}[ ,])"), " "),
 )
 
 
@@ -157,9 +171,10 @@ def _changed(text: str, rules: tuple[tuple[re.Pattern[str], _Put], ...], end: in
 # --- Numbers
 
 # The terms of the National Assembly by the year in which each began: elections are held in May.
-_TERMS = ((2021, 15), (2016, 14), (2011, 13), (2007, 12), (2002, 11))
+_TERMS = ((2026, 16), (2021, 15), (2016, 14), (2011, 13), (2007, 12), (2002, 11))
+_CLEAN = pattern(r"\d{4}/(?:UBTV)?QH1\d")
 _OF_ASSEMBLY = pattern(
-    r"((?:19|20)\d\d)\s?/\s?((?:UBTV|UBVHX|UBTVX)?)[QO0]{1,2}[HI]\s?[1IlJ!]\s?([0-9sSIlJ!oO])(?:\s(?=\d?\W))?(?![\w-])"
+    r"((?:19|20)\d\d)\s?/\s?((?:UBTV|UBVHX|UBTVX)?)[QO0]{1,2}[HI] ?[1IlJ!] ?([0-9sSIlJ!oO])(?![\w-])"
 )
 
 
@@ -167,9 +182,9 @@ def _term(m: re.Match[str]) -> str:
     """ "2025/QHI5", "2022/UBTVQHIS": the term as it is read, if it is one of its year; else the year's."""
     year, read = int(m[1]), 10 + int("5" if m[3] in "sS" else m[3] if m[3].isdigit() else 0)
     terms = [t for first, t in _TERMS if first <= year <= first + 5]
-    if not terms:
-        return m.group()
-    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in terms else terms[-1]}"
+    if not terms or _CLEAN.fullmatch(m.group()):
+        return m.group()  # what is read without a slip stays, whatever the year
+    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in terms else terms[0]}"
 
 
 _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
@@ -209,8 +224,8 @@ _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (pattern(rule, re.IGNORECASE), put)
     for rule, put in (
         (r"(?<=ngày)\s{1,2}[-–.:]\s?(?=\d)", " "),
-        (r"(?<=\d)(?:[.,]\s?|\s[._]\s)(?=tháng\s)", " "),
-        (r"(?<=\d)\s?[-.]\s?(?=năm\s)", " "),
+        (r"(ngày\s\d{1,2})(?:[.,]\s?|\s[._]\s)(?=tháng\s)", r"\1 "),
+        (r"(tháng\s\d{1,2})\s?[-.]\s?(?=năm\s)", r"\1 "),
         (
             r"(?<=ngày\s)((?-i:[\dIlJ|\]!OoöÓ]{1,2}|\d\s\d))(?=\s{1,2}th[áa]ng\s)|"
             r"(?<=tháng\s)((?-i:[\dIlJ|\]!OoöÓ]{1,2}|1\s\d))(?=\s{1,2}n[ăa]m\s)",
@@ -218,7 +233,7 @@ _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         ),
         (r"(?<=năm\s)((?:19|20)\s?\d?)\s(\d{1,2})(?!\d)", lambda m: "".join(m.group().split())),
         # "19 thắng 6 năm 2019", "ngày 17 tim 10 năm 2024"
-        (r"(?<=\d\s)(?!tháng)[^\W\d_]{2,6}(?=\s\d{1,2}\snăm\s(?:19|20)\d\d(?!\d))(?<!ngày)", "tháng"),
+        (r"(ngày\s\d{1,2}\s)(?!tháng|và|hoặc|đến)[^\W\d_]{2,6}(?=\s\d{1,2}\snăm\s(?:19|20)\d\d(?!\d))", r"\1tháng"),
     )
 )
 

@@ -38,7 +38,7 @@ _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _GAP_WORDS = 8
 # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
-_NEXT_TITLED = pattern(r"(?<!\d)(?:[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
+_NEXT_TITLED = pattern(r"(?:(?<!\d)[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 # "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
 _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNORECASE)

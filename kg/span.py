@@ -33,3 +33,4 @@ class Sentence(NamedTuple):
     lead: bool = False  # it stands in the opening of an instrument, before its first article or section
     preamble: bool = True  # it stands before the first article, where the text has articles
     decides: bool = False  # it is the title of a decision
+    reports: bool = False  # it is the title of a report
