@@ -33,7 +33,7 @@ _QUOTING = pattern(r'["“][^"“”]*$')
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
-    r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|tiến\s+hành|thành\s+lập|đoàn|tổ)\s+){0,5}(?:của\s[^,;:.]{3,60}?\s)?"
+    r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|quyết\s+định|báo\s+cáo|phục\s+vụ|tiến\s+hành|thành\s+lập|đoàn|tổ)\s+){0,6}(?:của\s[^,;:.]{3,60}?\s)?"
     r"(?:kiểm\s+tra|giám\s+sát|thanh\s+tra|khảo\s+sát|báo\s+cáo\s+(?:kết\s+quả|tình\s+hình|việc))(?!\w)",
     re.IGNORECASE,
 )

@@ -204,13 +204,17 @@ def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | 
     """ "bãi bỏ A quy định chi tiết Luật B; Chương III của C": past what a member's title names, C of its type stands beside it.
 
     Where the title names the same type, only if that is a member too: "thay thế A; B sửa đổi một số điều của A; C".
+    In a title: "thực hiện A phê duyệt Đề án …, B", "thực hiện A thực hiện B; C".
     """
     inner = governor.get(prev)
     outer = governor.get(inner.subject) if inner else None
-    if inner is None or outer is None or outer.subject != DOCUMENT or outer.predicate not in CHANGES:
-        return None
     name, last = f.names[i], f.names[prev]
-    if name.form != "number" or name.type != f.names[outer.object].type:
+    if inner is None or outer is None or outer.subject != DOCUMENT or name.form != "number":
+        return None
+    if outer.predicate == "implements" and outer.rule.startswith("title"):
+        leads = _NEXT_TITLED if inner.predicate == "approves" else _NEXT
+        return outer if leads.search(f.stretch(prev, name.start)) else None
+    if outer.predicate not in CHANGES or name.type != f.names[outer.object].type:
         return None
     again = last.facts.number and any(
         k.subject == DOCUMENT and k.predicate == outer.predicate and f.names[k.object].facts.number == last.facts.number
