@@ -38,13 +38,17 @@ CHIEF = pattern(
 _SIGNED = 800  # characters between a block that signs and the name below it
 # With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
 _RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
+_CALLED = rf"{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$"
 _PERSON = pattern(
-    rf"{_COLUMN}{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$"
+    rf"{_COLUMN}{_CALLED}"
     # In capitals only behind a degree: "ThS. NGUYỄN VĂN A".
     rf"|{_COLUMN}(?:(?:GS|PGS|TS|ThS|BS)[.,]\s?)+((?:[{UPPER}]{{2,}} ){{1,4}}[{UPPER}]{{2,}})[\s*_.]*$",
     re.MULTILINE,
 )
 _KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
+_BELOW = pattern(
+    rf"(?<!\w)Lưu:?\s[^\n]{{2,80}}\n[\W_]{{0,12}}{_CALLED}", re.MULTILINE
+)  # "- Lưu: VT.", and a name alone
 
 
 def foot(text: str, kind: DocumentType | None) -> str:
@@ -105,7 +109,13 @@ def issuer(text: str, foot: str, kind: DocumentType, lexicon: Lexicon) -> tuple[
 
 
 def signer(foot: str) -> str | None:
-    """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI")."""
+    """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI").
+
+    Where a seal hides the block from a scanner, what stands alone below the last of the receivers.
+    """
     blocks = sorted([*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in CHIEF.finditer(foot))], reverse=True)
     found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
-    return next((wrap(m[1] or m[2].title()) for m in found if m), None)
+    named = next((m[1] or m[2].title() for m in found if m), None)
+    if named is None and (m := _BELOW.search(foot)):
+        named = m[1]
+    return wrap(named) if named else None
