@@ -46,10 +46,8 @@ def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]
         lacks = lacks and not (right.form == "name" and right.facts.term)  # a plenum's or a congress's is its own
         if lacks and right.facts.issuer and joined(text, left, right):
             # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
-            short = left.form == "short" or numbering.parse(left.facts.number or "", lexicon) is None
-            alike = left.type == right.type
-            writes = writers.writes(left.facts, right.facts.issuer, lexicon) and (left.facts.number or alike)
-            fits = alike if short else writes
+            short = left.form == "short" or numbering.of(left.facts, lexicon) is None
+            fits = left.type == right.type if short else writers.writes(left.facts, right.facts.issuer, lexicon)
             if left.form == "short" and meant(left) in coded and not text[right.start].isdigit():
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
             if fits:

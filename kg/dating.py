@@ -70,7 +70,7 @@ def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, 
 
 _COMMA_DAY = pattern(r",\s{1,2}ngày\s")
 _NEXT_CLAUSE = pattern(r",?\s(?=\w)")
-_HAS = pattern(r"\s{1,2}(?:đã|vừa|mới)\s")
+_HAS = pattern(r"\s{1,2}(?:đã|vừa)\s")
 
 
 def own_day(text: str, name: Name, lexicon: Lexicon) -> Name:

@@ -52,10 +52,9 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     if part := provisions.before(text, start, at):
         return part
     but = _BUT_FOR.search(text, max(start, at - _LONGEST), at) if text.find("rừ ", start, at) >= 0 else None
-    line = under_heading(text, start, at)
-    if but and opened(text, line, but.start()) == but.start():
+    if but and opened(text, under_heading(text, start, at), but.start()) == but.start():
         return " ".join(but[1].lower().split()[:1] + but[1].split()[1:]), but.start()
-    line = max(line, text.rfind(";", start, at) + 1)
+    line = clause(text, start, at)
     begin = opened(text, line, at)
     if text.startswith("của ", begin, at) and (heading := _HEADING.search(text, line, begin)):
         begin = heading.start()  # "2. Mục 3 của Phụ lục I về phí": the part, and no mark of an item
@@ -64,6 +63,11 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     if found := provisions.held(text, begin, at):
         return found, begin
     return None, at
+
+
+def clause(text: str, start: int, at: int) -> int:
+    """Where the words of a clause begin: under the heading of an article, or after a semicolon."""
+    return max(under_heading(text, start, at), text.rfind(";", start, at) + 1)
 
 
 def under_heading(text: str, start: int, at: int) -> int:

@@ -30,6 +30,7 @@ _PLURALS = (
     " nghị quyết ",
     " kế hoạch ",
     " quyết định ",
+    " chương trình ",
 )  # one of which it holds
 _DOCUMENTS = pattern(r"(?:loại\s+)?văn\s+bản(?!\w)", re.IGNORECASE)
 _AND = pattern(r"(?:\s?,|\s+và)\s+")

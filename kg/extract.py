@@ -205,13 +205,12 @@ def _is_self(text: str, name: Name, own: Instrument, head: header.Header, lex: L
         called = name_key(told.name or "")
         # "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A, Luật B": what the grammar reads of the title.
         return called == title or (name.start < head.opening and " cua " in called and title.startswith(f"{called} "))
-    if name.form == "name" and told.title and told.issuer and name.type == own.type and name.start >= head.title[0]:
-        # "Kết luận của Ban Thường vụ Tỉnh ủy về tiếp tục thực hiện Nghị quyết số …": how a title begins
+    if name.form == "name" and name.type == own.type and name.start >= head.title[0]:  # how a title begins
         leads = _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
-        return leads and writers.writes(own, told.issuer, lex)
-    if name.form == "name" and told.name and name.type == own.type and lex.types[own.type or ""].named:
-        # "12/ĐA-UBND": "đề án phát triển …"
-        return name.start >= head.title[0] and _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
+        if told.title and told.issuer:  # "Kết luận của Ban Thường vụ Tỉnh ủy về tiếp tục thực hiện Nghị quyết số …"
+            return leads and writers.writes(own, told.issuer, lex)
+        if told.name and leads and lex.types[own.type or ""].named:  # "12/ĐA-UBND": "đề án phát triển …"
+            return True
     if name.form == "name" and told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
         return True  # "… xây dựng Chương trình công tác năm 2021 như sau"
     if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"

@@ -168,7 +168,7 @@ def field(text: str, names: Sequence[Name], sentence: Sentence, lexicon: Lexicon
 
 def _words(text: str, names: Sequence[Name], sentence: Sentence) -> frozenset[int]:
     """The names of a sentence that are quoted as words."""
-    if text.find("từ ", sentence.start, sentence.end) < 0:
+    if all(text.find(word, sentence.start, sentence.end) < 0 for word in ("từ ", "chữ ")):
         return frozenset()
     spans = [m.span(1) for m in _WORDS.finditer(text, sentence.start, sentence.end)]
     inside = range(sentence.first, sentence.last) if spans else ()

@@ -207,7 +207,7 @@ _HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giá
 _ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
-    r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
+    r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
     r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị)\s+số\s))",
     re.IGNORECASE,
 )

@@ -153,7 +153,7 @@ def _expires(
     told = names[i].told
     if s.preamble or not any(text.find(word, told, told + LONGEST_LEAD) >= 0 for word in _DEEDS):
         return None
-    first = max(ending.under_heading(text, s.start, at), text.rfind(";", s.start, at) + 1)
+    first = ending.clause(text, s.start, at)
     if not opens(text, first, at) and _matter(text, first, names[i].start) is None:
         return None
     over = _EXPIRED_ON.match(text, told)
@@ -206,7 +206,7 @@ def _expired(
     for i in range(last, s.first - 1, -1):
         if not is_member(names, i) or (i in nested and i != last):
             continue
-        clause = max(ending.under_heading(text, s.start, names[i].start), text.rfind(";", s.start, names[i].start) + 1)
+        clause = ending.clause(text, s.start, names[i].start)
         part = part_at(text, s, names[i]) or _matter(text, clause, names[i].start)
         begin = part[1] if part else names[i].start
         if begin < first or (at >= 0 and not JOINED.search(text, names[i].told, at)):

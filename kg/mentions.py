@@ -152,12 +152,12 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
     told_so = kind.kind in several.KINDS and (written[0].isupper() or lower or short.says_number(text, hit.end))
-    if told_so and (serial := short.named(text, hit, kind)):
+    if told_so and (serial := short.named(text, hit)):
         return serial
     if (
         kind.kind == "letter"
         and short.says_number(text, hit.end)
-        and (letter := short.named(text, hit, kind))
+        and (letter := short.named(text, hit))
         and letter.facts.date
     ):
         return letter  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"

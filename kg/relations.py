@@ -20,7 +20,7 @@ from kg.patterns import pattern
 from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherited, issued_too, suffering_too
 from kg.span import DOCUMENT, Link, Sentence
 
-_TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
+_TITLE_WORDS = 40  # between a subject and its cue
 _BOTH = pattern(r"\s+và\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)

@@ -213,18 +213,17 @@ def _connectives(lexicon: Lexicon) -> tuple[Any, tuple[tuple[str, str], ...]]:
     return ac.BytesAhoCorasick([p.encode() for _, p in phrases], matchkind=ac.MatchKind.LeftmostLongest), phrases
 
 
-@lru_cache(maxsize=4)
-def _any(phrases: tuple[bytes, ...]) -> Any:
+def finder(phrases: list[bytes]) -> Any:
+    """What finds phrases in UTF-8 text, for `any_of`."""
     import ahocorasick_rs as ac
 
-    return ac.BytesAhoCorasick(phrases, implementation=ac.Implementation.ContiguousNFA).find_matches_as_indexes
+    return ac.BytesAhoCorasick(list(phrases), implementation=ac.Implementation.ContiguousNFA).find_matches_as_indexes
 
 
-def any_of(data: bytes, phrases: tuple[bytes, ...]) -> bool:
-    """Whether one of some phrases stands in UTF-8 text as words of their own."""
+def any_of(data: bytes, find: Any) -> bool:
+    """Whether one of the phrases of a finder stands in UTF-8 text as words of their own."""
     return any(
-        not _in_word(data[start - 1 : start]) and not _in_word(data[end : end + 1])
-        for _, start, end in _any(phrases)(data)
+        not _in_word(data[start - 1 : start]) and not _in_word(data[end : end + 1]) for _, start, end in find(data)
     )
 
 

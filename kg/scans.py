@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import takewhile
+from typing import Any
 
 from kg.patterns import pattern
-from kg.scan import any_of
+from kg.scan import any_of, finder
 from kg.text import LOWER, UPPER, Normal, fold
 from kg.words import WORD, Phrases, key
 
@@ -87,8 +88,8 @@ def _table() -> Phrases[str]:
 
 
 @cache
-def _misspelled() -> tuple[bytes, ...]:
-    """The phrases with the marks of one letter changed, in small letters and with a capital."""
+def _misspelled() -> Any:
+    """A finder of the phrases with the marks of one letter changed, in small letters and with a capital."""
     found: set[str] = set()
     for phrase in re.split(r"[|\n]", _PHRASES.strip()):
         for at, letter in enumerate(phrase):
@@ -97,7 +98,7 @@ def _misspelled() -> tuple[bytes, ...]:
                 same = [key(w) for w in written.split()] == [key(w) for w in phrase.split()]
                 if not same and written not in _OTHERS and written != fold(written):
                     found |= {written, written.capitalize()}
-    return tuple(sorted(x.encode() for x in found))
+    return finder(sorted(x.encode() for x in found))
 
 
 def _phrases(text: str) -> Iterator[_Edit]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg import numbering, programmes
+from kg import numbering, programmes, provisions
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -18,7 +18,7 @@ _DATED = pattern(r"(?:19|20)\d\d|\d[a-z]?$")  # a period, a year, or a number th
 _QUOTES = "“\"'‘«"
 _PROPER = pattern(r"[^\W\d_]+(?:\s[^\W\d_]+)?\s[A-ZĐ]")  # "Điều lệ Trường mầm non", and not "Điều lệ hợp tác xã"
 _NATIONAL = pattern(
-    r"(?:Chương trình|Chiến lược|Quy hoạch)\s(?:.*\s)?(?<!cấp\s)(?:quốc\sgia|Việt\sNam)$|Chương trình\smục\stiêu\squốc\sgia\s.*",
+    r"(?:Chương trình|Chiến lược|Quy hoạch)\s(?:.*\s)?(?<!cấp\s)(?:quốc\sgia|Việt\sNam)$|Chương trình\smục\stiêu\squốc\sgia\s",
     re.IGNORECASE,
 )
 _OF_PLACE = pattern(r"Quy hoạch\s(?:.*\s)?(?:tỉnh|thành phố|Thủ đô|vùng)\s[A-ZĐ]")
@@ -27,8 +27,6 @@ _DOES = pattern(
     r"Điều\s1[.:]\s+(?:[^.;:\n]{0,60}\s)?(?:[Pp]hê\sduyệt|[Tt]hông\squa|[Bb]an\shành(?:\skèm\stheo)?|"
     r"(?:Sửa\sđổi|Bổ\ssung|Thay\sthế|Bãi\sbỏ|Điều\schỉnh)[^.;:]{0,80}?)(?:\s(?:nội\sdung|toàn\sbộ))?\s[“\"]?$"
 )
-# "Sửa đổi, bổ sung khoản 1 Điều 3 của Quy chế …"
-_PINPOINT = pattern(r"(?:(?:Điều|Chương|Mục|Phụ\slục)\s[\dIVX]{1,4}[a-z]?|một\ssố\s(?:điều|nội\sdung))\s(?:của\s)?$")
 # "… được Thủ tướng Chính phủ phê duyệt tại Quyết định số …", "… (sau đây gọi tắt là Chương trình)"
 _TOLD_AFTER = pattern(
     r"[”\"]?,?\s*\(?(?:(?:được\s|đã\s|do\s)[^.;:()]{0,80}?)?(?:(?:phê\sduyệt|ban\shành)\s(?:kèm\s)?(?:theo|tại|bằng)|(?:kèm\s)?theo|tại)"
@@ -86,9 +84,9 @@ def _tells(text: str, names: Sequence[Name], i: int, lexicon: Lexicon, *, decide
         return True
     if _DATED.search(called) or name.facts.date or name.facts.number or _TOLD_AFTER.match(text, name.told):
         return True
-    lead = text[max(0, name.start - _LONGEST) : name.start]
-    if _PINPOINT.search(lead) or (decides and _DOES.search(lead)):
-        return True
+    lead = max(0, name.start - _LONGEST)
+    if provisions.before(text, lead, name.start) or (decides and _DOES.search(text, lead, name.start)):
+        return True  # "khoản 1 Điều 3 của Quy chế …"
     before = names[i - 1] if i else None
     if before is None or not (before.form in ("number", "short") or before.this) or name.start - before.told > _LONGEST:
         return False

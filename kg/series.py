@@ -133,14 +133,11 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
 def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     """The link of the next member of a list."""
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
-    part = part_of(f, before.predicate, f.goes_on(prev, f.names[i].start), f.names[i].start)
-    content = (
-        _CONTENT.search(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start)
-        if part is None and before.predicate in ENDS
-        else None
-    )
+    start, end = f.goes_on(prev, f.names[i].start), f.names[i].start
+    part = part_of(f, before.predicate, start, end)
+    content = _CONTENT.search(f.text[start:end]) if part is None and before.predicate in ENDS else None
     if content:
-        part = provisions.matter(f.text, content.start(1), f.names[i].start)
+        part = provisions.matter(f.text, start + content.start(1), end)
     elif part is None and before.provision and provisions.is_matter(before.provision):
         part = before.provision
     over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)

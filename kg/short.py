@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from kg import dating, numbers
-from kg.lexicon import DocumentType
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit
@@ -24,8 +23,9 @@ def says_number(text: str, at: int) -> bool:
     return bool(m and "số" in m.group().lower())
 
 
-def named(text: str, hit: Hit, kind: DocumentType) -> Name | None:
+def named(text: str, hit: Hit) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
+    kind = hit.type
     lead = numbers.LEAD.match(text, hit.end)
     m = numbers.SHORT.match(text, lead.end()) if lead else None
     if not m or not lead or "," in lead.group():
@@ -34,7 +34,7 @@ def named(text: str, hit: Hit, kind: DocumentType) -> Name | None:
         if _counts(text, hit, m) or _numbers_item(text, lead, m):
             return None
         if kind.named:
-            return _called(text, hit, m) if "numbered" in kind.traits else None
+            return _called(hit, m) if "numbered" in kind.traits else None
     told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
     return dating.dated(text, hit.at, m.end(), "short", kind, **told)
 
@@ -51,7 +51,7 @@ def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
     return not noun or len(number[1]) < 2 or _OF_MONTH.match(text, number.end()) is not None
 
 
-def _called(text: str, hit: Hit, m: re.Match[str]) -> Name | None:
+def _called(hit: Hit, m: re.Match[str]) -> Name | None:
     """ "Đề án 06", "Chương trình 135": the number of the decision that put it in force has become its name.
 
     "Chương trình hành động 12" and what has four figures is one only where the text tells of which number: `kg.declared`.

@@ -42,7 +42,7 @@ _CALLED = rf"{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}
 _PERSON = pattern(
     rf"{_COLUMN}{_CALLED}"
     # In capitals only behind a degree: "ThS. NGUYỄN VĂN A".
-    rf"|{_COLUMN}(?:(?:GS|PGS|TS|ThS|BS)[.,]\s?)+((?:[{UPPER}]{{2,}} ){{1,4}}[{UPPER}]{{2,}})[\s*_.]*$",
+    rf"|{_COLUMN}(?:(?:GS|PGS|TS|ThS|BS)[.,]\s?)+((?:[{UPPER}]{{2,}} ){{1,4}}[{UPPER}]+)[\s*_.]*$",
     re.MULTILINE,
 )
 _KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")

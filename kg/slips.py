@@ -43,7 +43,6 @@ def mended(normal: Normal, lexicon: Lexicon, *, row: bool = True) -> Normal:
 # --- Numbers and dates
 
 _NO = pattern(rf"(?:(?<!\w)|(?<=[{LOWER}])(?=số))(?:s{{1,2}}\s?[oốộổỗồôóòỏõọ]{{1,2}}|[oốô]s)\s{{0,2}}(?=o?\d)")
-_OH = pattern(r"(?<=số )o(?=\d)")
 
 
 def _figures(text: str, lexicon: Lexicon) -> Iterator[_Edit]:

@@ -138,7 +138,4 @@ def ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a date and issuer that seem to follow a name can't be its own: another year in its number, another's code, a law."""
     if name.form == "name":
         return True
-    number = numbering.of(name.facts, lexicon)
-    return number is not None and (
-        number.year not in (None, int(day[:4])) or not writes_loosely(name.facts, issuer, lexicon)
-    )
+    return not (of_year(name.facts, day, lexicon) and writes_loosely(name.facts, issuer, lexicon))
