@@ -15,7 +15,6 @@ from kg.reading import Options, document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _GONE = {"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr", "tblPr", "tcPr", "trPr"}
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _DEEP = 200  # elements in elements; Word itself stops long before

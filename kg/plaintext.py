@@ -24,7 +24,7 @@ _VISCII = (
 _VISCII_LOW = {2: "Ẳ", 5: "Ẵ", 6: "Ẫ", 20: "Ỷ", 25: "Ỹ", 30: "Ỵ"}
 
 _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
-_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
+_CIRCUMFLEX, _BREVE = "\u0302", "\u0306"
 # VNI for Windows: a mark stands after its letter.
 _VNI_MARKS = {
     "ù": _ACUTE, "ø": _GRAVE, "û": _HOOK, "õ": _TILDE, "ï": _DOT,
@@ -36,7 +36,6 @@ _VNI_LETTERS = {"ñ": "đ", "ö": "ư", "ô": "ơ", "í": "í", "ì": "ì", "æ"
 _VNI_MARKS |= {k.upper(): v for k, v in _VNI_MARKS.items()}
 _VNI_LETTERS |= {k.upper(): v.upper() for k, v in _VNI_LETTERS.items()}
 _VNI = pattern("([AEOUYaeouyÖöÔô])([" + "".join(_VNI_MARKS) + "])|([" + "".join(_VNI_LETTERS) + "])")
-_CP1258_MARK = pattern("(?<=[A-Za-z\u00c0-\u01b0])[\u0300\u0301\u0303\u0309\u0323]")
 
 # --- What is a Vietnamese syllable
 

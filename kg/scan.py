@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
 from kg.patterns import pattern
-from kg.text import Normal
+from kg.text import Normal, places
 from kg.words import WORD, spellings
 
 # "pháp luật" and "kỷ luật" hold no law: the longer literal takes the place of the shorter and names nothing.
@@ -239,11 +239,9 @@ def connectives(normal: Normal, lexicon: Lexicon) -> Iterator[tuple[int, int, Cu
     text = normal.text
     found: dict[int, tuple[int, Cue]] = {}
     for first, rest in phrases:
-        at = text.find(rest, 1)
-        while at > 0:
+        for at in places(text, rest, 1):
             cue = lexicon.cues.match(text, at - 1) if text[at - 1] in first else None
             if cue and cue[0].role == "discourse":
                 found[at - 1] = (cue[1], cue[0])
-            at = text.find(rest, at + 1)
     for at in sorted(found):
         yield at, *found[at]

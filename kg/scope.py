@@ -12,6 +12,7 @@ from kg.lexicon import DocumentType
 from kg.linking import CHANGES
 from kg.patterns import pattern
 from kg.span import DOCUMENT, Link
+from kg.text import places
 from kg.words import WORD
 
 # "CHƯƠNG TRÌNH HÀNH ĐỘNG⏎thực hiện Nghị quyết …⏎(Kèm theo Nghị quyết số …)"
@@ -118,11 +119,9 @@ def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:
 def _programme(text: str, body: int) -> int:
     """Where a programme begins that the document puts in force as its annex, or the end of the text."""
     for noun in _PROGRAMMES:
-        at = text.find(f"\n{noun}", body)
-        while at >= 0:
+        for at in places(text, f"\n{noun}", body):
             if _ANNEXED.match(text, at + 1):
                 return at
-            at = text.find(f"\n{noun}", at + 1)
     return len(text)
 
 

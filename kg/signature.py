@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg import dates, issuers
 from kg.lexicon import DocumentType, Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, wrap
+from kg.text import LOWER, UPPER, places, wrap
 
 FOOT = 4000  # characters at the end, or beside the receivers, in which the signature stands
 _ABOVE = 1500  # characters of the foot above "Nơi nhận": a signature in the right column may be read first
@@ -63,13 +63,11 @@ def foot(text: str, kind: DocumentType | None) -> str:
 
 def _received(text: str) -> int:
     """The first line that begins with "Nơi nhận:", or -1."""
-    at = text.find(_RECEIVERS)
-    while at >= 0:
+    for at in places(text, _RECEIVERS):
         before = text[max(0, at - _MARGIN) : at].rpartition("\n")[2]
         if not before.strip(" *_|\t") and _RECEIVE.match(text, at + len(_RECEIVERS)):
-            break
-        at = text.find(_RECEIVERS, at + 1)
-    return at
+            return at
+    return -1
 
 
 def adoption(text: str, kind: DocumentType | None) -> tuple[str | None, int]:
@@ -85,10 +83,8 @@ def adoption(text: str, kind: DocumentType | None) -> tuple[str | None, int]:
 def _passed(text: str) -> Iterator[tuple[int, int]]:
     """Where an adoption may be told: at the end, or wherever something is passed on a day."""
     yield max(0, len(text) - FOOT), len(text)
-    at = text.find(_PASSED)
-    while at >= 0:
+    for at in places(text, _PASSED):
         yield max(0, at - _LONGEST_ADOPTION), at + _LONGEST_DAY
-        at = text.find(_PASSED, at + 1)
 
 
 def issuer(text: str, foot: str, kind: DocumentType, lexicon: Lexicon) -> tuple[str | None, str | None]:

@@ -270,6 +270,14 @@ def wrap(text: str) -> str:
     return " ".join(text.split())
 
 
+def places(text: str, words: str, at: int = 0) -> Iterator[int]:
+    """Where some words stand in a text, from an offset on."""
+    at = text.find(words, at)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 

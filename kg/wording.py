@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
+from kg.text import places
 
 _MARKS = ("“", "”", '"')
 _NEAR = 40  # characters of "như sau:" and blanks before an opening mark
@@ -44,7 +45,7 @@ def passages(text: str) -> list[tuple[int, int]]:
     ['Điều 5. Hồ sơ “xanh”.\\nTheo Điều 7 Luật này.', 'Điều 6. Phí']
     """
     found: list[tuple[int, int]] = []
-    marks = sorted(at for mark in _MARKS for at in _places(text, mark))
+    marks = sorted(at for mark in _MARKS for at in places(text, mark))
     plain = False
     opened = closed = -1  # of a passage: which marks
     while (opened := _opening(text, marks, closed)) >= 0:
@@ -54,13 +55,6 @@ def passages(text: str) -> list[tuple[int, int]]:
         plain = plain or not surely
         found.append((marks[opened] + 1, marks[closed]))
     return found
-
-
-def _places(text: str, mark: str) -> Iterator[int]:
-    at = text.find(mark)
-    while at >= 0:
-        yield at
-        at = text.find(mark, at + 1)
 
 
 def _opening(text: str, marks: Sequence[int], closed: int) -> int:

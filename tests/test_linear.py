@@ -96,17 +96,27 @@ class CountedRe:
         return getattr(re, name)
 
 
+def forget() -> None:
+    """Empty the memory of what was compiled once: a pattern there counts in the ledger of the test that compiled it, or in none."""
+    for module in MODULES:
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
 @pytest.fixture
-def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
+def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     """Patterns of the package count in it."""
     made = Ledger()
+    forget()
     for module in MODULES:
         for name, value in list(vars(module).items()):
             if isinstance(value, re.Pattern | Later):
                 monkeypatch.setattr(module, name, Counted(value, made))
             elif value is re:
                 monkeypatch.setattr(module, name, CountedRe(made))
-    return made
+    yield made
+    forget()
 
 
 def work(text: str, ledger: Ledger, limit: float = 10**12) -> int:
