@@ -59,5 +59,4 @@ def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether a line above is the noun of a document: "THÔNG TƯ⏎Hướng dẫn …" is a title, whose first word is a verb."""
     above = text[max(0, at - 40) : at]
     line = above.rstrip(" *_\n").rsplit("\n", 1)[-1].strip(" *_")
-    noun = lexicon.nouns.match(line, 0) if line.isupper() and "\n" in above[-4:] else None
-    return noun is not None and noun[1] == len(line)
+    return line.isupper() and "\n" in above[-4:] and lexicon.type_called(line) is not None

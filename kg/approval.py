@@ -27,7 +27,7 @@ _CARRIES_OUT = pattern(
 )
 _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
-_NAMING = pattern(r"(?:^|(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?)$", re.IGNORECASE)
+_NAMING = pattern(r"(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?$", re.IGNORECASE)
 _LAID_DOWN = pattern(r"(?<!\w)(?:hướng dẫn|quy định|thẩm định|trình tự|thủ tục|thẩm quyền)(?!\w)", re.IGNORECASE)
 
 _POWER = pattern(

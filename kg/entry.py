@@ -79,9 +79,8 @@ def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None
 
 def _called(words: str, number: str | None, lexicon: Lexicon) -> str:
     """The type that a word or a code names: "quyết định", "QĐ"; of those that share a code, that of the number's branch."""
-    noun = lexicon.nouns.match(words, 0)
-    if noun and noun[1] == len(words):
-        return noun[0].label
+    if noun := lexicon.type_called(words):
+        return noun.label
     code = lexicon.type_code(words)
     parts = numbering.parse(number, lexicon) if number else None
     body = identity.authority(parts, lexicon) if parts else None

@@ -23,6 +23,7 @@ from kg import (
     lexicon,
     lists,
     mentions,
+    nicknames,
     passives,
     placing,
     rank,
@@ -66,6 +67,7 @@ def extract(document: Document) -> Extraction:
         head = head._replace(facts=spelling.as_typed(head.facts, typed, lex))
     bounds = Sentences(text)
     names = declared.bound(text, facts.enrich(text, mentions.find(normal, lex), bounds, lex), lex)
+    names = nicknames.used(text, names, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
     if not head.is_instrument:
         names = placing.beside(text, names, lex)

@@ -232,12 +232,6 @@ def _day_of_line(head: str, at: int) -> tuple[int, str | None]:
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 
 
-def _is_noun(words: str, lexicon: Lexicon) -> bool:
-    """Whether words are the noun of a document and nothing else."""
-    noun = lexicon.nouns.match(words, 0)
-    return noun is not None and noun[1] == len(words)
-
-
 def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
     """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself.
 
@@ -253,7 +247,7 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
             break
         here = first + line.start()
         inner = (
-            consolidated and start == first and words.isupper() and _is_noun(words, lexicon)
+            consolidated and start == first and words.isupper() and lexicon.type_called(words)
         )  # "VĂN BẢN HỢP NHẤT⏎THÔNG TƯ⏎…"
         if inner or _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
             start = end = here + len(line.group().rstrip("\n"))

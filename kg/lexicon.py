@@ -71,6 +71,11 @@ class Lexicon:
         kind = self.types.get(label or "")
         return kind.broader if kind and kind.broader else label or ""
 
+    def type_called(self, words: str) -> DocumentType | None:
+        """The type that words are the noun of, and nothing else: "THÔNG TƯ", "quyết định"."""
+        noun = self.nouns.match(words, 0)
+        return noun[0] if noun and noun[1] == len(words) else None
+
     def type_code(self, code: str) -> str | None:
         """The canonical spelling of a type code, whatever its case and diacritics: qd → QĐ; None if unknown."""
         found = self._type_codes.get(code) or self._type_codes.get(code.lower()) or self._type_codes.get(fold(code))

@@ -61,14 +61,14 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
     conflicts: list[tuple[str, str, str, str, str]] = []
-    instruments = {name: _merged(name, told[name], lex, conflicts) for name in sorted(told)}
+    instruments = {name: _merged(name, told[name], conflicts) for name in sorted(told)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
     dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
     alone: dict[str, list[tuple[str, bool, Instrument]]] = defaultdict(list)
     for w in by_term:
         if (w.document, w.local) not in dated:
             alone[w.local].append((w.document, False, w.facts))
-    instruments |= {name: _merged(name, alone[name], lex, conflicts) for name in sorted(alone)}
+    instruments |= {name: _merged(name, alone[name], conflicts) for name in sorted(alone)}
     for c in lex.catalogue:
         if c.id in instruments:
             instruments[c.id] = _fill(instruments[c.id], c)
@@ -116,7 +116,6 @@ def _last(relations: Sequence[Relation]) -> Relation:
 def _merged(
     name: str,
     told: Sequence[tuple[str, bool, Instrument]],
-    lex: Lexicon,
     conflicts: list[tuple[str, str, str, str, str]],
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""

@@ -135,7 +135,7 @@ def _clean(m: re.Match[str]) -> str | None:
     else:
         year = m["y"] or m["y2"] or m["y4"]
         cuts = [(m["d"] or m["d2"] or m["d4"], m["m"] or m["m2"] or m["m4"])]
-    right = [(d, n) for d, n in cuts if 0 < len(n) <= 2 and dates.iso(d, n, year)]
+    right = [(d, n) for d, n in cuts if len(n) <= 2 and dates.iso(d, n, year)]
     return "/".join((*right[0], year)) if len(right) == 1 else None
 
 

@@ -54,6 +54,7 @@ LAYERS = [
         "header",
         "facts",
         "declared",
+        "nicknames",
         "placing",
         "schemes",
         "relations",
