@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import identity, locality, numbering, programmes
+from kg import byname, identity, locality, numbering, terms
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
@@ -40,7 +40,7 @@ def identities(
     keyed = _table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
     undated = _table([t for t in told if t.id and not t.year], lex)
     main = _put_together(names, selves, own)
-    laws = _laws(told, written, lex)
+    laws = byname.laws(told, written, lex)
     found: str | None
     ids: list[str | None] = []
     candidates: list[tuple[str, ...]] = []
@@ -58,7 +58,11 @@ def identities(
             if main is not None and name.this and names[main].type == name.type and i > main:
                 found = ids[main]
             if found and name.kind == "law" and t.name and not (t.number or t.date or t.year):
-                found = laws.get(name_key(t.name), found)
+                of_title = byname.of_title(names, i, lex)
+                if of_title:
+                    found, options, meant = of_title.id, NONE, of_title
+                else:
+                    found = laws.get(name_key(t.name), found)
             if found is not None:
                 votes.setdefault(found, []).append(meant)
         ids.append(found)
@@ -71,23 +75,6 @@ def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument
     if own is None or own.type != "Văn bản hợp nhất":
         return None
     return next((i for i, n in enumerate(names) if n.form == "number" and i not in selves), None)
-
-
-def _laws(told: Sequence[Instrument], written: str | None, lex: Lexicon) -> dict[str, str]:
-    """The laws that a document names in full, under their name: by that name alone it means them."""
-    found: dict[str, set[str]] = {}
-    dated: dict[str, set[str]] = {}
-    for t in told:
-        if t.name and t.number and t.id and not t.local:
-            found.setdefault(name_key(t.name), set()).add(t.id)
-        elif t.name and (t.date or t.year):
-            of_day = {c.id for c in _of_day(t, t.name, written, lex)}
-            found.setdefault(name_key(t.name), set()).update(of_day)
-            if t.date or not lex.named(t.name):  # a year alone may be a slip
-                dated.setdefault(name_key(t.name), set()).add(_law(t, t.name, written, lex)[0])
-    for name, ids in dated.items():  # where the text tells none that the catalogue lists
-        found[name] = found.get(name) or ids
-    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
 # What a document tells in full: serial → (code, province) → what was told → the instrument. What is told again counts once, so
@@ -142,6 +129,10 @@ def _identity(
         serial, key = _loose(t, lex)
         same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
         whole = {i: x for i, x in same.items() if not x.local} or {x.id: x for x in _catalogued(t, written, lex)}
+        if (
+            not whole and t.term and t.issuer
+        ):  # "36-NQ/TW của Bộ Chính trị khóa XII": the term tells more than who is said to write it
+            whole = {x.id: x for x in _catalogued(replace(t, issuer=None), written, lex)}
         if not whole and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
             termed = undated.get(serial, {}).get(key, {}).values()
             whole = {x.id: x for x in termed if not x.local and _agree(t, x)}
@@ -150,7 +141,7 @@ def _identity(
             return next(iter(found)), (), t
         parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
         return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole)), t
-    return _named(name, t, written, lex)
+    return byname.named(name, t, written, lex)
 
 
 def _agree(a: Instrument, b: Instrument) -> bool:
@@ -158,7 +149,13 @@ def _agree(a: Instrument, b: Instrument) -> bool:
     return all(
         getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
         for f in ("date", "year", "term")
-    ) and locality.agree(a.place, b.place, a.level, b.level)
+    ) and (locality.agree(a.place, b.place, a.level, b.level) and _of_one_term(a, b) and _of_one_term(b, a))
+
+
+def _of_one_term(a: Instrument, b: Instrument) -> bool:
+    """Whether the term of the Party's Central Committee that one tells may be that of the other's date or year."""
+    central = a.branch == "party" and a.level == "central"
+    return not (central and a.term) or b.term is not None or terms.may_be(a.term, b.date, b.year)
 
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
@@ -244,66 +241,6 @@ def _issued_alike(t: Instrument, other: Instrument) -> bool:
         or fold(t.issuer) in fold(other.issuer)
         or fold(other.issuer) in fold(t.issuer)
     )
-
-
-def _named(
-    name: Name, t: Instrument, written: str | None, lex: Lexicon
-) -> tuple[str | None, tuple[str, ...], Instrument]:
-    """What is known by its name."""
-    if t.name and name.kind == "law":
-        return _law(t, t.name, written, lex)
-    urn = _noun(t, lex)
-    body = lex.authority(t.issuer)
-    called = t.name
-    if called and t.type == "Nghị quyết" and body is not None:  # of a congress: each province has its eleventh
-        level = t.level or identity.level(t.issuer, body, t.place, lex)
-        t = replace(t, level=level, branch=t.branch or body.branch)
-        places = locality.jurisdiction(t.place, level) if level != "central" else ()
-        known = places or level == "central"
-        parts = ":".join((urn, programmes.name_key(called), *map(slug, places)))
-        return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
-    if called:
-        kind = lex.types.get(t.type or "")
-        scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        return f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}", (), t
-    t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
-    return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
-
-
-def _of_day(t: Instrument, called: str, written: str | None, lex: Lexicon) -> list[Instrument]:
-    """The laws of a name that fit the date or the year told with it, none later than the document."""
-    fit = [
-        c for c in lex.named(called) if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)
-    ]
-    possible = [c for c in fit if not (written and c.date and c.date > written)]
-    return possible or fit
-
-
-@lru_cache(maxsize=20_000)
-def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
-    """A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
-    urn = _noun(t, lex)
-    listed = lex.named(called)
-    dated = _of_day(t, called, written, lex)
-    if len(dated) == 1:
-        c = dated[0]
-        return c.id, (), replace(c, name=called)
-    t = replace(
-        t,
-        level="central",
-        branch="state",
-        issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
-    )
-    if listed and not (t.date or t.year):
-        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
-    when = f":{t.date or t.year}" if t.date or t.year else ""
-    return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
-
-
-def _noun(t: Instrument, lex: Lexicon) -> str:
-    """What a URN calls the type."""
-    kind = lex.types.get(t.type or "")
-    return kind.urn if kind else slug(t.type or "van ban")
 
 
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kg import dates, identity, issuers, locality, numbering
+from kg import dates, identity, issuers, locality, numbering, placenames
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, wrap
@@ -45,6 +45,12 @@ _COMMITTEE = pattern(
 )
 _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
 _OF_COMMUNE = pattern(r"ĐẢNG BỘ(?=\s(?:XÃ|PHƯỜNG|ĐẶC KHU)\s)")
+_DISTRICT = pattern(
+    r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+)?"
+    rf"((?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ)[^\S\n]+[{UPPER}][{UPPER} ]{{1,40}}?)[*_|]*"
+    r"(?:[^\S\n]{3}|[^\S\n]*$)",
+    re.MULTILINE,
+)
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _OFFICE = pattern(
@@ -132,8 +138,19 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
-    below = identity.level(found[0], None, None, lexicon) in locality.LEVELS
-    return found[0], _within(flat, found[1], lexicon, below=below)
+    level = identity.level(found[0], None, None, lexicon)
+    place = _within(flat, found[1], lexicon, below=level in locality.LEVELS)
+    return found[0], _in_district(cleaned, place, lexicon) if level == "commune" else place
+
+
+def _in_district(block: str, place: str | None, lexicon: Lexicon) -> str | None:
+    """The place of a commune with the district that its block names: "TỈNH TIỀN GIANG / HUYỆN CÁI BÈ / UBND XÃ MỸ ĐỨC TÂY"."""
+    told = locality.parts(place)
+    for m in _DISTRICT.finditer(block) if len(told) == 2 else ():
+        _, district, _ = placenames.place(f" {wrap(m[1])}", 0, lexicon, below=True)
+        if district and len(locality.parts(district)) == 1 and district not in told:
+            return locality.within(told[0], locality.within(district, told[1]))
+    return place
 
 
 def _within(flat: str, place: str | None, lexicon: Lexicon, *, below: bool) -> str | None:

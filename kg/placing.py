@@ -62,7 +62,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_committee(n, usual, head, lexicon) for n in names]
         elif own and own.local and own.level == "province" and not usual.local:
             names = [_of_department(n, number, head, lexicon) for n in names]
-    names = _at_home(_sitting(names, lexicon))
+    names = _at_home(_sitting(names, lexicon), lexicon)
     if not place:
         return list(names)
     told = _told_in_full(names)
@@ -155,16 +155,23 @@ def _as_told(name: Name, told: _Told) -> Name:
     return name.telling(issuer=issuer, place=place)
 
 
-def _at_home(names: Sequence[Name]) -> list[Name]:
+def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """The names with "huyện Cái Bè" in the province in which the document tells it elsewhere, "huyện Cái Bè, tỉnh Tiền Giang"."""
     homes: dict[str, set[str]] = {}
     for inner, *outer in (locality.parts(n.facts.place) for n in names if n.facts.place):
         homes.setdefault(inner, set()).update(outer[-1:])
     found = {inner: next(iter(outer)) for inner, outer in homes.items() if len(outer) == 1}
     return [
-        n.telling(place=locality.within(n.facts.place, found[n.facts.place])) if n.facts.place in found else n
+        n.telling(place=locality.within(n.facts.place, found[n.facts.place]))
+        if n.facts.place in found and not (n.facts.place in lexicon.provinces and not _below(n, lexicon))
+        else n
         for n in names
     ]
+
+
+def _below(name: Name, lexicon: Lexicon) -> bool:
+    """Whether words tell that a body is below a province: "UBND tỉnh Bến Tre" is none of the city of that name."""
+    return identity.level(name.facts.issuer, None, None, lexicon) in locality.LEVELS
 
 
 def _of_neighbours(place: str, names: Sequence[Name], lexicon: Lexicon) -> bool:

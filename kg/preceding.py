@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import dating, issuers, writers
+from kg import dating, identity, issuers, numbering, placenames, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -43,6 +43,8 @@ def issued_before(
             name = name.telling(issuer=speaks[0], place=speaks[1])
         if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
             name = name.telling(issuer=told[0], place=told[1])
+        elif lacks and speaks is None and (place := _place_before(text, name, lexicon)):
+            name = name.telling(place=place)
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
         if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
             presented = issuers.presenting(text, at, name.start, lexicon)
@@ -58,7 +60,7 @@ def issued_before(
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
         if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
-            others = not clause and governing(text, found[i - 1].told, name.start, lexicon)
+            others = governing(text, clause[3] if clause else found[i - 1].told, name.start, lexicon)
             # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
             if not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded)):
                 name = name.telling(issuer=issuer[0] or None, place=issuer[1])
@@ -80,6 +82,28 @@ def _issued(
     if before.facts.issuer != issuer or meant(name) in coded:
         return False
     return joined(text, before, name) or bool(writers.AND.search(text, max(before.told, name.start - 6), name.start))
+
+
+# "…: huyện Cái Bè (Kế hoạch số 12/KH-UBND), huyện Cai Lậy (": a list of places, with what each has issued in brackets.
+_LISTED_PLACE = pattern(
+    r"(?:[.:;,–-]|\s(?:và|gồm|như)|\n[-+*]?)"
+    r"(?=\s{1,2}(?:(?:tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu)\s)?[^\W\d_][^,;:()\n]{1,40}\s\($)"
+)
+_LONGEST_PLACE = 60  # characters
+
+
+def _place_before(text: str, name: Name, lexicon: Lexicon) -> str | None:
+    """The member of a list of places whose brackets a number of a local body opens."""
+    if text[name.start - 1 : name.start] != "(" or name.facts.place:
+        return None
+    number = numbering.of(name.facts, lexicon)
+    body = identity.authority(number, lexicon) if number else None
+    m = _LISTED_PLACE.search(text, max(0, name.start - _LONGEST_PLACE), name.start) if body and body.local else None
+    if m is None:
+        return None
+    noun, place, told = placenames.place(text, m.end(), lexicon, below=True)
+    whole = place if text[told : name.start].strip() == "(" else None
+    return whole if noun or whole in lexicon.provinces else None
 
 
 def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | None] | None:

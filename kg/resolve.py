@@ -9,26 +9,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import chain
 
-from kg import lexicon, locality, numbering, programmes, rank
+from kg import lexicon, locality, numbering, rank, subjects, terms
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.text import fold, slug
-from kg.words import WORD, key
 
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 # A subject must share this much of its rarer words with the name, and lead the next best by this much (Dice, 0 to 1).
 _ALIKE, _LEAD = 0.5, 0.15
-_TERMS = (
-    (9, "2001-04"),
-    (10, "2006-04"),
-    (11, "2011-01"),
-    (12, "2016-01"),
-    (13, "2021-01"),
-    (14, "2026-01"),
-    (15, "2031-01"),
-)
+# How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), most of them by then.
+_SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +35,7 @@ class _Open:
     subject: str | None
     after: str | None  # the date of what it rests on: it is not earlier
     acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
+    own: bool = False  # the document itself
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
@@ -60,6 +54,11 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
                 by_term.append(_waiting(e, name, facts, written, lex))
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
+    districts = _in_districts(told)
+    communes = [(document, name) for name in districts for document, _, _ in told[name]]
+    for name, whole in districts.items():
+        place = next(i.place for _, _, i in told[whole] if i.place)
+        told[whole] += [(document, own, replace(i, place=place)) for document, own, i in told.pop(name)]
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told[name], conflicts) for name in sorted(told)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
@@ -73,11 +72,45 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         if c.id in instruments:
             instruments[c.id] = _fill(instruments[c.id], c)
     settled, added = _settle(waiting, instruments, lex)
+    for w in sorted(
+        waiting, key=lambda x: (x.document, x.local)
+    ):  # what an instrument's own text tells, which leaves its place open
+        if w.own and (id_ := settled[w.document, w.local].instrument):
+            instruments[id_] = _fill(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
+    for document, name in communes:
+        settled[document, name] = Settled(
+            document=document, local=name, instrument=districts[name], reason="only-in-collection", confidence=0.9
+        )
     return Resolution(
         instruments=dict(sorted({**instruments, **added}.items())),
         settled={**dated, **settled},
         conflicts=tuple(sorted(conflicts)),
     )
+
+
+def _in_districts(told: Mapping[str, Sequence[tuple[str, bool, Instrument]]]) -> dict[str, str]:
+    """The ids of communes told without their district, under the one in which the collection tells it with the same number.
+
+    Letterheads leave the district out, citations tell it; a province may have two communes of one name, so that dates must agree.
+    """
+    whole: dict[str, set[str]] = defaultdict(set)
+    short: list[str] = []
+    places = {
+        name: locality.parts(next((i.place for _, _, i in found if i.place), None)) for name, found in told.items()
+    }
+    for name, place in places.items():
+        if len(place) == 3:
+            commune, district, _ = map(slug, place)
+            whole[name.replace(f";{district};{commune}:", f";{commune}:", 1)].add(name)
+        elif len(place) == 2:
+            short.append(name)
+    days = {name: {i.date for _, _, i in told[name] if i.date} for name in (*short, *chain(*whole.values()))}
+    alike = {
+        name: [w for w in whole[name] if not days[name] or not days[w] or days[name] & days[w]]
+        for name in short
+        if name in whole
+    }
+    return {name: found[0] for name, found in alike.items() if len(found) == 1}
 
 
 def _term_only(facts: Instrument, lex: Lexicon) -> bool:
@@ -97,7 +130,7 @@ def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None, l
             subject, after = subject or parent.title or parent.name, parent.date
     acts = [e.instruments.get(r.object) for r in e.relations if r.subject == name and r.predicate in rank.TIMED]
     acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
-    return _Open(e.document.id, name, facts, written, subject, after, acted)
+    return _Open(e.document.id, name, facts, written, subject, after, acted, own=name == e.instrument)
 
 
 def _day(target: Instrument, lex: Lexicon) -> str | None:
@@ -172,7 +205,13 @@ def _settled(
 ) -> Settled:
     number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
-        found = [i for i in by_serial.get((number.serial, number.code), ()) if _fits(w, i)]
+        same = by_serial.get((number.serial, number.code), ())
+        found = [i for i in same if _fits(w, i)]
+        if (
+            not found and w.facts.term
+        ):  # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it
+            loose = replace(w, facts=replace(w.facts, issuer=None))
+            found = [i for i in same if _fits(loose, i)]
         return _decide(w, found, instruments)
     if w.facts.number:
         found = [i for i in instruments.values() if i.number and _short_of(w.facts, i, lex) and _fits(w, i)]
@@ -209,7 +248,7 @@ def _fits(w: _Open, i: Instrument) -> bool:
         return False
     if not locality.agree(t.place, i.place, t.level, i.level) or ((t.place is None) != (i.place is None) and t.number):
         return False
-    if t.term and t.term != (i.term or term_of(i.date)):
+    if t.term and not (t.term == i.term if i.term else (i.date or i.year) and terms.may_be(t.term, i.date, i.year)):
         return False
     return t.issuer is None or i.issuer is None or _alike_issuers(t.issuer, i.issuer)
 
@@ -219,29 +258,21 @@ def _alike_issuers(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def term_of(date: str | None) -> int | None:
-    """The term of the Party's Central Committee on a date (congresses: docs/design.md).
-
-    >>> term_of("2014-07-01"), term_of("2018-10-22")
-    (11, 12)
-    """
-    return max((n for n, since in _TERMS if date and date >= since), default=None)
-
-
 def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument]) -> Settled:
     """One fitting instrument settles; of several the subject may decide; else it stays open."""
     inside = [i for i in found if i.id in instruments]
     pool = inside or list(found)
-    if len(pool) == 1:
+    likely = [i for i in pool if not subjects.about_other(w.facts, i)]
+    if len(likely) == 1:
         return Settled(
             document=w.document,
             local=w.local,
-            instrument=pool[0].id,
+            instrument=likely[0].id,
             reason="only-in-collection" if inside else "only-in-catalogue",
             confidence=0.9,
         )
-    if len(pool) > 1 and w.subject:
-        best = _by_subject(w, pool)
+    if len(likely) > 1 and w.subject:
+        best = _by_subject(w, likely)
         if best.instrument:
             return best
     return Settled(
@@ -249,14 +280,16 @@ def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Ins
         local=w.local,
         instrument=None,
         candidates=tuple(sorted(i.id for i in pool)),
-        reason="same-number" if pool else "no-year",
+        reason="same-number" if likely else "no-subject" if pool else "no-place" if w.facts.year else "no-year",
     )
 
 
 def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
     """The instrument whose title is about the same thing, if it leads clearly."""
-    wanted = _subject_words(w.subject or "")
-    scored = sorted(((_dice(wanted, _subject_words(i.title or i.name or "")), i.id) for i in found), reverse=True)
+    wanted = subjects.subject_words(w.subject or "")
+    scored = sorted(
+        ((subjects.dice(wanted, subjects.subject_words(i.title or i.name or "")), i.id) for i in found), reverse=True
+    )
     alike = [s for s in scored if s[0] >= _ALIKE]
     if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _LEAD):
         return Settled(
@@ -275,20 +308,17 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
     )
 
 
-def _subject_words(title: str) -> frozenset[str]:
-    """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
-    words = [key(w) for w in WORD.findall(programmes.without_period(title)) if w[0].isalpha()]
-    return frozenset(f"{a} {b}" for a, b in pairwise(words))
-
-
-def _dice(a: frozenset[str], b: frozenset[str]) -> float:
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
-
-
 def _law(w: _Open, lex: Lexicon) -> Settled:
-    """The law of that name in force when the document was written: the latest before it."""
-    listed = [c for c in lex.named(w.facts.name or "") if c.date]
+    """The law of that name in force when the document was written: the latest before it, if it was in force already."""
+    listed = [c for c in lex.named(w.facts.name or "") if c.date and w.facts.year in (None, c.year)]
     before = [c for c in listed if not w.written or (c.date or "") <= w.written]
+    if w.written and len(before) > 1:
+        before.sort(key=lambda c: c.date or "")
+        age = date.fromisoformat(w.written) - date.fromisoformat(before[-1].date or "")
+        if age < _SOONEST:
+            before.pop()
+        elif age < _LATEST:
+            before, listed = [], before[-2:]  # which of the two, its last article tells
     if len(listed) == 1 or (w.written and before):
         law = max(before or listed, key=lambda c: (c.date or "", c.id))
         return Settled(

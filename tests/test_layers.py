@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["patterns"],
-    ["model", "text", "dates", "locality", "span", "files", "provisions", "worker"],
+    ["model", "text", "dates", "terms", "locality", "span", "files", "provisions", "worker"],
     ["words", "reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
@@ -29,7 +29,7 @@ LAYERS = [
     ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
     ["issuers"],
     ["naming", "programmes"],
-    ["identity", "field", "rank"],
+    ["identity", "field", "rank", "subjects"],
     [
         "approval",
         "ending",
@@ -63,6 +63,7 @@ LAYERS = [
         "lists",
         "passives",
     ],  # 2 never import one another
+    ["byname"],
     ["coreference"],
     ["extract"],  # 3
     ["evaluate"],

@@ -43,6 +43,7 @@ AMBIGUOUS = {
     # Of the whole union, or of a province's: as words tell.
     "CCB": {"hoi.cuu.chien.binh.viet.nam", "hoi.cuu.chien.binh"},
     "HND": {"trung.uong.hoi.nong.dan.viet.nam", "hoi.nong.dan"},
+    "BTV": {"hoi.lien.hiep.phu.nu", "hoi.nong.dan", "hoi.cuu.chien.binh"},  # a standing board: as words tell
     "BCH": {  # a command; the executive committee of a union: as words tell
         "bo.chi.huy.quan.su",
         "tong.lien.doan.lao.dong.viet.nam",

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kg.lexicon import load
 from kg.model import Extraction, Settled
-from kg.resolve import resolve, term_of
+from kg.resolve import resolve
+from kg.terms import term_of
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 
@@ -91,6 +92,13 @@ def test_the_term_of_the_committee_tells_which_resolution_is_meant() -> None:
             found = resolve([e, *map(read, others)])
             assert found.identity(e.document.id, key) == f"urn:lex:vn:trung.uong.dang:nghi.quyet:{year};99"
             assert key not in found.instruments, "what is dated elsewhere is no instrument beside it"
+    e = read(
+        told.replace("99", "số 99-NQ/TW").replace("Trung ương", "Bộ Chính trị").format(" khóa XII")
+    )  # by a loose word for whom
+    (key,) = e.instruments
+    assert (
+        resolve([e, *map(read, dated)]).identity(e.document.id, key) == "urn:lex:vn:trung.uong.dang:nghi.quyet:2018;99"
+    )
     e = read(told.format(" khóa X"))
     (key,) = e.instruments
     assert resolve([e, *map(read, dated)]).identity(e.document.id, key) == key
@@ -212,6 +220,78 @@ def test_facts_of_several_documents_come_together() -> None:
     )
     (plan,) = [i for i in r.instruments.values() if i.number == "11/KH-UBND"]
     assert (plan.date, plan.title) == ("2023-01-13", "trồng rừng ngập mặn")
+
+
+PLAN = "Hội nghị kết thúc. Kế hoạch 12/KH-UBND ngày {} của Ủy ban nhân dân tỉnh Bến Tre về {} được gửi."
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("về phòng cháy, chữa cháy rừng", "2016;12"),
+        ("về cải cách hành chính", None),  # nothing in common but the number
+        ("về phòng cháy, chữa cháy rừng năm 2023", None),  # of another year
+        ("", "2016;12"),
+        ("thực hiện Nghị quyết số 5/NQ-HĐND", "2016;12"),  # tells what is carried out, and no subject
+    ],
+)
+def test_the_only_plan_of_a_number_is_not_meant_where_titles_speak_against_it(told: str, found: str | None) -> None:
+    e = read(f"Theo Kế hoạch 12/KH-UBND của Ủy ban nhân dân tỉnh Bến Tre {told}.")
+    key = next(k for k, i in e.instruments.items() if i.number == "12/KH-UBND")
+    settled = resolve([e, read(PLAN.format("12/01/2016", "phòng cháy, chữa cháy rừng năm 2016"))]).settled[
+        e.document.id, key
+    ]
+    assert settled.instrument == (found and f"urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:{found}")
+    assert found or (settled.reason == "no-subject" and settled.candidates)
+
+
+def test_the_year_in_a_title_tells_which_plan_is_meant() -> None:
+    e = read("Theo Kế hoạch 12/KH-UBND của Ủy ban nhân dân tỉnh Bến Tre về phòng chống dịch năm 2021.")
+    others = [read(PLAN.format(f"12/01/{y}", f"phòng chống dịch năm {y}")) for y in (2020, 2021)]
+    assert resolve([e, *others]).settled[e.document.id, local(e)].instrument == (
+        "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2021;12"
+    )
+
+
+COMMUNE = (
+    "ỦY BAN NHÂN DÂN\nXÃ MỸ ĐỨC TÂY\nSố: 12/KH-UBND\nMỹ Đức Tây, ngày 05 tháng 02 năm 2023\n\nKẾ HOẠCH\nCải cách hành chính\n\n"
+    "Thực hiện chỉ đạo của UBND tỉnh Tiền Giang."
+)
+
+
+def test_a_commune_whose_letterhead_leaves_its_district_out_is_the_one_that_others_name_in_it() -> None:
+    own = read(COMMUNE)
+    cited = "Kế hoạch số 12/KH-UBND ngày {} của UBND xã Mỹ Đức Tây, huyện {}, tỉnh Tiền Giang."
+    id_ = "urn:lex:vn;tien.giang;cai.be;my.duc.tay:uy.ban.nhan.dan:ke.hoach:2023;12"
+    for texts in ([own, read(cited.format("05/02/2023", "Cái Bè"))], [read(cited.format("05/02/2023", "Cái Bè")), own]):
+        found = resolve(texts)
+        assert found.identity(own.document.id, own.instrument or "") == id_
+        assert (found.instruments[id_].title, found.instruments[id_].place) == (
+            "Cải cách hành chính",
+            "Mỹ Đức Tây, Cái Bè, Tiền Giang",
+        )
+        assert [i for i in found.instruments.values() if i.number == "12/KH-UBND"] == [found.instruments[id_]]
+    # another commune of that name, in another district, which has written another day
+    apart = resolve([own, read(cited.format("09/02/2023", "Chợ Gạo"))])
+    assert apart.identity(own.document.id, own.instrument or "") == own.instrument
+
+
+def test_what_an_own_text_tells_stays_told_where_others_name_its_province() -> None:
+    own = read(
+        "ỦY BAN NHÂN DÂN\nHUYỆN CHÂU THÀNH\nSố: 12/KH-UBND\nChâu Thành, ngày 25 tháng 02 năm 2023\n\nKẾ HOẠCH\n"
+        "Chuyển đổi số năm 2023\n\nCác xã thực hiện."
+    )
+    cited = "Kế hoạch số 12/KH-UBND năm 2023 của UBND huyện Châu Thành, tỉnh Long An về {}."
+    found = resolve([own, read(cited.format("chuyển đổi số"))])
+    plan = found.instruments[found.identity(own.document.id, own.instrument or "") or ""]
+    assert (plan.place, plan.date, plan.title) == ("Châu Thành, Long An", "2023-02-25", "Chuyển đổi số năm 2023")
+    other = resolve([own, read(cited.format("phòng cháy"))])
+    assert other.identity(own.document.id, own.instrument or "") is None
+
+
+def test_what_is_open_for_its_place_says_so() -> None:
+    found = settle("Theo Kế hoạch 12/KH-UBND ngày 12/01/2016, xã báo cáo.")
+    assert (found.instrument, found.reason) == (None, "no-place")
 
 
 def test_nothing_in_gives_nothing_out() -> None:

@@ -1,0 +1,115 @@
+"""What is known by its name: which law a name means in a document, and the identity of programmes, plenums and congresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from kg import identity, locality, programmes
+from kg.lexicon import Lexicon, name_key
+from kg.model import Instrument, Name
+from kg.text import slug
+
+_IN_TITLE = 3  # names that a title may hold
+_LEAD = 60  # characters between a number and its title, with the blanks of its lines
+
+
+def laws(told: Sequence[Instrument], written: str | None, lex: Lexicon) -> dict[str, str]:
+    """The laws that a document names in full, under their name: by that name alone it means them."""
+    found: dict[str, set[str]] = {}
+    dated: dict[str, set[str]] = {}
+    for t in told:
+        if t.name and t.number and t.id and not t.local:
+            found.setdefault(name_key(t.name), set()).add(t.id)
+        elif t.name and (t.date or t.year):
+            if not t.date and _replaced(t, written, lex):
+                continue  # "Luật Đất đai năm 2013" in a text of 2025: "Luật Đất đai" alone is the one of that day
+            of_day = {c.id for c in _of_day(t, t.name, written, lex)}
+            found.setdefault(name_key(t.name), set()).update(of_day)
+            if t.date or not lex.named(t.name):  # a year alone may be a slip
+                dated.setdefault(name_key(t.name), set()).add(_law(t, t.name, written, lex)[0])
+    for name, ids in dated.items():  # where the text tells none that the catalogue lists
+        found[name] = found.get(name) or ids
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
+
+
+def _replaced(t: Instrument, written: str | None, lex: Lexicon) -> bool:
+    """Whether there was a later law of that name than the one of the year told, when the document was written."""
+    return any(
+        written and c.date and t.year and (c.year or 0) > t.year and c.date <= written for c in lex.named(t.name or "")
+    )
+
+
+def of_title(names: Sequence[Name], i: int, lex: Lexicon) -> Instrument | None:
+    """The law that the title of a dated instrument right before it names: the latest of that name that is not later than that."""
+    called = names[i].facts.name or ""
+    for before in reversed(names[max(0, i - _IN_TITLE) : i]):
+        day, title = before.facts.date, before.facts.title or ""
+        at = title.find(called) if before.form == "number" else -1
+        if day and at >= 0 and names[i].start - before.told < at + _LEAD:
+            earlier = [c for c in lex.named(called) if c.date and c.date <= day]
+            return replace(max(earlier, key=lambda c: c.date or ""), name=called) if earlier else None
+    return None
+
+
+def named(
+    name: Name, t: Instrument, written: str | None, lex: Lexicon
+) -> tuple[str | None, tuple[str, ...], Instrument]:
+    """What is known by its name."""
+    if t.name and name.kind == "law":
+        return _law(t, t.name, written, lex)
+    urn = _noun(t, lex)
+    body = lex.authority(t.issuer)
+    called = t.name
+    if called and t.type == "Nghị quyết" and body is not None:  # of a congress: each province has its eleventh
+        level = t.level or identity.level(t.issuer, body, t.place, lex)
+        t = replace(t, level=level, branch=t.branch or body.branch)
+        places = locality.jurisdiction(t.place, level) if level != "central" else ()
+        known = places or level == "central"
+        parts = ":".join((urn, programmes.name_key(called), *map(slug, places)))
+        return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
+    if called:
+        kind = lex.types.get(t.type or "")
+        scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
+        return f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}", (), t
+    t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
+    return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
+
+
+def _of_day(t: Instrument, called: str, written: str | None, lex: Lexicon) -> list[Instrument]:
+    """The laws of a name that fit the date or the year told with it, none later than the document."""
+    fit = [
+        c for c in lex.named(called) if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)
+    ]
+    possible = [c for c in fit if not (written and c.date and c.date > written)]
+    return possible or fit
+
+
+@lru_cache(maxsize=20_000)
+def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
+    """A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
+    urn = _noun(t, lex)
+    listed = lex.named(called)
+    dated = _of_day(t, called, written, lex)
+    if len(dated) == 1:
+        c = dated[0]
+        return c.id, (), replace(c, name=called)
+    t = replace(
+        t,
+        level="central",
+        branch="state",
+        issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
+    )
+    if listed and not (t.date or t.year):
+        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
+    if len(dated) > 1 and not t.date:  # of that name the year has two: "Luật Tổ chức chính quyền địa phương năm 2025"
+        return f"_:{urn}:{slug(called)}:{t.year}", tuple(sorted(c.id for c in dated)), t
+    when = f":{t.date or t.year}" if t.date or t.year else ""
+    return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
+
+
+def _noun(t: Instrument, lex: Lexicon) -> str:
+    """What a URN calls the type."""
+    kind = lex.types.get(t.type or "")
+    return kind.urn if kind else slug(t.type or "van ban")

@@ -1,0 +1,42 @@
+"""What titles are about: whether two may be of one instrument, and how much they have in common."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from kg import programmes
+from kg.model import Instrument
+from kg.patterns import pattern
+from kg.words import WORD, key
+
+_YEAR = pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def about_other(told: Instrument, i: Instrument) -> bool:
+    """Whether titles speak against an instrument of that number: of other years, or without two words in common.
+
+    Not those that tell what is carried out: "thực hiện Nghị quyết số 12-NQ/TU" has no subject of its own.
+    """
+    if not told.title or not i.title or "/" in told.title + i.title:
+        return False
+    years, others = _years(told.title), _years(i.title)
+    if years and others and (years[-1] < others[0] or others[-1] < years[0]):
+        return True
+    wanted, found = subject_words(told.title), subject_words(i.title)
+    return bool(wanted and found and not wanted & found)
+
+
+def _years(title: str) -> list[str]:
+    """The years that a title tells, the first one first: "phòng, chống dịch năm 2021"."""
+    return sorted(_YEAR.findall(title))
+
+
+def subject_words(title: str) -> frozenset[str]:
+    """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
+    words = [key(w) for w in WORD.findall(programmes.without_period(title)) if w[0].isalpha()]
+    return frozenset(f"{a} {b}" for a, b in pairwise(words))
+
+
+def dice(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much two subjects have in common, from 0 to 1 (Dice's coefficient)."""
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
