@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import identity, locality, programmes
+from kg import identity, locality, programmes, subjects
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -59,6 +59,8 @@ def named(
     """What is known by its name."""
     if t.name and name.kind == "law":
         return _law(t, t.name, written, lex)
+    if passed := _passed(t, lex):
+        return passed.id, (), replace(passed, name=t.name)
     urn = _noun(t, lex)
     body = lex.authority(t.issuer)
     called = t.name
@@ -75,6 +77,15 @@ def named(
         return f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}", (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
+
+
+def _passed(t: Instrument, lex: Lexicon) -> Instrument | None:
+    """The resolution of a plenum, "Nghị quyết Trung ương 8 khóa XII", that passed but one; of several that of the subject told."""
+    found = lex.named(t.name or "")
+    if len(found) > 1:
+        wanted = subjects.subject_words(t.title or "")
+        found = tuple(c for c in found if wanted and wanted <= subjects.subject_words(c.title or ""))
+    return found[0] if len(found) == 1 else None
 
 
 def _of_day(t: Instrument, called: str, written: str | None, lex: Lexicon) -> list[Instrument]:

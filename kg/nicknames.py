@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, name_key
 from kg.model import Name
 from kg.patterns import pattern
 from kg.text import places
@@ -35,10 +35,9 @@ def used(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
 def _given(text: str, names: Sequence[Name], lexicon: Lexicon) -> Iterator[tuple[str, Name]]:
     """What a text calls an instrument, and which."""
     for m in _CALLED.finditer(text):
-        if family := _family(m["name"], lexicon):
-            full = _of_noun(text, names, family, m.start(), lexicon)
-            if full is not None:
-                yield m["name"], full
+        full = _called_so(text, names, m["name"], m.start(), lexicon)
+        if full is not None:
+            yield m["name"], full
     for name in names:
         beside = _BESIDE.match(text, name.told) if name.form == "name" and name.kind != "law" else None
         called = beside["name"] if beside else ""
@@ -46,15 +45,25 @@ def _given(text: str, names: Sequence[Name], lexicon: Lexicon) -> Iterator[tuple
             yield called, name
 
 
-def _of_noun(text: str, names: Sequence[Name], family: str, at: int, lexicon: Lexicon) -> Name | None:
-    """The last of a noun in the sentence before an offset; the first where the sentence tells who amended it."""
+def _called_so(text: str, names: Sequence[Name], called: str, at: int, lexicon: Lexicon) -> Name | None:
+    """The last of a noun in the sentence before an offset; the first where the sentence tells who amended it.
+
+    Of a law that is listed under what it is called, that one with a number or a year: "Luật Đất đai năm 2013 (… là Luật Đất đai)".
+    """
+    listed, family = lexicon.named(called), _family(called, lexicon)
+    if not (listed or family):
+        return None
     found = None
     for i in range(bisect_left(names, at, key=lambda n: n.start) - 1, -1, -1):
         name = names[i]
         told = text[name.told : at]
         if at - name.told > _REACH or _ENDS.search(told):
             break
-        alike = name.form in ("number", "name") and lexicon.family(name.type) == family
+        if listed:
+            dated = name.facts.number or name.facts.date or name.facts.year
+            alike = bool(dated) and name_key(name.facts.name or "") == name_key(called)
+        else:
+            alike = name.form in ("number", "name") and lexicon.family(name.type) == family
         if alike and (found is None or _AMENDED.search(told)):
             found = name
     return found

@@ -5,7 +5,7 @@ A row stands for itself in its own table, and by its number there in all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -126,13 +126,23 @@ def tables(facts: Facts) -> dict[str, Any]:
             for spelling in dict.fromkeys((c, fold(c), fold(c).replace("&", "")))
         ),
         "by_number": _grouped((fold(i["number"]), n) for n, i in enumerate(catalogue) if i["number"]),
-        "by_name": _grouped((name_key(name), n) for name, n, _ in named),
+        "by_name": _grouped([*((name_key(name), n) for name, n, _ in named), *_plenums(catalogue, facts)]),
         "name_phrases": _phrases(((name, i["name"]) for name, _, i in named), loose=True).root,
         "names": _grouped((name_key(name), name) for name, _, _ in named),
         "abbreviations": {
             name: labels.index(i["type"]) for name, _, i in named if i["type"] in labels and not nouns.match(name, 0)
         },
     }
+
+
+_NUMERALS = ("IX", "X", "XI", "XII", "XIII", "XIV", "XV")  # from the ninth term on
+
+
+def _plenums(catalogue: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[tuple[str, int]]:
+    """The names of resolutions by the plenum that passed them, as `kg.plenums` spells them."""
+    for n, i in enumerate(catalogue):
+        if plenum := facts[i["id"]].get("plenum"):
+            yield name_key(f"{i['type']} Trung ương {plenum[0]} khóa {_NUMERALS[i['term'] - 9]}"), n
 
 
 def _phrases(entries: Iterable[tuple[str, V]], *, loose: bool = False) -> Phrases[V]:
