@@ -133,9 +133,12 @@ def _identity(
             not whole and t.term and t.issuer
         ):  # "36-NQ/TW của Bộ Chính trị khóa XII": the term tells more than who is said to write it
             whole = {x.id: x for x in _catalogued(replace(t, issuer=None), written, lex)}
-        if not whole and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
-            termed = undated.get(serial, {}).get(key, {}).values()
-            whole = {x.id: x for x in termed if not x.local and _agree(t, x)}
+        if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
+            termed = {x.term: x for x in undated.get(serial, {}).get(key, {}).values() if not x.local and _agree(t, x)}
+            if len(termed) == 1:
+                (same_term,) = termed.values()
+                listed = {x.id: x for x in _catalogued(same_term, written, lex)}
+                whole = listed if len(listed) == 1 else {same_term.id: same_term}
         found = whole or same
         if len(found) == 1:
             return next(iter(found)), (), t
