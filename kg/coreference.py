@@ -128,16 +128,12 @@ def _identity(
     if t.number:
         serial, key = _loose(t, lex)
         same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
-        whole = {i: x for i, x in same.items() if not x.local} or {x.id: x for x in _catalogued(t, written, lex)}
-        if (
-            not whole and t.term and t.issuer
-        ):  # "36-NQ/TW của Bộ Chính trị khóa XII": the term tells more than who is said to write it
-            whole = {x.id: x for x in _catalogued(replace(t, issuer=None), written, lex)}
+        whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
             termed = {x.term: x for x in undated.get(serial, {}).get(key, {}).values() if not x.local and _agree(t, x)}
             if len(termed) == 1:
                 (same_term,) = termed.values()
-                listed = {x.id: x for x in _catalogued(same_term, written, lex)}
+                listed = _listed(same_term, written, lex)
                 whole = listed if len(listed) == 1 else {same_term.id: same_term}
         found = whole or same
         if len(found) == 1:
@@ -159,6 +155,12 @@ def _of_one_term(a: Instrument, b: Instrument) -> bool:
     """Whether the term of the Party's Central Committee that one tells may be that of the other's date or year."""
     central = a.branch == "party" and a.level == "central"
     return not (central and a.term) or b.term is not None or terms.may_be(a.term, b.date, b.year)
+
+
+def _listed(t: Instrument, written: str | None, lex: Lexicon) -> dict[str, Instrument]:
+    """What the catalogue has of a number, by id: a term tells more than who is said to write it."""
+    found = _catalogued(t, written, lex) or (_catalogued(replace(t, issuer=None), written, lex) if t.term else [])
+    return {x.id: x for x in found}
 
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
