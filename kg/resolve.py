@@ -72,6 +72,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         if c.id in instruments:
             instruments[c.id] = _fill(instruments[c.id], c)
     settled, added = _settle(waiting, instruments, lex)
+    instruments |= added
     for w in sorted(
         waiting, key=lambda x: (x.document, x.local)
     ):  # what an instrument's own text tells, which leaves its place open
@@ -82,7 +83,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
             document=document, local=name, instrument=districts[name], reason="only-in-collection", confidence=0.9
         )
     return Resolution(
-        instruments=dict(sorted({**instruments, **added}.items())),
+        instruments=dict(sorted(instruments.items())),
         settled={**dated, **settled},
         conflicts=tuple(sorted(conflicts)),
     )

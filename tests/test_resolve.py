@@ -289,6 +289,13 @@ def test_what_an_own_text_tells_stays_told_where_others_name_its_province() -> N
     assert other.identity(own.document.id, own.instrument or "") is None
 
 
+def test_an_own_text_without_its_date_is_the_listed_instrument_of_its_number() -> None:
+    own = read("BỘ CHÍNH TRỊ\nSố 52-NQ/TW\n\nNGHỊ QUYẾT\nvề Cách mạng công nghiệp lần thứ tư\n\nTình hình.")
+    found = resolve([own])
+    assert found.identity(own.document.id, own.instrument or "") == "urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52"
+    assert found.instruments["urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52"].date == "2019-09-27"
+
+
 def test_what_is_open_for_its_place_says_so() -> None:
     found = settle("Theo Kế hoạch 12/KH-UBND ngày 12/01/2016, xã báo cáo.")
     assert (found.instrument, found.reason) == (None, "no-place")
