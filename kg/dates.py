@@ -10,7 +10,7 @@ from kg.patterns import pattern
 
 # A day, month and year; blanks and line breaks may stand anywhere between.
 _L = r"(?-i:[lIO])"  # what scanners make of 1 and 0
-_DAY = rf"(\d(?:\d|{_L})?|{_L}(?:\d|{_L}))"  # a month too
+_DAY = rf"(\d\s\d(?=\s{{1,3}}(?:th|n[aă]m\s))|\d(?:\d|{_L})?|{_L}(?:\d|{_L}))"  # a month too
 _WORDS = {
     **dict.fromkeys(("một", "giêng"), "1"),
     **dict(zip("hai ba tư năm sáu bảy tám chín mười".split(), map(str, range(2, 11)), strict=True)),
@@ -21,7 +21,7 @@ _FULL_YEAR = rf"([12](?:\d|{_L}){{3}}|\d{{2,4}})"
 DATE = pattern(
     rf"(?:m[ồù]ng\s{{1,2}})?{_DAY}\s{{0,3}}(?:"
     rf"(?:/|-|\.)\s{{0,2}}{_DAY}\s{{0,2}}(?:/|-|\.)\s{{0,2}}{_FULL_YEAR}(?![\d/])"
-    rf"|(?:th[aàáảãạ]ng|ngày)\s{{0,3}}{_MONTH}\s{{0,3}}n[aăắằẳẵặâáấ]m\s{{0,3}}{_FULL_YEAR}(?!\d)"
+    rf"|(?:th[aàáảãạ]ng|ngày)\s{{0,3}}{_MONTH}\s{{0,3}}n[aăắằẳẵặâáấ]m\s{{0,3}}(?:(20\s\d\d|20\d\s\d)(?!\d)|{_FULL_YEAR}(?!\d))"
     # "ngày 15 năm 12 năm 2023", "ngày 15 ngày 3 tháng 2016": the wrong word
     rf"|(?:năm|tháng|ngày)\s{{1,3}}{_DAY}\s{{1,3}}(?:năm|tháng)\s{{1,3}}((?:19|20)\d\d)(?!\d)"
     r")",
@@ -57,13 +57,15 @@ def iso(day: str | int, month: str | int, year: str | int) -> str | None:
 def match(text: str, at: int) -> tuple[str, int] | None:
     """The date that stands at an offset, and where it ends.
 
-    >>> match("ngày 05 /4/2016 của", 5), match("0l tháng 7 năm 20I4", 0), match("mồng 5 tháng Giêng năm 1994", 0)
-    (('2016-04-05', 15), ('2014-07-01', 19), ('1994-01-05', 27))
+    >>> match("ngày 05 /4/2016 của", 5), match("0l tháng 7 năm 20I4", 0), match("1 1 tháng 5 năm 202 3", 0)
+    (('2016-04-05', 15), ('2014-07-01', 19), ('2023-05-11', 21))
+    >>> match("mồng 5 tháng Giêng năm 1994", 0)
+    ('1994-01-05', 27)
     """
     m = DATE.match(text, at)
     if not m:
         return None
-    day, month, year = [_WORDS.get(part.lower()) or part.translate(_FIGURES) for part in m.groups() if part]
+    day, month, year = [_WORDS.get(p.lower()) or "".join(p.split()).translate(_FIGURES) for p in m.groups() if p]
     found = iso(day, month, year)
     return (found, m.end()) if found else None
 

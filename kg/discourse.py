@@ -27,11 +27,14 @@ _ANNOUNCED = 0.9
 _ANNOUNCED_TOO = 0.85  # a later member of what a body has issued
 _JOINED = pattern(rf"(?:[,;]\s*(?:và\s+)?(?:{MARK}\s*)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
+_PURPOSES = frozenset({"guides", "amends", "replaces", "repeals"})  # "Để quy định chi tiết X, Chính phủ đã ban hành Y"
+_PURPOSE = pattern(r"(?:[Đđ]ể|[Nn]hằm)\s+$")
 _LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s*", re.IGNORECASE)
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "Trong năm 2025, thực hiện X, UBND tỉnh đã ban hành Y": when, or about what, stands before.
 _LEAD = pattern(
-    r"(?:(?:Trong|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?(?:để\s+)?",
+    r"(?:(?:Trong|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?"
+    r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?"
 )
 _HEADING = pattern(
     r"[^\w\n]*(?:[IVX]{1,4}|\d{1,2}|[A-Z])(?:\.\d{1,2})*[.)\s-]+\S[^\n.;:,]{2,100}\n\s*|[^\n\W\d_a-z][^\na-z.;:,]{2,100}\n\s*"
@@ -96,7 +99,7 @@ def read(
 def announced(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
 ) -> tuple[list[Link], set[int]]:
-    """ "Thực hiện X, <issuer> đã ban hành Y", "Sau khi X được ban hành, <issuer> đã ban hành Y": Y implements X.
+    """ "Thực hiện X, <issuer> đã ban hành Y", "Sau khi X được ban hành, <issuer> đã ban hành Y": Y implements X; or what it is for.
 
     The links, and the names X and Y, which are not told of the document itself.
     """
@@ -113,7 +116,8 @@ def announced(
         after_it = _AFTER.fullmatch(text, s.start, names[s.first].start)
         if after_it:
             predicate, begin = "implements", after_it.start(1)
-        if predicate not in _GROUNDS or not _opens(text, s.start, begin):
+        purpose = predicate in _PURPOSES and _PURPOSE.search(text, s.start, begin) is not None
+        if not (purpose or predicate in _GROUNDS) or not _opens(text, s.start, begin):
             continue
         issued = list(_issues(text, names, s, lexicon))
         if not issued:

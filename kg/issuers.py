@@ -312,9 +312,12 @@ def _presents(lexicon: Lexicon) -> re.Pattern[str]:
 # What a body does at the start of a clause of its own: "…, Ban Chấp hành Đảng bộ huyện ban hành Nghị quyết như sau".
 _DOES = pattern(
     r"\s{1,2}(?:(?:đã|sẽ|cũng)\s+)*(?:ban hành|báo cáo|đề nghị|yêu cầu|xây dựng|triển khai|"
-    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|(?:kính\s+)?trình|quyết\s+(?:nghị|định)(?=\s*:))(?!\w)",
+    r"tổ chức|chỉ đạo|giao|thống nhất|phê duyệt|thông báo|hướng dẫn|có\s+ý\s+kiến|"
+    r"(?:kính\s+)?trình|quyết\s+(?:nghị|định)(?=\s*:))(?!\w)",
     re.IGNORECASE,
 )
+# "…, Ban Chỉ đạo chuyển đổi số tỉnh ban hành Kế hoạch": a body whose name goes on.
+_GOES_ON = pattern(rf"(?:\s[{LOWER}]+){{1,8}}?\s{{1,2}}(?:đã\s+)?ban\s+hành\s+[{UPPER}]")
 _COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")
 
 
@@ -330,6 +333,6 @@ def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
     """Where a new clause with a body of its own begins in a stretch, at its comma; None where none does."""
     for m in _COMMA.finditer(text, start, end):
         read = issuer(text, m.end(), lexicon)
-        if read and _DOES.match(text, read[2]):
+        if read and (_DOES.match(text, read[2]) or _GOES_ON.match(text, read[2])):
             return m.start()
     return None

@@ -19,8 +19,8 @@ _CLAUSE = (
 )
 _TITLE_STOP = pattern(
     r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
-    r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|cụ thể)\s)"
-    r"|(?:,|(?P<beside>\s+và))\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
+    r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|tiếp theo|cụ thể)\s)"
+    r"|(?:,|(?P<beside>\s+và))\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Công (?:điện|văn)|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
     r"|\s(?=Căn cứ\s)" + _CLAUSE
 )
 _BARE = pattern(r"\ssố\s\d{1,4}[/-][\w/-]{2,20}$")  # a number without date and issuer

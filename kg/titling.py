@@ -21,11 +21,14 @@ LONGEST_TITLE = 1200  # characters
 NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = pattern(
-    r"[;()]|[.:](?=\s|$)|\n\s*\n(?!["
+    r"[;()]|[.:](?=\s|[¹²³⁰-⁹]|$)|\n\s*\n(?!["
     + LOWER
-    + r"])|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
+    + r"])|\n[^\S\n]*[-–_*=]{3}|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
 )
-_OTHERS = pattern(r",?\s+(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)")
+_OTHERS = pattern(
+    r",?\s+(?:(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)"
+    r"|tiếp theo (?:các |số |(?=[A-ZĐ]))|và ý kiến (?:chỉ đạo )?(?:của|tại)\s)"
+)
 _LIST = pattern(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
 _REPLACING = pattern(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
 
@@ -48,6 +51,8 @@ _AMENDED = pattern(
     r",?\s+(?=[bcđhklnstv])(?:"
     r"(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
     r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
+    r"|là\s+(?:một\s+|những\s+)?(?:nghị\s+quyết|văn\s+bản|chủ\s+trương|chính\s+sách|quyết\s+sách|bước|căn\s+cứ|cơ\s+sở)(?!\w)"
+    r"|(?:không\s+)?còn\s+(?:hiệu\s+lực|phù\s+hợp)|chưa\s+(?:bao\s+quát|phù\s+hợp|đáp\s+ứng|quy\s+định)(?!\w)"
     r"|(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)"
     r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
@@ -95,7 +100,9 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     stop = _END.search(text, begin, end)
     limit = stop.start() if stop else end
     words = text[begin:limit]
-    if ("đó" in words or "văn bản" in words) and (others := _OTHERS.search(text, begin, limit)):
+    if any(word in words for word in ("đó", "văn bản", "tiếp theo", "ý kiến")) and (
+        others := _OTHERS.search(text, begin, limit)
+    ):
         limit = others.start()
     for j in range(i + 1, len(found)):
         other = found[j]
