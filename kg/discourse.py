@@ -117,7 +117,7 @@ def announced(
         if after_it:
             predicate, begin = "implements", after_it.start(1)
         purpose = predicate in _PURPOSES and _PURPOSE.search(text, s.start, begin) is not None
-        if not (purpose or predicate in _GROUNDS) or not _opens(text, s.start, begin):
+        if predicate is None or not (purpose or predicate in _GROUNDS) or not _opens(text, s.start, begin):
             continue
         issued = list(_issues(text, names, s, lexicon))
         if not issued:

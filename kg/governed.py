@@ -30,6 +30,9 @@ _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
 _QUOTING = pattern(r'["“][^"“”]*$')
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
+_ACTS = pattern(
+    r"\s?:\s|\s(?:đã\s+|vừa\s+)?(?:ban\s+hành|triển\s+khai|đẩy\s+mạnh|tổ\s+chức|sơ\s+kết|tổng\s+kết|sửa\s+đổi)\s"
+)
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
@@ -63,7 +66,9 @@ def governed(
     if i in f.own or f.names[i].this:
         return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
     # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
-    if f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements"):
+    if _headline(f, found.start) or (
+        f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements")
+    ):
         return None
     if found.cue.start:
         return _ground(f, i, found, predicate)
@@ -94,6 +99,12 @@ def governed(
     told = begins or (carried and f.begins(at))
     told = told or (f.opens(at) and (predicate in EFFECTS or carried))
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
+
+
+def _headline(f: Field, at: int) -> bool:
+    """Whether a title says who does it, as no document's own does: "Cao Bằng ban hành kế hoạch thực hiện A", "Huế: Sửa đổi A"."""
+    place = f.lexicon.place_names.match(f.text, f.sentence.start, at) if f.sentence.title else None
+    return place is not None and _ACTS.match(f.text, place[1], at) is not None
 
 
 def _annexed(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:

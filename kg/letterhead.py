@@ -26,7 +26,9 @@ _SCANNED = pattern(
     r"[yYgGmM/](?=\s?\d{0,3}[IiLlOo|])(?i:(?<=ng[àaá]y)\s[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng)\s[\dIlOo|]{1,2}(?=\s{1,3}n)"
     r"|(?<=n[ăaâ]m)\s[2l][\dOoIl]{3}(?!\w)|(?<=/)2[\dOoIl]{3}(?=\s?/))"
 )
-_SPLIT = pattern(r"^\d{1,3}\s\d{1,4}(?=\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ])")  # "1 876/SYT-NVY", as a PDF's text has it
+_SPLIT = pattern(
+    r"^\d{1,3}\s\d{1,4}(?=\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ])"
+)  # "1 876/SYT-NVY", as a PDF's text has it
 _BLANK = pattern(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
 _PLACE_DATE = pattern(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
 _MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)
@@ -82,6 +84,8 @@ def mended(head: str) -> str:
 def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int | None]:
     """The number after "Số:" above the type line, and where its line starts; a blank one counts as none."""
     for m in _NUMBER_LINE.finditer(head[: max(limit, 400)]):
+        if head[: m.start()].rstrip()[-1:] in (";", ",") and head[m.start() :].lstrip().startswith("số"):
+            continue  # a member of a list: "… số 09-HD/UBKTTW, ngày 06/6/2013;⏎số 07-HD/UBKTTW"
         rest = _SPLIT.sub(lambda s: "".join(s.group().split()), m[1], count=1)
         serial = _SERIAL.match(rest)
         if serial:

@@ -128,7 +128,9 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     if _OPENS.match(text, end):
         # Items of one list, each on its line, are one sentence.
         return before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end) is not None
-    return before == ";" or (text[end : end + 1] in _DEEDS and _under_heading(text, start, end))
+    if before == ";":
+        return not text.startswith("số ", end)  # "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND": the list goes on
+    return text[end : end + 1] in _DEEDS and _under_heading(text, start, end)
 
 
 def _under_heading(text: str, start: int, end: int) -> bool:

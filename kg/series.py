@@ -13,10 +13,10 @@ from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
-# "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …"
+# "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …", "một số nội dung Quy định số …", "một số vấn đề về … theo Quy định số …"
 _MATTER = pattern(
     r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
-    r"(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại)\s+)$"
+    r"(?:(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại|theo)\s+)?)$"
 )
 # Between two names: members of a list, "thay thế A bằng B".
 _LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)

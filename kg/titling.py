@@ -52,7 +52,7 @@ _AMENDED = pattern(
     r"(?:(?:đã|sẽ|vẫn|tiếp\s+tục)\s+)*(?:được\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ)|bị\s+(?:bãi\s+bỏ|hủy\s+bỏ|thay\s+thế)"
     r"|(?:hết|có)\s+hiệu\s+lực)(?!\w)|trừ\s+(?:quy\s+định|trường\s+hợp|các|những|nội\s+dung|chương|điều|khoản|điểm)(?!\w)"
     r"|là\s+(?:một\s+|những\s+)?(?:nghị\s+quyết|văn\s+bản|chủ\s+trương|chính\s+sách|quyết\s+sách|bước|căn\s+cứ|cơ\s+sở)(?!\w)"
-    r"|(?:không\s+)?còn\s+(?:hiệu\s+lực|phù\s+hợp)|chưa\s+(?:bao\s+quát|phù\s+hợp|đáp\s+ứng|quy\s+định)(?!\w)"
+    r"|(?:không\s+)?còn\s+hiệu\s+lực(?!\w)"
     r"|(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)"
     r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
