@@ -87,7 +87,7 @@ def urn(
     number: numbering.Number,
     *,
     place: str | None,
-    year: int | None,
+    day: str | None,
     term: int | None,
     lexicon: Lexicon,
     noun: str | None = None,
@@ -96,14 +96,15 @@ def urn(
 ) -> str | None:
     """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
 
-    `issuer` is what words tell, for codes that bodies share. The place of a district or a commune (`level`) is known with its
-    province only: see `kg.locality`.
+    `day` is when it was issued, or the year alone; of the two series of a province that began anew within a year, the day tells
+    which. `issuer` is what words tell, for codes that bodies share. The place of a district or a commune (`level`) is known with
+    its province only: see `kg.locality`.
 
     >>> from kg.lexicon import load
-    >>> urn(numbering.parse("42/2022/NĐ-CP", load()), place=None, year=None, term=None, lexicon=load())
+    >>> urn(numbering.parse("42/2022/NĐ-CP", load()), place=None, day=None, term=None, lexicon=load())
     'urn:lex:vn:chinh.phu:nghi.dinh:2022;42'
     """
-    year = number.year or year
+    year = number.year or (int(day[:4]) if day else None)
     body = authority(number, lexicon, issuer)
     if body and body.committee and not body.local:
         return None  # of a ministry, or of a province's People's Committee: of which, nobody tells
@@ -138,8 +139,18 @@ def urn(
     if number.term is None and not year and term is None:
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
+    if len(places) == 1 and (anew := _renumbered(places[0], year, lexicon)):
+        if day is None or len(day) == len(when):
+            return None
+        when = anew[:7] if day >= anew else when
     where = ";".join(("vn", *map(slug, places)))
     return f"urn:lex:{where}:{by or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
+
+
+def _renumbered(province: str, year: int | None, lexicon: Lexicon) -> str | None:
+    """The day in a year from which a province numbered anew, as those that took others in on 1 July 2025."""
+    found = lexicon.provinces.get(province)
+    return found.renumbered if found and found.renumbered and year == int(found.renumbered[:4]) else None
 
 
 def _issuer_slug(code: str, lexicon: Lexicon, issuer: str | None) -> str:
@@ -170,7 +181,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     name = urn(
         number,
         place=place,
-        year=year,
+        day=facts.date or (str(year) if year else None),
         term=facts.term,
         lexicon=lexicon,
         noun=facts.type,

@@ -54,6 +54,7 @@ class Place(NamedTuple):
     label: str
     urn: str
     noun: str  # tỉnh, thành phố
+    renumbered: str | None  # the day from which its instruments are numbered anew, in the year that had begun
 
 
 class Cue(NamedTuple):
@@ -203,7 +204,12 @@ def _authority(f: _Facts) -> Authority:
 
 
 def _place(f: _Facts) -> Place:
-    return Place(label=_first(f, "prefLabel"), urn=_first(f, "urn"), noun=_first(f, "noun", "tỉnh"))
+    return Place(
+        label=_first(f, "prefLabel"),
+        urn=_first(f, "urn"),
+        noun=_first(f, "noun", "tỉnh"),
+        renumbered=_first(f, "renumbered") or None,
+    )
 
 
 def _cue(subject: str, f: _Facts) -> Cue:
