@@ -18,7 +18,7 @@ from kg.patterns import pattern
 from kg.scan import connectives
 from kg.sentences import MARK, Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import Normal
+from kg.text import Normal, places
 from kg.words import WORD, key
 
 _ACROSS = 0.6  # a connective between sentences
@@ -61,12 +61,14 @@ def read(
     extra: list[Name] = []
     made: list[Link] = []
     objects = {link.object for link in links if link.subject != DOCUMENT}
-    for at, end, cue in connectives(normal, lexicon):
+    for at, end, cue in sorted([*connectives(normal, lexicon), *_bare(text)], key=lambda found: found[0]):
         s = _sentence_at(sentences, at)
         opens = s is None or not any(n.start < at for n in names[s.first : s.last])
         parents = (
             _announced_before(text, names, sentences, at, objects, lexicon) if opens else _heads(names, s, at, objects)
         )
+        if cue is None:
+            parents = [p for p in parents if text.endswith(names[p].type or ".", at, end)]
         if not parents:
             continue
         stop = s.end if s else within.bounds(at)[1]
@@ -84,7 +86,7 @@ def read(
             made += [
                 Link(
                     subject=subject,
-                    predicate=cue.predicate or "basedOn",
+                    predicate=cue.predicate or "basedOn" if cue else "implements",
                     object=parent,
                     start=min(names[p].start for p in parents) if opens else names[parent].start,
                     end=name.end,
@@ -94,6 +96,21 @@ def read(
                 for parent in parents
             ]
     return extra, made
+
+
+# "Bộ Chính trị ban hành Nghị quyết số 55-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã ban hành …": a bare noun, told just before.
+_BARE = ("Nghị quyết, ", "Kết luận, ", "Chỉ thị, ", "Chương trình, ", "Đề án, ", "Kế hoạch, ", "Nghị quyết,\n")
+_CARRIED = pattern(
+    r"(?<!\w)(?:[Tt]hực hiện|[Tt]riển khai(?: thực hiện)?|[Cc]ụ thể hóa|[Qq]uán triệt(?:, triển khai)?)\s$"
+)
+_LONGEST_VERB = 24  # characters
+
+
+def _bare(text: str) -> Iterator[tuple[int, int, None]]:
+    for noun in _BARE:
+        for at in places(text, noun):
+            if m := _CARRIED.search(text, max(0, at - _LONGEST_VERB), at):
+                yield m.start(), at + len(noun) - 2, None
 
 
 def announced(
