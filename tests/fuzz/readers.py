@@ -88,7 +88,7 @@ def repacked(data: bytes, chance: random.Random) -> bytes:
         for name in names:
             body = old.read(name)
             if name != bad:
-                new.writestr(name, body)
+                new.writestr(zipfile.ZipInfo(name), body)  # of no time: made again it is the same
                 continue
             match chance.randrange(20):
                 case 0:
@@ -99,7 +99,7 @@ def repacked(data: bytes, chance: random.Random) -> bytes:
                     name = "../" + name  # noqa: PLW2901 - it is another name now
                 case _:
                     body = mutated(body, chance)
-            new.writestr(name, body)
+            new.writestr(zipfile.ZipInfo(name), body)
     return out.getvalue()
 
 
