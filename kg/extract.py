@@ -75,7 +75,7 @@ def extract(document: Document) -> Extraction:
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
     own = _own(document, head, place, lex)
-    names = schemes.meant(text, names, own, head.title[1], lex)
+    names = schemes.meant(text, _without_heading(text, names, own, head), own, head.title[1], lex)
     reworded = wording.amended(text, names, wording.passages(text)) if own is not None else {}
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     names, selves = _selves(text, names, own, head, lex)
@@ -87,7 +87,7 @@ def extract(document: Document) -> Extraction:
     told, grounds = discourse.announced(text, names, sentences, links, lex)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None and own.type == "Văn bản hợp nhất":
-        links += passives.consolidated(text, names, head.title[1])
+        links = _consolidated(text, names, links, head)
     if own is not None:
         links += lists.grounds(text, names, head.body)
         links += lists.ended(text, names, sentences, links, lex)
@@ -130,6 +130,21 @@ def extract(document: Document) -> Extraction:
         ),
         relations=tuple(_relations(held, document, normal)),
     )
+
+
+def _without_heading(text: str, names: list[Name], own: Instrument | None, head: header.Header) -> list[Name]:
+    """The names but what the heading of a consolidated text repeats: noun and title of what it puts together."""
+    if own is None or own.type != "Văn bản hợp nhất":
+        return names
+    return [n for n in names if n.form != "name" or n.end > head.title[1] or not text[n.start : n.start + 4].isupper()]
+
+
+def _consolidated(text: str, names: Sequence[Name], links: Sequence[Link], head: header.Header) -> list[Link]:
+    """The links with what a consolidated text puts together, and what its notes say that the others in it rest on."""
+    notes = list(passives.restated(text, names))
+    grounds = {k.object for k in notes}
+    own = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)]
+    return [*own, *passives.consolidated(text, names, head.title[1]), *notes]
 
 
 def _header(document: Document, text: str, lex: Lexicon) -> header.Header:

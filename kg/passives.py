@@ -124,3 +124,27 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
         if opened and opening(text, max(near, text.rfind("\n", near, name.start) + 1), name.start):
             yield listed("consolidates", i, begin, name.end, None, rule="consolidation")
             yield listed("amends", first, begin, name.end, None, rule="passive+list")._replace(subject=i)
+
+
+# "[1] Thông tư số … sửa đổi … có căn cứ ban hành như sau:⏎“Căn cứ Luật Giá ngày …;⏎Căn cứ …”": a note of a consolidated text.
+_RESTATED = pattern(r"có\s+căn\s+cứ\s+ban\s+hành\s+như\s+sau\s?:\s*[“\"]", re.IGNORECASE)
+_GROUND = pattern(r"[\n“\"][^\S\n]*Căn\s+cứ\s+(?:các\s+)?$")
+_NOTE = 800  # characters of a note before the grounds that it tells
+_LONGEST_NOTE = 8000  # characters
+
+
+def restated(text: str, names: Sequence[Name]) -> Iterator[Link]:
+    """What the notes of a consolidated text tell that the instruments in it rest on."""
+    starts = [n.start for n in names]
+    for m in _RESTATED.finditer(text):
+        line = max(m.start() - _NOTE, text.rfind("\n", max(0, m.start() - _NOTE), m.start()) + 1)
+        end = text.find("”", m.end(), m.end() + _LONGEST_NOTE)
+        inside = range(bisect_left(starts, m.end()), bisect_left(starts, end) if end > 0 else 0)
+        near = range(bisect_left(starts, line), bisect_left(starts, m.start()))
+        subject = next((i for i in near if names[i].form == "number"), None)
+        if subject is None:
+            continue
+        for i in inside:
+            if _GROUND.search(text, max(0, names[i].start - LONGEST_MARK), names[i].start):
+                link = listed("basedOn", i, names[subject].start, names[i].end, None, rule="preamble+list")
+                yield link._replace(subject=subject)
