@@ -61,21 +61,22 @@ def read(
     extra: list[Name] = []
     made: list[Link] = []
     objects = {link.object for link in links if link.subject != DOCUMENT}
-    for at, end, cue in sorted([*connectives(normal, lexicon), *_bare(text)], key=lambda found: found[0]):
+    linked = [(at, end, cue.predicate or "basedOn", None) for at, end, cue in connectives(normal, lexicon)]
+    for at, end, predicate, told in sorted([*linked, *_bare(text, names, sentences)], key=lambda found: found[0]):
         s = _sentence_at(sentences, at)
         opens = s is None or not any(n.start < at for n in names[s.first : s.last])
-        parents = (
+        parents = told or (
             _announced_before(text, names, sentences, at, objects, lexicon) if opens else _heads(names, s, at, objects)
         )
-        if cue is None:
-            parents = [p for p in parents if text.endswith(names[p].type or ".", at, end)]
         if not parents:
             continue
         stop = s.end if s else within.bounds(at)[1]
-        clause = issuers.issuing(text, end, min(stop, end + 200), lexicon)
-        if not clause:
+        clauses = list(issuers.clauses(text, end, min(stop, end + 200), lexicon))
+        if not clauses:
             continue
-        subjects = _announced(names, s, end, objects, clause[0]) if s else []
+        clause = clauses[-1]
+        bodies = {c[0] for c in clauses} if told else {clause[0]}
+        subjects = _announced(names, s, end, objects, bodies) if s else []
         if not subjects and any(n.start == clause[3] for n in extra):
             continue  # announced already, by another connective
         if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
@@ -86,7 +87,7 @@ def read(
             made += [
                 Link(
                     subject=subject,
-                    predicate=cue.predicate or "basedOn" if cue else "implements",
+                    predicate=predicate,
                     object=parent,
                     start=min(names[p].start for p in parents) if opens else names[parent].start,
                     end=name.end,
@@ -99,18 +100,26 @@ def read(
 
 
 # "Bộ Chính trị ban hành Nghị quyết số 55-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã ban hành …": a bare noun, told just before.
-_BARE = ("Nghị quyết, ", "Kết luận, ", "Chỉ thị, ", "Chương trình, ", "Đề án, ", "Kế hoạch, ", "Nghị quyết,\n")
+_BARE = ("Nghị quyết,", "Kết luận,", "Chỉ thị,", "Chương trình,", "Đề án,", "Kế hoạch,", "Pháp lệnh,", "Nghị định,")
 _CARRIED = pattern(
-    r"(?<!\w)(?:[Tt]hực hiện|[Tt]riển khai(?: thực hiện)?|[Cc]ụ thể hóa|[Qq]uán triệt(?:, triển khai)?)\s$"
+    r"(?<!\w)(?:[Tt]hực hiện|[Tt]riển khai(?: thực hiện)?|[Cc]ụ thể hóa|[Qq]uán triệt(?:, triển khai)?|(?:[Nn]gay )?[Ss]au khi có"
+    r"|(?P<guides>[Đđ]ể (?:quy định chi tiết|hướng dẫn)(?: thi hành| thực hiện)?))\s$"
 )
-_LONGEST_VERB = 24  # characters
+_LONGEST_VERB = 40  # characters
 
 
-def _bare(text: str) -> Iterator[tuple[int, int, None]]:
+def _bare(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, str, list[int]]]:
+    """Where a bare noun tells what is carried out: from where to where, the relation, and the one of that noun told just before."""
     for noun in _BARE:
         for at in places(text, noun):
-            if m := _CARRIED.search(text, max(0, at - _LONGEST_VERB), at):
-                yield m.start(), at + len(noun) - 2, None
+            m = _CARRIED.search(text, max(0, at - _LONGEST_VERB), at)
+            n = bisect_right(sentences, m.start(), key=lambda s: s.end) - 1 if m else -1
+            if m is None or n < 0 or text[sentences[n].end : m.start()].strip():
+                continue
+            s = sentences[n]
+            last = [i for i in range(s.first, s.last) if names[i].form == "number" and names[i].type == noun[:-1]]
+            if len(last) == 1:
+                yield m.start(), at + len(noun) - 1, "guides" if m["guides"] else "implements", last
 
 
 def announced(
@@ -262,11 +271,11 @@ def _announced_before(
     return []
 
 
-def _announced(names: Sequence[Name], s: Sentence, at: int, objects: set[int], issuer: str) -> list[int]:
+def _announced(names: Sequence[Name], s: Sentence, at: int, objects: set[int], bodies: set[str]) -> list[int]:
     return [
         i
         for i in range(s.first, s.last)
-        if names[i].start >= at and names[i].facts.number and i not in objects and names[i].facts.issuer == issuer
+        if names[i].start >= at and names[i].facts.number and i not in objects and names[i].facts.issuer in bodies
     ]
 
 

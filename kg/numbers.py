@@ -108,7 +108,9 @@ def _scanned(text: str, at: int, found: tuple[str, int] | None, lexicon: Lexicon
     head += "QH1" if m[5] else ""
     mended = numbering.NUMBER.match(head + text[m.end() : m.end() + _LONGEST_CODE])
     number = numbering.parse(mended.group(), lexicon) if mended else None
-    if not mended or number is None or not number.known:
+    # "Công văn số 5 38/DP-DT": what follows "số" is one number, whoever writes the code.
+    said = (m[1] or "").isdecimal() and text[max(0, at - 4) : at].strip().lower().endswith("số")
+    if not mended or number is None or not (number.known or said):
         return found
     end = m.end() + mended.end() - len(head)
     if found and (end < found[1] or (end == found[1] and mended.group() == "".join(found[0].split()))):
