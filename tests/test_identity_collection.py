@@ -148,9 +148,13 @@ def test_a_body_that_nobody_lists_is_the_provinces() -> None:
     bare = "Căn cứ Kế hoạch số 12/KH-TTPVHCC ngày 27/8/2025;"
     inside = LETTERHEAD.replace("TIỀN GIANG", "LÀO CAI").replace("Tiền Giang", "Lào Cai")
     inside = inside.format(number="262/KH-UBND", day="27 tháng 9 năm 2025", title="Cải cách hành chính")
-    outside = "Hội nghị kết thúc. Xem Kế hoạch số 12/KH-TTPVHCC ngày 27/8/2025 của Trung tâm Phục vụ hành chính công tỉnh {}."
+    outside = (
+        "Hội nghị kết thúc. Xem Kế hoạch số 12/KH-TTPVHCC ngày 27/8/2025 của Trung tâm Phục vụ hành chính công tỉnh {}."
+    )
     ids = {i.id for i in own} | {i.id for words in (told, bare) for i in _of(f"{inside}\n{words}", "12/KH-TTPVHCC")}
-    assert ids | {i.id for i in _of(outside.format("Lào Cai"), "12/KH-TTPVHCC")} == {UNLISTED.format("lao.cai", "2025-07")}
+    assert ids | {i.id for i in _of(outside.format("Lào Cai"), "12/KH-TTPVHCC")} == {
+        UNLISTED.format("lao.cai", "2025-07")
+    }
     assert {i.id for i in _of(outside.format("Hà Giang"), "12/KH-TTPVHCC")} == {UNLISTED.format("ha.giang", "2025")}
 
 
