@@ -44,7 +44,9 @@ def issued_before(
         if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
             name = name.telling(issuer=told[0], place=told[1])
         elif lacks and speaks is None and (place := _place_before(text, name, lexicon)):
-            name = name.telling(place=place)
+            found[i] = name.telling(place=place)
+            at = max(at, name.told)
+            continue  # it is that place's, whoever has issued what stands before
         clause = issuers.issuing(text, at, name.start, lexicon, places=True)
         if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
             presented = issuers.presenting(text, at, name.start, lexicon)
