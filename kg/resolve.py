@@ -22,6 +22,7 @@ _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 _ALIKE, _LEAD = 0.5, 0.15
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), most of them by then.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
+_CARRIES = frozenset({"implements", "guides", "disseminates"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class _Open:
     after: str | None  # the date of what it rests on: it is not earlier
     acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
     own: bool = False  # the document itself
+    carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
@@ -131,7 +133,8 @@ def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None, l
             subject, after = subject or parent.title or parent.name, parent.date
     acts = [e.instruments.get(r.object) for r in e.relations if r.subject == name and r.predicate in rank.TIMED]
     acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
-    return _Open(e.document.id, name, facts, written, subject, after, acted, own=name == e.instrument)
+    carried = any(r.object == name and r.predicate in _CARRIES for r in e.relations)
+    return _Open(e.document.id, name, facts, written, subject, after, acted, own=name == e.instrument, carried=carried)
 
 
 def _day(target: Instrument, lex: Lexicon) -> str | None:
@@ -313,7 +316,7 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it, if it was in force already."""
     listed = [c for c in lex.named(w.facts.name or "") if c.date and w.facts.year in (None, c.year)]
     before = [c for c in listed if not w.written or (c.date or "") <= w.written]
-    if w.written and len(before) > 1:
+    if w.written and len(before) > 1 and not w.carried:
         before.sort(key=lambda c: c.date or "")
         age = date.fromisoformat(w.written) - date.fromisoformat(before[-1].date or "")
         if age < _SOONEST:

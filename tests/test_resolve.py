@@ -296,6 +296,27 @@ def test_an_own_text_without_its_date_is_the_listed_instrument_of_its_number() -
     assert found.instruments["urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52"].date == "2019-09-27"
 
 
+DECISION = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 20/QĐ-UBND\nBến Tre, ngày {}\n\nQUYẾT ĐỊNH\nVề hạn mức giao đất\n\n{} Luật Đất đai;\n"
+LAND_2013, LAND_2024 = "urn:lex:vn:quoc.hoi:qh13:2013;45", "urn:lex:vn:quoc.hoi:qh15:2024;31"
+
+
+@pytest.mark.parametrize(
+    ("day", "lead", "found"),
+    [
+        ("15 tháng 01 năm 2024", "Căn cứ", LAND_2013),  # three days before the new one was adopted
+        ("20 tháng 02 năm 2024", "Căn cứ", LAND_2013),  # none is in force so soon
+        ("10 tháng 5 năm 2024", "Căn cứ", None),  # it may be, or not: the catalogue doesn't say
+        ("20 tháng 02 năm 2024", "Kế hoạch này triển khai thi hành", LAND_2024),  # what is carried out is the new one
+        ("17 tháng 3 năm 2025", "Căn cứ", LAND_2024),
+    ],
+)
+def test_a_law_by_its_name_is_the_one_in_force(day: str, lead: str, found: str | None) -> None:
+    text = DECISION.format(day, lead)
+    e = read(text.replace("QUYẾT ĐỊNH", "KẾ HOẠCH").replace("QĐ-", "KH-") if lead != "Căn cứ" else text)
+    settled = resolve([e]).settled[e.document.id, local(e)]
+    assert (settled.instrument, settled.candidates) == (found, () if found else (LAND_2013, LAND_2024))
+
+
 def test_what_is_open_for_its_place_says_so() -> None:
     found = settle("Theo Kế hoạch 12/KH-UBND ngày 12/01/2016, xã báo cáo.")
     assert (found.instrument, found.reason) == (None, "no-place")
