@@ -33,6 +33,8 @@ _QUOTING = pattern(r'["“][^"“”]*$')
 _ACTS = pattern(
     r"\s?:\s|\s(?:đã\s+|vừa\s+)?(?:ban\s+hành|triển\s+khai|đẩy\s+mạnh|tổ\s+chức|sơ\s+kết|tổng\s+kết|sửa\s+đổi)\s"
 )
+# "1 Quyết định số 15/2023/QĐ-UBND⏎2 Triển khai Đề án 06": the next row of a table begins with its number.
+_ROW = pattern(rf"\n[^\S\n]*\d{{1,3}}[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]")
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
@@ -74,7 +76,9 @@ def governed(
         return _ground(f, i, found, predicate)
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
-    if prev is not None and f.unreal_before(f.names[prev].start):
+    if prev is not None and (
+        f.unreal_before(f.names[prev].start) or _ROW.search(f.text, f.names[prev].end, found.start + 1)
+    ):
         return None
     if prev is not None and (link := voices.active(f, i, prev, found, governor)):
         return link

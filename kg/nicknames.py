@@ -25,7 +25,8 @@ def used(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """The names, and where the text names one of them by what it calls it: with the facts of what is called so."""
     given: dict[str, Name] = {}
     for called, full in islice(_given(text, names, lexicon), _MOST):
-        given.setdefault(called, full)
+        if text.count(called) > 1:  # what is named so but once, in brackets, may be anything
+            given.setdefault(called, full)
     found = list(names)
     for called, full in given.items():
         found = _with(text, found, called, full)
@@ -41,7 +42,7 @@ def _given(text: str, names: Sequence[Name], lexicon: Lexicon) -> Iterator[tuple
     for name in names:
         beside = _BESIDE.match(text, name.told) if name.form == "name" and name.kind != "law" else None
         called = beside["name"] if beside else ""
-        if called and _family(called, lexicon) == lexicon.family(name.type) and text.count(called) > 1:
+        if called and _family(called, lexicon) == lexicon.family(name.type):
             yield called, name
 
 

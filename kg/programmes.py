@@ -13,6 +13,7 @@ from kg.words import WORD, key
 
 _LONGEST = 400  # characters of a name
 _FEWEST = 3  # words after the noun
+_OF_SERIES = pattern(r"[IVX]{2,5}")
 _OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
 # "Chương trình hành động quốc gia “Không còn nạn đói”": which kind of programme it is stands before the quoted name.
 _KIND = r"(?:\s{1,2}(?:hành\sđộng|mục\stiêu|quốc\sgia|tổng\sthể|trọng\sđiểm|khung))"
@@ -201,13 +202,16 @@ def _otherwise(text: str, at: int) -> bool:
 
 
 def _says(text: str, noun: str, at: int, stop: int) -> bool:
-    """Whether the words after a noun are a name: three at least, and no "của tỉnh", "này", "làm việc"."""
+    """Whether the words after a noun are a name: three at least, or which of a series, and no "của tỉnh", "này", "làm việc"."""
     words = WORD.findall(text[at:stop])
     own = _OF_WORLD.match(text, at) or (noun == "Điều lệ" and bool(words) and words[0][0].isupper())
     digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
     generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
     of_kind = noun not in _SINGLE and _KINDS.fullmatch(text[at:stop].rstrip())
-    return len(words) >= _FEWEST and not generic and not of_kind and not words[0].isdigit()
+    enough = len(words) >= _FEWEST or (
+        len(words) > 1 and _OF_SERIES.fullmatch(words[-1]) is not None
+    )  # "Quy hoạch điện VIII"
+    return enough and not generic and not of_kind and not words[0].isdigit()
 
 
 def _enclosed(text: str, at: int, noun_end: int) -> int | None:

@@ -202,6 +202,8 @@ SHAPES = {
     "page breaks": "nghị\n\n",
     "items": "\n- Kế hoạch 35/KH-UBND;",
     "brackets": "((((“",
+    "names given in brackets": "Chương trình trồng rừng ngập mặn (sau đây gọi là Chương trình rừng xanh), Chương trình rừng xanh. ",
+    "bare nouns carried out": "Nghị quyết số {0}-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã ban hành Kế hoạch số {0}-KH/TU. ",
     "marks": "a\u0301\u0323\u200b",
     "capitals": "NGHỊ QUYẾT ",
     "numbers of a header": "Số: 12\n",
