@@ -36,7 +36,10 @@ def identities(
 
     `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None.
     """
-    told = [n.facts if n.form == "back" else _spelled(identity.identify(n.facts, lex), lex) for n in names]
+    told = [
+        n.facts if n.form == "back" else _of_first(_spelled(identity.identify(n.facts, lex), lex), written, lex)
+        for n in names
+    ]
     keyed = _table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
     undated = _table([t for t in told if t.id and not t.year], lex)
     main = _put_together(names, selves, own)
@@ -237,6 +240,14 @@ def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
         )
         return identity.identify(replace(t, number=written), lex)
     return t
+
+
+def _of_first(t: Instrument, written: str | None, lex: Lexicon) -> Instrument:
+    """What tells its year and no day, in a document of that year from before its province numbered anew: of the first series."""
+    if not t.local or t.date or not t.number or not written or str(t.year) != written[:4]:
+        return t
+    first = identity.identify(replace(t, date=written), lex)
+    return replace(t, id=first.id) if f":{t.year};" in first.id else t
 
 
 def _issued_alike(t: Instrument, other: Instrument) -> bool:
