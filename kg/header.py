@@ -20,6 +20,8 @@ HEAD = 6000  # characters in which the letterhead stands, page furniture include
 ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
 _BODY = pattern(
     rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
+    r"|(?:Ủy ban nhân dân|UBND|Ban (?:Thường vụ|Chấp hành|Chỉ đạo)|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Sở|Bộ|Cục)\s"
+    r"[^\n,;.:]{0,60}?(?:ban hành|xây dựng)\s(?:Kế hoạch|Chương trình|Hướng dẫn|Phương án|Quy chế|Quy định)\s"
     r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
