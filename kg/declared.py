@@ -8,8 +8,9 @@ from kg import numbering, writers
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
+from kg.short import CALLED
 
-_DECLARES = pattern(r"\(\s?(?:sau đây\s)?(?:(?:được\s)?(?:gọi|viết)\s(?:(?:tắt|chung)\s)?(?:là\s)?:?\s?)?[“\"]?$")
+_DECLARES = pattern(rf"\(\s?(?:sau đây\s)?(?:{CALLED})?[“\"]?$")
 _BARE = 2  # characters: a bracket, a quotation mark
 _CLOSED = (")", "”", '"')
 _LEAD = 40  # characters before a name

@@ -18,7 +18,7 @@ from kg.patterns import pattern
 from kg.scan import connectives
 from kg.sentences import MARK, Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import Normal, places
+from kg.text import Normal
 from kg.words import WORD, key
 
 _ACROSS = 0.6  # a connective between sentences
@@ -45,6 +45,7 @@ _AFTER = pattern(
 _AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
 _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
 _LONGEST_END = 24  # characters
+_LONGEST_LEAD = 80  # characters from the start of a sentence to the comma behind a bare noun
 _BACK = 4  # sentences that a connective reaches back
 
 
@@ -62,7 +63,9 @@ def read(
     made: list[Link] = []
     objects = {link.object for link in links if link.subject != DOCUMENT}
     linked = [(at, end, cue.predicate or "basedOn", None) for at, end, cue in connectives(normal, lexicon)]
-    for at, end, predicate, told in sorted([*linked, *_bare(text, names, sentences)], key=lambda found: found[0]):
+    for at, end, predicate, told in sorted(
+        [*linked, *_bare(text, names, sentences, lexicon)], key=lambda found: found[0]
+    ):
         s = _sentence_at(sentences, at)
         opens = s is None or not any(n.start < at for n in names[s.first : s.last])
         parents = told or (
@@ -99,27 +102,32 @@ def read(
     return extra, made
 
 
-# "Bộ Chính trị ban hành Nghị quyết số 55-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã ban hành …": a bare noun, told just before.
-_BARE = ("Nghị quyết,", "Kết luận,", "Chỉ thị,", "Chương trình,", "Đề án,", "Kế hoạch,", "Pháp lệnh,", "Nghị định,")
-_CARRIED = pattern(
-    r"(?<!\w)(?:[Tt]hực hiện|[Tt]riển khai(?: thực hiện)?|[Cc]ụ thể hóa|[Qq]uán triệt(?:, triển khai)?|(?:[Nn]gay )?[Ss]au khi có"
-    r"|(?P<guides>[Đđ]ể (?:quy định chi tiết|hướng dẫn)(?: thi hành| thực hiện)?))\s$"
-)
-_LONGEST_VERB = 40  # characters
+def _bare(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> Iterator[tuple[int, int, str, list[int]]]:
+    """ "… ban hành Nghị quyết số 55-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã …": a bare noun, told with its number just before.
+
+    From where to where it is carried out, the relation, and the one of that noun in the sentence before.
+    """
+    for s in sentences:
+        comma = text.find(",", s.end, s.end + _LONGEST_LEAD)
+        numbered = (i for i in range(s.first, s.last) if names[i].form == "number") if comma > 0 else ()
+        alike = [i for i in numbered if names[i].type and text.endswith(f" {names[i].type}", s.end, comma)]
+        lead = _led(text, s.end, comma - len(names[alike[0]].type or ""), lexicon) if len(alike) == 1 else None
+        if lead:
+            yield lead[1], comma, lead[0], alike
 
 
-def _bare(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, str, list[int]]]:
-    """Where a bare noun tells what is carried out: from where to where, the relation, and the one of that noun told just before."""
-    for noun in _BARE:
-        for at in places(text, noun):
-            m = _CARRIED.search(text, max(0, at - _LONGEST_VERB), at)
-            n = bisect_right(sentences, m.start(), key=lambda s: s.end) - 1 if m else -1
-            if m is None or n < 0 or text[sentences[n].end : m.start()].strip():
-                continue
-            s = sentences[n]
-            last = [i for i in range(s.first, s.last) if names[i].form == "number" and names[i].type == noun[:-1]]
-            if len(last) == 1:
-                yield m.start(), at + len(noun) - 1, "guides" if m["guides"] else "implements", last
+def _led(text: str, start: int, at: int, lexicon: Lexicon) -> tuple[str, int, bool] | None:
+    """What leads from the start of a sentence to what it carries out: the relation, where it begins, and if it is "sau khi"."""
+    if after_it := _AFTER.fullmatch(text, start, at):
+        return ("implements", after_it.start(1), True) if _opens(text, start, after_it.start(1)) else None
+    found = governing(text, start, at, lexicon)
+    predicate = found.cue.predicate if found else None
+    if found is None or predicate is None or not _opens(text, start, found.start):
+        return None
+    purpose = predicate in _PURPOSES and _PURPOSE.search(text, start, found.start) is not None
+    return (predicate, found.start, False) if purpose or predicate in _GROUNDS else None
 
 
 def announced(
@@ -137,14 +145,10 @@ def announced(
         s = _with_items(text, names, sentence, sentences[n + 1 : n + 2])
         if s.last - s.first < 2:
             continue
-        found = governing(text, s.start, names[s.first].start, lexicon)
-        predicate, begin = (found.cue.predicate, found.start) if found else (None, s.start)
-        after_it = _AFTER.fullmatch(text, s.start, names[s.first].start)
-        if after_it:
-            predicate, begin = "implements", after_it.start(1)
-        purpose = predicate in _PURPOSES and _PURPOSE.search(text, s.start, begin) is not None
-        if predicate is None or not (purpose or predicate in _GROUNDS) or not _opens(text, s.start, begin):
+        lead = _led(text, s.start, names[s.first].start, lexicon)
+        if lead is None:
             continue
+        predicate, begin, after_it = lead
         issued = list(_issues(text, names, s, lexicon))
         if not issued:
             continue

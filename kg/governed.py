@@ -29,12 +29,9 @@ _BINDING = pattern(
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
 _QUOTING = pattern(r'["“][^"“”]*$')
-# "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
-_ACTS = pattern(
-    r"\s?:\s|\s(?:đã\s+|vừa\s+)?(?:ban\s+hành|triển\s+khai|đẩy\s+mạnh|tổ\s+chức|sơ\s+kết|tổng\s+kết|sửa\s+đổi)\s"
-)
 # "1 Quyết định số 15/2023/QĐ-UBND⏎2 Triển khai Đề án 06": the next row of a table begins with its number.
 _ROW = pattern(rf"\n[^\S\n]*\d{{1,3}}[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]")
+# "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
@@ -108,7 +105,7 @@ def governed(
 def _headline(f: Field, at: int) -> bool:
     """Whether a title says who does it, as no document's own does: "Cao Bằng ban hành kế hoạch thực hiện A", "Huế: Sửa đổi A"."""
     place = f.lexicon.place_names.match(f.text, f.sentence.start, at) if f.sentence.title else None
-    return place is not None and _ACTS.match(f.text, place[1], at) is not None
+    return place is not None and (f.text.startswith(":", place[1]) or issuers.acts(f.text, place[1]))
 
 
 def _annexed(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:

@@ -20,11 +20,11 @@ HEAD = 6000  # characters in which the letterhead stands, page furniture include
 ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
 _BODY = pattern(
     rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
-    r"|(?:Ủy ban nhân dân|UBND|Ban (?:Thường vụ|Chấp hành|Chỉ đạo)|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Sở|Bộ|Cục)\s"
-    r"[^\n,;.:]{0,60}?(?:ban hành|xây dựng)\s(?:Kế hoạch|Chương trình|Hướng dẫn|Phương án|Quy chế|Quy định)\s"
     r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
+_GOES_ON = pattern(r"(?:,|\s(?:của|do|và))\s*$")  # the end of a line after which a title goes on with a body
+_LAST_WORD = 8  # characters
 _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
 
 
@@ -268,10 +268,23 @@ def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple
             break
         if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
             break
+        if end > at and not _GOES_ON.search(head, max(at, end - _LAST_WORD), end) and _issues(words, lexicon):
+            break
         end = here + len(line.group().rstrip())
         if end - start > 900:
             break
     return start, max(start, end)
+
+
+def _issues(line: str, lexicon: Lexicon) -> bool:
+    """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau:": the body begins with who issues what."""
+    issued = issuers.issuing(line, 0, len(line), lexicon)
+    at = issued[3] if issued else len(line)
+    return (
+        line[at : at + 1].isupper()
+        and lexicon.nouns.match(line, at) is not None
+        and issuers.issuer(line, 0, lexicon) is not None
+    )
 
 
 def _decides(line: str, lexicon: Lexicon) -> bool:

@@ -140,8 +140,8 @@ def urn(
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
     if len(places) == 1 and (anew := _renumbered(places[0], year, lexicon)):
-        if day is None or len(day) == len(when):
-            return None
+        if day is None or len(day) < len(anew):
+            return None  # the year alone
         when = anew[:7] if day >= anew else when
     where = ";".join(("vn", *map(slug, places)))
     return f"urn:lex:{where}:{by or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"

@@ -26,9 +26,8 @@ _SCANNED = pattern(
     r"[yYgGmM/](?=\s?\d{0,3}[IiLlOo|])(?i:(?<=ng[àaá]y)\s[\dIlOo|]{1,2}(?=\s{1,3}th)|(?<=th[áaả]ng)\s[\dIlOo|]{1,2}(?=\s{1,3}n)"
     r"|(?<=n[ăaâ]m)\s[2l][\dOoIl]{3}(?!\w)|(?<=/)2[\dOoIl]{3}(?=\s?/))"
 )
-_SPLIT = pattern(
-    r"^\d{1,3}\s\d{1,4}(?=\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ])"
-)  # "1 876/SYT-NVY", as a PDF's text has it
+# "1 876/SYT-NVY", as a PDF's text has it.
+_SPLIT = pattern(r"^\d{1,3}\s\d{1,4}(?=\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ])")
 _BLANK = pattern(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
 _PLACE_DATE = pattern(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
 _MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)

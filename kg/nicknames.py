@@ -9,10 +9,11 @@ from itertools import islice
 from kg.lexicon import Lexicon, name_key
 from kg.model import Name
 from kg.patterns import pattern
+from kg.short import CALLED
 from kg.text import places
 
 _NAME = r"[“\"]?(?P<name>[^\W\d_][^()“”\"\n;,]{3,80}?)[”\"]?\s?\)"
-_CALLED = pattern(rf"\((?:sau đây\s)?(?:được\s)?(?:gọi|viết)\s(?:(?:tắt|chung)\s)?(?:là\s)?:?\s?{_NAME}")
+_CALLED = pattern(rf"\(\s?(?:sau đây\s)?{CALLED}{_NAME}")
 # Without "gọi": right after the name, "Chương trình mỗi xã một sản phẩm giai đoạn 2021 - 2025 (Chương trình OCOP)"
 _BESIDE = pattern(rf"\s?\({_NAME}")
 _ENDS = pattern(r"[.;]\s|\n")

@@ -17,7 +17,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
     told = issuers.province(head.place, lexicon)
     # "ỦY BAN NHÂN DÂN / PHƯỜNG YÊN BÁI": a commune is no province, though it is called like one.
-    namesake = told in lexicon.provinces and identity.level(head.issuer, None, None, lexicon) in locality.LEVELS
+    namesake = told in lexicon.provinces and _below(head.issuer, lexicon)
     if _whole(told, lexicon) and not namesake:
         return told
     local = _local(head, lexicon)
@@ -163,15 +163,15 @@ def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     found = {inner: next(iter(outer)) for inner, outer in homes.items() if len(outer) == 1}
     return [
         n.telling(place=locality.within(n.facts.place, found[n.facts.place]))
-        if n.facts.place in found and not (n.facts.place in lexicon.provinces and not _below(n, lexicon))
+        if n.facts.place in found and (n.facts.place not in lexicon.provinces or _below(n.facts.issuer, lexicon))
         else n
         for n in names
     ]
 
 
-def _below(name: Name, lexicon: Lexicon) -> bool:
+def _below(issuer: str | None, lexicon: Lexicon) -> bool:
     """Whether words tell that a body is below a province: "UBND tỉnh Bến Tre" is none of the city of that name."""
-    return identity.level(name.facts.issuer, None, None, lexicon) in locality.LEVELS
+    return identity.level(issuer, None, None, lexicon) in locality.LEVELS
 
 
 def _of_neighbours(place: str, names: Sequence[Name], lexicon: Lexicon) -> bool:

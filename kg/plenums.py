@@ -9,7 +9,7 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit
-from kg.text import roman
+from kg.text import numeral, roman
 
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)", "NQTW4 (khóa XII)".
 _PLENUM = pattern(
@@ -103,18 +103,10 @@ def _local(text: str, hit: Hit, end: int, counted: str, held: tuple[str, str | N
     return Name(hit.at, end, "name", hit.type.label, hit.type.kind, facts, told=end)
 
 
-_ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
-
-
 def _numeral(counted: str) -> str:
     """ "lần thứ mười", "13", "XIII" in Roman figures."""
     word = counted.rsplit(maxsplit=1)[-1]
-    left = _ORDINALS.get(word) or roman(word) or 0
-    out = ""
-    for figure, value in _ROMAN:
-        while left >= value:
-            out, left = out + figure, left - value
-    return out
+    return numeral(_ORDINALS.get(word) or roman(word) or 0)
 
 
 def _plenums(text: str, hit: Hit, m: re.Match[str]) -> list[Name]:

@@ -89,7 +89,7 @@ def _issued(
 # "…: huyện Cái Bè (Kế hoạch số 12/KH-UBND), huyện Cai Lậy (": a list of places, with what each has issued in brackets.
 _LISTED_PLACE = pattern(
     r"(?:[.:;,–-]|\s(?:và|gồm|như)|\n[-+*]?)"
-    r"(?=\s{1,2}(?:(?:tỉnh|huyện|thị xã|thành phố|quận|xã|phường|thị trấn|đặc khu)\s)?[^\W\d_][^,;:()\n]{1,40}\s\($)"
+    r"(?=\s{1,2}[^\W\d_][^,;:()\n]{1,52}\s\($)"
 )
 _LONGEST_PLACE = 60  # characters
 

@@ -208,9 +208,8 @@ def _says(text: str, noun: str, at: int, stop: int) -> bool:
     digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
     generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
     of_kind = noun not in _SINGLE and _KINDS.fullmatch(text[at:stop].rstrip())
-    enough = len(words) >= _FEWEST or (
-        len(words) > 1 and _OF_SERIES.fullmatch(words[-1]) is not None
-    )  # "Quy hoạch điện VIII"
+    series = len(words) > 1 and _OF_SERIES.fullmatch(words[-1]) is not None  # "Quy hoạch điện VIII"
+    enough = series or len(words) >= _FEWEST
     return enough and not generic and not of_kind and not words[0].isdigit()
 
 

@@ -75,10 +75,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
             instruments[c.id] = _fill(instruments[c.id], c)
     settled, added = _settle(waiting, instruments, lex)
     instruments |= added
-    for w in sorted(
-        waiting, key=lambda x: (x.document, x.local)
-    ):  # what an instrument's own text tells, which leaves its place open
-        if w.own and (id_ := settled[w.document, w.local].instrument):
+    # What an instrument's own text tells, which leaves its place or its year open.
+    for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
+        if id_ := settled[w.document, w.local].instrument:
             instruments[id_] = _fill(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
     for document, name in communes:
         settled[document, name] = Settled(
@@ -211,9 +210,8 @@ def _settled(
     if number:
         same = by_serial.get((number.serial, number.code), ())
         found = [i for i in same if _fits(w, i)]
-        if (
-            not found and w.facts.term
-        ):  # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it
+        # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it.
+        if not found and w.facts.term:
             loose = replace(w, facts=replace(w.facts, issuer=None))
             found = [i for i in same if _fits(loose, i)]
         return _decide(w, found, instruments)

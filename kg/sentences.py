@@ -42,6 +42,10 @@ _CLAUSE = pattern(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s
 _ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
+# "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND": the list goes on.
+_GOES_ON = pattern(r"[ \t]*số\s")
+
+
 class Sentences:
     """The sentences of a text, found where they are asked for: most sentences of a document name nothing.
 
@@ -129,7 +133,7 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
         # Items of one list, each on its line, are one sentence.
         return before != ";" or not _ITEM.match(text, end) or _CLAUSE.match(text, end) is not None
     if before == ";":
-        return not text.startswith("số ", end)  # "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND": the list goes on
+        return _GOES_ON.match(text, end) is None
     return text[end : end + 1] in _DEEDS and _under_heading(text, start, end)
 
 

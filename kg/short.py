@@ -10,6 +10,8 @@ from kg.patterns import pattern
 from kg.scan import Hit
 from kg.text import LOWER, UPPER
 
+# How brackets say what something is called from there on, after "(sau đây".
+CALLED = r"(?:được\s)?(?:gọi|viết)\s(?:(?:tắt|chung)\s)?(?:là\s)?:?\s?"
 _ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
 _WITHIN = pattern(rf"[{LOWER}\d] $")
 _OF_MONTH = pattern(r"\s+tháng\s+\d")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from kg.patterns import pattern
-from kg.text import fold
+from kg.text import fold, numeral
 from kg.turtle import Facts
 from kg.words import Phrases, plain
 
@@ -136,14 +136,11 @@ def tables(facts: Facts) -> dict[str, Any]:
     }
 
 
-_NUMERALS = ("IX", "X", "XI", "XII", "XIII", "XIV", "XV")  # from the ninth term on
-
-
 def _plenums(catalogue: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[tuple[str, int]]:
     """The names of resolutions by the plenum that passed them, as `kg.plenums` spells them."""
     for n, i in enumerate(catalogue):
         if plenum := facts[i["id"]].get("plenum"):
-            yield name_key(f"{i['type']} Trung ương {plenum[0]} khóa {_NUMERALS[i['term'] - 9]}"), n
+            yield name_key(f"{i['type']} Trung ương {plenum[0]} khóa {numeral(i['term'])}"), n
 
 
 def _phrases(entries: Iterable[tuple[str, V]], *, loose: bool = False) -> Phrases[V]:

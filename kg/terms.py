@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-_TERMS = (
-    (9, "2001-04"),
-    (10, "2006-04"),
-    (11, "2011-01"),
-    (12, "2016-01"),
-    (13, "2021-01"),
-    (14, "2026-01"),
-    (15, "2031-01"),
-)
+_BEGAN = {9: "2001-04", 10: "2006-04", 11: "2011-01", 12: "2016-01", 13: "2021-01", 14: "2026-01", 15: "2031-01"}
 
 
 def term_of(date: str | None) -> int | None:
@@ -19,7 +11,7 @@ def term_of(date: str | None) -> int | None:
     >>> term_of("2014-07-01"), term_of("2018-10-22")
     (11, 12)
     """
-    return max((n for n, since in _TERMS if date and date >= since), default=None)
+    return max((n for n, since in _BEGAN.items() if date and date >= since), default=None)
 
 
 def may_be(term: int, date: str | None, year: int | None) -> bool:
@@ -30,7 +22,6 @@ def may_be(term: int, date: str | None, year: int | None) -> bool:
     """
     if not date and not year:
         return True
-    first, last = (date, date) if date else (f"{year}-01", f"{year}-12")
-    began = dict(_TERMS).get(term + 1)
-    lasts = began is not None and (first or "")[:7] <= began
-    return (term_of(last) or term) >= term and (lasts or (term_of(first) or term) <= term)
+    first, last = (date[:7], date[:7]) if date else (f"{year}-01", f"{year}-12")
+    ended = _BEGAN.get(max(term + 1, min(_BEGAN)))  # terms before those that are listed ended when these began
+    return last >= _BEGAN.get(term, "") and (ended is None or first <= ended)

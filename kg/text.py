@@ -279,6 +279,20 @@ def places(text: str, words: str, at: int = 0) -> Iterator[int]:
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_FIGURES = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+
+
+def numeral(number: int) -> str:
+    """A number in Roman figures.
+
+    >>> numeral(13), numeral(9), numeral(44)
+    ('XIII', 'IX', 'XLIV')
+    """
+    out = ""
+    for figure, value in _FIGURES:
+        times, number = divmod(number, value)
+        out += figure * times
+    return out
 
 
 def roman(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from kg import linking
 from kg.identity import identify
 from kg.lexicon import load, ontology_dir
 from kg.model import Instrument
+from kg.terms import term_of
 from kg.text import fold, slug
 from kg.turtle import KG
 
@@ -201,7 +202,33 @@ def test_tw_stands_for_three_bodies() -> None:
     assert found == {"Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư"}
 
 
+# --- Plenums
+
+
+def test_a_plenum_of_the_catalogue_passed_resolutions_of_its_term_within_a_month() -> None:
+    days: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for f in entries("catalogue", "Instrument").values():
+        if "plenum" in f:
+            assert f["issuer"] == ["Ban Chấp hành Trung ương"], f
+            term, day = int(f["term"][0]), f["dated"][0]
+            assert term_of(day) == term, f
+            days[term, int(f["plenum"][0])].append(date.fromisoformat(day))
+    assert len(days) > 20
+    assert max(max(d) - min(d) for d in days.values()) <= timedelta(days=31)
+    order = sorted(days)
+    assert [min(days[k]) for k in order] == sorted(min(days[k]) for k in order), "plenums follow one another"
+
+
 # --- Places
+
+
+def test_what_took_others_in_under_its_own_name_began_its_numbers_anew() -> None:
+    places = entries("places", "Place")
+    ended = [f for f in places.values() if f.get("validUntil") == ["2025-06-30"]]
+    heirs = {heir.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for f in ended for heir in f["successor"]}
+    anew = {s.rsplit("#", 1)[-1].rsplit("/", 1)[-1]: f["renumbered"] for s, f in places.items() if "renumbered" in f}
+    assert set(anew) == heirs
+    assert (len(heirs), list(anew.values())) == (23, [["2025-07-01"]] * 23)
 
 
 @pytest.mark.parametrize(
