@@ -20,7 +20,7 @@ from kg.text import fold, slug
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 # A subject must share this much of its rarer words with the name, and lead the next best by this much (Dice, 0 to 1).
 _ALIKE, _LEAD = 0.5, 0.15
-# How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 measured by then.
+# How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
 _CARRIES = frozenset({"implements", "guides", "disseminates"})
 
