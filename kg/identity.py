@@ -108,7 +108,7 @@ def urn(
     body = authority(number, lexicon, issuer)
     if body and body.committee and not body.local:
         return None  # of a ministry, or of a province's People's Committee: of which, nobody tells
-    places = locality.jurisdiction(place, level) if body is None or body.local else ()
+    places = locality.jurisdiction(place, level, _town(place, issuer, lexicon)) if body is None or body.local else ()
     if not places and (body.local if body else place or level in _LOCAL):
         return None
     bodies = number.bodies
@@ -145,6 +145,17 @@ def urn(
         when = anew[:7] if day >= anew else when
     where = ";".join(("vn", *map(slug, places)))
     return f"urn:lex:{where}:{by or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
+
+
+_TOWN = pattern(r"\b(?:thị xã|thành phố)$", re.IGNORECASE)
+
+
+def _town(place: str | None, issuer: str | None, lexicon: Lexicon) -> str | None:
+    """What sets a town apart that has the name of a district in its province, where the issuer's words tell it."""
+    names = locality.parts(place)
+    province = lexicon.provinces.get(names[-1]) if len(names) == 2 else None
+    told = _TOWN.search(issuer) if issuer and province and names[0] in province.towns else None
+    return "đô thị" if told else None  # some were a thị xã first and a city later
 
 
 def _renumbered(province: str, year: int | None, lexicon: Lexicon) -> str | None:

@@ -7,6 +7,7 @@ whose province is not told stands alone, and is no jurisdiction yet.
 from __future__ import annotations
 
 LEVELS = frozenset({"district", "commune"})
+COMMUNE = "cấp xã"  # xã, phường, thị trấn, đặc khu: in keys, which of these is not always told
 _BETWEEN = ", "
 
 
@@ -28,18 +29,23 @@ def within(locality: str | None, province: str | None) -> str | None:
     return _BETWEEN.join(p for p in (locality, province) if p) or None
 
 
-def jurisdiction(place: str | None, level: str | None) -> tuple[str, ...]:
+def jurisdiction(place: str | None, level: str | None, noun: str | None = None) -> tuple[str, ...]:
     """The names that a key needs, from the outside in; none while one of them is not told.
+
+    A commune says that it is one, as many have the name of the district that they were in; another place its `noun`, where it is told.
 
     >>> jurisdiction("Cái Bè, Tiền Giang", "district"), jurisdiction("Cái Bè, Tiền Giang", "province")
     (('Tiền Giang', 'Cái Bè'), ('Tiền Giang',))
+    >>> jurisdiction("Mộc Châu, Sơn La", "commune"), jurisdiction("Cai Lậy, Tiền Giang", "district", "đô thị")
+    (('Sơn La', 'cấp xã Mộc Châu'), ('Tiền Giang', 'đô thị Cai Lậy'))
     >>> jurisdiction("Cái Bè", "district"), jurisdiction("Tiền Giang", "district")
     ((), ())
     """
     found = parts(place)[::-1]
-    if level in LEVELS:
-        return found if len(found) > 1 else ()
-    return found[:1]
+    if level not in LEVELS:
+        return found[:1]
+    kind = COMMUNE if level == "commune" else noun
+    return (*found[:-1], f"{kind} {found[-1]}" if kind else found[-1]) if len(found) > 1 else ()
 
 
 def province(place: str | None) -> str:

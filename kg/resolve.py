@@ -102,8 +102,7 @@ def _in_districts(told: Mapping[str, Sequence[tuple[str, bool, Instrument]]]) ->
     }
     for name, place in places.items():
         if len(place) == 3:
-            commune, district, _ = map(slug, place)
-            whole[name.replace(f";{district};{commune}:", f";{commune}:", 1)].add(name)
+            whole[name.replace(f";{slug(place[1])};", ";", 1)].add(name)
         elif len(place) == 2:
             short.append(name)
     days = {name: {i.date for _, _, i in told[name] if i.date} for name in (*short, *chain(*whole.values()))}

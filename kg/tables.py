@@ -55,6 +55,7 @@ class Place(NamedTuple):
     urn: str
     noun: str  # tỉnh, thành phố
     renumbered: str | None  # the day from which its instruments are numbered anew, in the year that had begun
+    towns: tuple[str, ...]  # in it, that have the name of a district in it
 
 
 class Cue(NamedTuple):
@@ -206,6 +207,7 @@ def _place(f: _Facts) -> Place:
         urn=_first(f, "urn"),
         noun=_first(f, "noun", "tỉnh"),
         renumbered=_first(f, "renumbered") or None,
+        towns=tuple(f.get("town", ())),
     )
 
 

@@ -262,7 +262,7 @@ COMMUNE = (
 def test_a_commune_whose_letterhead_leaves_its_district_out_is_the_one_that_others_name_in_it() -> None:
     own = read(COMMUNE)
     cited = "Kế hoạch số 12/KH-UBND ngày {} của UBND xã Mỹ Đức Tây, huyện {}, tỉnh Tiền Giang."
-    id_ = "urn:lex:vn;tien.giang;cai.be;my.duc.tay:uy.ban.nhan.dan:ke.hoach:2023;12"
+    id_ = "urn:lex:vn;tien.giang;cai.be;cap.xa.my.duc.tay:uy.ban.nhan.dan:ke.hoach:2023;12"
     for texts in ([own, read(cited.format("05/02/2023", "Cái Bè"))], [read(cited.format("05/02/2023", "Cái Bè")), own]):
         found = resolve(texts)
         assert found.identity(own.document.id, own.instrument or "") == id_
