@@ -32,7 +32,7 @@ def within(locality: str | None, province: str | None) -> str | None:
 def jurisdiction(place: str | None, level: str | None, noun: str | None = None) -> tuple[str, ...]:
     """The names that a key needs, from the outside in; none while one of them is not told.
 
-    A commune says that it is one, as many have the name of the district that they were in; another place its `noun`, where it is told.
+    A commune says that it is one, as many have the name of the district that they were in; another place its `noun`, where told.
 
     >>> jurisdiction("Cái Bè, Tiền Giang", "district"), jurisdiction("Cái Bè, Tiền Giang", "province")
     (('Tiền Giang', 'Cái Bè'), ('Tiền Giang',))
