@@ -69,7 +69,7 @@ def named(
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
-        parts = ":".join((urn, programmes.name_key(called), *map(slug, places)))
+        parts = ":".join((urn, programmes.name_key(called), *places))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
         kind = lex.types.get(t.type or "")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import byname, identity, locality, numbering, terms
+from kg import byname, identity, locality, numbering, terms, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
@@ -40,6 +40,7 @@ def identities(
         n.facts if n.form == "back" else _of_first(_spelled(identity.identify(n.facts, lex), lex), written, lex)
         for n in names
     ]
+    told = _without_slips(told, own, lex)
     keyed = _table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
     undated = _table([t for t in told if t.id and not t.year], lex)
     main = _put_together(names, selves, own)
@@ -71,6 +72,19 @@ def identities(
         ids.append(found)
         candidates.append(options)
     return ids, {key: _vote(key, values, lex) for key, values in votes.items()}, candidates
+
+
+def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon) -> list[Instrument]:
+    """What names tell, under the number that one with a year too many or too few means: see `twins`."""
+    days: dict[str, list[str | None]] = {}
+    for t in told if own is None else (*told, own):
+        if t.number and t.id and not t.local:
+            days.setdefault(t.id, []).append(t.date)
+    meant = twins.of_one_day(days, (own.id,) if own else (), lex)
+    if not meant:
+        return told
+    numbers = {t.id: t.number for t in (*lex.catalogue, *told)}
+    return [replace(t, id=meant[t.id], number=numbers[meant[t.id]]) if t.id in meant else t for t in told]
 
 
 def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument | None) -> int | None:
@@ -131,6 +145,7 @@ def _identity(
     if t.number:
         serial, key = _loose(t, lex)
         same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
+        same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
         whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
             termed = {x.term: x for x in undated.get(serial, {}).get(key, {}).values() if not x.local and _agree(t, x)}
@@ -140,7 +155,9 @@ def _identity(
                 whole = listed if len(listed) == 1 else {same_term.id: same_term}
         found = whole or same
         if len(found) == 1:
-            return next(iter(found)), (), t
+            (meant,) = found.values()
+            # The number of an instrument has the year, whoever leaves it out.
+            return meant.id, (), replace(t, number=None) if twins.NORMATIVE in meant.id else t
         parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
         return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole)), t
     return byname.named(name, t, written, lex)
@@ -232,11 +249,12 @@ def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
         return t
     body = lex.authority(t.issuer)
     if body and body.codes and kind and kind.codes and kind.kind == "policy":
-        serial = f"{t.number}/{t.year}" if t.year and not t.date else t.number
+        party, of_year = body.branch == "party", t.year is not None and not t.date
+        if of_year and not party and "series" in kind.traits:
+            return t  # "Quyết định 22 năm 2023": with the year in its number or without
+        serial = f"{t.number}/{t.year}" if of_year else t.number
         written = (
-            f"{t.number}-{kind.codes[0]}/{body.codes[0]}"
-            if body.branch == "party"
-            else f"{serial}/{kind.codes[0]}-{body.codes[0]}"
+            f"{t.number}-{kind.codes[0]}/{body.codes[0]}" if party else f"{serial}/{kind.codes[0]}-{body.codes[0]}"
         )
         return identity.identify(replace(t, number=written), lex)
     return t

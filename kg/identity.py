@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import issuers, locality, numbering
+from kg import issuers, locality, numbering, twins
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -131,6 +131,8 @@ def urn(
         if named_type and not number.issuer_code and lexicon.issuers(number.type_code):
             known = (named_type,)  # "Quyết định số 327-CT": of the chairman, and no Chỉ thị
         kind = known[0].urn if known else slug(number.type_code)
+        if number.year and known and known[0].label in lexicon.having.get("series", ()):
+            kind += twins.NORMATIVE
     else:
         kind = slug(f"{number.issuer_code}{number.term or ''}")
         # Laws and resolutions of the Assembly are two series: 55/2010/QH12 is one of each, 55/2010/NQ-QH12 the resolution.
@@ -139,11 +141,11 @@ def urn(
     if number.term is None and not year and term is None:
         return None
     when = str(year) if year else f"khoa.{number.term if number.term is not None else term}"
-    if len(places) == 1 and (anew := _renumbered(places[0], year, lexicon)):
+    if len(places) == 1 and (anew := _renumbered(locality.province(place), year, lexicon)):
         if day is None or len(day) < len(anew):
             return None  # the year alone
         when = anew[:7] if day >= anew else when
-    where = ";".join(("vn", *map(slug, places)))
+    where = ";".join(("vn", *places))
     return f"urn:lex:{where}:{by or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
 
 

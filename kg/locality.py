@@ -6,8 +6,10 @@ whose province is not told stands alone, and is no jurisdiction yet.
 
 from __future__ import annotations
 
+from kg.text import slug, telex
+
 LEVELS = frozenset({"district", "commune"})
-COMMUNE = "cấp xã"  # xã, phường, thị trấn, đặc khu: in keys, which of these is not always told
+_COMMUNE = "cap.xa"  # xã, phường, thị trấn, đặc khu: which of these is not always told
 _BETWEEN = ", "
 
 
@@ -30,22 +32,25 @@ def within(locality: str | None, province: str | None) -> str | None:
 
 
 def jurisdiction(place: str | None, level: str | None, noun: str | None = None) -> tuple[str, ...]:
-    """The names that a key needs, from the outside in; none while one of them is not told.
+    """The elements of a key for a place, from the outside in; none while one of its names is not told.
 
-    A commune says that it is one, as many have the name of the district that they were in; another place its `noun`, where told.
+    A commune says that it is one, as many have the name of the district that they were in, and keeps the marks of its name, in
+    which alone some of a province differ; another place says its `noun`, where told.
 
     >>> jurisdiction("Cái Bè, Tiền Giang", "district"), jurisdiction("Cái Bè, Tiền Giang", "province")
-    (('Tiền Giang', 'Cái Bè'), ('Tiền Giang',))
+    (('tien.giang', 'cai.be'), ('tien.giang',))
     >>> jurisdiction("Mộc Châu, Sơn La", "commune"), jurisdiction("Cai Lậy, Tiền Giang", "district", "đô thị")
-    (('Sơn La', 'cấp xã Mộc Châu'), ('Tiền Giang', 'đô thị Cai Lậy'))
+    (('son.la', 'cap.xa.moocj.chaau'), ('tien.giang', 'do.thi.cai.lay'))
     >>> jurisdiction("Cái Bè", "district"), jurisdiction("Tiền Giang", "district")
     ((), ())
     """
     found = parts(place)[::-1]
     if level not in LEVELS:
-        return found[:1]
-    kind = COMMUNE if level == "commune" else noun
-    return (*found[:-1], f"{kind} {found[-1]}" if kind else found[-1]) if len(found) > 1 else ()
+        return tuple(map(slug, found[:1]))
+    if len(found) <= 1:  # without its province
+        return ()
+    inner = f"{_COMMUNE}.{telex(found[-1])}" if level == "commune" else slug(f"{noun or ''} {found[-1]}")
+    return (*map(slug, found[:-1]), inner)
 
 
 def province(place: str | None) -> str:

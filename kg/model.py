@@ -135,7 +135,7 @@ class Settled:
 class Resolution:
     """The instruments of a whole collection, and how every document's ids map to them.
 
-    `settled` holds only the ids that need it: one that is a key of `instruments` stands for itself. `conflicts` are
+    `settled` holds only the ids that need it: another stands for itself. `conflicts` are
     (instrument id, field, value kept, other value, document id) where two documents disagree.
     """
 
@@ -145,10 +145,8 @@ class Resolution:
 
     def identity(self, document: str, local: str) -> str | None:
         """The collection's id for a document's id, or None while it is open."""
-        if local in self.instruments:
-            return local
         found = self.settled.get((document, local))
-        return found.instrument if found else None
+        return found.instrument if found else local if local in self.instruments else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

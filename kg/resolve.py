@@ -10,9 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from itertools import chain
 
-from kg import lexicon, locality, numbering, rank, subjects, terms
+from kg import lexicon, locality, numbering, rank, subjects, terms, twins
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.text import fold, slug
@@ -23,6 +22,8 @@ _ALIKE, _LEAD = 0.5, 0.15
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
 _CARRIES = frozenset({"implements", "guides", "disseminates"})
+
+_Told = tuple[str, bool, Instrument]  # a document, whether it is the instrument itself, what it tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Open:
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
     """The instruments of a collection, how every open id is settled, and where documents disagree."""
     lex = lexicon.load()
-    told: dict[str, list[tuple[str, bool, Instrument]]] = defaultdict(list)
+    told: dict[str, list[_Told]] = defaultdict(list)
     waiting: list[_Open] = []
     by_term: list[_Open] = []
     for e in extractions:
@@ -56,16 +57,12 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
                 by_term.append(_waiting(e, name, facts, written, lex))
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
-    districts = _in_districts(told)
-    communes = [(document, name) for name in districts for document, _, _ in told[name]]
-    for name, whole in districts.items():
-        place = next(i.place for _, _, i in told[whole] if i.place)
-        told[whole] += [(document, own, replace(i, place=place)) for document, own, i in told.pop(name)]
+    twice = _put_together(told, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told[name], conflicts) for name in sorted(told)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
     dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
-    alone: dict[str, list[tuple[str, bool, Instrument]]] = defaultdict(list)
+    alone: dict[str, list[_Told]] = defaultdict(list)
     for w in by_term:
         if (w.document, w.local) not in dated:
             alone[w.local].append((w.document, False, w.facts))
@@ -79,9 +76,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
         if id_ := settled[w.document, w.local].instrument:
             instruments[id_] = _fill(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
-    for document, name in communes:
+    for (document, name), whole in twice.items():
         settled[document, name] = Settled(
-            document=document, local=name, instrument=districts[name], reason="only-in-collection", confidence=0.9
+            document=document, local=name, instrument=whole, reason="only-in-collection", confidence=0.9
         )
     return Resolution(
         instruments=dict(sorted(instruments.items())),
@@ -90,28 +87,29 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     )
 
 
-def _in_districts(told: Mapping[str, Sequence[tuple[str, bool, Instrument]]]) -> dict[str, str]:
-    """The ids of communes told without their district, under the one in which the collection tells it with the same number.
+def _put_together(told: dict[str, list[_Told]], lex: Lexicon) -> dict[tuple[str, str], str]:
+    """Puts what is told of one instrument under several ids under one, and says which that is for a document and its id.
 
-    Letterheads leave the district out, citations tell it; a province may have two communes of one name, so that dates must agree.
+    Of what is told under an id, that of another day stays, with what tells no day: it may mean either.
     """
-    whole: dict[str, set[str]] = defaultdict(set)
-    short: list[str] = []
-    places = {
-        name: locality.parts(next((i.place for _, _, i in found if i.place), None)) for name, found in told.items()
-    }
-    for name, place in places.items():
-        if len(place) == 3:
-            whole[name.replace(f";{slug(place[1])};", ";", 1)].add(name)
-        elif len(place) == 2:
-            short.append(name)
-    days = {name: {i.date for _, _, i in told[name] if i.date} for name in (*short, *chain(*whole.values()))}
-    alike = {
-        name: [w for w in whole[name] if not days[name] or not days[w] or days[name] & days[w]]
-        for name in short
-        if name in whole
-    }
-    return {name: found[0] for name, found in alike.items() if len(found) == 1}
+    days = {name: [i.date for _, _, i in found] for name, found in told.items()}
+    places = {name: next((i.place for _, _, i in found if i.place), None) for name, found in told.items()}
+    own = {name for name, found in told.items() if any(mine for _, mine, _ in found)}
+    known = {name: {day for day in found if day} for name, found in days.items()}
+    meant = twins.in_districts(places, known) | twins.of_one_day(days, own, lex)
+    twice: dict[tuple[str, str], str] = {}
+    for name, whole in meant.items():
+        other = known[name] - known.get(whole, known[name])
+        stay = [t for t in told[name] if other and t[2].date not in known[whole]]
+        for document, mine, i in told.pop(name):
+            if (document, mine, i) not in stay:
+                told[whole].append(
+                    (document, mine, replace(i, place=places.get(whole) or i.place, number=i.number if mine else None))
+                )
+                twice[document, name] = whole
+        if stay:
+            told[name] = stay
+    return twice
 
 
 def _term_only(facts: Instrument, lex: Lexicon) -> bool:
@@ -150,7 +148,7 @@ def _last(relations: Sequence[Relation]) -> Relation:
 
 def _merged(
     name: str,
-    told: Sequence[tuple[str, bool, Instrument]],
+    told: Sequence[_Told],
     conflicts: list[tuple[str, str, str, str, str]],
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""
@@ -180,6 +178,7 @@ def _settle(
 ) -> tuple[dict[tuple[str, str], Settled], dict[str, Instrument]]:
     """How every open id is settled, and the catalogue's instruments that are needed for it."""
     by_serial: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
+    by_short: dict[tuple[str, str | None], list[Instrument]] = defaultdict(list)
     by_type: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
     listed = {c.id: c for c in lex.catalogue}
     for i in {**listed, **instruments}.values():
@@ -187,11 +186,12 @@ def _settle(
         if number:
             by_serial[number.serial, number.code].append(i)
             if i.id in instruments:
+                by_short[number.serial, i.type].append(i)
                 by_type[i.type or "", slug(_body(i.issuer, lex))].append(i)
     settled: dict[tuple[str, str], Settled] = {}
     added: dict[str, Instrument] = {}
     for w in sorted(waiting, key=lambda x: (x.document, x.local)):
-        result = _settled(w, by_serial, by_type, instruments, lex)
+        result = _settled(w, by_serial, by_short, by_type, instruments, lex)
         settled[w.document, w.local] = result
         if result.instrument and result.instrument not in instruments:
             added[result.instrument] = listed[result.instrument]
@@ -201,6 +201,7 @@ def _settle(
 def _settled(
     w: _Open,
     by_serial: Mapping[tuple[str, str], Sequence[Instrument]],
+    by_short: Mapping[tuple[str, str | None], Sequence[Instrument]],
     by_type: Mapping[tuple[str, str], Sequence[Instrument]],
     instruments: Mapping[str, Instrument],
     lex: Lexicon,
@@ -215,7 +216,8 @@ def _settled(
             found = [i for i in same if _fits(loose, i)]
         return _decide(w, found, instruments)
     if w.facts.number:
-        found = [i for i in instruments.values() if i.number and _short_of(w.facts, i, lex) and _fits(w, i)]
+        short = by_short.get((numbering.serial_key(w.facts.number), w.facts.type), ())
+        found = [i for i in short if _fits(w, i)]
         return _decide(w, found, instruments)
     if w.facts.name:
         return _law(w, lex)
@@ -233,11 +235,6 @@ def _settled(
 def _body(issuer: str | None, lex: Lexicon) -> str:
     found = lex.authority(issuer)
     return found.label if found else issuer or ""
-
-
-def _short_of(facts: Instrument, other: Instrument, lex: Lexicon) -> bool:
-    number = numbering.parse(other.number or "", lex)
-    return number is not None and number.serial == numbering.serial_key(facts.number or "") and facts.type == other.type
 
 
 def _fits(w: _Open, i: Instrument) -> bool:
@@ -261,8 +258,8 @@ def _alike_issuers(a: str, b: str) -> bool:
 
 def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument]) -> Settled:
     """One fitting instrument settles; of several the subject may decide; else it stays open."""
-    inside = [i for i in found if i.id in instruments]
-    pool = inside or list(found)
+    inside = any(i.id in instruments for i in found)
+    pool = list(found)
     likely = [i for i in pool if not subjects.about_other(w.facts, i)]
     if len(likely) == 1:
         return Settled(

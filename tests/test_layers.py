@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["patterns"],
-    ["model", "text", "dates", "terms", "locality", "span", "files", "provisions", "worker"],
-    ["words", "reading", "plaintext", "paper", "kinds"],
+    ["model", "text", "dates", "terms", "span", "files", "provisions", "worker"],
+    ["words", "locality", "reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
     ["office", "spreadsheet"],
@@ -25,7 +25,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "unlisted", "numbering"],
+    ["scan", "unlisted", "numbering", "twins"],
     ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
     ["issuers"],
     ["naming", "programmes"],

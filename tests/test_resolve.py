@@ -262,7 +262,7 @@ COMMUNE = (
 def test_a_commune_whose_letterhead_leaves_its_district_out_is_the_one_that_others_name_in_it() -> None:
     own = read(COMMUNE)
     cited = "Kế hoạch số 12/KH-UBND ngày {} của UBND xã Mỹ Đức Tây, huyện {}, tỉnh Tiền Giang."
-    id_ = "urn:lex:vn;tien.giang;cai.be;cap.xa.my.duc.tay:uy.ban.nhan.dan:ke.hoach:2023;12"
+    id_ = "urn:lex:vn;tien.giang;cai.be;cap.xa.myx.dduwcs.taay:uy.ban.nhan.dan:ke.hoach:2023;12"
     for texts in ([own, read(cited.format("05/02/2023", "Cái Bè"))], [read(cited.format("05/02/2023", "Cái Bè")), own]):
         found = resolve(texts)
         assert found.identity(own.document.id, own.instrument or "") == id_
@@ -394,3 +394,44 @@ def test_every_id_is_settled_or_open_with_a_reason(texts: list[str]) -> None:
                 assert answer.instrument is None or answer.instrument in r.instruments
                 listed = {c.id for c in load().catalogue}
                 assert all(c in r.instruments or c in listed for c in answer.candidates)
+
+
+# --- Two series of one code
+
+
+def test_a_number_with_a_year_too_few_is_that_of_its_day_and_no_other() -> None:
+    own = read(
+        "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 05/2024/QĐ-UBND\nBến Tre, ngày 20 tháng 3 năm 2024\n\nQUYẾT ĐỊNH\nQuy định giá đất\n\n"
+        "Điều 1. Giá."
+    )
+    cited = "Quyết định số 05/QĐ-UBND ngày {} của UBND tỉnh Bến Tre được thực hiện."
+    slip, other = read(cited.format("20/3/2024")), read(cited.format("03/01/2024"))
+    for texts in ([own, slip, other], [other, slip, own]):
+        found = resolve(texts)
+        assert found.identity(slip.document.id, slip.mentions[0].instrument or "") == own.instrument
+        assert found.identity(other.document.id, other.mentions[0].instrument or "") == (
+            "urn:lex:vn;ben.tre:uy.ban.nhan.dan:quyet.dinh:2024;5"
+        )
+        assert found.instruments[own.instrument or ""].number == "05/2024/QĐ-UBND"
+        assert not found.conflicts
+
+
+def test_a_short_number_with_its_year_is_of_the_series_that_the_collection_knows() -> None:
+    short = read("Quyết định 749 năm 2020 của Thủ tướng Chính phủ có 8 chương.")
+    long = read(
+        "Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ; Quyết định số 22/2020/QĐ-TTg ngày 06/8/2020."
+    )
+    found = resolve([short, long]).identity(short.document.id, short.mentions[0].instrument or "")
+    assert found == "urn:lex:vn:thu.tuong.chinh.phu:quyet.dinh:2020;749"
+
+
+def test_an_undated_number_stays_open_where_the_catalogue_knows_another() -> None:
+    """18-NQ/TW is a resolution of 2017 and one of 2022: that another document speaks of the one says nothing of this one."""
+    plan = read(
+        "ỦY BAN NHÂN DÂN TỈNH VĨNH LONG\nSố: 40/KH-UBND\nVĩnh Long, ngày 10 tháng 3 năm 2023\n\nKẾ HOẠCH\n"
+        "Triển khai thực hiện Nghị quyết số 18-NQ/TW\n\nCác sở thực hiện."
+    )
+    other = read("Nghị quyết số 18-NQ/TW ngày 25/10/2017 của Ban Chấp hành Trung ương khóa XII được quán triệt.")
+    name = next(r.object for r in plan.relations if r.predicate == "implements")
+    found = resolve([plan, other]).settled[plan.document.id, name]
+    assert (found.instrument, len(found.candidates)) == (None, 2)

@@ -1,0 +1,82 @@
+"""Ids under which one instrument is told: with and without the year in its number, with and without its commune's district."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
+from functools import lru_cache
+
+from kg import locality
+from kg.lexicon import Lexicon
+from kg.patterns import pattern
+from kg.text import slug
+
+NORMATIVE = (
+    ".quy.pham"  # what lays down rules, with the year in its number: 10/2021/QĐ-TTg and 10/QĐ-TTg of 2021 are two
+)
+_WHEN = pattern(r"(?<!\.quy\.pham)(?=:\d{4}[^:;]*;[^:;]+$)")
+
+
+@lru_cache(maxsize=20_000)
+def in_other_series(name: str) -> str:
+    """The id that an instrument would have with the year in its number, or without it where it has one.
+
+    >>> in_other_series("urn:lex:vn:thu.tuong.chinh.phu:quyet.dinh.quy.pham:2021;10")
+    'urn:lex:vn:thu.tuong.chinh.phu:quyet.dinh:2021;10'
+    >>> in_other_series(in_other_series("urn:lex:vn;ben.tre:uy.ban.nhan.dan:quyet.dinh:2024;5"))
+    'urn:lex:vn;ben.tre:uy.ban.nhan.dan:quyet.dinh:2024;5'
+    """
+    plain = name.replace(f"{NORMATIVE}:", ":", 1)
+    return plain if plain != name else _WHEN.sub(NORMATIVE, name, count=1)
+
+
+def of_one_day(days: Mapping[str, Sequence[str | None]], own: Collection[str], lex: Lexicon) -> dict[str, str]:
+    """The ids whose number has a slip in it, the year left out or put in, under the ids that they mean.
+
+    Numbers that agree but for the year, of one day, are one, as most write it: that both series reached one number on one day is
+    rarer than the slip. So are a number without a date that nobody lists and the one of the catalogue. `days` has for each id the
+    date (ISO) that each name tells, `own` the ids that a text has of itself, which has no slip in its own number.
+    """
+    listed = _listed(lex)
+    found: dict[str, str] = {}
+    for name in days:
+        other = in_other_series(name)
+        if other == name:
+            continue
+        known = {*days.get(other, ()), *listed.get(other, ())} - {None}
+        if name in own or name in listed or not known:
+            continue
+        one_day = known & {*days[name]}
+        mine, theirs = (sum(day in one_day for day in days.get(n, ())) for n in (name, other))
+        rarer = (mine, NORMATIVE in name) < (theirs, NORMATIVE in other)  # the year is left out more often than put in
+        alike = one_day and (other in listed or other in own or rarer)
+        if alike or (other in listed and not any(days[name])):
+            found[name] = other
+    return found
+
+
+@lru_cache(maxsize=4)
+def _listed(lex: Lexicon) -> dict[str, frozenset[str]]:
+    """The dates of what the catalogue lists, by id."""
+    return {c.id: frozenset((c.date,) if c.date else ()) for c in lex.catalogue}
+
+
+def in_districts(places: Mapping[str, str | None], days: Mapping[str, Set[str]]) -> dict[str, str]:
+    """The ids of communes told without their district, under the one in which the collection tells it with the same number.
+
+    Letterheads leave the district out, citations tell it; a province may have two communes of one name, so that dates must agree.
+    """
+    whole: dict[str, set[str]] = defaultdict(set)
+    short: list[str] = []
+    for name, place in places.items():
+        parts = locality.parts(place)
+        if len(parts) == 3:
+            whole[name.replace(f";{slug(parts[1])};", ";", 1)].add(name)
+        elif len(parts) == 2:
+            short.append(name)
+    alike = {
+        name: [w for w in whole[name] if not days[name] or not days[w] or days[name] & days[w]]
+        for name in short
+        if name in whole
+    }
+    return {name: found[0] for name, found in alike.items() if len(found) == 1}
