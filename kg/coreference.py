@@ -80,11 +80,12 @@ def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon)
     for t in told if own is None else (*told, own):
         if t.number and t.id and not t.local:
             days.setdefault(t.id, []).append(t.date)
-    meant = twins.of_one_day(days, (own.id,) if own else (), lex)
+    meant = twins.of_one_day(days, {own.id: own.date} if own else {}, lex)
     if not meant:
         return told
     numbers = {t.id: t.number for t in (*lex.catalogue, *told)}
-    return [replace(t, id=meant[t.id], number=numbers[meant[t.id]]) if t.id in meant else t for t in told]
+    fit = ((t, meant.get((t.id, t.date))) for t in told)
+    return [replace(t, id=whole, number=numbers.get(whole, t.number)) if whole else t for t, whole in fit]
 
 
 def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument | None) -> int | None:

@@ -88,27 +88,29 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
 
 
 def _put_together(told: dict[str, list[_Told]], lex: Lexicon) -> dict[tuple[str, str], str]:
-    """Puts what is told of one instrument under several ids under one, and says which that is for a document and its id.
-
-    Of what is told under an id, that of another day stays, with what tells no day: it may mean either.
-    """
+    """Puts what is told of one instrument under several ids under one: see `twins`. Says which, for a document and its id."""
     days = {name: [i.date for _, _, i in found] for name, found in told.items()}
     places = {name: next((i.place for _, _, i in found if i.place), None) for name, found in told.items()}
-    own = {name for name, found in told.items() if any(mine for _, mine, _ in found)}
-    known = {name: {day for day in found if day} for name, found in days.items()}
-    meant = twins.in_districts(places, known) | twins.of_one_day(days, own, lex)
+    own = {name: i.date for name, found in told.items() for _, mine, i in found if mine}
+    meant = twins.of_one_day(days, own, lex)
+    for name, whole in twins.in_districts(
+        places, {n: {day for day in found if day} for n, found in days.items()}
+    ).items():
+        meant |= dict.fromkeys(((name, day) for day in days[name]), whole)
     twice: dict[tuple[str, str], str] = {}
-    for name, whole in meant.items():
-        other = known[name] - known.get(whole, known[name])
-        stay = [t for t in told[name] if other and t[2].date not in known[whole]]
+    for name in dict.fromkeys(n for n, _ in meant):
+        stay: list[_Told] = []
         for document, mine, i in told.pop(name):
-            if (document, mine, i) not in stay:
-                told[whole].append(
-                    (document, mine, replace(i, place=places.get(whole) or i.place, number=i.number if mine else None))
-                )
-                twice[document, name] = whole
+            other = meant.get((name, i.date))
+            if other is None or (mine and twins.in_other_series(name) == other):
+                stay.append((document, mine, i))
+                continue
+            told[other].append(
+                (document, mine, replace(i, place=places.get(other) or i.place, number=i.number if mine else None))
+            )
+            twice[document, name] = other
         if stay:
-            told[name] = stay
+            told[name] += stay
     return twice
 
 

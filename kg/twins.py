@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from kg import locality
@@ -30,28 +30,30 @@ def in_other_series(name: str) -> str:
     return plain if plain != name else _WHEN.sub(NORMATIVE, name, count=1)
 
 
-def of_one_day(days: Mapping[str, Sequence[str | None]], own: Collection[str], lex: Lexicon) -> dict[str, str]:
-    """The ids whose number has a slip in it, the year left out or put in, under the ids that they mean.
+def of_one_day(
+    days: Mapping[str, Sequence[str | None]], own: Mapping[str, str | None], lex: Lexicon
+) -> dict[tuple[str, str | None], str]:
+    """The id that is meant where a number has a slip in it, the year left out or put in, by the id and the date told with it.
 
     Numbers that agree but for the year, of one day, are one, as most write it: that both series reached one number on one day is
     rarer than the slip. So are a number without a date that nobody lists and the one of the catalogue. `days` has for each id the
-    date (ISO) that each name tells, `own` the ids that a text has of itself, which has no slip in its own number.
+    date (ISO) that each name tells, `own` that of the ids that a text has of itself, which has no slip in its own number.
     """
     listed = _listed(lex)
-    found: dict[str, str] = {}
+    found: dict[tuple[str, str | None], str] = {}
     for name in days:
         other = in_other_series(name)
-        if other == name:
+        if other == name or (other not in days and other not in listed):
             continue
-        known = {*days.get(other, ()), *listed.get(other, ())} - {None}
-        if name in own or name in listed or not known:
-            continue
-        one_day = known & {*days[name]}
+        home = {own.get(name), *listed.get(name, ())}
+        one_day = ({*days[name]} & {*days.get(other, ()), *listed.get(other, ())}) - home - {None}
         mine, theirs = (sum(day in one_day for day in days.get(n, ())) for n in (name, other))
         rarer = (mine, NORMATIVE in name) < (theirs, NORMATIVE in other)  # the year is left out more often than put in
-        alike = one_day and (other in listed or other in own or rarer)
-        if alike or (other in listed and not any(days[name])):
-            found[name] = other
+        if other in listed or other in own or rarer:
+            found |= dict.fromkeys(((name, day) for day in one_day), other)
+        known = {*days[name]} - {None}
+        if name not in own and name not in listed and (known <= one_day if known else other in listed):
+            found[name, None] = other
     return found
 
 
