@@ -17,18 +17,20 @@ COLUMNS = {
     "number": (
         "so_hieu", "so_ky_hieu", "so_van_ban", "ky_hieu", "number", "so", "so_hieu_van_ban", "so_ki_hieu", "so_va_ky_hieu",
         "so_ky_hieu_van_ban", "so_ky_hieu_vb", "so_hieu_vb", "so_vb", "document_number", "doc_number", "doc_no", "no", "so_kh",
-        "so_qd", "so_van_ban_di",
+        "so_qd", "so_van_ban_di", "ky_hieu_van_ban", "van_ban_so", "ma_hieu", "ky_ma_hieu", "so_quyet_dinh", "so_cong_van", "so_cv",
+        "so_kh_van_ban", "so_phat_hanh", "document_no",
     ),
     "date": (
         "ngay_ban_hanh", "ngay_ky", "ngay", "date", "issued", "ngay_thang", "ngay_thang_nam", "ngay_van_ban", "ngay_thang_van_ban",
         "ngay_thang_ban_hanh", "thoi_gian_ban_hanh", "ngay_bh", "issue_date", "issued_date", "date_issued", "signed_date",
-        "ngay_vb", "ngay_thang_vb", "thoi_gian", "published_date", "nam_ban_hanh", "nam", "year",
+        "ngay_vb", "ngay_thang_vb", "thoi_gian", "published_date", "ban_hanh_ngay", "ngay_phat_hanh",
+        "ngay_ra_van_ban", "thoi_diem_ban_hanh", "ngay_dang", "nam_ban_hanh", "nam", "year",
     ),
     "issuer": (
         "co_quan_ban_hanh", "don_vi_ban_hanh", "noi_ban_hanh", "co_quan", "issuer", "cq_ban_hanh", "tac_gia", "to_chuc_ban_hanh",
         "co_quan_to_chuc_ban_hanh", "authority", "agency", "issuing_body", "issued_by", "cqbh", "cq_bh", "co_quan_bh",
         "cap_ban_hanh", "chu_the_ban_hanh", "organization", "organisation", "noi_gui", "co_quan_gui",
-        "noi_phat_hanh", "don_vi_phat_hanh", "co_quan_phat_hanh",
+        "noi_phat_hanh", "don_vi_phat_hanh", "co_quan_phat_hanh", "don_vi_soan_thao",
     ),
     "type": (
         "loai_van_ban", "loai", "hinh_thuc", "type", "ten_loai", "the_loai", "loai_vb", "hinh_thuc_van_ban", "document_type",
@@ -38,7 +40,8 @@ COLUMNS = {
         "trich_yeu", "trich_yeu_noi_dung", "tieu_de", "ten_van_ban", "title", "ten", "ten_goi", "noi_dung_trich_yeu",
         "trich_yeu_van_ban",
         "ten_loai_va_trich_yeu_noi_dung", "ten_loai_va_trich_yeu_noi_dung_van_ban", "ve_viec", "subject", "summary", "name",
-        "ten_goi_cua_van_ban", "noi_dung_tom_tat", "tom_tat_noi_dung", "ten_vb",
+        "ten_goi_cua_van_ban", "noi_dung_tom_tat", "tom_tat_noi_dung", "ten_vb", "v_v", "tieu_de_van_ban", "trich_luoc",
+        "noi_dung_chinh",
     ),
     "text": ("noi_dung", "toan_van", "text", "content", "full_text", "body", "noi_dung_van_ban", "noi_dung_vb"),
     "place": ("dia_phuong", "tinh", "place", "tinh_thanh", "tinh_thanh_pho", "province"),

@@ -97,8 +97,8 @@ def urn(
     """The URN LEX name (RFC 9676) of a key, or None while year and term are both unknown, or a local issuer's place is.
 
     `day` is when it was issued, or the year alone; of the two series of a province that began anew within a year, the day tells
-    which. `issuer` is what words tell, for codes that bodies share. The place of a district or a commune (`level`) is known with
-    its province only: see `kg.locality`.
+    which, and of several bodies of one place that share a code, whose it is. `issuer` is what words tell, for codes that bodies
+    share. The place of a district or a commune (`level`) is known with its province only: see `kg.locality`.
 
     >>> from kg.lexicon import load
     >>> urn(numbering.parse("42/2022/NĐ-CP", load()), place=None, day=None, term=None, lexicon=load())
@@ -145,6 +145,10 @@ def urn(
         if day is None or len(day) < len(anew):
             return None  # the year alone
         when = anew[:7] if day >= anew else when
+    if places and (body.several if body else number.issuer_code and not number.joint):
+        if day is None or len(day) < len("2025-01-24"):
+            return None  # of which of them, the day tells
+        when = day
     where = ";".join(("vn", *places))
     return f"urn:lex:{where}:{by or 'khong.ro'}:{kind}:{when};{slug(number.serial) or number.serial}"
 

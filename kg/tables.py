@@ -45,6 +45,7 @@ class Authority(NamedTuple):
     local: bool
     lawgiver: bool  # passes or promulgates laws, codes or ordinances
     committee: bool  # the Party's in another body, which only words tell: "Đảng ủy Bộ Tài chính"
+    several: bool  # one place has many bodies that write its code
     names: tuple[str, ...]
 
 
@@ -197,6 +198,7 @@ def _authority(f: _Facts) -> Authority:
         local="local" in f,
         lawgiver="lawgiver" in f,
         committee="committee" in f,
+        several="several" in f,
         names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
     )
 

@@ -26,6 +26,8 @@ _SMALL = pattern(
     re.IGNORECASE,
 )
 _LONGEST = 200  # characters
+# Bodies whose name ends with that of their place: not the Stock Exchange of Hà Nội, which is the nation's.
+_IN_PLACE = pattern(r"(?:Bệnh viện|Trung tâm|Trường)\s", re.IGNORECASE)
 _PLACE = pattern(r"\s+(?:tỉnh|thành\s+phố|[tT][pP]\.?)(?:\s+(?P<name>\S.*))?$", re.IGNORECASE)
 
 
@@ -77,9 +79,9 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     place = issuers.province(of["name"], lexicon) if of and of["name"] else None
     if of and place and place in lexicon.provinces:
         return f"{body[: of.start()]} {lexicon.provinces[place].noun}", place, m.end()
-    if issuers.DEPARTMENT.match(body):
-        for blank in (i for i, c in enumerate(body) if c == " "):  # "Sở Thủy lợi Lào Cai"
-            found = lexicon.place_names.match(body, blank)
-            if found and found[1] == len(body):
-                return body[:blank], found[0].label, m.end()
+    department = issuers.DEPARTMENT.match(body)
+    for blank in (i for i, c in enumerate(body) if c == " "):  # "Sở Thủy lợi Lào Cai", "Bệnh viện Sản Nhi Nghệ An"
+        found = lexicon.place_names.match(body, blank)
+        if found and found[1] == len(body) and (department or _IN_PLACE.match(body)):
+            return body[:blank] if department else body, found[0].label, m.end()
     return body, None, m.end()

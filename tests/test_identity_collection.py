@@ -153,9 +153,11 @@ def test_a_body_that_nobody_lists_is_the_provinces() -> None:
     )
     ids = {i.id for i in own} | {i.id for words in (told, bare) for i in _of(f"{inside}\n{words}", "12/KH-TTPVHCC")}
     assert ids | {i.id for i in _of(outside.format("Lào Cai"), "12/KH-TTPVHCC")} == {
-        UNLISTED.format("lao.cai", "2025-07")
+        UNLISTED.format("lao.cai", "2025-08-27")
     }
-    assert {i.id for i in _of(outside.format("Hà Giang"), "12/KH-TTPVHCC")} == {UNLISTED.format("ha.giang", "2025")}
+    assert {i.id for i in _of(outside.format("Hà Giang"), "12/KH-TTPVHCC")} == {
+        UNLISTED.format("ha.giang", "2025-08-27")
+    }
 
 
 @pytest.mark.parametrize(
