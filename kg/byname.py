@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import identity, locality, programmes, subjects
+from kg import identity, locality, programmes, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -74,7 +74,8 @@ def named(
     if called:
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        return f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}", (), t
+        plain = f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}"
+        return twins.of_period(plain, programmes.last_year(called) if scheme else None), (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

@@ -71,6 +71,9 @@ def identities(
                 votes.setdefault(found, []).append(meant)
         ids.append(found)
         candidates.append(options)
+    for bare, whole in twins.of_one_period(votes).items():
+        votes[whole] += votes.pop(bare, [])
+        ids = [whole if known == bare else known for known in ids]
     return ids, {key: _vote(key, values, lex) for key, values in votes.items()}, candidates
 
 
@@ -145,7 +148,7 @@ def _identity(
         return t.id, (), t
     if t.number:
         serial, key = _loose(t, lex)
-        same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x)}
+        same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x) and _of_one_body(t, x, lex)}
         same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
         whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
@@ -170,6 +173,14 @@ def _agree(a: Instrument, b: Instrument) -> bool:
         getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
         for f in ("date", "year", "term")
     ) and (locality.agree(a.place, b.place, a.level, b.level) and _of_one_term(a, b) and _of_one_term(b, a))
+
+
+def _of_one_body(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
+    """Whether the bodies told of two may be one: their words agree, or they share a key, as those of the centre do (TW)."""
+    if not a.issuer or not b.issuer or _issued_alike(a, b):
+        return True
+    one, other = lex.authority(a.issuer), lex.authority(b.issuer)
+    return one is None or other is None or (one.urn == other.urn and not one.committee)
 
 
 def _of_one_term(a: Instrument, b: Instrument) -> bool:

@@ -335,6 +335,23 @@ def name_key(name: str) -> str:
     return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
 
 
+_OUTLOOK = pattern(r",?\s+(?:và\s+)?(?:tầm|định)\s", re.IGNORECASE)  # of the same programme, told or not
+_YEARS = pattern(r"(?:19|20)\d\d")
+
+
+def last_year(name: str) -> str | None:
+    """The year with which the period in a name ends: that of 2016 - 2020 is another programme than that of 2021 - 2025.
+
+    >>> last_year("Chương trình xây dựng nông thôn mới giai đoạn 2021 - 2025"), last_year("Chiến lược thanh niên đến năm 2030")
+    ('2025', '2030')
+    >>> last_year("Quy hoạch điện lực thời kỳ 2021 - 2030, tầm nhìn đến năm 2050"), last_year("Đề án chuyển đổi số")
+    ('2030', None)
+    """
+    m = _PERIOD.search(name)
+    told = _PERIODS.match(name, m.start()) if m and not _OUTLOOK.match(name, m.start()) else None
+    return _YEARS.findall(told.group())[-1] if told else None
+
+
 def without_period(title: str) -> str:
     """A title up to its period and field: "Chuyển đổi số tỉnh A giai đoạn 2021 - 2025" → "Chuyển đổi số tỉnh A"."""
     m = _PERIOD.search(title)

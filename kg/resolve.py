@@ -97,6 +97,8 @@ def _put_together(told: dict[str, list[_Told]], lex: Lexicon) -> dict[tuple[str,
         places, {n: {day for day in found if day} for n, found in days.items()}
     ).items():
         meant |= dict.fromkeys(((name, day) for day in days[name]), whole)
+    for name, whole in twins.of_one_period(told).items():
+        meant |= dict.fromkeys(((name, day) for day in days.get(name, ())), whole)
     twice: dict[tuple[str, str], str] = {}
     for name in dict.fromkeys(n for n, _ in meant):
         stay: list[_Told] = []

@@ -1,9 +1,9 @@
-"""Ids under which one instrument is told: with and without the year in its number, with and without its commune's district."""
+"""Ids under which one instrument is told: with and without the year in its number, its commune's district, its period."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from kg import locality
@@ -15,6 +15,27 @@ NORMATIVE = (
     ".quy.pham"  # what lays down rules, with the year in its number: 10/2021/QĐ-TTg and 10/QĐ-TTg of 2021 are two
 )
 _WHEN = pattern(r"(?<!\.quy\.pham)(?=:\d{4}[^:;]*;[^:;]+$)")
+
+
+_OF_PERIOD = pattern(r"(urn:kg:named:.+):(\d{4})$")
+
+
+def of_period(name: str, last: str | None) -> str:
+    """The id of a programme known by its name, of the period that ends with a year, where one is told."""
+    return f"{name}:{last}" if last else name
+
+
+def of_one_period(names: Iterable[str]) -> dict[str, str]:
+    """The ids of programmes without their period, under those with the only one that is told of them.
+
+    >>> of_one_period(["urn:kg:named:de.an:a", "urn:kg:named:de.an:a:2025", "urn:kg:named:o:b:2025", "urn:kg:named:o:b:2030"])
+    {'urn:kg:named:de.an:a': 'urn:kg:named:de.an:a:2025'}
+    """
+    told: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if m := _OF_PERIOD.match(name):
+            told[m[1]].add(name)
+    return {name: next(iter(whole)) for name, whole in told.items() if len(whole) == 1}
 
 
 @lru_cache(maxsize=20_000)

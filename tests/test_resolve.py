@@ -435,3 +435,13 @@ def test_an_undated_number_stays_open_where_the_catalogue_knows_another() -> Non
     name = next(r.object for r in plan.relations if r.predicate == "implements")
     found = resolve([plan, other]).settled[plan.document.id, name]
     assert (found.instrument, len(found.candidates)) == (None, 2)
+
+
+def test_a_programme_without_its_period_is_that_of_the_only_one_told() -> None:
+    bare = read("Xã thực hiện Chương trình mục tiêu quốc gia giảm nghèo bền vững.")
+    cited = "Quyết định số {} phê duyệt Chương trình mục tiêu quốc gia giảm nghèo bền vững giai đoạn {}."
+    now = read(cited.format("90/QĐ-TTg ngày 18/01/2022", "2021 - 2025"))
+    was = read(cited.format("1722/QĐ-TTg ngày 02/9/2016", "2016 - 2020"))
+    name = bare.mentions[0].instrument or ""
+    assert resolve([bare, now]).identity(bare.document.id, name) == f"{name}:2025"
+    assert resolve([was, bare, now]).identity(bare.document.id, name) == name
