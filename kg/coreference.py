@@ -148,7 +148,9 @@ def _identity(
         return t.id, (), t
     if t.number:
         serial, key = _loose(t, lex)
-        same = {x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x) and _of_one_body(t, x, lex)}
+        same = {
+            x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x) and _of_one_body(t, x, lex)
+        }
         same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
         whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document

@@ -31,6 +31,9 @@ _IN = pattern(
     rf"\s?,\s{{0,2}}(?=(?-i:[{UPPER}])|tỉnh\s|thành phố\s|tp)|\s(?=tỉnh\s|thành phố\s|tp(?!\w)|tphcm)", re.IGNORECASE
 )
 _NOUN_OF_PROVINCE = pattern(r"(?:tỉnh|thành phố|tp(?:\.|\s))\s{0,2}", re.IGNORECASE)
+_FORMER = pattern(
+    r"\s\(?(?:cũ|trước\s(?:đây|sắp\sxếp|sáp\snhập))\)?(?=,)", re.IGNORECASE
+)  # "xã Tân Phú (cũ), huyện A, tỉnh B"
 _IN_DISTRICT = pattern(r"\s?,\s(?:huyện|quận|thị xã|thành phố|tp\.?)\s{1,2}", re.IGNORECASE)
 
 
@@ -71,9 +74,10 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     if text[at - 1] == "\n" and (name.isdecimal() or (over == 1 and not _CLOSES.match(text, end))):
         return None, at
     name = _spelled(name)
-    if found := _outer(text, end, lexicon):
+    was = former.end() if (former := _FORMER.match(text, end)) else end
+    if found := _outer(text, was, lexicon):
         return locality.within(name, found[0]), found[1]
-    between = _IN_DISTRICT.match(text, end)
+    between = _IN_DISTRICT.match(text, was)
     district = _LOCALITY.match(text, between.end()) if between else None
     over = district.start() + len(district.group().rstrip()) if district else end
     if district and (found := _outer(text, over, lexicon)):

@@ -157,15 +157,19 @@ def _as_told(name: Name, told: _Told) -> Name:
 
 def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """The names with "huyện Cái Bè" in the province in which the document tells it elsewhere, "huyện Cái Bè, tỉnh Tiền Giang"."""
-    homes: dict[str, set[str]] = {}
-    for inner, *outer in (locality.parts(n.facts.place) for n in names if n.facts.place):
-        homes.setdefault(inner, set()).update(outer[-1:])
+    levels = [identity.level(n.facts.issuer, None, n.facts.place, lexicon) if n.facts.place else None for n in names]
+    homes: dict[tuple[str, str | None], set[str]] = {}
+    for n, level in zip(names, levels, strict=True):
+        inner, *outer = locality.parts(n.facts.place) or ("",)
+        homes.setdefault((inner, level), set()).update(outer[-1:])
     found = {inner: next(iter(outer)) for inner, outer in homes.items() if len(outer) == 1}
     return [
-        n.telling(place=locality.within(n.facts.place, found[n.facts.place]))
-        if n.facts.place in found and (n.facts.place not in lexicon.provinces or _below(n.facts.issuer, lexicon))
+        n.telling(place=locality.within(n.facts.place, found[n.facts.place, level]))
+        if n.facts.place
+        and (n.facts.place, level) in found
+        and (n.facts.place not in lexicon.provinces or _below(n.facts.issuer, lexicon))
         else n
-        for n in names
+        for n, level in zip(names, levels, strict=True)
     ]
 
 
@@ -219,7 +223,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
-        whole = _whole(told.place, lexicon) or province is None or apart
+        whole = _whole(told.place, lexicon) or province is None or apart or _former(told, body, province, head, lexicon)
         return name if whole else name.telling(place=locality.within(told.place, province))
     own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
@@ -235,6 +239,15 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     else:
         here = place if beside or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+def _former(told: Instrument, body: Authority, province: str, head: Instrument, lexicon: Lexicon) -> bool:
+    """Whether a district, or a commune of before, was in a province that the document's has taken in, as it may have been in it."""
+    anew = found.renumbered if (found := lexicon.provinces.get(province)) else None
+    if anew is None or head.date is None or head.date < anew:
+        return False
+    level = identity.level(told.issuer, body, told.place, lexicon)
+    return level == "district" or (level == "commune" and told.date is not None and told.date < anew)
 
 
 def _parts(place: str, lexicon: Lexicon) -> tuple[bool, str | None]:
