@@ -122,7 +122,7 @@ class Publisher:
                     self._running = False
                     return
                 self._wanted = False
-            command = [sys.executable, "-m", "kg", "review", "--publish", "--store", self._directory]
+            command = [sys.executable, "-P", "-m", "kg", "review", "--publish", "--store", self._directory]
             for _ in range(self._attempts):  # another build may be running, which began before the decision
                 run = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
                 self.error = run.stderr.strip()[-500:] if run.returncode else ""
