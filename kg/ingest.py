@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg import generation, revision
-from kg.catalogue import Catalogue, Extractions
+from kg.catalogue import PART, Catalogue, Extractions
 from kg.files import printable
 from kg.generation import Counts, Generation
 from kg.model import Failure, KgError
@@ -151,7 +151,7 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
         missing |= {
             path: shown
             for path, shown in catalogue.below(printable(os.path.realpath(p)))
-            if path.partition("!/")[0] not in sources
+            if path.partition(PART)[0] not in sources
         }
     never_read = [path for path in missing if catalogue.state(path) is None]
     for path in never_read:  # failed once, and gone now

@@ -128,6 +128,47 @@ def test_files_elsewhere_are_not_missing(small, files, tmp_path: Path):
     assert (report.missing, report.dropped, report.documents) == ((), (), 4)
 
 
+LIKE_ARCHIVES = [
+    ("Khẩn!/a.txt", "a folder with an exclamation mark"),
+    ("Khẩn!/Hỏa tốc!/a.txt", "one in another"),
+    ("b.txt!/a.txt", "a folder called like a part of the file beside it"),
+]
+
+
+@pytest.mark.parametrize(("name", "why"), LIKE_ARCHIVES, ids=[c[1] for c in LIKE_ARCHIVES])
+def test_a_folder_called_like_an_archive_is_none(small, files, tmp_path: Path, name: str, why: str):
+    (tmp_path / "in" / name).parent.mkdir(parents=True)
+    folder = files({"b.txt": ONE["b.txt"], name: ONE["a.txt"]})
+    for changed in (True, False):
+        report = store.build([folder], tmp_path / "kg", prune=True)
+        assert (report.missing, report.dropped, report.documents) == ((), (), 2), why
+        assert report.changed is changed
+
+
+def test_what_fails_in_an_archive_and_beside_it_is_told_apart(small, files, tmp_path: Path):
+    zipped = runpy.run_path(str(Path(__file__).with_name("small_files.py")))["zipped"]
+    (tmp_path / "in" / "Khẩn!" / "a.zip!").mkdir(parents=True)
+    broken = "id,noi_dung\n" + '1,"x\n2,y\n' * 2
+    whole = {"Khẩn!/a.zip!/c.txt": b"\0", "Khẩn!/b.csv": broken}
+    folder = files({**whole, "Khẩn!/a.zip": zipped({"a.txt": ONE["a.txt"], "b.txt": b"\0"})})
+    shown = folder / "Khẩn!"
+
+    def failed() -> list[str]:
+        report = store.build([folder], tmp_path / "kg", prune=True)
+        return sorted(f.source.removeprefix(f"{shown}/") for f in report.failures)
+
+    for _ in range(2):
+        assert failed() == ["a.zip!/b.txt", "a.zip!/c.txt", "b.csv", "b.csv"], "both lines of the register"
+    files({"Khẩn!/a.zip": zipped({"a.txt": ONE["a.txt"]})})
+    assert failed() == ["a.zip!/c.txt", "b.csv", "b.csv"], "what is beside the archive is none of it"
+    files({"Khẩn!/a.zip": zipped({"a.txt": ONE["a.txt"], "b.txt": b"\0"})})
+    assert len(failed()) == 4
+    (shown / "a.zip").unlink()
+    report = store.build([shown / "a.zip"], tmp_path / "kg", prune=True)
+    assert report.dropped == (str(shown / "a.zip"),)
+    assert str(shown / "a.zip!/b.txt") not in {f.source for f in report.failures}, "what failed of it goes with it"
+
+
 BROKEN = [
     (b"", "empty", "an empty file"),
     (b"\xff\xfe\xff", "UTF-16", "half a character"),
