@@ -22,6 +22,9 @@ from kg.model import Extraction, Failure, KgError
 from kg.records import Packed, Review, Row, now, unpack
 
 FILE = "catalogue.sqlite3"
+# Between the path of a file and the name of a part of it that failed. A folder may be called "Khẩn!", so that "!/" tells nothing,
+# but no real path holds two slashes.
+PART = "!//"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -273,7 +276,7 @@ class Catalogue:
         query = "SELECT path, shown FROM files WHERE sha256 = ? AND fingerprint = ? AND path != ? ORDER BY path"
         for path, shown in self._db.execute(query, (sha256, fingerprint, file.path)).fetchall():
             part = "SELECT 1 FROM failures WHERE path >= ? AND path < ?"
-            if Path(path).suffix.lower() != suffix or self._db.execute(part, (f"{path}!/", f"{path}!0")).fetchone():
+            if Path(path).suffix.lower() != suffix or self._db.execute(part, _parts(path)).fetchone():
                 continue
             with self._transaction():
                 self._replace(file, sha256, fingerprint)
@@ -288,15 +291,16 @@ class Catalogue:
 
     def _replace(self, file: File, sha256: str, fingerprint: str) -> None:
         """Forgets what came from a file before, and notes how it is now."""
-        self._db.execute(
-            "DELETE FROM failures WHERE path = ? OR (path >= ? AND path < ?)",
-            (file.path, f"{file.path}!/", f"{file.path}!0"),
-        )
-        self._db.execute("DELETE FROM files WHERE path = ?", (file.path,))
+        self._forget(file.path)
         self._db.execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
             (file.path, file.shown, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
         )
+
+    def _forget(self, path: str) -> None:
+        """Takes a file out, with what came from it and what failed of it and its parts."""
+        self._db.execute("DELETE FROM failures WHERE path = ? OR (path >= ? AND path < ?)", (path, *_parts(path)))
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def fail(self, file: File, reason: str, *, sha256: str = "", fingerprint: str = "") -> None:
         """Notes why a file can't be read. What was read from it earlier stays; with its digest it is not tried again as it is."""
@@ -310,9 +314,10 @@ class Catalogue:
 
     def fail_part(self, file: File, part: Failure) -> None:
         """Notes why a part of a file, such as one member of an archive, can't be read where others can."""
-        inner = part.source.partition("!/")[2] or part.reason
+        inside = f"{file.shown}!/"
+        inner = (part.source.startswith(inside) and part.source.removeprefix(inside)) or part.reason
         query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
-        self._db.execute(query, (f"{file.path}!/{inner}", printable(part.source), part.reason, now()))
+        self._db.execute(query, (f"{file.path}{PART}{inner}", printable(part.source), part.reason, now()))
 
     def recover(self, path: str) -> None:
         """Notes that a file can be read (again)."""
@@ -322,8 +327,7 @@ class Catalogue:
         """Takes files out, with all that came from them."""
         with self._transaction():
             for path in paths:
-                self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
-                self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+                self._forget(path)
             self._raise_revision()
 
     def leave(self, left: Mapping[str, tuple[str, Mapping[str, int]]]) -> None:
@@ -368,6 +372,11 @@ class Catalogue:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+
+def _parts(path: str) -> tuple[str, str]:
+    """Between which two all parts of a file are: from the first, below the second."""
+    return path + PART, path + PART[:-1] + "0"  # "0" is the character after "/"
 
 
 class Extractions:

@@ -119,7 +119,7 @@ def trace(ident: str, directory: str, down: bool, depth: int | None, full: bool,
         root = lineage.trace(store, find.find_one(store, ident).id, down=down, max_depth=depth)
         place = show.places(store)
         terminal.echo(
-            [terminal.dump(forms.step(root, place))]
+            [terminal.escaped(forms.tree(root, place))]
             if as_json
             else show.tree(root, place, full=full, width=terminal.columns())
         )

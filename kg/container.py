@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from typing import IO
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from kg.model import KgError
 
+_PROLOG, _PIECE = (
+    2**20,
+    4096,
+)  # bytes before the first element of an XML part; that are parsed before it is asked what they held
 _XML = 128 * 2**20  # bytes of one XML part: the largest laws have 5 million
 
 
@@ -40,12 +46,40 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, source: str, l
     return data
 
 
+def undeclared(file: IO[bytes], source: str) -> None:
+    """Reads an XML part up to its first element, behind which no document type can be declared, nor entities without one.
+
+    The parser itself looks: what it takes for a declaration, in whatever encoding, is one. Raises KgError where there is one, and
+    where no element begins in the first megabyte.
+    """
+    parser, begun = expat.ParserCreate(), False
+
+    def refuse(*_: object) -> None:
+        raise KgError(f"{source}: its XML declares a document type, as attacks do; such files are not read.")
+
+    def begin(*_: object) -> None:
+        nonlocal begun
+        begun = True
+        parser.StartElementHandler = None
+
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = begin
+    left = _PROLOG
+    try:
+        while not begun and left > 0 and (piece := file.read(min(_PIECE, left))):
+            left -= len(piece)
+            parser.Parse(piece, False)
+    except (expat.ExpatError, ValueError, LookupError) as e:
+        raise KgError(f"{source}: the file is damaged, its XML can't be read ({e}).") from e
+    if not begun and left <= 0:
+        raise KgError(
+            f"{source}: its XML begins with {_PROLOG:,} bytes that tell nothing, as attacks do; it is not read."
+        )
+
+
 def xml(data: bytes, source: str) -> ElementTree.Element:
     """The root of an XML part. Raises KgError for damaged XML, and for entities, which office files never declare."""
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]
-    head = data.decode("utf-16", "ignore").encode() if wide else data
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise KgError(f"{source}: its XML declares a document type, as attacks do; such files are not read.")
+    undeclared(io.BytesIO(data), source)
     try:
         return ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as e:

@@ -58,7 +58,7 @@ def extract(document: Document) -> Extraction:
     """
     lex = lexicon.load()
     normal = scans.mended(normalise(document.text), scanned=document.ocr is not None)
-    normal = slips.mended(normal, lex, row=document.known is not None)
+    normal = slips.mended(normal, lex, row=document.row)
     text, typed = spelling.restored(normal.text, lex)
     if typed:
         normal = normal.respelled(text)
@@ -163,7 +163,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     if not head.is_instrument:
         return None
     told = replace(head.facts, place=place or head.facts.place)
-    if document.known is not None and not told.level and unknown.unlisted(told, lex) and unknown.waits(told, lex):
+    if document.row and not told.level and unknown.unlisted(told, lex) and unknown.waits(told, lex):
         told = replace(told, level="province")  # a row's code that nobody knows is no proof of a central body
     read = identity.identify(told, lex)
     if not read.id:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg import labels
-from kg.lineage import Step, across_sentences, best_first, status
+from kg.lineage import Step, across_sentences, best_first, status, written
 from kg.model import Instrument
 
 if TYPE_CHECKING:
@@ -30,19 +31,32 @@ def evidence(e: Edge, place: Place | None = None) -> dict[str, Any]:
     return found
 
 
+def _own(node: Step, place: Place) -> dict[str, Any]:
+    """The fields of a step but its children."""
+    return {
+        "instrument": facts(node.instrument),
+        "evidence": [evidence(e, place) for e in node.edges],
+        "again": node.again,
+        "more": node.more,
+    }
+
+
+def tree(root: Step, place: Place) -> str:
+    """The JSON of `step`, also of a chain that is longer than `json` can write (some five hundred steps)."""
+
+    def head(node: Step) -> str:
+        return json.dumps(_own(node, place), ensure_ascii=False)[:-1] + ', "children": ['
+
+    return "".join(written(root, head, lambda node: "]}"))
+
+
 def step(root: Step, place: Place) -> dict[str, Any]:
     """A lineage tree: {"instrument", "evidence", "again", "more", "children": [the same]}."""
     top: dict[str, Any] = {"children": []}
     stack = [(root, top["children"])]
     while stack:
         node, siblings = stack.pop()
-        value: dict[str, Any] = {
-            "instrument": facts(node.instrument),
-            "evidence": [evidence(e, place) for e in node.edges],
-            "again": node.again,
-            "more": node.more,
-            "children": [],
-        }
+        value: dict[str, Any] = {**_own(node, place), "children": []}
         siblings.append(value)
         stack += [(child, value["children"]) for child in reversed(node.children)]
     tree: dict[str, Any] = top["children"][0]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg import generation, revision
-from kg.catalogue import Catalogue, Extractions
+from kg.catalogue import PART, Catalogue, Extractions
 from kg.files import printable
 from kg.generation import Counts, Generation
 from kg.model import Failure, KgError
@@ -89,10 +89,11 @@ def build(
 
     A file that could not be read is tried again when it has changed, or with `retry`.
 
-    `place` is the province of documents that do not tell theirs, `options` say how files are read; both are kept for later
-    builds. `jobs` processes read, one for each processor unless said; what comes of it is the same. `progress` is called with the
-    number of files done, of all files, and a file that is being read, at least once a second. Raises KgError where a path does not
-    exist, and while another build of the directory is running; a file that can't be read is a failure of the report.
+    `place` is the province of documents that do not tell theirs (empty: none), `options` say how files are read; both are kept
+    for later builds once the files have been read. `jobs` processes read, one for each processor unless said; what comes of it is
+    the same. `progress` is called with the number of files done, of all files, and a file that is being read, at least once a
+    second. Raises KgError where a path does not exist or a place is no province, and while another build of the directory is
+    running; a file that can't be read is a failure of the report.
     """
     from kg.changes import Run
     from kg.pool import processors
@@ -104,17 +105,17 @@ def build(
         raise KgError(
             "Standard input can't be built into a collection, which has to find its files again; save it as a file."
         )
+    place = _province(place) if place else place
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
     with _locked(folder), contextlib.closing(Catalogue(folder, write=True)) as catalogue:
-        if place is not None:
-            catalogue.remember("place", place)
-        place = catalogue.meta("place") or None
-        options = replace(_options(catalogue, options), place=place)
+        place = catalogue.meta("place") if place is None else place
+        options = replace(options or _options(catalogue), place=place or None)
         run = Run(catalogue, _fingerprint(options), options, retry)
         report = _read(given, run, prune, jobs or processors(), progress or (lambda done, total, source: None))
+        _remember(catalogue, options)
         made = {"read": f"{catalogue.revision}:{run.fingerprint}", "reviewed": str(catalogue.reviewed)}
         holds = _holds(folder, made)
         if holds is None:
@@ -123,14 +124,35 @@ def build(
         return replace(report, holds=holds, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
 
 
-def _options(catalogue: Catalogue, given: Options | None) -> Options:
-    """How files are read: as it is said now, or as it was said for an earlier build."""
+def _province(place: str) -> str:
+    """The province that people call so, by its label. Raises KgError where there is none."""
+    import difflib
+
+    from kg import issuers, lexicon
+    from kg.text import fold
+
+    lex = lexicon.load()
+    typed = {fold(label): label for label in lex.provinces}
+    found = issuers.province(place, lex)
+    label = found if found in lex.provinces else typed.get(fold(place).strip())
+    if label is None:
+        alike = difflib.get_close_matches(fold(place), typed, n=1)
+        example = typed[alike[0]] if alike else "Bình Dương"
+        raise KgError(f"{place!r} is no province of ontology/places.ttl; give the name of one, such as {example!r}.")
+    return label
+
+
+def _options(catalogue: Catalogue) -> Options:
+    """How files are read, as it was said for an earlier build."""
     from kg.reading import Options
 
-    if given is not None:
-        catalogue.remember("reading", json.dumps({"ocr": given.ocr, "columns": dict(given.columns)}))
-        return given
     return Options(**json.loads(catalogue.meta("reading", "{}")))
+
+
+def _remember(catalogue: Catalogue, options: Options) -> None:
+    """Keeps for later builds how the files of this one were read."""
+    catalogue.remember("place", options.place or "")
+    catalogue.remember("reading", json.dumps({"ocr": options.ocr, "columns": dict(options.columns)}))
 
 
 def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress) -> BuildReport:
@@ -151,7 +173,7 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
         missing |= {
             path: shown
             for path, shown in catalogue.below(printable(os.path.realpath(p)))
-            if path.partition("!/")[0] not in sources
+            if path.partition(PART)[0] not in sources
         }
     never_read = [path for path in missing if catalogue.state(path) is None]
     for path in never_read:  # failed once, and gone now

@@ -7,8 +7,9 @@ in force has its force from that decision. Down is the exact inverse. Citing, re
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg.model import Instrument, KgError
@@ -26,9 +27,9 @@ PREDICATES = (*DERIVES, APPROVES)
 Direction = Literal["up", "down", "both"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Step:
-    """A node of a lineage tree.
+    """A node of a lineage tree, which can be printed, compared and pickled however long its chains are.
 
     `edges` is the evidence that ties it to the step above (none for the root), the most certain first. `again` says
     that the instrument and what follows from it stand earlier in the tree, in reading order; `more` counts the next
@@ -42,6 +43,59 @@ class Step:
     children: tuple[Step, ...] = ()
     again: bool = False
     more: int = 0
+
+    # What dataclasses make of these goes down the tree by calls, and Python's stack ends after some hundreds of steps.
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Step):
+            return NotImplemented
+        return all(a == b for a, b in zip_longest(_rows(self), _rows(other)))
+
+    def __hash__(self) -> int:
+        return hash(tuple(_rows(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _grown, (tuple(_rows(self)),)
+
+    def __repr__(self) -> str:
+        def head(s: Step) -> str:
+            told = f"status={s.status!r}, depth={s.depth!r}, edges={s.edges!r}, children=("
+            return f"Step(instrument={s.instrument!r}, {told}"
+
+        def tail(s: Step) -> str:
+            return f"{',' if len(s.children) == 1 else ''}), again={s.again!r}, more={s.more!r})"
+
+        return "".join(written(self, head, tail))
+
+
+def _rows(root: Step) -> Iterator[tuple[Any, ...]]:
+    """The steps of a tree in reading order: what each holds but its children, and how many those are."""
+    return ((s.instrument, s.status, s.depth, s.edges, s.again, s.more, len(s.children)) for s in steps(root))
+
+
+def _grown(rows: Sequence[tuple[Any, ...]]) -> Step:
+    """The tree of such rows."""
+    made: list[Step] = []  # what stands behind a row and has no parent yet, the first child last
+    for instrument, status, depth, edges, again, more, count in reversed(rows):
+        first = len(made) - count
+        children = tuple(reversed(made[first:]))
+        told = {"depth": depth, "edges": edges, "again": again, "more": more}
+        made[first:] = [Step(instrument=instrument, status=status, children=children, **told)]
+    return made[0]
+
+
+def written(root: Step, head: Callable[[Step], str], tail: Callable[[Step], str]) -> Iterator[str]:
+    """A tree as text, in pieces: of each step its head, its children with ", " between them, and its tail."""
+    stack: list[Step | str] = [root]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, str):
+            yield found
+            continue
+        yield head(found)
+        stack.append(tail(found))
+        for n in range(len(found.children) - 1, -1, -1):
+            stack += [found.children[n], ", "] if n else [found.children[n]]
 
 
 def status(ident: str) -> str:

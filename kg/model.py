@@ -55,7 +55,10 @@ class Document:
     format: str  # txt, csv, jsonl
     text: str
     pages: tuple[int, ...] | None = None
-    known: Instrument | None = None  # what the reader knows of the document itself (a register's columns)
+    known: Instrument | None = (
+        None  # what is known of the document itself: a register's columns, the place told for a build
+    )
+    row: bool = False  # whether the text is a title in a register, and no running text
     ocr: float | None = None  # mean confidence in [0, 1] of pages read from pictures, None if there are none
 
 

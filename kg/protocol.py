@@ -189,7 +189,12 @@ def written(result: Result, form: str, accept: str) -> tuple[bytes, str]:
 
 
 def graph(triples: Iterable[Sequence[Any]], form: str) -> tuple[bytes, str]:
-    """Triples as bytes with their media type, in one of GRAPHS."""
+    """Triples as bytes with their media type, in one of GRAPHS; in RDF/XML, characters that XML can't hold become U+FFFD.
+
+    Raises RefusedError where the form can't hold them: JSON-LD no triple in a triple, RDF/XML no predicate that ends in no name.
+    """
+    from xml.parsers import expat
+
     import pyoxigraph as ox
 
     formats = {
@@ -199,9 +204,15 @@ def graph(triples: Iterable[Sequence[Any]], form: str) -> tuple[bytes, str]:
         "rdfxml": ox.RdfFormat.RDF_XML,
     }
     prefixes = None if form == "ntriples" else dict(PREFIXES)
-    data = ox.serialize([ox.Triple(*t) for t in triples], format=formats[form], prefixes=prefixes)
     kind = GRAPHS[form][0]
-    return data or b"", f"{kind}; charset=utf-8" if kind[:5] == "text/" else kind
+    try:
+        data = ox.serialize([ox.Triple(*t) for t in triples], format=formats[form], prefixes=prefixes) or b""
+        if form == "rdfxml":  # what is written of such a predicate is no XML, and no error
+            data = _NO_XML.sub("\ufffd", data.decode()).replace("\r", "&#13;").encode()
+            expat.ParserCreate(namespace_separator=" ").Parse(data, True)
+    except (OSError, ValueError, expat.ExpatError) as e:
+        raise RefusedError(406, f"This answer can't be written as {kind} ({e}); ask for text/turtle.") from e
+    return data, f"{kind}; charset=utf-8" if kind[:5] == "text/" else kind
 
 
 def _xml(result: Result) -> str:

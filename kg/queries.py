@@ -133,14 +133,19 @@ def bind(text: str, query: NamedQuery | None, bindings: Mapping[str, str | Term]
         for p in query.parameters:
             if p.required and p.name not in bindings:
                 raise KgError(f"The query {query.name} needs {p.name} ({p.about}): give --param {p.name}=…")
-    rest = {}
-    for name, value in bindings.items():
-        term = _term(name, value)
-        slot = re.compile(rf"(VALUES\s*[?$]{re.escape(name)}\s*\{{\s*)UNDEF(\s*\}})", re.IGNORECASE)
-        text, n = slot.subn(lambda m, term=term: f"{m[1]}{term}{m[2]}", text)  # type: ignore[misc]
-        if not n:
-            rest[name] = term
-    return text, rest
+    terms = {name: _term(name, value) for name, value in bindings.items()}
+    if not terms:
+        return text, {}
+    filled = set()
+
+    def fill(m: re.Match[str]) -> str:
+        filled.add(m["name"])
+        return f"{m[1]}{terms[m['name']]}{m['end']}"
+
+    # All in one pass: a second one would look for places in the values of the first too.
+    names = "|".join(map(re.escape, terms))
+    text = re.sub(rf"((?i:VALUES)\s*[?$](?P<name>{names})\s*\{{\s*)(?i:UNDEF)(?P<end>\s*\}})", fill, text)
+    return text, {name: term for name, term in terms.items() if name not in filled}
 
 
 def _term(name: str, value: str | Term) -> Term:

@@ -198,4 +198,5 @@ def _row(
         format=form,
         text=mend(body or title),
         known=known,
+        row=known is not None,
     )

@@ -112,8 +112,8 @@ class Publisher:
         with self._lock:
             self._wanted = True
             if not self._running:
-                self._running = True
-                threading.Thread(target=self._run, daemon=True).start()
+                threading.Thread(target=self._run, daemon=True).start()  # it waits for the lock
+                self._running = True  # not where no thread could be started
 
     def _run(self) -> None:
         while True:
@@ -122,13 +122,24 @@ class Publisher:
                     self._running = False
                     return
                 self._wanted = False
-            command = [sys.executable, "-m", "kg", "review", "--publish", "--store", self._directory]
             for _ in range(self._attempts):  # another build may be running, which began before the decision
-                run = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-                self.error = run.stderr.strip()[-500:] if run.returncode else ""
-                if not run.returncode:
+                self.error = self._attempt()
+                if not self.error:
                     break
                 time.sleep(self._pause)
+
+    def _attempt(self) -> str:
+        """Publishes in a process of its own: why that failed, or nothing."""
+        command = [sys.executable, "-P", "-m", "kg", "review", "--publish", "--store", self._directory]
+        try:
+            run = subprocess.run(
+                command, capture_output=True, text=True, check=False, encoding="utf-8", errors="replace"
+            )
+        except Exception as e:  # such as no memory for one more process: the thread that is to try again lives on
+            return f"Decisions can't be published: {e}."
+        if not run.returncode:
+            return ""
+        return run.stderr.strip()[-500:] or f"Publishing ended with status {run.returncode}."
 
 
 # --- CSV: the same columns in and out

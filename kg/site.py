@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import jinja2
 from starlette.requests import Request
@@ -100,7 +100,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
             query=request.query_params,
             back=_back(request),
             token=tokens.token(fresh),
-            reviewer=request.cookies.get(_REVIEWER, ""),
+            reviewer=unquote(request.cookies.get(_REVIEWER, "")),  # `returned` quotes it
             publishing=request.app.state.kg.publisher.busy,
             publish_error=request.app.state.kg.publisher.error,
             link=link,

@@ -114,7 +114,7 @@ class Checks:
 @contextmanager
 def aside(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     """A verb of `kg` in a process of its own, which gives way to all others and ends with the block: for what takes long."""
-    command = [sys.executable, "-m", "kg", *words]
+    command = [sys.executable, "-P", "-m", "kg", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             os.setpriority(os.PRIO_PROCESS, process.pid, _PRIORITY)

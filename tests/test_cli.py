@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import itertools
 import json
 import os
 import pty
@@ -89,6 +90,16 @@ def test_trace_prints_each_step_with_its_evidence(store: str):
     where = rf"{re.escape(SEED)}:\d+:\d+ · ký tự \d+–\d+"
     assert re.search(rf"{where} · quy tắc: từ nối giữa các câu “.*” · độ tin cậy 0,\d\d · đọc qua nhiều câu", out)
     assert "\x1b" not in out, "no colour in a pipe"
+
+
+def test_trace_json_of_a_long_chain(tmp_path: Path):
+    names = [f"Kế hoạch số {n}/KH-UBND ngày 01/02/{2026 - n // 40} của UBND tỉnh Tiền Giang" for n in range(1, 901)]
+    text = "".join(f"{a} thực hiện {b}.\n" for a, b in itertools.pairwise(names))
+    (tmp_path / "a.txt").write_text(f"Bài báo.\n{text}", encoding="utf-8")
+    run("build", str(tmp_path / "a.txt"), "--store", str(tmp_path / "kg"))
+    told = run("trace", "1/KH-UBND", "--json", "--store", str(tmp_path / "kg")).stdout
+    assert told.count('"children"') == 900
+    assert told.count("\n") == 1
 
 
 def test_trace_json_holds_the_same_tree(store: str):

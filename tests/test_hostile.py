@@ -88,6 +88,16 @@ def word(prolog: str) -> bytes:
     )
 
 
+def sheet(prolog: str, encoding: str = "utf-8") -> bytes:
+    """A workbook whose only sheet begins so and names an entity."""
+    with zipfile.ZipFile(io.BytesIO(make.xlsx({"A": [["Trích yếu"], ["ENTITY"]]}))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    (name,) = (name for name in members if "worksheets" in name)
+    entity = "&m;" if "ENTITY" in prolog else SENTENCE
+    members[name] = (prolog + members[name].decode().replace("ENTITY", entity)).encode(encoding)
+    return bytes(make.zipped(members))
+
+
 CASES: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("a PDF cut in the middle", "a.pdf", lambda: PDF[: len(PDF) // 2], "damaged or cut short"),
     ("a PDF of noise", "a.pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 20, "damaged or cut short"),
@@ -105,6 +115,14 @@ CASES: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("billion laughs in Word", "a.docx", lambda: word(LAUGHS), "document type"),
     ("an external entity in Word", "a.docx", lambda: word(OUTSIDE), "document type"),
     ("billion laughs in UTF-16", "a.docx", lambda: make.zipped({"word/document.xml": (LAUGHS + "<a>&m;</a>").encode("utf-16")}), "document type"),
+    ("billion laughs in UTF-16 without a mark, big-endian", "a.docx", lambda: make.zipped({"word/document.xml": (LAUGHS + "<a>&m;</a>").encode("utf-16-be")}), "document type"),
+    ("the same, little-endian", "a.docx", lambda: make.zipped({"word/document.xml": (LAUGHS + "<a>&m;</a>").encode("utf-16-le")}), "document type"),
+    ("billion laughs below a long comment", "a.docx", lambda: word(f"<!--{'x' * 70_000}-->{LAUGHS}"), "document type"),
+    ("a comment longer than any", "a.docx", lambda: word(f"<!--{'x' * 2**20}-->"), "tell nothing"),
+    ("billion laughs in a sheet", "a.xlsx", lambda: sheet(LAUGHS), "document type"),
+    ("billion laughs in a sheet below a long comment", "a.xlsx", lambda: sheet(f"<!--{'x' * 70_000}-->{LAUGHS}"), "document type"),
+    ("billion laughs in a sheet in UTF-16", "a.xlsx", lambda: sheet(LAUGHS, "utf-16-be"), "document type"),
+    ("a sheet in an encoding that nobody knows", "a.xlsx", lambda: sheet('<?xml version="1.0" encoding="x-no"?>'), "damaged"),
     ("billion laughs in a workbook", "a.xlsx", lambda: make.zipped({"xl/workbook.xml": LAUGHS + "<workbook>&m;</workbook>"}), "document type"),
     ("billion laughs in ODT", "a.odt", lambda: make.zipped({"content.xml": LAUGHS + "<a>&m;</a>"}), "document type"),
     ("a Word file of nothing", "a.docx", lambda: make.docx(""), "no text"),
@@ -142,6 +160,13 @@ def test_each_is_one_clear_sentence(
     assert said.startswith(path.as_posix())
     assert "\n" not in said
     assert "please report" not in said
+
+
+def test_words_about_document_types_declare_none(tmp_path: Path) -> None:
+    told = "<!DOCTYPE html> và <!ENTITY m>"
+    (tmp_path / "a.docx").write_bytes(make.docx(make.p(f"<![CDATA[{told}]]>")))
+    (tmp_path / "b.xlsx").write_bytes(sheet("", "utf-16"))
+    assert [d.text.strip() for name in ("a.docx", "b.xlsx") for d in read(tmp_path / name)] == [told, SENTENCE]
 
 
 def test_entities_of_pages_reach_nothing(tmp_path: Path) -> None:

@@ -194,6 +194,14 @@ def test_relative_imports_are_not_used(path: Path):
         assert not (isinstance(node, ast.ImportFrom) and node.level), f"{path.name}:{node.lineno} hides its layer"
 
 
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.stem)
+def test_no_process_imports_from_the_working_folder(path: Path):
+    """People call `kg` in the folder of their documents: a `json.py` that lies there must not run."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.List) and "sys.executable" in (words := [ast.unparse(word) for word in node.elts]):
+            assert words[:2] == ["sys.executable", "'-P'"], f"{path.name}:{node.lineno} needs -P"
+
+
 def test_the_reader_of_imports_sees_them(tmp_path: Path):
     path = tmp_path / "m.py"
     path.write_text(

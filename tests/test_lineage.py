@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
+import json
 import pickle
 import sqlite3
 import tempfile
@@ -17,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import find, indexing, lineage
+from kg import find, forms, indexing, lineage
 from kg.index import Index
 from kg.model import Instrument, KgError
 from kg.rdf import Edge, Unresolved
@@ -357,14 +359,31 @@ def test_a_chain_longer_than_the_stack_of_python():
     )
     by_subject = {e.subject: [e] for e in store._edges}
     store.edges = lambda subject=None, object=None: iter(by_subject.get(subject, ()))
-    steps = list(lineage.steps(lineage.trace(store, "0")))
+    root, twin = lineage.trace(store, "0"), lineage.trace(store, "0")
+    steps = list(lineage.steps(root))
     assert len(steps) == n
     assert steps[-1].depth == n - 1
+    assert (root, hash(root)) == (twin, hash(twin))
+    assert root != dataclasses.replace(root, children=(dataclasses.replace(root.children[0], children=()),))
+    assert repr(root).count("Step(") == n
+    assert pickle.loads(pickle.dumps(root)) == copy.deepcopy(root) == root
+    assert forms.tree(root, lambda e: (1, 1)).count('"children"') == n
 
 
-def test_steps_are_values():
-    step = lineage.trace(CHAIN, "plan")
+@pytest.mark.parametrize(("root", "how"), [case[:2] for case in TREES], ids=[case[-1] for case in TREES])
+def test_a_tree_is_written_as_json_writes_it(root: str, how: dict):
+    step = lineage.trace(CHAIN, root, **how)
+    assert forms.tree(step, lambda e: (2, 3)) == json.dumps(forms.step(step, lambda e: (2, 3)), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("root", "how"), [case[:2] for case in TREES], ids=[case[-1] for case in TREES])
+def test_steps_are_values(root: str, how: dict):
+    step = lineage.trace(CHAIN, root, **how)
     assert pickle.loads(pickle.dumps(step)) == step
+    names = {kind.__name__: kind for kind in (lineage.Step, Instrument, Edge)}
+    assert eval(repr(step), names) == step
+    assert len({step, lineage.trace(CHAIN, root, **how)}) == 1
+    assert step not in (dataclasses.replace(step, more=9), *step.children, None)
     with pytest.raises(dataclasses.FrozenInstanceError):
         step.depth = 3
 

@@ -9,6 +9,7 @@ import re
 import runpy
 import shutil
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -350,15 +351,39 @@ def test_a_bad_list_is_refused_whole(original: Path, lines: list[str], told: str
 # --- Beside a server
 
 
+def waited(publisher: reviews.Publisher) -> reviews.Publisher:
+    end = time.monotonic() + 60
+    while publisher.busy and time.monotonic() < end:
+        time.sleep(0.05)
+    return publisher
+
+
+@pytest.mark.parametrize(
+    ("program", "told", "why"),
+    [
+        ("/nowhere/python", "can't be published", "a process that can't be started"),
+        ("/bin/false", "status 1", "one that ends without a word"),
+    ],
+)
+def test_a_publisher_that_fails_tells_so_and_takes_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, program: str, told: str, why: str
+):
+    publisher = reviews.Publisher(folder / "kg", pause=0.01, attempts=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", program)
+        publisher.soon()
+        assert not waited(publisher).busy, why
+    assert told in publisher.error
+    publisher.soon()
+    assert (waited(publisher).busy, publisher.error) == (False, "")
+
+
 def test_a_publisher_publishes_what_was_decided_while_it_ran(folder: Path):
     publisher = reviews.Publisher(folder / "kg")
     for edge in (an_edge(folder / "kg"), an_edge(folder / "kg", "cites")):
         with store.open_store(folder / "kg") as s:
             reviews.decide(folder / "kg", [reviews.review(s, edge.evidence, "accepted")])
         publisher.soon()
-    end = time.monotonic() + 60
-    while publisher.busy and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not publisher.error
+    assert not waited(publisher).error
     with store.open_store(folder / "kg") as s:
         assert sum(e.status == "accepted" for e in s.edges()) == 2

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from kg.extract import extract
 from kg.lexicon import load
+from kg.readers import Options, read
 from kg.slips import mended
 from kg.text import normalise
 
@@ -18,6 +20,29 @@ cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 @pytest.mark.parametrize("row", cases["rows"]("slips"))
 def test_slips(row: dict[str, Any]) -> None:
     assert mended(normalise(row["title"]), load()).text == row.get("read", row["title"])
+
+
+TITLE = "thưc hịên nghị quyết số 24/nq.cp ngày 5/3/2020"
+FILES = [
+    ("a.txt", TITLE, "nghị quyết số 24/nq", "a text"),
+    ("a.csv", f"stt,noi_dung\n1,{TITLE}\n", "nghị quyết số 24/nq", "a row with a text"),
+    (
+        "a.csv",
+        f"stt,so_hieu,trich_yeu\n1,1/KH-UBND,{TITLE}\n",
+        "nghị quyết số 24/nq.cp ngày 5/3/2020",
+        "the title of a row",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "found", "why"), FILES, ids=[f[-1] for f in FILES])
+def test_only_the_title_of_a_row_is_mended_wherever_it_is_from(
+    tmp_path: Path, name: str, data: str, found: str, why: str
+) -> None:
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    for place in (None, "Bình Dương"):  # what is told of a file's place makes no row of it
+        (document,) = read(tmp_path / name, Options(place=place))
+        assert found in [m.text for m in extract(document).mentions], (why, place)
 
 
 @pytest.mark.parametrize(

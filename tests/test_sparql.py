@@ -226,6 +226,17 @@ def test_a_value_can_not_leave_its_place(collection: Path, value: str):
             assert row["v"] == ox.Literal(value)
 
 
+@pytest.mark.parametrize("value", [*VALUES, "VALUES ?w { UNDEF }"])
+def test_a_value_is_no_place_for_another(collection: Path, value: str):
+    other = "VALUES ?v { UNDEF }"
+    with store.open_store(collection) as s:
+        for bindings in ({"v": value, "w": other}, {"w": other, "v": value}):
+            (row,) = s.query("SELECT ?v ?w { VALUES ?v { UNDEF } values $w { undef } }", bindings=bindings)
+            assert (row["v"], row["w"]) == (ox.Literal(value), ox.Literal(other))
+        odd = {"since": "VALUES ?place { UNDEF }", "place": "Tiền Giang"}
+        assert not s.query("timeline", bindings=odd).rows, "no day is after such a one, but the query is one"
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_literal_is_written_as_the_parser_reads_it(value: str):
     text, _ = queries.bind("SELECT ?v { VALUES ?v { UNDEF } }", None, {"v": ox.Literal(value)})

@@ -20,6 +20,7 @@ from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
 from kg.rdf import INSTRUMENTS, KG, ONTOLOGY
+from kg.reading import Options
 
 PROGRAM = Path(__file__).with_name("small_pipeline.py")
 ONE = {"a.txt": "= x\nx implements y\n", "b.txt": "= z\nz basedOn y\n"}
@@ -126,6 +127,47 @@ def test_files_elsewhere_are_not_missing(small, files, tmp_path: Path):
         store.build([tmp_path / name], tmp_path / "kg")
     report = store.build([folder], tmp_path / "kg", prune=True)
     assert (report.missing, report.dropped, report.documents) == ((), (), 4)
+
+
+LIKE_ARCHIVES = [
+    ("Khẩn!/a.txt", "a folder with an exclamation mark"),
+    ("Khẩn!/Hỏa tốc!/a.txt", "one in another"),
+    ("b.txt!/a.txt", "a folder called like a part of the file beside it"),
+]
+
+
+@pytest.mark.parametrize(("name", "why"), LIKE_ARCHIVES, ids=[c[1] for c in LIKE_ARCHIVES])
+def test_a_folder_called_like_an_archive_is_none(small, files, tmp_path: Path, name: str, why: str):
+    (tmp_path / "in" / name).parent.mkdir(parents=True)
+    folder = files({"b.txt": ONE["b.txt"], name: ONE["a.txt"]})
+    for changed in (True, False):
+        report = store.build([folder], tmp_path / "kg", prune=True)
+        assert (report.missing, report.dropped, report.documents) == ((), (), 2), why
+        assert report.changed is changed
+
+
+def test_what_fails_in_an_archive_and_beside_it_is_told_apart(small, files, tmp_path: Path):
+    zipped = runpy.run_path(str(Path(__file__).with_name("small_files.py")))["zipped"]
+    (tmp_path / "in" / "Khẩn!" / "a.zip!").mkdir(parents=True)
+    broken = "id,noi_dung\n" + '1,"x\n2,y\n' * 2
+    whole = {"Khẩn!/a.zip!/c.txt": b"\0", "Khẩn!/b.csv": broken}
+    folder = files({**whole, "Khẩn!/a.zip": zipped({"a.txt": ONE["a.txt"], "b.txt": b"\0"})})
+    shown = folder / "Khẩn!"
+
+    def failed() -> list[str]:
+        report = store.build([folder], tmp_path / "kg", prune=True)
+        return sorted(f.source.removeprefix(f"{shown}/") for f in report.failures)
+
+    for _ in range(2):
+        assert failed() == ["a.zip!/b.txt", "a.zip!/c.txt", "b.csv", "b.csv"], "both lines of the register"
+    files({"Khẩn!/a.zip": zipped({"a.txt": ONE["a.txt"]})})
+    assert failed() == ["a.zip!/c.txt", "b.csv", "b.csv"], "what is beside the archive is none of it"
+    files({"Khẩn!/a.zip": zipped({"a.txt": ONE["a.txt"], "b.txt": b"\0"})})
+    assert len(failed()) == 4
+    (shown / "a.zip").unlink()
+    report = store.build([shown / "a.zip"], tmp_path / "kg", prune=True)
+    assert report.dropped == (str(shown / "a.zip"),)
+    assert str(shown / "a.zip!/b.txt") not in {f.source for f in report.failures}, "what failed of it goes with it"
 
 
 BROKEN = [
@@ -246,6 +288,46 @@ def test_a_changed_lexicon_or_place_reads_everything_anew(
     assert store.build([folder], tmp_path / "kg", place="Bến Tre").replaced == 2
     monkeypatch.setattr(ingest, "_fingerprint", lambda *_: "another")
     assert store.build([folder], tmp_path / "kg").replaced == 2
+
+
+def test_a_build_that_fails_keeps_nothing_of_how_it_was_to_read(small, files, tmp_path: Path):
+    folder, kg = files(ONE), tmp_path / "kg"
+    old(folder)
+    store.build([folder], kg, place="Tiền Giang")
+    with pytest.raises(KgError, match="nowhere"):
+        store.build([tmp_path / "nowhere"], kg, place="Bến Tre", options=Options(ocr=False))
+    assert store.build([folder], kg).changed is False, "as it was read before"
+    assert store.build([folder], kg, place="").replaced == 2
+    assert store.build([folder], kg).changed is False, "no place is kept too"
+
+
+PLACES = [
+    ("Bình Dương", "the label"),
+    ("tỉnh BÌNH DƯƠNG ", "as letterheads write it"),
+    ("binh duong", "as people type it"),
+]
+
+
+@pytest.mark.parametrize(("place", "why"), PLACES, ids=[c[1] for c in PLACES])
+def test_a_place_is_a_province_however_it_is_written(small, files, tmp_path: Path, place: str, why: str):
+    store.build([files(ONE)], tmp_path / "kg", place=place)
+    with contextlib.closing(Catalogue(tmp_path / "kg")) as c:
+        assert c.meta("place") == "Bình Dương", why
+
+
+NO_PLACES = [
+    ("Atlantis", "Bình Dương", "nowhere"),
+    ("Bình Dươg", "Bình Dương", "a letter is missing"),
+    ("hồ chí minh", "Thành phố Hồ Chí Minh", "half of its name"),
+    ("Cái Bè, Tiền Giang", "Tiền Giang", "a district"),
+]
+
+
+@pytest.mark.parametrize(("place", "meant", "why"), NO_PLACES, ids=[c[2] for c in NO_PLACES])
+def test_a_place_that_is_no_province_is_told(small, files, tmp_path: Path, place: str, meant: str, why: str):
+    with pytest.raises(KgError, match=f"'{place}' is no province .* such as '{meant}'"):
+        store.build([files(ONE)], tmp_path / "kg", place=place)
+    assert not (tmp_path / "kg").exists(), why
 
 
 def test_reviews_reach_the_graph(built: Path, tmp_path: Path):

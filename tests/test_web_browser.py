@@ -106,6 +106,8 @@ def test_evidence_is_accepted_with_a_note_and_shows_in_the_graph(opened: Open, s
     proof.get_by_role("button", name=told["accept"]).click()
     expect(page.locator(".tag.accepted").first).to_have_text(told["accepted"])
     expect(page.locator(".said").filter(has_text=f"<b>đúng</b> {language}")).to_contain_text("Nguyễn Thị Lan")
+    # The next form has the name, as it was typed.
+    expect(page.locator("input[name=reviewer]").last).to_have_value("Nguyễn Thị Lan")
     ask = f"ASK {{ <{evidence}> kg:status 'accepted' }}"
     for _ in range(100):
         if server.post("/sparql", {"query": ask}, accept="application/json").json()["boolean"]:

@@ -169,6 +169,33 @@ def test_what_cannot_be_accepted_is_told(server, query: str):
     assert server.ask(f"/sparql?{urlencode({'query': query})}", accept="image/png").status == 406
 
 
+@pytest.mark.parametrize(
+    ("triple", "kind", "why"),
+    [
+        ("<urn:s> <urn:p> <<( <urn:a> <urn:b> 'x' )>>", "application/ld+json", "a triple in a triple"),
+        ("<urn:s> <urn:x:1> 'x'", "application/rdf+xml", "a predicate that ends in a figure"),
+        ("<urn:s> <http://x/> 'x'", "application/rdf+xml", "one without an end"),
+        ("<urn:s> a <urn:x:1>", "application/rdf+xml", "a class that ends in a figure"),
+        ("<urn:s> rdf:li 'x'", "application/rdf+xml", "a word of RDF/XML itself"),
+    ],
+)
+def test_what_a_form_can_not_hold_is_refused_in_it(server, triple: str, kind: str, why: str):
+    asked = f"/sparql?{urlencode({'query': f'CONSTRUCT {{ {triple} }} WHERE {{}}'})}"
+    short = next(name for name, kinds in protocol.GRAPHS.items() if kind in kinds)
+    for answer in (server.ask(asked, accept=kind), server.ask(f"{asked}&format={short}", accept="*/*")):
+        assert (answer.status, answer.kind) == (406, "text/plain"), why
+        assert "ask for text/turtle" in answer.text
+        assert answer.text.count("\n") == 1
+    assert server.ask(asked, accept="text/turtle").status == 200
+
+
+def test_rdf_xml_holds_what_no_xml_can(server):
+    query = "CONSTRUCT { <urn:s> <urn:p> 'a\\u0001b\\r\\n]]>' } WHERE {}"
+    answer = server.ask(f"/sparql?{urlencode({'query': query})}", accept="application/rdf+xml")
+    (triple,) = rdflib.Graph().parse(data=answer.body, format="xml")
+    assert str(triple[2]) == "a\ufffdb\r\n]]>"
+
+
 def test_rows_beyond_the_limit_are_left_out_and_it_says_so(server):
     answer = server.ask(f"/sparql?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}", accept="text/csv")
     assert len(answer.text.splitlines()) == 51

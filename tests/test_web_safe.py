@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import html
 import re
 import runpy
 import socket
@@ -148,6 +149,24 @@ def test_a_form_returns_to_this_server_only(built: Path, back: str):
     assert (answer.status, answer.headers["location"]) == (303, "/")
     assert "x" not in answer.cookies
     assert "a" not in answer.cookies
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Nguyễn Thị Lan", "letters that no cookie holds"),
+        ('Lan; a=b, "Hà"', "what parts cookies"),
+        ("100% %41", "what looks as if it were quoted already"),
+        ('"><script>alert(1)</script>', "markup stays text"),
+    ],
+)
+def test_the_next_form_has_the_name_of_the_reviewer(built: Path, name: str, why: str):
+    with tools["serving"](built) as server:
+        fields, cookie = form(server)
+        answer = server.post("/review", {**fields, "reviewer": name}, cookie=cookie)
+        page = server.ask(PLAN, cookie=f"{cookie}; kg_reviewer={answer.cookies['kg_reviewer']}").text
+    told = re.findall(r'<input name="reviewer" value="([^"]*)"', page)
+    assert {html.unescape(value) for value in told} == {name}, why
 
 
 # --- Sizes

@@ -47,4 +47,4 @@ def entered(title: str, **columns: Any) -> Extraction:
     found = document(title)
     day = columns.get("date")
     known = Instrument(title=title, year=int(day[:4]) if day else None, **columns)
-    return extract(dataclasses.replace(found, known=known))
+    return extract(dataclasses.replace(found, known=known, row=True))
