@@ -217,7 +217,9 @@ PROPERTIES = [
     *(f"{rdf.PREFIXES['rdf']}{p}" for p in ("subject", "predicate", "object")),
     f"{rdf.PREFIXES['prov']}wasDerivedFrom", f"{rdf.PREFIXES['oa']}hasTarget",
 ]  # fmt: skip
-TRIPLES = st.tuples(st.sampled_from(("<urn:n>", "<urn:m>")), st.sampled_from(PROPERTIES), st.sampled_from(VALUES))
+TRIPLES = st.tuples(
+    st.sampled_from(("<urn:n>", "<urn:m>", "_:n")), st.sampled_from(PROPERTIES), st.sampled_from(VALUES)
+)
 CLASSES = st.sampled_from(("Instrument", "NamedInstrument", "UnresolvedName", "Evidence", "Document"))
 
 
@@ -226,12 +228,23 @@ CLASSES = st.sampled_from(("Instrument", "NamedInstrument", "UnresolvedName", "E
 def test_what_pyshacl_finds_was_suspected(triples: list[tuple[str, str, str]], first: str, second: str):
     import pyoxigraph as ox
 
-    kinds = (("<urn:n>", first), ("<urn:m>", second))
+    kinds = (("<urn:n>", first), ("<urn:m>", second), ("_:n", first))
     lines = [f"{n} <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n" for n, kind in kinds]
     graph = ox.Store()
     graph.load("".join([*lines, *(f"{n} <{p}> {v} <urn:g> .\n" for n, p, v in triples)]), format=ox.RdfFormat.N_QUADS)
-    suspected = {n for query in shapes.queries() for n in shapes._nodes(graph, query)}
-    assert {v.node for v in shapes.judged(graph, ["urn:n", "urn:m"])} <= suspected
+    suspected = {n.value for query in shapes.queries() for n in shapes._nodes(graph, query)}
+    nodes = {q.subject for q in graph if q.predicate.value == f"{rdf.PREFIXES['rdf']}type"}
+    assert {v.node for v in shapes.judged(graph, nodes)} <= suspected
+
+
+@pytest.mark.parametrize("kind", ["Instrument", "UnresolvedName", "Evidence", "Document"])
+def test_a_blank_node_of_a_class_is_a_finding(kind: str):
+    """The program writes none; a graph that was made elsewhere may hold one, whose name no IRI is made of."""
+    store = store_of(more=f"_:b <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n")
+    [blank] = {q.subject for q in store.graph}
+    found = list(check.shapes(store))
+    assert found
+    assert {f.instrument for f in found} == {blank.value}
 
 
 def test_a_constraint_that_the_look_does_not_know_has_every_node_judged(
