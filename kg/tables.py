@@ -220,7 +220,7 @@ def _cue(subject: str, f: _Facts) -> Cue:
         voice=_first(f, "voice", "active"),
         order=int(_first(f, "order", "9")),
         reach=int(_first(f, "reach", "8")),
-        start=_first(f, "place") == "start",
+        start=_first(f, "position") == "start",
         role=_first(f, "role") or None,
     )
 

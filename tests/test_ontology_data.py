@@ -143,6 +143,13 @@ def test_successors_exist_and_come_later(file: str, kind: str) -> None:
                 assert gap.days <= 1, (subject, heir)
 
 
+def test_a_place_is_a_place_and_no_position_in_a_sentence() -> None:
+    """`kg:place` is what instruments and authorities have: a cue that counts at the start of a sentence has `kg:position`."""
+    cues = entries("cues", "Cue")
+    assert not [subject for subject, f in cues.items() if "place" in f]
+    assert {value for f in cues.values() for value in f.get("position", ())} == {"start"}
+
+
 # --- Types
 
 
