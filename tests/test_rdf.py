@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 
+import owlrl
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib.namespace import RDF
 
 from kg import rdf
+from kg.lexicon import ontology_dir
 from kg.model import Document, Extraction, Instrument, Mention, Relation, Resolution, Settled
 
 DOCUMENT = Document(
@@ -233,3 +238,70 @@ def test_evidence_is_named_by_what_it_says_and_where():
     changed = [{"object": A}, {"predicate": "guides"}, {"start": 11}, {"end": 21}, {"rule": "other"}]
     other = dataclasses.replace(DOCUMENT, id="urn:kg:document:00000000000000bb")
     assert len({name(), name(other), *(name(**c) for c in changed)}) == 2 + len(changed)
+
+
+# --- What the graph says in the standards that its vocabulary names
+
+# What ELI, Web Annotation, SKOS and PROV-O say of the terms that kg.ttl is below: what follows from a domain, a range or a class.
+STANDARDS = """
+@prefix eli: <http://data.europa.eu/eli/ontology#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+eli:LegalResource rdfs:subClassOf eli:Work . eli:LegalExpression rdfs:subClassOf eli:Expression .
+eli:Format rdfs:subClassOf eli:Manifestation .
+eli:title rdfs:domain eli:Expression . eli:embodies rdfs:domain eli:Manifestation ; rdfs:range eli:Expression .
+eli:based_on rdfs:domain eli:Work . eli:ensures_implementation_of rdfs:range eli:LegalResource .
+eli:date_document rdfs:domain eli:Work . eli:passed_by rdfs:domain eli:LegalResource ; rdfs:range eli:Agent .
+eli:type_document rdfs:domain eli:LegalResource ; rdfs:range eli:ResourceType .
+oa:exact rdfs:domain oa:TextQuoteSelector . oa:hasTarget rdfs:domain oa:Annotation . oa:hasSource rdfs:domain oa:SpecificResource .
+prov:wasDerivedFrom rdfs:domain prov:Entity ; rdfs:range prov:Entity .
+skos:semanticRelation rdfs:domain skos:Concept ; rdfs:range skos:Concept .
+skos:broader rdfs:subPropertyOf skos:semanticRelation . skos:exactMatch rdfs:subPropertyOf skos:semanticRelation .
+"""
+APART = [
+    ("eli:Work", "eli:Expression", "levels of FRBR"),
+    ("eli:Work", "eli:Manifestation", "levels of FRBR"),
+]
+
+
+@cache
+def entailed() -> rdflib.Graph:
+    """All that follows by RDFS from a graph in which every kind of node stands in what it can stand in."""
+    first = Instrument(
+        id=A, number="1/KH-UBND", type="Kế hoạch", title="phát triển", issuer="Chính phủ", date="2021-12-06", year=2021
+    )
+    mention = Mention(start=0, end=3, text="Nghị quyết 36", type="Nghị quyết", form="short", instrument="_:a")
+    own = Extraction(
+        document=DOCUMENT,
+        instrument=A,
+        instruments={A: first},
+        mentions=(mention,),
+        relations=(relation(), relation(object="_:a"), relation(subject="_:a", predicate="basedOn")),
+    )
+    news = dataclasses.replace(DOCUMENT, id="urn:kg:document:00000000000000bb")  # no instrument
+    other = Extraction(
+        document=news,
+        instrument=None,
+        relations=(relation(subject=news.id), relation(subject=news.id, predicate="basedOn")),
+    )
+    known = Resolution(instruments={A: first, B: Instrument(id=B, number="2", title="b")}, settled={})
+    lines = [*rdf.instrument_quads(known.instruments.values())]
+    for extraction in (own, other):
+        names = rdf.Names(extraction, known, "a.txt", {})
+        lines += rdf.document_quads(names, ["a.txt"], names.unresolved())
+    graph = rdflib.Graph().parse(ontology_dir() / "kg.ttl").parse(data=STANDARDS, format="turtle")
+    for q in quads(lines):
+        graph.parse(data=f"{q.triple} .", format="nt")
+    owlrl.DeductiveClosure(owlrl.RDFS_Semantics).expand(graph)
+    return graph
+
+
+def of_class(name: str) -> set[str]:
+    prefix, _, local = name.partition(":")
+    return {str(s) for s in entailed().subjects(RDF.type, rdflib.URIRef(rdf.PREFIXES[prefix] + local))}
+
+
+@pytest.mark.parametrize(("one", "other", "why"), APART, ids=[f"{a} {b}" for a, b, _ in APART])
+def test_no_node_is_entailed_to_be_of_two_kinds(one: str, other: str, why: str):
+    assert of_class(one), "else nothing is tested"
+    assert of_class(one) & of_class(other) == set(), why
