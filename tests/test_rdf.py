@@ -261,6 +261,7 @@ skos:broader rdfs:subPropertyOf skos:semanticRelation . skos:exactMatch rdfs:sub
 APART = [
     ("eli:Work", "eli:Expression", "levels of FRBR"),
     ("eli:Work", "eli:Manifestation", "levels of FRBR"),
+    ("kg:Evidence", "oa:TextQuoteSelector", "an annotation has a selector and is none"),
 ]
 
 
