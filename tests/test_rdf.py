@@ -262,6 +262,7 @@ APART = [
     ("eli:Work", "eli:Expression", "levels of FRBR"),
     ("eli:Work", "eli:Manifestation", "levels of FRBR"),
     ("kg:Evidence", "oa:TextQuoteSelector", "an annotation has a selector and is none"),
+    ("kg:Document", "kg:Instrument", "news that cites is no instrument"),
 ]
 
 
