@@ -263,6 +263,7 @@ APART = [
     ("eli:Work", "eli:Manifestation", "levels of FRBR"),
     ("kg:Evidence", "oa:TextQuoteSelector", "an annotation has a selector and is none"),
     ("kg:Document", "kg:Instrument", "news that cites is no instrument"),
+    ("kg:UnresolvedName", "kg:Instrument", "one that is not known is not counted with those that are"),
 ]
 
 
