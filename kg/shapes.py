@@ -69,7 +69,21 @@ def _nodes(graph: ox.Store, query: str) -> list[Node]:
 
 
 def judged(graph: ox.Store, nodes: Iterable[Node]) -> Iterator[Violation]:
-    """What pySHACL finds wrong with nodes, each with its own triples."""
+    """What pySHACL finds wrong with nodes, each with its own triples; and those that it refuses to judge."""
+    from pyshacl.errors import ReportableRuntimeError
+
+    some = list(nodes)
+    try:
+        yield from _judged(graph, some)
+    except ReportableRuntimeError as e:  # it compares no blank nodes, and would judge none of the others
+        if len(some) == 1:
+            yield Violation(node=str(some[0].value), severe=True, messages={"": str(e)}, value="")
+        else:
+            for half in (some[::2], some[1::2]):
+                yield from judged(graph, half)
+
+
+def _judged(graph: ox.Store, nodes: Iterable[Node]) -> Iterator[Violation]:
     import pyoxigraph as ox
     import pyshacl
     from rdflib import Graph

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -177,8 +178,6 @@ SHAPES = [
 
 @pytest.mark.parametrize(("change", "words", "reason"), SHAPES, ids=[r[-1] for r in SHAPES])
 def test_shapes_of_instruments(change: dict, words: str, reason: str):
-    import dataclasses
-
     found = list(check.shapes(store_of(instruments=[dataclasses.replace(GOOD, **change)])))
     assert [(f.severity, f.kind, f.instrument) for f in found] == [("error", "shape", GOOD.id)], reason
     assert words in found[0].message
@@ -247,6 +246,15 @@ def test_a_blank_node_of_a_class_is_a_finding(kind: str):
     assert {f.instrument for f in found} == {blank.value}
 
 
+def test_what_pyshacl_refuses_to_judge_is_a_finding_and_the_others_are_judged():
+    """It compares no blank nodes."""
+    bad, good = edge("urn:a", "implements", "urn:b", rule=""), edge("urn:a", "implements", "urn:c")
+    more = f"<{good.evidence}> <{rdf.KG}start> _:b <urn:g> .\n"
+    wrong = [GOOD, dataclasses.replace(GOOD, id="urn:lex:vn:x:2020;2", branch="church")]
+    found = list(check.shapes(store_of(instruments=wrong, edges=[bad, good], more=more)))
+    assert {f.instrument for f in found} == {bad.evidence, good.evidence, "urn:lex:vn:x:2020;2"}
+
+
 def test_a_constraint_that_the_look_does_not_know_has_every_node_judged(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
@@ -263,8 +271,6 @@ def test_two_dates_break_a_shape():
 
 
 def test_a_sample_is_told(monkeypatch: pytest.MonkeyPatch):
-    import dataclasses
-
     many = [dataclasses.replace(GOOD, id=f"urn:lex:vn:x:2020;{n}", branch="church") for n in range(7)]
     monkeypatch.setattr(shapes, "_PORTION", 2)
     assert len(list(check.shapes(store_of(instruments=many)))) == 7, "portions leave nothing out"
