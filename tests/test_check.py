@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -201,6 +202,81 @@ def test_shapes_of_evidence(change: dict, words: str, reason: str):
     found = list(check.shapes(store_of(edges=[edge("urn:a", "implements", "urn:b", **change)])))
     assert [(f.severity, f.kind) for f in found] == [("error", "shape")], reason
     assert words in found[0].message
+
+
+UNRESOLVED = [
+    ({"level": "galaxy"}, "Cấp", "a level out of the list"),
+    ({"branch": "church"}, "Khối", "a branch out of the list"),
+    ({"number": "abc"}, "Số", "a number without a digit"),
+    ({"year": 1020}, "Năm", "a year out of range"),
+    ({}, "Loại", "two types"),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "reason"), UNRESOLVED, ids=[r[-1] for r in UNRESOLVED])
+def test_shapes_of_open_names(change: dict, words: str, reason: str):
+    name = "urn:kg:name:aa:b"
+    facts = Instrument(id=name, number="1/QĐ-TTg", type="Quyết định", level="central", branch="state")
+    said = [
+        f"<{name}> <{rdf.PREFIXES['rdf']}type> <{rdf.KG}UnresolvedName> <urn:g> .\n",
+        *rdf._facts(name, facts, "urn:g"),
+    ]
+    assert not list(check.shapes(store_of(more="".join(said))))
+    if change:
+        said = [said[0], *rdf._facts(name, dataclasses.replace(facts, **change), "urn:g")]
+    else:
+        said.append(f'<{name}> <{rdf.KG}type> "Kế hoạch" <urn:g> .\n')
+    found = list(check.shapes(store_of(more="".join(said))))
+    assert [(f.severity, f.instrument) for f in found] == [("error", name)], reason
+    assert words in found[0].message
+
+
+# --- What evidence names
+
+DOCUMENT = "urn:kg:document:0000000000000001"
+TYPED = f"{rdf.PREFIXES['rdf']}type"
+READ = f"<{DOCUMENT}> <{TYPED}> <{rdf.KG}Document> <{DOCUMENT}> .\n"
+OTHER = dataclasses.replace(GOOD, id="urn:lex:vn:x:2019;2")
+OPEN = f"<urn:kg:name:aa:b> <{TYPED}> <{rdf.KG}UnresolvedName> <{DOCUMENT}> .\n"
+ASTRAY = [
+    ({}, "", "all is there"),
+    ({"object": "urn:kg:name:aa:b"}, "", "a name that is open"),
+    ({"subject": DOCUMENT}, "", "a document that is no instrument"),
+    ({"subject": "urn:gone"}, "Chủ thể", "no such subject"),
+    ({"object": "urn:gone"}, "Đối tượng", "no such object"),
+    ({"object": DOCUMENT}, "Đối tượng", "a document is carried out by nothing"),
+    ({"object": f"{rdf.KG}Instrument"}, "Đối tượng", "a class is no instrument"),
+    ({"document": "urn:gone"}, "Tài liệu", "no such document"),
+    ({"predicate": "isNoRelation"}, "Quan hệ", "no such relation"),
+    ({"predicate": "issuedBy"}, "Quan hệ", "a property that is no relation"),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "reason"), ASTRAY, ids=[r[-1] for r in ASTRAY])
+def test_what_evidence_names_is_there(change: dict, words: str, reason: str):
+    told = edge(**{"subject": GOOD.id, "predicate": "implements", "object": OTHER.id} | change)
+    found = list(check.astray(store_of(instruments=[GOOD, OTHER], edges=[told], more=READ + OPEN), load()))
+    assert [(f.severity, f.kind, f.instrument) for f in found] == [("error", "evidence", told.evidence)] * bool(
+        words
+    ), reason
+    assert all(f.message.startswith(words) for f in found)
+
+
+TARGETS = [
+    (r"#target> <\S+hasSource>", "the place is in no document"),
+    (r"#target> <\S+hasSelector>", "the place is not told"),
+    (r"#(position|quote)> <\S+#type>", "the place is told by nothing known"),
+    (r"#target> <\S+#type>", "the target is no place"),
+]
+
+
+@pytest.mark.parametrize(("gone", "reason"), TARGETS, ids=[r[-1] for r in TARGETS])
+def test_the_place_of_evidence_is_told(gone: str, reason: str):
+    told = edge(GOOD.id, "implements", OTHER.id)
+    lines = rdf._evidence(told, f" <{told.document}> .\n").splitlines(True)
+    left = "".join(line for line in lines if not re.search(gone, line))
+    found = list(check.astray(store_of(instruments=[GOOD, OTHER], more=READ + left), load()))
+    assert ["Chỗ" in f.message for f in found] == [True], reason
 
 
 # Whatever a graph holds, pySHACL finds nothing wrong with a node that was not suspected.
