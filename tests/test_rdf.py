@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rdflib.namespace import RDF
 
 from kg import rdf
-from kg.lexicon import ontology_dir
+from kg.bodies import body
+from kg.lexicon import load, ontology_dir
 from kg.model import Document, Extraction, Instrument, Mention, Relation, Resolution, Settled
 
 DOCUMENT = Document(
@@ -113,16 +114,42 @@ def test_labels(instrument: Instrument, expected: str):
 
 
 AUTHORITIES = [
-    ("Bộ Chính trị", None, ("urn:kg:authority:bo.chinh.tri", "Bộ Chính trị")),
-    ("Tỉnh ủy", "Tiền Giang", ("urn:kg:authority:tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang")),
-    ("Tỉnh ủy Tiền Giang", "Tiền Giang", ("urn:kg:authority:tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang")),
-    (None, "Tiền Giang", None),
+    ("Bộ Chính trị", None, "bo.chinh.tri", "Bộ Chính trị"),
+    ("Tỉnh ủy", "Tiền Giang", "tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang"),
+    ("Tỉnh ủy Tiền Giang", "Tiền Giang", "tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang"),
+    ("Ủy ban nhân dân tỉnh", "Tiền Giang", "uy.ban.nhan.dan.tinh.tien.giang", "Ủy ban nhân dân tỉnh Tiền Giang"),
 ]
 
 
-@pytest.mark.parametrize(("issuer", "place", "expected"), AUTHORITIES)
-def test_authorities_are_issuer_and_place(issuer, place, expected):
-    assert rdf.authority(Instrument(issuer=issuer, place=place)) == expected
+@pytest.mark.parametrize(("issuer", "place", "expected", "label"), AUTHORITIES)
+def test_authorities_are_issuer_and_place(issuer, place, expected, label):
+    found = body(issuer, place, load())
+    assert (found.id, found.label) == (f"urn:kg:authority:{expected}", label)
+
+
+TWO_BODIES = [
+    (
+        ("Ủy ban nhân dân xã", "Tân Thạnh, Đồng Tháp"),
+        ("Ủy ban nhân dân xã", "Tân Thành, Đồng Tháp"),
+        "communes of a province",
+    ),
+    (("Hội Người yêu hoa", None), ("Hội Người yếu hoá", None), "bodies that the lexicon does not know"),
+    (
+        ("Đảng ủy xã Tân Thạnh", "Đồng Tháp"),
+        ("Đảng ủy xã Tân Thành", "Đồng Tháp"),
+        "the commune in the name of the body",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "why"), TWO_BODIES, ids=[r[-1] for r in TWO_BODIES])
+def test_bodies_that_differ_in_their_marks_alone_are_two(one, other, why):
+    assert body(*one, load()).id != body(*other, load()).id, why
+    tones = "Ủy ban nhân dân phường", "Hoà Bình, Phú Thọ"
+    assert body(*tones, load()) != body(*one, load())
+    assert body(*tones, load()).id == body(tones[0], "Hòa Bình, Phú Thọ", load()).id, (
+        "where the tone stands is spelling"
+    )
 
 
 def test_facts_have_their_types():
