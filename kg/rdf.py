@@ -26,6 +26,7 @@ PREFIXES: Mapping[str, str] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "prov": "http://www.w3.org/ns/prov#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -277,6 +278,12 @@ def _authority(b: Body, place: str | None) -> Iterator[str]:
     yield f"<{b.id}> <{_RDFS}label> {literal(b.label)}@vi <{INSTRUMENTS}> .\n"
     if place:
         yield f"<{b.id}> <{KG}place> {literal(place)} <{INSTRUMENTS}> .\n"
+    if b.entry:
+        yield f"<{b.id}> <{KG}body> <{b.entry}> <{INSTRUMENTS}> .\n"
+    if b.same:
+        yield f"<{b.id}> <{PREFIXES['owl']}sameAs> <{b.entry}> <{INSTRUMENTS}> .\n"
+    if b.province:
+        yield f"<{b.id}> <{KG}inProvince> <{b.province}> <{INSTRUMENTS}> .\n"
 
 
 _WORDS = ("number", "type", "issuer", "place", "level", "branch", "name", "title", "signer")
@@ -286,10 +293,12 @@ def _facts(subject: str, i: Instrument, graph: str) -> Iterator[str]:
     for field in _WORDS:
         if value := getattr(i, field):
             yield f"<{subject}> <{KG}{field}> {literal(value)} <{graph}> .\n"
+    if kind := load().types.get(i.type or ""):
+        yield f"<{subject}> <{KG}documentType> <{kind.id}> <{graph}> .\n"
     if i.date:
         # What is no day stays as it was told, without the type that it would break.
-        kind = f"^^<{_XSD}date>" if _DAY.fullmatch(i.date) else ""
-        yield f"<{subject}> <{KG}dated> {literal(i.date)}{kind} <{graph}> .\n"
+        day = f"^^<{_XSD}date>" if _DAY.fullmatch(i.date) else ""
+        yield f"<{subject}> <{KG}dated> {literal(i.date)}{day} <{graph}> .\n"
     if i.year is not None:
         yield f'<{subject}> <{KG}year> "{i.year:04d}"^^<{_XSD}gYear> <{graph}> .\n'
     if i.term is not None:

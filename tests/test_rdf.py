@@ -152,6 +152,60 @@ def test_bodies_that_differ_in_their_marks_alone_are_two(one, other, why):
     )
 
 
+PLACE, ENTRY, TYPE = (f"https://w3id.org/kg-vn/{kind}#" for kind in ("place", "authority", "type"))
+LINKS = [
+    ("Chính phủ", None, f"{ENTRY}chinh-phu", True, None, "the body itself"),
+    ("Thủ tướng", None, f"{ENTRY}thu-tuong-chinh-phu", True, None, "by another of its names"),
+    (
+        "Ủy ban nhân dân tỉnh",
+        "Tiền Giang",
+        f"{ENTRY}uy-ban-nhan-dan",
+        False,
+        f"{PLACE}tien-giang",
+        "one in every place",
+    ),
+    (
+        "Ủy ban nhân dân huyện Cái Bè",
+        "Cái Bè, Tiền Giang",
+        f"{ENTRY}uy-ban-nhan-dan",
+        False,
+        f"{PLACE}tien-giang",
+        "and below",
+    ),
+    (
+        "Cục Thuế tỉnh",
+        "Bình Dương",
+        f"{ENTRY}cuc-thue-tinh",
+        False,
+        f"{PLACE}binh-duong",
+        "the office of a central body",
+    ),
+    ("Đảng ủy Bộ Tài chính", None, f"{ENTRY}dang-uy", False, None, "a committee in another body"),
+    ("Bộ Tài chính và Bộ Y tế", None, None, False, None, "two bodies"),
+    ("Hội Người yêu hoa", "Sao Hỏa", None, False, None, "neither is known"),
+]
+
+
+@pytest.mark.parametrize(("issuer", "place", "entry", "same", "province", "why"), LINKS, ids=[r[-1] for r in LINKS])
+def test_authorities_lead_to_the_lexicon(issuer, place, entry, same, province, why):
+    found = quads(rdf.instrument_quads([Instrument(id=A, number="1", issuer=issuer, place=place)]))
+    own = body(issuer, place, load()).id
+    assert values(found, own, "body") == ([entry] if entry else []), why
+    assert values(found, own, "inProvince") == ([province] if province else [])
+    assert [q.object.value for q in found if q.predicate.value.endswith("#sameAs")] == ([entry] if same else [])
+    known = {
+        s.value
+        for s, *_ in (q for f in ("authorities", "places") for q in ox.parse(path=str(ontology_dir() / f"{f}.ttl")))
+    }
+    assert {entry, province} - {None} <= known, "no link leads nowhere"
+
+
+def test_types_lead_to_the_lexicon():
+    found = quads(rdf.instrument_quads([Instrument(id=A, type="Kế hoạch"), Instrument(id=B, type="Chuyện kể")]))
+    assert values(found, A, "documentType") == [f"{TYPE}ke-hoach"]
+    assert values(found, B, "documentType") == []
+
+
 def test_facts_have_their_types():
     i = Instrument(id=NAMED, name="Chiến lược", date="2021-06-15", year=2021, term=13, issuer="Bộ Chính trị")
     lines = list(rdf.instrument_quads([i, Instrument(id=A, issuer="Bộ Chính trị", date="15/6")]))
