@@ -13,9 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from kg.bodies import Body, body
+from kg.lexicon import load
 from kg.model import Extraction, Instrument, Relation, Resolution
 from kg.patterns import pattern
-from kg.text import slug, wrap
+from kg.text import wrap
 
 KG = "https://w3id.org/kg-vn#"
 PREFIXES: Mapping[str, str] = {
@@ -24,6 +26,7 @@ PREFIXES: Mapping[str, str] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "prov": "http://www.w3.org/ns/prov#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -124,15 +127,6 @@ def name_iri(document: str, local: str) -> str:
     return (
         f"urn:kg:name:{document.rsplit(':', 1)[-1]}:{tail if re.fullmatch(r'[a-z0-9.-]{1,60}', tail) else digest(tail)}"
     )
-
-
-def authority(instrument: Instrument) -> tuple[str, str] | None:
-    """The IRI and the label of the issuing authority: its name and its place. None where the issuer is not known."""
-    issuer, place = instrument.issuer, instrument.place
-    if not issuer:
-        return None
-    label = wrap(issuer if not place or issuer.casefold().endswith(place.casefold()) else f"{issuer} {place}")
-    return f"urn:kg:authority:{slug(label) or digest(label)}", label
 
 
 def label(instrument: Instrument) -> str:
@@ -262,6 +256,7 @@ class Names:
 
 def instrument_quads(instruments: Iterable[Instrument]) -> Iterator[str]:
     """The merged facts of the collection's instruments, and their issuing authorities, each line once."""
+    lexicon = load()
     authorities: set[str] = set()
     for i in instruments:
         subject = iri(i.id)
@@ -270,15 +265,25 @@ def instrument_quads(instruments: Iterable[Instrument]) -> Iterator[str]:
             yield f"<{subject}> <{_RDF}type> <{KG}NamedInstrument> <{INSTRUMENTS}> .\n"
         yield f"<{subject}> <{_RDFS}label> {literal(label(i))}@vi <{INSTRUMENTS}> .\n"
         yield from _facts(subject, i, INSTRUMENTS)
-        if issuer := authority(i):
-            node, name = issuer
-            yield f"<{subject}> <{KG}issuedBy> <{node}> <{INSTRUMENTS}> .\n"
-            if node not in authorities:
-                authorities.add(node)
-                yield f"<{node}> <{_RDF}type> <{KG}Authority> <{INSTRUMENTS}> .\n"
-                yield f"<{node}> <{_RDFS}label> {literal(name)}@vi <{INSTRUMENTS}> .\n"
-                if i.place:
-                    yield f"<{node}> <{KG}place> {literal(i.place)} <{INSTRUMENTS}> .\n"
+        if i.issuer:
+            issuer = body(i.issuer, i.place, lexicon)
+            yield f"<{subject}> <{KG}issuedBy> <{issuer.id}> <{INSTRUMENTS}> .\n"
+            if issuer.id not in authorities:
+                authorities.add(issuer.id)
+                yield from _authority(issuer, i.place)
+
+
+def _authority(b: Body, place: str | None) -> Iterator[str]:
+    yield f"<{b.id}> <{_RDF}type> <{KG}Authority> <{INSTRUMENTS}> .\n"
+    yield f"<{b.id}> <{_RDFS}label> {literal(b.label)}@vi <{INSTRUMENTS}> .\n"
+    if place:
+        yield f"<{b.id}> <{KG}place> {literal(place)} <{INSTRUMENTS}> .\n"
+    if b.entry:
+        yield f"<{b.id}> <{KG}body> <{b.entry}> <{INSTRUMENTS}> .\n"
+    if b.same:
+        yield f"<{b.id}> <{PREFIXES['owl']}sameAs> <{b.entry}> <{INSTRUMENTS}> .\n"
+    if b.province:
+        yield f"<{b.id}> <{KG}inProvince> <{b.province}> <{INSTRUMENTS}> .\n"
 
 
 _WORDS = ("number", "type", "issuer", "place", "level", "branch", "name", "title", "signer")
@@ -288,10 +293,12 @@ def _facts(subject: str, i: Instrument, graph: str) -> Iterator[str]:
     for field in _WORDS:
         if value := getattr(i, field):
             yield f"<{subject}> <{KG}{field}> {literal(value)} <{graph}> .\n"
+    if kind := load().types.get(i.type or ""):
+        yield f"<{subject}> <{KG}documentType> <{kind.id}> <{graph}> .\n"
     if i.date:
         # What is no day stays as it was told, without the type that it would break.
-        kind = f"^^<{_XSD}date>" if _DAY.fullmatch(i.date) else ""
-        yield f"<{subject}> <{KG}dated> {literal(i.date)}{kind} <{graph}> .\n"
+        day = f"^^<{_XSD}date>" if _DAY.fullmatch(i.date) else ""
+        yield f"<{subject}> <{KG}dated> {literal(i.date)}{day} <{graph}> .\n"
     if i.year is not None:
         yield f'<{subject}> <{KG}year> "{i.year:04d}"^^<{_XSD}gYear> <{graph}> .\n'
     if i.term is not None:

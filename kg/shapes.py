@@ -20,6 +20,8 @@ from kg.pool import processors
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    Node = ox.NamedNode | ox.BlankNode  # a literal is never the subject of a triple
+
 JUDGED = 5_000  # suspected nodes that go to pySHACL unless all are asked for
 _PORTION = 1_000  # nodes that go through it at once, so that memory stays bounded
 _SH, _XSD = "http://www.w3.org/ns/shacl#", "http://www.w3.org/2001/XMLSchema#"
@@ -54,7 +56,7 @@ def violations(graph: ox.Store, *, most: int | None = JUDGED) -> Iterator[Violat
     Where some are left out, `Judged` says so.
     """
     with ThreadPoolExecutor(processors()) as threads:  # the library lets others run while it answers
-        found = sorted({node for nodes in threads.map(partial(_nodes, graph), queries()) for node in nodes})
+        found = sorted({node for nodes in threads.map(partial(_nodes, graph), queries()) for node in nodes}, key=str)
     some = found if most is None else found[:: -(-len(found) // most) or 1]
     if len(some) < len(found):
         yield Judged(suspected=len(found), judged=len(some))
@@ -62,23 +64,39 @@ def violations(graph: ox.Store, *, most: int | None = JUDGED) -> Iterator[Violat
         yield from judged(graph, some[at : at + _PORTION])
 
 
-def _nodes(graph: ox.Store, query: str) -> list[str]:
-    return [str(node.value) for (node,) in graph.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]
+def _nodes(graph: ox.Store, query: str) -> list[Node]:
+    return [node for (node,) in graph.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]
 
 
-def judged(graph: ox.Store, nodes: Iterable[str]) -> Iterator[Violation]:
-    """What pySHACL finds wrong with nodes, each with its own triples."""
+def judged(graph: ox.Store, nodes: Iterable[Node]) -> Iterator[Violation]:
+    """What pySHACL finds wrong with nodes, each with its own triples; and those that it refuses to judge."""
+    from pyshacl.errors import ReportableRuntimeError
+
+    some = list(nodes)
+    try:
+        yield from _judged(graph, some)
+    except ReportableRuntimeError as e:  # it compares no blank nodes, and would judge none of the others
+        if len(some) == 1:
+            yield Violation(node=str(some[0].value), severe=True, messages={"": str(e)}, value="")
+        else:
+            for half in (some[::2], some[1::2]):
+                yield from judged(graph, half)
+
+
+def _judged(graph: ox.Store, nodes: Iterable[Node]) -> Iterator[Violation]:
     import pyoxigraph as ox
     import pyshacl
     from rdflib import Graph
     from rdflib.namespace import RDF, SH
 
-    triples = (
-        ox.Triple(q.subject, q.predicate, q.object)
-        for node in nodes
-        for q in graph.quads_for_pattern(ox.NamedNode(node), None, None)
-    )
-    data = Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    triples = [
+        ox.Triple(q.subject, q.predicate, q.object) for node in nodes for q in graph.quads_for_pattern(node, None, None)
+    ]
+    blank = {
+        t.subject.value: t.subject.value for t in triples if isinstance(t.subject, ox.BlankNode)
+    }  # keep their names
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    data = Graph().parse(data=written, format="nt", bnode_context=blank)
     rules = Graph().parse(ontology_dir() / "shapes.ttl")
     _, report, _ = pyshacl.validate(data, shacl_graph=rules, inference="none")
     for result in report.subjects(RDF.type, SH.ValidationResult):

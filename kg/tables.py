@@ -31,6 +31,7 @@ class DocumentType(NamedTuple):
     nouns: tuple[str, ...]  # label and other spellings, those of scanners too
     broader: str | None  # the label of a type that texts call it by in short: a Thông tư liên tịch is a Thông tư
     traits: tuple[str, ...]  # what instruments of this type do, or how texts name them: `kg:trait` in kg.ttl
+    id: str  # its IRI
 
 
 class Authority(NamedTuple):
@@ -47,6 +48,7 @@ class Authority(NamedTuple):
     committee: bool  # the Party's in another body, which only words tell: "Đảng ủy Bộ Tài chính"
     several: bool  # one place has many bodies that write its code
     names: tuple[str, ...]
+    id: str  # its IRI
 
 
 class Place(NamedTuple):
@@ -57,6 +59,7 @@ class Place(NamedTuple):
     noun: str  # tỉnh, thành phố
     renumbered: str | None  # the day from which its instruments are numbered anew, in the year that had begun
     towns: tuple[str, ...]  # in it, that have the name of a district in it
+    id: str  # its IRI
 
 
 class Cue(NamedTuple):
@@ -87,9 +90,9 @@ def tables(facts: Facts) -> dict[str, Any]:
     def of(kind: str) -> list[tuple[str, _Facts]]:
         return [(subject, f) for subject, f in facts.items() if kind in f.get("a", ())]
 
-    types = [_type(f, facts) for _, f in of("DocumentType")]
+    types = [_type(subject, f, facts) for subject, f in of("DocumentType")]
     bodies = of("Authority")
-    authorities = [_authority(f) for _, f in bodies]
+    authorities = [_authority(subject, f) for subject, f in bodies]
     number = {subject: n for n, (subject, _) in enumerate(bodies)}
     # The places of today last: a name that a merged province keeps means the new one's stanza only where there is no older.
     places = sorted(of("Place"), key=lambda x: "validUntil" in x[1], reverse=True)
@@ -108,7 +111,7 @@ def tables(facts: Facts) -> dict[str, Any]:
         "types": types,
         "authorities": authorities,
         "offices": {_first(f, "prefLabel"): number[f["office"][0]] for _, f in bodies if "office" in f},
-        "places": [_place(f) for _, f in places],
+        "places": [_place(subject, f) for subject, f in places],
         "cues": [_cue(subject, f) for subject, f in cues],
         "catalogue": [list(i.values()) for i in catalogue],
         "predicates": {
@@ -173,7 +176,7 @@ def _type_spellings(types: Iterable[DocumentType]) -> Iterator[tuple[str, str]]:
     yield from ((fold(c), c) for c in codes)
 
 
-def _type(f: _Facts, facts: Facts) -> DocumentType:
+def _type(subject: str, f: _Facts, facts: Facts) -> DocumentType:
     return DocumentType(
         label=_first(f, "prefLabel"),
         codes=tuple(f.get("code", ())),
@@ -184,10 +187,11 @@ def _type(f: _Facts, facts: Facts) -> DocumentType:
         nouns=(_first(f, "prefLabel"), *f.get("altLabel", ()), *f.get("hiddenLabel", ())),
         broader=_first(facts[f["broader"][0]], "prefLabel") if "broader" in f else None,
         traits=tuple(f.get("trait", ())),
+        id=subject,
     )
 
 
-def _authority(f: _Facts) -> Authority:
+def _authority(subject: str, f: _Facts) -> Authority:
     return Authority(
         label=_first(f, "prefLabel"),
         codes=tuple(f.get("code", ())),
@@ -200,16 +204,18 @@ def _authority(f: _Facts) -> Authority:
         committee="committee" in f,
         several="several" in f,
         names=(_first(f, "prefLabel"), *f.get("altLabel", ())),
+        id=subject,
     )
 
 
-def _place(f: _Facts) -> Place:
+def _place(subject: str, f: _Facts) -> Place:
     return Place(
         label=_first(f, "prefLabel"),
         urn=_first(f, "urn"),
         noun=_first(f, "noun", "tỉnh"),
         renumbered=_first(f, "renumbered") or None,
         towns=tuple(f.get("town", ())),
+        id=subject,
     )
 
 
@@ -220,7 +226,7 @@ def _cue(subject: str, f: _Facts) -> Cue:
         voice=_first(f, "voice", "active"),
         order=int(_first(f, "order", "9")),
         reach=int(_first(f, "reach", "8")),
-        start=_first(f, "place") == "start",
+        start=_first(f, "position") == "start",
         role=_first(f, "role") or None,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -177,8 +179,6 @@ SHAPES = [
 
 @pytest.mark.parametrize(("change", "words", "reason"), SHAPES, ids=[r[-1] for r in SHAPES])
 def test_shapes_of_instruments(change: dict, words: str, reason: str):
-    import dataclasses
-
     found = list(check.shapes(store_of(instruments=[dataclasses.replace(GOOD, **change)])))
     assert [(f.severity, f.kind, f.instrument) for f in found] == [("error", "shape", GOOD.id)], reason
     assert words in found[0].message
@@ -204,6 +204,81 @@ def test_shapes_of_evidence(change: dict, words: str, reason: str):
     assert words in found[0].message
 
 
+UNRESOLVED = [
+    ({"level": "galaxy"}, "Cấp", "a level out of the list"),
+    ({"branch": "church"}, "Khối", "a branch out of the list"),
+    ({"number": "abc"}, "Số", "a number without a digit"),
+    ({"year": 1020}, "Năm", "a year out of range"),
+    ({}, "Loại", "two types"),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "reason"), UNRESOLVED, ids=[r[-1] for r in UNRESOLVED])
+def test_shapes_of_open_names(change: dict, words: str, reason: str):
+    name = "urn:kg:name:aa:b"
+    facts = Instrument(id=name, number="1/QĐ-TTg", type="Quyết định", level="central", branch="state")
+    said = [
+        f"<{name}> <{rdf.PREFIXES['rdf']}type> <{rdf.KG}UnresolvedName> <urn:g> .\n",
+        *rdf._facts(name, facts, "urn:g"),
+    ]
+    assert not list(check.shapes(store_of(more="".join(said))))
+    if change:
+        said = [said[0], *rdf._facts(name, dataclasses.replace(facts, **change), "urn:g")]
+    else:
+        said.append(f'<{name}> <{rdf.KG}type> "Kế hoạch" <urn:g> .\n')
+    found = list(check.shapes(store_of(more="".join(said))))
+    assert [(f.severity, f.instrument) for f in found] == [("error", name)], reason
+    assert words in found[0].message
+
+
+# --- What evidence names
+
+DOCUMENT = "urn:kg:document:0000000000000001"
+TYPED = f"{rdf.PREFIXES['rdf']}type"
+READ = f"<{DOCUMENT}> <{TYPED}> <{rdf.KG}Document> <{DOCUMENT}> .\n"
+OTHER = dataclasses.replace(GOOD, id="urn:lex:vn:x:2019;2")
+OPEN = f"<urn:kg:name:aa:b> <{TYPED}> <{rdf.KG}UnresolvedName> <{DOCUMENT}> .\n"
+ASTRAY = [
+    ({}, "", "all is there"),
+    ({"object": "urn:kg:name:aa:b"}, "", "a name that is open"),
+    ({"subject": DOCUMENT}, "", "a document that is no instrument"),
+    ({"subject": "urn:gone"}, "Chủ thể", "no such subject"),
+    ({"object": "urn:gone"}, "Đối tượng", "no such object"),
+    ({"object": DOCUMENT}, "Đối tượng", "a document is carried out by nothing"),
+    ({"object": f"{rdf.KG}Instrument"}, "Đối tượng", "a class is no instrument"),
+    ({"document": "urn:gone"}, "Tài liệu", "no such document"),
+    ({"predicate": "isNoRelation"}, "Quan hệ", "no such relation"),
+    ({"predicate": "issuedBy"}, "Quan hệ", "a property that is no relation"),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "reason"), ASTRAY, ids=[r[-1] for r in ASTRAY])
+def test_what_evidence_names_is_there(change: dict, words: str, reason: str):
+    told = edge(**{"subject": GOOD.id, "predicate": "implements", "object": OTHER.id} | change)
+    found = list(check.astray(store_of(instruments=[GOOD, OTHER], edges=[told], more=READ + OPEN), load()))
+    assert [(f.severity, f.kind, f.instrument) for f in found] == [("error", "evidence", told.evidence)] * bool(
+        words
+    ), reason
+    assert all(f.message.startswith(words) for f in found)
+
+
+TARGETS = [
+    (r"#target> <\S+hasSource>", "the place is in no document"),
+    (r"#target> <\S+hasSelector>", "the place is not told"),
+    (r"#(position|quote)> <\S+#type>", "the place is told by nothing known"),
+    (r"#target> <\S+#type>", "the target is no place"),
+]
+
+
+@pytest.mark.parametrize(("gone", "reason"), TARGETS, ids=[r[-1] for r in TARGETS])
+def test_the_place_of_evidence_is_told(gone: str, reason: str):
+    told = edge(GOOD.id, "implements", OTHER.id)
+    lines = rdf._evidence(told, f" <{told.document}> .\n").splitlines(True)
+    left = "".join(line for line in lines if not re.search(gone, line))
+    found = list(check.astray(store_of(instruments=[GOOD, OTHER], more=READ + left), load()))
+    assert ["Chỗ" in f.message for f in found] == [True], reason
+
+
 # Whatever a graph holds, pySHACL finds nothing wrong with a node that was not suspected.
 VALUES = [
     *(f'"{v}"^^<{rdf.PREFIXES["xsd"]}{t}>' for t in ("date", "gYear", "integer", "decimal", "string") for v in
@@ -217,7 +292,9 @@ PROPERTIES = [
     *(f"{rdf.PREFIXES['rdf']}{p}" for p in ("subject", "predicate", "object")),
     f"{rdf.PREFIXES['prov']}wasDerivedFrom", f"{rdf.PREFIXES['oa']}hasTarget",
 ]  # fmt: skip
-TRIPLES = st.tuples(st.sampled_from(("<urn:n>", "<urn:m>")), st.sampled_from(PROPERTIES), st.sampled_from(VALUES))
+TRIPLES = st.tuples(
+    st.sampled_from(("<urn:n>", "<urn:m>", "_:n")), st.sampled_from(PROPERTIES), st.sampled_from(VALUES)
+)
 CLASSES = st.sampled_from(("Instrument", "NamedInstrument", "UnresolvedName", "Evidence", "Document"))
 
 
@@ -226,12 +303,32 @@ CLASSES = st.sampled_from(("Instrument", "NamedInstrument", "UnresolvedName", "E
 def test_what_pyshacl_finds_was_suspected(triples: list[tuple[str, str, str]], first: str, second: str):
     import pyoxigraph as ox
 
-    kinds = (("<urn:n>", first), ("<urn:m>", second))
+    kinds = (("<urn:n>", first), ("<urn:m>", second), ("_:n", first))
     lines = [f"{n} <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n" for n, kind in kinds]
     graph = ox.Store()
     graph.load("".join([*lines, *(f"{n} <{p}> {v} <urn:g> .\n" for n, p, v in triples)]), format=ox.RdfFormat.N_QUADS)
-    suspected = {n for query in shapes.queries() for n in shapes._nodes(graph, query)}
-    assert {v.node for v in shapes.judged(graph, ["urn:n", "urn:m"])} <= suspected
+    suspected = {n.value for query in shapes.queries() for n in shapes._nodes(graph, query)}
+    nodes = {q.subject for q in graph if q.predicate.value == f"{rdf.PREFIXES['rdf']}type"}
+    assert {v.node for v in shapes.judged(graph, nodes)} <= suspected
+
+
+@pytest.mark.parametrize("kind", ["Instrument", "UnresolvedName", "Evidence", "Document"])
+def test_a_blank_node_of_a_class_is_a_finding(kind: str):
+    """The program writes none; a graph that was made elsewhere may hold one, whose name no IRI is made of."""
+    store = store_of(more=f"_:b <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n")
+    [blank] = {q.subject for q in store.graph}
+    found = list(check.shapes(store))
+    assert found
+    assert {f.instrument for f in found} == {blank.value}
+
+
+def test_what_pyshacl_refuses_to_judge_is_a_finding_and_the_others_are_judged():
+    """It compares no blank nodes."""
+    bad, good = edge("urn:a", "implements", "urn:b", rule=""), edge("urn:a", "implements", "urn:c")
+    more = f"<{good.evidence}> <{rdf.KG}start> _:b <urn:g> .\n"
+    wrong = [GOOD, dataclasses.replace(GOOD, id="urn:lex:vn:x:2020;2", branch="church")]
+    found = list(check.shapes(store_of(instruments=wrong, edges=[bad, good], more=more)))
+    assert {f.instrument for f in found} == {bad.evidence, good.evidence, "urn:lex:vn:x:2020;2"}
 
 
 def test_a_constraint_that_the_look_does_not_know_has_every_node_judged(
@@ -250,8 +347,6 @@ def test_two_dates_break_a_shape():
 
 
 def test_a_sample_is_told(monkeypatch: pytest.MonkeyPatch):
-    import dataclasses
-
     many = [dataclasses.replace(GOOD, id=f"urn:lex:vn:x:2020;{n}", branch="church") for n in range(7)]
     monkeypatch.setattr(shapes, "_PORTION", 2)
     assert len(list(check.shapes(store_of(instruments=many)))) == 7, "portions leave nothing out"

@@ -101,7 +101,7 @@ def test_the_example_of_a_cue(name: str, example: str) -> None:
     text, x, y = filled(name, example)
     x = number(x)
     y = number(f"Chương trình {y}" if name.startswith("approve") else y)
-    if cue.get("place") == ["start"]:  # a clause of the preamble: the document is the subject
+    if cue.get("position") == ["start"]:  # a clause of the preamble: the document is the subject
         relations, _ = spoken(f"{HEAD}{text};\n")
         assert ("document", predicate, y) in relations
     elif cue.get("role") in (["unreal"], ["other"]):
@@ -138,7 +138,7 @@ def phrases() -> list[tuple[str, str]]:
     return [
         (name, phrase)
         for name, f in facts("cues").items()
-        if "predicate" in f and "role" not in f and "place" not in f and f["predicate"] != [f"{KG}cites"]
+        if "predicate" in f and "role" not in f and "position" not in f and f["predicate"] != [f"{KG}cites"]
         for phrase in f["phrase"]
     ]
 

@@ -68,7 +68,7 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4
-    ["records"],
+    ["records", "bodies"],
     ["catalogue", "rdf"],  # 5
     ["intake"],
     ["changes"],

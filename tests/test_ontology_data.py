@@ -143,6 +143,35 @@ def test_successors_exist_and_come_later(file: str, kind: str) -> None:
                 assert gap.days <= 1, (subject, heir)
 
 
+def test_a_place_is_a_place_and_no_position_in_a_sentence() -> None:
+    """`kg:place` is what instruments and authorities have: a cue that counts at the start of a sentence has `kg:position`."""
+    cues = entries("cues", "Cue")
+    assert not [subject for subject, f in cues.items() if "place" in f]
+    assert {value for f in cues.values() for value in f.get("position", ())} == {"start"}
+
+
+SCHEMES = [("types", "DocumentType", "documentTypes"), ("reading", "Rule", "rules"), ("reading", "Reason", "reasons")]
+
+
+@pytest.mark.parametrize(("file", "kind", "scheme"), SCHEMES)
+def test_every_concept_is_in_the_scheme_of_its_kind(file: str, kind: str, scheme: str) -> None:
+    assert {tuple(f["inScheme"]) for f in entries(file, kind).values()} == {(scheme,)}
+    assert f"{KG}{scheme}" in entries("kg", f"{SKOS}ConceptScheme")
+
+
+@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "cues", "reading"])
+def test_words_for_people_say_their_language(file: str) -> None:
+    """What the terms of the vocabulary are called is told in both languages, and an example is in the one of documents."""
+    told: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for q in ox.parse(path=str(ontology_dir() / f"{file}.ttl")):
+        if q.predicate.value in (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SKOS}example"):
+            told[q.subject.value, q.predicate.value.rpartition("#")[-1]].add(q.object.language)
+    assert told
+    assert [what for what, languages in told.items() if not languages <= {"vi", "en"}] == []
+    assert [what for what, languages in told.items() if what[1] == "label" and languages != {"vi", "en"}] == []
+    assert [what for what, languages in told.items() if what[1] == "example" and languages != {"vi"}] == []
+
+
 # --- Types
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 
+import owlrl
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib.namespace import RDF
 
 from kg import rdf
+from kg.bodies import body
+from kg.lexicon import load, ontology_dir
 from kg.model import Document, Extraction, Instrument, Mention, Relation, Resolution, Settled
 
 DOCUMENT = Document(
@@ -108,16 +114,96 @@ def test_labels(instrument: Instrument, expected: str):
 
 
 AUTHORITIES = [
-    ("Bộ Chính trị", None, ("urn:kg:authority:bo.chinh.tri", "Bộ Chính trị")),
-    ("Tỉnh ủy", "Tiền Giang", ("urn:kg:authority:tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang")),
-    ("Tỉnh ủy Tiền Giang", "Tiền Giang", ("urn:kg:authority:tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang")),
-    (None, "Tiền Giang", None),
+    ("Bộ Chính trị", None, "bo.chinh.tri", "Bộ Chính trị"),
+    ("Tỉnh ủy", "Tiền Giang", "tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang"),
+    ("Tỉnh ủy Tiền Giang", "Tiền Giang", "tinh.uy.tien.giang", "Tỉnh ủy Tiền Giang"),
+    ("Ủy ban nhân dân tỉnh", "Tiền Giang", "uy.ban.nhan.dan.tinh.tien.giang", "Ủy ban nhân dân tỉnh Tiền Giang"),
 ]
 
 
-@pytest.mark.parametrize(("issuer", "place", "expected"), AUTHORITIES)
-def test_authorities_are_issuer_and_place(issuer, place, expected):
-    assert rdf.authority(Instrument(issuer=issuer, place=place)) == expected
+@pytest.mark.parametrize(("issuer", "place", "expected", "label"), AUTHORITIES)
+def test_authorities_are_issuer_and_place(issuer, place, expected, label):
+    found = body(issuer, place, load())
+    assert (found.id, found.label) == (f"urn:kg:authority:{expected}", label)
+
+
+TWO_BODIES = [
+    (
+        ("Ủy ban nhân dân xã", "Tân Thạnh, Đồng Tháp"),
+        ("Ủy ban nhân dân xã", "Tân Thành, Đồng Tháp"),
+        "communes of a province",
+    ),
+    (("Hội Người yêu hoa", None), ("Hội Người yếu hoá", None), "bodies that the lexicon does not know"),
+    (
+        ("Đảng ủy xã Tân Thạnh", "Đồng Tháp"),
+        ("Đảng ủy xã Tân Thành", "Đồng Tháp"),
+        "the commune in the name of the body",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "why"), TWO_BODIES, ids=[r[-1] for r in TWO_BODIES])
+def test_bodies_that_differ_in_their_marks_alone_are_two(one, other, why):
+    assert body(*one, load()).id != body(*other, load()).id, why
+    tones = "Ủy ban nhân dân phường", "Hoà Bình, Phú Thọ"
+    assert body(*tones, load()) != body(*one, load())
+    assert body(*tones, load()).id == body(tones[0], "Hòa Bình, Phú Thọ", load()).id, (
+        "where the tone stands is spelling"
+    )
+
+
+PLACE, ENTRY, TYPE = (f"https://w3id.org/kg-vn/{kind}#" for kind in ("place", "authority", "type"))
+LINKS = [
+    ("Chính phủ", None, f"{ENTRY}chinh-phu", True, None, "the body itself"),
+    ("Thủ tướng", None, f"{ENTRY}thu-tuong-chinh-phu", True, None, "by another of its names"),
+    (
+        "Ủy ban nhân dân tỉnh",
+        "Tiền Giang",
+        f"{ENTRY}uy-ban-nhan-dan",
+        False,
+        f"{PLACE}tien-giang",
+        "one in every place",
+    ),
+    (
+        "Ủy ban nhân dân huyện Cái Bè",
+        "Cái Bè, Tiền Giang",
+        f"{ENTRY}uy-ban-nhan-dan",
+        False,
+        f"{PLACE}tien-giang",
+        "and below",
+    ),
+    (
+        "Cục Thuế tỉnh",
+        "Bình Dương",
+        f"{ENTRY}cuc-thue-tinh",
+        False,
+        f"{PLACE}binh-duong",
+        "the office of a central body",
+    ),
+    ("Đảng ủy Bộ Tài chính", None, f"{ENTRY}dang-uy", False, None, "a committee in another body"),
+    ("Bộ Tài chính và Bộ Y tế", None, None, False, None, "two bodies"),
+    ("Hội Người yêu hoa", "Sao Hỏa", None, False, None, "neither is known"),
+]
+
+
+@pytest.mark.parametrize(("issuer", "place", "entry", "same", "province", "why"), LINKS, ids=[r[-1] for r in LINKS])
+def test_authorities_lead_to_the_lexicon(issuer, place, entry, same, province, why):
+    found = quads(rdf.instrument_quads([Instrument(id=A, number="1", issuer=issuer, place=place)]))
+    own = body(issuer, place, load()).id
+    assert values(found, own, "body") == ([entry] if entry else []), why
+    assert values(found, own, "inProvince") == ([province] if province else [])
+    assert [q.object.value for q in found if q.predicate.value.endswith("#sameAs")] == ([entry] if same else [])
+    known = {
+        s.value
+        for s, *_ in (q for f in ("authorities", "places") for q in ox.parse(path=str(ontology_dir() / f"{f}.ttl")))
+    }
+    assert {entry, province} - {None} <= known, "no link leads nowhere"
+
+
+def test_types_lead_to_the_lexicon():
+    found = quads(rdf.instrument_quads([Instrument(id=A, type="Kế hoạch"), Instrument(id=B, type="Chuyện kể")]))
+    assert values(found, A, "documentType") == [f"{TYPE}ke-hoach"]
+    assert values(found, B, "documentType") == []
 
 
 def test_facts_have_their_types():
@@ -233,3 +319,73 @@ def test_evidence_is_named_by_what_it_says_and_where():
     changed = [{"object": A}, {"predicate": "guides"}, {"start": 11}, {"end": 21}, {"rule": "other"}]
     other = dataclasses.replace(DOCUMENT, id="urn:kg:document:00000000000000bb")
     assert len({name(), name(other), *(name(**c) for c in changed)}) == 2 + len(changed)
+
+
+# --- What the graph says in the standards that its vocabulary names
+
+# What ELI, Web Annotation, SKOS and PROV-O say of the terms that kg.ttl is below: what follows from a domain, a range or a class.
+STANDARDS = """
+@prefix eli: <http://data.europa.eu/eli/ontology#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+eli:LegalResource rdfs:subClassOf eli:Work . eli:LegalExpression rdfs:subClassOf eli:Expression .
+eli:Format rdfs:subClassOf eli:Manifestation .
+eli:title rdfs:domain eli:Expression . eli:embodies rdfs:domain eli:Manifestation ; rdfs:range eli:Expression .
+eli:based_on rdfs:domain eli:Work . eli:ensures_implementation_of rdfs:range eli:LegalResource .
+eli:date_document rdfs:domain eli:Work . eli:passed_by rdfs:domain eli:LegalResource ; rdfs:range eli:Agent .
+eli:type_document rdfs:domain eli:LegalResource ; rdfs:range eli:ResourceType .
+oa:exact rdfs:domain oa:TextQuoteSelector . oa:hasTarget rdfs:domain oa:Annotation . oa:hasSource rdfs:domain oa:SpecificResource .
+prov:wasDerivedFrom rdfs:domain prov:Entity ; rdfs:range prov:Entity .
+skos:semanticRelation rdfs:domain skos:Concept ; rdfs:range skos:Concept .
+skos:broader rdfs:subPropertyOf skos:semanticRelation . skos:exactMatch rdfs:subPropertyOf skos:semanticRelation .
+"""
+APART = [
+    ("eli:Work", "eli:Expression", "levels of FRBR"),
+    ("eli:Work", "eli:Manifestation", "levels of FRBR"),
+    ("kg:Evidence", "oa:TextQuoteSelector", "an annotation has a selector and is none"),
+    ("kg:Document", "kg:Instrument", "news that cites is no instrument"),
+    ("kg:UnresolvedName", "kg:Instrument", "one that is not known is not counted with those that are"),
+]
+
+
+@cache
+def entailed() -> rdflib.Graph:
+    """All that follows by RDFS from a graph in which every kind of node stands in what it can stand in."""
+    first = Instrument(
+        id=A, number="1/KH-UBND", type="Kế hoạch", title="phát triển", issuer="Chính phủ", date="2021-12-06", year=2021
+    )
+    mention = Mention(start=0, end=3, text="Nghị quyết 36", type="Nghị quyết", form="short", instrument="_:a")
+    own = Extraction(
+        document=DOCUMENT,
+        instrument=A,
+        instruments={A: first},
+        mentions=(mention,),
+        relations=(relation(), relation(object="_:a"), relation(subject="_:a", predicate="basedOn")),
+    )
+    news = dataclasses.replace(DOCUMENT, id="urn:kg:document:00000000000000bb")  # no instrument
+    other = Extraction(
+        document=news,
+        instrument=None,
+        relations=(relation(subject=news.id), relation(subject=news.id, predicate="basedOn")),
+    )
+    known = Resolution(instruments={A: first, B: Instrument(id=B, number="2", title="b")}, settled={})
+    lines = [*rdf.instrument_quads(known.instruments.values())]
+    for extraction in (own, other):
+        names = rdf.Names(extraction, known, "a.txt", {})
+        lines += rdf.document_quads(names, ["a.txt"], names.unresolved())
+    graph = rdflib.Graph().parse(ontology_dir() / "kg.ttl").parse(data=STANDARDS, format="turtle")
+    for q in quads(lines):
+        graph.parse(data=f"{q.triple} .", format="nt")
+    owlrl.DeductiveClosure(owlrl.RDFS_Semantics).expand(graph)
+    return graph
+
+
+def of_class(name: str) -> set[str]:
+    prefix, _, local = name.partition(":")
+    return {str(s) for s in entailed().subjects(RDF.type, rdflib.URIRef(rdf.PREFIXES[prefix] + local))}
+
+
+@pytest.mark.parametrize(("one", "other", "why"), APART, ids=[f"{a} {b}" for a, b, _ in APART])
+def test_no_node_is_entailed_to_be_of_two_kinds(one: str, other: str, why: str):
+    assert of_class(one), "else nothing is tested"
+    assert of_class(one) & of_class(other) == set(), why

@@ -255,6 +255,18 @@ def test_a_query_from_a_file(collection: Path, tmp_path: Path):
     assert answer(collection, str(path), "n") == [("8",)]
 
 
+def test_queries_in_the_terms_of_eli_ask_the_ontology_first(collection: Path):
+    """Nothing is inferred, and docs/serve.md gives the queries that do without."""
+    page = (Path(__file__).parent.parent / "docs" / "serve.md").read_text(encoding="utf-8")
+    relations, works = re.findall(r"```sparql\n(.*?)```", page, re.DOTALL)
+    assert answer(collection, "SELECT * { ?a eli:based_on ?b }", "a") == []
+    assert answer(collection, "SELECT * { ?a a eli:LegalResource }", "a") == []
+    own = "SELECT DISTINCT ?a ?p ?b { VALUES ?p { kg:basedOn kg:guides } ?a ?p ?b }"
+    assert sorted(answer(collection, relations, "a p b")) == sorted(answer(collection, own, "a p b")) != []
+    known = "SELECT DISTINCT ?work { GRAPH <urn:kg:graph:instruments> { ?work a kg:Instrument } }"
+    assert sorted(answer(collection, works, "work")) == sorted(answer(collection, known, "work")) != []
+
+
 # --- What is refused, and how it is told
 
 REFUSED = [
