@@ -12,7 +12,7 @@ from kg.text import LOWER, UPPER, wrap
 from kg.words import WORD
 
 _NUMBER_LINE = pattern(
-    r"^[^\w\n]*(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|"
+    r"^([^\w\n]*)((?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?(?:(?:Số|SỐ|số)(?=[\s:.\d])|"
     r"(?:So|SO|Sô|SÔ|Só|SÓ|Sồ|Sổ)(?=\s?[:.]|\s[\dIlO]{1,4}-))"
     r"\s{0,3}[:.]?\s{0,20}([^\n]{2,80})",
     re.MULTILINE,
@@ -29,7 +29,8 @@ _SCANNED = pattern(
 # "1 876/SYT-NVY", as a PDF's text has it.
 _SPLIT = pattern(r"^\d{1,3}\s\d{1,4}(?=\s?[/-]\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐ])")
 _BLANK = pattern(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
-_PLACE_DATE = pattern(rf"([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])")
+_PLACED = rf"(?<![/&\d-])([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])"
+_PLACE_DATE = pattern(_PLACED)
 _MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)
 _MOTTO = pattern(
     r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
@@ -85,11 +86,13 @@ def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int
     for m in _NUMBER_LINE.finditer(head[: max(limit, 400)]):
         if head[: m.start()].rstrip()[-1:] in (";", ",") and head[m.start() :].lstrip().startswith("số"):
             continue  # a member of a list: "… số 09-HD/UBKTTW, ngày 06/6/2013;⏎số 07-HD/UBKTTW"
-        rest = _SPLIT.sub(lambda s: "".join(s.group().split()), m[1], count=1)
+        if m[2] and _BULLET.search(m[1]):
+            continue
+        rest = _SPLIT.sub(lambda s: "".join(s.group().split()), m[3], count=1)
         serial = _SERIAL.match(rest)
         if serial:
             digits = serial[1].translate(_OCR_DIGITS)
-            written = _code_only(re.sub(r"\s+(?=[/-])", "", digits + rest[serial.end(1) :]), lexicon)
+            written = _code_only(re.sub(r"\s+(?=[/-])", "", digits + rest[serial.end(1) :]), lexicon, named=bool(m[2]))
             if written:
                 return written, m.start()
         if _BLANK.match(rest):
@@ -97,14 +100,17 @@ def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int
     return None, None
 
 
+_BULLET = pattern(r"[-–+•]\s*$")  # of an item of a list
 # What follows a number in a sentence, and not in a letterhead, where its line ends or goes on with place and date.
-_GOES_ON = pattern(rf"\s*(?:[{LOWER}]|[,;]\s*(?:(?:và|số)\s|\d)|;)")
+_GOES_ON = pattern(rf"[\s*_”\"]*(?:[{LOWER}]|,[\s*_]*(?:(?!ngày\s)[{LOWER}]|\d)|;)")
+# Where the line of a number ends that its noun begins: "Luật số: 57/2020/QH14"; what goes on is a sentence about another one.
+_ALONE = pattern(rf"[*_|]*(?:\s*$|\s{{3}}|\s{{1,2}}(?={_PLACED})|\s{{1,2}}(?:CỘNG|Độc lập))")
 
 
-def _code_only(written: str, lexicon: Lexicon) -> str | None:
-    """The number at the start of a line that may go on with place and date."""
+def _code_only(written: str, lexicon: Lexicon, *, named: bool) -> str | None:
+    """The number at the start of a line that may go on with place and date; not behind a noun, where it is a sentence's."""
     m = numbering.NUMBER.match(written)
-    if m and _GOES_ON.match(written, m.end()):
+    if m and (_GOES_ON.match(written, m.end()) or (named and not _ALONE.match(written, m.end()))):
         return None  # a sentence of the body: "Số: 88-KH/TU là kế hoạch …", "Nghị quyết số: 36-NQ/TW, 37-NQ/TW và …"
     return m.group() if m and numbering.parse(m.group(), lexicon) else None
 
