@@ -62,6 +62,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
     if issuer is None and kind:
         issuer, place2 = signature.issuer(text, foot, kind, lexicon)
         place = place or place2
+    elif issuer and kind and not of:
+        issuer = signature.signed_for(foot, issuer, lexicon)
     named = lexicon.authority(issuer)
     if place is None and (named.local if named else told.town != "Hà Nội"):
         place = told.town  # central bodies sit somewhere, and are of no place

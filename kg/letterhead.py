@@ -48,6 +48,7 @@ _COMMITTEE = pattern(
 )
 _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
 _OF_COMMUNE = pattern(r"ĐẢNG BỘ(?=\s(?:XÃ|PHƯỜNG|ĐẶC KHU)\s)")
+_COMMITTEE_BELOW = pattern(r"(?<=TRUNG ƯƠNG)\s(?=ĐẢNG (?:ỦY|UỶ|BỘ)(?!\w))")
 _DISTRICT = pattern(
     r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+)?"
     rf"((?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ)[^\S\n]+[{UPPER}][{UPPER} ]{{1,40}}?)[*_|]*"
@@ -121,6 +122,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
     if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in flat:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
         flat = _OF_COMMUNE.sub("ĐẢNG ỦY", flat)
+    flat = _COMMITTEE_BELOW.sub(", ", flat)  # not "BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", and what it was of
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read[0], read[1]
     best: tuple[str | None, str | None] = (None, None)

@@ -104,6 +104,18 @@ def issuer(text: str, foot: str, kind: DocumentType, lexicon: Lexicon) -> tuple[
     return None, None
 
 
+def signed_for(foot: str, issuer: str, lexicon: Lexicon) -> str:
+    """The issuer, or the body within it that signs under its name: "T/M BỘ CHÍNH TRỊ" below "BAN CHẤP HÀNH TRUNG ƯƠNG"."""
+    above = lexicon.authority(issuer)
+    if above is None or above.local or above.branch != "party":
+        return issuer
+    for m in _FOR.finditer(foot):
+        body = lexicon.authority_names.match(wrap(m[1]), 0)
+        if body and body[0].urn == above.urn:
+            return body[0].label
+    return issuer
+
+
 def signer(foot: str) -> str | None:
     """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI").
 
