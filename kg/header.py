@@ -55,7 +55,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = letterhead.issuer(head[:top], number, lexicon)
     if of:
-        issuer, place = of[0], of[1] or place
+        issuer, place = _usual(of[0], issuer, lexicon), of[1] or place
     told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
     date = told.date or below or signature.adoption(text, kind)[0]
     foot = signature.foot(text, kind)
@@ -111,6 +111,11 @@ def _subject(head: str, number_at: int | None) -> tuple[int, int]:
 
 
 _OF = pattern(r"CỦA\s+(?=\w)")
+_TERM = pattern(
+    r"(?:[\s,(]{1,4}(?:KHÓA|KHOÁ)\s{1,2}(?:THỨ\s)?[IVXL\d]{1,6}\)?)?"
+    r"(?:[\s,(]{1,4}NHIỆM\sKỲ\s{1,2}\d{4}\s?[-–]\s?\d{4}\)?)?[\s*_]*",
+    re.IGNORECASE,
+)
 
 
 def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -119,8 +124,23 @@ def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | N
     read = issuers.issuer(head, m.end(), lexicon) if m else None
     if m is None or read is None or not head[m.end() : read[2]].isupper():
         return None
-    rest = re.compile(r"[\s*_]*").match(head, read[2])
+    rest = _TERM.match(head, read[2])  # "KHÓA XVIII, NHIỆM KỲ 2020 - 2025"
     return (read[0], read[1], rest.end()) if rest and "\n" in rest.group() else None
+
+
+_EXECUTIVE = "Ban Chấp hành Đảng bộ "
+
+
+def _usual(issuer: str, above: str | None, lexicon: Lexicon) -> str:
+    """The usual name of who resolves: "Ban Chấp hành Đảng bộ tỉnh" is the Tỉnh ủy, as its letterhead and those who cite it say."""
+    body, head = lexicon.authority(issuer), lexicon.authority(above)
+    if body is None or not body.label.startswith(_EXECUTIVE):
+        return issuer
+    if above and head and head.urn == body.urn and head != body:
+        return above
+    of = body.label.removeprefix(_EXECUTIVE).split()[0]
+    same = (b.label for code in body.codes for b in lexicon.issuers(code))
+    return next((label for label in same if label.lower() == f"{of} ủy"), issuer)
 
 
 _PREAMBLE = pattern(r"\s(?!số\b|\d)[^.;\n]{3,400}?(?=\sCăn cứ\s(?:vào\s)?(?:Điều|Hiến|[Ll]uật|Bộ|Pháp|Nghị|Quyết)\s)")
