@@ -77,7 +77,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         type=kind.label if kind else None,
         issuer=department or issuer,
         place=place,
-        level=above.level if above and department else None,
+        level=identity.level(issuer, above, place, lexicon) if department else None,
         branch=above.branch if above and department else None,
         date=date,
         year=int(date[:4]) if date else told.year,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg import dates, identity, issuers, locality, numbering, placenames
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, wrap
+from kg.text import LOWER, UPPER, fold, wrap
 from kg.words import WORD
 
 _NUMBER_LINE = pattern(
@@ -50,9 +50,10 @@ _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
 _OF_COMMUNE = pattern(r"ĐẢNG BỘ(?=\s(?:XÃ|PHƯỜNG|ĐẶC KHU)\s)")
 _COMMITTEE_BELOW = pattern(r"(?<=TRUNG ƯƠNG)\s(?=ĐẢNG (?:ỦY|UỶ|BỘ)(?!\w))")
 _DISTRICT = pattern(
-    r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+)?"
+    r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+"
+    rf"|[^\S\n]*(?:XÃ|PHƯỜNG|THỊ TRẤN)\s[{UPPER}\d ]{{1,40}}[,-]\s?)?"
     rf"((?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ)[^\S\n]+[{UPPER}][{UPPER} ]{{1,40}}?)[*_|]*"
-    r"(?:[^\S\n]{3}|[^\S\n]*$)",
+    r"(?:[^\S\n]{3}|[^\S\n]*(?:[,-][^\S\n]*(?:TỈNH|THÀNH PHỐ|TP\b)|$))",
     re.MULTILINE,
 )
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
@@ -119,10 +120,12 @@ def _code_only(written: str, lexicon: Lexicon, *, named: bool) -> str | None:
 def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, str | None]:
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
     cleaned = _STAMP.sub("", _MOTTO.sub("", top))
-    flat = wrap(MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)))
-    if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in flat:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
-        flat = _OF_COMMUNE.sub("ĐẢNG ỦY", flat)
-    flat = _COMMITTEE_BELOW.sub(", ", flat)  # not "BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", and what it was of
+    lined = "\n".join(filter(None, map(wrap, MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)).split("\n"))))
+    lined = lined.rstrip(" -–—=.\n")  # the rule below it
+    if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in lined:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
+        lined = _OF_COMMUNE.sub("ĐẢNG ỦY", lined)
+    lined = _COMMITTEE_BELOW.sub(",\n", lined)  # not "BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", and what it was of
+    flat = lined.replace("\n", " ")
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read[0], read[1]
     best: tuple[str | None, str | None] = (None, None)
@@ -135,6 +138,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
             # "TỈNH / Cà Mau, ngày …": the line's place, not the body's
             read = issuers.issuer(flat[: small.start()], at, lexicon)
         if read and flat[at : read[2]].isupper():
+            read = _above(lined, at, read, lexicon)
             place = read[1]
             if place is None and (p := lexicon.place_names.match(flat, read[2])):
                 place = p[0].label
@@ -152,7 +156,27 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
     level = identity.level(found[0], None, None, lexicon)
     place = _within(flat, found[1], lexicon, below=level in locality.LEVELS)
-    return found[0], _in_district(cleaned, place, lexicon) if level == "commune" else place
+    return found[0], _numbered(_in_district(cleaned, place, lexicon)) if level == "commune" else place
+
+
+def _above(lined: str, at: int, read: tuple[str, str | None, int], lexicon: Lexicon) -> tuple[str, str | None, int]:
+    """The body without what its place took from the next line: "UBND HUYỆN LỤC NAM / TRƯỜNG THCS BẢO SƠN".
+
+    A place that fills the next line is one that was wrapped.
+    """
+    over = lined.rfind("\n", at, read[2])
+    if read[1] is None or over < 0 or lined[read[2] : read[2] + 1] in ("", "\n", ","):
+        return read
+    alone = issuers.issuer(lined[:over].replace("\n", " "), at, lexicon)
+    return alone if alone and alone[1] else read
+
+
+def _numbered(place: str | None) -> str | None:
+    """A place whose ward has a number for a name, which is none without its district: "UBND / PHƯỜNG 1"."""
+    told = locality.parts(place)
+    if not told or not told[0].isdecimal() or len(told) > 2:
+        return place
+    return told[1] if len(told) > 1 else None
 
 
 def _in_district(block: str, place: str | None, lexicon: Lexicon) -> str | None:
@@ -194,8 +218,28 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
         return spelled.group()
     places = (lexicon.place_names.match(line, word.start()) for word in WORD.finditer(line))
     named = next((place for place in places if place and place[1] == len(line)), None)
-    words = line[: len(line) - len(named[0].label)].capitalize() if named else line.capitalize()
-    return f"{words}{named[0].label}" if named else words
+    return (
+        f"{_words(line[: len(line) - len(named[0].label)], head[top:])}{named[0].label}"
+        if named
+        else _words(line, head[top:])
+    )
+
+
+# What a name of its own follows: the kind of a school, or of a place, or letters that are no syllable.
+_KIND = pattern(
+    r"(?<!\w)(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|TIỂU HỌC|MẦM NON|MẪU GIÁO|CƠ SỞ|(?:THCS|THPT|TH)(?: VÀ THPT)?)\s"
+    r"(?!VÀ\s|CHUYÊN\s|DÂN TỘC\s)",
+)
+_VOWEL = frozenset("aeiouy")
+
+
+def _words(line: str, text: str) -> str:
+    """A body in capitals as sentences spell it: "Trường THCS Bảo Sơn", "Trung tâm y tế huyện Lục Nam"."""
+    at = max((m.end() for m in _KIND.finditer(line)), default=len(line))
+    starts = [m.start() for m in WORD.finditer(line)][1:]
+    at = next((start for start in starts if start < at and line[start:].title() in text), at)
+    small = " ".join(w if _VOWEL.isdisjoint(fold(w)) else w.lower() for w in line[:at].split(" "))
+    return f"{small[:1].upper()}{small[1:]}{line[at:].title()}"
 
 
 def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:

@@ -36,9 +36,11 @@ CHIEF = pattern(
     re.MULTILINE,
 )
 _SIGNED = 800  # characters between a block that signs and the name below it
-# With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh".
+# With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh", "Phạm S"; no "Phần I".
 _RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
-_CALLED = rf"{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}[{UPPER}][{LOWER}]+)[\s*_.]*$"
+_CALLED = (
+    rf"{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}(?:[{UPPER}][{LOWER}]+|(?![CIVX])[{UPPER}]))[\s*_.]*$"
+)
 _PERSON = pattern(
     rf"{_COLUMN}{_CALLED}"
     # In capitals only behind a degree: "ThS. NGUYỄN VĂN A".
