@@ -21,7 +21,7 @@ LONGEST_TITLE = 1200  # characters
 NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = pattern(
-    r"[;()]|[.:](?=\s|[¹²³⁰-⁹]|$)|\n\s*\n(?!["
+    r"[;()]|[.:](?=\s|[¹²³⁰-⁹”\"]|$)|\n\s*\n(?!["
     + LOWER
     + r"])|\n[^\S\n]*[-–_*=]{3}|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
 )
@@ -57,6 +57,41 @@ _AMENDED = pattern(
     r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
 )
+# What is said of an instrument, in words that go on no title: no title of 1,947 registered instruments has them.
+_SAID = pattern(
+    r",?\s+(?=[bcđekmstv])(?:cũng\s+(?:đã|được|là|có|bị|sẽ)|từng\s+(?:được|bị|là|có)|vẫn\s+(?:giữ|còn|chưa|được|đang|phải)|đến\s+nay"
+    r"|(?:đã|đang|sẽ)\s+(?:tạo|giúp|góp\s+phần|mang\s+lại|đem\s+lại|thổi|đi\s+vào|phát\s+huy|trở\s+thành|khẳng\s+định|mở\s+ra)"
+    r"|(?:mang|đem)\s+lại\s+(?:kỳ\s+vọng|niềm\s+tin|nhiều|không\s+ít|những)"
+    r"|(?:và\s+)?(?:đã\s+)?được\s+(?:dư\s+luận|đánh\s+giá\s+(?:là|cao|tốt)|kỳ\s+vọng|phổ\s+biến|quán\s+triệt|ký\s+(?:ban|ngày)"
+    r"|ban\s+hành\s+(?:đúng|kịp|ngày|năm|sau|trước|vào|nhằm|để)"
+    r"|(?:thực\s+hiện|triển\s+khai)\s+(?:nghiêm|đồng\s+bộ|hiệu\s+quả|tốt|kịp|quyết\s+liệt|rộng))"
+    r"|kể\s+từ\s+ngày\s+ký|ban\s+hành\s+(?:sau\s+đó|trước\s+đó|kịp\s+thời|đúng|chậm))(?!\w)"
+    r"|,\s+(?=[dhnqstv])(?:song|nhưng|tuy\s+nhiên|tuy\s+vậy|thay\s+vào\s+đó|do\s+đó|vì\s+(?:vậy|thế)|qua\s+đó|từ\s+đó|nhờ\s+đó"
+    r"|(?:phải\s+)?hoàn\s+thành\s+(?:trước|chậm|trong|vào|xong)"
+    r"|theo\s+(?:ông|bà|đại\s+diện|(?:các|nhiều)\s+(?:doanh\s+nghiệp|chuyên\s+gia|đại\s+biểu|địa\s+phương|hộ|người))"
+    r"[^.,;:()\n]{0,60},)(?!\w)",
+    re.IGNORECASE,
+)
+# To whom an instrument is made known, whatever it is about: "Quán triệt Nghị quyết … về … đến cán bộ, đảng viên".
+_KNOWN = pattern(r"(?:quán\s+triệt|phổ\s+biến|tuyên\s+truyền|học\s+tập)(?!\w)", re.IGNORECASE)
+_TO = pattern(
+    r"\s+(?:đến|tới)\s+(?:toàn\s+thể\s+|tất\s+cả\s+|từng\s+|các\s+|mọi\s+|đông\s+đảo\s+)?"
+    r"(?:cán\s+bộ|đảng\s+viên|chi\s+bộ|cấp\s+ủy|đoàn\s+viên|hội\s+viên|nhân\s+dân|người\s+dân|tổ\s+chức\s+đảng)(?!\w)"
+)
+_NEAR = 200  # characters from such a verb to the name
+# "Thực hiện Kế hoạch số … về chuyển đổi số, Sở báo cáo …": who does what, behind what leads to it.
+_LEADS = pattern(r"\W*(?:Để|Thực hiện|Triển khai|Nhằm|Quán triệt|Qua|Sau)\s")
+_DOES = pattern(
+    r",\s+(?=(?:Sở|Phòng|Ban|UBND|HĐND|Ủy ban|Hội đồng|Chính phủ|Bộ|Đảng ủy|Huyện ủy|Tỉnh ủy|Thành ủy|Công an|Trường|Chi bộ|Đảng bộ"
+    r"|Trung tâm|Cục|Chi cục)(?:\s[^\s.;,:()]{1,12}){0,10}?\s"
+    r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w))"
+)
+# What stands in brackets within a title: "mức thu phí (lần đầu) đối với xe ô tô", not what became of it, or how it is called.
+_ASIDE = pattern(
+    r"\((?!(?:sửa|bổ sung|thay|gọi|sau|ban|kèm|ngày|khóa|khoá|hết|nay|đã|số|theo|được|viết|trừ|trong|lần thứ|năm|dưới)(?!\w))"
+    r"[^()\n/]{1,50}\)\s(?=(?:đối\svới|trên|của|năm|giai\sđoạn|tại|cho|từ|trong|thuộc|tỉnh|để)\s)",
+    re.IGNORECASE,
+)
 _CHANGED = pattern(r"(?:sửa\s+đổi|hướng\s+dẫn|ban\s+hành)(?:,?\s+bổ\s+sung)?\s+(?:bởi|tại|theo|năm)\s", re.IGNORECASE)
 _AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
 _FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
@@ -78,8 +113,36 @@ def _without_issuer(title: str, issuer: str | None) -> str:
 
 
 def _unquoted(title: str) -> str:
-    """A title without the quotation marks around it; those inside stay in pairs."""
-    return title[1:-1] if title[:1] in ("“", '"') and title[-1:] in ("”", '"') else title
+    """A title without the quotation marks around it, or one that closes what it stands in; those inside stay in pairs."""
+    if title[:1] in ("“", '"') and title[-1:] in ("”", '"'):
+        return title[1:-1]
+    closes = title[-1:] == "”" and title.count("”") > title.count("“") and '"' not in title
+    return title[:-1].rstrip(" .,") if closes else title
+
+
+def _end(text: str, begin: int, end: int) -> int:
+    """Where the words of a title end at the latest: at punctuation, but for brackets behind which it goes on."""
+    at = begin
+    while stop := _END.search(text, at, end):
+        over = stop.start()
+        aside = _ASIDE.match(text, over, end) if text[over] == "(" else None
+        quoted = text[over + 1 : over + 2] == "”" and text.count("“", begin, over) > text.count("”", begin, over)
+        if aside is None and not quoted:
+            return over
+        at = aside.end() if aside else over + 2
+    return end
+
+
+def _said(text: str, start: int, name: int, begin: int, limit: int) -> int:
+    """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
+    if m := _SAID.search(text, begin, limit):
+        limit = m.start()
+    m = _TO.search(text, begin, limit)
+    if m and _KNOWN.search(text, max(start, name - _NEAR), name) and not _KNOWN.search(text, begin, m.start()):
+        limit = m.start()
+    if _LEADS.match(text, start, name) and (m := _DOES.search(text, begin, limit)):
+        limit = m.start()
+    return limit
 
 
 def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
@@ -87,7 +150,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     name = found[i]
     if name.facts.title or name.kind == "law":
         return name
-    end = sentences.bounds(name.start)[1]
+    start, end = sentences.bounds(name.start)
     lead = _TITLE.match(text, name.told, end)
     if not lead:
         return name
@@ -97,8 +160,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
         return name
     end = min(end, begin + LONGEST_TITLE)
-    stop = _END.search(text, begin, end)
-    limit = stop.start() if stop else end
+    limit = _end(text, begin, end)
     words = text[begin:limit]
     if any(word in words for word in ("đó", "văn bản", "tiếp theo", "ý kiến")) and (
         others := _OTHERS.search(text, begin, limit)
@@ -117,6 +179,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     limit = issuers.clause(text, begin, limit, lexicon) or limit
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
         limit = m.start()
+    limit = _said(text, start, name.start, begin, limit)
     told = {n.facts.date for n in found[max(0, i - NEAR) : i + 1]}
     for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, after)
