@@ -23,7 +23,11 @@ _GLUED = rf"(?:TTg|[A-ZĐ]{{2,8}})(?=(?:quy|theo|trong|cho)(?!\w)|[a-zđ]{{0,2}}
 _SEGMENT = rf"(?:{_GLUED}|[{_LETTER}][{_LETTER}&\d]{{0,17}}(?!\w))"
 _CAPITALS = r"[A-ZĐƯ][A-ZĐƯ&\d]{1,14}[gr]?(?!\w)"  # TTg, CTr
 # A dot for the hyphen: "QĐ.UBND", "QĐ-UBND.NC"; not the full stop before a signature ("TM.") or a heading.
-_DOT = rf"\.(?=(?!(?:TM|KT|TL|TUQ)(?:\.|\s[{UPPER}]))[A-ZĐ]{{2,6}}(?!\w)(?!\s[{UPPER}]{{2}}))"
+_DOT = (
+    rf"\.(?=(?!(?:TM|KT|TL|TUQ)(?:\.|\s[{UPPER}]))(?:[A-ZĐ]{{2,6}}|K\d\d?)(?!\w)(?!\s[{UPPER}]{{2}}))"
+    # "5912/qđ-ubnd.nn", as a register types it; the word after a full stop without a blank has marks, or is one of these.
+    r"|(?<=ubnd|hđnd|/ttr|UBND|HĐND|/TTr)\.(?=(?!(?:theo|cho|trong|ban|thay|trung|do)(?!\w))[a-zđ]{2,5}(?!\w))"
+)
 _DASH = (
     rf"(?:{_DOT}|[/-](?={_SEGMENT})|\s?[/-]\s{{0,2}}(?={_CAPITALS})|"
     r"\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
@@ -42,6 +46,7 @@ _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the St
 _COMMITTEE = pattern(r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
 # The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.
 _NOTED = pattern(r"^(TW|TU|ĐU|HĐND)\d{1,2}$")
+_TERM = pattern(r"K\d\d?")  # "12/NQ.HĐND.K8": of the council's eighth term
 # "NĐ-CP1"; the figures of the State Bank's and of steering committees' codes are theirs.
 _MARKED = pattern(r"([A-ZĐ&]{2,8}(?<!NH)(?<!NHNN)(?<!BCĐ)g?)\d{1,2}$")
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
@@ -101,8 +106,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     rest = _REGION.sub("KV", rest)
     # TƯ is how some write TW; folded, it would be TU.
     segments = [_NOTED.sub(r"\1", re.sub(r"T[Ưư]$", "TW", s)) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
-    if len(segments) > 2 and segments[-1].lower() == "nb":  # kept inside: "141-CV/VPTW/nb"
-        del segments[-1]
+    if len(segments) > 2 and (segments[-1].lower() == "nb" or _TERM.fullmatch(segments[-1])):
+        del segments[-1]  # kept inside: "141-CV/VPTW/nb"
     if not segments or not any(c.isalpha() for c in segments[0]):
         return None  # a ratio, a period, a date
     term = None
