@@ -74,7 +74,11 @@ def identities(
     for bare, whole in twins.of_one_period(votes).items():
         votes[whole] += votes.pop(bare, [])
         ids = [whole if known == bare else known for known in ids]
-    return ids, {key: _vote(key, values, lex) for key, values in votes.items()}, candidates
+    return (
+        ids,
+        {k: _vote(k, values, lex, own=own is not None and k == own.id) for k, values in votes.items()},
+        candidates,
+    )
 
 
 def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon) -> list[Instrument]:
@@ -307,13 +311,18 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
     return called.pop() if len(called) == 1 else None
 
 
-def _vote(key: str, values: Sequence[Instrument], lex: Lexicon) -> Instrument:
-    """One instrument of all that its names tell: for each field the value told most often, the first of equals."""
+def _vote(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool) -> Instrument:
+    """One instrument of all that its names tell: for each field the value told most often, the first of equals.
+
+    The title of what the catalogue lists is the catalogue's, whatever others than its `own` text say that it is about.
+    """
     told = Counter(values)  # most names tell the same as others
     merged = _most(key, told, lex) if len(told) > 1 or values[0].id != key else values[0]
     listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
     if listed and merged.name and listed.name and merged.name.isupper():
         merged = replace(merged, name=listed.name)
+    if listed and listed.title and not own:
+        merged = replace(merged, title=listed.title)
     return merge(merged, listed) if listed else merged
 
 

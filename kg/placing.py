@@ -224,7 +224,8 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
         return name
     if told.place:
         whole = _whole(told.place, lexicon) or province is None or apart or _former(told, body, province, head, lexicon)
-        return name if whole else name.telling(place=locality.within(told.place, province))
+        here = place if told.place == locality.parts(place)[0] and _beside(told, body, head, lexicon) else None
+        return name if whole else name.telling(place=here or locality.within(told.place, province))
     own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
         told = replace(told, issuer=head.issuer)
@@ -239,6 +240,13 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     else:
         here = place if beside or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+def _beside(told: Instrument, body: Authority, head: Instrument, lexicon: Lexicon) -> bool:
+    """Whether a body is of the level of the document's own: "xã Tân Phú" in a document of that commune is in its district too."""
+    return identity.level(told.issuer, body, told.place, lexicon) == identity.level(
+        head.issuer, None, head.place, lexicon
+    )
 
 
 def _former(told: Instrument, body: Authority, province: str, head: Instrument, lexicon: Lexicon) -> bool:

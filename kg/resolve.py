@@ -69,7 +69,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     instruments |= {name: _merged(name, alone[name], conflicts) for name in sorted(alone)}
     for c in lex.catalogue:
         if c.id in instruments:
-            instruments[c.id] = _fill(instruments[c.id], c)
+            titled = any(own and i.title for _, own, i in told.get(c.id, ()))
+            found = instruments[c.id]
+            instruments[c.id] = _fill(found if titled else replace(found, title=c.title or found.title), c)
     settled, added = _settle(waiting, instruments, lex)
     instruments |= added
     # What an instrument's own text tells, which leaves its place or its year open.

@@ -67,7 +67,7 @@ def decide(directory: Path, target: str, status: str, **told: str) -> None:
 
 
 def test_the_collection_has_the_open_name_that_these_tests_need(folder: Path):
-    assert set(open_name(folder / "kg").candidates) == {SEA, BIO}
+    assert set(open_name(folder / "kg").candidates) > {SEA, BIO}  # and what the catalogue alone lists
 
 
 @pytest.mark.parametrize("status", ["accepted", "rejected"])
@@ -104,7 +104,8 @@ def test_an_accepted_candidate_is_the_instrument_from_then_on(folder: Path):
 
 def test_a_rejected_candidate_goes_and_the_last_one_is_not_guessed(folder: Path):
     name = open_name(folder / "kg")
-    decide(folder / "kg", name.id, "rejected", candidate=SEA)
+    for candidate in set(name.candidates) - {BIO}:
+        decide(folder / "kg", name.id, "rejected", candidate=candidate)
     assert open_name(folder / "kg").candidates == (BIO,)
 
 
