@@ -36,12 +36,15 @@ _SECTION = pattern(
     rf"[^\w\n]*(?:(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}|[A-ZĐ])[.)\-\s]\s?[^\n.;:,]{{2,100}}|[^{LOWER}\n.;:,]{{4,100}})"
 )
 _LONGEST_HEADING = 300  # characters
+_LONGEST_ROW = 2000  # characters
 _HEADING = pattern(r"[^\w\n]*Điều \d{1,3}[a-zđ]?\s?[.:][^\n]*[^\n,;:.\s]")
 # Each clause of a preamble stands by itself.
 _CLAUSE = pattern(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
 _ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
+# "2 | Kế hoạch …": the next row of a table, whose cells bars part.
+ROW = pattern(r"[ \t]*\|?[ \t]*\d{1,3}(?:\.\d{1,3})?\.?[ \t]*\|")
 # "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND": the list goes on.
 _GOES_ON = pattern(r"[ \t]*số\s")
 
@@ -127,7 +130,7 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start]
     if end - start > 1:
         return not (text[end : end + 1].islower() and before not in _FINAL)
-    if before in (".", ":"):
+    if before in (".", ":") or _opens_row(text, start, end):
         return True
     if _OPENS.match(text, end):
         # Items of one list, each on its line, are one sentence.
@@ -135,6 +138,17 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     if before == ";":
         return _GOES_ON.match(text, end) is None
     return text[end : end + 1] in _DEEDS and _under_heading(text, start, end)
+
+
+def _opens_row(text: str, start: int, end: int) -> bool:
+    """Whether the line after a line's end is the next row of a table: it has a number in its first cell, or as many cells."""
+    over = text.find("\n", end)
+    over = len(text) if over < 0 else over
+    bars = text.count("|", end, over)
+    if not bars:
+        return False  # nearly always
+    same = text.count("|", text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1, start)
+    return same > 0 and (same == bars or ROW.match(text, end) is not None)
 
 
 def _under_heading(text: str, start: int, end: int) -> bool:
