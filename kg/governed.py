@@ -66,7 +66,7 @@ def governed(
         annexed = _annexed(f, i, prev, found, governor) if predicate == "approves" else None
         return row or annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
     if i in f.own or f.names[i].this:
-        return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
+        return _on_this(f, i, prev, found, governor)
     # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
     if _headline(f, found.start) or (
         f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements")
@@ -103,6 +103,17 @@ def governed(
     told = begins or (carried and f.begins(at))
     told = told or (f.opens(at) and (predicate in EFFECTS or carried))
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
+
+
+def _on_this(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
+    """ "Nghị định số … quy định chi tiết Luật này": what one that is named does to what another sentence has named.
+
+    Nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này".
+    """
+    if i in f.own or prev is None or f.names[prev].form != "number" or prev in f.own or found.cue.start:
+        return None
+    link = voices.active(f, i, prev, found, governor)
+    return link if link is not None and link.subject >= 0 else None
 
 
 def _headline(f: Field, at: int) -> bool:

@@ -12,7 +12,7 @@ from kg.text import LOWER
 _CLOSERS = '"”’)*_'
 _STOP = pattern(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
 _ABBREVIATED = pattern(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
-_LAST = frozenset("PpSố")  # the last letters of abbreviations
+_LAST = frozenset("PpS")  # the last letters of abbreviations
 _BLANKS = pattern(r"\s*")
 _LINES = pattern(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
@@ -169,11 +169,19 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for m in _STOP.finditer(text, max(0, at - 1), end):
         if (
             m.end() > start
-            and not (text[m.start() - 1] in _LAST and _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()))
+            and not _abbreviated(text, m.start(), m.end())
             and not _page_break(text, m.start() + 1, m.end())
             and not (text[m.start() - 1].isupper() and _NOTED.search(text, max(0, m.start() - 80), m.start()))
         ):
             yield m.end()
+
+
+def _abbreviated(text: str, stop: int, end: int) -> bool:
+    """Whether a full stop ends an abbreviation: "TP. Hà Nội", "số. 12/QĐ-UBND", but not "chuyển đổi số. Thực hiện …"."""
+    last = text[stop - 1]
+    if last not in _LAST and not (last == "ố" and text[end : end + 1].isdigit()):
+        return False
+    return _ABBREVIATED.search(text, max(0, stop - 4), stop) is not None
 
 
 def _bounded(starts: list[int], end: int, text: str) -> list[int]:
