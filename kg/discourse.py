@@ -33,7 +33,7 @@ _LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "Trong năm 2025, thực hiện X, UBND tỉnh đã ban hành Y": when, or about what, stands before.
 _LEAD = pattern(
-    r"(?:(?:Trong|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?"
+    r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?"
     r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?"
 )
 _HEADING = pattern(

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from kg.patterns import pattern
-from kg.text import LOWER
+from kg.text import LOWER, UPPER
 
 # A full stop before a capital or an item mark. The patterns start with a plain character set, which `re` scans for quickly.
 _CLOSERS = '"”’)*_'
@@ -29,12 +29,23 @@ _FINAL = (".", ";", ":", "!", "?")
 _DEED = pattern(
     r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)"
 )
-_DEEDS = frozenset("SBTHKGNQĐ")  # their first letters, and those of what begins a report under the title of a section
-# "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …"
-_CARRYING = pattern(r"(?:Thực hiện|Triển khai|Quán triệt|Để (?:thực hiện|triển khai)|Nhằm)\s")
-_SECTION = pattern(
-    rf"[^\w\n]*(?:(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}|[A-ZĐ])[.)\-\s]\s?[^\n.;:,]{{2,100}}|[^{LOWER}\n.;:,]{{4,100}})"
+_DEEDS = frozenset(
+    "SBTHKGNQĐCUỦ"
+)  # their first letters, and those of what begins a report under the title of a section
+# "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …", "2. Công tác ban hành văn bản⏎Tỉnh ủy đã ban hành …"
+_CARRYING = pattern(
+    r"(?:(?:Thực hiện|Triển khai|Quán triệt|Để|Nhằm|Sau khi|Ngay sau khi|Trên cơ sở|Căn cứ|Tiếp tục|Trong năm)\s|Ngày \d"
+    r"|(?:Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban Thường vụ|Ban Chấp hành|Bộ|Sở|Chính phủ|Thủ tướng|Ủy ban|UBND|Hội đồng|HĐND)"
+    r"[^\n.,;:]{0,60}\s(?:ban hành|xây dựng|chỉ đạo|phê duyệt)\s)"
 )
+_AIMING = pattern(r"(?:Để|Nhằm|Sau khi|Ngay sau khi)\s")  # capitals that stand in no sentence
+_LEADING_ON = r"(?i:của|do|với|và|theo|về|tại|cho|các|những|là|được|để|bởi|từ|trong|số|việc|hiện|quyết|định)"
+_SECTION = pattern(
+    rf"[^\w\n]*(?:(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}|[A-ZĐ]|[a-zđ](?=\)))[.)\-\s]\s?(?![^\n]*số\s\d)[^\n.;:]{{2,100}}(?<![\s,])"
+    rf"|[^{LOWER}\n.;:,]{{4,100}})"
+)
+_SHORT = pattern(rf"[^\w\n]*[{UPPER}](?![^\n]*số\s\d)[^\n.;:]{{2,80}}(?<![\s,])")
+_ON = pattern(rf"\s{_LEADING_ON}$")  # a line that goes on
 _LONGEST_HEADING = 300  # characters
 _LONGEST_ROW = 2000  # characters
 _HEADING = pattern(r"[^\w\n]*Điều \d{1,3}[a-zđ]?\s?[.:][^\n]*[^\n,;:.\s]")
@@ -158,7 +169,14 @@ def _under_heading(text: str, start: int, end: int) -> bool:
     if not reports and _DEED.match(text, end) is None:
         return False
     line = text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
-    return line > 0 and (_SECTION if reports else _HEADING).fullmatch(text, line, start) is not None
+    if line == 0 and start > _LONGEST_HEADING:
+        return False
+    if not reports:
+        return line > 0 and _HEADING.fullmatch(text, line, start) is not None
+    heading = _SECTION.fullmatch(text, line, start) or (
+        _AIMING.match(text, end) and _SHORT.fullmatch(text, line, start)
+    )
+    return heading is not None and not _ON.search(text, max(line, start - 10), start)
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
