@@ -14,7 +14,7 @@ from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, ONE_AGENT, link_of
+from kg.linking import ANNEXED, ONE_AGENT, link_of, paired
 from kg.model import Name
 from kg.patterns import pattern
 from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherited, issued_too, suffering_too
@@ -37,7 +37,8 @@ def read(
     for s in sentences:
         if all(names[i].form == "back" for i in range(s.first, s.last)):
             continue
-        links += _sentence(field(text, names, s, lexicon, own))
+        f = field(text, names, s, lexicon, own)
+        links += paired(f, list(_sentence(f)))
     # "UBND tỉnh phê duyệt Đề án … tại Quyết định số …": that decision does, not the document.
     told = {(k.object, k.predicate) for k in links if k.predicate in ONE_AGENT and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
