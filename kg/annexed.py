@@ -29,6 +29,7 @@ _WITH_THIS = pattern(
 _TITLE = pattern(
     rf"(?:\s(?!này(?!\w))(?:[^\s.;:()“”\"]|(?<=\d)[.:](?=\d)|;(?=\s(?!thay|bãi|giao|và)[{LOWER}]))+){{3,60}}(?=[.;:()“”\"]|\n|$)"
 )
+_NUMBERED = pattern(r"\ssố\s\d{1,4}[/-]")
 _NEAR, _LEAD = 12, 60  # characters
 _ISSUED_ALONE = frozenset({"deciding", "normative", "directing"})  # what is no annex
 
@@ -51,7 +52,10 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
         m = _TITLE.match(text, hit.end)
     if m is None:
         return None
-    facts = Instrument(type=kind.label, name=wrap(text[hit.at : m.end()]))
+    name = wrap(text[hit.at : m.end()])
+    # What is told by its subject may hold another name: "Kế hoạch triển khai thực hiện Nghị quyết số 68-NQ/TW".
+    about = wrap(text[hit.end : m.end()]) if _NUMBERED.search(name) else None
+    facts = Instrument(type=kind.label, name=name, title=about)
     return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
 
 

@@ -23,6 +23,8 @@ _BARE_YEAR = pattern(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
 _YEAR = pattern(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
 # The next cell of a table: "15/2014/TT-BTC⏎13/01/2014". The year of the number, where it has one, tells it from other dates.
 _CELL = pattern(r"[\s|]{1,3}(?=\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d(?![\w/-]))")
+_BY = ("bởi ", "bằng ")
+_CELL_MARKS = ' -+\t\n“"*_'  # what may stand before a name that fills its cell
 # "ngày … tháng … năm 2016", "ngày   tháng 5 năm 2016": the day is left blank, to be filled in by hand.
 _BLANK_DAY = pattern(
     r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE
@@ -43,7 +45,7 @@ def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None,
         if lead := _DATE_LEAD.match(text, passed.end() if passed else end):
             more, told = _day(text, lead, facts.get("number")) or ({}, end)
             facts |= more
-        elif form == "number" and (cell := _CELL.match(text, end)) and (day := dates.match(text, cell.end())):
+        elif form == "number" and (cell := _next_cell(text, start, end)) and (day := dates.match(text, cell.end())):
             own = _OWN_YEAR.search(facts.get("number") or "")
             if own is None or own[1] == day[0][:4]:
                 facts |= {"date": day[0], "year": int(day[0][:4])}
@@ -53,6 +55,18 @@ def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None,
         if not (passed and facts["type"] == "Pháp lệnh"):
             end = told  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
     return Name(start, end, form, facts["type"], kind.kind if kind else "policy", facts=Instrument(**facts), told=told)
+
+
+def _next_cell(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What leads to a date in the cell after a name that fills its own.
+
+    "Được thay thế bởi Quyết định số … | 08/9/2025": the next cell tells when another ended.
+    """
+    cell = _CELL.match(text, end)
+    if cell is None or text.endswith(_BY, max(0, start - 5), start):
+        return None
+    apart = "|" in cell.group()
+    return None if apart and text[max(0, start - 9) : start].rstrip(_CELL_MARKS)[-1:] not in ("|", "") else cell
 
 
 def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, Any], int] | None:

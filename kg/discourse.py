@@ -33,7 +33,7 @@ _LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "Trong năm 2025, thực hiện X, UBND tỉnh đã ban hành Y": when, or about what, stands before.
 _LEAD = pattern(
-    r"(?:(?:Trong|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?"
+    r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?"
     r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?"
 )
 _HEADING = pattern(
@@ -131,11 +131,17 @@ def _led(text: str, start: int, at: int, lexicon: Lexicon) -> tuple[str, int, bo
 
 
 def announced(
-    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
+    text: str,
+    names: Sequence[Name],
+    sentences: Sequence[Sentence],
+    links: Sequence[Link],
+    lexicon: Lexicon,
+    *,
+    own: frozenset[int],
 ) -> tuple[list[Link], set[int]]:
     """ "Thực hiện X, <issuer> đã ban hành Y", "Sau khi X được ban hành, <issuer> đã ban hành Y": Y implements X; or what it is for.
 
-    The links, and the names X and Y, which are not told of the document itself.
+    The links, and the names X and Y, which are not told of the document itself. `own` are the names that mean it.
     """
     made: list[Link] = []
     taken: set[int] = set()
@@ -153,7 +159,7 @@ def announced(
         if not issued:
             continue
         end, head = issued[0]
-        grounds = [i for i in range(s.first, head) if names[i].told <= end and names[i].form != "back"]
+        grounds = [i for i in range(s.first, head) if names[i].told <= end and i not in own]
         taken.update(grounds)
         members = [
             member

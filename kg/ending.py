@@ -33,6 +33,11 @@ EXCEPTION = pattern(
     r"(?:,\s|\s?\()(?:ngoại\s+)?trừ\s(?:[^.;:()\n]|(?<=\s[a-zđ])\)){3,200}(?:[,)]|(?=\svà\s+$))", re.IGNORECASE
 )
 _IN_PART = pattern(r"hết\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?một\s+phần(?!\w)", re.IGNORECASE)
+# "Bãi bỏ một phần Quyết định số …: khoản 1 Điều 4."
+_UNTOLD = pattern(
+    r"một\s+(?:phần|số\s+(?:điều|khoản|nội\s+dung|quy\s+định))(?:\s+(?:nội\s+dung|quy\s+định))?$", re.IGNORECASE
+)
+_BELOW = pattern(rf"(?:\s+của\s[^.,;:()\n]{{3,80}})?\s?:\s*({provisions.EXCEPTED})(?=\s*[.;\n]|\s*$)", re.IGNORECASE)
 _BUT_FOR = pattern(rf"(?<!\w)(?:ngoại\s+)?(trừ\s+{provisions.EXCEPTED}),\s*$", re.IGNORECASE)
 
 
@@ -82,6 +87,10 @@ def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator
     starts = sorted(names[k.object].start for k in links if k.predicate in ENDS)
     for k in links:
         name = names[k.object]
+        below = _BELOW.match(text, name.told) if k.provision and _UNTOLD.match(k.provision) else None
+        if below:
+            yield k._replace(provision=" ".join(below[1].split()), end=below.end(1))
+            continue
         if k.predicate in ENDS and k.provision is None and _IN_PART.search(text, name.told, k.end):
             yield k._replace(provision="một phần")
             continue

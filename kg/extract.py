@@ -26,6 +26,7 @@ from kg import (
     nicknames,
     passives,
     placing,
+    pointing,
     rank,
     relations,
     scans,
@@ -84,7 +85,7 @@ def extract(document: Document) -> Extraction:
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
     links += passives.between(text, names, sentences, lex)
-    told, grounds = discourse.announced(text, names, sentences, links, lex)
+    told, grounds = discourse.announced(text, names, sentences, links, lex, own=selves)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None and own.type == "Văn bản hợp nhất":
         links = _consolidated(text, names, links, head)
@@ -94,11 +95,11 @@ def extract(document: Document) -> Extraction:
         links += passives.reworded(text, names, sentences)
         links = scope.done(text, head.title[1], links)
     links = list(ending.but_for(text, names, links))
+    links, reworded = _followed(text, names, links, bounds, own, dict(reworded), selves)
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across
-    if typed:
-        names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names]
+    names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
     ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex)
     if own is not None:
         instruments = {
@@ -145,6 +146,25 @@ def _consolidated(text: str, names: Sequence[Name], links: Sequence[Link], head:
     grounds = {k.object for k in notes}
     own = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)]
     return [*own, *passives.consolidated(text, names, head.title[1]), *notes]
+
+
+def _followed(
+    text: str,
+    names: Sequence[Name],
+    links: list[Link],
+    bounds: Sentences,
+    own: Instrument | None,
+    reworded: dict[int, int | None],
+    selves: frozenset[int],
+) -> tuple[list[Link], dict[int, int | None]]:
+    """The links told of what "Nghị quyết nêu trên" means, and what that is.
+
+    "Luật này" in a consolidated text is what it puts together.
+    """
+    if own is not None and own.type == "Văn bản hợp nhất":
+        return links, reworded
+    links, told = pointing.followed(text, names, links, bounds, reworded | dict.fromkeys(selves))
+    return links, {i: j for i, j in told.items() if i not in selves}
 
 
 def _header(document: Document, text: str, lex: Lexicon) -> header.Header:

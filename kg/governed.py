@@ -30,7 +30,9 @@ _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
 _QUOTING = pattern(r'["“][^"“”]*$')
 # "1 Quyết định số 15/2023/QĐ-UBND⏎2 Triển khai Đề án 06": the next row of a table begins with its number.
-_ROW = pattern(rf"\n[^\S\n]*\d{{1,3}}[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]")
+_ROW = pattern(
+    rf"\n[^\S\n]*\|?[^\S\n]*\d{{1,3}}(?:[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]|\.?[^\S\n]*\|)"
+)
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
@@ -60,10 +62,11 @@ def governed(
     ):
         return None
     if found.cue.voice == "passive":
+        row = voices.of_row(f, i, found, predicate) if predicate in CHANGES else None
         annexed = _annexed(f, i, prev, found, governor) if predicate == "approves" else None
-        return annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
+        return row or annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
     if i in f.own or f.names[i].this:
-        return None  # nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này"
+        return _on_this(f, i, prev, found, governor)
     # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
     if _headline(f, found.start) or (
         f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements")
@@ -100,6 +103,17 @@ def governed(
     told = begins or (carried and f.begins(at))
     told = told or (f.opens(at) and (predicate in EFFECTS or carried))
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
+
+
+def _on_this(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
+    """ "Nghị định số … quy định chi tiết Luật này": what one that is named does to what another sentence has named.
+
+    Nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này".
+    """
+    if i in f.own or prev is None or f.names[prev].form != "number" or prev in f.own or found.cue.start:
+        return None
+    link = voices.active(f, i, prev, found, governor)
+    return link if link is not None and link.subject >= 0 else None
 
 
 def _headline(f: Field, at: int) -> bool:

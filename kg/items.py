@@ -13,7 +13,7 @@ from kg.sentences import MARK
 from kg.span import DOCUMENT, Link, Sentence
 
 # What stands between two members of a list.
-JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\s(?:và|&)\s+)(?:các\s+)?$", re.IGNORECASE)
 _LISTED = 0.9  # how sure what a list tells is
 LONGEST_LEAD = 300  # characters
 LONGEST_MARK = 40

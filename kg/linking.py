@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg import provisions
 from kg.cues import Found
@@ -30,6 +31,11 @@ ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in f
 # "quy định chi tiết khoản 3 Điều 9 và biện pháp thi hành Luật …": what is told of before the measures.
 _MEASURES = pattern(rf"chi\s+tiết\s+({provisions.PARTS})\s*,?\s*và\s+(?:các\s+)?biện\s+pháp(?!\w)", re.IGNORECASE)
 _LONGEST = 400  # characters of such a part
+# "A và B lần lượt thay thế C và D": what each does is told by its place.
+_EACH = pattern(r"(?<!\w)(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)(?!\w)", re.IGNORECASE)
+_WORDS = ("ần lượt", "ương ứng", "eo thứ tự")
+_BESIDE = pattern(r"\s*(?:,|,?\s*(?:và|&)|;)\s+(?:các\s+)?", re.IGNORECASE)
+_AFTER = 40  # characters from the last object to such a word
 ANNEXED = frozenset({"approves", "annexOf"})
 
 
@@ -81,6 +87,37 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
         m = _MEASURES.search(f.text, max(f.sentence.start, start - _LONGEST), end)
         return provisions.named(f.text, m.start(1), m.end(1)) if m and m.end() > start else None
     return part
+
+
+def paired(f: Field, links: list[Link]) -> list[Link]:
+    """The links of a sentence; where as many act as are acted on, and each in its turn, one for each pair."""
+    if all(f.text.find(word, f.sentence.start, f.sentence.end) < 0 for word in _WORDS):
+        return links  # nearly always
+    for first in [k for k in links if k.rule in ("clause", "far") and DOCUMENT < k.subject < k.object]:
+        acting, suffering = _row(f, first.subject, -1), _row(f, first.object, 1)
+        told = _EACH.search(f.text, f.names[first.subject].told, f.names[first.object].start) or _EACH.match(
+            f.text, f.names[suffering[-1]].told + 1, f.names[suffering[-1]].told + _AFTER
+        )
+        if told is None or len(acting) != len(suffering) or len(acting) < 2:
+            continue
+        rest = [k for k in links if not (k.subject in acting and k.object in suffering)]
+        pairs = zip(reversed(acting), suffering, strict=True)
+        return [
+            *rest,
+            *(first._replace(subject=s, object=o, start=f.names[s].start, end=f.names[o].end) for s, o in pairs),
+        ]
+    return links
+
+
+def _row(f: Field, i: int, step: int) -> Sequence[int]:
+    """The members of a list from one of them on, in one direction."""
+    members = [i]
+    while f.sentence.first <= (j := members[-1] + step) < f.sentence.last:
+        left, right = sorted((members[-1], j))
+        if f.names[j].form == "back" or not _BESIDE.fullmatch(f.stretch(left, f.names[right].start)):
+            break
+        members.append(j)
+    return members
 
 
 def core(words: str) -> str:

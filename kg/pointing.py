@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit
+from kg.sentences import Sentences
+from kg.span import ENDS, Link
 
 _THIS = " này"
 _BACK = pattern(
@@ -55,3 +58,88 @@ def _counted(text: str, at: int) -> bool:
 @lru_cache(maxsize=256)
 def _of_type(label: str) -> Instrument:
     return Instrument(type=label)
+
+
+# --- What they mean
+
+_REACH = 12  # names
+_COUNTS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5}
+_COUNTED = pattern(r"(?<!\w)(hai|ba|bốn|năm|0[2-9])\s+$", re.IGNORECASE)
+
+
+def meant(
+    text: str, names: Sequence[Name], links: Sequence[Link], within: Sentences, settled: Container[int]
+) -> dict[int, tuple[int, ...]]:
+    """Which names before it a name that points back means, where it is not the nearest numbered one of its type, or is several.
+
+    "A thay thế Quyết định nêu trên" is not told of A; "A (thay thế B). Kế hoạch này" is A; "các Nghị quyết nói trên" are those
+    that the last sentence names which names any. `settled` are the names of which it is known.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    acting = {k.object: k.subject for k in links if names[k.object].form == "back" and k.subject >= 0}
+    ended = {k.object: k.subject for k in links if k.predicate in ENDS}
+    for i, n in enumerate(names):
+        if n.form != "back" or i in settled:
+            continue
+        if n.kind == "plural":
+            found[i] = tuple(_several_before(text, names, i, acting.get(i, i), within))
+            continue
+        near = [
+            j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == n.type and names[j].form == "number"
+        ]
+        of_topic = (j for j in near if j != acting.get(i) and not _is_aside(text, names, j, near, ended, within))
+        chosen = next(of_topic, None)
+        if chosen is None and not near and n.kind == "law" and n.this:
+            chosen = _only_law(names, i, within, acts=i in acting)
+        if chosen is not None and near[:1] != [chosen]:
+            found[i] = (chosen,)
+    return {i: js for i, js in found.items() if js}
+
+
+def followed(
+    text: str, names: Sequence[Name], links: list[Link], within: Sentences, settled: Mapping[int, int | None]
+) -> tuple[list[Link], dict[int, int | None]]:
+    """The links, told of what such names mean, and `settled` with those that mean one."""
+    told = meant(text, names, links, within, settled)
+    return list(spread(links, told)), {**{i: js[0] for i, js in told.items() if len(js) == 1}, **settled}
+
+
+def spread(links: Iterable[Link], told: Mapping[int, tuple[int, ...]]) -> Iterator[Link]:
+    """The links, with one for each of what "các Nghị quyết nói trên" means."""
+    for k in links:
+        for j in told.get(k.object, (k.object,)):
+            yield k._replace(object=j)
+
+
+def _several_before(text: str, names: Sequence[Name], i: int, acting: int, within: Sentences) -> list[int]:
+    """The numbered names of a type in the last sentence before name i that has any: as many as are told, if it is told how many."""
+    alike = [j for j in range(max(0, i - _REACH), i) if names[j].type == names[i].type and names[j].form == "number"]
+    alike = [j for j in alike if j != acting]
+    start = within.bounds(names[alike[-1]].start)[0] if alike else 0
+    group = {names[j].facts.number: j for j in alike if names[j].start >= start}
+    m = _COUNTED.search(text, max(0, names[i].start - 6), names[i].start)
+    count = (_COUNTS.get(m[1].lower()) or int(m[1])) if m else max(2, len(group))
+    return sorted(group.values()) if len(group) == count else []
+
+
+def _is_aside(
+    text: str, names: Sequence[Name], j: int, near: Sequence[int], ended: Mapping[int, int], within: Sentences
+) -> bool:
+    """Whether name j is told beside another of its type in its sentence: in brackets, or as what that one ends."""
+    start = within.bounds(names[j].start)[0]
+    if j in ended and ended[j] < j and ended[j] in near:
+        return True
+    bracket = text.rfind("(", start, names[j].start)
+    inside = bracket > text.rfind(")", start, names[j].start)
+    return inside and any(start <= names[k].start < bracket for k in near)
+
+
+def _only_law(names: Sequence[Name], i: int, within: Sentences, *, acts: bool) -> int | None:
+    """The law that is known by its name and the only one named before "Luật này", in a sentence before it."""
+    start = within.bounds(names[i].start)[0]
+    if not acts and names[i].start != start:
+        return None
+    laws = [j for j in range(i) if names[j].kind == "law" and names[j].type == names[i].type]
+    one = {names[j].facts.name for j in laws}
+    only = len(one) == 1 and None not in one and all(names[j].form == "name" for j in laws)
+    return laws[-1] if only and laws[-1] >= i - _REACH and names[laws[-1]].end <= start else None

@@ -35,7 +35,7 @@ _PERIOD = pattern(
     re.IGNORECASE,
 )
 _HARD = pattern(
-    r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?![" + LOWER + r"\s])|\n\s*[-+•]"
+    r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?!Việt Nam\s)(?![" + LOWER + r"\s])|\n\s*[-+•]"
 )  # "tỷ lệ 1/2.000": a point between digits ends nothing
 _TO = r"\s?(?:-|đến(?:\s+năm)?|tới(?:\s+năm)?)\s?"
 _PERIODS = pattern(
@@ -51,6 +51,8 @@ _IN_FORCE = pattern(
     r"|(?:tại|(?:kèm\s)?theo(?:\squy\sđịnh\stại)?)\s(?=Quyết\sđịnh\ssố\s\d))",
     re.IGNORECASE,
 )
+_PUT_IN_FORCE = pattern(r"\s(?:tại|theo)\s(?:Quyết|Nghị)\s\w+\ssố$")
+_NUMBER = pattern(r"\n\d{1,4}[/-]")
 # The year in which a plan carries a programme out, or part of it ("6 tháng đầu năm 2023"), or that of a programme for one year.
 _YEAR = pattern(
     r"(,?\s+trong|,?\s+(?:\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?|quý\s+(?:[IVX]{1,3}|\d)))?\s+năm\s+(?:19|20)\d\d(?!\d)",
@@ -224,6 +226,8 @@ def _enclosed(text: str, at: int, noun_end: int) -> int | None:
 def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, lower: bool) -> tuple[str, int, int]:
     """What a name says after its noun; where the name proper ends, and where what it says does."""
     hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
+    if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
+        hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
     period = _PERIOD.search(text, noun_end, limit)
     yearly = _YEARLY.match(text, noun_end) is not None
@@ -286,6 +290,8 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
         if inside and another <= m.start() and not _NEXT.match(text, m.end()):
             soft = m.start() if soft is None and not dated else soft
             continue
+        if m["verb"] and end < len(text) and _IN_FORCE.match(text, end) and not _NAMES.match(text, m.end() + 1):
+            continue  # "Đề án nâng cao hiệu quả thực hiện chính sách dân tộc được phê duyệt tại Quyết định số …"
         if m["verb"] and lead.done and not _NAMES.match(text, m.end() + 1) and text.count(" ", at, m.start()) < _FEWEST:
             continue  # "Đề án thực hiện thí điểm …"
         if m["joined"] and (

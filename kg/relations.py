@@ -14,14 +14,15 @@ from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, ONE_AGENT, link_of
+from kg.linking import ANNEXED, ONE_AGENT, link_of, paired
 from kg.model import Name
 from kg.patterns import pattern
 from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherited, issued_too, suffering_too
 from kg.span import DOCUMENT, Link, Sentence
 
 _TITLE_WORDS = 40  # between a subject and its cue
-_BOTH = pattern(r"\s+và\s+")
+_BOTH = pattern(r"\s+(?:và|&)\s+")
+_ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoản": pattern(r"điều\s.*", re.IGNORECASE)}
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
@@ -36,7 +37,8 @@ def read(
     for s in sentences:
         if all(names[i].form == "back" for i in range(s.first, s.last)):
             continue
-        links += _sentence(field(text, names, s, lexicon, own))
+        f = field(text, names, s, lexicon, own)
+        links += paired(f, list(_sentence(f)))
     # "UBND tỉnh phê duyệt Đề án … tại Quyết định số …": that decision does, not the document.
     told = {(k.object, k.predicate) for k in links if k.predicate in ONE_AGENT and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]
@@ -193,6 +195,11 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
     joined = AND.search(f.text, also.end, found.start)
     part = provisions.named(f.text, also.end, joined.start() if joined else found.start)
+    if part and (unit := _ABOVE.get(part.split()[0].lower())) and not unit.search(part):
+        above = unit.search(link.provision or "")
+        part = f"{part} {above[0]}" if above else part  # "bổ sung khoản 1, bãi bỏ khoản 2 Điều 4"
+    elif part and "khoản" in part and (above := _ABOVE["khoản"].search(link.provision or "")) and "iều" not in part:
+        part = f"{part} {above[0]}"
     return link._replace(
         predicate=also.cue.predicate or link.predicate, start=min(link.start, also.start), provision=part
     )

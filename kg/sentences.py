@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from kg.patterns import pattern
-from kg.text import LOWER
+from kg.text import LOWER, UPPER
 
 # A full stop before a capital or an item mark. The patterns start with a plain character set, which `re` scans for quickly.
 _CLOSERS = '"”’)*_'
 _STOP = pattern(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
 _ABBREVIATED = pattern(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
-_LAST = frozenset("PpSố")  # the last letters of abbreviations
+_LAST = frozenset("PpS")  # the last letters of abbreviations
 _BLANKS = pattern(r"\s*")
 _LINES = pattern(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
@@ -29,19 +29,33 @@ _FINAL = (".", ";", ":", "!", "?")
 _DEED = pattern(
     r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)"
 )
-_DEEDS = frozenset("SBTHKGNQĐ")  # their first letters, and those of what begins a report under the title of a section
-# "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …"
-_CARRYING = pattern(r"(?:Thực hiện|Triển khai|Quán triệt|Để (?:thực hiện|triển khai)|Nhằm)\s")
-_SECTION = pattern(
-    rf"[^\w\n]*(?:(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}|[A-ZĐ])[.)\-\s]\s?[^\n.;:,]{{2,100}}|[^{LOWER}\n.;:,]{{4,100}})"
+_DEEDS = frozenset(
+    "SBTHKGNQĐCUỦ"
+)  # their first letters, and those of what begins a report under the title of a section
+# "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …", "2. Công tác ban hành văn bản⏎Tỉnh ủy đã ban hành …"
+_CARRYING = pattern(
+    r"(?:(?:Thực hiện|Triển khai|Quán triệt|Để|Nhằm|Sau khi|Ngay sau khi|Trên cơ sở|Căn cứ|Tiếp tục|Trong năm)\s|Ngày \d"
+    r"|(?:Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban Thường vụ|Ban Chấp hành|Bộ|Sở|Chính phủ|Thủ tướng|Ủy ban|UBND|Hội đồng|HĐND)"
+    r"[^\n.,;:]{0,60}\s(?:ban hành|xây dựng|chỉ đạo|phê duyệt)\s)"
 )
+_AIMING = pattern(r"(?:Để|Nhằm|Sau khi|Ngay sau khi)\s")  # capitals that stand in no sentence
+_LEADING_ON = r"(?i:của|do|với|và|theo|về|tại|cho|các|những|là|được|để|bởi|từ|trong|số|việc|hiện|quyết|định)"
+_SECTION = pattern(
+    rf"[^\w\n]*(?:(?:[IVX]{{1,4}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}|[A-ZĐ]|[a-zđ](?=\)))[.)\-\s]\s?(?![^\n]*số\s\d)[^\n.;:]{{2,100}}(?<![\s,])"
+    rf"|[^{LOWER}\n.;:,]{{4,100}})"
+)
+_SHORT = pattern(rf"[^\w\n]*[{UPPER}](?![^\n]*số\s\d)[^\n.;:]{{2,80}}(?<![\s,])")
+_ON = pattern(rf"\s{_LEADING_ON}$")  # a line that goes on
 _LONGEST_HEADING = 300  # characters
+_LONGEST_ROW = 2000  # characters
 _HEADING = pattern(r"[^\w\n]*Điều \d{1,3}[a-zđ]?\s?[.:][^\n]*[^\n,;:.\s]")
 # Each clause of a preamble stands by itself.
 _CLAUSE = pattern(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
 _ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 
+# "2 | Kế hoạch …": the next row of a table, whose cells bars part.
+ROW = pattern(r"[ \t]*\|?[ \t]*\d{1,3}(?:\.\d{1,3})?\.?[ \t]*\|")
 # "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND": the list goes on.
 _GOES_ON = pattern(r"[ \t]*số\s")
 
@@ -127,7 +141,7 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start]
     if end - start > 1:
         return not (text[end : end + 1].islower() and before not in _FINAL)
-    if before in (".", ":"):
+    if before in (".", ":") or _opens_row(text, start, end):
         return True
     if _OPENS.match(text, end):
         # Items of one list, each on its line, are one sentence.
@@ -137,6 +151,17 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     return text[end : end + 1] in _DEEDS and _under_heading(text, start, end)
 
 
+def _opens_row(text: str, start: int, end: int) -> bool:
+    """Whether the line after a line's end is the next row of a table: it has a number in its first cell, or as many cells."""
+    over = text.find("\n", end)
+    over = len(text) if over < 0 else over
+    bars = text.count("|", end, over)
+    if not bars:
+        return False  # nearly always
+    same = text.count("|", text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1, start)
+    return same > 0 and (same == bars or ROW.match(text, end) is not None)
+
+
 def _under_heading(text: str, start: int, end: int) -> bool:
     """Whether the line that ends at `start` is the heading of an article, and the next begins with what a document does; or that of
     a section, and the next with what is carried out."""
@@ -144,7 +169,14 @@ def _under_heading(text: str, start: int, end: int) -> bool:
     if not reports and _DEED.match(text, end) is None:
         return False
     line = text.rfind("\n", max(0, start - _LONGEST_HEADING), start) + 1
-    return line > 0 and (_SECTION if reports else _HEADING).fullmatch(text, line, start) is not None
+    if line == 0 and start > _LONGEST_HEADING:
+        return False
+    if not reports:
+        return line > 0 and _HEADING.fullmatch(text, line, start) is not None
+    heading = _SECTION.fullmatch(text, line, start) or (
+        _AIMING.match(text, end) and _SHORT.fullmatch(text, line, start)
+    )
+    return heading is not None and not _ON.search(text, max(line, start - 10), start)
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
@@ -155,11 +187,19 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for m in _STOP.finditer(text, max(0, at - 1), end):
         if (
             m.end() > start
-            and not (text[m.start() - 1] in _LAST and _ABBREVIATED.search(text, max(0, m.start() - 4), m.start()))
+            and not _abbreviated(text, m.start(), m.end())
             and not _page_break(text, m.start() + 1, m.end())
             and not (text[m.start() - 1].isupper() and _NOTED.search(text, max(0, m.start() - 80), m.start()))
         ):
             yield m.end()
+
+
+def _abbreviated(text: str, stop: int, end: int) -> bool:
+    """Whether a full stop ends an abbreviation: "TP. Hà Nội", "số. 12/QĐ-UBND", but not "chuyển đổi số. Thực hiện …"."""
+    last = text[stop - 1]
+    if last not in _LAST and not (last == "ố" and text[end : end + 1].isdigit()):
+        return False
+    return _ABBREVIATED.search(text, max(0, stop - 4), stop) is not None
 
 
 def _bounded(starts: list[int], end: int, text: str) -> list[int]:

@@ -19,7 +19,7 @@ _MATTER = pattern(
     r"(?:(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại|theo)\s+)?)$"
 )
 # Between two names: members of a list, "thay thế A bằng B".
-_LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+_LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 # "thay thế A về …; các quy định về phí tại B", "bãi bỏ A và quy định tại Điều 4 B": a member told by its content

@@ -11,6 +11,7 @@ from kg.field import Field, attached
 from kg.items import opens
 from kg.linking import CHANGES, DEEDS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
+from kg.sentences import ROW
 from kg.span import DOCUMENT, ENDS, Link
 from kg.text import UPPER
 
@@ -35,6 +36,7 @@ _CHANGING = pattern(
 )
 _AIM = pattern(r"\s+(?:nhằm|để)\s", re.IGNORECASE)
 _LONGEST_VERB = 40  # characters
+_CELL_BEGINS = pattern(r"\|[^\S\n]*(?:(?:do|đã|vì|văn bản|hết hiệu lực)[\s,:]+){0,4}$", re.IGNORECASE)
 _MEANWHILE = pattern(r"(?:bối\s+cảnh|quá\s+trình|thực\s+trạng)\s+(?:của\s+)?(?:việc\s+)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(
     r";\s*(?:và\s+)?(?:đã\s+)?$|[;,]?\s*(?:và\s+)?(?:nay|hiện(?:\s+nay)?)\s+(?:đã\s+)?$", re.IGNORECASE
@@ -100,6 +102,21 @@ def passive(
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def of_row(f: Field, i: int, found: Found, predicate: str) -> Link | None:
+    """What is told of the instrument of a table's row, in one of its cells: "1 | Nghị quyết | A | title | Bị bãi bỏ bởi B".
+
+    It opens a cell itself; what the title in another cell names suffers nothing.
+    """
+    s, at = f.sentence, found.start
+    if f.text.find("|", s.start, at) < 0 or not _CELL_BEGINS.search(f.text, max(s.start, at - _LONGEST_VERB), at):
+        return None
+    row = f.names[s.first]
+    opens = ROW.match(f.text, s.start) is not None and row.start < at and row.form == "number"
+    if not opens or i in f.own or f.names[i].this or f.text[s.start : row.start].rstrip()[-1:] != "|":
+        return None
+    return link_of(i, predicate, s.first, row.start, f.names[i].end, "passive")
 
 
 def _about(f: Field, i: int) -> int:
