@@ -31,7 +31,6 @@ for (const n of nodes)
   }
 const short = (n) => (n.number && n.type ? `${n.type} ${n.number}` : n.head);
 const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);
-const place = (n) => (n.place ? ` ${n.place}` : "");
 const relationLabel = (p) => page.relations[p][state.lang] || p;
 
 /** What the legend tells apart, and hides. */
@@ -100,4 +99,4 @@ function search(query) {
 
 /** A citation as Vietnamese legal writing has it: type, number, date, issuer, title. */
 const citation = (n) =>
-  [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${n.issuer}${n.issuer.includes(n.place || "\0") ? "" : place(n)}`, n.words && `về ${n.words}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
+  [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${bodyOf(n)}`, n.words && `về ${n.words}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
