@@ -123,6 +123,14 @@ def across_sentences(edge: Edge) -> bool:
     return edge.rule.startswith("discourse")
 
 
+def before(a: Instrument, b: Instrument) -> bool:
+    """Whether a is certainly older than b."""
+    if a.date and b.date:
+        return a.date < b.date
+    years = [int(i.date[:4]) if i.date else i.year for i in (a, b)]
+    return years[0] is not None and years[1] is not None and years[0] < years[1]
+
+
 def best_first(edges: Iterable[Edge]) -> tuple[Edge, ...]:
     """Evidence in the order of trust: accepted by a person, confidence, strength of the relation, place."""
     order = {name: i for i, name in enumerate(PREDICATES)}

@@ -54,7 +54,8 @@ def description() -> dict[str, Any]:
             "/gaps": _read(
                 "Central resolutions against places or issuers",
                 [_HTML, _CSV],
-                {"by": _one_of(["place", "issuer"]), **_listed()},
+                {"by": _one_of(["place", "issuer"]), "only": _TEXT, **_listed()},
+                missing=True,
             ),
             "/map": _read("The map of the collection", [_HTML], refused={"503": "too big for one page"}),
             "/map/{id}": _read(

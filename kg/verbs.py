@@ -87,7 +87,8 @@ def gaps(
 ) -> None:
     """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
 
-    A place without a plan is one of which none is seen in the collection. Names that are open are never counted.
+    A place without a plan is one of which none is seen in the collection. Names that are open are never counted, and neither
+    are drafts, what has ended, and what is dated before the central instrument: they are shown as that.
     """
     from kg import coverage, terminal
     from kg import gaps as found

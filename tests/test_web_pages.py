@@ -161,6 +161,51 @@ def test_lists_are_there_as_csv(server, path: str, column: str, value: str):
     assert any(row[column].startswith(value) for row in rows)
 
 
+ENDED = """UBND TỈNH SƠN LA
+Số: {number}/KH-UBND
+Sơn La, ngày {day} năm 2025
+
+KẾ HOẠCH
+Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học, công nghệ
+
+Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị, Ủy ban nhân dân tỉnh ban hành Kế hoạch.
+{more}
+"""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """A collection with one plan of Sơn La in force, and one that it replaces."""
+    folder = tmp_path_factory.mktemp("ended")
+    repeal = "Kế hoạch này thay thế Kế hoạch số 11/KH-UBND ngày 03/02/2025 của Ủy ban nhân dân tỉnh Sơn La."
+    (folder / "a.txt").write_text(ENDED.format(number=11, day="03 tháng 02", more=""), encoding="utf-8")
+    (folder / "b.txt").write_text(ENDED.format(number=12, day="05 tháng 6", more=repeal), encoding="utf-8")
+    store.build([folder], folder / "kg")
+    with tools["serving"](folder / "kg") as found:
+        yield found
+
+
+def test_the_gaps_say_what_is_no_longer_in_force(ended):
+    text = ended.ask("/gaps").text
+    assert re.search(r"11/KH-UBND.*?đã hết hiệu lực", text, re.DOTALL)
+    assert "đột phá phát triển khoa học" in text
+    assert "chưa có" not in text
+
+
+def test_the_gaps_of_some_places_and_in_other_forms(server, ended):
+    for form, kind in (("csv", "text/csv"), ("json", "application/jsonl")):
+        answer = ended.ask(f"/gaps?only=son+la&format={form}")
+        assert (answer.status, answer.kind) == (200, kind)
+        assert "12/KH-UBND" in answer.text
+    assert ended.ask("/gaps?format=xlsx").status == 406
+    assert ended.ask("/gaps?only=Son+La").status == 200
+    for path in ("/gaps?only=Hà+Nội", "/gaps?only=Hà+Nội&format=csv"):
+        answer = server.ask(quote(path, safe="/?=&+"))
+        assert answer.status == 404
+        assert "Hà Nội" in answer.text
+        assert "chưa thấy" not in answer.text
+
+
 def test_lists_are_filtered_and_paged(server):
     text = server.ask("/instruments?type=" + quote("Kế hoạch") + "&year=2021").text
     assert "370/KH-UBND" in text
