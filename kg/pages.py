@@ -16,7 +16,7 @@ from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.rdf import name_iri
 from kg.records import Review, Row
-from kg.show import called, day, issuer, subject
+from kg.show import called, day, issuer, shorten, subject
 
 if TYPE_CHECKING:
     from kg.rdf import Edge, Unresolved
@@ -128,7 +128,7 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
         "above": above,
         "below": below,
         "more": above_more + below_more,
-        "tree": list(tree(view, ident)),
+        "trees": {way: list(tree(view, ident, down=way == "down")) for way in ("up", "down")},
         "timeline": timeline(view, ident, [g.other for g in (*above, *below)]),
         "conflicts": store.conflicts(ident)[:50],
     }
@@ -165,20 +165,30 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
     return groups, max(0, len(keys) - _GROUPS)
 
 
-def tree(view: View, ident: str) -> Iterator[dict[str, Any]]:
-    """The lineage upwards as rows of a tree in reading order: depth, node, the best evidence of the step."""
-    root = lineage.trace(view.store, ident, max_depth=_DEPTH)
+def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, Any]]:
+    """The lineage as rows of a tree in reading order: depth, node, how it is tied to the step above, and the best evidence.
+
+    The quote is cut as the command cuts it, so that both names stay in it. A tree that is too long ends with what it leaves out.
+    """
+    above: list[Instrument] = []
+    root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH)
     for n, step in enumerate(lineage.steps(root)):
         if n >= _STEPS:
+            yield {"cut": True}
             return
         best = step.edges[0] if step.edges else None
+        above[step.depth :] = [step.instrument]
+        names = [called(i) for i in above[-2:]]
+        ties = dict.fromkeys((e.predicate, e.subject == step.instrument.id) for e in step.edges)
         yield {
+            "cut": False,
             "depth": step.depth,
             "ref": view.ref(step.instrument.id),
             "again": step.again,
             "more": step.more,
             "proof": view.proof(best) if best else None,
-            "inverse": best is not None and best.subject == step.instrument.id,
+            "quote": shorten(best.quote, names) if best else "",
+            "ties": list(ties),
         }
 
 

@@ -70,7 +70,7 @@ def test_every_word_is_told_in_both_languages():
 def test_every_word_is_used():
     text = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "kg/assets/web").glob("*.html"))
     text += "".join((ROOT / f"kg/{name}.py").read_text(encoding="utf-8") for name in ("pages", "routes", "web", "site"))
-    made = ("by_", "kind_", "severity_", "mentions_", "error_")  # the rest of the key is a value
+    made = ("by_", "kind_", "standing_", "severity_", "mentions_", "error_")  # the rest of the key is a value
     fields = set(
         "type issuer place level branch date year term name title signer central province district commune party state front "
         "unreviewed accepted rejected".split()
@@ -115,6 +115,29 @@ def test_an_instrument_page_tells_all(server):
     assert "08-NQ/TU" in text  # its parent
     assert "52-NQ/TW" in text  # and the parent of that
     assert "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch" in text  # the words that prove it
+
+
+def test_the_quotes_of_a_tree_hold_the_names_of_their_steps(server):
+    text = server.ask(f"/instrument/{quote(PLAN, safe=':;')}").text
+    tree = re.search(r'<section id="lineage">.*?</section>', text, re.DOTALL)
+    assert tree
+    steps = tree[0].split("<li ")[2:]
+    quotes = {}
+    for step in steps:
+        number, words = re.search(r"<bdi>(.*?)</bdi>", step), re.search(r"<blockquote>.*?<bdi>(.*?)</bdi>", step)
+        assert number
+        assert words, number[1]
+        quotes[number[1]] = words[1]
+    for number in ("749/QĐ-TTg", "942/QĐ-TTg"):
+        assert number in quotes[number]
+    assert tree[0].count("đọc qua nhiều câu") >= 3
+
+
+def test_a_resolution_shows_what_carries_it_out_through_others(server):
+    text = server.ask(f"/instrument/{quote('urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52', safe=':;')}").text
+    tree = re.search(r'<section id="descent">.*?</section>', text, re.DOTALL)
+    assert tree
+    assert "370/KH-UBND" in tree[0]
 
 
 @pytest.mark.parametrize("kind", ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"])
