@@ -186,7 +186,9 @@ def serve(directory: str, host: str, port: int, allowed: tuple[str, ...], timeou
     try:
         from kg import web
     except ImportError as e:
-        raise KgError(f"kg serve needs {e.name}: pip install 'kg-vn[serve]'.") from e
+        raise KgError(
+            f"kg serve needs {e.name}: run {sys.executable} -m pip install '.[serve]' in the folder of kg's source."
+        ) from e
 
     web.serve(Path(directory), host=host, port=port, allowed=allowed, timeout=timeout, rows=rows, ready=click.echo)
 
