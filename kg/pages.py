@@ -65,10 +65,15 @@ class Group:
     more: int
 
 
-def ref(i: Instrument) -> Ref:
+def written(date: str | None, language: str) -> str:
+    """An ISO date as a page of this language writes it: 06/12/2021, and 2021-12-06 in English, where the other is read two ways."""
+    return (date or "") if language == "en" else day(date)
+
+
+def ref(i: Instrument, language: str = "vi") -> Ref:
     """The link to an instrument."""
     kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
-    detail = " · ".join(p for p in (kind, day(i.date) or str(i.year or ""), issuer(i)) if p)
+    detail = " · ".join(p for p in (kind, written(i.date, language) or str(i.year or ""), issuer(i)) if p)
     date = i.date or str(i.year or "")
     return Ref(id=i.id, label=called(i), detail=detail, title=subject(i), kind=lineage.status(i.id), date=date)
 
@@ -76,8 +81,8 @@ def ref(i: Instrument) -> Ref:
 class View:
     """A snapshot with what one page looks up again and again: links and decisions."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, self.store = snapshot, snapshot.store
+    def __init__(self, snapshot: Snapshot, language: str = "vi") -> None:
+        self.snapshot, self.store, self.language = snapshot, snapshot.store, language
         self.ref = cache(self._ref)
         self.reviews = self.store.reviews()
         self.decided = {r.evidence or f"{name_iri(r.document, r.local)} {r.instrument}": r for r in self.reviews}
@@ -85,10 +90,10 @@ class View:
     def _ref(self, ident: str) -> Ref:
         kind = lineage.status(ident)
         if kind == "document" and (row := self.store.document(ident)):
-            return replace(ref(Instrument(id=ident)), label=row.source)
+            return replace(ref(Instrument(id=ident), self.language), label=row.source)
         if kind == "unresolved" and (name := self.store.name(ident)):
-            return replace(ref(name.facts), label=name.label)
-        return ref(self.store.instrument(ident) or Instrument(id=ident))
+            return replace(ref(name.facts, self.language), label=name.label)
+        return ref(lineage.node(self.store, ident), self.language)
 
     def proof(self, edge: Edge) -> Proof:
         """A piece of evidence, with the decision on it."""
@@ -121,7 +126,7 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
-        "facts": facts(found),
+        "facts": facts(found, view.language),
         "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),
         "name": open_name(view, name) if name else None,
@@ -134,9 +139,9 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
     }
 
 
-def facts(i: Instrument) -> list[tuple[str, str]]:
+def facts(i: Instrument, language: str = "vi") -> list[tuple[str, str]]:
     """What is known of an instrument: (field, value); the words for levels and branches are the page's."""
-    values = {**asdict(i), "date": day(i.date)}
+    values = {**asdict(i), "date": written(i.date, language)}
     return [(f, str(values[f])) for f in FACTS if values[f] not in (None, "")]
 
 

@@ -64,7 +64,7 @@ def instruments(request: Request, view: View) -> Response:
         return _instruments(view.store.listed(wanted)[1])
     paging = paged(request, view.store.listed(wanted, limit=0)[0], pages.LISTED)
     tallies = {f: sorted(c) for f, c in view.store.tallies().items()}
-    refs = [pages.ref(i) for i in view.store.listed(wanted, offset=paging.offset, limit=paging.size)[1]]
+    refs = [pages.ref(i, view.language) for i in view.store.listed(wanted, offset=paging.offset, limit=paging.size)[1]]
     return page(request, "instruments.html", rows=refs, paging=paging, filters=filters, tallies=tallies)
 
 

@@ -233,6 +233,18 @@ def test_the_keyboard_walks_from_cell_to_cell(opened: Open) -> None:
     assert page.locator("#matrix th[scope=col]").count() == 7
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_shows_every_filter_and_what_the_signs_mean(opened: Open, width: int) -> None:
+    page = opened(width=width)
+    for shown in (*page.locator("#filters select").all(), *page.locator("#summary .key").all()):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
+    grid = page.locator("#grid").bounding_box()
+    assert grid is not None
+    assert grid["height"] > 300
+
+
 @pytest.mark.parametrize("width", [360, 1280, 1920])
 def test_nothing_sticks_out_of_the_screen(opened: Open, width: int) -> None:
     page = opened(width=width)
