@@ -221,7 +221,9 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None, 
         graph = lineage.graph(store, [focus.id] if focus else None, direction=direction or "both")  # type: ignore[arg-type]
     page = render(graph, title=show.called(focus) if focus else "", focus=focus.id if focus else None)
     _write(output, page)
-    return click.echo(f"{output}: {graph.number_of_nodes()} văn bản, {graph.number_of_edges()} quan hệ")
+    pairs = len({(subject, target, data["predicate"]) for subject, target, data in graph.edges(data=True)})
+    told = f"{graph.number_of_nodes()} văn bản, {pairs} quan hệ, {graph.number_of_edges()} bằng chứng"
+    return click.echo(f"{output}: {told}")
 
 
 @cli.command()

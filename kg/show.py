@@ -267,8 +267,14 @@ def unresolved(store: Store) -> Iterator[str]:
         yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
         yield f"  {clean(reason(u.reason))}"
         for candidate in u.candidates:
-            yield f"  có thể là {head(node(store, candidate))}"
+            yield f"  có thể là {_candidate(node(store, candidate))}"
     yield f"{len(rows)} tên chưa xác định"
+
+
+def _candidate(i: Instrument) -> str:
+    """A candidate with what tells it from the others: number, date, title, and its URN."""
+    about = cut(subject(i), _NAME)
+    return " · ".join(dict.fromkeys(part for part in (head(i), about, clean(i.id)) if part))
 
 
 def findings(found: Sequence[Finding], place: Place) -> Iterator[str]:

@@ -10,7 +10,8 @@ function factList(n, more = []) {
   const found = [...more, [w().date, dayOf(n)], [w().issuer, bodyOf(n)], [w().title, n.number ? n.title : ""], [w().key, n.key]];
   return el("dl", {}, ...found.filter(([, v]) => v).flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, text(v))]));
 }
-const citeButton = (n) => el("button", { type: "button", onclick: (event) => copy(citation(n), event.currentTarget) }, w().cite);
+const proofs = (path) => path.map((l) => proofOf(`${named(instruments[links[l][0]])} ${relationLabel(links[l][1])} ${named(instruments[links[l][2]])}`, { evidence: links[l][3] }));
+const citeButton = (n, path = []) => el("button", { type: "button", onclick: (event) => copy([citation(n), ...proofs(path)].join("\n"), event.currentTarget) }, w().cite);
 const ends = (list, words) => (list.length ? el("div", { class: "warn" }, words, el("ul", {}, ...list.map(linkItem))) : "");
 
 function planBlock(p) {
@@ -19,7 +20,7 @@ function planBlock(p) {
   const others = p.ended.filter((l) => links[l][2] !== p.i);
   const how = `${w().standings[p.standing]} · ${w().days(p.days)} · ${w().confidence} ${percent(p.confidence)}`;
   return el("section", { class: "plan" }, el("h3", {}, text(short(n))), el("p", { class: "muted" }, how), ...["early", "draft"].filter((kind) => p.standing === kind).map((kind) => el("div", { class: "warn" }, w().states[kind])), p.across ? el("p", {}, el("span", { class: "tag" }, w().across)) : "", ends(others, w().stale), ends(own, w().over), factList(n),
-    el("h4", {}, w().path), el("ol", {}, ...p.path.map(linkItem)), el("div", { class: "acts" }, citeButton(n)));
+    el("h4", {}, w().path), el("ol", {}, ...p.path.map(linkItem)), el("div", { class: "acts" }, citeButton(n, p.path)));
 }
 
 function showPanel() {
