@@ -1,5 +1,7 @@
-"""What carries an instrument out: by which way through the graph, since when, and whether that counts: what has ended, is a
-draft, or is dated before what it carries out is shown, and is no plan in force."""
+"""What carries an instrument out: by which way through the graph, since when, and whether it counts as a plan in force.
+
+What has ended, is a draft or is dated before what it carries out is shown, and does not count.
+"""
 
 from __future__ import annotations
 
