@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg import locality
+from kg import locality, placenames
 from kg.lexicon import Authority as Entry
 from kg.lexicon import Lexicon
 from kg.text import slug, telex, wrap
@@ -31,7 +31,7 @@ def body(issuer: str, place: str | None, lexicon: Lexicon) -> Body:
     >>> body("Chính phủ", None, load()).id, body("Ủy ban nhân dân xã", "Tân Thạnh, Đồng Tháp", load()).id
     ('urn:kg:authority:chinh.phu', 'urn:kg:authority:uyr.ban.nhaan.daan.xax.taan.thanhj.ddoongf.thaps')
     """
-    label = wrap(issuer if not place or issuer.casefold().endswith(place.casefold()) else f"{issuer} {place}")
+    label = wrap(placenames.body(issuer, place or ""))
     entry, rest = _entry(issuer, place, lexicon)
     province = lexicon.provinces.get(locality.province(place))
     # Words that the lexicon knows differ without their marks too; others, as communes, may differ in these alone.

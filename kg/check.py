@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kg.lineage import DERIVES, best_first
+from kg.lineage import DERIVES, before, best_first
 from kg.model import Instrument
 from kg.rdf import KG, PREFIXES
 from kg.shapes import JUDGED, Judged, violations
@@ -118,7 +118,7 @@ def later(instruments: dict[str, Instrument], edges: list[Edge]) -> Iterator[Fin
         pairs.setdefault((e.subject, e.object), []).append(e)
     for (subject, reason), proof in pairs.items():
         a, b = instruments.get(subject), instruments.get(reason)
-        if a and b and _before(a, b):
+        if a and b and before(a, b):
             text = f"{_name(a)} ({_when(a)}) không thể {_verb(proof)} {_name(b)} ban hành sau ({_when(b)})"
             yield Finding(severity="error", kind="later", instrument=subject, message=text, evidence=best_first(proof))
 
@@ -186,14 +186,6 @@ def _rows(store: Store, query: str) -> Iterator[tuple[str, str]]:
     found = store.graph.query(query, use_default_graph_as_union=True, prefixes=dict(PREFIXES))
     for one, other in found:  # type: ignore[union-attr]
         yield str(one.value), str(other.value)
-
-
-def _before(a: Instrument, b: Instrument) -> bool:
-    """Whether a is certainly older than b."""
-    if a.date and b.date:
-        return a.date < b.date
-    years = [int(i.date[:4]) if i.date else i.year for i in (a, b)]
-    return years[0] is not None and years[1] is not None and years[0] < years[1]
 
 
 def _name(i: Instrument) -> str:

@@ -5,8 +5,10 @@ What is printed comes from `kg.show`; every import waits for the verb that needs
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kg.model import Instrument
     from kg.store import Store
 
+_LOST = 3  # the exit status of a build that could not read some files
 _EXPORTS = ("turtle", "nquads", "jsonld", "graphml", "csv")
 _ANSWERS = ("table", "csv", "tsv", "json", "turtle")
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -68,8 +71,8 @@ def build(
 ) -> None:
     """Read files and folders into the collection. Only what changed is read again.
 
-    A file that can't be read costs the others nothing, and is listed with the reason. Ctrl-C stops the work; the next build goes on
-    from there.
+    A file that can't be read costs the others nothing, and is listed with the reason; the collection is built, and the exit
+    status is 3. Ctrl-C stops the work; the next build goes on from there.
     """
     from kg import show, store, terminal
 
@@ -82,6 +85,7 @@ def build(
         terminal.complain("stopped; the files read so far are kept, and the next build goes on from there.")
         raise click.Abort from e
     terminal.echo(show.report(report))
+    sys.exit(_LOST if report.failures else 0)
 
 
 @cli.command()
@@ -171,7 +175,13 @@ def unresolved(directory: str, as_json: bool) -> None:
 @cli.command()
 @click.argument("text", metavar="QUERY")
 @verbs.collection
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for the query; id takes any ID.")
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for the query; id takes any ID, since and until any date.",
+)
 @click.option(
     "--format", "form", default="table", show_default=True, type=click.Choice(_ANSWERS), help="How to print the answer."
 )
@@ -182,9 +192,10 @@ def unresolved(directory: str, as_json: bool) -> None:
 def query(text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
     from kg import results, terminal
+    from kg.find import values
 
     with _open(directory) as store:
-        answer = store.query(text, bindings=_values(store, params), timeout=timeout, limit=limit)
+        answer = store.query(text, bindings=values(store, text, _given(params)), timeout=timeout, limit=limit)
     out = io.StringIO()
     results.write(answer, form, out, width=terminal.columns())
     safe = terminal.replaced if form in ("table", "csv") else terminal.escaped
@@ -210,7 +221,9 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None, 
         graph = lineage.graph(store, [focus.id] if focus else None, direction=direction or "both")  # type: ignore[arg-type]
     page = render(graph, title=show.called(focus) if focus else "", focus=focus.id if focus else None)
     _write(output, page)
-    return click.echo(f"{output}: {graph.number_of_nodes()} văn bản, {graph.number_of_edges()} quan hệ")
+    pairs = len({(subject, target, data["predicate"]) for subject, target, data in graph.edges(data=True)})
+    told = f"{graph.number_of_nodes()} văn bản, {pairs} quan hệ, {graph.number_of_edges()} bằng chứng"
+    return click.echo(f"{output}: {told}")
 
 
 @cli.command()
@@ -261,16 +274,14 @@ def _open(directory: str) -> Store:
     return open_store(directory)
 
 
-def _values(store: Store, params: Sequence[str]) -> dict[str, str]:
-    """The values of a query; `id` is what people type for an instrument."""
-    from kg.find import find_one
-
+def _given(params: Sequence[str]) -> dict[str, str]:
+    """The values of a query as they were typed."""
     values = {}
     for param in params:
         name, equals, value = param.partition("=")
         if not equals:
             raise KgError(f"--param {param!r} has no value; write NAME=VALUE, as in id=370/KH-UBND")
-        values[name] = find_one(store, value).id if name == "id" else value
+        values[name] = value
     return values
 
 
@@ -297,7 +308,7 @@ cli.add_command(verbs.mcp)
 def main(args: Sequence[str] | None = None) -> None:
     """Runs the command; every error is one sentence on standard error, and the exit status tells its kind.
 
-    0 done, 1 an error, 2 an ID that fits several instruments or wrong options, 130 Ctrl-C.
+    0 done, 1 an error, 2 an ID that fits several instruments or wrong options, 3 built without some files, 130 Ctrl-C.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -309,18 +320,32 @@ def main(args: Sequence[str] | None = None) -> None:
         status = _unread()
     except (KeyboardInterrupt, click.Abort):
         status = 130
+    except click.exceptions.NoArgsIsHelpError as e:
+        click.echo(e.ctx.get_help() if e.ctx else e.message, err=True)
+        status = e.exit_code
     except click.ClickException as e:
         status = _failed(e.format_message(), e.exit_code)
     except KgError as e:
         gone = isinstance(e.__cause__, BrokenPipeError)
         status = _unread() if gone else _failed(str(e), 1, getattr(e, "candidates", ()))
     except Exception as e:
+        if sentence := _system(e):
+            sys.exit(_failed(sentence, 1))
         if os.environ.get("KG_DEBUG"):
             raise
         status = _failed(
             f"a defect of the program, please report it ({type(e).__name__}: {e}); KG_DEBUG=1 shows where", 1
         )
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _system(e: Exception) -> str:
+    """What the machine refused, in one sentence; empty for what is a defect of the program."""
+    if getattr(e, "errno", None) == errno.ENOSPC or re.search("(?i)disk is full|no space left", str(e)):
+        return "There is no space left on the disk; free some and run the command again."
+    if isinstance(e, OSError) and e.strerror:
+        return f"{e.filename}: {e.strerror}." if e.filename else f"{e.strerror}."
+    return ""
 
 
 def _unread() -> int:

@@ -154,12 +154,12 @@ class Collection:
     def query(self, text: str, params: Mapping[str, str] | None = None, *, timeout: float | None = 30.0) -> Result:
         """The answer to a SPARQL query: its text, a file, or the name of a query of `ontology/queries`.
 
-        `params` are its values; `id` takes any ID. Iterate over the answer for rows: variable → pyoxigraph term.
+        `params` are its values as people type them (`kg.find.values`). Iterate over the answer for rows:
+        variable → pyoxigraph term.
         """
-        from kg.find import find_one
+        from kg.find import values
 
-        values = {name: find_one(self.store, v).id if name == "id" else v for name, v in (params or {}).items()}
-        return self.store.query(text, bindings=values, timeout=timeout)
+        return self.store.query(text, bindings=values(self.store, text, params or {}), timeout=timeout)
 
     @property
     def rdf(self) -> rdflib.Dataset:

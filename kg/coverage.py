@@ -14,7 +14,20 @@ from kg.show import day
 from kg.terminal import dump, replaced, table
 
 _MANY = 3  # columns up to which each cell is a line of the table; beyond, only the cells that have a plan are
-_STATES = {"direct": "trực tiếp", "indirect": "gián tiếp", "none": "chưa thấy", "unknown": "chưa đọc tài liệu"}
+_STATES = {
+    "direct": "trực tiếp",
+    "indirect": "gián tiếp",
+    "over": "đã hết hiệu lực",
+    "early": "ngày không hợp lý",
+    "draft": "dự thảo",
+    "none": "chưa thấy",
+    "unknown": "chưa đọc tài liệu",
+}
+_NOTES = {
+    "over": "văn bản triển khai đã hết hiệu lực",
+    "early": "ghi ngày trước văn bản Trung ương",
+    "draft": "mới là dự thảo",
+}
 _HEADS = {"place": "Địa phương", "issuer": "Cơ quan"}
 _FIELDS = ("Văn bản Trung ương", "Ngày", "Sau (ngày)", "Triển khai", "Văn bản", "Ngày ban hành", "Ghi chú")
 
@@ -67,17 +80,20 @@ def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
         plan.confidence,
         plan.stale,
         plan.over,
+        plan.draft,
+        plan.early,
+        plan.across,
         first.predicate,
         first.quote,
         first.source,
         first.page,
     )
-    return {"state": "direct" if plan.direct else "indirect", **dict(zip(_PLAN, values, strict=True))}
+    return {"state": plan.standing, **dict(zip(_PLAN, values, strict=True))}
 
 
 _PLAN = (
     *("plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
-    *("stale", "over", "relation", "quote", "source", "page"),
+    *("stale", "over", "draft", "early", "across_sentences", "relation", "quote", "source", "page"),
 )
 
 
@@ -97,7 +113,11 @@ def _table(found: Matrix) -> Iterator[str]:
     yield from table((number, date, _HEADS[found.by], state, plan, since, days, note), rows)
     planned = len(found.rows) - len(found.missing)
     yield ""
-    yield f"{len(found.rows)} văn bản Trung ương: {planned} đã có triển khai, {len(found.missing)} chưa thấy trong tập tài liệu"
+    held = {row for row, _ in found.cells}
+    other = sum(row.instrument.id in held for row in found.missing)
+    only = f" ({other} chỉ có văn bản hết hiệu lực, dự thảo hoặc ngày không hợp lý)" if other else ""
+    total = f"{len(found.rows)} văn bản Trung ương: {planned} đã có triển khai, {len(found.missing)} chưa thấy trong tập tài liệu"
+    yield total + only
 
 
 def _line(found: Matrix, row: Row, column: Column, plans: tuple[Plan, ...]) -> list[str]:
@@ -105,7 +125,8 @@ def _line(found: Matrix, row: Row, column: Column, plans: tuple[Plan, ...]) -> l
     if not plans:
         return [*_head(row), column.label, state, "", "", "", _note(row, ())]
     first = plans[0].instrument
-    more = f" (+{len(plans) - 1})" if len(plans) > 1 else ""
+    alike = sum(p.counts == plans[0].counts for p in plans)
+    more = f" (+{alike - 1})" if alike > 1 else ""
     days = "" if plans[0].days is None else str(plans[0].days)
     dated = day(first.date) or str(first.year or "")
     return [*_head(row), column.label, state, called(first) + more, dated, days, _note(row, plans)]
@@ -118,5 +139,9 @@ def _head(row: Row) -> list[str]:
 def _note(row: Row, plans: tuple[Plan, ...]) -> str:
     notes = ["đã bị thay thế, bãi bỏ"] if row.ended else []
     notes += ["dựa trên văn bản hết hiệu lực"] if not row.ended and any(p.stale for p in plans) else []
-    notes += ["văn bản triển khai đã hết hiệu lực"] if any(p.over for p in plans) else []
+    for standing, words in _NOTES.items():
+        if n := sum(p.standing == standing for p in plans):
+            notes.append(words if n == len(plans) else f"{n} {words}")
+    if plans and plans[0].across:
+        notes.append(f"đọc qua nhiều câu, độ tin cậy {plans[0].confidence:.2f}".replace(".", ","))
     return "; ".join(notes) or (row.instrument.title or "")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg import dates
+from kg import dates, queries
 from kg.model import Instrument, KgError
 from kg.text import fold
 
@@ -26,6 +26,7 @@ _FILLERS = frozenset(("so", "cua", "ngay", "thang", "nam", "ve", "tinh"))  # wor
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
 _FEW = 100  # for a list of suggestions
 _ALL = 1 << 30
+_PLACES = 20  # that are told where none fits
 _INTERPRETED = 4  # numerals beyond these are words
 
 
@@ -91,6 +92,40 @@ def find_one(store: Store, text: str) -> Instrument:
     if found:
         raise AmbiguousError(text, found)
     raise KgError(f"no instrument in {store.directory} fits {text!r}; look for it with: kg find WORDS")
+
+
+def values(store: Store, query: str, params: Mapping[str, str]) -> dict[str, str]:
+    """The values of a query as people type them: `id` takes any ID; in a named query a day is written in any usual form, and a
+    place without its marks. Raises KgError for what is no day, and for a place that the collection does not know."""
+    named = queries.named().get(query.strip())
+    typed: dict[str, Callable[[str, str], str]] = {"id": lambda _, value: find_one(store, value).id}
+    if named:
+        typed |= dict.fromkeys(("since", "until"), _day) | {"place": lambda _, value: _place(store, value)}
+    return {name: typed[name](name, value) if name in typed else value for name, value in params.items()}
+
+
+def _day(name: str, value: str) -> str:
+    """A day in ISO; a year alone is its first day, or its last."""
+    if _YEAR.fullmatch(value.strip()):
+        return f"{value.strip()}-{'12-31' if name == 'until' else '01-01'}"
+    day = dates.parse(value)
+    if day is None:
+        raise KgError(f"{name}={value[:100]!r} is no date; write it as 31/01/2021, 2021-01-31 or 2021.")
+    return day
+
+
+def _place(store: Store, value: str) -> str:
+    """The place of the collection that is called so, else the only one that has the words."""
+    places = sorted(place for place in store.tallies()["place"] if place)
+    words = fold(value).split()
+    same = [p for p in places if fold(p).split() == words]
+    found = same or [p for p in places if words and set(words) <= set(re.findall(r"\w+", fold(p)))]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join((found or places)[:_PLACES])
+    more = f" and {len(found or places) - _PLACES} more" if len(found or places) > _PLACES else ""
+    what = f"fits {len(found)} places" if found else "is no place of the collection; it has"
+    raise KgError(f"place={value[:100]!r} {what}{':' if found else ''} {known}{more}.")
 
 
 def search(store: Store, words: str, limit: int) -> list[Instrument]:

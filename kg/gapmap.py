@@ -113,5 +113,7 @@ class _Tables:
             "ended": [*map(self.link, plan.ended)],
             "stale": plan.stale,
             "over": plan.over,
+            "standing": plan.standing,
+            "across": plan.across,
             "columns": [None] * matrices,
         }

@@ -2,12 +2,14 @@
 
 A row is a central resolution, directive, conclusion or decision of the Prime Minister; a column is a place or an issuer.
 A cell holds what carries the row out there: whatever reaches it by lineage (`kg.lineage`), directly or through others.
-A name that is open is never counted, nor is what a person rejected. An empty cell says that the collection holds no
+A name that is open is never there, nor is what a person rejected; a draft, what has ended and what is dated before its
+reason is shown, and not counted as a plan. An empty cell says that the collection holds no
 plan, which is no proof that there is none: `Column.documents` tells how much of the column it has read.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,17 +19,20 @@ from typing import TYPE_CHECKING, Literal
 from kg import lexicon
 from kg.index import By
 from kg.lineage import node, status
-from kg.model import Instrument
-from kg.plans import Graph, Link, Plan, is_local
+from kg.model import Instrument, KgError
+from kg.placenames import body
+from kg.plans import Graph, Link, Plan, Standing, is_local
 from kg.plans import plans as plans_of
 from kg.text import fold
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-State = Literal["direct", "indirect", "none", "unknown"]
+State = Standing | Literal["none", "unknown"]
+_STANDINGS: tuple[Standing, ...] = ("direct", "indirect", "over", "early", "draft")  # the best first
 
 _DECISION, _PREMIER = "Quyết định", "Thủ tướng"
+_LISTED = 20  # places that are told where none fits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,8 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """Rows by date, columns by name; `cells` holds the plans of (row id, column key), the earliest first, and no empty cell.
+    """Rows by date, columns by name; `cells` holds the plans of (row id, column key), and no empty cell: those that count first,
+    and the earliest of them.
 
     `known` are the facts of every id that a way or an end names.
     """
@@ -64,20 +70,19 @@ class Matrix:
     known: Mapping[str, Instrument]
 
     def plans(self, row: Row, column: Column) -> tuple[Plan, ...]:
-        """The plans of one cell, the earliest first."""
+        """The plans of one cell: those that count first, and the earliest of them."""
         return self.cells.get((row.instrument.id, column.key), ())
 
     def state(self, row: Row, column: Column) -> State:
-        """`direct` or `indirect` where there is a plan, else `none`, or `unknown` where no text of the column was read."""
-        found = self.plans(row, column)
-        if found:
-            return "direct" if any(plan.direct for plan in found) else "indirect"
+        """The best standing of its plans; without any `none`, or `unknown` where no text of the column was read."""
+        if found := {plan.standing for plan in self.plans(row, column)}:
+            return min(found, key=_STANDINGS.index)
         return "none" if column.documents else "unknown"
 
     @cached_property
     def missing(self) -> tuple[Row, ...]:
-        """The rows without any plan."""
-        planned = {row for row, _ in self.cells}
+        """The rows without any plan that counts."""
+        planned = {row for (row, _), plans in self.cells.items() if any(p.counts for p in plans)}
         return tuple(row for row in self.rows if row.instrument.id not in planned)
 
 
@@ -116,11 +121,15 @@ def pick(
     found: Matrix, *, only: str | None = None, since: int | None = None, until: int | None = None, missing: bool = False
 ) -> Matrix:
     """A part of a matrix: the columns whose name has the words of `only` (diacritics do not matter), the resolutions of
-    the years from `since` to `until`, and with `missing` those alone that have no plan in any column that is left."""
-    words = fold(only or "").split()
-    columns = tuple(c for c in found.columns if all(w in fold(c.label) for w in words))
+    the years from `since` to `until`, and with `missing` those alone that have no plan in any column that is left.
+
+    Raises KgError where no column has the words: of a place that is not here, nothing can be said.
+    """
+    columns = narrowed(found, only).columns
+    if not columns and (only or "").strip():
+        raise KgError(_nowhere(found, only or ""))
     kept = {c.key for c in columns}
-    planned = {row for row, column in found.cells if column in kept}
+    planned = {row for (row, column), plans in found.cells.items() if column in kept and any(p.counts for p in plans)}
     rows = tuple(
         row
         for row in found.rows
@@ -129,6 +138,30 @@ def pick(
     ids = {row.instrument.id for row in rows}
     cells = {(r, c): plans for (r, c), plans in found.cells.items() if r in ids and c in kept}
     return Matrix(by=found.by, rows=rows, columns=columns, cells=cells, known=found.known)
+
+
+def narrowed(found: Matrix, only: str | None) -> Matrix:
+    """The columns of a matrix whose name has some words, which may be none."""
+    columns = tuple(c for c in found.columns if _has(c.label, only))
+    return dataclasses.replace(found, columns=columns)
+
+
+def called_so(store: Store, by: By, only: str) -> bool:
+    """Whether the collection knows a place or an issuer whose name has some words."""
+    return any(_has(_label(name, place), only) for name, place, *_ in store.columns(by))
+
+
+def _has(label: str, only: str | None) -> bool:
+    name = fold(label)
+    return all(word in name for word in fold(only or "").split())
+
+
+def _nowhere(found: Matrix, only: str) -> str:
+    what = "place" if found.by == "place" else "issuer"
+    labels = [c.label for c in found.columns]
+    more = f" and {len(labels) - _LISTED} more" if len(labels) > _LISTED else ""
+    known = f"it has {', '.join(labels[:_LISTED])}{more}" if labels else f"it has no {what} at all"
+    return f"No {what} of the collection has the words {only[:100]!r}; {known}."
 
 
 def called(i: Instrument) -> str:
@@ -159,13 +192,13 @@ def _columns(store: Store, by: By, planned: set[str]) -> tuple[Column, ...]:
         key = f"{name}\n{place}" if name else place
         if read or key in planned:
             told = {"place": place or None, "level": level or None}
-            label = _issuer(name, place) if name else place
+            label = _label(name, place)
             found.append(Column(key=key, label=label, documents=read, instruments=known, **told))
     return tuple(sorted(found, key=lambda c: (c.level != "central", fold(c.place or ""), fold(c.label), c.key)))
 
 
-def _issuer(name: str, place: str) -> str:
-    return name if place.casefold() in name.casefold() else f"{name} {place}"
+def _label(name: str, place: str) -> str:
+    return body(name, place) if name else place
 
 
 def _both(link: Link) -> tuple[str, str]:
@@ -179,8 +212,8 @@ def _day(i: Instrument) -> str:
     return i.date or (str(i.year) if i.year else "9999")
 
 
-def _since(plan: Plan) -> tuple[str, bool, str]:
-    return _day(plan.instrument), not plan.direct, plan.instrument.id
+def _since(plan: Plan) -> tuple[bool, str, bool, str]:
+    return not plan.counts, _day(plan.instrument), not plan.direct, plan.instrument.id
 
 
 def _within(i: Instrument, since: int | None, until: int | None) -> bool:

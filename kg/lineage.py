@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg import lexicon
 from kg.model import Instrument, KgError
 
 if TYPE_CHECKING:
@@ -111,16 +113,30 @@ def status(ident: str) -> str:
 
 
 def node(store: Store, ident: str) -> Instrument:
-    """What is known of a node of the graph; a document that is no instrument has its source for a title."""
+    """What is known of a node of the graph; a document that is no instrument has its source for a title, and a candidate that
+    no document of the collection names has what the catalogue of the ontology tells."""
     known = store.instrument(ident)
     if known is None and status(ident) == "document":
         return Instrument(id=ident, title=next((e.source for e in store.edges(subject=ident)), None))
-    return known or Instrument(id=ident)
+    return known or _catalogued().get(ident) or Instrument(id=ident)
+
+
+@cache
+def _catalogued() -> dict[str, Instrument]:
+    return {i.id: i for i in lexicon.load().catalogue}
 
 
 def across_sentences(edge: Edge) -> bool:
     """Whether the relation was read across sentences, which is less sure."""
     return edge.rule.startswith("discourse")
+
+
+def before(a: Instrument, b: Instrument) -> bool:
+    """Whether a is certainly older than b."""
+    if a.date and b.date:
+        return a.date < b.date
+    years = [int(i.date[:4]) if i.date else i.year for i in (a, b)]
+    return years[0] is not None and years[1] is not None and years[0] < years[1]
 
 
 def best_first(edges: Iterable[Edge]) -> tuple[Edge, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -83,7 +84,7 @@ class Tools:
         """Answer a SPARQL 1.1 query (its text, or the name of a named query with its params; id takes any ID). The prefixes kg:,
         eli:, rdf:, rdfs:, skos:, xsd:, prov:, oa:, dct: need no declaration."""
         with self._lease() as s:
-            given = {n: finding.find_one(s.store, v).id if n == "id" else v for n, v in (params or {}).items()}
+            given = finding.values(s.store, query, params or {})
             known = queries.named().get(query.strip())
             # The text is never taken for the path of a file.
             text, rest = queries.bind(known.text if known else query, known, given)
@@ -108,7 +109,9 @@ def server(directory: Path) -> MCPServer:
         from mcp.server.mcpserver.exceptions import ToolError
         from mcp_types import ToolAnnotations
     except ImportError as e:
-        raise KgError("kg mcp needs the MCP SDK: pip install 'kg-vn[mcp]'.") from e
+        raise KgError(
+            f"kg mcp needs the MCP SDK: run {sys.executable} -m pip install '.[mcp]' in the folder of kg's source."
+        ) from e
 
     tools = Tools(directory)
     found: MCPServer = MCPServer("kg", instructions=_ABOUT, log_level="ERROR")

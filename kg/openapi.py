@@ -53,8 +53,9 @@ def description() -> dict[str, Any]:
             "/checks": _read("Findings of the checks", [_HTML]),
             "/gaps": _read(
                 "Central resolutions against places or issuers",
-                [_HTML, _CSV],
-                {"by": _one_of(["place", "issuer"]), **_listed()},
+                [_HTML, _CSV, "application/jsonl"],
+                {"by": _one_of(["place", "issuer"]), "only": _TEXT, **_listed(), "format": _one_of(["csv", "json"])},
+                missing=True,
             ),
             "/map": _read("The map of the collection", [_HTML], refused={"503": "too big for one page"}),
             "/map/{id}": _read(

@@ -16,7 +16,7 @@ from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.rdf import name_iri
 from kg.records import Review, Row
-from kg.show import called, day, issuer, subject
+from kg.show import called, day, issuer, shorten, subject
 
 if TYPE_CHECKING:
     from kg.rdf import Edge, Unresolved
@@ -65,10 +65,15 @@ class Group:
     more: int
 
 
-def ref(i: Instrument) -> Ref:
+def written(date: str | None, language: str) -> str:
+    """An ISO date as a page of this language writes it: 06/12/2021, and 2021-12-06 in English, where the other is read two ways."""
+    return (date or "") if language == "en" else day(date)
+
+
+def ref(i: Instrument, language: str = "vi") -> Ref:
     """The link to an instrument."""
     kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
-    detail = " · ".join(p for p in (kind, day(i.date) or str(i.year or ""), issuer(i)) if p)
+    detail = " · ".join(p for p in (kind, written(i.date, language) or str(i.year or ""), issuer(i)) if p)
     date = i.date or str(i.year or "")
     return Ref(id=i.id, label=called(i), detail=detail, title=subject(i), kind=lineage.status(i.id), date=date)
 
@@ -76,8 +81,8 @@ def ref(i: Instrument) -> Ref:
 class View:
     """A snapshot with what one page looks up again and again: links and decisions."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, self.store = snapshot, snapshot.store
+    def __init__(self, snapshot: Snapshot, language: str = "vi") -> None:
+        self.snapshot, self.store, self.language = snapshot, snapshot.store, language
         self.ref = cache(self._ref)
         self.reviews = self.store.reviews()
         self.decided = {r.evidence or f"{name_iri(r.document, r.local)} {r.instrument}": r for r in self.reviews}
@@ -85,10 +90,10 @@ class View:
     def _ref(self, ident: str) -> Ref:
         kind = lineage.status(ident)
         if kind == "document" and (row := self.store.document(ident)):
-            return replace(ref(Instrument(id=ident)), label=row.source)
+            return replace(ref(Instrument(id=ident), self.language), label=row.source)
         if kind == "unresolved" and (name := self.store.name(ident)):
-            return replace(ref(name.facts), label=name.label)
-        return ref(self.store.instrument(ident) or Instrument(id=ident))
+            return replace(ref(name.facts, self.language), label=name.label)
+        return ref(lineage.node(self.store, ident), self.language)
 
     def proof(self, edge: Edge) -> Proof:
         """A piece of evidence, with the decision on it."""
@@ -121,22 +126,22 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
-        "facts": facts(found),
+        "facts": facts(found, view.language),
         "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),
         "name": open_name(view, name) if name else None,
         "above": above,
         "below": below,
         "more": above_more + below_more,
-        "tree": list(tree(view, ident)),
+        "trees": {way: list(tree(view, ident, down=way == "down")) for way in ("up", "down")},
         "timeline": timeline(view, ident, [g.other for g in (*above, *below)]),
         "conflicts": store.conflicts(ident)[:50],
     }
 
 
-def facts(i: Instrument) -> list[tuple[str, str]]:
+def facts(i: Instrument, language: str = "vi") -> list[tuple[str, str]]:
     """What is known of an instrument: (field, value); the words for levels and branches are the page's."""
-    values = {**asdict(i), "date": day(i.date)}
+    values = {**asdict(i), "date": written(i.date, language)}
     return [(f, str(values[f])) for f in FACTS if values[f] not in (None, "")]
 
 
@@ -165,20 +170,30 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
     return groups, max(0, len(keys) - _GROUPS)
 
 
-def tree(view: View, ident: str) -> Iterator[dict[str, Any]]:
-    """The lineage upwards as rows of a tree in reading order: depth, node, the best evidence of the step."""
-    root = lineage.trace(view.store, ident, max_depth=_DEPTH)
+def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, Any]]:
+    """The lineage as rows of a tree in reading order: depth, node, how it is tied to the step above, and the best evidence.
+
+    The quote is cut as the command cuts it, so that both names stay in it. A tree that is too long ends with what it leaves out.
+    """
+    above: list[Instrument] = []
+    root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH)
     for n, step in enumerate(lineage.steps(root)):
         if n >= _STEPS:
+            yield {"cut": True}
             return
         best = step.edges[0] if step.edges else None
+        above[step.depth :] = [step.instrument]
+        names = [called(i) for i in above[-2:]]
+        ties = dict.fromkeys((e.predicate, e.subject == step.instrument.id) for e in step.edges)
         yield {
+            "cut": False,
             "depth": step.depth,
             "ref": view.ref(step.instrument.id),
             "again": step.again,
             "more": step.more,
             "proof": view.proof(best) if best else None,
-            "inverse": best is not None and best.subject == step.instrument.id,
+            "quote": shorten(best.quote, names) if best else "",
+            "ties": list(ties),
         }
 
 

@@ -78,7 +78,7 @@ def _open(data: bytes, source: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as e:
         if "password" in str(e).lower():
             raise KgError(f"{source}: the PDF is encrypted; save it without its password and try again.") from e
-        raise KgError(f"{source}: the PDF is damaged or cut short, get it anew ({e}).") from e
+        raise KgError(f"{source}: the PDF is damaged or cut short, get it anew ({str(e).rstrip('.')}).") from e
     return pdf
 
 

@@ -104,3 +104,19 @@ def _spelled(name: str) -> str:
 def _begins(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether an instrument or a body begins at an offset, and no place."""
     return lexicon.nouns.match(text, at) is not None or lexicon.authority_names.match(text, at) is not None
+
+
+def body(name: str, place: str) -> str:
+    """A body with its place, told once: what its name already has of the place is not said again.
+
+    >>> body("Ủy ban nhân dân tỉnh", "An Giang"), body("Ủy ban nhân dân thành phố", "Thành phố Hồ Chí Minh")
+    ('Ủy ban nhân dân tỉnh An Giang', 'Ủy ban nhân dân Thành phố Hồ Chí Minh')
+    >>> body("Ban Thường vụ Tỉnh ủy Tiền Giang", "Tiền Giang"), body("Sở Y tế", ""), body("", "Huế")
+    ('Ban Thường vụ Tỉnh ủy Tiền Giang', 'Sở Y tế', 'Huế')
+    """
+    own, told = name.split(), place.split()
+    low, wanted = [w.casefold() for w in own], [w.casefold() for w in told]
+    if not told or any(low[at : at + len(wanted)] == wanted for at in range(len(low))):
+        return " ".join(own)
+    shared = next((n for n in range(min(len(own), len(told)), 0, -1) if low[-n:] == wanted[:n]), 0)
+    return " ".join((*own[: len(own) - shared], *told))

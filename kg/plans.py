@@ -1,22 +1,34 @@
-"""What carries an instrument out: by which way through the graph, since when, and whether something on the way has ended."""
+"""What carries an instrument out: by which way through the graph, since when, and whether it counts as a plan in force.
+
+What has ended, is a draft or is dated before what it carries out is shown, and does not count.
+"""
 
 from __future__ import annotations
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from kg.lineage import APPROVES, DERIVES, PREDICATES, best_first, status
+from kg.lineage import APPROVES, DERIVES, PREDICATES, across_sentences, before, best_first, status
 from kg.model import Instrument
+from kg.patterns import pattern
 from kg.span import ENDS
+from kg.text import fold
 
 if TYPE_CHECKING:
     from kg.rdf import Edge
     from kg.store import Store
+
+Standing = Literal["direct", "indirect", "over", "early", "draft"]
+
+# "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo ngày 12/5/2025)", "DỰ THẢO KẾ HOẠCH": a short line of its own, above the text.
+_DRAFT = pattern(r"^\W*(?:ban )?du thao\b.{0,40}$", re.MULTILINE)
+_HEAD = 1_500  # characters of a text in which a draft says that it is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +40,11 @@ class Link:
     object: str
     edges: tuple[Edge, ...]
 
+    @property
+    def across(self) -> bool:
+        """Whether even the best evidence of it was read across sentences."""
+        return across_sentences(self.edges[0])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -35,7 +52,8 @@ class Plan:
 
     `direct` says that one step of carrying out ties them (what a decision approves counts as that decision); `days` are
     counted from the day of the resolution, None where a day is not known; `ended` are the links that replace or repeal
-    the plan or something on its way, the resolution included; `confidence` is that of its least certain step.
+    the plan or something on its way, the resolution included; `confidence` is that of its least certain step. `early` says
+    that it, or something on its way, is dated before what it carries out, which can't be; `draft` that its text is a draft.
     """
 
     instrument: Instrument
@@ -44,6 +62,29 @@ class Plan:
     path: tuple[Link, ...]
     ended: tuple[Link, ...]
     confidence: float
+    early: bool = False
+    draft: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """How it carries the resolution out, or why it does not count as a plan in force."""
+        if self.over:
+            return "over"
+        if self.draft:
+            return "draft"
+        if self.early:
+            return "early"
+        return "direct" if self.direct else "indirect"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a plan in force, as far as the collection knows."""
+        return self.standing in ("direct", "indirect")
+
+    @property
+    def across(self) -> bool:
+        """Whether a step of its way was read across sentences, and is to be read before it is relied on."""
+        return any(link.across for link in self.path)
 
     @property
     def stale(self) -> bool:
@@ -74,6 +115,19 @@ class Graph:
         """What replaces or repeals it."""
         return tuple(link for link in self._to(ident) if link.predicate in ENDS)
 
+    def early(self, link: Link) -> bool:
+        """Whether what carries out, rests or guides is certainly older than its reason."""
+        if link.predicate not in DERIVES:
+            return False
+        subject, reason = self.known(link.subject), self.known(link.object)
+        return bool(subject and reason and before(subject, reason))
+
+    def draft(self, i: Instrument) -> bool:
+        """Whether its text says that it is a draft. One with a number was issued, whatever its file still says."""
+        if i.number:
+            return False
+        return any(_DRAFT.search(fold(self._store.text(d.id)[:_HEAD])) for d in self._store.texts(i.id))
+
     def down(self, ident: str) -> Iterator[tuple[str, Link]]:
         """What stands one step below. A local decision also stands below the scheme that it approves, where nothing but
         its name is known of the scheme: what the scheme carries out, the decision does."""
@@ -101,22 +155,25 @@ def _links(edges: Iterable[Edge]) -> list[Link]:
 
 
 def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
-    """All that carries an instrument out, each by its shortest way, and of those by the strongest relations."""
+    """All that carries an instrument out, each by its shortest way, and of those by the strongest relations.
+
+    A way on which nothing is older than its reason goes before every other.
+    """
     best: dict[str, tuple[int, int]] = {}
     above: dict[str, tuple[str, Link]] = {}
-    heap: list[tuple[int, int, str, str, Link | None]] = [(0, 0, top.id, "", None)]
+    heap: list[tuple[int, int, int, str, str, Link | None]] = [(0, 0, 0, top.id, "", None)]
     while heap:
-        steps, weak, ident, upper, link = heapq.heappop(heap)
+        odd, steps, weak, ident, upper, link = heapq.heappop(heap)
         if ident in best:
             continue
-        best[ident] = (steps, weak)
+        best[ident] = (odd, steps)
         if link:
             above[ident] = (upper, link)
         for other, step in graph.down(ident):
             if other not in best:
                 carries = step.predicate != APPROVES
                 rank = weak + PREDICATES.index(step.predicate) * carries
-                heapq.heappush(heap, (steps + carries, rank, other, ident, step))
+                heapq.heappush(heap, (odd + graph.early(step), steps + carries, rank, other, ident, step))
     for ident in sorted(above):
         instrument = graph.known(ident)
         if instrument is None:
@@ -128,11 +185,13 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             ids.append(upper)
         yield Plan(
             instrument=instrument,
-            direct=best[ident][0] == 1,
+            direct=best[ident][1] == 1,
             days=_days(top, instrument),
             path=tuple(path),
             ended=tuple(end for i in ids for end in graph.ends(i)),
             confidence=min(link.edges[0].confidence for link in path),
+            early=best[ident][0] > 0 or before(instrument, top),
+            draft=graph.draft(instrument),
         )
 
 

@@ -21,6 +21,10 @@ _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes it ab
 _REPAIRS = 20  # open quotes that are mended one by one
 
 
+class _NamelessError(KgError):
+    """A table none of whose columns is known."""
+
+
 def read_csv(data: bytes, source: str, options: Options) -> Iterator[Found]:
     """The rows of a CSV or TSV file. A quote that is never closed is a failure that costs its own line only."""
     text = decode(data, source).lstrip("\ufeff")
@@ -88,29 +92,64 @@ def _broken(lines: Sequence[str], delimiter: str) -> bool:
 
 def read_xlsx(data: bytes, source: str, options: Options) -> Iterator[Found]:
     """The rows of every sheet of a workbook; the key of a row tells its sheet where there are several."""
-    found = 0
+    found, nameless = 0, None
     for n, (name, rows) in enumerate(sheets(data, source, options)):
         prefix = f"{name}!" if n else ""
-        for row in _table(rows, source, "xlsx", options, prefix):
-            found += 1
-            yield row
+        try:
+            for row in _table(rows, source, "xlsx", options, prefix):
+                found += 1
+                yield row
+        except _NamelessError as e:  # a cover, or notes beside the register
+            nameless = nameless or e
+    if nameless and not found:
+        raise nameless
     if not found:
         raise KgError(f"{source}: the workbook has no rows below its column names.")
 
 
 def read_jsonl(data: bytes, source: str, options: Options) -> Iterator[Found]:
-    """The objects of a JSON Lines file."""
+    """The objects of a JSON Lines file. A line that is none is a failure that costs no other line."""
+    failures: list[str] = []
+    names: dict[str, None] = {}
+    read = known = 0
     for n, line in enumerate(io.StringIO(decode(data, source).lstrip("\ufeff")), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as e:
-            raise KgError(f"{source}: line {n} is not JSON: {e}.") from e
+            failures.append(f"{source}: line {n} is not JSON: {e}.")
+            continue
         if not isinstance(row, dict):
-            raise KgError(f"{source}: line {n} is not a JSON object.")
+            failures.append(f"{source}: line {n} is not a JSON object.")
+            continue
+        read += 1
+        names |= dict.fromkeys(map(str, row)) if len(names) < _LEAD else {}
+        if not _telling(columns.roles(list(map(str, row)), options.columns)):
+            continue
+        known += 1
         values = {str(k): cell for k, v in row.items() if (cell := _cell(v)) is not None}
         yield _row(values, _roles(list(values), options), str(n), source, "jsonl")
+    if failures and not read:
+        raise KgError(failures[0])
+    if read and not known:
+        raise _NamelessError(_nameless(source, list(names)))
+    if read > known:
+        failures.append(f"{source}: {read - known} lines name no column that is known, and were left out.")
+    more = len(failures) - _REPAIRS
+    yield from (Failure(source=source, reason=reason) for reason in failures[:_REPAIRS])
+    if more > 0:
+        yield Failure(source=source, reason=f"{source}: {more} more lines could not be read.")
+
+
+def _telling(roles: Iterable[str | None]) -> bool:
+    """Whether columns tell an instrument: what it is called, its number, or its text."""
+    return bool({"number", "title", "text"} & set(roles))
+
+
+def _nameless(source: str, names: Sequence[str]) -> str:
+    told = ", ".join(map(repr, names[:_LEAD]))
+    return f"{source}: no column is known; its columns are {told}; use --columns title=NAME,number=NAME."
 
 
 def _cell(value: object) -> str | None:
@@ -135,9 +174,14 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
     if unknown:
         raise KgError(f"{source}: there is no column {unknown[0]!r}; its columns are {', '.join(map(repr, names))}.")
     roles = _roles(names, options)
+    rows = chain(lead[first:], it)
+    if not _telling(role for _, role in roles):
+        if any(cell.strip() for row in rows for cell in row):
+            raise _NamelessError(_nameless(source, names))
+        return
     place = columns.place(lead[: first - 1])
     above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
-    for n, row in enumerate(chain(lead[first:], it), start=1):
+    for n, row in enumerate(rows, start=1):
         if n % 1000 == 0:
             tick()
         if any(cell.strip() for cell in row) and row not in above and not columns.counts(row):

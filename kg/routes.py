@@ -19,12 +19,13 @@ from kg.index import FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
-from kg.site import ASSETS, attached, language, link, page, paged, table
+from kg.site import ASSETS, attached, language, link, page, paged, table, words
 from kg.snapshot import aside
 
 _MATRICES = BoundedSemaphore(2)  # that are written at once
 _MAP = 5_000  # instruments that the map of the whole collection may have
 _TRIPLES = 20_000  # triples that the data of one instrument has at most
+_MATRIX_FORMS = {"csv": "text/csv", "json": "application/jsonl"}
 _ROWS = 20  # resolutions on one page of the matrix, which is wide
 _NAMES_SHOWN = 25  # open names on one page: each has many candidates, and each of those a form
 _NAMES = tuple(f.name for f in fields(Instrument))
@@ -41,12 +42,12 @@ def home(request: Request, view: View) -> Response:
 
 def search(request: Request, view: View) -> Response:
     """What words fit."""
-    words = request.query_params.get("q", "")
-    found = pages.search(view, words, 500)
+    asked = request.query_params.get("q", "")
+    found = pages.search(view, asked, 500)
     if request.query_params.get("format") == "csv":
         return _instruments(view.store.instrument(r.id) or Instrument(id=r.id) for r in found)
     paging = paged(request, len(found), pages.LISTED)
-    return page(request, "search.html", words=words, rows=paging.rows(found), paging=paging)
+    return page(request, "search.html", words=asked, rows=paging.rows(found), paging=paging)
 
 
 def suggest(request: Request, view: View) -> Response:
@@ -63,7 +64,7 @@ def instruments(request: Request, view: View) -> Response:
         return _instruments(view.store.listed(wanted)[1])
     paging = paged(request, view.store.listed(wanted, limit=0)[0], pages.LISTED)
     tallies = {f: sorted(c) for f, c in view.store.tallies().items()}
-    refs = [pages.ref(i) for i in view.store.listed(wanted, offset=paging.offset, limit=paging.size)[1]]
+    refs = [pages.ref(i, view.language) for i in view.store.listed(wanted, offset=paging.offset, limit=paging.size)[1]]
     return page(request, "instruments.html", rows=refs, paging=paging, filters=filters, tallies=tallies)
 
 
@@ -153,19 +154,33 @@ def gaps(request: Request, view: View) -> Response:
     from kg import gaps as matrices
 
     by: By = "issuer" if request.query_params.get("by") == "issuer" else "place"
-    if request.query_params.get("format") == "csv":
-        return StreamingResponse(_matrix(view, by), media_type="text/csv", headers=attached("gaps"))
+    only, form = request.query_params.get("only", "").strip()[:200], request.query_params.get("format", "html")
+    if form not in ("html", *_MATRIX_FORMS):
+        raise RefusedError(406, f"This page has the forms html, {', '.join(_MATRIX_FORMS)}.")
+    nowhere = bool(only) and not matrices.called_so(view.store, by, only)
+    if form != "html":
+        if nowhere:
+            raise RefusedError(404, f"No {by} of the collection has the words {only!r}.")
+        headers = attached("gaps") if form == "csv" else {}
+        return StreamingResponse(_matrix(view, by, only, form), media_type=_MATRIX_FORMS[form], headers=headers)
     rows = view.snapshot.once("resolutions", lambda: matrices.resolutions(view.store))
     paging = paged(request, len(rows), _ROWS)
     found = view.snapshot.once(f"gaps {by} {paging.number}", lambda: matrices.matrix(view.store, by, paging.rows(rows)))
-    return page(request, "gaps.html", matrix=found, rows=found.rows, paging=paging, by=by)
+    told = f"{words()[language(request)]['gaps_nowhere']}: {only}" if nowhere else ""
+    shown = found if nowhere else matrices.narrowed(found, only)
+    status = 404 if nowhere else 200
+    return page(
+        request, "gaps.html", status, matrix=shown, rows=found.rows, paging=paging, by=by, only=only, nowhere=told
+    )
 
 
-def _matrix(view: View, by: By) -> Iterator[bytes]:
-    """The whole matrix as CSV, a piece at a time. It takes seconds in a large collection, which others must not wait for."""
-    with _MATRICES, aside("gaps", "--by", by, "--format", "csv", "--store", str(view.store.directory)) as process:
+def _matrix(view: View, by: By, only: str, form: str) -> Iterator[bytes]:
+    """The whole matrix as CSV or JSON lines, a piece at a time. It takes seconds in a large collection: others must not wait."""
+    arguments = ("--by", by, f"--only={only}", "--format", form, "--store", str(view.store.directory))
+    with _MATRICES, aside("gaps", *arguments) as process:
         assert process.stdout
-        yield b"\xef\xbb\xbf"
+        if form == "csv":
+            yield b"\xef\xbb\xbf"
         while piece := process.stdout.read1():  # type: ignore[attr-defined]
             yield piece
 

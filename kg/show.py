@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.labels import label, reason, rule
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
+from kg.placenames import body
 from kg.readers import LINK
 from kg.terminal import accent, bold, clean, cut, faint, fit, table
 
@@ -65,8 +66,7 @@ def day(date: str | None) -> str:
 
 def issuer(i: Instrument) -> str:
     """The issuer with its place, told once."""
-    name, place = i.issuer or "", i.place or ""
-    return name if not place or place.casefold() in name.casefold() else f"{name} {place}".strip()
+    return body(i.issuer or "", i.place or "")
 
 
 def called(i: Instrument) -> str:
@@ -267,8 +267,14 @@ def unresolved(store: Store) -> Iterator[str]:
         yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
         yield f"  {clean(reason(u.reason))}"
         for candidate in u.candidates:
-            yield f"  có thể là {head(node(store, candidate))}"
+            yield f"  có thể là {_candidate(node(store, candidate))}"
     yield f"{len(rows)} tên chưa xác định"
+
+
+def _candidate(i: Instrument) -> str:
+    """A candidate with what tells it from the others: number, date, title, and its URN."""
+    about = cut(subject(i), _NAME)
+    return " · ".join(dict.fromkeys(part for part in (head(i), about, clean(i.id)) if part))
 
 
 def findings(found: Sequence[Finding], place: Place) -> Iterator[str]:

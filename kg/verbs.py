@@ -87,7 +87,8 @@ def gaps(
 ) -> None:
     """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
 
-    A place without a plan is one of which none is seen in the collection. Names that are open are never counted.
+    A place without a plan is one of which none is seen in the collection. Names that are open are never counted, and neither
+    are drafts, what has ended, and what is dated before the central instrument: they are shown as that.
     """
     from kg import coverage, terminal
     from kg import gaps as found
@@ -185,7 +186,9 @@ def serve(directory: str, host: str, port: int, allowed: tuple[str, ...], timeou
     try:
         from kg import web
     except ImportError as e:
-        raise KgError(f"kg serve needs {e.name}: pip install 'kg-vn[serve]'.") from e
+        raise KgError(
+            f"kg serve needs {e.name}: run {sys.executable} -m pip install '.[serve]' in the folder of kg's source."
+        ) from e
 
     web.serve(Path(directory), host=host, port=port, allowed=allowed, timeout=timeout, rows=rows, ready=click.echo)
 

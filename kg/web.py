@@ -33,7 +33,7 @@ from kg.rdf import PREFIXES
 from kg.results import Result, plain, short
 from kg.reviews import Publisher
 from kg.routes import HTML
-from kg.site import link, page, returned, trusted
+from kg.site import language, link, page, returned, trusted
 from kg.snapshot import Library
 from kg.sparql import EndedError
 
@@ -170,7 +170,7 @@ def _threaded(handler: Handler, gate: str = "pages") -> Callable[[Request], Any]
     def run(request: Request) -> Response:
         state: State = request.app.state.kg
         with state.library.lease() as snapshot:
-            return handler(request, View(snapshot))
+            return handler(request, View(snapshot, language(request)))
 
     async def endpoint(request: Request) -> Response:
         state: State = request.app.state.kg

@@ -37,7 +37,9 @@ def read_doc(data: bytes, source: str, options: Options) -> Iterator[Document]:
     try:
         raw = _text(main, table, options.chars)
     except (struct.error, IndexError, ValueError) as e:
-        raise KgError(f"{source}: the Word file is damaged, get it anew or save it as DOCX ({e}).") from e
+        raise KgError(
+            f"{source}: the Word file is damaged, get it anew or save it as DOCX ({str(e).rstrip('.')})."
+        ) from e
     text = "\n".join(_tables(_without_fields(raw)))
     if not text.strip():
         raise KgError(f"{source}: the Word file holds no text; if its pages are pictures, save it as PDF.")

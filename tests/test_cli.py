@@ -77,9 +77,58 @@ def test_build_again_changes_nothing(store: str):
 def test_build_tells_what_it_cannot_read(tmp_path: Path):
     (tmp_path / "a.txt").write_text("Nghị quyết số 52-NQ/TW", encoding="utf-8")
     (tmp_path / "b.txt").write_bytes(b"\xff\xfeabc\0\xd8")
-    done = run("build", str(tmp_path), "--store", str(tmp_path / "s"))
+    done = run("build", str(tmp_path), "--store", str(tmp_path / "s"), status=3)
     assert re.search(r"Không đọc được\s+1 \(.*--retry\)\n", done.stdout)
     assert "b.txt" in done.stdout
+
+
+def test_help_without_a_verb_keeps_its_lines():
+    done = run(status=2)
+    assert len(done.stderr.splitlines()) > 20
+    assert any(line.startswith("  trace ") for line in done.stderr.splitlines())
+
+
+def test_what_the_machine_refuses_is_one_sentence_and_no_defect(store: str):
+    for args in (("gaps", "--store", "/etc/passwd"), ("build", "seeds", "--store", "/etc/passwd/x")):
+        said = sentence(run(*args, status=1))
+        assert "defect" not in said
+        assert "/etc/passwd" in said
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", "gaps", "--store", store],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+    assert (done.returncode, "no space left on the disk" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("param", "iso"),
+    [
+        ("since=06/12/2021", "since=2021-12-06"),
+        ("until=27/09/2019", "until=2019-09-27"),
+        ("since=2024", "since=2024-01-01"),
+        ("until=2019", "until=2019-12-31"),
+        ("place=tien giang", "place=Tiền Giang"),
+    ],
+)
+def test_the_values_of_a_named_query_are_typed_as_people_write(store: str, param: str, iso: str):
+    out, same, whole = (
+        run("query", "timeline", *more, "--format", "csv", "--store", store).stdout
+        for more in (("--param", param), ("--param", iso), ())
+    )
+    assert out == same
+    assert 1 < out.count("\n") < whole.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("param", "words"), [("since=abc", "is no date"), ("place=Hà Nội", "no place of the collection")]
+)
+def test_a_value_that_fits_nothing_is_refused(store: str, param: str, words: str):
+    assert words in sentence(run("query", "timeline", "--param", param, "--store", store, status=1))
 
 
 def test_trace_prints_each_step_with_its_evidence(store: str):

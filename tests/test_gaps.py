@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from kg import gaps, store
+from kg import coverage, gaps, store
 from kg.cli import main
 from kg.gapmap import render
 from kg.gaps import Matrix
@@ -113,7 +113,7 @@ def test_rows_are_by_date_and_columns_by_name(matrix: Callable[..., Matrix]) -> 
 
 
 def test_a_place_of_which_nothing_was_read_is_unknown_not_a_gap(matrix: Callable[..., Matrix]) -> None:
-    other = local("x", "Cần Thơ", "2020-01-01")
+    other = local("x", "Cần Thơ", "2020-03-01")
     named = local("n", "An Giang", "2020-01-01")
     found = matrix(f"= kh1\n{HUE}kh1 implements nq1\n{other}x implements nq2\n{named}kh1 cites n\n")
     states = {
@@ -138,9 +138,102 @@ def test_a_plan_that_rests_on_something_ended(
 ) -> None:
     ct = local("ct", "Huế", "2019-02-01")
     found = matrix(f"= kh1\n{HUE}kh1 implements ct\n{ct}ct implements nq1\n{text}")
-    plan = found.plans(found.rows[0], found.columns[0])[1]
-    assert plan.instrument.number == "kh1/KH-UBND"
+    plan = next(p for p in found.plans(found.rows[0], found.columns[0]) if p.instrument.number == "kh1/KH-UBND")
     assert (plan.stale, plan.over) == wanted, why
+
+
+STANDINGS = [
+    (f"kh1 implements nq1\n{HUE}", "direct", "a plan in force counts"),
+    (f"kh1 implements nq1\nnd5 repeals kh1\n{HUE}", "over", "what was repealed is no plan"),
+    (f"kh1 implements nq2\n{HUE}", "early", "what is older than the resolution can't carry it out"),
+    (
+        f"kh1 implements ct\nct implements nq1\n{HUE}{local('ct', 'Huế', '2019-05-01')}",
+        "early",
+        "nor through what is younger than itself",
+    ),
+    (
+        f"kh1 implements ct\nkh1 implements vb\nct implements nq1\nvb implements qq\nqq implements nq1\n{HUE}"
+        f"{local('ct', 'Huế', '2019-05-01')}{local('vb', 'Huế', '2019-02-01')}{local('qq', 'Huế', '2019-01-03')}",
+        "indirect",
+        "a longer way that can be goes before a shorter one that can't",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted", "why"), STANDINGS, ids=[row[2] for row in STANDINGS])
+def test_what_is_no_plan_in_force_is_shown_and_not_counted(
+    matrix: Callable[..., Matrix], text: str, wanted: str, why: str
+) -> None:
+    found = matrix(f"= kh1\n{text}")
+    row = next(r for r in found.rows if found.plans(r, found.columns[0]))
+    plan = next(p for p in found.plans(row, found.columns[0]) if p.instrument.number == "kh1/KH-UBND")
+    assert (plan.standing, plan.counts) == (wanted, wanted in ("direct", "indirect")), why
+    if not plan.counts and len(found.plans(row, found.columns[0])) == 1:
+        assert row in found.missing
+        assert found.state(row, found.columns[0]) == wanted
+
+
+DRAFT = """ỦY BAN NHÂN DÂN
+TỈNH AN GIANG
+Số: {number}/KH-UBND
+An Giang, ngày {day} tháng 6 năm 2025
+{stamp}
+
+KẾ HOẠCH
+Triển khai thực hiện Nghị quyết số 66-NQ/TW ngày 30/4/2025 của Bộ Chính trị về đổi mới công tác xây dựng pháp luật
+
+Thực hiện Nghị quyết số 66-NQ/TW ngày 30/4/2025 của Bộ Chính trị, Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "stamp", "wanted"),
+    [
+        ("     ", "   ", "DỰ THẢO", "draft"),
+        ("     ", "   ", "(Dự thảo lần 2)", "draft"),
+        ("     ", "   ", "", "direct"),
+        ("12", "5", "Dự thảo", "direct"),
+    ],
+)
+def test_a_draft_is_no_plan(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path, number: str, day: str, stamp: str, wanted: str
+) -> None:
+    store.build([files({"a.txt": DRAFT.format(number=number, day=day, stamp=stamp)})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        found = gaps.matrix(opened)
+    assert [found.state(r, c) for r in found.rows for c in found.columns] == [wanted]
+    assert bool(found.missing) == (wanted == "draft")
+    table = "\n".join(coverage.lines(found, "table"))
+    assert ("mới là dự thảo" in table) == (wanted == "draft")
+    assert ("chỉ có văn bản hết hiệu lực, dự thảo" in table) == (wanted == "draft")
+
+
+ACROSS = """UBND TỈNH TIỀN GIANG
+Số: 370/KH-UBND
+Tiền Giang, ngày 06 tháng 12 năm 2021
+
+KẾ HOẠCH
+Chuyển đổi số
+
+"""
+ACROSS += "Bộ Chính trị ban hành Nghị quyết số 52-NQ/TW ngày 27/09/2019 về công nghiệp. Trên cơ sở đó"
+ACROSS += ", Ủy ban nhân dân tỉnh ban hành Kế hoạch số 370/KH-UBND ngày 06/12/2021."
+
+
+def test_a_step_across_sentences_is_marked(files: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+    store.build([files({"a.txt": ACROSS})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        found = gaps.matrix(opened)
+    assert [p.across for plans in found.cells.values() for p in plans] == [True]
+    assert re.search(r"đọc qua nhiều câu, độ tin cậy 0,\d\d", "\n".join(coverage.lines(found, "table")))
+    assert [r["across_sentences"] for r in coverage.records(found)] == [True]
+    assert '"across":true' in render([found])
+
+
+def test_a_place_that_is_not_here_is_an_error(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(f"= kh1\n{HUE}kh1 implements nq1\n")
+    with pytest.raises(KgError, match=r"No place of the collection has the words 'Hà Nội'; it has Huế\."):
+        gaps.pick(found, only="Hà Nội")
 
 
 def test_the_way_has_its_evidence(matrix: Callable[..., Matrix]) -> None:

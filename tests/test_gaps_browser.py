@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import itertools
 import runpy
@@ -232,6 +233,18 @@ def test_the_keyboard_walks_from_cell_to_cell(opened: Open) -> None:
     assert page.locator("#matrix th[scope=col]").count() == 7
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_shows_every_filter_and_what_the_signs_mean(opened: Open, width: int) -> None:
+    page = opened(width=width)
+    for shown in (*page.locator("#filters select").all(), *page.locator("#summary .key").all()):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width
+    grid = page.locator("#grid").bounding_box()
+    assert grid is not None
+    assert grid["height"] > 300
+
+
 @pytest.mark.parametrize("width", [360, 1280, 1920])
 def test_nothing_sticks_out_of_the_screen(opened: Open, width: int) -> None:
     page = opened(width=width)
@@ -253,6 +266,32 @@ def test_print_shows_every_row_and_no_control(opened: Open) -> None:
 
 
 HOSTILE = ["<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "__proto__", '=1+1"<!--']
+
+
+def test_what_does_not_count_is_shown_and_told(opened: Open) -> None:
+    found = made(3)
+    ids = [row.instrument.id for row in found.rows]
+    (plan,) = found.cells[ids[1], "An Giang"]
+    discourse = dataclasses.replace(plan.path[0].edges[0], rule="discourse.tren-co-so-do", confidence=0.6)
+    far = dataclasses.replace(plan, direct=True, path=(dataclasses.replace(plan.path[0], edges=(discourse,)),))
+    cells = {
+        (ids[0], "An Giang"): (dataclasses.replace(plan, draft=True),),
+        (ids[2], "Cần Thơ"): (dataclasses.replace(*found.cells[ids[2], "Cần Thơ"], early=True, days=-66),),
+        (ids[1], "An Giang"): (far,),
+    }
+    page = opened(dataclasses.replace(found, cells=cells))
+    assert "3 văn bản Trung ương · 1 đã có triển khai · 2 chưa thấy" in page.locator("#summary").inner_text()
+    assert "Mới là dự thảo" in page.locator("#summary").inner_text()
+    kinds = page.eval_on_selector_all("#matrix td.cell", "e => e.map(x => x.className.split(' ')[1])")
+    assert [kinds[0], kinds[4], kinds[9]] == ["draft", "direct", "early"]
+    assert "≈" in page.locator(cell(page, 1, 0)).inner_text()
+    for row, column_, words in ((0, 0, "dự thảo"), (2, 1, "ngày không hợp lý"), (1, 0, "qua nhiều câu")):
+        page.click(cell(page, row, column_))
+        assert words in page.locator("#panel").inner_text()
+    rows = list(csv.reader(io.StringIO(page.evaluate("kgGaps.csv()"))))
+    assert [row[7] for row in rows[1:] if row[8]] == ["dự thảo", "trực tiếp", "ngày không hợp lý"]
+    page.select_option("[name=show]", "without")
+    assert numbers(page) == ["Nghị quyết 01-NQ/TW", "Nghị quyết 03-NQ/TW"]
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -601,7 +601,24 @@ def test_a_citation_is_copied(opened: Open) -> None:
     page.click("#panel button:has-text('Chép trích dẫn')")
     page.wait_for_selector("#panel button:has-text('Đã chép')")
     words = "Kế hoạch 370/KH-UBND ngày 06/12/2021 của Ủy ban nhân dân tỉnh Tiền Giang"
-    assert page.evaluate("navigator.clipboard.readText()") == words
+    told = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert told[0] == words
+    assert told[1].startswith("370/KH-UBND triển khai thực hiện 08-NQ/TU: “Nghị quyết 08-NQ/TU về chuyển đổi số")
+    assert told[1].endswith("” (seeds/000_553b255afa740f49.txt, ký tự 1029–1173, suy qua nhiều câu)")
+
+
+def test_plans_of_one_number_and_day_are_told_apart_by_their_place(opened: Open) -> None:
+    graph = seeds()
+    for n, place in enumerate(("An Giang", "Vĩnh Long")):
+        facts = {**graph.nodes[PLAN], "place": place, "number": "40/KH-UBND", "issuer": "Ủy ban nhân dân tỉnh"}
+        graph.add_node(f"urn:twin:{n}", **facts)
+    page = opened(graph)
+    page.fill("#find", "40/KH-UBND")
+    shown = page.locator("#found small").all_inner_texts()
+    assert sorted("An Giang" in words for words in shown) == [False, True]
+    assert sum("Vĩnh Long" in words for words in shown) == 1
+    svg = page.evaluate("kgMap.picture().svg")
+    assert all(f"06/12/2021 · {place}" in svg for place in ("An Giang", "Vĩnh Long"))
 
 
 def test_print_hides_what_can_only_be_clicked(opened: Open) -> None:

@@ -14,7 +14,7 @@ import pytest
 from kg import columns
 from kg.columns import COLUMNS
 from kg.extract import extract
-from kg.model import KgError
+from kg.model import Failure, KgError
 from kg.readers import READERS, files, read, text
 from kg.text import normalise
 
@@ -398,6 +398,21 @@ def test_rows_before_a_bad_line_are_given(tmp_path: Path) -> None:
     assert next(rows).text == "a"
     with pytest.raises(KgError):
         next(rows)
+
+
+def test_a_bad_line_of_jsonl_costs_no_other_line(tmp_path: Path) -> None:
+    failed: list[Failure] = []
+    data = '{"text": "a"}\nnix\n{"text": "b"}\n[1]\n{"id": 3}\n'
+    rows = list(read(write(tmp_path, "r.jsonl", data), failed=failed.append))
+    assert [d.text for d in rows] == ["a", "b"]
+    told = ("line 2 is not JSON", "line 4 is not a JSON object", "1 lines name no column")
+    assert [w in f.reason for w, f in zip(told, failed, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize(("name", "data"), [("r.csv", "a,b,c\n1,2,3\n"), ("r.jsonl", '{"a": 1, "b": 2, "c": 3}\n')])
+def test_a_register_without_a_column_that_is_known_says_so(tmp_path: Path, name: str, data: str) -> None:
+    with pytest.raises(KgError, match=r"no column is known; its columns are 'a', 'b', 'c'; use --columns"):
+        list(read(write(tmp_path, name, data)))
 
 
 def test_a_csv_that_is_binary_is_one_clear_sentence(tmp_path: Path) -> None:

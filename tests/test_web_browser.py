@@ -173,7 +173,19 @@ def test_days_are_written_as_the_reader_does(opened: Open, language: str, day: s
     expect(row.locator("th .detail")).to_contain_text(day)
     page = opened("/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8", language=language)
     expect(page.locator("#timeline time").first).to_have_text(day)
+    expect(page.locator("#descent .detail").first).to_contain_text("06/10/2021" if language == "vi" else "2021-10-06")
+    assert ("06/10/2021" in page.locator(".facts").inner_text()) == (language == "vi")
     expect(page.locator("h1")).to_have_text("Nghị quyết 08-NQ/TU")
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_shows_every_title_and_every_page_of_the_menu(opened: Open, width: int):
+    page = opened("/instruments")
+    page.set_viewport_size({"width": width, "height": 800})
+    for box in [page.locator("table.stack td:nth-child(2) bdi:not(:empty)").first, *page.locator("nav a").all()]:
+        found = box.bounding_box()
+        assert found
+        assert found["x"] + found["width"] <= width
 
 
 def test_the_editor_marks_what_is_wrong_and_lets_the_keyboard_out(opened: Open):

@@ -70,7 +70,7 @@ def test_every_word_is_told_in_both_languages():
 def test_every_word_is_used():
     text = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "kg/assets/web").glob("*.html"))
     text += "".join((ROOT / f"kg/{name}.py").read_text(encoding="utf-8") for name in ("pages", "routes", "web", "site"))
-    made = ("by_", "kind_", "severity_", "mentions_", "error_")  # the rest of the key is a value
+    made = ("by_", "kind_", "standing_", "severity_", "mentions_", "error_")  # the rest of the key is a value
     fields = set(
         "type issuer place level branch date year term name title signer central province district commune party state front "
         "unreviewed accepted rejected".split()
@@ -117,6 +117,29 @@ def test_an_instrument_page_tells_all(server):
     assert "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch" in text  # the words that prove it
 
 
+def test_the_quotes_of_a_tree_hold_the_names_of_their_steps(server):
+    text = server.ask(f"/instrument/{quote(PLAN, safe=':;')}").text
+    tree = re.search(r'<section id="lineage">.*?</section>', text, re.DOTALL)
+    assert tree
+    steps = tree[0].split("<li ")[2:]
+    quotes = {}
+    for step in steps:
+        number, words = re.search(r"<bdi>(.*?)</bdi>", step), re.search(r"<blockquote>.*?<bdi>(.*?)</bdi>", step)
+        assert number
+        assert words, number[1]
+        quotes[number[1]] = words[1]
+    for number in ("749/QĐ-TTg", "942/QĐ-TTg"):
+        assert number in quotes[number]
+    assert tree[0].count("đọc qua nhiều câu") >= 3
+
+
+def test_a_resolution_shows_what_carries_it_out_through_others(server):
+    text = server.ask(f"/instrument/{quote('urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52', safe=':;')}").text
+    tree = re.search(r'<section id="descent">.*?</section>', text, re.DOTALL)
+    assert tree
+    assert "370/KH-UBND" in tree[0]
+
+
 @pytest.mark.parametrize("kind", ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"])
 def test_an_instrument_answers_with_its_data(server, kind: str):
     answer = server.ask(f"/instrument/{quote(PLAN, safe=':;')}", accept=kind)
@@ -159,6 +182,51 @@ def test_lists_are_there_as_csv(server, path: str, column: str, value: str):
     assert (answer.status, answer.kind) == (200, "text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert any(row[column].startswith(value) for row in rows)
+
+
+ENDED = """UBND TỈNH SƠN LA
+Số: {number}/KH-UBND
+Sơn La, ngày {day} năm 2025
+
+KẾ HOẠCH
+Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị về đột phá phát triển khoa học, công nghệ
+
+Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị, Ủy ban nhân dân tỉnh ban hành Kế hoạch.
+{more}
+"""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """A collection with one plan of Sơn La in force, and one that it replaces."""
+    folder = tmp_path_factory.mktemp("ended")
+    repeal = "Kế hoạch này thay thế Kế hoạch số 11/KH-UBND ngày 03/02/2025 của Ủy ban nhân dân tỉnh Sơn La."
+    (folder / "a.txt").write_text(ENDED.format(number=11, day="03 tháng 02", more=""), encoding="utf-8")
+    (folder / "b.txt").write_text(ENDED.format(number=12, day="05 tháng 6", more=repeal), encoding="utf-8")
+    store.build([folder], folder / "kg")
+    with tools["serving"](folder / "kg") as found:
+        yield found
+
+
+def test_the_gaps_say_what_is_no_longer_in_force(ended):
+    text = ended.ask("/gaps").text
+    assert re.search(r"11/KH-UBND.*?đã hết hiệu lực", text, re.DOTALL)
+    assert "đột phá phát triển khoa học" in text
+    assert "chưa có" not in text
+
+
+def test_the_gaps_of_some_places_and_in_other_forms(server, ended):
+    for form, kind in (("csv", "text/csv"), ("json", "application/jsonl")):
+        answer = ended.ask(f"/gaps?only=son+la&format={form}")
+        assert (answer.status, answer.kind) == (200, kind)
+        assert "12/KH-UBND" in answer.text
+    assert ended.ask("/gaps?format=xlsx").status == 406
+    assert ended.ask("/gaps?only=Son+La").status == 200
+    for path in ("/gaps?only=Hà+Nội", "/gaps?only=Hà+Nội&format=csv"):
+        answer = server.ask(quote(path, safe="/?=&+"))
+        assert answer.status == 404
+        assert "Hà Nội" in answer.text
+        assert "chưa thấy" not in answer.text
 
 
 def test_lists_are_filtered_and_paged(server):

@@ -30,6 +30,17 @@ async function copy(words, button) {
   say(w().cited);
 }
 const cut = (s, n) => (s.length > n ? `${s.slice(0, n - 1).trimEnd()}…` : s);
+/** A body with its place, told once (kg.placenames.body). */
+function bodyOf(n) {
+  const own = (n.issuer || "").split(/\s+/).filter(Boolean);
+  const told = (n.place || "").split(/\s+/).filter(Boolean);
+  const low = own.map((x) => x.toLowerCase());
+  const wanted = told.map((x) => x.toLowerCase());
+  if (!wanted.length || low.some((_, at) => wanted.every((x, k) => low[at + k] === x))) return own.join(" ");
+  let shared = Math.min(own.length, told.length);
+  while (shared && low.slice(-shared).join(" ") !== wanted.slice(0, shared).join(" ")) shared -= 1;
+  return [...own.slice(0, own.length - shared), ...told].join(" ");
+}
 const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d");
 
 /** Puts the language of the page on every element that names its words. */

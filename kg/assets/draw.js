@@ -102,24 +102,25 @@ function drawNode(ctx, n, x, y, selected, hover) {
     return at + lines.length * step;
   };
   if (scale >= 0.62) {
-    const foot = [n.date || n.year ? w().day(n.date || String(n.year)) : "", n.issuer || n.type || ""].filter(Boolean).join(" · ");
     if (n.words || n.number) {
       put(fit(ctx, head, `${lean}600 16px ${FONT}`, width - (n.kind === "plan" ? 10 : 0), 1), `${lean}600 16px ${FONT}`, colour.text, top + 15, 18);
       put(fit(ctx, n.words || n.type || "", `12.5px ${FONT}`, width, 2), `12.5px ${FONT}`, colour.text, top + 34, 15.5);
     } else put(fit(ctx, head, `${lean}13.5px ${FONT}`, width, 3), `${lean}13.5px ${FONT}`, colour.text, top + 14, 17);
-    put(fit(ctx, foot, `12px ${FONT}`, width, 1), `12px ${FONT}`, colour.muted, top + BOX_H - 12, 14);
+    put(fit(ctx, footOf(n), `12px ${FONT}`, width, 1), `12px ${FONT}`, colour.muted, top + BOX_H - 12, 14);
   } else if (scale >= 0.36 && n.number) {
     const size = [22, 20, 18].find((s) => fit(ctx, head, `${lean}600 ${s}px ${FONT}`, width + 6, 2).length === 1) || 18;
     const font = `${lean}600 ${size}px ${FONT}`;
     const lines = fit(ctx, head, font, width + 6, 2);
     put(lines, font, colour.text, y - (lines.length - 1) * 11 - 13, size + 2);
-    put([w().day(n.date || String(n.year ?? ""))], `19px ${FONT}`, colour.muted, top + BOX_H - 17, 20);
+    const told = twin(n) ? whereabouts(n) : w().day(n.date || String(n.year ?? ""));
+    put(fit(ctx, told, `19px ${FONT}`, width + 6, 1), `19px ${FONT}`, colour.muted, top + BOX_H - 17, 20);
   } else if (!tiny) {
     const sizes = n.number ? [34, 31, 28, 25, 22] : [31, 28, 26];
     const rows = 2;
     const size = sizes.find((s) => !fit(ctx, head, `${lean}600 ${s}px ${FONT}`, width + 10, rows).some((l) => l.endsWith("…"))) || sizes[sizes.length - 1];
     const font = `${lean}600 ${size}px ${FONT}`;
     const lines = fit(ctx, head, font, width + 10, rows);
+    if (lines.length === 1 && twin(n)) lines.push(...fit(ctx, whereabouts(n), font, width + 10, 1));
     put(lines, font, colour.text, y - ((lines.length - 1) * size * 1.04) / 2, size * 1.04);
   }
 }

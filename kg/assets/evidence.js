@@ -13,6 +13,13 @@ function whereOf(piece) {
   return parts.filter(Boolean);
 }
 
+/** A relation with the words that prove it, and where they stand, to paste beside a citation. */
+function proofOf(sentence, e) {
+  const [best] = evidences(e);
+  const where = [best.source, best.page !== null ? `${w().page} ${best.page}` : "", best.start !== null ? `${w().chars} ${best.start}–${best.end}` : "", best.across ? w().across : ""];
+  return `${sentence}: “${best.quote.join("").replace(/\s+/g, " ").trim()}” (${where.filter(Boolean).join(", ")})`;
+}
+
 function evidenceBlock(e, open) {
   const list = evidences(e);
   const body = list.map((piece) => el("div", {}, quoteOf(piece),

@@ -7,19 +7,20 @@ function linkItem(index) {
 }
 
 function factList(n, more = []) {
-  const found = [...more, [w().date, dayOf(n)], [w().issuer, [n.issuer, n.place && !(n.issuer || "").includes(n.place) ? n.place : ""].filter(Boolean).join(", ")], [w().title, n.number ? n.title : ""], [w().key, n.key]];
+  const found = [...more, [w().date, dayOf(n)], [w().issuer, bodyOf(n)], [w().title, n.number ? n.title : ""], [w().key, n.key]];
   return el("dl", {}, ...found.filter(([, v]) => v).flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, text(v))]));
 }
-const citeButton = (n) => el("button", { type: "button", onclick: (event) => copy(citation(n), event.currentTarget) }, w().cite);
+const proofs = (path) => path.map((l) => proofOf(`${named(instruments[links[l][0]])} ${relationLabel(links[l][1])} ${named(instruments[links[l][2]])}`, { evidence: links[l][3] }));
+const citeButton = (n, path = []) => el("button", { type: "button", onclick: (event) => copy([citation(n), ...proofs(path)].join("\n"), event.currentTarget) }, w().cite);
 const ends = (list, words) => (list.length ? el("div", { class: "warn" }, words, el("ul", {}, ...list.map(linkItem))) : "");
 
 function planBlock(p) {
   const n = instruments[p.i];
   const own = p.ended.filter((l) => links[l][2] === p.i);
   const others = p.ended.filter((l) => links[l][2] !== p.i);
-  const how = `${p.direct ? w().direct : w().indirect} · ${w().days(p.days)} · ${w().confidence} ${percent(p.confidence)}`;
-  return el("section", { class: "plan" }, el("h3", {}, text(short(n))), el("p", { class: "muted" }, how), ends(others, w().stale), ends(own, w().over), factList(n),
-    el("h4", {}, w().path), el("ol", {}, ...p.path.map(linkItem)), el("div", { class: "acts" }, citeButton(n)));
+  const how = `${w().standings[p.standing]} · ${w().days(p.days)} · ${w().confidence} ${percent(p.confidence)}`;
+  return el("section", { class: "plan" }, el("h3", {}, text(short(n))), el("p", { class: "muted" }, how), ...["early", "draft"].filter((kind) => p.standing === kind).map((kind) => el("div", { class: "warn" }, w().states[kind])), p.across ? el("p", {}, el("span", { class: "tag" }, w().across)) : "", ends(others, w().stale), ends(own, w().over), factList(n),
+    el("h4", {}, w().path), el("ol", {}, ...p.path.map(linkItem)), el("div", { class: "acts" }, citeButton(n, p.path)));
 }
 
 function showPanel() {
@@ -38,9 +39,9 @@ function showPanel() {
     panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => select(state.row, null) }, short(n))));
   } else {
     const all = columnsShown();
-    const have = all.filter((c) => plansOf(state.row, c).length);
-    const lack = all.filter((c) => !plansOf(state.row, c).length);
-    const entry = (c) => el("li", {}, el("button", { type: "button", class: "link", onclick: () => select(state.row, c.i) }, text(c.label)), plansOf(state.row, c).length ? el("span", { class: "muted" }, ` ${w().days(first(plansOf(state.row, c)))}`) : "");
+    const have = all.filter((c) => plansOf(state.row, c).some(counts));
+    const lack = all.filter((c) => !plansOf(state.row, c).some(counts));
+    const entry = (c) => el("li", {}, el("button", { type: "button", class: "link", onclick: () => select(state.row, c.i) }, text(c.label)), plansOf(state.row, c).length ? el("span", { class: "muted" }, ` ${plansOf(state.row, c).some(counts) ? w().days(first(plansOf(state.row, c))) : w().standings[plansOf(state.row, c)[0].standing]}`) : "");
     panel.append(ends(row.ended, w().rowEnded), factList(n), el("div", { class: "acts" }, citeButton(n)));
     if (have.length) panel.append(el("h3", {}, `${w().have} (${have.length})`), el("ul", {}, ...have.map(entry)));
     if (lack.length) panel.append(el("h3", {}, `${w().lack} (${lack.length})`), el("ul", {}, ...lack.map(entry)));

@@ -15,8 +15,11 @@ for (const n of instruments) {
   n.folded = fold([n.number, n.name, n.title, n.type, n.issuer, n.date].filter(Boolean).join(" "));
   n.plan = PLAN.test(fold(n.type || n.name || ""));
 }
-const citation = (n) => [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${n.issuer}${n.place && !n.issuer.includes(n.place) ? ` ${n.place}` : ""}`, n.title && n.number && `về ${n.title}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
+const citation = (n) => [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${bodyOf(n)}`, n.title && n.number && `về ${n.title}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
 
+/** Whether it is a plan in force: what has ended, a draft and what is dated before its reason are shown and not counted. */
+const counts = (p) => p.standing === "direct" || p.standing === "indirect";
+const STANDINGS = ["direct", "indirect", "over", "early", "draft"]; // the best first
 const matrix = () => page.matrices[state.by];
 const columnsShown = () => matrix().columns.map((c, i) => ({ ...c, i })).filter((c) => !state.place || c.place === state.place);
 
@@ -31,16 +34,16 @@ function count() {
     if (cells.has(key)) cells.get(key).push(p);
     else cells.set(key, [p]);
   }
-  // Plans come in the order of their ids; the earliest leads, an unknown day comes last, and a direct one before an indirect one.
+  // Plans come in the order of their ids; what counts leads, of that the earliest, an unknown day comes last, and a direct one before an indirect one.
   const day = (p) => instruments[p.i].date || String(instruments[p.i].year ?? "9999");
-  for (const found of cells.values()) found.sort((a, b) => day(a).localeCompare(day(b)) || b.direct - a.direct);
+  for (const found of cells.values()) found.sort((a, b) => counts(b) - counts(a) || day(a).localeCompare(day(b)) || b.direct - a.direct);
 }
 const plansOf = (r, c) => cells.get(`${r}|${c.i}`) || [];
 function stateOf(found, c) {
   if (!found.length) return c.documents ? "none" : "unknown";
-  return found.some((p) => p.direct) ? "direct" : "indirect";
+  return STANDINGS.find((standing) => found.some((p) => p.standing === standing));
 }
-const first = (found) => found.reduce((best, p) => (p.days !== null && (best === null || p.days < best) ? p.days : best), null);
+const first = (found) => found.filter(counts).reduce((best, p) => (p.days !== null && (best === null || p.days < best) ? p.days : best), null);
 
 /** The rows that are shown, in order, each with its cells: {r, instrument, cells: [{column, plans}], covered, first}. */
 function view() {
@@ -54,8 +57,8 @@ function view() {
     if (!words.every((word) => n.folded.includes(word))) return;
     const found = columns.map((column) => ({ column, plans: plansOf(r, column) }));
     const all = found.flatMap((cell) => cell.plans);
-    if ((state.show === "with" && !all.length) || (state.show === "without" && all.length) || (state.show === "stale" && !all.some((p) => p.stale || p.over))) return;
-    shown.push({ r, row, instrument: n, cells: found, covered: found.filter((cell) => cell.plans.length).length, first: first(all) });
+    if ((state.show === "with" && !all.some(counts)) || (state.show === "without" && all.some(counts)) || (state.show === "stale" && !all.some((p) => p.stale || p.over))) return;
+    shown.push({ r, row, instrument: n, cells: found, covered: found.filter((cell) => cell.plans.some(counts)).length, first: first(all) });
   });
   const last = state.way * Infinity;
   const key = {
@@ -75,6 +78,8 @@ const quoted = (value) => {
   const s = safe(value === null || value === undefined ? "" : String(value));
   return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
 };
+/** What is to be known of a plan before it is relied on. */
+const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", p.standing === "early" || p.standing === "draft" ? w().states[p.standing] : "", p.across ? w().across : ""].filter(Boolean);
 function csv() {
   const { shown } = view();
   const head = [w().resolution, w().type, w().date, w().issuer, w().title, w().endedShort, w().bys[matrix().by], w().statusWord, w().planNumber, w().type, w().since, w().shortDays(1).replace(/.*\s/, ""), w().steps, w().confidence, w().endedShort, w().relation, w().quote, w().source];
@@ -87,7 +92,7 @@ function csv() {
       for (const p of found) {
         const i = instruments[p.i];
         const [, predicate, , [best]] = links[p.path[0]];
-        lines.push([...start, p.direct ? w().direct : w().indirect, named(i), i.type, i.date ?? i.year, p.days, p.path.length, p.confidence, p.stale ? w().stale : p.over ? w().over : "", relationLabel(predicate), page.quotes[best[0]].join(""), page.sources[best[7]]]);
+        lines.push([...start, w().standings[p.standing], named(i), i.type, i.date ?? i.year, p.days, p.path.length, p.confidence, notes(p).join("; "), relationLabel(predicate), page.quotes[best[0]].join(""), page.sources[best[7]]]);
       }
     }
   return `\ufeff${lines.map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;

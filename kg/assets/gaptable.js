@@ -35,23 +35,28 @@ function cellOf(v, { column, plans: found }, roomy) {
   const kind = stateOf(found, column);
   const lead = found[0];
   const ended = found.some((p) => p.stale || p.over);
-  const label = [`${named(v.instrument)}, ${column.label}: ${w().states[kind]}`, lead ? `${short(instruments[lead.i])} ${dayOf(instruments[lead.i])}, ${w().days(lead.days)}` : "", found.length > 1 ? w().plans(found.length) : "", ended ? w().states.stale : ""].filter(Boolean).join("; ");
+  const alike = found.filter((p) => counts(p) === counts(lead)).length;
+  const label = [`${named(v.instrument)}, ${column.label}: ${w().states[kind]}`, lead ? `${short(instruments[lead.i])} ${dayOf(instruments[lead.i])}, ${w().days(lead.days)}` : "", found.length > 1 ? w().plans(found.length) : "", ended && kind !== "over" ? w().states.stale : "", lead?.across ? w().states.across : ""].filter(Boolean).join("; ");
   const parts = lead
-    ? [el("b", {}, dayOf(instruments[lead.i]) || "✓"), el("span", {}, w().shortDays(lead.days)), found.length > 1 ? el("span", { class: "many" }, `×${found.length}`) : "", ended ? el("span", { class: "end" }, "⚠") : "", el("small", {}, text([named(instruments[lead.i]), roomy ? instruments[lead.i].number && instruments[lead.i].title : ""].filter(Boolean).join(" · ")))]
+    ? [el("b", {}, dayOf(instruments[lead.i]) || "✓"), el("span", {}, w().shortDays(lead.days)), found.length > 1 ? el("span", { class: "many" }, `×${alike}`) : "", counts(lead) ? "" : el("span", { class: "tag" }, w().standings[lead.standing]), ended && kind !== "over" ? el("span", { class: "end" }, "⚠") : "", lead.across ? el("span", { class: "end" }, "≈") : "", el("small", {}, text([named(instruments[lead.i]), roomy ? instruments[lead.i].number && instruments[lead.i].title : ""].filter(Boolean).join(" · ")))]
     : [kind === "none" ? "—" : "?"];
   const button = el("button", { type: "button", tabindex: "-1", "aria-label": label, title: w().states[kind], "data-row": String(v.r), "data-column": String(column.i), onclick: () => select(v.r, column.i) }, ...parts);
   return el("td", { class: `cell ${kind}${ended ? " ended" : ""}`, "data-chosen": state.row === v.r && state.column === column.i ? "1" : null }, button);
 }
 
+const LEGEND = [["direct", "✓"], ["indirect", "✓"], ["none", "—"], ["unknown", "?"], ["over", "✕"], ["early", "!"], ["draft", "…"], ["stale", "⚠"], ["across", "≈"]];
+const BASIC = ["direct", "indirect", "none", "unknown", "stale"]; // the others are explained where they occur
+const present = (kind) => plans.some((p) => p.standing === kind || (kind === "across" && p.across));
+
 function showGrid() {
   count();
   const { columns, shown } = view();
   const planned = shown.filter((v) => v.covered).length;
-  byId("summary").replaceChildren(el("span", {}, w().summary(shown.length, planned, columns.length, matrix().by)), ...["direct", "indirect", "none", "unknown", "stale"].map((kind) =>
-    el("span", { class: "key" }, el("i", { class: `cell ${kind}`, "aria-hidden": "true" }, { direct: "✓", indirect: "✓", none: "—", unknown: "?", stale: "⚠" }[kind]), w().states[kind])));
+  byId("summary").replaceChildren(el("span", {}, w().summary(shown.length, planned, columns.length, matrix().by)), ...LEGEND.filter(([kind]) => BASIC.includes(kind) || present(kind)).map(([kind, sign]) =>
+    el("span", { class: "key" }, el("i", { class: `cell ${kind}`, "aria-hidden": "true" }, sign), w().states[kind])));
   const sorter = (key, label, more = "", span = {}) => el("th", { scope: "col", "aria-sort": state.sort === key ? (state.way > 0 ? "ascending" : "descending") : null, ...span },
     el("button", { type: "button", "data-sort": key, onclick: () => sortBy(key) }, el("bdi", { title: label.length > 40 ? label : null }, label), state.sort === key ? (state.way > 0 ? " ▲" : " ▼") : "", more));
-  const share = (c) => shown.filter((v) => plansOf(v.r, c).length).length;
+  const share = (c) => shown.filter((v) => plansOf(v.r, c).some(counts)).length;
   const head = el("tr", {}, sorter("number", w().resolution, "", { class: "name" }), sorter("date", w().date, "", { class: "fix" }), sorter("covered", w().coverage, "", { class: "fix" }),
     ...columns.map((c) => sorter(String(c.i), c.label, el("small", {}, `${share(c)}/${shown.length} · ${c.documents ? w().read(c.documents) : w().noText}`))));
   const roomy = columns.length <= 3;

@@ -1,9 +1,10 @@
 // The words of the gap matrix, beside those of the map.
 Object.assign(WORDS.vi, {
   findRow: "Lọc số hiệu, từ (không cần dấu)", csv: "Tải CSV", print: "In", resolution: "Văn bản Trung ương", coverage: "Đã có", first: "Sớm nhất",
-  by: "Theo", bys: { place: "Địa phương", issuer: "Cơ quan" }, show: "Hiện", shows: { all: "Tất cả văn bản", with: "Đã có triển khai", without: "Chưa thấy triển khai", stale: "Dựa trên văn bản hết hiệu lực" },
-  kind: "Tính", kindsOf: { all: "Mọi văn bản triển khai", plans: "Chỉ kế hoạch, chương trình" }, direct: "trực tiếp", indirect: "gián tiếp",
-  states: { direct: "Triển khai trực tiếp", indirect: "Chỉ gián tiếp, qua văn bản khác", none: "Chưa thấy trong tập tài liệu", unknown: "Chưa đọc tài liệu nào của nơi này", stale: "Dựa trên văn bản đã bị thay thế, bãi bỏ" },
+  by: "Theo", bys: { place: "Địa phương", issuer: "Cơ quan" }, show: "Hiện", shows: { all: "Tất cả văn bản", with: "Đã có triển khai", without: "Chưa thấy triển khai", stale: "Có gì đã hết hiệu lực" },
+  kind: "Tính", kindsOf: { all: "Mọi văn bản triển khai", plans: "Chỉ kế hoạch, chương trình" },
+  states: { direct: "Triển khai trực tiếp", indirect: "Chỉ gián tiếp, qua văn bản khác", none: "Chưa thấy trong tập tài liệu", unknown: "Chưa đọc tài liệu nào của nơi này", over: "Chỉ có văn bản đã hết hiệu lực", early: "Ghi ngày trước văn bản Trung ương: không tính", draft: "Mới là dự thảo: không tính", stale: "Dựa trên văn bản đã bị thay thế, bãi bỏ", across: "Đọc qua nhiều câu: nên xem trích dẫn" },
+  standings: { direct: "trực tiếp", indirect: "gián tiếp", over: "đã hết hiệu lực", early: "ngày không hợp lý", draft: "dự thảo" },
   days: (n) => (n === null ? "chưa rõ số ngày" : n < 0 ? `trước ${-n} ngày` : `sau ${n} ngày`), shortDays: (n) => (n === null ? "" : n < 0 ? `−${(-n).toLocaleString("vi")} ngày` : `+${n.toLocaleString("vi")} ngày`),
   plans: (n) => `${n} văn bản`, read: (n) => `${n.toLocaleString("vi")} văn bản đã đọc`, noText: "chưa đọc văn bản nào",
   summary: (rows, planned, columns, by) => `${rows} văn bản Trung ương · ${planned} đã có triển khai · ${rows - planned} chưa thấy · ${columns} ${by === "place" ? "địa phương" : "cơ quan"}`,
@@ -13,9 +14,10 @@ Object.assign(WORDS.vi, {
 });
 Object.assign(WORDS.en, {
   findRow: "Number or words, diacritics optional", csv: "Download CSV", print: "Print", resolution: "Central instrument", coverage: "Covered", first: "Earliest",
-  by: "Against", bys: { place: "Places", issuer: "Issuers" }, show: "Show", shows: { all: "All instruments", with: "With a plan", without: "Without any plan", stale: "Resting on something ended" },
-  kind: "Count", kindsOf: { all: "All that carries out", plans: "Plans and programmes only" }, direct: "direct", indirect: "indirect",
-  states: { direct: "Carried out directly", indirect: "Only indirectly, through others", none: "None seen in this collection", unknown: "No text of this column was read", stale: "Rests on something replaced or repealed" },
+  by: "Against", bys: { place: "Places", issuer: "Issuers" }, show: "Show", shows: { all: "All instruments", with: "With a plan", without: "Without any plan", stale: "With something ended" },
+  kind: "Count", kindsOf: { all: "All that carries out", plans: "Plans and programmes only" },
+  states: { direct: "Carried out directly", indirect: "Only indirectly, through others", none: "None seen in this collection", unknown: "No text of this column was read", over: "Only by what has ended", early: "Dated before the central instrument: not counted", draft: "A draft: not counted", stale: "Rests on something replaced or repealed", across: "Read across sentences: see the quote" },
+  standings: { direct: "direct", indirect: "indirect", over: "ended", early: "impossible date", draft: "draft" },
   days: (n) => (n === null ? "days unknown" : n < 0 ? `${-n} day${n === -1 ? "" : "s"} before` : `${n} day${n === 1 ? "" : "s"} after`), shortDays: (n) => (n === null ? "" : n < 0 ? `−${(-n).toLocaleString("en")} days` : `+${n.toLocaleString("en")} days`),
   plans: (n) => `${n} plan${n === 1 ? "" : "s"}`, read: (n) => `${n.toLocaleString("en")} read`, noText: "no text read",
   summary: (rows, planned, columns, by) => `${rows} central instrument${rows === 1 ? "" : "s"} · ${planned} carried out · ${rows - planned} without any plan seen · ${columns} ${by === "place" ? "place" : "issuer"}${columns === 1 ? "" : "s"}`,

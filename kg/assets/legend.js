@@ -74,7 +74,8 @@ function showLegend() {
   const counts = Object.fromEntries(Object.keys(page.relations).map((p) => [p, edges.filter((e) => e.p === p && !e.rejected).length]));
   const parts = [el("p", { class: "count" }, el("span", {}, w().counted(nodes.filter(nodeShown).length, nodes.length)), filtered() ? el("button", { type: "button", class: "link", name: "clear", onclick: () => { clearFilters(); filter(); } }, w().clear) : "")];
   if (nodes.length > LARGE) parts.push(check("summary", state.summary, w().summary, null, null, setSummary), el("p", { class: "muted" }, w().summaryHow));
-  parts.push(el("h2", {}, w().relations));
+  const pairs = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  parts.push(el("h2", {}, w().relations), el("p", { class: "muted" }, w().pairs(pairs)));
   for (const p of Object.keys(page.relations)) parts.push(check(`r-${p}`, !state.off.has(p), relationLabel(p), sample(p), counts[p], toggle(state.off)(p)));
   const unsure = edges.filter((e) => e.unsure && !e.rejected).length;
   if (unsure) parts.push(el("h2", {}, w().certainty), check("unsure", state.unsure, w().unsure, sample(null, true), unsure, (on) => { state.unsure = on; filter(); }), el("p", { class: "muted" }, w().dashed));

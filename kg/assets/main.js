@@ -175,7 +175,7 @@ function wireSearch() {
     const all = search(input.value);
     found = all.slice(0, 12);
     list.replaceChildren(...found.map((n, i) => el("li", { role: "option", id: `found-${i}`, "aria-selected": "false", onmousedown: (event) => event.preventDefault(), onclick: () => pick(n) },
-      text(short(n)), el("small", {}, text([n.date ? w().day(n.date) : n.year, n.issuer, n.words].filter(Boolean).join(" · "))))));
+      text(short(n)), el("small", {}, text([n.date ? w().day(n.date) : n.year, bodyOf(n), n.words].filter(Boolean).join(" · "))))));
     if (all.length > found.length) list.append(el("li", { class: "note", role: "presentation" }, w().more(all.length - found.length)));
     if (!all.length) list.append(el("li", { class: "note", role: "presentation" }, w().none));
     list.hidden = !input.value.trim();

@@ -29,9 +29,14 @@ for (const n of nodes)
     n.head = page.sources[out[n.id][0].evidence[0][7]] || n.key; // a document is called by its file
     n.folded += ` ${fold(n.head)}`;
   }
+const heads = new Map();
+for (const n of nodes) heads.set(n.head, (heads.get(n.head) || 0) + 1);
+/** Where it is from, as a card has room for it; plans of one number, of one day and of several places are told apart by it. */
+const whereabouts = (n) => (n.place || "").replace(/^(Thành phố|thành phố) /, "TP ");
+const twin = (n) => heads.get(n.head) > 1 && Boolean(n.place);
+const footOf = (n) => [n.date || n.year ? w().day(n.date || String(n.year)) : "", (n.number && whereabouts(n)) || n.issuer || n.type || ""].filter(Boolean).join(" · "); // the code of a number tells the body
 const short = (n) => (n.number && n.type ? `${n.type} ${n.number}` : n.head);
 const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);
-const place = (n) => (n.place ? ` ${n.place}` : "");
 const relationLabel = (p) => page.relations[p][state.lang] || p;
 
 /** What the legend tells apart, and hides. */
@@ -100,4 +105,4 @@ function search(query) {
 
 /** A citation as Vietnamese legal writing has it: type, number, date, issuer, title. */
 const citation = (n) =>
-  [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${n.issuer}${n.issuer.includes(n.place || "\0") ? "" : place(n)}`, n.words && `về ${n.words}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
+  [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${bodyOf(n)}`, n.words && `về ${n.words}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");

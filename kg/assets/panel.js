@@ -53,7 +53,8 @@ function showPanel() {
   const close = el("button", { type: "button", class: "close", onclick: () => select(null) }, w().close);
   if (state.edge !== null) {
     const e = edges[state.edge];
-    panel.append(el("h2", {}, relationLabel(e.p)), close, el("ul", {}, item(e, null, true)));
+    const quoted = () => [citation(nodes[e.from]), proofOf(edgeWords(e), e)].join("\n");
+    panel.append(el("h2", {}, relationLabel(e.p)), close, el("ul", {}, item(e, null, true)), el("div", { class: "acts" }, el("button", { type: "button", onclick: (event) => copy(quoted(), event.currentTarget) }, w().cite)));
   } else {
     const n = nodes[state.node];
     const shown = (list) => list.filter((e) => edgeShown(e));
@@ -61,7 +62,7 @@ function showPanel() {
     const others = shown([...out[n.id], ...into[n.id].filter((e) => e.from !== e.to)]).filter((e) => !ways.has(e));
     const down = downward(n.id);
     panel.append(el("h2", {}, text(n.number && n.type ? `${n.type} ${n.number}` : n.head)), close, n.number || !n.type ? "" : el("span", { class: "muted" }, text(n.type)), facts(n), candidateList(n));
-    panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => lookAtAll([...lit.nodes]) }, w().fitPath), el("button", { type: "button", onclick: (event) => copy(citation(n), event.currentTarget) }, w().cite),
+    panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => lookAtAll([...lit.nodes]) }, w().fitPath), el("button", { type: "button", onclick: (event) => copy([citation(n), ...upward(n.id).map(([e]) => proofOf(edgeWords(e), e))].join("\n"), event.currentTarget) }, w().cite),
       below(n.id).length ? el("button", { type: "button", class: "fold", "aria-expanded": String(!state.folded.has(n.id)), onclick: () => { toggleFold(n.id); byId("panel").querySelector(".fold")?.focus(); } }, state.folded.has(n.id) ? w().unfold : w().fold) : ""));
     panel.append(el("h3", {}, w().up), upward(n.id).length ? pathList(n.id) : el("p", { class: "muted" }, w().noUp));
     if (down.length) panel.append(el("h3", {}, `${w().down} (${down.length})`), el("ul", {}, ...down.map(([e]) => item(e, n.id, down.length < 4))));
@@ -82,5 +83,6 @@ function showTip(lines, point) {
   tip.style.left = `${Math.max(4, Math.min(point.x + 14, holder.clientWidth - tip.offsetWidth - 6))}px`;
   tip.style.top = `${Math.max(4, point.y + 16 + tip.offsetHeight > holder.clientHeight ? point.y - tip.offsetHeight - 10 : point.y + 16)}px`;
 }
-const nodeTip = (n) => [short(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, n.issuer].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
-const edgeTip = (e) => [`${nodes[e.from].head} ${relationLabel(e.p)} ${nodes[e.to].head}`, cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : ""];
+const nodeTip = (n) => [short(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, bodyOf(n)].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
+const edgeWords = (e) => `${nodes[e.from].head} ${relationLabel(e.p)} ${nodes[e.to].head}`;
+const edgeTip = (e) => [edgeWords(e), cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : ""];

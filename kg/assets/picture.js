@@ -18,13 +18,12 @@ function nodeSvg(n, ctx) {
   const line = (words, size, y, ink, weight = 400, style = "normal") => (words ? `<text x="${left + 15}" y="${y}" font-size="${size}" font-weight="${weight}" font-style="${style}" fill="${ink}">${xml(words)}</text>` : "");
   const wide = BOX_W - 26;
   const head = open ? `? ${n.head}` : n.head;
-  const foot = [n.date || n.year ? w().day(n.date || String(n.year)) : "", n.issuer || n.type || ""].filter(Boolean).join(" · ");
   const parts = n.words || n.number
     ? [line(fit(ctx, head, `600 16px ${FONT}`, wide - 10, 1)[0], 16, top + 20, colour.text, 600, lean), ...fit(ctx, n.words || n.type || "", `12.5px ${FONT}`, wide, 2).map((t, i) => line(t, 12.5, top + 38 + i * 15.5, colour.text))]
     : fit(ctx, head, `italic 13.5px ${FONT}`, wide, 3).map((t, i) => line(t, 13.5, top + 19 + i * 17, colour.text, 400, "italic"));
   return `<g><title>${xml([short(n), n.words].filter(Boolean).join(" · "))}</title><path d="${shape(n.kind, left, top, BOX_W, BOX_H)}" fill="${open ? colour.page : colour.paper}" stroke="${n.id === state.node ? colour.accent : tone}" stroke-width="${n.id === state.node ? 5 : 1.6}" stroke-dasharray="${dash}"/>` +
     (open ? "" : `<rect x="${left + 1}" y="${top + (n.kind === "resolution" ? 14 : 5)}" width="6" height="${BOX_H - (n.kind === "resolution" ? 28 : 10)}" fill="${tone}"/>`) +
-    parts.join("") + line(fit(ctx, foot, `12px ${FONT}`, wide, 1)[0], 12, top + BOX_H - 8, colour.muted) + (n.holds ? line(`▸ +${n.holds}`, 14, top + BOX_H + 16, colour.accent, 600) : "") + "</g>";
+    parts.join("") + line(fit(ctx, footOf(n), `12px ${FONT}`, wide, 1)[0], 12, top + BOX_H - 8, colour.muted) + (n.holds ? line(`▸ +${n.holds}`, 14, top + BOX_H + 16, colour.accent, 600) : "") + "</g>";
 }
 
 /** What is drawn now, whole, as an SVG document in the light colours of paper: {svg, width, height}. */
