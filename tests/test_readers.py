@@ -231,7 +231,7 @@ TT;Văn bản;;;Nội dung, trích yếu;Cơ quan
         ("Quyết định", "2025-02-12", "Ủy ban nhân dân tỉnh", "Long An", "Quy định mức thu"),
         ("Kế hoạch", "2025-02-13", "Ủy ban nhân dân xã", "Tân Trụ, Long An", "Trồng rừng"),
     ]
-    assert own[0].id == "urn:lex:vn;long.an:uy.ban.nhan.dan:quyet.dinh:2025;35"
+    assert own[0].id == "urn:lex:vn;long.an:uy.ban.nhan.dan:quyet.dinh.quy.pham:2025;35"
     assert signed.instrument is None, "a line below the table is no document with a number"
 
 
