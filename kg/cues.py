@@ -52,6 +52,7 @@ _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what 
 _QUOTED = pattern(r'“[^“”]*”|(?<=(?:từ|ng|nh) )"[^"]*"')
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
 # "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
+_PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
@@ -242,6 +243,12 @@ def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> 
     cue, begin, end = later
     if current[0].predicate in _CHANGING and cue.predicate == "guides" and _noun(stretch, current[2], begin, lexicon):
         return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
+    if (
+        current[0].predicate == "suspends"
+        and cue.predicate in ALTERS
+        and _PUT_OFF.fullmatch(stretch, current[2], begin)
+    ):
+        return None, None  # "tạm hoãn việc bãi bỏ": it is not done
     if _composes(current, cue, stretch[current[2] : begin]):
         return None, (current[0], current[1], end)
     if current[0].voice != cue.voice:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from kg import (
     coreference,
     declared,
     discourse,
+    doubts,
     ending,
     entry,
     enumerations,
@@ -93,7 +94,9 @@ def extract(document: Document) -> Extraction:
         links += lists.ended(text, names, sentences, links, lex)
         links += passives.reworded(text, names, sentences)
         links = scope.done(text, head.title[1], links)
-    links = list(ending.but_for(text, names, links))
+    links = doubts.asserted(
+        text, names, list(ending.but_for(text, names, links)), _unmeant(reworded, selves), bounds, lex
+    )
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
     names += placing.placed(extra, place, head.facts, lex)
     links += across
@@ -130,6 +133,11 @@ def extract(document: Document) -> Extraction:
         ),
         relations=tuple(_relations(held, document, normal)),
     )
+
+
+def _unmeant(reworded: Mapping[int, int | None], selves: Collection[int]) -> set[int]:
+    """The names in new wording that mean nothing which the text tells: "sửa lại như sau: “Thông tư này …”"; nothing amends itself."""
+    return {i for i, meant in reworded.items() if meant is None or meant in selves}
 
 
 def _without_heading(text: str, names: list[Name], own: Instrument | None, head: header.Header) -> list[Name]:

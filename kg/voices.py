@@ -15,7 +15,6 @@ from kg.span import DOCUMENT, ENDS, Link
 from kg.text import UPPER
 
 _LONGEST_PART = 300  # characters
-_QUESTION = 80  # characters from a name to the end of a question
 _BACK = 50  # names that "Nghị định này" reaches back over
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
@@ -151,7 +150,7 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     if before is not None and (told := _same_subject(f, before, found, stretch, resumed, governor)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
-    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
+    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
     if predicate == "approves" and approval.power(stretch):
         return None
@@ -197,12 +196,6 @@ def _same_subject(
 def _begins_title(f: Field, link: Link) -> bool:
     """Whether a link is what a title says first: "Sửa đổi A quy định chi tiết B và bãi bỏ C" repeals C too."""
     return f.sentence.title and link.subject == DOCUMENT and (link.predicate in CHANGES or link.predicate == "guides")
-
-
-def _asked(f: Field, i: int, stretch: str) -> bool:
-    """ "A có thay thế B hay không": a question."""
-    end = f.names[i].told
-    return stretch.rstrip().endswith(" có") and f.text.find("hay không", end, end + _QUESTION) >= 0
 
 
 def _changed(f: Field, i: int) -> bool:

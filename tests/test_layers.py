@@ -59,6 +59,7 @@ LAYERS = [
         "schemes",
         "relations",
         "discourse",
+        "doubts",
         "enumerations",
         "lists",
         "passives",
