@@ -25,7 +25,9 @@ _THEN = pattern(r"\s(?:và|đồng\s+thời)\s+$", re.IGNORECASE)  # "thực hi�
 _AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
-_CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
+_CHARGED = pattern(
+    rf"(?<!\w)(?:(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)|tạo điều kiện\s(?:để|cho)\s|giúp\s)"
+)
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 _CHANGING = pattern(
@@ -139,6 +141,8 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
     if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
         return None  # "Vụ Pháp chế căn cứ Thông tư này sửa đổi …": what a body is to do
+    if found.cue.predicate in DEEDS and f.names[prev].this and _task(f, prev):
+        return None
     if prev in f.own or (predicate in TOLD and f.names[prev].this and not _meant(f, prev)):
         if resumed and resumed[1] == ";" and _carried_out(f, prev):
             return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
@@ -202,6 +206,14 @@ def _changed(f: Field, i: int) -> bool:
     """Whether the words before a name say that it is changed, whoever does so."""
     at = f.names[i].start
     return _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at) is not None
+
+
+def _task(f: Field, i: int) -> bool:
+    """Whether a name is what one carries out: "gắn việc thực hiện Chương trình này với việc thực hiện A"."""
+    start = f.names[i].start
+    near = max(f.goes_on(f.before(i), start), start - _LONGEST_VERB)
+    found = governing(f.text, near, start, f.lexicon) if f.text[near:start].strip() else None
+    return found is not None and found.cue.predicate in DEEDS and not f.text[found.end : start].strip()
 
 
 def _carried_out(f: Field, i: int) -> bool:
