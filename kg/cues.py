@@ -51,8 +51,12 @@ _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r'“[^“”]*”|(?<=(?:từ|ng|nh) )"[^"]*"')
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
-# "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
+# Before "năm thực hiện": a plan for years to come, and no review of past ones.
+_PLANNED = pattern(
+    r"(?:kế\s+hoạch|chương\s+trình|đề\s+án|lộ\s+trình)\s+(?:hành\s+động\s+|tổng\s+thể\s+)?\d{1,2}\s+$", re.IGNORECASE
+)
 _PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
+# "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
@@ -181,6 +185,12 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         if begin < at or not (found := lexicon.cues.match(stretch, begin)):
             continue
         cue, end = found
+        if (
+            cue.predicate == "reviews"
+            and _PLANNED.search(stretch, 0, begin)
+            and stretch[begin : begin + 3].lower() == "năm"
+        ):
+            continue  # "kế hoạch 5 năm thực hiện": for so many years; the next cue is "thực hiện"
         at = end
         if cue.role == "unreal":
             unreal = end
