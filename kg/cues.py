@@ -21,6 +21,7 @@ _CHANGING = ALTERS | {"suspends", "corrects"}
 _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
+_LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
 _OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 _JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
@@ -192,6 +193,8 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         ):
             continue  # "kế hoạch 5 năm thực hiện": for so many years; the next cue is "thực hiện"
         at = end
+        if current is not None and (cue.role == "introducer" or cue.start) and _begins_anew(current, stretch, begin):
+            current = also = None  # "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu A", "…, căn cứ A"
         if cue.role == "unreal":
             unreal = end
         elif cue.role or not cue.predicate or (cue.predicate == "guides" and _is_noun(stretch, begin)):
@@ -211,6 +214,12 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
             current = _voiced(current, stretch, lexicon) if current else None
         at = max(at, current[2]) if current else at
     return also, current
+
+
+def _begins_anew(current: _Told, stretch: str, at: int) -> bool:
+    """Whether a clause behind a comma leads to another name than the one that is carried out, which has no number here."""
+    told = stretch[current[2] : at].rstrip()
+    return current[0].predicate in _LED and current[0].voice == "active" and len(told) > 1 and told.endswith(",")
 
 
 def _is_noun(stretch: str, at: int) -> bool:
