@@ -136,7 +136,7 @@ def extract(document: Document) -> Extraction:
 
 
 def _unmeant(reworded: Mapping[int, int | None], selves: Collection[int]) -> set[int]:
-    """The names in new wording that mean nothing which the text tells: "sửa lại như sau: “Thông tư này …”"; nothing amends itself."""
+    """The names in new wording that mean nothing that the text tells: "sửa lại như sau: “Thông tư này …”"."""
     return {i for i, meant in reworded.items() if meant is None or meant in selves}
 
 
@@ -301,6 +301,8 @@ def _sentences(
             preamble=names[first].start < articles,
             decides=inside and kind == "Quyết định",
             reports=inside and kind == "Báo cáo",
+            proposes=inside and kind != "Báo cáo" and kind in lex.having["proposing"],
+            kind=kind,
         )
         for (first, start, end, inside), last in zip(runs, ends, strict=True)
     ]
