@@ -307,12 +307,20 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         return found  # "được thực hiện theo", "được thực hiện tại" tell how and where
     before = _PASSIVE.search(stretch, 0, start)
     if before is not None:
-        if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
+        if before["agent"] and not _acts(stretch, before.start("agent"), start, lexicon):
             return found
         start = before.start()
     elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start):
         return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
+
+
+def _acts(stretch: str, at: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the words between "được" and a verb name who acts: a body, or what is written as one and has no verb of its own."""
+    if lexicon.authority_names.match(stretch, at, end):
+        return True
+    own = (lexicon.cues.match(stretch, at + place) for place in cue_places(stretch[at:end], lexicon))
+    return stretch[at].isupper() and not any(own)
 
 
 _NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"

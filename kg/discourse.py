@@ -152,7 +152,7 @@ def announced(
         if lead is None:
             continue
         predicate, begin, after_it = lead
-        issued = list(_issues(text, names, s, lexicon))
+        issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
         if not issued:
             continue
         end, head = issued[0]
@@ -245,6 +245,15 @@ def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> 
         # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here.
         if not governing(text, end, names[first].start, lexicon):
             yield end, first
+
+
+def _signed(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """ "…, Chính phủ ra X": as `_issues`, where a shorter verb of issuing stands right before what is issued."""
+    for i in range(s.first + 1, s.last):
+        at = names[i].start
+        short = names[i].facts.number and text.endswith(_SHORT_VERBS, names[i - 1].told, at)
+        if short and issuers.presenting(text, names[i - 1].told, at, lexicon):
+            yield at, i
 
 
 def _issued_too(

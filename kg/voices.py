@@ -154,6 +154,8 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     if before is not None and (told := _same_subject(f, before, found, stretch, resumed, governor)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
+    if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
+        stretch = ""  # "Kế hoạch số 17/KH-UBND: thực hiện A"
     if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
     if predicate == "approves" and approval.power(stretch):
