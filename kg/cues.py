@@ -186,11 +186,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         if begin < at or not (found := lexicon.cues.match(stretch, begin)):
             continue
         cue, end = found
-        if (
-            cue.predicate == "reviews"
-            and _PLANNED.search(stretch, 0, begin)
-            and stretch[begin : begin + 3].lower() == "năm"
-        ):
+        if cue.predicate == "reviews" and stretch.startswith("năm", begin) and _PLANNED.search(stretch, 0, begin):
             continue  # "kế hoạch 5 năm thực hiện": for so many years; the next cue is "thực hiện"
         at = end
         if current is not None and (cue.role == "introducer" or cue.start) and _begins_anew(current, stretch, begin):
