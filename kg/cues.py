@@ -21,6 +21,7 @@ _CHANGING = ALTERS | {"suspends", "corrects"}
 _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
+_LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
 _OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 _JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
@@ -51,6 +52,11 @@ _BY_REACH = 6
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r'“[^“”]*”|(?<=(?:từ|ng|nh) )"[^"]*"')
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
+# Before "năm thực hiện": a plan for years to come, and no review of past ones.
+_PLANNED = pattern(
+    r"(?:kế\s+hoạch|chương\s+trình|đề\s+án|lộ\s+trình)\s+(?:hành\s+động\s+|tổng\s+thể\s+)?\d{1,2}\s+$", re.IGNORECASE
+)
+_PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 # "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
 _SHORT_NAME = pattern(
@@ -180,7 +186,11 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         if begin < at or not (found := lexicon.cues.match(stretch, begin)):
             continue
         cue, end = found
+        if cue.predicate == "reviews" and stretch.startswith("năm", begin) and _PLANNED.search(stretch, 0, begin):
+            continue  # "kế hoạch 5 năm thực hiện": for so many years; the next cue is "thực hiện"
         at = end
+        if current is not None and (cue.role == "introducer" or cue.start) and _begins_anew(current, stretch, begin):
+            current = also = None  # "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu A", "…, căn cứ A"
         if cue.role == "unreal":
             unreal = end
         elif cue.role or not cue.predicate or (cue.predicate == "guides" and _is_noun(stretch, begin)):
@@ -200,6 +210,12 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
             current = _voiced(current, stretch, lexicon) if current else None
         at = max(at, current[2]) if current else at
     return also, current
+
+
+def _begins_anew(current: _Told, stretch: str, at: int) -> bool:
+    """Whether a clause behind a comma leads to another name than the one that is carried out, which has no number here."""
+    told = stretch[current[2] : at].rstrip()
+    return current[0].predicate in _LED and current[0].voice == "active" and len(told) > 1 and told.endswith(",")
 
 
 def _is_noun(stretch: str, at: int) -> bool:
@@ -242,6 +258,12 @@ def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> 
     cue, begin, end = later
     if current[0].predicate in _CHANGING and cue.predicate == "guides" and _noun(stretch, current[2], begin, lexicon):
         return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
+    if (
+        current[0].predicate == "suspends"
+        and cue.predicate in ALTERS
+        and _PUT_OFF.fullmatch(stretch, current[2], begin)
+    ):
+        return None, None  # "tạm hoãn việc bãi bỏ": it is not done
     if _composes(current, cue, stretch[current[2] : begin]):
         return None, (current[0], current[1], end)
     if current[0].voice != cue.voice:
@@ -281,12 +303,20 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         return found  # "được thực hiện theo", "được thực hiện tại" tell how and where
     before = _PASSIVE.search(stretch, 0, start)
     if before is not None:
-        if before["agent"] and not lexicon.authority_names.match(stretch, before.start("agent"), start):
+        if before["agent"] and not _acts(stretch, before.start("agent"), start, lexicon):
             return found
         start = before.start()
     elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start):
         return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
+
+
+def _acts(stretch: str, at: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the words between "được" and a verb name who acts: a body, or what is written as one and has no verb of its own."""
+    if lexicon.authority_names.match(stretch, at, end):
+        return True
+    own = (lexicon.cues.match(stretch, at + place) for place in cue_places(stretch[at:end], lexicon))
+    return stretch[at].isupper() and not any(own)
 
 
 _NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"

@@ -33,7 +33,8 @@ _LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "Trong năm 2025, thực hiện X, UBND tỉnh đã ban hành Y": when, or about what, stands before.
 _LEAD = pattern(
-    r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm)(?!\w)[^.;:()\n]{2,80}[,:]\s+)?"
+    r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm|Thực hiện|Triển khai)(?!\w)"
+    r"[^.;:()\n]{2,80}[,:]\s+)?"
     r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?"
 )
 _HEADING = pattern(
@@ -44,6 +45,8 @@ _AFTER = pattern(
 )
 _AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
 _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
+_COMMA = pattern(r"\s?[,;]\s+(?:và\s+)?")
+_SHORT_VERBS = (" ra ", " ký ")  # of issuing
 _LONGEST_END = 24  # characters
 _LONGEST_LEAD = 80  # characters from the start of a sentence to the comma behind a bare noun
 _BACK = 4  # sentences that a connective reaches back
@@ -155,12 +158,13 @@ def announced(
         if lead is None:
             continue
         predicate, begin, after_it = lead
-        issued = list(_issues(text, names, s, lexicon))
+        issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
         if not issued:
             continue
         end, head = issued[0]
-        grounds = [i for i in range(s.first, head) if names[i].told <= end and i not in own]
-        taken.update(grounds)
+        before = [i for i in range(s.first, head) if names[i].told <= end and i not in own]
+        taken.update(before)
+        grounds = _grounds(text, names, before, predicate, lexicon)
         members = [
             member
             for _, first in issued
@@ -171,7 +175,7 @@ def announced(
         made += [
             Link(
                 subject=member,
-                predicate=predicate,
+                predicate=relation,
                 object=i,
                 start=begin,
                 end=names[member].end,
@@ -179,9 +183,30 @@ def announced(
                 confidence=_WITHIN if after_it else _ANNOUNCED_TOO if n else _ANNOUNCED,
             )
             for n, member in enumerate(members)
-            for i in grounds
+            for i, relation in grounds
         ]
     return made, taken
+
+
+def _grounds(
+    text: str, names: Sequence[Name], before: Sequence[int], predicate: str, lexicon: Lexicon
+) -> list[tuple[int, str]]:
+    """What is named before what is issued, each with its relation.
+
+    "Thực hiện A, căn cứ B" rests on B, "Thực hiện A, sau khi rà soát B" tells nothing of it.
+    """
+    told: list[tuple[int, str]] = []
+    relation: str | None = predicate
+    for i in before:
+        comma = _COMMA.match(text, names[i - 1].told, names[i].start) if told or i > before[0] else None
+        found = lexicon.cues.match(text, comma.end(), names[i].start) if comma else None
+        if found and (found[0].role == "introducer" or found[0].start):
+            relation = found[0].predicate if found[0].predicate in _GROUNDS else None
+        elif found and found[0].predicate == "implements":
+            relation = found[0].predicate  # "Căn cứ A, thực hiện B"
+        if relation:
+            told.append((i, relation))
+    return told
 
 
 def _opens(text: str, start: int, at: int) -> bool:
@@ -226,6 +251,15 @@ def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> 
         # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here.
         if not governing(text, end, names[first].start, lexicon):
             yield end, first
+
+
+def _signed(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """ "…, Chính phủ ra X": as `_issues`, where a shorter verb of issuing stands right before what is issued."""
+    for i in range(s.first + 1, s.last):
+        at = names[i].start
+        short = names[i].facts.number and text.endswith(_SHORT_VERBS, names[i - 1].told, at)
+        if short and issuers.presenting(text, names[i - 1].told, at, lexicon):
+            yield at, i
 
 
 def _issued_too(

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from kg import (
     coreference,
     declared,
     discourse,
+    doubts,
     ending,
     entry,
     enumerations,
     facts,
+    findings,
     header,
     identity,
     lexicon,
@@ -27,7 +29,6 @@ from kg import (
     passives,
     placing,
     pointing,
-    rank,
     relations,
     scans,
     schemes,
@@ -39,14 +40,11 @@ from kg import (
     writers,
 )
 from kg.lexicon import Lexicon, name_key
-from kg.model import Document, Extraction, Instrument, Mention, Name, Relation
+from kg.model import Document, Extraction, Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import Normal, fold, normalise, slug
-
-_NEUTRAL = frozenset({"cites"})
-_LATE = 0.6  # the confidence of what a title says that is done to a later instrument
+from kg.text import fold, normalise, slug
 
 
 def extract(document: Document) -> Extraction:
@@ -81,6 +79,56 @@ def extract(document: Document) -> Extraction:
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     names, selves = _selves(text, names, own, head, lex)
     sentences = _sentences(text, names, bounds, head, lex, kind=own.type if own else None)
+    links, reworded = _read(text, names, sentences, bounds, head, own, selves, reworded)
+    extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
+    names += placing.placed(extra, place, head.facts, lex)
+    links += across
+    names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
+    ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex)
+    if own is not None:
+        instruments = {
+            own.id: coreference.merge(own, instruments.get(own.id)),
+            **{k: v for k, v in instruments.items() if k != own.id},
+        }
+    me = own.id if own else document.id
+    held = findings.held(links, ids, instruments, me, lex)
+    held += findings.held(
+        relations.citations(names, [k for _, _, k in held], selves, head.title if own else (0, 0)),
+        ids,
+        instruments,
+        me,
+        lex,
+    )
+    return Extraction(
+        document=document,
+        instrument=own.id if own else None,
+        instruments=instruments,
+        mentions=tuple(
+            sorted(
+                (
+                    findings.mention(n, found, options, normal, document.text)
+                    for n, found, options in zip(names, ids, candidates, strict=True)
+                    if not (head.run_on and n.form == "name" and n.start < head.body)
+                ),
+                key=lambda m: (m.start, -m.end),
+            )
+        ),
+        relations=tuple(findings.relations(held, document, normal)),
+    )
+
+
+def _read(
+    text: str,
+    names: Sequence[Name],
+    sentences: Sequence[Sentence],
+    bounds: Sentences,
+    head: header.Header,
+    own: Instrument | None,
+    selves: frozenset[int],
+    reworded: Mapping[int, int | None],
+) -> tuple[list[Link], dict[int, int | None]]:
+    """The links within sentences and lists, and what names in new wording and those that point back mean."""
+    lex = lexicon.load()
     links = relations.read(text, names, sentences, lex, own=selves)
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
@@ -95,42 +143,13 @@ def extract(document: Document) -> Extraction:
         links += passives.reworded(text, names, sentences)
         links = scope.done(text, head.title[1], links)
     links = list(ending.but_for(text, names, links))
-    links, reworded = _followed(text, names, links, bounds, own, dict(reworded), selves)
-    extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
-    names += placing.placed(extra, place, head.facts, lex)
-    links += across
-    names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
-    ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex)
-    if own is not None:
-        instruments = {
-            own.id: coreference.merge(own, instruments.get(own.id)),
-            **{k: v for k, v in instruments.items() if k != own.id},
-        }
-    me = own.id if own else document.id
-    held = _held(links, ids, instruments, me, lex)
-    held += _held(
-        relations.citations(names, [k for _, _, k in held], selves, head.title if own else (0, 0)),
-        ids,
-        instruments,
-        me,
-        lex,
-    )
-    return Extraction(
-        document=document,
-        instrument=own.id if own else None,
-        instruments=instruments,
-        mentions=tuple(
-            sorted(
-                (
-                    _mention(n, found, options, normal, document.text)
-                    for n, found, options in zip(names, ids, candidates, strict=True)
-                    if not (head.run_on and n.form == "name" and n.start < head.body)
-                ),
-                key=lambda m: (m.start, -m.end),
-            )
-        ),
-        relations=tuple(_relations(held, document, normal)),
-    )
+    links, meant = _followed(text, names, links, bounds, own, dict(reworded), selves)
+    return doubts.asserted(text, names, links, _unmeant(meant, selves), bounds, lex), meant
+
+
+def _unmeant(reworded: Mapping[int, int | None], selves: Collection[int]) -> set[int]:
+    """The names in new wording that mean nothing that the text tells: "sửa lại như sau: “Thông tư này …”"."""
+    return {i for i, meant in reworded.items() if meant is None or meant in selves}
 
 
 def _without_heading(text: str, names: list[Name], own: Instrument | None, head: header.Header) -> list[Name]:
@@ -313,78 +332,8 @@ def _sentences(
             preamble=names[first].start < articles,
             decides=inside and kind == "Quyết định",
             reports=inside and kind == "Báo cáo",
+            proposes=inside and kind != "Báo cáo" and kind in lex.having["proposing"],
+            kind=kind,
         )
         for (first, start, end, inside), last in zip(runs, ends, strict=True)
     ]
-
-
-# --- Results in offsets of the original text
-
-
-def _mention(name: Name, instrument: str | None, candidates: tuple[str, ...], normal: Normal, text: str) -> Mention:
-    start, end = normal.span(name.start, name.end)
-    return Mention(
-        start=start,
-        end=end,
-        text=text[start:end],
-        type=name.type,
-        form=name.form,
-        instrument=instrument,
-        candidates=candidates,
-    )
-
-
-_Held = tuple[str, str, Link]  # a link with the ids of its subject and its object
-
-
-def _held(
-    links: Sequence[Link], ids: Sequence[str | None], instruments: Mapping[str, Instrument], me: str, lex: Lexicon
-) -> list[_Held]:
-    """The links both of whose names have a meaning: not the same one, and none that is too late."""
-    found: list[_Held] = []
-    for link in links:
-        subject = me if link.subject == DOCUMENT else ids[link.subject]
-        target = ids[link.object]
-        if subject is None or target is None or subject == target:
-            continue
-        known, other = instruments.get(subject), instruments.get(target)
-        timely = rank.in_time(known, other, link.predicate)
-        if not timely and not (subject == me and link.rule.startswith("title")):
-            continue
-        if subject == me and not rank.may(known, other, link.predicate, lex):
-            found.append((subject, target, link._replace(predicate="cites", rule="citation")))
-        else:  # of a title and its own date one has a slip, and `kg check` lists it
-            found.append((subject, target, link if timely else link._replace(confidence=_LATE)))
-    return found
-
-
-def _relations(held: Sequence[_Held], document: Document, normal: Normal) -> list[Relation]:
-    """The relations of a document: no citation beside a stronger reading."""
-    scan = 1.0 if document.ocr is None else max(0.1, document.ocr)  # a scan is no surer than its reading
-    made: dict[tuple[str, str, str, int, str | None], Relation] = {}
-    explicit: set[tuple[str, str]] = set()
-    for subject, target, link in sorted(held, key=lambda h: (h[2].rule.startswith("discourse"), h[2].start)):
-        if link.rule.startswith("discourse") and (subject, target) in explicit:
-            continue
-        if link.predicate not in _NEUTRAL:
-            explicit.add((subject, target))
-        start, end = normal.span(link.start, link.end)
-        quote = document.text[start:end]
-        start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
-        made.setdefault(
-            (subject, link.predicate, target, start, link.provision),
-            Relation(
-                subject=subject,
-                predicate=link.predicate,
-                object=target,
-                start=start,
-                end=end,
-                quote=quote.strip(),
-                rule=link.rule,
-                confidence=round(link.confidence * scan, 2),
-                provision=link.provision,
-            ),
-        )
-    stated = {(r.subject, r.object) for r in made.values() if r.predicate not in _NEUTRAL}
-    kept = [r for r in made.values() if r.predicate not in _NEUTRAL or (r.subject, r.object) not in stated]
-    return sorted(kept, key=lambda r: (r.start, r.end, r.predicate, r.object))

@@ -21,7 +21,18 @@ _COMMITTEE = pattern(
 )
 _LONGEST_COMMITTEE = 80  # characters
 _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
-_BUT = pattern(r"[\s,]*mà\s*", re.IGNORECASE)  # "không thực hiện A mà thực hiện B"
+_BUT = pattern(r"[\s,]*mà\s*(?:chỉ\s*)?", re.IGNORECASE)  # "không thực hiện A mà thực hiện B", "… mà chỉ thực hiện B"
+_DISUSED = pattern(
+    r"(?:Không|Thôi|Ngừng|Dừng)\s(?:tiếp\stục\s)?(?:áp\sdụng|thực\shiện)\s[^;:]{2,300};\s(?:và\s|đồng\sthời\s)?$"
+)
+# "Ủy ban nhân dân huyện xây dựng Kế hoạch thực hiện A như sau:": between the noun and its cue, and behind A.
+_KIND_WORDS = pattern(
+    r"\s*(?:(?:hành\s+động|tổng\s+thể|chi\s+tiết|cụ\s+thể|để|nhằm|về|việc|tổ\s+chức)\s+){0,3}", re.IGNORECASE
+)
+_AS_FOLLOWS = pattern(r"\s(?:như\s+sau|sau(?:\s+đây)?)\s?:\s*$", re.IGNORECASE)
+_LONGEST_BODY = 200  # characters from a body to the cue
+_LONGEST_VERB = 30  # characters of a verb of issuing
+_ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s", re.IGNORECASE)
 # After what a clause would rest on: what a body is to do by it.
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
@@ -76,30 +87,20 @@ def governed(
         return _ground(f, i, found, predicate)
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
-    if prev is not None and (
-        f.unreal_before(f.names[prev].start) or _ROW.search(f.text, f.names[prev].end, found.start + 1)
-    ):
+    resumed = predicate in CHANGES and _after_disuse(f, found.start)
+    if prev is not None and not resumed and _apart(f, prev, found.start):
         return None
     if prev is not None and (link := voices.active(f, i, prev, found, governor)):
         return link
     if f.sentence.title:
-        if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
-            predicate = "guides"
-        if predicate == "implements" and (
-            f.sentence.reports
-            or _INSPECTING.match(f.text, f.sentence.start, found.start)
-            or _REPORTING.search(f.text, max(0, found.start - _LONGEST_LINE), found.start)
-        ):
-            predicate = "reviews"
-        if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
-            return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
-        return of_document(f, i, found, predicate, "title")
+        return _titled(f, i, found, predicate)
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return of_document(f, i, found, predicate, "effect") if first else None
     at = (found.also or found).start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
     begins = predicate in CHANGES and not f.sentence.preamble and (f.begins(at) or _after_force(f, at))
     carried = predicate == "implements" and f.sentence.lead
+    begins = begins or resumed or (carried and _is_plan(f, i, begin, found.start))
     told = begins or (carried and f.begins(at))
     told = told or (f.opens(at) and (predicate in EFFECTS or carried))
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
@@ -114,6 +115,23 @@ def _on_this(f: Field, i: int, prev: int | None, found: Found, governor: Mapping
         return None
     link = voices.active(f, i, prev, found, governor)
     return link if link is not None and link.subject >= 0 else None
+
+
+def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
+    """What a title says that its document does to name i."""
+    if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
+        predicate = "guides"
+    if predicate == "implements" and (
+        f.sentence.reports
+        or _INSPECTING.match(f.text, f.sentence.start, found.start)
+        or _REPORTING.search(f.text, max(0, found.start - _LONGEST_LINE), found.start)
+    ):
+        predicate = "reviews"
+    if predicate == "implements" and f.sentence.proposes and _ISSUING.search(f.text, f.sentence.start, found.start):
+        return None  # "TỜ TRÌNH / Về việc ban hành Kế hoạch thực hiện A": what is proposed carries A out
+    if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
+        return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
+    return of_document(f, i, found, predicate, "title")
 
 
 def _headline(f: Field, at: int) -> bool:
@@ -135,6 +153,32 @@ def _after_force(f: Field, at: int) -> bool:
     m = _IN_FORCE.search(f.text, f.sentence.start, at) if "hiệu lực" in f.text[f.sentence.start : at] else None
     noun = f.lexicon.nouns.match(f.text, m.start(1), at) if m and f.opens(m.start(1)) else None
     return m is not None and noun is not None and noun[1] == m.end(1)
+
+
+def _apart(f: Field, prev: int, at: int) -> bool:
+    """Whether the name before a cue is not there yet, or stands in the row of a table above."""
+    return f.unreal_before(f.names[prev].start) or _ROW.search(f.text, f.names[prev].end, at + 1) is not None
+
+
+def _after_disuse(f: Field, at: int) -> bool:
+    """ "Không áp dụng Điều 6 A; bãi bỏ B": an effect clause goes on."""
+    if f.text[max(0, at - 20) : at].find(";") < 0:
+        return False
+    m = _DISUSED.search(f.text, f.sentence.start, at)
+    return m is not None and f.opens(m.start())
+
+
+def _is_plan(f: Field, i: int, start: int, at: int) -> bool:
+    """Whether the opening of a plan says that it is one for name i: "Ủy ban nhân dân xã ban hành Kế hoạch thực hiện A như sau:"."""
+    end = f.sentence.end
+    if "sau" not in f.text[end - 12 : end] or not _AS_FOLLOWS.search(f.text, f.names[i].told, end):
+        return False
+    clause = issuers.issuing(f.text, max(start, at - _LONGEST_BODY), at, f.lexicon)
+    if clause is None or f.text.find(" đã ", clause[3] - _LONGEST_VERB, clause[3]) >= 0:
+        return False  # another one, told of
+    noun = f.lexicon.nouns.match(f.text, clause[3], at)
+    own = noun is not None and noun[0].label == f.sentence.kind
+    return noun is not None and own and _KIND_WORDS.fullmatch(f.text, noun[1], at) is not None
 
 
 def _quoted(f: Field, at: int) -> bool:

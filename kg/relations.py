@@ -140,6 +140,8 @@ def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
     proposal = scope.proposed(f, i)
     if proposal is not None and (found is None or found.start < proposal.start):
         return proposal
+    if found is None and (bringing := scope.brought(f, i)):
+        return bringing
     if found is None or found.cue.predicate in ("cites", "implements"):
         return scope.guided(f, i, prev) or scope.changed(f, i, prev) or found
     if found.cue.predicate in ANNEXED and _of_part(f, begin, found, name.start):

@@ -38,6 +38,11 @@ _MADE_BY = pattern(
 _ANNEX = pattern(r"(?:quy|qui)\s+định\s+(?:tại|của|trong)\s+[^.;]{3,200}?\sban\s+hành\s+kèm\s+theo\s+$", re.IGNORECASE)
 _AT = pattern(r"(?<!\w)tại\s+(?:các\s+)?$", re.IGNORECASE)
 _ABOUT = pattern(r"\s*(?:(?:v/v|về\s+việc|về)\s+)?", re.IGNORECASE)
+_BRING = pattern(r"(?<!\w)(?:(?:nhằm|để)\s+)?(?:(?:sớm|nhanh\s+chóng|kịp\s+thời)\s+)?đưa\s$", re.IGNORECASE)
+_INTO_LIFE = pattern(
+    r"[^.;:\n]{0,300}?\svào\s+(?:cuộc\s+sống|thực\s+tiễn|thực\s+tế\s+cuộc\s+sống)(?!\w)", re.IGNORECASE
+)
+_LONGEST_TITLE = 320  # characters
 _PLAN = "Kế hoạch"
 _PROPOSED = "heo đề nghị"
 _NO_ANNEX = frozenset({"deciding", "normative", "guiding"})
@@ -87,6 +92,17 @@ def proposed(f: Field, i: int) -> Found | None:
     at = f.text.rfind(_PROPOSED, f.sentence.start, name.start) - 1
     read = f.lexicon.cues.match(f.text, at, name.start) if at >= f.sentence.start else None
     return Found(read[0], at, read[1]) if read and read[0].predicate == "proposedBy" else None
+
+
+def brought(f: Field, i: int) -> Found | None:
+    """ "nhằm đưa Nghị quyết số … vào cuộc sống": to bring it to life is to carry it out, and the verb stands around it."""
+    start, told = f.names[i].start, f.names[i].told
+    if not f.text.endswith("ưa ", 0, start) or f.text.find("vào ", told, told + _LONGEST_TITLE) < 0:
+        return None  # nearly always
+    lead = _BRING.search(f.text, max(f.sentence.start, start - _LONGEST_LEAD), start)
+    into = _INTO_LIFE.match(f.text, told, f.sentence.end) if lead else None
+    cue = f.lexicon.cues.match("thực hiện", 0)
+    return Found(cue[0], lead.start(), start) if lead and into and cue else None
 
 
 def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:

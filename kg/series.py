@@ -50,6 +50,14 @@ _SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
+# "thay thế A; các nội dung giao tại B còn hạn thì tiếp tục thực hiện": B stays
+_STAYS = pattern(
+    r"(?:[^.;:,\n](?<!\strừ\s)){0,150}?\s(?:(?:vẫn\s+)?còn\s+(?:hiệu\s+lực|giá\s+trị|thời\s+hạn|hạn)|(?:vẫn|được|thì)\s+(?:tiếp\s+tục|giữ|thực\s+hiện|áp\s+dụng)"
+    r"|tiếp\s+tục\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|có\s+hiệu\s+lực|duy\s+trì|triển\s+khai)|giữ\s+nguyên|không\s+thay\s+đổi)(?!\w)",
+    re.IGNORECASE,
+)
+
+
 def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
     """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
     if prev is None:
@@ -120,7 +128,7 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
     if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, governor):
         before = ground_of(f, prev, i, governor) or beside(f, prev, i, governor)
-    if before is None:
+    if before is None or (before.predicate in ENDS and _STAYS.match(f.text, f.names[i].told, f.sentence.end)):
         return None
     programme = (
         f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in f.lexicon.having["normative"]

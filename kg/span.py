@@ -34,3 +34,5 @@ class Sentence(NamedTuple):
     preamble: bool = True  # it stands before the first article, where the text has articles
     decides: bool = False  # it is the title of a decision
     reports: bool = False  # it is the title of a report
+    proposes: bool = False  # it is the title of what only proposes
+    kind: str | None = None  # the type of the document

@@ -63,7 +63,7 @@ class Place(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, discourse, enumerate)."""
+    """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, supposed, discourse, …)."""
 
     id: str
     predicate: str | None

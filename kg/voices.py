@@ -16,7 +16,6 @@ from kg.span import DOCUMENT, ENDS, Link
 from kg.text import UPPER
 
 _LONGEST_PART = 300  # characters
-_QUESTION = 80  # characters from a name to the end of a question
 _BACK = 50  # names that "Nghị định này" reaches back over
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
@@ -27,7 +26,9 @@ _THEN = pattern(r"\s(?:và|đồng\s+thời)\s+$", re.IGNORECASE)  # "thực hi�
 _AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
-_CHARGED = pattern(rf"(?<!\w)(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)")
+_CHARGED = pattern(
+    rf"(?<!\w)(?:(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)|tạo điều kiện\s(?:để|cho)\s|giúp\s)"
+)
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
 _CHANGING = pattern(
@@ -157,6 +158,8 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
     if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
         return None  # "Vụ Pháp chế căn cứ Thông tư này sửa đổi …": what a body is to do
+    if found.cue.predicate in DEEDS and f.names[prev].this and _task(f, prev):
+        return None
     if prev in f.own or (predicate in TOLD and f.names[prev].this and not _meant(f, prev)):
         if resumed and resumed[1] == ";" and _carried_out(f, prev):
             return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
@@ -168,7 +171,9 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
     if before is not None and (told := _same_subject(f, before, found, stretch, resumed, governor)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
-    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch) or _asked(f, i, stretch):
+    if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
+        stretch = ""  # "Kế hoạch số 17/KH-UBND: thực hiện A"
+    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
         return None
     if predicate == "approves" and approval.power(stretch):
         return None
@@ -216,16 +221,18 @@ def _begins_title(f: Field, link: Link) -> bool:
     return f.sentence.title and link.subject == DOCUMENT and (link.predicate in CHANGES or link.predicate == "guides")
 
 
-def _asked(f: Field, i: int, stretch: str) -> bool:
-    """ "A có thay thế B hay không": a question."""
-    end = f.names[i].told
-    return stretch.rstrip().endswith(" có") and f.text.find("hay không", end, end + _QUESTION) >= 0
-
-
 def _changed(f: Field, i: int) -> bool:
     """Whether the words before a name say that it is changed, whoever does so."""
     at = f.names[i].start
     return _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at) is not None
+
+
+def _task(f: Field, i: int) -> bool:
+    """Whether a name is what one carries out: "gắn việc thực hiện Chương trình này với việc thực hiện A"."""
+    start = f.names[i].start
+    near = max(f.goes_on(f.before(i), start), start - _LONGEST_VERB)
+    found = governing(f.text, near, start, f.lexicon) if f.text[near:start].strip() else None
+    return found is not None and found.cue.predicate in DEEDS and not f.text[found.end : start].strip()
 
 
 def _carried_out(f: Field, i: int) -> bool:

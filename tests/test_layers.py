@@ -59,12 +59,13 @@ LAYERS = [
         "schemes",
         "relations",
         "discourse",
+        "doubts",
         "enumerations",
         "lists",
         "passives",
     ],  # 2 never import one another
     ["byname"],
-    ["coreference"],
+    ["coreference", "findings"],
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4

@@ -1,0 +1,125 @@
+"""What a text asks, supposes, denies or quotes only: in such words nobody says what was done to which instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from kg.lexicon import Lexicon
+from kg.model import Name
+from kg.patterns import pattern
+from kg.scan import cue_places
+from kg.sentences import Sentences
+from kg.span import DOCUMENT, Link
+
+_BEFORE = 100  # characters before what is told, in which a claim or a supposition may lead to it
+_LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
+_NEAR = 4  # words between the two: "khẳng định rằng, từ năm 2020, A thay thế B"
+_CLAUSE = pattern(r"[^.;:!?\n]*[.;:!?\n]\s*")
+# The words after what is told, up to the end of the clause; a full stop in a number ends none.
+_TAIL = pattern(r"(?:[^.;:!?\n]|\.(?=\w)){0,200}")
+_JOINT = pattern(r"\s*(?:,|và|hoặc|hay)\s*")  # "A có thay thế B và C không?" asks of both
+# A question that takes what is told for granted: "A thay thế B từ khi nào?", "Vì sao A thay thế B?"
+_OPEN = pattern(
+    r"(?<!\w)(?:gì|nào|ai|đâu|mấy|sao|bao\s+(?:nhiêu|giờ|lâu))(?!\w)(?!\s+cũng(?!\w))",
+)
+_TAG = pattern(r",\s*(?:có\s+)?(?:đúng|phải|hay)(?!\w)")  # "…, đúng không?"
+_NEGATION = pattern(r"\s*(?:(?:hay|hoặc)\s+)?(?:không|chưa)\s*(?:$|,|thì(?!\w))")  # "A đã thay thế B chưa"
+_OWN_VERB = pattern(r"\s*(?:có|đã|còn|sẽ|được|bị|là)(?!\w)(?!\s+(?:đúng|phải)(?!\w))")  # ", C có còn hiệu lực không?"
+
+
+def asserted(
+    text: str,
+    names: Sequence[Name],
+    links: Sequence[Link],
+    unknown: Collection[int],
+    within: Sentences,
+    lexicon: Lexicon,
+) -> list[Link]:
+    """The links that the text tells as facts. `unknown` are names in quoted wording that mean no instrument of the text."""
+    return [
+        k
+        for k in links
+        if k.predicate == "cites"
+        or not (k.subject in unknown or _quoted(text, k) or _doubted(text, names, k, within, lexicon))
+    ]
+
+
+def _doubted(text: str, names: Sequence[Name], k: Link, within: Sentences, lexicon: Lexicon) -> bool:
+    """Whether the clause around a link asks, supposes or denies what it says."""
+    ends = [names[i].told for i in (k.subject, k.object) if i != DOCUMENT]
+    end = max(k.end, *ends)
+    start = max(within.bounds(k.start)[0], k.start - _BEFORE)
+    m = _TAIL.match(text, end)
+    tail = m.group() if m else ""
+    stop = end + len(tail)
+    if _asked(text, names, k, end, stop, lexicon):
+        return True
+    denials = [at for role, at, _ in _roles(tail, lexicon) if role == "denied"]
+    if any(not tail.startswith("là", at) for at in denials):
+        return True  # "…, nhưng thực tế không phải như vậy"
+    before = text[start : k.start]
+    told = list(_roles(before, lexicon))
+    near = [(n, role) for n, (role, _, over) in enumerate(told) if role in _LEADS and _leads(before, over)]
+    if any(role == "supposed" for _, role in near):
+        return True
+    # "Không có căn cứ để khẳng định A thay thế B", "Việc khẳng định A thay thế B là không có cơ sở"
+    return bool(near) and (bool(denials) or any(_denied(before, told, n) for n, _ in near))
+
+
+_LEADS = frozenset({"supposed", "claimed"})
+
+
+def _leads(before: str, at: int) -> bool:
+    """Whether words at an offset lead to what is told at the end: few words, and none of another clause, stand between."""
+    between = before[at:]
+    return len(between.split()) <= _NEAR and _CLAUSE.match(between) is None
+
+
+def _denied(before: str, told: Sequence[tuple[str, int, int]], n: int) -> bool:
+    """Whether the words before claim n deny it: "chưa có quy định nào cho thấy"."""
+    return any(role == "unreal" and _CLAUSE.match(before[over : told[n][1]]) is None for role, _, over in told[:n])
+
+
+def _asked(text: str, names: Sequence[Name], k: Link, end: int, stop: int, lexicon: Lexicon) -> bool:
+    """Whether a clause is a question that yes or no answers: it ends at `stop`, what is told in it at `end`."""
+    mark = text[stop : stop + 1] == "?"
+    tail = text[end:stop]
+    if not mark and "hay " not in tail and "không" not in tail and "chưa" not in tail:
+        return False  # nearly always
+    if mark and _OPEN.search(text, max(0, k.start - _BEFORE), stop):
+        return False
+    after = max((n.told for n in names if end <= n.start and n.told <= stop and _joined(text, end, n)), default=end)
+    if after > end and _OWN_VERB.match(text, after, stop):
+        return False
+    if mark and ("," not in text[after:stop] or _TAG.search(text, after, stop)):
+        return True
+    if _NEGATION.match(text, after, stop):
+        return True
+    tail = text[after:stop]
+    return any(role == "asked" and "," not in tail[:at].rstrip(", ") for role, at, _ in _roles(tail, lexicon))
+
+
+def _joined(text: str, at: int, name: Name) -> bool:
+    """Whether a name is the next member of a list that goes on at an offset."""
+    return _JOINT.fullmatch(text, at, name.start) is not None
+
+
+def _quoted(text: str, k: Link) -> bool:
+    """'câu “Quyết định này thay thế A” là chưa chính xác': what is quoted in a line the document doesn't say itself."""
+    if k.subject != DOCUMENT or not k.rule.startswith("effect"):
+        return False
+    first = max(0, k.start - _LONGEST_LINE)
+    line = text.rfind("\n", first, k.start) + 1
+    if text.rfind("“", max(first, line), k.start) > text.rfind("”", max(first, line), k.start):
+        return True
+    return (line > 0 or first == 0) and text.count('"', line, k.start) % 2 == 1
+
+
+def _roles(words: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
+    """The words that are no relation but steer the reading: their role, where they start and end."""
+    at = 0
+    for place in cue_places(words, lexicon):
+        if place >= at and (found := lexicon.cues.match(words, place)):
+            at = found[1]
+            if found[0].role:
+                yield found[0].role, place, at
