@@ -75,7 +75,9 @@ def named(
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
         plain = f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}"
-        return twins.of_period(plain, programmes.last_year(called) if scheme else None), (), t
+        # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
+        of_time = scheme and t.type not in lex.having["treaty"]
+        return twins.of_period(plain, programmes.last_year(called) if of_time else None), (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 
