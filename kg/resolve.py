@@ -6,14 +6,16 @@ catalogue know; what fits several instruments stays open, with its candidates an
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from kg import lexicon, locality, numbering, rank, subjects, terms, twins
+from kg import dates, lexicon, locality, numbering, rank, subjects, terms, twins
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
+from kg.patterns import pattern
 from kg.text import fold, slug
 
 _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
@@ -21,9 +23,8 @@ _FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 _ALIKE, _LEAD = 0.5, 0.15
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
+_DATED = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _CARRIES = frozenset({"implements", "guides", "disseminates"})
-
-_Told = tuple[str, bool, Instrument]  # a document, whether it is the instrument itself, what it tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class _Open:
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
     """The instruments of a collection, how every open id is settled, and where documents disagree."""
     lex = lexicon.load()
-    told: dict[str, list[_Told]] = defaultdict(list)
+    told: dict[str, list[twins.Told]] = defaultdict(list)
     waiting: list[_Open] = []
     by_term: list[_Open] = []
+    otherwise: list[tuple[str, str, str]] = []
     for e in extractions:
+        otherwise += _dated_otherwise(e)
         own = e.instruments.get(e.instrument or "")
         written = own.date if own else None
         for name, facts in e.instruments.items():
@@ -57,12 +60,12 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
                 by_term.append(_waiting(e, name, facts, written, lex))
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
-    twice = _put_together(told, lex)
+    twice = twins.put_together(told, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told[name], conflicts) for name in sorted(told)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
     dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
-    alone: dict[str, list[_Told]] = defaultdict(list)
+    alone: dict[str, list[twins.Told]] = defaultdict(list)
     for w in by_term:
         if (w.document, w.local) not in dated:
             alone[w.local].append((w.document, False, w.facts))
@@ -82,40 +85,16 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         settled[document, name] = Settled(
             document=document, local=name, instrument=whole, reason="only-in-collection", confidence=0.9
         )
+    resolution = Resolution(instruments=instruments, settled={**dated, **settled})
+    for document, name, day in otherwise:
+        known = instruments.get(resolution.identity(document, name) or "")
+        if known and known.date and known.date != day:
+            conflicts.append((known.id, "date", known.date, day, document))
     return Resolution(
         instruments=dict(sorted(instruments.items())),
         settled={**dated, **settled},
-        conflicts=tuple(sorted(conflicts)),
+        conflicts=tuple(sorted(set(conflicts))),
     )
-
-
-def _put_together(told: dict[str, list[_Told]], lex: Lexicon) -> dict[tuple[str, str], str]:
-    """Puts what is told of one instrument under several ids under one: see `twins`. Says which, for a document and its id."""
-    days = {name: [i.date for _, _, i in found] for name, found in told.items()}
-    places = {name: next((i.place for _, _, i in found if i.place), None) for name, found in told.items()}
-    own = {name: i.date for name, found in told.items() for _, mine, i in found if mine}
-    meant = twins.of_one_day(days, own, lex)
-    for name, whole in twins.in_districts(
-        places, {n: {day for day in found if day} for n, found in days.items()}
-    ).items():
-        meant |= dict.fromkeys(((name, day) for day in days[name]), whole)
-    for name, whole in twins.of_one_period(told).items():
-        meant |= dict.fromkeys(((name, day) for day in days.get(name, ())), whole)
-    twice: dict[tuple[str, str], str] = {}
-    for name in dict.fromkeys(n for n, _ in meant):
-        stay: list[_Told] = []
-        for document, mine, i in told.pop(name):
-            other = meant.get((name, i.date))
-            if other is None or (mine and twins.in_other_series(name) == other):
-                stay.append((document, mine, i))
-                continue
-            told[other].append(
-                (document, mine, replace(i, place=places.get(other) or i.place, number=i.number if mine else None))
-            )
-            twice[document, name] = other
-        if stay:
-            told[name] += stay
-    return twice
 
 
 def _term_only(facts: Instrument, lex: Lexicon) -> bool:
@@ -152,9 +131,19 @@ def _last(relations: Sequence[Relation]) -> Relation:
 # --- One instrument of all that documents tell of it
 
 
+def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
+    """What a document tells with two days: its id, that of the instrument in it, and the day that its facts have not."""
+    for m in e.mentions:
+        facts = e.instruments.get(m.instrument or "") if m.form == "number" else None
+        lead = _DATED.search(m.text) if facts and facts.date else None
+        day = dates.match(m.text, lead.end()) if lead else None
+        if facts and day and len(day[0]) == len("2025-01-24") and day[0] != facts.date:
+            yield e.document.id, facts.id, day[0]
+
+
 def _merged(
     name: str,
-    told: Sequence[_Told],
+    told: Sequence[twins.Told],
     conflicts: list[tuple[str, str, str, str, str]],
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import lru_cache
 
 from kg import locality
 from kg.lexicon import Lexicon
+from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import slug
 
@@ -103,3 +105,36 @@ def in_districts(places: Mapping[str, str | None], days: Mapping[str, Set[str]])
         if name in whole
     }
     return {name: found[0] for name, found in alike.items() if len(found) == 1}
+
+
+Told = tuple[str, bool, Instrument]  # a document, whether it is the instrument itself, what it tells of it
+
+
+def put_together(told: dict[str, list[Told]], lex: Lexicon) -> dict[tuple[str, str], str]:
+    """Puts what is told of one instrument under several ids under one, the same whatever their order.
+
+    Changes `told`, by id; the answer is the id that stands for one of a document, by both.
+    """
+    days = {name: [i.date for _, _, i in found] for name, found in told.items()}
+    places = {name: next((i.place for _, _, i in found if i.place), None) for name, found in told.items()}
+    own = {name: i.date for name, found in told.items() for _, mine, i in found if mine}
+    meant = of_one_day(days, own, lex)
+    for name, whole in in_districts(places, {n: {day for day in found if day} for n, found in days.items()}).items():
+        meant |= dict.fromkeys(((name, day) for day in days[name]), whole)
+    for name, whole in of_one_period(told).items():
+        meant |= dict.fromkeys(((name, day) for day in days.get(name, ())), whole)
+    twice: dict[tuple[str, str], str] = {}
+    for name in dict.fromkeys(n for n, _ in meant):
+        stay: list[Told] = []
+        for document, mine, i in told.pop(name):
+            other = meant.get((name, i.date))
+            if other is None or (mine and in_other_series(name) == other):
+                stay.append((document, mine, i))
+                continue
+            told[other].append(
+                (document, mine, replace(i, place=places.get(other) or i.place, number=i.number if mine else None))
+            )
+            twice[document, name] = other
+        if stay:
+            told[name] += stay
+    return twice

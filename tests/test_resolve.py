@@ -445,3 +445,12 @@ def test_a_programme_without_its_period_is_that_of_the_only_one_told() -> None:
     name = bare.mentions[0].instrument or ""
     assert resolve([bare, now]).identity(bare.document.id, name) == f"{name}:2025"
     assert resolve([was, bare, now]).identity(bare.document.id, name) == name
+
+
+def test_two_days_of_one_number_in_one_document_disagree() -> None:
+    one = read(
+        "Kế hoạch số 140/KH-UBND ngày 04/9/2023 của UBND tỉnh Lâm Đồng về tuyển dụng. Kế hoạch số 140/KH-UBND ngày 01/9/2023 "
+        "của UBND tỉnh Lâm Đồng về chuyển đổi số. Kế hoạch số 140/KH-UBND ngày 04/9/2023 của UBND tỉnh Lâm Đồng."
+    )
+    key = one.mentions[0].instrument or ""
+    assert resolve([one]).conflicts == ((key, "date", "2023-09-04", "2023-09-01", one.document.id),)
