@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kg.model import Resolution, Settled
+from kg import lexicon
+from kg.model import Instrument, Resolution, Settled
 from kg.rdf import iri
 from kg.records import Review
 
@@ -13,8 +14,8 @@ from kg.records import Review
 def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
     """The resolution with accepted candidates settled and rejected ones left out.
 
-    A decision waits while its instrument or its document is not in the collection. A name with one candidate left stays
-    open: nothing is guessed. Decisions on evidence are not looked at.
+    A decision waits while its document is not in the collection, or its instrument neither there nor in the catalogue. A name
+    with one candidate left stays open: nothing is guessed. Decisions on evidence are not looked at.
     """
     choices: dict[tuple[str, str], list[Review]] = {}
     for r in reviews:
@@ -22,7 +23,9 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
             choices.setdefault((r.document, r.local), []).append(r)
     if not choices:
         return resolution
-    known = {iri(i): i for i in resolution.instruments}
+    listed = {c.id: c for c in lexicon.load().catalogue}
+    known = {iri(i): i for i in (*listed, *resolution.instruments)}
+    instruments = dict(resolution.instruments)
     settled = dict(resolution.settled)
     for (document, local), decided in choices.items():
         if local in resolution.instruments:
@@ -32,11 +35,12 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
         accepted = [known[r.instrument] for r in decided if r.status == "accepted" and r.instrument in known]
         found = replace(found, candidates=tuple(c for c in found.candidates if c not in rejected))
         if accepted:
+            instruments.setdefault(accepted[0], listed.get(accepted[0], Instrument(id=accepted[0])))
             found = replace(found, instrument=accepted[0], reason="accepted", confidence=1.0)
         elif found.instrument in rejected:
             found = replace(found, instrument=None, reason="rejected", confidence=1.0)
         settled[document, local] = found
-    return replace(resolution, settled=settled)
+    return replace(resolution, instruments=dict(sorted(instruments.items())), settled=settled)
 
 
 def statuses(reviews: Iterable[Review]) -> dict[str, str]:

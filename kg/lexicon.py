@@ -151,7 +151,7 @@ def read(folder: Path, *, keep: bool = False) -> Lexicon:
 def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
     types = [DocumentType(*map(_whole, row)) for row in made["types"]]
     authorities = [Authority(*map(_whole, row)) for row in made["authorities"]]
-    places = [Place(*row) for row in made["places"]]
+    places = [Place(*map(_whole, row)) for row in made["places"]]
     cues = [Cue(*row) for row in made["cues"]]
     catalogue = [
         Instrument(

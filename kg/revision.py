@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import decisions, generation, indexing
+from kg import decisions, generation, indexing, lexicon
 from kg.catalogue import Catalogue
 from kg.generation import Generation
 from kg.index import Counts
@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 def revise(directory: Path, catalogue: Catalogue, meta: Mapping[str, str]) -> Counts | None:
     """Makes the next generation with what the catalogue says was decided since the current one; the caller holds the lock.
 
-    Returns None where only a build can do that: a decision concerns evidence that the current generation does not hold.
+    Returns None where only a build can do that: a decision concerns evidence that the current generation does not hold, or an
+    instrument that comes into the collection with it, or may leave it.
     """
     with contextlib.closing(Generation(directory)) as now:
         before = [Review(**r) for r in json.loads(now.meta("decided"))]
         after = catalogue.decisions()
         documents = _concerned(now, {*before} ^ {*after})
-        if documents is None:
+        if documents is None or _of_catalogue(now, {*before} - {*after}, {*after} - {*before}):
             return None
         counts = now.counts()
         with generation.following(directory) as work:
@@ -65,6 +66,15 @@ def _concerned(now: Generation, changed: Iterable[Review]) -> list[str] | None:
         if now.document(document):  # else it waits
             found.add(document)
     return sorted(found)
+
+
+def _of_catalogue(now: Generation, gone: Iterable[Review], new: Iterable[Review]) -> bool:
+    """Whether what was accepted, or no longer is, is an instrument that the collection may have from the catalogue alone."""
+    listed = {iri(c.id) for c in lexicon.load().catalogue}
+    taken = any(r.status == "accepted" and r.instrument in listed for r in gone)
+    return taken or any(
+        r.status == "accepted" and r.instrument in listed and not now.resolved(r.instrument) for r in new
+    )
 
 
 class _Said:

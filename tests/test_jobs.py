@@ -193,7 +193,7 @@ def _children(pid: int) -> list[int]:
     return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()] or [
         int(p.name)
         for p in Path("/proc").iterdir()
-        if p.name.isdigit() and f"PPid:\t{pid}\n" in (p / "status").read_text(encoding="utf-8")
+        if p.name.isdigit() and f"PPid:\t{pid}\n" in _status(int(p.name))  # it may have ended since
     ]
 
 

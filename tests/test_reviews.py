@@ -154,12 +154,12 @@ def test_a_review_of_evidence_stays_when_its_name_is_settled(folder: Path):
     assert settled.evidence != edge.evidence
 
 
-def test_a_decision_waits_while_its_instrument_is_gone(folder: Path):
+def test_a_decision_stands_while_no_text_names_its_instrument(folder: Path):
     name = open_name(folder / "kg")
     decide(folder / "kg", name.id, "accepted", candidate=SEA)
     (folder / "news.txt").write_text("Bài báo không nêu văn bản nào.", encoding="utf-8")
     store.build([folder / "news.txt", folder / "plan.txt"], folder / "kg")
-    assert an_edge(folder / "kg").object == open_name(folder / "kg").id
+    assert an_edge(folder / "kg").object == SEA  # which the catalogue knows
     (folder / "news.txt").write_text(tools["OPEN"]["news.txt"], encoding="utf-8")
     store.build([folder / "news.txt", folder / "plan.txt"], folder / "kg")
     assert an_edge(folder / "kg").object == SEA
@@ -388,3 +388,14 @@ def test_a_publisher_publishes_what_was_decided_while_it_ran(folder: Path):
     assert not waited(publisher).error
     with store.open_store(folder / "kg") as s:
         assert sum(e.status == "accepted" for e in s.edges()) == 2
+
+
+def test_a_candidate_that_the_catalogue_alone_has_can_be_the_one(folder: Path):
+    name = open_name(folder / "kg")
+    listed = next(c for c in name.candidates if c not in (SEA, BIO))
+    with store.open_store(folder / "kg") as s:
+        assert listed not in {i.id for i in s.instruments()}
+    decide(folder / "kg", name.id, "accepted", candidate=listed)
+    with store.open_store(folder / "kg") as s:
+        assert [i.number for i in s.instruments() if i.id == listed] == ["36-NQ/TW"]
+        assert list(s.edges(object=listed))
