@@ -1,4 +1,4 @@
-"""Regular expressions, compiled when they are first used: a text needs a few of 250, which take longer together than reading it."""
+"""Regular expressions, compiled when they are first used: a text needs few of them, and all take longer than reading it."""
 
 from __future__ import annotations
 
