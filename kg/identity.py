@@ -206,9 +206,12 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
         issuer=facts.issuer,
     )
     types = lexicon.types_of_code(number.type_code, body.branch if body else None) if number.type_code else ()
+    usual = authority(number, lexicon)
+    # "Kế hoạch số 05-KH/ĐU của Đảng ủy Chính phủ" is not that of Đảng ủy Bộ Nội vụ, though neither tells its year.
+    whose = body.urn if body and usual and usual.committee and body != usual else ""
     return replace(
         facts,
-        id=name or "_:" + ":".join(p for p in (slug(place or ""), number.canonical, str(year or "")) if p),
+        id=name or "_:" + ":".join(p for p in (slug(place or ""), number.canonical, str(year or ""), whose) if p),
         number=number.canonical,
         type=facts.type or (types[0].label if types else None),
         issuer=issuer,
