@@ -13,7 +13,7 @@ from kg import dates, identity, issuers, letterhead, locality, numbering, plenum
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import fold, wrap
+from kg.text import UPPER, fold, wrap
 
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
 
@@ -43,7 +43,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
     """The header of a normal text."""
     if inline := _run_on(text, lexicon):
         return inline
-    head = letterhead.mended(text[:HEAD])
+    head = _without_notes(letterhead.mended(text[:HEAD]), lexicon)
     body = _body_start(head)
     type_line = _type_line(head, body, lexicon)
     number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
