@@ -52,6 +52,10 @@ def read(text: str, lexicon: Lexicon) -> Header:
     title, of, below = _subject(head, number_at), None, None
     if type_line:
         title, of, below = _titled(head, type_line[1], number_at, lexicon, consolidated=consolidated)
+    if of and number_at is None and type_line and (again := _AGAIN.search(head, type_line[1], title[0])):
+        written = numbering.NUMBER.match(again[1])
+        number = written.group() if written and numbering.parse(written.group(), lexicon) else None
+        below = _day_of_line(head, again.start(1))[1]
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
     issuer, place = letterhead.issuer(head[:top], number, lexicon)
     if of:
@@ -125,9 +129,15 @@ def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | N
     if m is None or read is None or not head[m.end() : read[2]].isupper():
         return None
     rest = _TERM.match(head, read[2])  # "KHÓA XVIII, NHIỆM KỲ 2020 - 2025"
-    return (read[0], read[1], rest.end()) if rest and "\n" in rest.group() else None
+    numbered = _AGAIN.match(head, rest.end() if rest else read[2])
+    end = numbered.end() if numbered else rest.end() if rest and "\n" in rest.group() else None
+    return (read[0], read[1], end) if end is not None else None
 
 
+# "CỦA HỘI ĐỒNG BỘ TRƯỞNG SỐ 203-HĐBT NGÀY 21 THÁNG 10 NĂM 1982": the number and the day, told again above the title.
+_AGAIN = pattern(
+    r"\s*SỐ\s?:?\s?(\d{1,5}[/-][\w/-]{2,30})(?:,?\s+NGÀY\s+\d{1,2}(?:\s+THÁNG\s+\d{1,2}\s+NĂM\s+|[/-]\d{1,2}[/-])\d{4})?[\s*_]+"
+)
 _EXECUTIVE = "Ban Chấp hành Đảng bộ "
 
 
