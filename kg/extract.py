@@ -273,6 +273,8 @@ def _is_self(text: str, name: Name, own: Instrument, head: header.Header, lex: L
         return name.start < head.title[0] < name.end and name.type == own.type
     if name.form != "number" or not own.number:
         return False
+    if _on_own_line(text, name, head):
+        return True
     known = identity.identify(told, lex)
     # The number as its own line writes it, whatever that line leaves untold: place, year, issuer.
     return known.id == own.id or (name.start < head.title[0] and known.number == own.number and known.date is None)

@@ -37,6 +37,7 @@ class Header(NamedTuple):
     body: int  # where the letterhead and the title are over
     opening: int  # where the preamble ends: at the first article or section
     run_on: bool = False  # the preamble follows the title on the same line
+    number_at: int | None = None  # where the line of its own number begins
 
 
 def read(text: str, lexicon: Lexicon) -> Header:
@@ -94,7 +95,21 @@ def read(text: str, lexicon: Lexicon) -> Header:
         facts = replace(facts, type=identity.type_told(facts, lexicon))
     if number and kind is None and title[1] and _units_only(number, lexicon):
         facts = replace(facts, type="Công văn")
-    return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]))
+    at = number_at if number else None
+    return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]), number_at=at)
+
+
+# The mark of a footnote on the line of the type: "THÔNG TƯ1", "NGHỊ ĐỊNH (1)", "THÔNG TƯ[1]".
+_NOTE = pattern(
+    rf"^([^\S\n]*[*_#]{{0,3}}([{UPPER}]+(?: [{UPPER}]+){{0,3}})[*_]{{0,3}})"
+    r"(\d{1,2}|[^\S\n]?(?:\(\d{1,2}\)|\[\d{1,2}\]))(?=[*_]*[^\S\n]*$)",
+    re.MULTILINE,
+)
+
+
+def _without_notes(head: str, lexicon: Lexicon) -> str:
+    """A head of the same length without the marks of footnotes behind nouns of documents."""
+    return _NOTE.sub(lambda m: f"{m[1]}{' ' * len(m[3])}" if lexicon.type_called(m[2]) else m.group(), head)
 
 
 def _units_only(number: str, lexicon: Lexicon) -> bool:
