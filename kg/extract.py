@@ -238,12 +238,16 @@ def _selves(
     if own is None:
         return names, frozenset()
     selves = frozenset(i for i, n in enumerate(names) if _is_self(text, n, own, head, lex))
+    selves |= _any_this(text, names, own, head)
     for i in selves:
         if _above(names[i], head):  # "Số 37-QĐ/TW" above "QUY ĐỊNH"
             names[i] = names[i].telling(type=own.type)._replace(type=own.type)
     return names, selves
 
 
+_ANY = "Văn bản"
+_MARKS = 20  # characters at most before the first word of a paragraph
+_ANNEX = pattern(r"^[^\w\n]{0,20}(?:Nơi nhận|NƠI NHẬN|PHỤ LỤC|Phụ lục|MẪU|Mẫu)(?!\w)", re.MULTILINE)
 _TITLE_LEAD = pattern(r"[\s“\"]*(?:(?:v/v|về\s+việc|về)[:\s]+)?", re.IGNORECASE)
 
 
@@ -278,6 +282,34 @@ def _is_self(text: str, name: Name, own: Instrument, head: header.Header, lex: L
     known = identity.identify(told, lex)
     # The number as its own line writes it, whatever that line leaves untold: place, year, issuer.
     return known.id == own.id or (name.start < head.title[0] and known.number == own.number and known.date is None)
+
+
+def _any_this(text: str, names: Sequence[Name], own: Instrument, head: header.Header) -> set[int]:
+    """The names "Văn bản này" that begin a paragraph of a document with a number, before any letter that they could mean.
+
+    In an annex it is the form there.
+    """
+    found: set[int] = set()
+    for i, n in enumerate(names) if own.number else ():
+        if n.start < head.title[1]:
+            continue
+        if n.this and text.startswith(_ANY, n.start):
+            if _ANNEX.search(text, head.title[1], n.start):
+                break
+            if _NO_WORD.fullmatch(text, text.rfind("\n", max(0, n.start - _MARKS), n.start) + 1, n.start):
+                found.add(i)
+        elif n.kind == "letter":
+            break
+    return found
+
+
+_NO_WORD = pattern(r"[\W_]*")
+
+
+def _on_own_line(text: str, name: Name, head: header.Header) -> bool:
+    """Whether a name begins the line of the document's own number, however a scanner spelled it: "Số: 4l/2023/QĐ-UBND"."""
+    at = head.number_at
+    return at is not None and at <= name.start and _NO_WORD.fullmatch(text, at, name.start) is not None
 
 
 def _above(name: Name, head: header.Header) -> bool:
