@@ -67,7 +67,13 @@ _ANEW = _words(
 _JOINT = pattern(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?[-&]\s?", re.IGNORECASE)
 _BLANK = pattern(r"\s{1,3}")
 # Words that begin a name though they stand nowhere else in one.
-_FIRST = pattern(r"(?:ban hành|các|thực hiện|quy hoạch)\s", re.IGNORECASE)
+_FIRST = pattern(r"(?:ban hành|các|thực hiện|quy hoạch|(?-i:Quy) định)\s", re.IGNORECASE)
+# What is called by a name in quotation marks that belongs to the law's own: "Pháp lệnh danh hiệu “Bà mẹ Việt Nam anh hùng”".
+_CALLED = pattern(
+    r"(?:(?<=danh hiệu)|(?<=[Hh]uân chương)|(?<=[Hh]uy chương)|(?<=[Gg]iải thưởng))\s{1,2}"
+    r"(?:[“«][^“”«»\n]{3,60}[”»]|\"[^\"\n]{3,60}\")",
+    re.IGNORECASE,
+)
 # What stands after a name and never in a clause.
 _CLOSED = pattern(
     r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
@@ -107,7 +113,8 @@ def end_of_name(text: str, at: int, lexicon: Lexicon) -> int:
         if not run.words or (run.clause and not fights and run.words > (4 if "v" in joint.group() else 2)):
             break
         end = run.end
-    return end
+    called = _CALLED.match(text, end)
+    return called.end() if called else end
 
 
 def longer(text: str, end: int, lexicon: Lexicon) -> int:

@@ -46,6 +46,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 # Two spellings of one vowel at the end of a syllable: "liệt sỹ" and "liệt sĩ", "quản lí" and "quản lý".
+_QUOTES = dict.fromkeys("“”„«»", '"')
 _Y = pattern(r"\b([hklmst]|qu)y\b")
 
 
@@ -55,8 +56,10 @@ def plain(words: str) -> str:
 
     >>> plain("Liệt sỹ") == plain("liệt sĩ"), plain("quy")
     (True, 'qui')
+
+    Nor does it matter how they write the marks of a quotation.
     """
-    folded = fold(words)
+    folded = _QUOTES.get(words) or fold(words)
     return _Y.sub(r"\1i", folded) if "y" in folded else folded
 
 
