@@ -132,13 +132,13 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return None  # "kế hoạch", "quyết định" in running text
     if back := pointing.any_way(text, hit.end):
         return pointing.name(text, hit, back[0], this=back[1]) if written[0].isupper() or lower else None
+    if scheme := short.nickname(text, hit):
+        return scheme
     if numbered := _numbered(text, hit.end, kind, lexicon):
         end, told = numbered
         return dating.dated(text, hit.at, end, "number", kind, type=kind.label, **told)
-    if described := _described(text, hit, lexicon):
+    if described := _described(text, hit, lexicon) or _unfinished(text, hit):
         return described
-    if unfinished := _unfinished(text, hit):
-        return unfinished
     if abbreviated(text, hit) or _component(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)

@@ -65,6 +65,20 @@ def _called(hit: Hit, m: re.Match[str]) -> Name | None:
     return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
 
 
+_OF_GOVERNMENT = pattern(r"\s{1,2}(?:số\s)?(\d{2,4})\s?[/-]\s?(?:CP|TTg)(?![\w/-])")
+
+
+def nickname(text: str, hit: Hit) -> Name | None:
+    """ "Đề án 06/CP": the scheme "Đề án 06", whose number people take for the Government's; no document has that one."""
+    numbered = hit.type.named and "numbered" in hit.type.traits
+    m = _OF_GOVERNMENT.match(text, hit.end) if numbered and text[hit.end + 1 : hit.end + 2] in "0123456789s" else None
+    if m is None:
+        return None
+    kind = hit.type
+    facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
+    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+
+
 def _numbers_item(text: str, lead: re.Match[str], number: re.Match[str]) -> bool:
     """Whether a number on the line after a noun is that of an item: "DANH MỤC NGHỊ ĐỊNH⏎1. …"."""
     return "\n" in lead.group() and _ITEM_BEGINS.match(text, number.end()) is not None
