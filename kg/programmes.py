@@ -73,8 +73,15 @@ _CITED = (
     rf"(?:{_BODY}|Kết luận|Quy định|Chương trình|Chiến lược|Kế hoạch|Đề án|Công ước|Hiệp định|Công văn|Văn bản|"
     r"Điều \d|khoản \d|điểm [a-zđ]\s)"
 )
+# What a clause says of a name and an instrument: "không áp dụng Luật Cư trú", "bảo đảm tuân thủ Luật …", "phù hợp với Nghị định …".
+_SAYS_OF = (
+    r"(?:(?:không|chưa)\s(?!gian\s|khí\s|quân\s)\w+|bảo đảm|đảm bảo|áp dụng|tuân thủ|ảnh hưởng|tác động|phù hợp|tương thích|"
+    r"trái|vi phạm|thay thế|dẫn chiếu|viện dẫn|căn cứ|cho phép|yêu cầu|đáp ứng|mâu thuẫn|thống nhất)"
+    rf"(?:\s[^\W\d]+){{0,3}}?\s(?=(?-i:{_BODY}|Hiến pháp)(?:\s(?:số\s)?\d|\s(?-i:[{UPPER}])))"
+)
 _STOP = pattern(
     rf",\s(?={_BODY}(?!\w))"
+    rf"|(?P<said>\s(?=(?i:{_SAYS_OF})))"
     r"|(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
     r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|\s(?:từ\s)?\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
@@ -118,6 +125,8 @@ _GENERIC = frozenset(
 # "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
 _OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s(?!Luật\s))")
 _TREATIES = ("Hiệp định", "Hiệp ước")
+_OF_STATES = (*_TREATIES, "Công ước")
+_LETTERS = pattern(r"[A-Z]{4,8}")
 _INSTRUMENT = pattern(r"(?:Nghị định|Nghị quyết|Hiệp định|Công ước|Quyết định|Thông tư|Luật|Kế hoạch)(?!\w)")
 
 # --- What leads to a name
@@ -211,8 +220,9 @@ def _says(text: str, noun: str, at: int, stop: int) -> bool:
     generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
     of_kind = noun not in _SINGLE and _KINDS.fullmatch(text[at:stop].rstrip())
     series = len(words) > 1 and _OF_SERIES.fullmatch(words[-1]) is not None  # "Quy hoạch điện VIII"
-    enough = series or len(words) >= _FEWEST
-    return enough and not generic and not of_kind and not words[0].isdigit()
+    treaty = noun in _OF_STATES and len(words) == 1 and _LETTERS.fullmatch(words[0])  # "Hiệp định TRIPS"
+    enough = series or treaty or len(words) >= _FEWEST
+    return bool(enough) and not generic and not of_kind and not words[0].isdigit()
 
 
 def _enclosed(text: str, at: int, noun_end: int) -> int | None:
@@ -281,6 +291,8 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
     soft: int | None = None
     body = at  # where the last body named ends: "của Sở Kế hoạch và Đầu tư"
     for m in _STOP.finditer(text, at, end):
+        if m["said"] and text.count(" ", at, m.start()) < _FEWEST and not treaty:
+            continue  # "Đề án bảo đảm thực hiện Luật Trẻ em"
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
             parties = -1
             continue
