@@ -27,6 +27,30 @@ _BARE = pattern(r"\ssố\s\d{1,4}[/-][\w/-]{2,20}$")  # a number without date an
 _GROUND = pattern(r"(?:căn cứ|theo)\s{1,2}$", re.IGNORECASE)  # of which each has a line of its own, or stands in a list
 
 
+# "… về dự toán, Kho bạc Nhà nước thanh toán": who does what, behind the comma that ends a subject.
+_BODIES = (
+    r"Bộ(?!\sluật)|Sở|Cục|Tổng cục|Chi cục|Vụ|Ban|Kho bạc|Ủy ban|UBND|HĐND|Hội đồng|Ngân hàng|Thanh tra|Văn phòng|Phòng|Tòa án|"
+    r"Viện|Công an|Trung tâm"
+)
+_BODY_DOES = pattern(
+    rf",\s(?=(?:(?:{_BODIES})(?:\s[^\s.;,:()]{{1,12}}){{1,8}}?|Chính phủ|Quốc hội|Thủ tướng Chính phủ)"
+    r"\s(?:(?:đã|sẽ|phải|tiếp tục|chủ động)\s)*(?:có trách nhiệm|chủ trì|thông báo|thanh toán|phối hợp|ban hành|báo cáo|đề nghị|"
+    r"yêu cầu|hướng dẫn|tổ chức|chỉ đạo|xây dựng|triển khai|thực hiện|xem xét|quyết định|kiểm tra|xử lý|trình|cấp|giao|tiếp nhận|"
+    r"công bố|rà soát|tổng hợp|tham mưu)(?!\w))"
+)
+_BODY_BEFORE = pattern(
+    rf"(?:giữa|của|cho|giao|với|cùng|do|và|gồm)\s(?:các\s)?(?:{_BODIES}|Chính phủ|Quốc hội)(?:\s[^\s.;:()]{{1,12}}){{0,12}}$"
+)
+_FEWEST = 4  # words of a subject; a clause behind it shows that fewer are all of it
+_FEWEST_CLOSED = 2
+
+
+def _clause(text: str, at: int, end: int) -> int | None:
+    """Where the comma stands behind which a body does something, unless it is one of several that the subject names."""
+    m = _BODY_DOES.search(text, at, end)
+    return m.start() if m and not _BODY_BEFORE.search(text, at, m.start()) else None
+
+
 def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, lower: bool) -> tuple[str, int] | None:
     """The subject of an instrument told by type, issuer and subject, and where it ends."""
     if not (text[at].isupper() or lower) or text[at : at + 4].isupper():
@@ -40,8 +64,10 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
     if stop and bare and not _GROUND.search(text, max(0, at - 12), at):
         stop = _TITLE_STOP.search(text, stop.end(), about.end() + 500)
     end = stop.start() if stop else min(len(text), about.end() + 500)
-    end = about.end() + len(text[about.end() : end].rstrip())
-    return (wrap(text[about.end() : end]), end) if len(text[about.end() : end].split()) >= 4 else None
+    clause = _clause(text, about.end(), end)
+    end = about.end() + len(text[about.end() : end if clause is None else clause].rstrip())
+    fewest = _FEWEST if clause is None else _FEWEST_CLOSED
+    return (wrap(text[about.end() : end]), end) if len(text[about.end() : end].split()) >= fewest else None
 
 
 # "theo Thông tư hướng dẫn về thủ tục hải quan": told by subject alone, where something rests on it; several, and drafts, are none.
