@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import identity, locality, programmes, subjects, twins
+from kg import identity, initials, locality, programmes, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -121,6 +121,8 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
     if len(dated) > 1 and not t.date:  # of that name the year has two: "Luật Tổ chức chính quyền địa phương năm 2025"
         return f"_:{urn}:{slug(called)}:{t.year}", tuple(sorted(c.id for c in dated)), t
     when = f":{t.date or t.year}" if t.date or t.year else ""
+    if not listed and initials.held(called):  # "Luật XDVB": what its letters stand for is left open
+        return f"_:{urn}:{slug(called)}{when}", (), t
     return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
 
 

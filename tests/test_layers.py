@@ -25,7 +25,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "unlisted", "numbering", "twins"],
+    ["scan", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
     ["issuers"],
     ["naming", "programmes"],
