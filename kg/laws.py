@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import unlisted
+from kg import initials, unlisted
 from kg.lexicon import Lexicon, name_key
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, next_letter, wrap
@@ -35,7 +35,38 @@ def _amending(text: str, at: int) -> re.Match[str] | None:
 
 
 def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
-    """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends."""
+    """The name of a law, code, ordinance or the constitution whose noun stands at `at`: name, and where it ends.
+
+    None where it is none of Vietnam's: a branch of the law of nations, or the law of another country.
+    """
+    read = _law(text, at, noun_end, lexicon, lower=lower)
+    if read is None or _ABROAD.match(text, read[1]) or _OF_TREATY.search(text, max(0, at - _LEFT_OF_TREATY), at):
+        return None
+    if (inner := read[0].rfind(" của ")) > 0 and _ABROAD.match(read[0], inner):
+        return None  # "Luật Đầu tư của Lào"
+    if lexicon.named(read[0]):
+        return read
+    return None if _OF_NATIONS.search(read[0]) else (initials.spelled(read[0], lexicon), read[1])
+
+
+# "Luật Biển quốc tế", "Luật Nhân đạo quốc tế" are branches of law; "Luật Thỏa thuận quốc tế" is a law of the catalogue.
+_OF_NATIONS = pattern(r"^Luật (?:\w+ ){1,3}quốc tế$", re.IGNORECASE)
+_OWN_LAND = r"ta(?!\w)|nhà(?!\w)|mình(?!\w)|Cộng hòa xã hội|CHXHCN|xã hội|XHCN|Việt Nam"
+_ABROAD = pattern(
+    rf"\scủa\s(?:nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})|Lào|Campuchia|Cam-pu-chia|Trung Quốc|"
+    r"Đài Loan|Singapore|Xin-ga-po|Thái Lan|Malaysia|Ma-lai-xi-a|Indonesia|In-đô-nê-xi-a|Philippines|Phi-líp-pin|Myanmar|"
+    r"Nhật Bản|Hàn Quốc|Ấn Độ|Hoa Kỳ|Mỹ|Pháp(?! (?i:luật|lệnh|chế))|Đức|Anh(?! (?:hùng|em|chị))|Nga|Liên bang Nga|Úc|Australia|"
+    r"Ô-xtrây-li-a|Canada|Ca-na-đa|Thụy Sĩ|Thụy Điển|Hà Lan|Ý(?! kiến)|Tây Ban Nha|Ba Lan|Cuba|Cu Ba|"
+    r"Liên minh [Cc]hâu Âu|EU)(?!\w)"
+)
+# "Công ước của Liên hợp quốc về Luật Biển": the law that a treaty is about.
+_OF_TREATY = pattern(
+    r"(?:Công|CÔNG) (?:ước|ƯỚC)(?: Viên| của Liên [Hh]ợp [Qq]uốc| Liên [Hh]ợp [Qq]uốc| quốc tế)?(?: năm \d{4})?(?: về)? $"
+)
+_LEFT_OF_TREATY = 50  # characters
+
+
+def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     noun = text[at:noun_end]
     if unnumbered := _NO_NUMBER.match(text, noun_end):
         return _unnumbered(text, noun, unnumbered.end(), lexicon)
@@ -121,7 +152,7 @@ def _unnumbered(text: str, noun: str, at: int, lexicon: Lexicon) -> tuple[str, i
 # "Luật quốc tế", "Luật hiện hành": words for law in general.
 _NO_NAME = pattern(
     r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
-    r"|\s(?:thi đấu|nhân đạo|tục|lệ làng|bất thành văn)(?!\w)"
+    r"|\s(?:thi đấu|nhân đạo|La Mã|Hồi giáo|Do Thái|tục|lệ làng|bất thành văn)(?!\w)"
     r"|\s(?:pháp|PHÁP|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)"
 )
 _FIELD = pattern(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)

@@ -123,7 +123,12 @@ _GENERIC = frozenset(
     ).split()
 )
 # "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
-_OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s(?!Luật\s))")
+_OF_WORLD = pattern(r"\scủa\s(?:Liên\s[Hh]ợp\s[Qq]uốc|LHQ|ILO|Tổ\schức\sLao\sđộng\s[Qq]uốc\stế)(?=\svề\s)")
+# However long its name is told: "Công ước của Liên hợp quốc về Luật Biển năm 1982", "Công ước Luật biển 1982".
+_ON_SEA = pattern(
+    r"(?<=Công ước)(?:\s(?:của\s)?Liên\s[Hh]ợp\s[Qq]uốc(?:\s\(UNCLOS\))?|\scủa\sLHQ)?(?:\snăm\s1982)?(?:\svề)?\s[Ll]uật\s[Bb]iển"
+    r"(?!\sViệt\sNam)(?:\squốc\stế)?(?:(?:\snăm)?\s1982)?(?!\w)"
+)
 _TREATIES = ("Hiệp định", "Hiệp ước")
 _OF_STATES = (*_TREATIES, "Công ước")
 _LETTERS = pattern(r"[A-Z]{4,8}")
@@ -190,6 +195,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
         return wrap(f"{called}{m[1]} {m[2]}"), m.end()
     if m := _PARTY.match(text, noun_end):
         return f"{noun}{m.group()} Cộng sản Việt Nam", m.end()
+    if m := _ON_SEA.match(text, noun_end):
+        return f"{called} Luật Biển", m.end()
     lead = _lead(text, at)
     if noun.isupper() or not (noun[0].isupper() or lead.done):
         return None
