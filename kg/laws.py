@@ -53,11 +53,12 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 _OF_NATIONS = pattern(r"^Luật (?:\w+ ){1,3}quốc tế$", re.IGNORECASE)
 _OWN_LAND = r"ta(?!\w)|nhà(?!\w)|mình(?!\w)|Cộng hòa xã hội|CHXHCN|xã hội|XHCN|Việt Nam"
 _ABROAD = pattern(
-    rf"\scủa\s(?:nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})|Lào|Campuchia|Cam-pu-chia|Trung Quốc|"
+    rf"\scủa\s(?:nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})\w+(?:\s[{UPPER}]\w*){{0,4}}|"
+    r"Lào|Campuchia|Cam-pu-chia|Trung Quốc|"
     r"Đài Loan|Singapore|Xin-ga-po|Thái Lan|Malaysia|Ma-lai-xi-a|Indonesia|In-đô-nê-xi-a|Philippines|Phi-líp-pin|Myanmar|"
     r"Nhật Bản|Hàn Quốc|Ấn Độ|Hoa Kỳ|Mỹ|Pháp(?! (?i:luật|lệnh|chế))|Đức|Anh(?! (?:hùng|em|chị))|Nga|Liên bang Nga|Úc|Australia|"
     r"Ô-xtrây-li-a|Canada|Ca-na-đa|Thụy Sĩ|Thụy Điển|Hà Lan|Ý(?! kiến)|Tây Ban Nha|Ba Lan|Cuba|Cu Ba|"
-    r"Liên minh [Cc]hâu Âu|EU)(?!\w)"
+    rf"Liên minh [Cc]hâu Âu|EU)(?!\w|\s[{UPPER}][{LOWER}])"  # "của Anh Nguyễn Văn A" is a person's
 )
 # "Công ước của Liên hợp quốc về Luật Biển": the law that a treaty is about.
 _OF_TREATY = pattern(
