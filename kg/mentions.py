@@ -125,6 +125,8 @@ def _whole(text: str, hit: Hit, lexicon: Lexicon) -> Hit:
 def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | None:
     """The name that starts with the noun of a hit."""
     kind = hit.type
+    if glued := short.glued(text, hit):
+        return glued
     if not kind.named and not _FOLLOWED.match(text, hit.end):
         return _described(text, hit, lexicon) or annexed.named(text, hit, lexicon)
     written = text[hit.at : hit.end]
@@ -152,15 +154,13 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
     told_so = kind.kind in several.KINDS and (written[0].isupper() or lower or short.says_number(text, hit.end))
-    if told_so and (serial := short.named(text, hit)):
+    serial = short.of_body(text, hit, lexicon) if told_so and "serial" in kind.traits else None
+    if serial or (told_so and (serial := short.named(text, hit))):
         return serial
-    if (
-        kind.kind == "letter"
-        and short.says_number(text, hit.end)
-        and (letter := short.named(text, hit))
-        and letter.facts.date
-    ):
-        return letter  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
+    # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"; in small letters it counts as often
+    letter = kind.kind in short.DATED and (written[0].isupper() or lower or short.says_number(text, hit.end))
+    if letter and numbers.near(text, hit.end) and (told := short.of_body(text, hit, lexicon)):
+        return told
     if name := annexed.named(text, hit, lexicon):
         return name
     if kind.named or issued:
