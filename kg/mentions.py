@@ -87,6 +87,8 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             name = _two_nouns(text, name, before, lexicon)
         names = amending.names(text, name, lexicon) if name.kind == "law" and name.facts.name else (name,)
         found += names
+        if name.kind == "law":
+            found += dating.more_years(text, names[-1], lexicon)
         # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
         reach = name.start + 1 if name.form == "name" and name.facts.title else max(n.end for n in names)
     return sorted([*found, *bare.numbers(text, found, lexicon)], key=lambda x: (x.start, -x.end))
