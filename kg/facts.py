@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg import dating, issuers, several, writers
+from kg import dating, days, issuers, several, writers
 from kg.beside import coded_in, share
 from kg.closing import late
 from kg.following import told_after
@@ -18,7 +18,10 @@ from kg.titling import LONGEST_TITLE, titled
 
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
-    read = [n if n.form == "back" else dating.own_day(text, told_after(text, n, lexicon), lexicon) for n in names]
+    read: list[Name] = []
+    for n in days.in_turn(text, names, lexicon):
+        n = n if n.form == "back" else days.same(text, n, read[-1] if read else None, lexicon)
+        read.append(n if n.form == "back" else dating.own_day(text, told_after(text, n, lexicon), lexicon))
     found = several.headed(text, read, lexicon)
     coded = coded_in(found, lexicon)
     share(text, found, coded, lexicon)
