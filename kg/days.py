@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg import dates, dating, writers
 from kg.beside import joined
@@ -38,10 +39,7 @@ def in_turn(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         days, end = _days(text, m.end()) if m else ([], 0)
         first = i + 1 - len(days)
         members = found[max(0, first) : i + 1]
-        alone = any(
-            a.facts.date or not a.facts.number or not joined(text, a, b)
-            for a, b in zip(members, members[1:], strict=False)
-        )
+        alone = any(a.facts.date or not a.facts.number or not joined(text, a, b) for a, b in pairwise(members))
         if first < 0 or len(days) < 2 or alone:
             continue
         if all(writers.of_year(n.facts, day, lexicon) for n, day in zip(members, days, strict=True)):

@@ -19,9 +19,12 @@ from kg.titling import LONGEST_TITLE, titled
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
     read: list[Name] = []
-    for n in days.in_turn(text, names, lexicon):
-        n = n if n.form == "back" else days.same(text, n, read[-1] if read else None, lexicon)
-        read.append(n if n.form == "back" else dating.own_day(text, told_after(text, n, lexicon), lexicon))
+    for name in days.in_turn(text, names, lexicon):
+        if name.form != "back":
+            name_on = days.same(text, name, read[-1] if read else None, lexicon)
+            read.append(dating.own_day(text, told_after(text, name_on, lexicon), lexicon))
+        else:
+            read.append(name)
     found = several.headed(text, read, lexicon)
     coded = coded_in(found, lexicon)
     share(text, found, coded, lexicon)

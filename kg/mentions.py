@@ -79,7 +79,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             found += passed
             reach = found[-1].end
             continue
-        name = _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
+        name = short.glued(text, hit) or _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
         if name is None or (found and _about_law(text, found[-1], name)):
             continue
         before = hits[n - 1] if n else None
@@ -127,8 +127,6 @@ def _whole(text: str, hit: Hit, lexicon: Lexicon) -> Hit:
 def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | None:
     """The name that starts with the noun of a hit."""
     kind = hit.type
-    if glued := short.glued(text, hit):
-        return glued
     if not kind.named and not _FOLLOWED.match(text, hit.end):
         return _described(text, hit, lexicon) or annexed.named(text, hit, lexicon)
     written = text[hit.at : hit.end]
@@ -155,14 +153,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             return dating.dated(
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
-    told_so = kind.kind in several.KINDS and (written[0].isupper() or lower or short.says_number(text, hit.end))
-    serial = short.of_body(text, hit, lexicon) if told_so and "serial" in kind.traits else None
-    if serial or (told_so and (serial := short.named(text, hit))):
+    if serial := _by_serial(text, hit, lexicon, told=written[0].isupper() or lower):
         return serial
-    # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"; in small letters it counts as often
-    letter = kind.kind in short.DATED and (written[0].isupper() or lower or short.says_number(text, hit.end))
-    if letter and numbers.near(text, hit.end) and (told := short.of_body(text, hit, lexicon)):
-        return told
     if name := annexed.named(text, hit, lexicon):
         return name
     if kind.named or issued:
@@ -172,6 +164,19 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+def _by_serial(text: str, hit: Hit, lexicon: Lexicon, *, told: bool) -> Name | None:
+    """A noun and a number without its code; `told` where the noun's letters tell that it is a name, as "số" does."""
+    kind = hit.type
+    if not numbers.near(text, hit.end) or not (told or short.says_number(text, hit.end)):
+        return None
+    if kind.kind in short.DATED:
+        return short.of_body(text, hit, lexicon)  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
+    if kind.kind not in several.KINDS:
+        return None
+    own = short.of_body(text, hit, lexicon) if "serial" in kind.traits else None
+    return own or short.named(text, hit)
 
 
 _COMPONENT = pattern(r"\s{1,2}(?:số\s)?(\d{1,4})(?!\w)", re.IGNORECASE)

@@ -160,11 +160,18 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
             continue
         start = begin + before
         end = start + length
-        if text[end : end + 1].isalnum() and text[start : end + 2].upper() not in _MEETINGS:
-            if length > LONGEST_ABBREVIATION or not literal.isupper() or _GLUED.match(text, end) is None:
-                continue
+        if text[end : end + 1].isalnum() and not _goes_on(text, start, end):
+            continue
         if not (start and text[start - 1].isalnum()) or (" " in literal.strip() and _glued(text, start, end)):
             yield Hit(start, end, kind)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether letters or figures right after a noun leave it one: "NQTW 4", "NQ57"."""
+    if text[start : end + 2].upper() in _MEETINGS:
+        return True
+    short = end - start <= LONGEST_ABBREVIATION and text[start:end].isupper()
+    return short and _GLUED.match(text, end) is not None
 
 
 def _glued(text: str, start: int, end: int) -> bool:

@@ -33,7 +33,7 @@ _COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị đ�
 
 
 def glued(text: str, hit: Hit) -> Name | None:
-    """ "NQ57", "NQ-57", "CT05": an abbreviated noun and its number with no blank between; not what a form or a building is called."""
+    """ "NQ57", "NQ-57", "CT05": an abbreviated noun and its number with no blank between; not what a form is called."""
     if hit.end - hit.at > LONGEST_ABBREVIATION or text[hit.end : hit.end + 1] not in _JOINTS:
         return None
     m = _GLUED.match(text, hit.end) if text[hit.at : hit.end].isupper() and hit.type.kind == "policy" else None
