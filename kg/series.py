@@ -28,6 +28,11 @@ _CONTENT = pattern(
     r"(?!.{0,200}(?<!\w)(?:trái|mâu\s+thuẫn|theo)(?!\w))(?:[^;:]{1,200}\s)?(?:tại|trong|của)\s+)$",
     re.IGNORECASE,
 )
+# "Căn cứ A về … và ý kiến chỉ đạo của Chủ tịch Ủy ban nhân dân tỉnh tại B": past the title of A
+_DIRECTED_TOO = pattern(
+    r"(?:,|,?\s+và)\s+(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận)\s+của\s+[^,;.:()]{3,80}\s+tại\s+(?:các\s+)?$",
+    re.IGNORECASE,
+)
 # "thực hiện A và chỉ đạo của Chủ tịch Ủy ban nhân dân tỉnh tại B"
 _DIRECTED = pattern(
     r"\s*(?:,|,?\s*và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
@@ -268,6 +273,9 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
     told = _between(f, prev, i)
     if any(a[2] < i < a[3] and not a[2] <= before.object < a[3] for a in f.asides):
         return False  # "…, kế thừa các chương trình trước đây (A; B)": brackets hold together
+    grounds = before.rule.startswith(("preamble", "effect")) and before.predicate in GROUNDS
+    if grounds and f.names[i].form == "number" and _DIRECTED_TOO.search(told):
+        return True
     if before.rule.startswith("preamble") and f.names[i].form == "number" and _GROUPED.search(told):
         return True
     between = core(told)
