@@ -38,6 +38,7 @@ _DIRECTED = pattern(
     r"\s*(?:,|,?\s*và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
     re.IGNORECASE,
 )
+_ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
@@ -127,6 +128,8 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
     if prev in f.own and approval.annexes(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
+    if before is not None and _beside_head(f, prev, i, before):
+        before = None
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
@@ -193,6 +196,16 @@ def ground_of(
     leads = _NEXT if law else leads
     numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(_between(f, prev, i)) else None
+
+
+def _beside_head(f: Field, prev: int, i: int, before: Link) -> bool:
+    """ "Quy định số A về thi hành Điều lệ Đảng và các quy định số B, ngày …": B is no part of A's title, but stands beside A."""
+    if before.subject < 0 or f.names[prev].form != "name" or f.names[i].form != "number":
+        return False
+    head = f.names[before.subject]
+    alike = head.form == "number" and head.type == f.names[i].type != f.names[prev].type
+    dated = f.names[i].facts.date is not None and head.facts.date is not None
+    return alike and dated and _ABOUT.match(f.text, head.told) is not None
 
 
 def _called(f: Field, prev: int, i: int, subject: int) -> bool:
