@@ -17,7 +17,7 @@ from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, ONE_AGENT, link_of, paired
 from kg.model import Name
 from kg.patterns import pattern
-from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherited, issued_too, suffering_too
+from kg.series import GOES_ON, acting_too, beside, changed_beside, going_on, ground_of, inherited, issued_too, suffering_too
 from kg.span import DOCUMENT, Link, Sentence
 
 _TITLE_WORDS = 40  # between a subject and its cue
@@ -97,6 +97,8 @@ def _sentence(f: Field) -> Iterator[Link]:
             continue
         found = _cue(f, i, prev, begin)
         link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
+        if link is not None and prev is not None and found is None:
+            link = changed_beside(f, i, prev, link, governor) or link
         if link is None:
             link = governed(f, i, prev, found, governor, acting) if found else inherited(f, i, prev, governor)
         if link is not None and not rank.possible(f.names, link, f.lexicon):

@@ -80,6 +80,18 @@ def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: 
     return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
 
+def changed_beside(f: Field, i: int, prev: int, acted: Link, governor: Mapping[int, Link]) -> Link | None:
+    """ "Sửa đổi A được sửa đổi theo B của 2025 và C của 2022": lists of what has changed A go on in time, so C stands beside A."""
+    before = governor.get(acted.object)
+    own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES
+    if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
+        return None
+    name, last, one = f.names[i], f.names[prev], f.names[acted.object]
+    back = name.facts.year is not None and last.facts.year is not None and name.facts.year < last.facts.year
+    alike = name.form == one.form == "number" and name.type == one.type and name.facts.number != one.facts.number
+    return going_on(f, prev, i, before) if back and alike else None
+
+
 def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
     """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
     if link.rule != "passive" or link.predicate in ONE_AGENT - ENDS:
