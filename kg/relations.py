@@ -17,7 +17,17 @@ from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, ONE_AGENT, link_of, paired
 from kg.model import Name
 from kg.patterns import pattern
-from kg.series import GOES_ON, acting_too, beside, changed_beside, going_on, ground_of, inherited, issued_too, suffering_too
+from kg.series import (
+    GOES_ON,
+    acting_too,
+    beside,
+    changed_beside,
+    going_on,
+    ground_of,
+    inherited,
+    issued_too,
+    suffering_too,
+)
 from kg.span import DOCUMENT, Link, Sentence
 
 _TITLE_WORDS = 40  # between a subject and its cue

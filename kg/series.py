@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kg import approval, ending, provisions, rank
+from kg import approval, ending, numbering, provisions, rank
 from kg.cues import Found
 from kg.field import Field, attached
 from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of
@@ -51,6 +51,8 @@ _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNO
 _LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
+# "…, các Nghị quyết của Chính phủ: số …"
+_GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
 _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
 _SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
@@ -86,10 +88,16 @@ def changed_beside(f: Field, i: int, prev: int, acted: Link, governor: Mapping[i
     own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES
     if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
         return None
-    name, last, one = f.names[i], f.names[prev], f.names[acted.object]
-    back = name.facts.year is not None and last.facts.year is not None and name.facts.year < last.facts.year
+    name, one = f.names[i], f.names[acted.object]
+    back = 0 < _year(f, i) < _year(f, prev)
     alike = name.form == one.form == "number" and name.type == one.type and name.facts.number != one.facts.number
     return going_on(f, prev, i, before) if back and alike else None
+
+
+def _year(f: Field, i: int) -> int:
+    """The year of a name, or of its number; 0 where none is told."""
+    number = numbering.of(f.names[i].facts, f.lexicon)
+    return f.names[i].facts.year or (number.year if number else None) or 0
 
 
 def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
@@ -303,6 +311,8 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
         return True
     if before.rule.startswith("preamble") and f.names[i].form == "number" and _GROUPED.search(told):
         return True
+    if f.names[i].form == "number" and (group := _GROUPED_BY.search(told)):
+        return group[1].lower() == (f.names[i].type or "").lower()
     between = core(told)
     if before.rule.startswith("effect") and before.predicate in ENDS and (content := _CONTENT.search(between)):
         between = between[: content.start(1)]
