@@ -149,7 +149,8 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
     if before is not None and _beside_head(f, prev, i, before):
-        before = None
+        ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
+        return going_on(f, prev, i, ground) if ground else None
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
