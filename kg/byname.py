@@ -44,10 +44,9 @@ def _replaced(t: Instrument, written: str | None, lex: Lexicon) -> bool:
 def of_title(names: Sequence[Name], i: int, lex: Lexicon) -> Instrument | None:
     """The law that the title of a dated instrument right before it names: the latest of that name that is not later than that."""
     called = names[i].facts.name or ""
-    wanted = called.lower()  # "… của Luật hóa chất"
     for before in reversed(names[max(0, i - _IN_TITLE) : i]):
         day, title = before.facts.date, before.facts.title or ""
-        at = title.lower().find(wanted) if before.form == "number" else -1
+        at = title.find(called) if before.form == "number" else -1
         if day and at >= 0 and names[i].start - before.told < at + _LEAD:
             earlier = [c for c in lex.named(called) if c.date and c.date <= day]
             return replace(max(earlier, key=lambda c: c.date or ""), name=called) if earlier else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from kg import dates, issuers, laws
@@ -20,7 +21,12 @@ _DATE_LEAD = pattern(
 )
 _OWN_YEAR = pattern(r"/\s?((?:19|20)\d\d)\s?[/-]")
 _BARE_YEAR = pattern(r"\s((?:19|20)\d\d)(?![\w/-]|\.\d)")
-_YEAR = pattern(r"\s{1,2}năm\s{1,2}((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)", re.IGNORECASE)
+# "năm 2022", "tháng 6 năm 2022", "tháng 10/2017", of a law "các năm 2014, 2023" too
+_YEAR = pattern(
+    r"\s{1,2}(?:tháng\s{1,2}(?:0?[1-9]|1[0-2])(?:\s{1,2}năm\s{1,2}|\s?[/-]\s?)|(?:các\s{1,2})?năm\s{1,2})"
+    r"((?:19|20)\d\d)(?!\d)(?!\s?[/-]\s?\d)",
+    re.IGNORECASE,
+)
 # The next cell of a table: "15/2014/TT-BTC⏎13/01/2014". The year of the number, where it has one, tells it from other dates.
 _CELL = pattern(r"[\s|]{1,3}(?=\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d(?![\w/-]))")
 _BY = ("bởi ", "bằng ")
@@ -51,7 +57,9 @@ def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None,
                 facts |= {"date": day[0], "year": int(day[0][:4])}
                 told = day[1]
         elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and law else None):
-            facts["year"], told = int(m[1]), m.end()
+            own = _OWN_YEAR.search(facts.get("number") or "") if "tháng" in m.group().lower() else None
+            if own is None or own[1] == m[1]:  # not "… số 34/2016/NĐ-CP tháng 6 năm 2022 đã …"
+                facts["year"], told = int(m[1]), m.end()
         if not (passed and facts["type"] == "Pháp lệnh"):
             end = told  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
     return Name(start, end, form, facts["type"], kind.kind if kind else "policy", facts=Instrument(**facts), told=told)
@@ -96,6 +104,23 @@ def own_day(text: str, name: Name, lexicon: Lexicon) -> Name:
     if not m or not body or not _HAS.match(text, body[2]) or not issuers.acts(text, body[2]):
         return name
     return name.telling(date=None, year=None)._replace(end=m.start(), told=m.start())
+
+
+_NEXT_YEAR = pattern(r"(?:\s?,\s?|,?\s{1,2}(?:và|hoặc)\s{1,2}(?:năm\s{1,2})?)((?:19|20)\d\d)(?![\w/-]|[.,]\d)")
+
+
+def more_years(text: str, name: Name, lexicon: Lexicon) -> Iterator[Name]:
+    """ "Luật Đất đai 2013, 2024": the laws of that name that the catalogue knows of the years after the first."""
+    title = name.facts.name
+    if name.form != "name" or not title or name.facts.year is None or name.facts.date or name.facts.number:
+        return
+    at = name.end
+    while m := _NEXT_YEAR.match(text, at):
+        year = int(m[1])
+        if all(law.year != year and (law.date or "")[:4] != m[1] for law in lexicon.named(title)):
+            return
+        at = m.end()
+        yield name.telling(year=year)._replace(start=m.start(1), end=at, told=at)
 
 
 def on(day: str) -> dict[str, Any]:

@@ -44,6 +44,8 @@ _AFTER = pattern(
     r"[\s\-+•*]*((?:ngay\s+)?sau\s+khi\s+(?:có\s+|[^,;.:()\n]{3,60}\s(?:ban\s+hành|thông\s+qua)\s+)?)", re.IGNORECASE
 )
 _AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
+# "Thực hiện A, Thường trực HĐND tỉnh thông báo: …": what a body says begins a statement of its own.
+_SAYS = pattern(r"\s(?:thông\s+báo|báo\s+cáo|cho\s+biết)(?:\s[^:;.,\n“\"]{0,60})?:\s")
 _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
 _COMMA = pattern(r"\s?[,;]\s+(?:và\s+)?")
 _SHORT_VERBS = (" ra ", " ký ")  # of issuing
@@ -159,6 +161,8 @@ def announced(
             continue
         predicate, begin, after_it = lead
         issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
+        said = _SAYS.search(text, names[s.first].told, s.end) if issued else None
+        issued = [x for x in issued if said is None or x[0] < said.end()]
         if not issued:
             continue
         end, head = issued[0]
@@ -219,7 +223,9 @@ def _opens(text: str, start: int, at: int) -> bool:
 def leads(text: str, start: int, end: int, own: str | None, lexicon: Lexicon) -> bool:
     """ "Thực hiện A, Ban Thường vụ Tỉnh ủy báo cáo như sau:": whether a sentence opens what the document's own issuer says."""
     follows = text.find("như sau", max(start, end - _LONGEST_END), end) >= 0 and _AS_FOLLOWS.search(text, start, end)
-    at = issuers.clause(text, start, end, lexicon) if follows else None
+    says = None if follows or text.find("báo", start, end) < 0 else _SAYS.search(text, start, end)
+    end = says.end() if says else end
+    at = issuers.clause(text, start, end, lexicon) if follows or says else None
     read = issuers.issuer(text, next(m.start() for m in WORD.finditer(text, at + 1, end)), lexicon) if at else None
     writer, named = lexicon.authority(own), lexicon.authority(read[0]) if read else None
     if read is None or writer is None or named is None or _PAST.match(text, read[2]):

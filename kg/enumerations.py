@@ -47,6 +47,7 @@ _MOST_NOUNS = 6
 def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
     """ "các Kế hoạch để thực hiện X như: A; B; C", "12 văn bản thực hiện X (A, B)": each member implements X."""
     for n, s in enumerate(sentences):
+        yield from _guiding(text, names, s)
         found = _headed(text, names, s, lexicon)
         if not found:
             continue
@@ -61,6 +62,37 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
                 predicate=head.predicate,
                 object=i,
                 start=head.start,
+                end=names[j].end,
+                rule="enumeration",
+                confidence=_ENUMERATED,
+            )
+
+
+# "Luật A và ba nghị định hướng dẫn (B, C và D)": what stands between the law and B
+_GUIDES = pattern(
+    r"(?:,|,?\s+và|\s+cùng(?:\s+với)?)\s+(?:các|\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(nghị\s+định|thông\s+tư)\s+"
+    r"(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn)(?:\s+(?:và|hướng\s+dẫn|chi\s+tiết|thi\s+hành|thực\s+hiện)){0,4}\s*[(:]\s*",
+    re.IGNORECASE,
+)
+_LONGEST_GUIDES = 90  # characters
+
+
+def _guiding(text: str, names: Sequence[Name], s: Sentence) -> Iterator[Link]:
+    """ "Luật A và ba nghị định hướng dẫn (B, C và D)": each of them guides the law that they stand beside."""
+    for i in range(s.first, s.last - 1):
+        law, at = names[i], names[i + 1].start
+        if law.kind != "law" or not 0 < at - law.told < _LONGEST_GUIDES or text[at - 1] not in "( ":
+            continue
+        m = _GUIDES.fullmatch(text, law.told, at)
+        for j in range(i + 1, s.last if m else 0):
+            joined = j == i + 1 or JOINED.search(text, names[j - 1].told, names[j].start)
+            if m is None or not joined or (names[j].type or "").lower() != " ".join(m[1].lower().split()):
+                break
+            yield Link(
+                subject=j,
+                predicate="guides",
+                object=i,
+                start=law.start,
                 end=names[j].end,
                 rule="enumeration",
                 confidence=_ENUMERATED,

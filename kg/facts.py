@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg import dating, issuers, several, writers
+from kg import dating, days, issuers, several, writers
 from kg.beside import coded_in, share
 from kg.closing import late
 from kg.following import told_after
@@ -18,7 +18,13 @@ from kg.titling import LONGEST_TITLE, titled
 
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
-    read = [n if n.form == "back" else dating.own_day(text, told_after(text, n, lexicon), lexicon) for n in names]
+    read: list[Name] = []
+    for name in days.in_turn(text, names, lexicon):
+        if name.form != "back":
+            name_on = days.same(text, name, read[-1] if read else None, lexicon)
+            read.append(dating.own_day(text, told_after(text, name_on, lexicon), lexicon))
+        else:
+            read.append(name)
     found = several.headed(text, read, lexicon)
     coded = coded_in(found, lexicon)
     share(text, found, coded, lexicon)

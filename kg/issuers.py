@@ -208,7 +208,7 @@ _ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
-    r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị)\s+số\s))",
+    r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị|Quyết định|Nghị quyết)\s+số\s))",
     re.IGNORECASE,
 )
 _VERBS = (
@@ -221,6 +221,8 @@ _VERBS = (
     "ó Văn bản",
     "ó Kế hoạch",
     "ó Chỉ thị",
+    "ó Quyết định",
+    "ó Nghị quyết",
 )
 _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())

@@ -79,7 +79,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             found += passed
             reach = found[-1].end
             continue
-        name = _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
+        name = short.glued(text, hit) or _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
         if name is None or (found and _about_law(text, found[-1], name)):
             continue
         before = hits[n - 1] if n else None
@@ -87,6 +87,8 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             name = _two_nouns(text, name, before, lexicon)
         names = amending.names(text, name, lexicon) if name.kind == "law" and name.facts.name else (name,)
         found += names
+        if name.kind == "law":
+            found += dating.more_years(text, names[-1], lexicon)
         # The subject of "Nghị quyết của Chính phủ về thi hành Luật …" may name others.
         reach = name.start + 1 if name.form == "name" and name.facts.title else max(n.end for n in names)
     return sorted([*found, *bare.numbers(text, found, lexicon)], key=lambda x: (x.start, -x.end))
@@ -151,16 +153,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             return dating.dated(
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
-    told_so = kind.kind in several.KINDS and (written[0].isupper() or lower or short.says_number(text, hit.end))
-    if told_so and (serial := short.named(text, hit)):
+    if serial := _by_serial(text, hit, lexicon, told=written[0].isupper() or lower):
         return serial
-    if (
-        kind.kind == "letter"
-        and short.says_number(text, hit.end)
-        and (letter := short.named(text, hit))
-        and letter.facts.date
-    ):
-        return letter  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
     if name := annexed.named(text, hit, lexicon):
         return name
     if kind.named or issued:
@@ -170,6 +164,19 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+def _by_serial(text: str, hit: Hit, lexicon: Lexicon, *, told: bool) -> Name | None:
+    """A noun and a number without its code; `told` where the noun's letters tell that it is a name, as "số" does."""
+    kind = hit.type
+    if not numbers.near(text, hit.end) or not (told or short.says_number(text, hit.end)):
+        return None
+    if kind.kind in short.DATED:
+        return short.of_body(text, hit, lexicon)  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
+    if kind.kind not in several.KINDS:
+        return None
+    own = short.of_body(text, hit, lexicon) if "serial" in kind.traits else None
+    return own or short.named(text, hit)
 
 
 _COMPONENT = pattern(r"\s{1,2}(?:số\s)?(\d{1,4})(?!\w)", re.IGNORECASE)

@@ -11,11 +11,22 @@ from kg.cues import governing
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
+from kg.sentences import MARK
 from kg.text import roman
 
 _OF = pattern(r"\scủa\s+")
 _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
 _NOUN = pattern(r"[^,.;:()\n]{1,40}$")  # before "của": "Kế hoạch hành động"
+# "đã ban hành bốn nghị quyết quan trọng: Nghị quyết 57 về …; Nghị quyết 59 về …; tiếp đó là NQ 70": the head of a list, its members
+_HEAD = pattern(
+    rf"(?:(?:\d{{1,3}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+)?((?:[^\W\d]+\s?){{1,3}})(?:\s[^.;:\n]{{0,120}})?:\s*{MARK}?\s*",
+    re.IGNORECASE,
+)
+_MEMBER = pattern(
+    rf"[;,]\s+(?:{MARK}\s*)?(?:và\s+)?(?:(?:tiếp\s+(?:đó|theo|đến)|sau\s+đó|cuối\s+cùng|mới\s+đây|gần\s+đây)(?:\s+nhất)?\s+(?:là\s+)?)?$",
+    re.IGNORECASE,
+)
+_LONGEST_NEXT = 40  # characters
 _LONGEST_NOUN = 40  # characters
 # Between "ban hành" and what is issued: nothing, or how many.
 _ISSUED = pattern(r"[\s“\"]*(?:(?:các|những|\d{1,3}|một|hai|ba)\s+)?", re.IGNORECASE)
@@ -32,6 +43,7 @@ def issued_before(
 ) -> None:
     """ "ngày 06/10/2021, Ban Thường vụ Tỉnh ủy đã ban hành Nghị quyết 08-NQ/TU …; Nghị quyết …": issuer and date before."""
     issuer: tuple[str, str | None] | None = None
+    heads: str | None = None  # the type of a list that what a body has issued heads
     at = start
     for i in range(first, last):
         name = found[i]
@@ -59,15 +71,31 @@ def issued_before(
                 name = name.telling(**dating.on(day))
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
+            heads = name.type if _headed(text, verb_end, name) else None
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
         if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
             others = governing(text, clause[3] if clause else found[i - 1].told, name.start, lexicon)
             # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
-            if not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded)):
+            listed = heads == name.type and (clause is not None or _member(text, at, name))
+            if listed or (
+                not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded))
+            ):
                 name = name.telling(issuer=issuer[0] or None, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
+
+
+def _headed(text: str, at: int, name: Name) -> bool:
+    """Whether what a clause issues heads a list of the type of a name: "đã ban hành bốn nghị quyết …: Nghị quyết 57"."""
+    m = _HEAD.fullmatch(text, at, name.start)
+    noun = f"{' '.join(m[1].lower().split())} " if m else ""
+    return bool(name.type) and noun.startswith((f"{(name.type or '').lower()} ", "văn bản "))
+
+
+def _member(text: str, at: int, name: Name) -> bool:
+    """Whether a name without its code opens a member of a list, whatever title stands before it."""
+    return _MEMBER.search(text, max(at, name.start - _LONGEST_NEXT), name.start) is not None
 
 
 def _issued(

@@ -17,8 +17,18 @@ from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, ONE_AGENT, link_of, paired
 from kg.model import Name
 from kg.patterns import pattern
-from kg.series import GOES_ON, acting_too, beside, going_on, ground_of, inherited, issued_too, suffering_too
-from kg.span import DOCUMENT, Link, Sentence
+from kg.series import (
+    GOES_ON,
+    acting_too,
+    beside,
+    changed_beside,
+    going_on,
+    ground_of,
+    inherited,
+    issued_too,
+    suffering_too,
+)
+from kg.span import ALTERS, DOCUMENT, Link, Sentence
 
 _TITLE_WORDS = 40  # between a subject and its cue
 _BOTH = pattern(r"\s+(?:và|&)\s+")
@@ -26,6 +36,11 @@ _ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoả
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
+# "điểm a khoản 1, bổ sung": the verb at the end of one that holds a part
+_SECOND_VERB = pattern(
+    r"\s*(?:,|;|\svà)\s*(?:sửa\s+đổi(?:,?\s+bổ\s+sung)?|bổ\s+sung|thay\s+thế|bãi\s+bỏ)$", re.IGNORECASE
+)
+_SECOND_VERB_LENGTH = 20  # characters of two verbs and a part
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -97,6 +112,8 @@ def _sentence(f: Field) -> Iterator[Link]:
             continue
         found = _cue(f, i, prev, begin)
         link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
+        if link is not None and prev is not None and found is None:
+            link = changed_beside(f, i, prev, link, governor) or link
         if link is None:
             link = governed(f, i, prev, found, governor, acting) if found else inherited(f, i, prev, governor)
         if link is not None and not rank.possible(f.names, link, f.lexicon):
@@ -108,8 +125,7 @@ def _sentence(f: Field) -> Iterator[Link]:
                 link = going_on(f, prev, i, ground) if ground else None
         if link is None or not rank.possible(f.names, link, f.lexicon):
             continue
-        if found is not None and found.also is not None and link.predicate == found.cue.predicate:
-            yield _shared(f, link, found, found.also)
+        yield from _verbs_before(f, link, found) if found is not None else ()
         yield link
         yield from (k for k in _acting_beside(f, link, governor) if rank.possible(f.names, k, f.lexicon))
         if link.object == i:
@@ -191,6 +207,25 @@ def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
     """ "…, Mẫu số 19 kèm theo Thông tư …": a cue that belongs to the part named before an instrument tells no relation."""
     part = provisions.before(f.text, begin, at)
     return part is not None and part[1] < found.start and not approval.annex(f, found.start, found.end)
+
+
+def _verbs_before(f: Field, link: Link, found: Found) -> Iterator[Link]:
+    """What the verbs before the last one say of the object that they share with it, each of its own part."""
+    if found.also is not None and link.predicate == found.cue.predicate:
+        yield _shared(f, link, found, found.also)
+    if link.provision and link.predicate in ALTERS:
+        yield from _first_part(f, link, found.also or found)
+
+
+def _first_part(f: Field, link: Link, told: Found) -> Iterator[Link]:
+    """ "Sửa đổi điểm a khoản 1, bổ sung điểm đ khoản 3 Điều 7 của": two verbs that read as one; the part of the first."""
+    words = f.text[told.start : told.end] if (told.cue.predicate, told.cue.voice) == ("amends", "active") else ""
+    verb = _SECOND_VERB.search(words) if len(words) > _SECOND_VERB_LENGTH else None
+    part = provisions.before(f.text, told.start, told.start + verb.start()) if verb else None
+    if verb is None or part is None:
+        return
+    first = Found(told.cue, told.start, part[1])
+    yield _shared(f, link, Found(told.cue, told.start + verb.start(), told.end), first)
 
 
 def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:

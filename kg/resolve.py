@@ -40,6 +40,7 @@ class _Open:
     acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
     own: bool = False  # the document itself
     carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
+    until: str | None = None  # the earliest date of what does so: it is not later
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
@@ -114,8 +115,20 @@ def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None, l
             subject, after = subject or parent.title or parent.name, parent.date
     acts = [e.instruments.get(r.object) for r in e.relations if r.subject == name and r.predicate in rank.TIMED]
     acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
-    carried = any(r.object == name and r.predicate in _CARRIES for r in e.relations)
-    return _Open(e.document.id, name, facts, written, subject, after, acted, own=name == e.instrument, carried=carried)
+    carriers = [e.instruments.get(r.subject) for r in e.relations if r.object == name and r.predicate in _CARRIES]
+    until = min((c.date for c in carriers if c and c.date), default=None)
+    return _Open(
+        e.document.id,
+        name,
+        facts,
+        written,
+        subject,
+        after,
+        acted,
+        own=name == e.instrument,
+        carried=bool(carriers),
+        until=until,
+    )
 
 
 def _day(target: Instrument, lex: Lexicon) -> str | None:
@@ -304,6 +317,7 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
 def _law(w: _Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it, if it was in force already."""
     listed = [c for c in lex.named(w.facts.name or "") if c.date and w.facts.year in (None, c.year)]
+    listed = [c for c in listed if not w.until or (c.date or "") <= w.until] or listed
     before = [c for c in listed if not w.written or (c.date or "") <= w.written]
     if w.written and len(before) > 1 and not w.carried:
         before.sort(key=lambda c: c.date or "")

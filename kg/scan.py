@@ -36,6 +36,7 @@ _DONE = (
 _BEFORE_MEETING = (" Trung ương", " Hội nghị", " Đại hội", " TW")
 _MEETINGS = frozenset({"NQTW", "NQTƯ", "NQĐH", "KLTW", "KLTƯ"})
 _BLANK = pattern(" ")
+_GLUED = pattern(r"\d{2,3}(?![\w/.,-]\w)(?!\w)")  # "NQ57", but not "NQ57-NQ/TW", whose number has its code
 _NUMBERED = pattern(r"\s{1,2}(?:[Ss]ố\s?:?\s?)?\d")  # what shows a noun that has lost the blank before it
 LONGEST_ABBREVIATION = 4  # characters
 
@@ -139,7 +140,7 @@ def abbreviated(text: str, hit: Hit) -> bool:
     if hit.end - hit.at > LONGEST_ABBREVIATION:
         return False
     alone = text[hit.at : hit.end].isupper() and hit.type.kind != "law"
-    return alone and not text[hit.end : hit.end + 6].strip()[:1].isdigit()
+    return alone and not text[hit.end : hit.end + 6].strip()[:1].isdigit() and _NUMBERED.match(text, hit.end) is None
 
 
 def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
@@ -159,10 +160,18 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
             continue
         start = begin + before
         end = start + length
-        if text[end : end + 1].isalnum() and text[start : end + 2].upper() not in _MEETINGS:
+        if text[end : end + 1].isalnum() and not _goes_on(text, start, end):
             continue
         if not (start and text[start - 1].isalnum()) or (" " in literal.strip() and _glued(text, start, end)):
             yield Hit(start, end, kind)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether letters or figures right after a noun leave it one: "NQTW 4", "NQ57"."""
+    if text[start : end + 2].upper() in _MEETINGS:
+        return True
+    short = end - start <= LONGEST_ABBREVIATION and text[start:end].isupper()
+    return short and _GLUED.match(text, end) is not None
 
 
 def _glued(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kg import approval, ending, provisions, rank
+from kg import approval, ending, numbering, provisions, rank
 from kg.cues import Found
 from kg.field import Field, attached
 from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of
@@ -28,11 +28,17 @@ _CONTENT = pattern(
     r"(?!.{0,200}(?<!\w)(?:trái|mâu\s+thuẫn|theo)(?!\w))(?:[^;:]{1,200}\s)?(?:tại|trong|của)\s+)$",
     re.IGNORECASE,
 )
+# "Căn cứ A về … và ý kiến chỉ đạo của Chủ tịch Ủy ban nhân dân tỉnh tại B": past the title of A
+_DIRECTED_TOO = pattern(
+    r"(?:,|,?\s+và)\s+(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận)\s+của\s+[^,;.:()]{3,80}\s+tại\s+(?:các\s+)?$",
+    re.IGNORECASE,
+)
 # "thực hiện A và chỉ đạo của Chủ tịch Ủy ban nhân dân tỉnh tại B"
 _DIRECTED = pattern(
     r"\s*(?:,|,?\s*và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
     re.IGNORECASE,
 )
+_ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
@@ -45,6 +51,8 @@ _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNO
 _LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
+# "…, các Nghị quyết của Chính phủ: số …"
+_GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
 _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
 _SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
@@ -72,6 +80,24 @@ def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: 
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
     return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
+
+
+def changed_beside(f: Field, i: int, prev: int, acted: Link, governor: Mapping[int, Link]) -> Link | None:
+    """ "Sửa đổi A được sửa đổi theo B của 2025 và C của 2022": lists of what has changed A go on in time, so C stands beside A."""
+    before = governor.get(acted.object)
+    own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES
+    if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
+        return None
+    name, one = f.names[i], f.names[acted.object]
+    back = 0 < _year(f, i) < _year(f, prev)
+    alike = name.form == one.form == "number" and name.type == one.type and name.facts.number != one.facts.number
+    return going_on(f, prev, i, before) if back and alike else None
+
+
+def _year(f: Field, i: int) -> int:
+    """The year of a name, or of its number; 0 where none is told."""
+    number = numbering.of(f.names[i].facts, f.lexicon)
+    return f.names[i].facts.year or (number.year if number else None) or 0
 
 
 def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
@@ -122,6 +148,9 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
     if prev in f.own and approval.annexes(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
+    if before is not None and _beside_head(f, prev, i, before):
+        ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
+        return going_on(f, prev, i, ground) if ground else None
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
@@ -188,6 +217,16 @@ def ground_of(
     leads = _NEXT if law else leads
     numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(_between(f, prev, i)) else None
+
+
+def _beside_head(f: Field, prev: int, i: int, before: Link) -> bool:
+    """ "Quy định số A về thi hành Điều lệ Đảng và các quy định số B, ngày …": B is no part of A's title, but stands beside A."""
+    if before.subject < 0 or f.names[prev].form != "name" or f.names[i].form != "number":
+        return False
+    head = f.names[before.subject]
+    alike = head.form == "number" and head.type == f.names[i].type != f.names[prev].type
+    dated = f.names[i].facts.date is not None and head.facts.date is not None
+    return alike and dated and _ABOUT.match(f.text, head.told) is not None
 
 
 def _called(f: Field, prev: int, i: int, subject: int) -> bool:
@@ -268,8 +307,13 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
     told = _between(f, prev, i)
     if any(a[2] < i < a[3] and not a[2] <= before.object < a[3] for a in f.asides):
         return False  # "…, kế thừa các chương trình trước đây (A; B)": brackets hold together
+    grounds = before.rule.startswith(("preamble", "effect")) and before.predicate in GROUNDS
+    if grounds and f.names[i].form == "number" and _DIRECTED_TOO.search(told):
+        return True
     if before.rule.startswith("preamble") and f.names[i].form == "number" and _GROUPED.search(told):
         return True
+    if f.names[i].form == "number" and (group := _GROUPED_BY.search(told)):
+        return group[1].lower() == (f.names[i].type or "").lower()
     between = core(told)
     if before.rule.startswith("effect") and before.predicate in ENDS and (content := _CONTENT.search(between)):
         between = between[: content.start(1)]

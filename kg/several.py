@@ -64,6 +64,16 @@ _LEADS_ON = pattern(r"\s(?:(?:bao\s+)?gồm|như\s+sau|sau\s+đây|cụ\s+thể)
 _LEAD = 30  # characters of it
 
 
+_MANY = pattern(r"(?<!\w)(?:các|những)\s+([^\W\d]+(?:\s[^\W\d]+){0,3})\s+của\s[^,;:.()]{3,80}$", re.IGNORECASE)
+_LONGEST_HEAD = 120  # characters
+
+
+def _several_of(text: str, name: Name, colon: int) -> bool:
+    """Whether a list of the type of a name opens at a colon: "các quyết định của UBND tỉnh: Quyết định số …"."""
+    m = _MANY.search(text, max(0, colon - _LONGEST_HEAD), colon)
+    return m is not None and name.type is not None and m[1].lower() in (name.type.lower(), "văn bản")
+
+
 def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """ "các Quyết định của UBND tỉnh A: số …, số …", "của Bộ Chính trị gồm: Nghị quyết 57, Nghị quyết 59".
 
@@ -75,14 +85,15 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         last = found[-1] if found else None
         found.append(name)
         item = name.form == "number" and _ITEM.match(text, name.start) is not None
-        if name.facts.issuer or not (item or name.form == "short"):
+        opens = text[max(0, name.start - 2) : name.start].rstrip().endswith(":") and name.form == "number"
+        if name.facts.issuer or not (item or opens or name.form == "short"):
             heads = False
             continue
         whose: tuple[str, str | None] | None = None
         colon = text.rfind(":", max(0, name.start - 2), name.start)
         if last is not None and last.facts.issuer and (item or heads) and _NEXT.fullmatch(text, last.told, name.start):
             whose = last.facts.issuer, last.facts.place
-        elif colon >= 0:
+        elif colon >= 0 and (item or name.form == "short" or _several_of(text, name, colon)):
             on = _LEADS_ON.search(text, max(0, colon - _LEAD), colon)
             read = issuers.before(text, 0, on.start() if on else colon, lexicon)
             whose = read[:2] if read else None

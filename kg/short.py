@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kg import dating, numbers
+from kg import dating, issuers, numbers
+from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.scan import Hit
+from kg.scan import LONGEST_ABBREVIATION, Hit
 from kg.text import LOWER, UPPER
 
 # How brackets say what something is called from there on, after "(sau đây".
@@ -16,7 +17,51 @@ _ITEM_BEGINS = pattern(rf"[.)]|\s?(?:\n|$|[{UPPER}])")
 _WITHIN = pattern(rf"[{LOWER}\d] $")
 _OF_MONTH = pattern(r"\s+tháng\s+\d")
 _A_YEAR = pattern(r"(?:19|20)\d\d")
+_GLUED = pattern(r"-?(\d{2,3})(?![\w%])(?![/,.-]\w)")
+_JOINTS = frozenset("-0123456789")
+_WHOSE = pattern(rf"\s+của\s+(?:[{UPPER}]|(?:tỉnh|thành|huyện)\s)")
+_CARRIED = pattern(r"(?:thực\s+hiện|triển\s+khai|quán\s+triệt|học\s+tập|tinh\s+thần)\s+(?:các\s+)?$", re.IGNORECASE)
+# "Mẫu CT01", "tòa nhà CT12", "mã số KH15", "12/NQ-57": other things are numbered with the same letters.
+_OTHERS = pattern(
+    r"(?:[\w/&.-]|(?<!\w)(?:mẫu|biểu|phụ\s+lục|phiếu|tờ\s+khai|ký\s+hiệu|mã|lô|tòa|toà|nhà|khu|chung\s+cư|block)"
+    r"(?:\s+số)?[\s:“\"(]*)$",
+    re.IGNORECASE,
+)
+DATED = frozenset({"letter", "law"})  # kinds that a number alone names no instrument of
+_NEAR = 16  # characters
 _COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị định 100 người lái xe" has the number 100
+
+
+def glued(text: str, hit: Hit) -> Name | None:
+    """ "NQ57", "NQ-57", "CT05": an abbreviated noun and its number with no blank between; not what a form is called."""
+    if hit.end - hit.at > LONGEST_ABBREVIATION or text[hit.end : hit.end + 1] not in _JOINTS:
+        return None
+    m = _GLUED.match(text, hit.end) if text[hit.at : hit.end].isupper() and hit.type.kind == "policy" else None
+    if m is None or hit.type.named or _OTHERS.search(text, max(0, hit.at - _NEAR), hit.at):
+        return None
+    name = dating.dated(text, hit.at, m.end(), "short", hit.type, type=hit.type.label, number=m[1])
+    return name if not m[1].startswith("0") or name.facts.date or _told_so(text, hit, m) else None
+
+
+def _told_so(text: str, hit: Hit, number: re.Match[str]) -> bool:
+    """Whether "CT05" is no form's: it says whose it is, is carried out, or the text names it with a blank as well."""
+    if _WHOSE.match(text, number.end()) or _CARRIED.search(text, max(0, hit.at - _NEAR), hit.at):
+        return True
+    nouns = (text[hit.at : hit.end], hit.type.label)
+    return any(f"{noun} {lead}{number[1]}" in text for noun in nouns for lead in ("", "số "))
+
+
+def of_body(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
+    """ "Công văn 1234 ngày …", "Chương trình hành động 30 của Tỉnh ủy": what a date or a body after it tells from a count."""
+    lead = numbers.LEAD.match(text, hit.end)
+    m = numbers.SHORT.match(text, lead.end()) if lead and "," not in lead.group() else None
+    if not m or not lead or _A_YEAR.fullmatch(m[1]) or numbers.UNITS.match(text, m.end()):
+        return None
+    if _numbers_item(text, lead, m):
+        return None
+    told = {"type": hit.type.label, "number": m[1], "year": int(m[2]) if m[2] else None}
+    name = dating.dated(text, hit.at, m.end(), "short", hit.type, **told)
+    return name if name.facts.date or issuers.issuer_after(text, name.end, lexicon) else None
 
 
 def says_number(text: str, at: int) -> bool:

@@ -47,7 +47,7 @@ LAYERS = [
         "titling",
     ],
     ["annexed", "bare", "beside", "entry", "following", "items", "scope", "series", "several", "short"],
-    ["closing", "leads", "preceding", "voices"],
+    ["closing", "days", "leads", "preceding", "voices"],
     ["governed"],
     [
         "mentions",

@@ -454,3 +454,14 @@ def test_two_days_of_one_number_in_one_document_disagree() -> None:
     )
     key = one.mentions[0].instrument or ""
     assert resolve([one]).conflicts == ((key, "date", "2023-09-04", "2023-09-01", one.document.id),)
+
+
+def test_a_law_is_not_later_than_what_guides_it() -> None:
+    """Luật Hóa chất of 14 June 2025 is new on the day of this circular; what a circular of 2017 guides is that of 2007."""
+    e = read(
+        "BỘ CÔNG THƯƠNG\nSố: 38/2025/TT-BCT\nHà Nội, ngày 19 tháng 6 năm 2025\n\nTHÔNG TƯ\nSửa đổi quy định về phân cấp\n\n"
+        "Căn cứ Thông tư số 32/2017/TT-BCT ngày 28 tháng 12 năm 2017 của Bộ trưởng Bộ Công Thương quy định cụ thể và hướng dẫn "
+        "thi hành một số điều của Luật hóa chất;"
+    )
+    law = next(m.instrument for m in e.mentions if m.text == "Luật hóa chất")
+    assert resolve([e]).identity(e.document.id, law or "") == "urn:lex:vn:quoc.hoi:qh12:2007;6"
