@@ -129,7 +129,8 @@ def _subject(head: str, number_at: int | None) -> tuple[int, int]:
     return (m.end(), end.start()) if m and end else (0, 0)
 
 
-_OF = pattern(r"CỦA\s+(?=\w)")
+_OF = pattern(r"(?:CỦA|của)\s+(?=\w)")
+_ABOUT = pattern(r"\s*(?:về|v/v)\s", re.IGNORECASE)
 _TERM = pattern(
     r"(?:[\s,(]{1,4}(?:KHÓA|KHOÁ)\s{1,2}(?:THỨ\s)?[IVXL\d]{1,6}\)?)?"
     r"(?:[\s,(]{1,4}NHIỆM\sKỲ\s{1,2}\d{4}\s?[-–]\s?\d{4}\)?)?[\s*_]*",
@@ -141,12 +142,17 @@ def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | N
     """Who resolves, between the noun and the title: "NGHỊ QUYẾT / CỦA BỘ CHÍNH TRỊ / về …": issuer, place, where it ends."""
     m = _OF.match(head, at)
     read = issuers.issuer(head, m.end(), lexicon) if m else None
-    if m is None or read is None or not head[m.end() : read[2]].isupper():
+    if m is None or read is None:
         return None
+    small = not head[m.end() : read[2]].isupper()
     rest = _TERM.match(head, read[2])  # "KHÓA XVIII, NHIỆM KỲ 2020 - 2025"
     numbered = _AGAIN.match(head, rest.end() if rest else read[2])
     end = numbered.end() if numbered else rest.end() if rest and "\n" in rest.group() else None
-    return (read[0], read[1], end) if end is not None else None
+    if end is None or (
+        small and not _ABOUT.match(head, end)
+    ):  # "QUY CHẾ LÀM VIỆC / của Ban Chấp hành …" goes on with it
+        return None
+    return read[0], read[1], end
 
 
 # "CỦA HỘI ĐỒNG BỘ TRƯỞNG SỐ 203-HĐBT NGÀY 21 THÁNG 10 NĂM 1982": the number and the day, told again above the title.

@@ -131,7 +131,11 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     issuer_code = "-".join(issuers) or None
     body = serial_key(serial)
     hyphen = m[2] == "-" and year is None
-    canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
+    turned = len(segments) == 2 and lexicon.issuer_code(segments[0]) and lexicon.type_code(segments[1]) == type_code
+    if turned and type_code:  # "29-LĐTBXH/TT", "1351/2003/BYT-QĐ": as it was printed
+        canonical = "/".join(p for p in (serial, str(year or ""), f"{spelled[1]}-{spelled[0]}") if p)
+    else:
+        canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
     return Number(
         serial=body,
         year=year,
