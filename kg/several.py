@@ -71,7 +71,7 @@ _LONGEST_HEAD = 120  # characters
 def _several_of(text: str, name: Name, colon: int) -> bool:
     """Whether a list of the type of a name opens at a colon: "các quyết định của UBND tỉnh: Quyết định số …"."""
     m = _MANY.search(text, max(0, colon - _LONGEST_HEAD), colon)
-    return m is not None and name.type is not None and m[1].lower() in (name.type.lower(), "văn bản")
+    return m is not None and name.type is not None and " ".join(m[1].lower().split()) in (name.type.lower(), "văn bản")
 
 
 def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
