@@ -71,14 +71,12 @@ def identities(
                 votes.setdefault(found, []).append(meant)
         ids.append(found)
         candidates.append(options)
-    for bare, whole in twins.of_one_period(votes).items():
+    periods = twins.of_one_period(votes)
+    for bare, whole in periods.items():
         votes[whole] += votes.pop(bare, [])
-        ids = [whole if known == bare else known for known in ids]
-    return (
-        ids,
-        {k: _vote(k, values, lex, own=own is not None and k == own.id) for k, values in votes.items()},
-        candidates,
-    )
+    ids = [periods.get(known, known) if known else known for known in ids]
+    me = own.id if own else None
+    return ids, {k: _vote(k, values, lex, own=k == me) for k, values in votes.items()}, candidates
 
 
 def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon) -> list[Instrument]:
@@ -87,7 +85,7 @@ def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon)
     for t in told if own is None else (*told, own):
         if t.number and t.id and not t.local:
             days.setdefault(t.id, []).append(t.date)
-    meant = twins.of_one_day(days, {own.id: own.date} if own else {}, lex)
+    meant = twins.of_one_day(days, {own.id: {own.date}} if own else {}, lex)
     if not meant:
         return told
     numbers = {t.id: t.number for t in (*lex.catalogue, *told)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg import lexicon
-from kg.model import Instrument, Resolution, Settled
+from kg.model import Resolution, Settled
 from kg.rdf import iri
 from kg.records import Review
 
@@ -35,7 +35,8 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
         accepted = [known[r.instrument] for r in decided if r.status == "accepted" and r.instrument in known]
         found = replace(found, candidates=tuple(c for c in found.candidates if c not in rejected))
         if accepted:
-            instruments.setdefault(accepted[0], listed.get(accepted[0], Instrument(id=accepted[0])))
+            if accepted[0] not in instruments:
+                instruments[accepted[0]] = listed[accepted[0]]
             found = replace(found, instrument=accepted[0], reason="accepted", confidence=1.0)
         elif found.instrument in rejected:
             found = replace(found, instrument=None, reason="rejected", confidence=1.0)

@@ -150,7 +150,7 @@ def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
         facts = e.instruments.get(m.instrument or "") if m.form == "number" else None
         lead = _DATED.search(m.text) if facts and facts.date else None
         day = dates.match(m.text, lead.end()) if lead else None
-        if facts and day and len(day[0]) == len("2025-01-24") and day[0] != facts.date:
+        if facts and day and day[0] != facts.date:
             yield e.document.id, facts.id, day[0]
 
 
@@ -266,15 +266,13 @@ def _alike_issuers(a: str, b: str) -> bool:
 
 def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument]) -> Settled:
     """One fitting instrument settles; of several the subject may decide; else it stays open."""
-    inside = any(i.id in instruments for i in found)
-    pool = list(found)
-    likely = [i for i in pool if not subjects.about_other(w.facts, i)]
+    likely = [i for i in found if not subjects.about_other(w.facts, i)]
     if len(likely) == 1:
         return Settled(
             document=w.document,
             local=w.local,
             instrument=likely[0].id,
-            reason="only-in-collection" if inside else "only-in-catalogue",
+            reason="only-in-collection" if likely[0].id in instruments else "only-in-catalogue",
             confidence=0.9,
         )
     if len(likely) > 1 and w.subject:
@@ -285,8 +283,8 @@ def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Ins
         document=w.document,
         local=w.local,
         instrument=None,
-        candidates=tuple(sorted(i.id for i in pool)),
-        reason="same-number" if likely else "no-subject" if pool else "no-place" if w.facts.year else "no-year",
+        candidates=tuple(sorted(i.id for i in found)),
+        reason="same-number" if likely else "no-subject" if found else "no-place" if w.facts.year else "no-year",
     )
 
 

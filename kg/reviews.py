@@ -64,9 +64,8 @@ def review(
         raise KgError(f"There is no open name {target} in {store.directory}; kg unresolved --json lists them.")
     if not candidate:
         raise KgError(f"{target} is an open name: tell which instrument with a candidate.")
-    known = {r.instrument for r in earlier} | set(
-        name.candidates if name else ()
-    )  # some of these the catalogue alone has
+    known = {r.instrument for r in earlier}
+    known |= set(name.candidates) if name else set()  # some of these the catalogue alone has
     instrument = candidate if candidate in known else find_one(store, candidate).id
     document, local = keys[0]
     return Review(document=document, local=local, instrument=instrument, **told)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,12 +13,9 @@ from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import slug
 
-NORMATIVE = (
-    ".quy.pham"  # what lays down rules, with the year in its number: 10/2021/QĐ-TTg and 10/QĐ-TTg of 2021 are two
-)
+# What lays down rules has the year in its number: 10/2021/QĐ-TTg and 10/QĐ-TTg of 2021 are two.
+NORMATIVE = ".quy.pham"
 _WHEN = pattern(r"(?<!\.quy\.pham)(?=:\d{4}[^:;]*;[^:;]+$)")
-
-
 _OF_PERIOD = pattern(r"(urn:kg:named:.+):(\d{4})$")
 
 
@@ -54,13 +51,13 @@ def in_other_series(name: str) -> str:
 
 
 def of_one_day(
-    days: Mapping[str, Sequence[str | None]], own: Mapping[str, str | None], lex: Lexicon
+    days: Mapping[str, Iterable[str | None]], own: Mapping[str, Set[str | None]], lex: Lexicon
 ) -> dict[tuple[str, str | None], str]:
     """The id that is meant where a number has a slip in it, the year left out or put in, by the id and the date told with it.
 
     Numbers that agree but for the year, of one day, are one, as most write it: that both series reached one number on one day is
     rarer than the slip. So are a number without a date that nobody lists and the one of the catalogue. `days` has for each id the
-    date (ISO) that each name tells, `own` that of the ids that a text has of itself, which has no slip in its own number.
+    date (ISO) that each name tells, `own` those of the ids that a text has of itself, which has no slip in its own number.
     """
     listed = _listed(lex)
     found: dict[tuple[str, str | None], str] = {}
@@ -68,14 +65,16 @@ def of_one_day(
         other = in_other_series(name)
         if other == name or (other not in days and other not in listed):
             continue
-        home = {own.get(name), *listed.get(name, ())}
-        one_day = ({*days[name]} & {*days.get(other, ()), *listed.get(other, ())}) - home - {None}
-        mine, theirs = (sum(day in one_day for day in days.get(n, ())) for n in (name, other))
-        rarer = (mine, NORMATIVE in name) < (theirs, NORMATIVE in other)  # the year is left out more often than put in
-        if other in listed or other in own or rarer:
-            found |= dict.fromkeys(((name, day) for day in one_day), other)
-        known = {*days[name]} - {None}
-        if name not in own and name not in listed and (known <= one_day if known else other in listed):
+        mine, theirs = Counter(days[name]), Counter(days.get(other, ()))
+        home, there = (own.get(n, frozenset()) | listed.get(n, frozenset()) for n in (name, other))
+        for day in mine.keys() & (theirs.keys() | there) - home - {None}:
+            # The year is left out more often than put in.
+            rarer = (mine[day], NORMATIVE in name) < (theirs[day], NORMATIVE in other)
+            if day in there or rarer:
+                found[name, day] = other
+        known = mine.keys() - {None}
+        slips = all((name, day) in found for day in known) if known else other in listed
+        if slips and name not in own and name not in listed:
             found[name, None] = other
     return found
 
@@ -116,25 +115,27 @@ def put_together(told: dict[str, list[Told]], lex: Lexicon) -> dict[tuple[str, s
     Changes `told`, by id; the answer is the id that stands for one of a document, by both.
     """
     days = {name: [i.date for _, _, i in found] for name, found in told.items()}
-    places = {name: next((i.place for _, _, i in found if i.place), None) for name, found in told.items()}
-    own = {name: i.date for name, found in told.items() for _, mine, i in found if mine}
+    places = {name: min((i.place for _, _, i in found if i.place), default=None) for name, found in told.items()}
+    own = {name: {i.date for _, mine, i in found if mine} for name, found in told.items() if any(t[1] for t in found)}
     meant = of_one_day(days, own, lex)
     for name, whole in in_districts(places, {n: {day for day in found if day} for n, found in days.items()}).items():
         meant |= dict.fromkeys(((name, day) for day in days[name]), whole)
     for name, whole in of_one_period(told).items():
         meant |= dict.fromkeys(((name, day) for day in days.get(name, ())), whole)
     twice: dict[tuple[str, str], str] = {}
-    for name in dict.fromkeys(n for n, _ in meant):
-        stay: list[Told] = []
+    moved: dict[str, list[Told]] = defaultdict(list)
+    for name in sorted({n for n, _ in meant}):
         for document, mine, i in told.pop(name):
-            other = meant.get((name, i.date))
-            if other is None or (mine and in_other_series(name) == other):
-                stay.append((document, mine, i))
-                continue
-            told[other].append(
-                (document, mine, replace(i, place=places.get(other) or i.place, number=i.number if mine else None))
-            )
-            twice[document, name] = other
-        if stay:
-            told[name] += stay
+            whole = name
+            # What is meant may have a slip or lack its district itself. A text has no slip in its own number.
+            while (other := meant.get((whole, i.date))) and not (mine and other == in_other_series(whole)):
+                whole = other
+            if whole != name:
+                facts = replace(i, place=places.get(whole) or i.place, number=i.number if mine else None)
+                moved[whole].append((document, mine, facts))
+                twice[document, name] = whole
+            else:
+                moved[name].append((document, mine, i))
+    for name, found in moved.items():
+        told[name] = [*told.get(name, ()), *found]
     return twice

@@ -80,8 +80,10 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     if of and place and place in lexicon.provinces:
         return f"{body[: of.start()]} {lexicon.provinces[place].noun}", place, m.end()
     department = issuers.DEPARTMENT.match(body)
+    if department is None and _IN_PLACE.match(body) is None:
+        return body, None, m.end()
     for blank in (i for i, c in enumerate(body) if c == " "):  # "Sở Thủy lợi Lào Cai", "Bệnh viện Sản Nhi Nghệ An"
         found = lexicon.place_names.match(body, blank)
-        if found and found[1] == len(body) and (department or _IN_PLACE.match(body)):
+        if found and found[1] == len(body):
             return body[:blank] if department else body, found[0].label, m.end()
     return body, None, m.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -465,3 +466,28 @@ def test_a_law_is_not_later_than_what_guides_it() -> None:
     )
     law = next(m.instrument for m in e.mentions if m.text == "Luật hóa chất")
     assert resolve([e]).identity(e.document.id, law or "") == "urn:lex:vn:quoc.hoi:qh12:2007;6"
+
+
+def test_what_a_slip_means_may_lack_its_district_itself() -> None:
+    """Without year and district, with the year, with both: one decision, whatever the order of the texts."""
+    own = read(
+        "ỦY BAN NHÂN DÂN\nXÃ MỸ ĐỨC TÂY, TỈNH TIỀN GIANG\nSố: 05/2023/QĐ-UBND\nMỹ Đức Tây, ngày 25 tháng 02 năm 2023\n\n"
+        "QUYẾT ĐỊNH\nQuy định giá chợ\n\nĐiều 1. Giá."
+    )
+    cited = "Quyết định số {} ngày 25/02/2023 của UBND xã Mỹ Đức Tây, {}tỉnh Tiền Giang được thực hiện."
+    whole, slip = read(cited.format("05/2023/QĐ-UBND", "huyện Cái Bè, ")), read(cited.format("05/QĐ-UBND", ""))
+    for texts in permutations([own, whole, slip]):
+        found = resolve(texts)
+        assert {found.identity(e.document.id, e.mentions[0].instrument or "") for e in texts} == {
+            "urn:lex:vn;tien.giang;cai.be;cap.xa.myx.dduwcs.taay:uy.ban.nhan.dan:quyet.dinh.quy.pham:2023;5"
+        }
+        assert [i.number for i in found.instruments.values()] == ["05/2023/QĐ-UBND"]
+
+
+def test_an_undated_number_stays_beside_one_of_a_day_that_no_slip_explains() -> None:
+    dated = "Quyết định số {} của UBND tỉnh Bến Tre được thực hiện."
+    long, plain = (read(dated.format(n)) for n in ("05/2024/QĐ-UBND ngày 20/3/2024", "05/QĐ-UBND ngày 03/01/2024"))
+    bare = read(dated.format("05/QĐ-UBND năm 2024"))
+    for texts in permutations([long, plain, bare]):
+        found = resolve(texts)
+        assert found.identity(bare.document.id, bare.mentions[0].instrument or "") == plain.mentions[0].instrument
