@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -88,7 +90,10 @@ def _asked(text: str, names: Sequence[Name], k: Link, end: int, stop: int, lexic
         return False  # nearly always
     if mark and _OPEN.search(text, max(0, k.start - _BEFORE), stop):
         return False
-    after = max((n.told for n in names if end <= n.start and n.told <= stop and _joined(text, end, n)), default=end)
+    # Names stand in their order: those in the clause alone are looked at.
+    first = bisect_left(names, end, key=lambda n: n.start)
+    beside = takewhile(lambda n: n.told <= stop, (names[i] for i in range(first, len(names))))
+    after = max((n.told for n in beside if _joined(text, end, n)), default=end)
     if after > end and _OWN_VERB.match(text, after, stop):
         return False
     if mark and ("," not in text[after:stop] or _TAG.search(text, after, stop)):

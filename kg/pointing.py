@@ -78,7 +78,10 @@ def meant(
     found: dict[int, tuple[int, ...]] = {}
     acting = {k.object: k.subject for k in links if names[k.object].form == "back" and k.subject >= 0}
     ended = {k.object: k.subject for k in links if k.predicate in ENDS}
+    laws = _Laws()
     for i, n in enumerate(names):
+        if n.kind == "law" and n.form != "back":
+            laws.add(i, n)
         if n.form != "back" or i in settled:
             continue
         if n.kind == "plural":
@@ -90,7 +93,7 @@ def meant(
         of_topic = (j for j in near if j != acting.get(i) and not _is_aside(text, names, j, near, ended, within))
         chosen = next(of_topic, None)
         if chosen is None and not near and n.kind == "law" and n.this:
-            chosen = _only_law(names, i, within, acts=i in acting)
+            chosen = _only_law(names, i, laws, within, acts=i in acting)
         if chosen is not None and near[:1] != [chosen]:
             found[i] = (chosen,)
     return {i: js for i, js in found.items() if js}
@@ -134,12 +137,26 @@ def _is_aside(
     return inside and any(start <= names[k].start < bracket for k in near)
 
 
-def _only_law(names: Sequence[Name], i: int, within: Sentences, *, acts: bool) -> int | None:
+class _Laws:
+    """The laws named so far: of each type the only one that is known by its name, and where it was named last."""
+
+    def __init__(self) -> None:
+        self._only: dict[str | None, str | None] = {}  # None where there are several, or one with a number
+        self._last: dict[str | None, int] = {}
+
+    def add(self, i: int, name: Name) -> None:
+        called = name.facts.name if name.form == "name" else None
+        self._only[name.type] = called if self._only.get(name.type, called) == called else None
+        self._last[name.type] = i
+
+    def only(self, kind: str | None) -> int | None:
+        return self._last[kind] if self._only.get(kind) is not None else None
+
+
+def _only_law(names: Sequence[Name], i: int, laws: _Laws, within: Sentences, *, acts: bool) -> int | None:
     """The law that is known by its name and the only one named before "Luật này", in a sentence before it."""
     start = within.bounds(names[i].start)[0]
     if not acts and names[i].start != start:
         return None
-    laws = [j for j in range(i) if names[j].kind == "law" and names[j].type == names[i].type]
-    one = {names[j].facts.name for j in laws}
-    only = len(one) == 1 and None not in one and all(names[j].form == "name" for j in laws)
-    return laws[-1] if only and laws[-1] >= i - _REACH and names[laws[-1]].end <= start else None
+    last = laws.only(names[i].type)
+    return last if last is not None and last >= i - _REACH and names[last].end <= start else None

@@ -29,6 +29,7 @@ _OTHERS = pattern(
 )
 DATED = frozenset({"letter", "law"})  # kinds that a number alone names no instrument of
 _NEAR = 16  # characters
+_AROUND = 5000  # characters in which a text may name an instrument in another way too
 _COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị định 100 người lái xe" has the number 100
 
 
@@ -48,7 +49,8 @@ def _told_so(text: str, hit: Hit, number: re.Match[str]) -> bool:
     if _WHOSE.match(text, number.end()) or _CARRIED.search(text, max(0, hit.at - _NEAR), hit.at):
         return True
     nouns = (text[hit.at : hit.end], hit.type.label)
-    return any(f"{noun} {lead}{number[1]}" in text for noun in nouns for lead in ("", "số "))
+    around = (max(0, hit.at - _AROUND), number.end() + _AROUND)
+    return any(text.find(f"{noun} {lead}{number[1]}", *around) >= 0 for noun in nouns for lead in ("", "số "))
 
 
 def of_body(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:

@@ -208,6 +208,11 @@ SHAPES = {
     "capitals": "NGHỊ QUYẾT ",
     "numbers of a header": "Số: 12\n",
     "dates of a header": "Tiền Giang, ngày 01\n",
+    "back references to laws that nobody names": "Luật này có hiệu lực. " * 8,
+    "what replaces many that point back": "thay thế hai Quyết định nêu trên, Quyết định số {0}/2020/QĐ-TTg " * 8,
+    "denials": "Thông tin cho rằng Thông tư số {}/2020/TT-BTC thay thế Thông tư số 2/2019/TT-BTC là không đúng. ",
+    "short names without a blank": "thực hiện NQ0{}; ",
+    "programmes of periods": "Chương trình phát triển vùng {0} giai đoạn 2021 - 2025; Chương trình phát triển vùng {0} khác; ",
 }
 UNITS = 25
 
