@@ -97,6 +97,7 @@ def build(
     """
     from kg.changes import Run
     from kg.pool import processors
+    from kg.readers import absent
 
     began = time.monotonic()
     folder = Path(directory)
@@ -106,6 +107,8 @@ def build(
             "Standard input can't be built into a collection, which has to find its files again; save it as a file."
         )
     place = _province(place) if place else place
+    if not folder.exists() and (gone := next((p for p in given if not os.path.lexists(p)), None)):
+        raise absent(gone)  # a mistake in the first command leaves no empty collection behind
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:

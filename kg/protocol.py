@@ -269,6 +269,8 @@ def description(endpoint: str, accept: str, form: str = "") -> tuple[bytes, str]
         (service, sd("endpoint"), ox.NamedNode(endpoint)),
         (service, sd("supportedLanguage"), sd("SPARQL11Query")),
         (service, sd("feature"), sd("UnionDefaultGraph")),
+        # Nothing is entailed: what the vocabulary says of its terms is asked for in the query.
+        (service, sd("defaultEntailmentRegime"), ox.NamedNode("http://www.w3.org/ns/entailment/Simple")),
         (service, sd("defaultDataset"), data),
         (data, a, sd("Dataset")),
         (data, sd("defaultGraph"), default),

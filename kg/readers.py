@@ -77,7 +77,12 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
         elif Path(path).is_dir():
             yield from (name for name in _walk(path) if _suffix(name) in READERS)
         else:
-            raise KgError(f"{printable(os.fspath(path))}: no such file or folder.")
+            raise absent(path)
+
+
+def absent(path: str | os.PathLike[str]) -> KgError:
+    """What is said of a path that doesn't exist."""
+    return KgError(f"{printable(os.fspath(path))}: no such file or folder.")
 
 
 def unread(paths: Iterable[str | os.PathLike[str]]) -> Counter[str]:

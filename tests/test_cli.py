@@ -402,6 +402,7 @@ def test_errors_are_one_sentence(store: str, tmp_path: Path, args: list[str], st
     done = run(*(a.replace("{store}", store).replace("{tmp}", str(tmp_path)) for a in args), status=status)
     assert words in sentence(done), reason
     assert done.stdout == ""
+    assert not list(tmp_path.iterdir()), "a mistake leaves nothing behind"
 
 
 def test_a_defect_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

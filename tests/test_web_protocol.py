@@ -213,6 +213,8 @@ def test_without_a_query_it_describes_itself(server):
         sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
         assert [str(o) for o in graph.objects(None, sd.endpoint)] == [f"{server.address}/sparql"]
         assert (None, sd.supportedLanguage, sd.SPARQL11Query) in graph
+        simple = rdflib.URIRef("http://www.w3.org/ns/entailment/Simple")
+        assert list(graph.objects(None, sd.defaultEntailmentRegime)) == [simple]
 
 
 def test_rdflib_works_against_it(server):
