@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 V = TypeVar("V")
-_FILES = ("kg", "types", "authorities", "places", "cues", "catalogue")
+_FILES = ("kg", "types", "authorities", "places", "terms", "cues", "catalogue")
 _OF_TERM = pattern(r"(UBTVQH|QH)\d{1,2}")
 _CODE = ("lexicon", "tables", "text", "turtle", "words")  # the modules that make the tables
 
@@ -47,6 +47,7 @@ class Lexicon:
     offices: Mapping[str, Authority]  # the office in a province of a central body, by that body's label
     provinces: Mapping[str, Place]  # by label
     catalogue: tuple[Instrument, ...]
+    terms: Mapping[str, Mapping[int, str]]  # by the label of the body: the month in which each of its terms began
     predicates: Mapping[str, str]  # local name → Vietnamese label
     nouns: Phrases[DocumentType]
     authority_names: Phrases[Authority]
@@ -167,6 +168,7 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
         offices={name: authorities[n] for name, n in made["offices"].items()},
         provinces={p.label: p for p in reversed(places)},
         catalogue=tuple(catalogue),
+        terms={body: dict(began) for body, began in made["terms"].items()},
         predicates=made["predicates"],
         nouns=Phrases(made["nouns"], types),
         authority_names=Phrases(made["authority_names"], authorities),

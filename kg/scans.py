@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import takewhile
 from typing import Any
 
+from kg import terms
+from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.scan import any_of, finder
 from kg.text import LOWER, UPPER, Normal, fold
@@ -49,15 +51,19 @@ _LETTERHEAD = 1000  # characters
 _Edit = tuple[int, int, str]  # what is put in the place of a span
 
 
-def mended(normal: Normal, *, scanned: bool) -> Normal:
+def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     """The text with its slips mended if it is `scanned`, or looks so; any other as it is.
 
+    >>> from kg.lexicon import load
     >>> from kg.text import normalise
-    >>> mended(normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019"), scanned=False).text
+    >>> text = normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019")
+    >>> mended(text, load(), scanned=False).text
     'Nghị định quy định chi tiết Luật số 39/2019/QH14 ngày 11 tháng 6 năm 2019'
     """
     beginning = (
-        list(_phrases(normal.text[:_BEGINNING])) if scanned or any_of(normal.data[:_BEGINNING], _misspelled()) else []
+        list(_phrases(normal.text[:_BEGINNING], lexicon))
+        if scanned or any_of(normal.data[:_BEGINNING], _misspelled())
+        else []
     )
     scanned = scanned or len(beginning) >= _ENOUGH or _shows(normal)
     if not (scanned or beginning):
@@ -65,7 +71,7 @@ def mended(normal: Normal, *, scanned: bool) -> Normal:
     for slips in (
         (_phrases, _signs, _numbers, _dates) if scanned else (_phrases,)
     ):  # each sees what those before it have mended
-        if edits := list(slips(normal.text)):
+        if edits := list(slips(normal.text, lexicon)):
             normal = normal.replaced(edits)
     return normal
 
@@ -101,7 +107,7 @@ def _misspelled() -> Any:
     return finder(sorted(x.encode() for x in found))
 
 
-def _phrases(text: str) -> Iterator[_Edit]:
+def _phrases(text: str, _: Lexicon) -> Iterator[_Edit]:
     """ "sửa đôi, bồ sung", "Cấn cứ"."""
     table, over = _table(), 0
     for m in WORD.finditer(text):
@@ -151,7 +157,7 @@ _TEXT_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
 )
 
 
-def _signs(text: str) -> Iterator[_Edit]:
+def _signs(text: str, _: Lexicon) -> Iterator[_Edit]:
     """ ": 'KẾ HOẠCH :", "Nghị quyết. số ố 29/2021/NQ-HĐND", "được sửa. đổi"."""
     body = _BODY.search(text, 0, _HEAD)
     yield from _changed(text, _HEAD_SIGNS, body.start() if body else _HEAD)
@@ -171,21 +177,19 @@ def _changed(text: str, rules: tuple[tuple[re.Pattern[str], _Put], ...], end: in
 
 # --- Numbers
 
-# The terms of the National Assembly by the year in which each began: elections are held in May.
-_TERMS = ((2026, 16), (2021, 15), (2016, 14), (2011, 13), (2007, 12), (2002, 11))
 _CLEAN = pattern(r"\d{4}/(?:UBTV)?QH1\d")
 _OF_ASSEMBLY = pattern(
     r"((?:19|20)\d\d)\s?/\s?((?:UBTV|UBVHX|UBTVX)?)[QO0]{1,2}[HI] ?[1IlJ!] ?([0-9sSIlJ!oO])(?![\w-])"
 )
 
 
-def _term(m: re.Match[str]) -> str:
+def _term(lexicon: Lexicon, m: re.Match[str]) -> str:
     """ "2025/QHI5", "2022/UBTVQHIS": the term as it is read, if it is one of its year; else the year's."""
     year, read = int(m[1]), 10 + int("5" if m[3] in "sS" else m[3] if m[3].isdigit() else 0)
-    terms = [t for first, t in _TERMS if first <= year <= first + 5]
-    if not terms or _CLEAN.fullmatch(m.group()):
+    known = terms.of_assembly(year, lexicon)
+    if not known or _CLEAN.fullmatch(m.group()):
         return m.group()  # what is read without a slip stays, whatever the year
-    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in terms else terms[0]}"
+    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in known else known[0]}"
 
 
 _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
@@ -213,9 +217,9 @@ _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
 )
 
 
-def _numbers(text: str) -> Iterator[_Edit]:
+def _numbers(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
     """ "39/201 9/QHI4", "942/QĐ- -TTg", "52-NO/TW"."""
-    yield from _changed(text, ((_OF_ASSEMBLY, _term), *_NUMBER_SLIPS), len(text))
+    yield from _changed(text, ((_OF_ASSEMBLY, partial(_term, lexicon)), *_NUMBER_SLIPS), len(text))
 
 
 # --- Dates
@@ -239,6 +243,6 @@ _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
 )
 
 
-def _dates(text: str) -> Iterator[_Edit]:
+def _dates(text: str, _: Lexicon) -> Iterator[_Edit]:
     """ "ngày 3] tháng l2 năm 201 9", "ngày 17 tim 10 năm 2024"."""
     yield from _changed(text, _DATE_SLIPS, len(text))

@@ -114,6 +114,7 @@ def tables(facts: Facts) -> dict[str, Any]:
         "places": [_place(subject, f) for subject, f in places],
         "cues": [_cue(subject, f) for subject, f in cues],
         "catalogue": [list(i.values()) for i in catalogue],
+        "terms": _terms(of("Term"), facts),
         "predicates": {
             s: _first(f, _RDFS + "label") for s, f in facts.items() if "relation" in f.get(_RDFS + "subPropertyOf", ())
         },
@@ -139,6 +140,14 @@ def tables(facts: Facts) -> dict[str, Any]:
             name: labels.index(i["type"]) for name, _, i in named if i["type"] in labels and not nouns.match(name, 0)
         },
     }
+
+
+def _terms(terms: Iterable[tuple[str, _Facts]], facts: Facts) -> dict[str, list[tuple[int, str]]]:
+    """By the label of the body: its terms, and the month in which each began."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for _, f in terms:
+        found.setdefault(_first(facts[f["termOf"][0]], "prefLabel"), []).append((int(f["term"][0]), f["began"][0]))
+    return found
 
 
 def _plenums(catalogue: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[tuple[str, int]]:

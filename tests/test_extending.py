@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import labels, lexicon, turtle
+from kg import labels, lexicon, terms, turtle
 from kg.extract import extract
 from kg.identity import identify
 from kg.lexicon import Lexicon
@@ -62,6 +62,7 @@ def test_the_stanzas_are_new():
     assert not known.issuers("UBQGCĐS")
     assert "Sa Đéc" not in known.provinces
     assert "examines" not in known.predicates
+    assert 8 not in known.terms[terms.COMMITTEE]
     assert "27/qd-ubqgcds" not in known.by_number
 
 
@@ -71,6 +72,8 @@ def test_the_lexicon_has_the_stanzas(extended: Lexicon):
     assert [a.label for a in extended.issuers("UBQGCĐS")] == ["Ủy ban Quốc gia về chuyển đổi số"]
     assert extended.provinces["Sa Đéc"].urn == "sa.dec"
     assert extended.predicates["examines"] == "rà soát"
+    assert [terms.may_be(8, "1994-01-20", 1994, lex) for lex in (known, extended)] == [True, False]
+    assert terms.term_of("1996-12-24", extended) == 8
     assert extended.fingerprint != known.fingerprint, "so that a build reads every document again"
     assert len(extended.catalogue) == len(known.catalogue) + 1
 

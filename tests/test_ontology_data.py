@@ -13,12 +13,13 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import linking
+from kg import dates, linking
 from kg.identity import identify
 from kg.lexicon import load, ontology_dir
 from kg.model import Instrument
-from kg.terms import term_of
-from kg.text import fold, slug
+from kg.scans import mended
+from kg.terms import ASSEMBLY, COMMITTEE, of_assembly, term_of
+from kg.text import fold, normalise, numeral, slug
 from kg.turtle import KG
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -161,7 +162,7 @@ def test_every_concept_is_in_the_scheme_of_its_kind(file: str, kind: str, scheme
     assert f"{KG}{scheme}" in entries("kg", f"{SKOS}ConceptScheme")
 
 
-@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "cues", "reading"])
+@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "terms", "cues", "reading"])
 def test_words_for_people_say_their_language(file: str) -> None:
     """What the terms of the vocabulary are called is told in both languages, and an example is in the one of documents."""
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -242,12 +243,35 @@ def test_a_plenum_of_the_catalogue_passed_resolutions_of_its_term_within_a_month
         if "plenum" in f:
             assert f["issuer"] == ["Ban Chấp hành Trung ương"], f
             term, day = int(f["term"][0]), f["dated"][0]
-            assert term_of(day) == term, f
+            assert term_of(day, load()) == term, f
             days[term, int(f["plenum"][0])].append(date.fromisoformat(day))
     assert len(days) > 20
     assert max(max(d) - min(d) for d in days.values()) <= timedelta(days=31)
     order = sorted(days)
     assert [min(days[k]) for k in order] == sorted(min(days[k]) for k in order), "plenums follow one another"
+
+
+# --- Terms
+
+
+def test_a_term_begins_after_the_one_before_and_is_that_of_its_example() -> None:
+    found = entries("terms", "Term")
+    bodies: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for f in found.values():
+        bodies[label(authorities()[f["termOf"][0].removeprefix(KG)])].append((int(f["term"][0]), f["began"][0]))
+        assert f["http://purl.org/dc/terms/source"]
+        term, (example,) = int(f["term"][0]), f["example"]
+        if date := dates.match(example.rpartition("ngày ")[2], 0) if "ngày" in example else None:
+            assert (term_of(date[0], load()), f"khóa {numeral(term)}") == (term, re.findall(r"khóa \w+", example)[0])
+        else:
+            [(year, code)] = re.findall(r"/(\d{4})/(QH\d\d)", example)
+            assert (of_assembly(int(year), load()), code) == ([term], f"QH{term}")
+            assert mended(normalise(example.replace("QH1", "QHI")), load(), scanned=True).text == example
+    assert set(bodies) == {COMMITTEE, ASSEMBLY}
+    for began in bodies.values():
+        numbers = [n for n, _ in sorted(began)]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        assert [since for _, since in sorted(began)] == sorted({since for _, since in began})
 
 
 # --- Places
