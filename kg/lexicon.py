@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from kg import kept, tables, turtle
 from kg.model import Instrument, KgError
 from kg.patterns import pattern
-from kg.tables import Authority, Cue, DocumentType, Place, name_key
+from kg.tables import Authority, Cue, DocumentType, Place, Words, name_key
 from kg.text import fold
 from kg.words import Phrases
 
@@ -25,6 +25,7 @@ __all__ = [
     "DocumentType",
     "Lexicon",
     "Place",
+    "Words",
     "load",
     "name_key",
     "ontology_dir",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 V = TypeVar("V")
-_FILES = ("kg", "types", "authorities", "places", "terms", "cues", "catalogue")
+_FILES = ("kg", "types", "authorities", "places", "terms", "cues", "words", "catalogue")
 _OF_TERM = pattern(r"(UBTVQH|QH)\d{1,2}")
 _CODE = ("lexicon", "tables", "text", "turtle", "words")  # the modules that make the tables
 
@@ -48,6 +49,7 @@ class Lexicon:
     provinces: Mapping[str, Place]  # by label
     catalogue: tuple[Instrument, ...]
     terms: Mapping[str, Mapping[int, str]]  # by the label of the body: the month in which each of its terms began
+    words: Mapping[str, Words]  # by what the rules call them: "country"
     predicates: Mapping[str, str]  # local name → Vietnamese label
     nouns: Phrases[DocumentType]
     authority_names: Phrases[Authority]
@@ -169,6 +171,7 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
         provinces={p.label: p for p in reversed(places)},
         catalogue=tuple(catalogue),
         terms={body: dict(began) for body, began in made["terms"].items()},
+        words={name: Words(*map(tuple, lists)) for name, lists in made["words"].items()},
         predicates=made["predicates"],
         nouns=Phrases(made["nouns"], types),
         authority_names=Phrases(made["authority_names"], authorities),

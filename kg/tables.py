@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from kg.patterns import pattern
 from kg.text import fold, numeral
 from kg.turtle import Facts
-from kg.words import Phrases, plain
+from kg.words import Phrases, any_of, plain
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _WORD = pattern("[\\w\u0300-\u036f]+")
@@ -74,6 +74,18 @@ class Cue(NamedTuple):
     role: str | None
 
 
+class Words(NamedTuple):
+    """Words that a rule goes by: countries, titles of heads of bodies, …"""
+
+    phrases: tuple[str, ...]
+    excepted: tuple[str, ...]  # what begins with one of them and is something else
+
+    @property
+    def any(self) -> str:
+        """A pattern for any of them."""
+        return any_of(*self)
+
+
 @lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """What two spellings of a law's name must agree in: folded words without commas, hyphens, "và" and "về".
@@ -115,6 +127,7 @@ def tables(facts: Facts) -> dict[str, Any]:
         "cues": [_cue(subject, f) for subject, f in cues],
         "catalogue": [list(i.values()) for i in catalogue],
         "terms": _terms(of("Term"), facts),
+        "words": {s.rsplit("#", 1)[-1]: (f.get("phrase", ()), f.get("except", ())) for s, f in of("Words")},
         "predicates": {
             s: _first(f, _RDFS + "label") for s, f in facts.items() if "relation" in f.get(_RDFS + "subPropertyOf", ())
         },

@@ -62,6 +62,7 @@ def test_the_stanzas_are_new():
     assert not known.issuers("UBQGCĐS")
     assert "Sa Đéc" not in known.provinces
     assert "examines" not in known.predicates
+    assert "Na Uy" not in known.words["country"].phrases
     assert 8 not in known.terms[terms.COMMITTEE]
     assert "27/qd-ubqgcds" not in known.by_number
 
@@ -87,6 +88,7 @@ def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: p
     }
     assert not wanted - set(facts(after)), facts(after)
     assert not wanted & set(facts(before))
+    assert [any(i.name == "Luật Cạnh tranh" for i in e.instruments.values()) for e in (before, after)] == [True, False]
     edge = ("12/KH-UBND", "examines", "05/ST-UBND")
     assert edge in relations(after)
     assert edge not in relations(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections import defaultdict
@@ -13,10 +14,12 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import dates, linking
+from kg import dates, lexicon, linking
+from kg.extract import extract
 from kg.identity import identify
-from kg.lexicon import load, ontology_dir
+from kg.lexicon import Words, load, ontology_dir
 from kg.model import Instrument
+from kg.readers import text
 from kg.scans import mended
 from kg.terms import ASSEMBLY, COMMITTEE, of_assembly, term_of
 from kg.text import fold, normalise, numeral, slug
@@ -162,7 +165,7 @@ def test_every_concept_is_in_the_scheme_of_its_kind(file: str, kind: str, scheme
     assert f"{KG}{scheme}" in entries("kg", f"{SKOS}ConceptScheme")
 
 
-@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "terms", "cues", "reading"])
+@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "terms", "cues", "words", "reading"])
 def test_words_for_people_say_their_language(file: str) -> None:
     """What the terms of the vocabulary are called is told in both languages, and an example is in the one of documents."""
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -272,6 +275,37 @@ def test_a_term_begins_after_the_one_before_and_is_that_of_its_example() -> None
         numbers = [n for n, _ in sorted(began)]
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         assert [since for _, since in sorted(began)] == sorted({since for _, since in began})
+
+
+# --- Words
+
+
+def words() -> dict[str, dict[str, list[str]]]:
+    return {subject.rsplit("#", 1)[-1]: f for subject, f in entries("words", "Words").items()}
+
+
+def test_every_list_of_words_is_asked_for_by_the_code_and_every_one_that_it_asks_for_is_there() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in Path(kg.__file__).parent.glob("*.py"))
+    assert set(re.findall(r"""\.words\[["']([\w-]+)["']\]""", code)) == set(words())
+
+
+def test_words_are_told_once_and_exceptions_begin_with_one() -> None:
+    for name, f in words().items():
+        phrases = [p.lower() for p in f["phrase"]]
+        assert not [p for p in f.get("except", ()) if not p.lower().startswith(tuple(phrases))], name
+        assert len(f["phrase"]) == len(set(f["phrase"])), name
+        assert {v.endswith("@en") for v in f["prefLabel"]} == {True, False}, name
+
+
+@pytest.mark.parametrize(("name", "example"), [(name, e) for name, f in words().items() for e in f["example"]])
+def test_what_an_example_of_words_is_read_as_depends_on_them(
+    name: str, example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = load()
+    without = dataclasses.replace(known, words={**known.words, name: Words((), ())})
+    whole = extract(text(example))
+    monkeypatch.setattr(lexicon, "load", lambda: without)
+    assert extract(text(example)) != whole
 
 
 # --- Places
