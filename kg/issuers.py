@@ -20,13 +20,6 @@ _MADE = pattern(
     re.IGNORECASE,
 )
 _ALSO = pattern(r"\s?(?:,|,?\svà)\s{1,2}", re.IGNORECASE)
-# The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
-_HEAD = pattern(
-    r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
-    r"Chủ tịch|Giám đốc|Tổng Giám đốc|Hiệu trưởng|Trưởng(?=\s{1,2}ban\s)|"
-    r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực)\s{1,2}(?=\w)",
-    re.IGNORECASE,
-)
 _CITY = "thanh uy"
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
@@ -40,9 +33,15 @@ _LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường
 DEPARTMENT = pattern(r"(?:Sở(?!\s+Giao\s+dịch)|Phòng|Chi\s+cục(?!.{0,40}\skhu\s+vực))\s", re.IGNORECASE)
 
 
-def departmental(text: str, at: int) -> bool:
+@lru_cache(maxsize=4)
+def _head(lexicon: Lexicon) -> re.Pattern[str]:
+    """The head of a body, who signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues."""
+    return re.compile(rf"(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)", re.IGNORECASE)
+
+
+def departmental(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether "của Sở …" stands at an offset."""
-    begin = named(text, at) if next_letter(text, at) == "c" else None
+    begin = named(text, at, lexicon) if next_letter(text, at) == "c" else None
     return begin is not None and DEPARTMENT.match(text, begin) is not None
 
 
@@ -95,17 +94,17 @@ def _letters(body: Authority) -> frozenset[str]:
     return frozenset((*map(key, body.codes), *short))
 
 
-def named(text: str, at: int) -> int | None:
+def named(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where the words for a body begin that "của" leads to at an offset, behind its head's: "của Tổng cục trưởng Tổng cục …"."""
     m = _OF.match(text, at)
-    head = _HEAD.match(text, m.end()) if m else None
+    head = _head(lexicon).match(text, m.end()) if m else None
     return head.end() if head else m.end() if m else None
 
 
 def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The issuer named at an offset: its usual name, its place if told, and where it ends."""
     found = lexicon.authority_names.match(text, at)  # "Thường trực Tỉnh ủy" is a body
-    if not found and (head := _HEAD.match(text, at)):
+    if not found and (head := _head(lexicon).match(text, at)):
         found = lexicon.authority_names.match(text, head.end())
     if not found and text[at : at + 8].isascii():
         found = _plain_bodies(lexicon).match(text, at)
@@ -203,7 +202,6 @@ def levelled(issuer: str) -> bool:
 
 # --- Issuing clauses
 
-_HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 _ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
@@ -243,6 +241,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
     """
     if all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
+    begins = _begins(lexicon)
     over = start  # where the verb of the last one ends
     for m in WORD.finditer(text, start, end):
         at = m.start()
@@ -250,7 +249,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         if at < over:
             continue
         who: tuple[str, str | None, int] | None = None
-        if lexicon.authority_names.starts(word) or key(word) in _HEADS:
+        if key(word) in begins:
             who = issuer(text, at, lexicon)
         if places and who is None and at and word.lower() in _PLACES:
             _, place, told = placenames.place(text, at - 1, lexicon, below=True)
@@ -270,6 +269,13 @@ def _day_before(text: str, start: int, at: int) -> str | None:
     return found[0] if found and not before[found[1] :].strip(" ,\n") else None
 
 
+@lru_cache(maxsize=4)
+def _begins(lexicon: Lexicon) -> frozenset[str]:
+    """The words with which bodies and their heads begin."""
+    heads = (key(head.split()[0]) for head in lexicon.words["head"].phrases)
+    return frozenset((*heads, "trưởng", *(first for first in lexicon.authority_names.root if first)))
+
+
 LONGEST_BODY = 120  # characters
 
 
@@ -284,8 +290,9 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
 
 def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The body whose name ends at an offset: issuer, place, where it begins."""
+    begins = _begins(lexicon)
     for m in WORD.finditer(text, max(start, end - LONGEST_BODY), end):
-        if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
+        if key(m.group()) in begins:
             read = issuer(text, m.start(), lexicon)
             if read and read[2] == end:
                 return read[0], read[1], m.start()

@@ -77,7 +77,7 @@ def of_code(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
 def department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
     """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
     writers = of_code(facts, lexicon)
-    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
+    return bool(writers) and not writers[0].local and issuers.departmental(text, at, lexicon)
 
 
 def may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
