@@ -151,12 +151,16 @@ def _identity(
     if t.number:
         serial, key = _loose(t, lex)
         same = {
-            x.id: x for x in keyed.get(serial, {}).get(key, {}).values() if _agree(t, x) and _of_one_body(t, x, lex)
+            x.id: x
+            for x in keyed.get(serial, {}).get(key, {}).values()
+            if _agree(t, x, lex) and _of_one_body(t, x, lex)
         }
         same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
         whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
-            termed = {x.term: x for x in undated.get(serial, {}).get(key, {}).values() if not x.local and _agree(t, x)}
+            termed = {
+                x.term: x for x in undated.get(serial, {}).get(key, {}).values() if not x.local and _agree(t, x, lex)
+            }
             if len(termed) == 1:
                 (same_term,) = termed.values()
                 listed = _listed(same_term, written, lex)
@@ -171,12 +175,12 @@ def _identity(
     return byname.named(name, t, written, lex)
 
 
-def _agree(a: Instrument, b: Instrument) -> bool:
+def _agree(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
     """Whether nothing told of one contradicts the other."""
     return all(
         getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
         for f in ("date", "year", "term")
-    ) and (locality.agree(a.place, b.place, a.level, b.level) and _of_one_term(a, b) and _of_one_term(b, a))
+    ) and (locality.agree(a.place, b.place, a.level, b.level) and _of_one_term(a, b, lex) and _of_one_term(b, a, lex))
 
 
 def _of_one_body(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
@@ -187,10 +191,10 @@ def _of_one_body(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
     return one is None or other is None or (one.urn == other.urn and not one.committee)
 
 
-def _of_one_term(a: Instrument, b: Instrument) -> bool:
+def _of_one_term(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
     """Whether the term of the Party's Central Committee that one tells may be that of the other's date or year."""
     central = a.branch == "party" and a.level == "central"
-    return not (central and a.term) or b.term is not None or terms.may_be(a.term, b.date, b.year)
+    return not (central and a.term) or b.term is not None or terms.may_be(a.term, b.date, b.year, lex)
 
 
 def _listed(t: Instrument, written: str | None, lex: Lexicon) -> dict[str, Instrument]:
@@ -205,7 +209,7 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
     return [
         c
         for c in found
-        if _agree(t, c)
+        if _agree(t, c, lex)
         and not (written and c.date and c.date > written)
         and _issued_alike(t, c)
         and (t.type is None or c.type is None or t.type == c.type)
@@ -221,7 +225,7 @@ def _spellings(t: Instrument, keyed: _Keyed, lex: Lexicon) -> dict[str, Instrume
         coded = code.split("/")[0]
         fits = coded in codes or (not coded and kind is not None and kind.kind in ("law", "letter"))
         for v in values.values():  # "98/2023/QH15" has no code of its type: its noun tells it
-            if (fits or (not coded and v.type == t.type)) and _agree(t, v) and _issued_alike(t, v):
+            if (fits or (not coded and v.type == t.type)) and _agree(t, v, lex) and _issued_alike(t, v):
                 same[v.id] = v
     return same
 

@@ -56,7 +56,7 @@ def extract(document: Document) -> Extraction:
     [('262/KH-UBND', 'implements', '07-NQ/TU')]
     """
     lex = lexicon.load()
-    normal = scans.mended(normalise(document.text), scanned=document.ocr is not None)
+    normal = scans.mended(normalise(document.text), lex, scanned=document.ocr is not None)
     normal = slips.mended(normal, lex, row=document.row)
     text, typed = spelling.restored(normal.text, lex)
     if typed:

@@ -87,7 +87,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         date=date,
         year=int(date[:4]) if date else told.year,
         title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,
-        signer=signature.signer(foot) if kind or number else None,
+        signer=signature.signer(foot, lexicon) if kind or number else None,
     )
     if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
         return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
@@ -342,7 +342,7 @@ def _issues(line: str, lexicon: Lexicon) -> bool:
 
 def _decides(line: str, lexicon: Lexicon) -> bool:
     """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
-    if signature.CHIEF.fullmatch(line):
+    if signature.chief(lexicon).fullmatch(line):
         return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     read = issuers.issuer(line, 0, lexicon) if line[:2].isupper() else None
     return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))

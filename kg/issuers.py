@@ -20,29 +20,27 @@ _MADE = pattern(
     re.IGNORECASE,
 )
 _ALSO = pattern(r"\s?(?:,|,?\svà)\s{1,2}", re.IGNORECASE)
-# The head of a body signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues.
-_HEAD = pattern(
-    r"(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Tổng Thanh tra|Tổng Kiểm toán(?: trưởng)?|Chánh án|Viện trưởng|Tổng cục trưởng|"
-    r"Chủ tịch|Giám đốc|Tổng Giám đốc|Hiệu trưởng|Trưởng(?=\s{1,2}ban\s)|"
-    r"Cục trưởng|Thứ trưởng|Phó Chủ tịch|Thường trực)\s{1,2}(?=\w)",
-    re.IGNORECASE,
-)
 _CITY = "thanh uy"
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
     rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
     r"(?!(?i:về|khóa|khoá|ngày|năm|nhiệm|giai|tại|trong|với|và|ban|ký|đã|vừa|là|ở|lần|kỳ)(?!\w))"
 )
-_LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
 # Local bodies, listed by the ontology or not: each province has its own. A stock exchange is the nation's, a region no province.
 DEPARTMENT = pattern(r"(?:Sở(?!\s+Giao\s+dịch)|Phòng|Chi\s+cục(?!.{0,40}\skhu\s+vực))\s", re.IGNORECASE)
 
 
-def departmental(text: str, at: int) -> bool:
+@lru_cache(maxsize=4)
+def _head(lexicon: Lexicon) -> re.Pattern[str]:
+    """The head of a body, who signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues."""
+    return re.compile(rf"(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)", re.IGNORECASE)
+
+
+def departmental(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether "của Sở …" stands at an offset."""
-    begin = named(text, at) if next_letter(text, at) == "c" else None
+    begin = named(text, at, lexicon) if next_letter(text, at) == "c" else None
     return begin is not None and DEPARTMENT.match(text, begin) is not None
 
 
@@ -95,17 +93,17 @@ def _letters(body: Authority) -> frozenset[str]:
     return frozenset((*map(key, body.codes), *short))
 
 
-def named(text: str, at: int) -> int | None:
+def named(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where the words for a body begin that "của" leads to at an offset, behind its head's: "của Tổng cục trưởng Tổng cục …"."""
     m = _OF.match(text, at)
-    head = _HEAD.match(text, m.end()) if m else None
+    head = _head(lexicon).match(text, m.end()) if m else None
     return head.end() if head else m.end() if m else None
 
 
 def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The issuer named at an offset: its usual name, its place if told, and where it ends."""
     found = lexicon.authority_names.match(text, at)  # "Thường trực Tỉnh ủy" is a body
-    if not found and (head := _HEAD.match(text, at)):
+    if not found and (head := _head(lexicon).match(text, at)):
         found = lexicon.authority_names.match(text, head.end())
     if not found and text[at : at + 8].isascii():
         found = _plain_bodies(lexicon).match(text, at)
@@ -123,7 +121,15 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
-    return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+    return (
+        (
+            f"{authority.label} {noun}"
+            if noun and not placenames.levelled(authority.label, lexicon)
+            else authority.label
+        ),
+        place,
+        end,
+    )
 
 
 def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -196,14 +202,8 @@ def province(place: str | None, lexicon: Lexicon) -> str | None:
     return found[0].label if found and found[1] == len(bare) else place
 
 
-def levelled(issuer: str) -> bool:
-    """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
-    return bool(_LEVELLED.search(issuer))
-
-
 # --- Issuing clauses
 
-_HEADS = frozenset(key(w) for w in "bộ thống chủ tổng chánh viện giám trưởng cục thứ phó thường đảng".split())
 _ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
@@ -225,7 +225,6 @@ _VERBS = (
     "ó Nghị quyết",
 )
 _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
-_PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 
 
 Clause = tuple[str, str | None, str | None, int]  # issuer, place, date, where the verb ends
@@ -243,6 +242,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
     """
     if all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
+    begins, nouns = _begins(lexicon), _nouns(lexicon)
     over = start  # where the verb of the last one ends
     for m in WORD.finditer(text, start, end):
         at = m.start()
@@ -250,9 +250,9 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         if at < over:
             continue
         who: tuple[str, str | None, int] | None = None
-        if lexicon.authority_names.starts(word) or key(word) in _HEADS:
+        if key(word) in begins:
             who = issuer(text, at, lexicon)
-        if places and who is None and at and word.lower() in _PLACES:
+        if places and who is None and at and word.lower() in nouns:
             _, place, told = placenames.place(text, at - 1, lexicon, below=True)
             who = ("", place, told) if place else None
         verb = _ISSUED.match(text, who[2], end) if who else None
@@ -270,6 +270,19 @@ def _day_before(text: str, start: int, at: int) -> str | None:
     return found[0] if found and not before[found[1] :].strip(" ,\n") else None
 
 
+@lru_cache(maxsize=4)
+def _begins(lexicon: Lexicon) -> frozenset[str]:
+    """The words with which bodies and their heads begin."""
+    heads = (key(head.split()[0]) for head in lexicon.words["head"].phrases)
+    return frozenset((*heads, "trưởng", *(first for first in lexicon.authority_names.root if first)))
+
+
+@lru_cache(maxsize=4)
+def _nouns(lexicon: Lexicon) -> frozenset[str]:
+    """The words with which places begin that are told with their noun."""
+    return frozenset(name.split()[0].lower() for kind in lexicon.kinds for name in kind.names)
+
+
 LONGEST_BODY = 120  # characters
 
 
@@ -284,8 +297,9 @@ def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, st
 
 def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The body whose name ends at an offset: issuer, place, where it begins."""
+    begins = _begins(lexicon)
     for m in WORD.finditer(text, max(start, end - LONGEST_BODY), end):
-        if lexicon.authority_names.starts(m.group()) or key(m.group()) in _HEADS:
+        if key(m.group()) in begins:
             read = issuer(text, m.start(), lexicon)
             if read and read[2] == end:
                 return read[0], read[1], m.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import initials, unlisted
 from kg.lexicon import Lexicon, name_key
@@ -40,9 +41,13 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     None where it is none of Vietnam's: a branch of the law of nations, or the law of another country.
     """
     read = _law(text, at, noun_end, lexicon, lower=lower)
-    if read is None or _ABROAD.match(text, read[1]) or _OF_TREATY.search(text, max(0, at - _LEFT_OF_TREATY), at):
+    if (
+        read is None
+        or _abroad(lexicon).match(text, read[1])
+        or _OF_TREATY.search(text, max(0, at - _LEFT_OF_TREATY), at)
+    ):
         return None
-    if (inner := read[0].rfind(" của ")) > 0 and _ABROAD.match(read[0], inner):
+    if (inner := read[0].rfind(" của ")) > 0 and _abroad(lexicon).match(read[0], inner):
         return None  # "Luật Đầu tư của Lào"
     if lexicon.named(read[0]):
         return read
@@ -52,19 +57,18 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
 # "Luật Biển quốc tế", "Luật Nhân đạo quốc tế" are branches of law; "Luật Thỏa thuận quốc tế" is a law of the catalogue.
 _OF_NATIONS = pattern(r"^Luật (?:\w+ ){1,3}quốc tế$", re.IGNORECASE)
 _OWN_LAND = r"ta(?!\w)|nhà(?!\w)|mình(?!\w)|Cộng hòa xã hội|CHXHCN|xã hội|XHCN|Việt Nam"
-_ABROAD = pattern(
-    rf"\scủa\s(?:nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})\w+(?:\s[{UPPER}]\w*){{0,4}}|"
-    r"Lào|Campuchia|Cam-pu-chia|Trung Quốc|"
-    r"Đài Loan|Singapore|Xin-ga-po|Thái Lan|Malaysia|Ma-lai-xi-a|Indonesia|In-đô-nê-xi-a|Philippines|Phi-líp-pin|Myanmar|"
-    r"Nhật Bản|Hàn Quốc|Ấn Độ|Hoa Kỳ|Mỹ|Pháp(?! (?i:luật|lệnh|chế))|Đức|Anh(?! (?:hùng|em|chị))|Nga|Liên bang Nga|Úc|Australia|"
-    r"Ô-xtrây-li-a|Canada|Ca-na-đa|Thụy Sĩ|Thụy Điển|Hà Lan|Ý(?! kiến)|Tây Ban Nha|Ba Lan|Cuba|Cu Ba|"
-    rf"Liên minh [Cc]hâu Âu|EU)(?!\w|\s[{UPPER}][{LOWER}])"  # "của Anh Nguyễn Văn A" is a person's
-)
 # "Công ước của Liên hợp quốc về Luật Biển": the law that a treaty is about.
 _OF_TREATY = pattern(
     r"(?:Công|CÔNG) (?:ước|ƯỚC)(?: Viên| của Liên [Hh]ợp [Qq]uốc| Liên [Hh]ợp [Qq]uốc| quốc tế)?(?: năm \d{4})?(?: về)? $"
 )
 _LEFT_OF_TREATY = 50  # characters
+
+
+@lru_cache(maxsize=4)
+def _abroad(lexicon: Lexicon) -> re.Pattern[str]:
+    """What tells that a law is another country's: "của Lào"; "của Anh Nguyễn Văn A" is a person's."""
+    land = rf"nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})\w+(?:\s[{UPPER}]\w*){{0,4}}"
+    return re.compile(rf"\scủa\s(?:{land}|{lexicon.words['country'].any})(?!\w|\s[{UPPER}][{LOWER}])")
 
 
 def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:

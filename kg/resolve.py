@@ -217,15 +217,15 @@ def _settled(
     number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
         same = by_serial.get((number.serial, number.code), ())
-        found = [i for i in same if _fits(w, i)]
+        found = [i for i in same if _fits(w, i, lex)]
         # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it.
         if not found and w.facts.term:
             loose = replace(w, facts=replace(w.facts, issuer=None))
-            found = [i for i in same if _fits(loose, i)]
+            found = [i for i in same if _fits(loose, i, lex)]
         return _decide(w, found, instruments)
     if w.facts.number:
         short = by_short.get((numbering.serial_key(w.facts.number), w.facts.type), ())
-        found = [i for i in short if _fits(w, i)]
+        found = [i for i in short if _fits(w, i, lex)]
         return _decide(w, found, instruments)
     if w.facts.name:
         return _law(w, lex)
@@ -236,7 +236,7 @@ def _settled(
             instrument=None,
             reason="nothing-told",
         )
-    found = [i for i in by_type.get((w.facts.type or "", slug(_body(w.facts.issuer, lex))), ()) if _fits(w, i)]
+    found = [i for i in by_type.get((w.facts.type or "", slug(_body(w.facts.issuer, lex))), ()) if _fits(w, i, lex)]
     return _by_subject(w, found)
 
 
@@ -245,7 +245,7 @@ def _body(issuer: str | None, lex: Lexicon) -> str:
     return found.label if found else issuer or ""
 
 
-def _fits(w: _Open, i: Instrument) -> bool:
+def _fits(w: _Open, i: Instrument, lex: Lexicon) -> bool:
     """Whether date, year, term, place and issuer speak for an instrument; none is later than the document."""
     t = w.facts
     if i.date and ((w.written and i.date > w.written) or i.date < max(w.after or "", w.acted or "")):
@@ -254,7 +254,8 @@ def _fits(w: _Open, i: Instrument) -> bool:
         return False
     if not locality.agree(t.place, i.place, t.level, i.level) or ((t.place is None) != (i.place is None) and t.number):
         return False
-    if t.term and not (t.term == i.term if i.term else (i.date or i.year) and terms.may_be(t.term, i.date, i.year)):
+    told = i.date or i.year
+    if t.term and not (t.term == i.term if i.term else told and terms.may_be(t.term, i.date, i.year, lex)):
         return False
     return t.issuer is None or i.issuer is None or _alike_issuers(t.issuer, i.issuer)
 

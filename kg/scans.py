@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache, partial
 from itertools import takewhile
 from typing import Any
 
+from kg import terms
+from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.scan import any_of, finder
 from kg.text import LOWER, UPPER, Normal, fold
 from kg.words import WORD, Phrases, key
 
 _BEGINNING = 4000  # bytes in which a scan shows itself
-# What the readers of relations and issuers look for, and no other words resemble but for their marks: over 8 MB of laws.
-_PHRASES = """
-sửa đổi|bổ sung|quy định|chi tiết|căn cứ|theo đề nghị|bãi bỏ|thay thế|thực hiện|triển khai|thi hành|ban hành|hướng dẫn
-phê duyệt|hiệu lực|kể từ ngày|điều chỉnh|một số điều|tổ chức|kèm theo|ủy ban nhân dân|hội đồng nhân dân
-thủ tướng chính phủ|chính phủ|quốc hội|chủ tịch
-"""
-# Words of their own: "văn bản hành chính", "bưu chính phù hợp", "thì hành vi", "hình thức hiển thị", "cho thấy thế giới".
-_OTHERS = frozenset(
-    "cần cù|bản hành|bàn hành|thì hành|chính phù|chính phụ|thấy thế|hướng dân|quỹ định|thức hiển|điều chính".split("|")
-)
 _NOT_SO = pattern(
     r"chỉ\s+tiết(?=\s+kiệm)|sửa\s+đối(?=\s+với)|(?<=thiết )kế\s+từ\s+ngày|điêu\s+chính(?=\s+phủ)", re.IGNORECASE
 )
@@ -49,15 +41,19 @@ _LETTERHEAD = 1000  # characters
 _Edit = tuple[int, int, str]  # what is put in the place of a span
 
 
-def mended(normal: Normal, *, scanned: bool) -> Normal:
+def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     """The text with its slips mended if it is `scanned`, or looks so; any other as it is.
 
+    >>> from kg.lexicon import load
     >>> from kg.text import normalise
-    >>> mended(normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019"), scanned=False).text
+    >>> text = normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019")
+    >>> mended(text, load(), scanned=False).text
     'Nghị định quy định chi tiết Luật số 39/2019/QH14 ngày 11 tháng 6 năm 2019'
     """
     beginning = (
-        list(_phrases(normal.text[:_BEGINNING])) if scanned or any_of(normal.data[:_BEGINNING], _misspelled()) else []
+        list(_phrases(normal.text[:_BEGINNING], lexicon))
+        if scanned or any_of(normal.data[:_BEGINNING], _misspelled(lexicon))
+        else []
     )
     scanned = scanned or len(beginning) >= _ENOUGH or _shows(normal)
     if not (scanned or beginning):
@@ -65,7 +61,7 @@ def mended(normal: Normal, *, scanned: bool) -> Normal:
     for slips in (
         (_phrases, _signs, _numbers, _dates) if scanned else (_phrases,)
     ):  # each sees what those before it have mended
-        if edits := list(slips(normal.text)):
+        if edits := list(slips(normal.text, lexicon)):
             normal = normal.replaced(edits)
     return normal
 
@@ -79,38 +75,40 @@ def _shows(normal: Normal) -> bool:
 # --- Marks of letters
 
 
-@cache
-def _table() -> Phrases[str]:
+@lru_cache(maxsize=4)
+def _table(lexicon: Lexicon) -> Phrases[str]:
     table: Phrases[str] = Phrases(by=fold)
-    for phrase in re.split(r"[|\n]", _PHRASES.strip()):
+    for phrase in lexicon.words["scanned"].phrases:
         table.add(phrase, phrase)
     return table
 
 
-@cache
-def _misspelled() -> Any:
+@lru_cache(maxsize=4)
+def _misspelled(lexicon: Lexicon) -> Any:
     """A finder of the phrases with the marks of one letter changed, in small letters and with a capital."""
     found: set[str] = set()
-    for phrase in re.split(r"[|\n]", _PHRASES.strip()):
+    phrases, others = lexicon.words["scanned"]
+    for phrase in phrases:
         for at, letter in enumerate(phrase):
             for other in _LIKE.get(fold(letter), ""):
                 written = phrase[:at] + other + phrase[at + 1 :]
                 same = [key(w) for w in written.split()] == [key(w) for w in phrase.split()]
-                if not same and written not in _OTHERS and written != fold(written):
+                if not same and written not in others and written != fold(written):
                     found |= {written, written.capitalize()}
     return finder(sorted(x.encode() for x in found))
 
 
-def _phrases(text: str) -> Iterator[_Edit]:
+def _phrases(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
     """ "sửa đôi, bồ sung", "Cấn cứ"."""
-    table, over = _table(), 0
+    table, over = _table(lexicon), 0
+    others = lexicon.words["scanned"].excepted
     for m in WORD.finditer(text):
         found = table.match(text, m.start()) if m.start() >= over and table.starts(m.group()) else None
         if found is None:
             continue
         over = found[1]
         written = text[m.start() : over].lower()
-        if written in _OTHERS or written == fold(written):
+        if written in others or written == fold(written):
             continue  # typed without any marks, as names of files are
         if _NOT_SO.match(text, m.start()):
             continue
@@ -151,7 +149,7 @@ _TEXT_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
 )
 
 
-def _signs(text: str) -> Iterator[_Edit]:
+def _signs(text: str, _: Lexicon) -> Iterator[_Edit]:
     """ ": 'KẾ HOẠCH :", "Nghị quyết. số ố 29/2021/NQ-HĐND", "được sửa. đổi"."""
     body = _BODY.search(text, 0, _HEAD)
     yield from _changed(text, _HEAD_SIGNS, body.start() if body else _HEAD)
@@ -171,21 +169,19 @@ def _changed(text: str, rules: tuple[tuple[re.Pattern[str], _Put], ...], end: in
 
 # --- Numbers
 
-# The terms of the National Assembly by the year in which each began: elections are held in May.
-_TERMS = ((2026, 16), (2021, 15), (2016, 14), (2011, 13), (2007, 12), (2002, 11))
 _CLEAN = pattern(r"\d{4}/(?:UBTV)?QH1\d")
 _OF_ASSEMBLY = pattern(
     r"((?:19|20)\d\d)\s?/\s?((?:UBTV|UBVHX|UBTVX)?)[QO0]{1,2}[HI] ?[1IlJ!] ?([0-9sSIlJ!oO])(?![\w-])"
 )
 
 
-def _term(m: re.Match[str]) -> str:
+def _term(lexicon: Lexicon, m: re.Match[str]) -> str:
     """ "2025/QHI5", "2022/UBTVQHIS": the term as it is read, if it is one of its year; else the year's."""
     year, read = int(m[1]), 10 + int("5" if m[3] in "sS" else m[3] if m[3].isdigit() else 0)
-    terms = [t for first, t in _TERMS if first <= year <= first + 5]
-    if not terms or _CLEAN.fullmatch(m.group()):
+    known = terms.of_assembly(year, lexicon)
+    if not known or _CLEAN.fullmatch(m.group()):
         return m.group()  # what is read without a slip stays, whatever the year
-    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in terms else terms[0]}"
+    return f"{m[1]}/{'UBTV' if m[2] else ''}QH{read if read in known else known[0]}"
 
 
 _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
@@ -213,9 +209,9 @@ _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
 )
 
 
-def _numbers(text: str) -> Iterator[_Edit]:
+def _numbers(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
     """ "39/201 9/QHI4", "942/QĐ- -TTg", "52-NO/TW"."""
-    yield from _changed(text, ((_OF_ASSEMBLY, _term), *_NUMBER_SLIPS), len(text))
+    yield from _changed(text, ((_OF_ASSEMBLY, partial(_term, lexicon)), *_NUMBER_SLIPS), len(text))
 
 
 # --- Dates
@@ -239,6 +235,6 @@ _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
 )
 
 
-def _dates(text: str) -> Iterator[_Edit]:
+def _dates(text: str, _: Lexicon) -> Iterator[_Edit]:
     """ "ngày 3] tháng l2 năm 201 9", "ngày 17 tim 10 năm 2024"."""
     yield from _changed(text, _DATE_SLIPS, len(text))

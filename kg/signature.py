@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg import dates, issuers
 from kg.lexicon import DocumentType, Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, places, wrap
+from kg.words import any_of
 
 FOOT = 4000  # characters at the end, or beside the receivers, in which the signature stands
 _ABOVE = 1500  # characters of the foot above "Nơi nhận": a signature in the right column may be read first
@@ -29,12 +31,6 @@ _RECEIVE = pattern(r"[*_]*(?:\s?:|\s*\n|[^\S\n]{3})")  # what follows it, if it 
 _PASSED, _LONGEST_ADOPTION, _LONGEST_DAY = "qua ngày", 300, 40  # of "… này được … thông qua ngày 17 tháng 5 năm 2025"
 _FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
 _COLUMN = r"(?:^[ *_]{0,8}|(?<= {4})|(?<=nhận: ))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
-CHIEF = pattern(
-    rf"{_COLUMN}(?:Q\. ?|QUYỀN )?(?:CHỦ TỊCH|TỔNG BÍ THƯ|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|THỐNG ĐỐC|TỔNG THANH TRA|CHÁNH THANH TRA|"
-    r"CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG KIỂM TOÁN|CHỦ NHIỆM|TRƯỞNG BAN|TRƯỞNG PHÒNG|(?:TỔNG )?GIÁM ĐỐC|(?:TỔNG )?CỤC TRƯỞNG|"
-    rf"CHI CỤC TRƯỞNG|CHÁNH VĂN PHÒNG)(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$",
-    re.MULTILINE,
-)
 _SIGNED = 800  # characters between a block that signs and the name below it
 # With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh", "Phạm S"; no "Phần I".
 _RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
@@ -118,12 +114,21 @@ def signed_for(foot: str, issuer: str, lexicon: Lexicon) -> str:
     return issuer
 
 
-def signer(foot: str) -> str | None:
+@lru_cache(maxsize=4)
+def chief(lexicon: Lexicon) -> re.Pattern[str]:
+    """The title of a head who signs, with the body's name or without: "CHỦ TỊCH QUỐC HỘI", "Q. GIÁM ĐỐC"."""
+    titles = any_of(title.upper() for title in lexicon.words["signs"].phrases)
+    return re.compile(rf"{_COLUMN}(?:Q\. ?|QUYỀN )?{titles}(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$", re.MULTILINE)
+
+
+def signer(foot: str, lexicon: Lexicon) -> str | None:
     """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI").
 
     Where a seal hides the block from a scanner, what stands alone below the last of the receivers.
     """
-    blocks = sorted([*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in CHIEF.finditer(foot))], reverse=True)
+    blocks = sorted(
+        [*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in chief(lexicon).finditer(foot))], reverse=True
+    )
     found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
     named = next((m[1] or m[2].title() for m in found if m), None)
     if named is None and (m := _BELOW.search(foot)):

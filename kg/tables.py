@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from kg.patterns import pattern
 from kg.text import fold, numeral
 from kg.turtle import Facts
-from kg.words import Phrases, plain
+from kg.words import Phrases, any_of, plain
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _WORD = pattern("[\\w\u0300-\u036f]+")
@@ -62,6 +62,15 @@ class Place(NamedTuple):
     id: str  # its IRI
 
 
+class PlaceKind(NamedTuple):
+    """A noun for places: huyện, thị xã."""
+
+    label: str
+    names: tuple[str, ...]  # the label, and what texts write in short: "TP."
+    levels: tuple[str, ...]  # of the bodies there: a thành phố may be like a province or like a district
+    excepted: tuple[str, ...]  # what begins with the noun and is something else: "xã hội"
+
+
 class Cue(NamedTuple):
     """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, supposed, discourse, …)."""
 
@@ -72,6 +81,18 @@ class Cue(NamedTuple):
     reach: int
     start: bool
     role: str | None
+
+
+class Words(NamedTuple):
+    """Words that a rule goes by: countries, titles of heads of bodies, …"""
+
+    phrases: tuple[str, ...]
+    excepted: tuple[str, ...]  # what begins with one of them and is something else
+
+    @property
+    def any(self) -> str:
+        """A pattern for any of them."""
+        return any_of(*self)
 
 
 @lru_cache(maxsize=20_000)
@@ -112,8 +133,11 @@ def tables(facts: Facts) -> dict[str, Any]:
         "authorities": authorities,
         "offices": {_first(f, "prefLabel"): number[f["office"][0]] for _, f in bodies if "office" in f},
         "places": [_place(subject, f) for subject, f in places],
+        "kinds": [_kind(f) for _, f in of("PlaceKind")],
         "cues": [_cue(subject, f) for subject, f in cues],
         "catalogue": [list(i.values()) for i in catalogue],
+        "terms": _terms(of("Term"), facts),
+        "words": {s.rsplit("#", 1)[-1]: (f.get("phrase", ()), f.get("except", ())) for s, f in of("Words")},
         "predicates": {
             s: _first(f, _RDFS + "label") for s, f in facts.items() if "relation" in f.get(_RDFS + "subPropertyOf", ())
         },
@@ -139,6 +163,14 @@ def tables(facts: Facts) -> dict[str, Any]:
             name: labels.index(i["type"]) for name, _, i in named if i["type"] in labels and not nouns.match(name, 0)
         },
     }
+
+
+def _terms(terms: Iterable[tuple[str, _Facts]], facts: Facts) -> dict[str, list[tuple[int, str]]]:
+    """By the label of the body: its terms, and the month in which each began."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for _, f in terms:
+        found.setdefault(_first(facts[f["termOf"][0]], "prefLabel"), []).append((int(f["term"][0]), f["began"][0]))
+    return found
 
 
 def _plenums(catalogue: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[tuple[str, int]]:
@@ -217,6 +249,11 @@ def _place(subject: str, f: _Facts) -> Place:
         towns=tuple(f.get("town", ())),
         id=subject,
     )
+
+
+def _kind(f: _Facts) -> PlaceKind:
+    label = _first(f, "prefLabel")
+    return PlaceKind(label, (label, *f.get("altLabel", ())), tuple(f.get("level", ())), tuple(f.get("except", ())))
 
 
 def _cue(subject: str, f: _Facts) -> Cue:

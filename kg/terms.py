@@ -1,27 +1,44 @@
-"""Terms of the Party's Central Committee, from congress to congress (docs/design.md)."""
+"""Terms of the Party's Central Committee and of the National Assembly, as `ontology/terms.ttl` tells when each began."""
 
 from __future__ import annotations
 
-_BEGAN = {9: "2001-04", 10: "2006-04", 11: "2011-01", 12: "2016-01", 13: "2021-01", 14: "2026-01", 15: "2031-01"}
+from kg.lexicon import Lexicon
+
+COMMITTEE, ASSEMBLY = "Ban Chấp hành Trung ương", "Quốc hội"
+_YEARS = 5  # that a term lasts
 
 
-def term_of(date: str | None) -> int | None:
-    """The term on a date; None before those that are listed.
+def term_of(date: str | None, lexicon: Lexicon) -> int | None:
+    """The Party's term on a date; None before those that are listed.
 
-    >>> term_of("2014-07-01"), term_of("2018-10-22")
+    >>> from kg.lexicon import load
+    >>> term_of("2014-07-01", load()), term_of("2018-10-22", load())
     (11, 12)
     """
-    return max((n for n, since in _BEGAN.items() if date and date >= since), default=None)
+    return max((n for n, since in lexicon.terms[COMMITTEE].items() if date and date >= since), default=None)
 
 
-def may_be(term: int, date: str | None, year: int | None) -> bool:
-    """Whether what is of a term may be of a date or a year; of the month of a congress it may be before it, or after.
+def may_be(term: int, date: str | None, year: int | None, lexicon: Lexicon) -> bool:
+    """Whether what is of a Party's term may be of a date or a year; of the month of a congress it may be before it, or after.
 
-    >>> may_be(13, "2017-10-25", 2017), may_be(13, None, 2022), may_be(12, "2021-01-08", 2021), may_be(12, None, None)
-    (False, True, True, True)
+    >>> from kg.lexicon import load
+    >>> [may_be(*what, load()) for what in ((13, "2017-10-25", 2017), (13, None, 2022), (12, "2021-01-08", 2021), (12, None, None))]
+    [False, True, True, True]
     """
     if not date and not year:
         return True
     first, last = (date[:7], date[:7]) if date else (f"{year}-01", f"{year}-12")
-    ended = _BEGAN.get(max(term + 1, min(_BEGAN)))  # terms before those that are listed ended when these began
-    return last >= _BEGAN.get(term, "") and (ended is None or first <= ended)
+    began = lexicon.terms[COMMITTEE]
+    ended = began.get(max(term + 1, min(began)))  # terms before those that are listed ended when these began
+    return last >= began.get(term, "") and (ended is None or first <= ended)
+
+
+def of_assembly(year: int, lexicon: Lexicon) -> list[int]:
+    """The terms of the National Assembly that a year may be of, the latest first: two in the year of an election.
+
+    >>> from kg.lexicon import load
+    >>> of_assembly(2018, load()), of_assembly(2021, load())
+    ([14], [15, 14])
+    """
+    began = ((n, int(since[:4])) for n, since in lexicon.terms[ASSEMBLY].items())
+    return sorted((n for n, first in began if first <= year <= first + _YEARS), reverse=True)

@@ -67,7 +67,7 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     >>> called(" của Chi cục Thuế khu vực I;", 0, load())
     ('Chi cục Thuế khu vực I', None, 27)
     """
-    begin = issuers.named(text, at)
+    begin = issuers.named(text, at, lexicon)
     if begin is None:
         return None
     m = (_SMALL if text[begin].islower() else _CALLED).match(text, begin, at + _LONGEST)

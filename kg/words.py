@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -43,6 +44,27 @@ def spellings(word: str) -> tuple[str, ...]:
     """
     old = next((word[:-2] + o for o, new in _OLD.items() if word.endswith(new)), word)
     return tuple(dict.fromkeys((word, old))) if key(old) == word else (word,)
+
+
+def any_of(phrases: Iterable[str], excepted: Iterable[str] = ()) -> str:
+    """A pattern for any of some phrases, with any white space between their words, but not where one of others begins.
+
+    >>> any_of(["Nga", "Liên bang Nga"]), any_of(["Pháp"], ["Pháp luật"])
+    ('(?:Liên\\\\s+bang\\\\s+Nga|Nga)', '(?!(?i:Pháp\\\\s+luật))(?:Pháp)')
+    """
+    spelled, others = (
+        "|".join(r"\s+".join(map(_in_either, phrase.split())) for phrase in sorted(some, key=len, reverse=True))
+        for some in (phrases, excepted)
+    )
+    return (f"(?!(?i:{others}))" if others else "") + f"(?:{spelled or '(?!)'})"
+
+
+def _in_either(word: str) -> str:
+    """A pattern for a word, with the tone mark of the old style and of the new."""
+    written = (
+        [word if word.islower() else s.capitalize() for s in spellings(word.lower())] if word[1:].islower() else []
+    )
+    return re.escape(word) if len(written) < 2 else f"(?:{'|'.join(written)})"
 
 
 # Two spellings of one vowel at the end of a syllable: "liệt sỹ" and "liệt sĩ", "quản lí" and "quản lý".

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kg import identity, issuers, numbering
 from kg.lexicon import Authority, Lexicon
@@ -10,21 +12,20 @@ from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.text import fold, next_letter
 
-# Who passes no resolution: what one person heads, and what serves a committee.
-_NO_VOTE = pattern(
-    r"(?:Ủy ban nhân dân|Ủy ban [Kk]iểm tra|Thủ tướng|Văn phòng|Bộ (?!Chính trị)|Sở |Cục |Tổng cục |"
-    r"Ban (?!Chấp hành|Thường vụ|Bí thư|[Cc]án sự))"
-)
-
 
 def may(kind: str | None, issuer: str, lexicon: Lexicon) -> bool:
     """Whether a body issues what is called so: "kế hoạch thực hiện Nghị quyết 57 của Ủy ban nhân dân tỉnh" is about another's."""
     if kind == "Nghị định":
         return issuer == "Chính phủ"
     if kind == "Nghị quyết":
-        return _NO_VOTE.match(issuer) is None
+        return _voteless(lexicon).match(issuer) is None
     named = lexicon.authority(issuer) if kind == "Thông tư" else None
     return named is None or not (named.local or named.branch == "party")
+
+
+@lru_cache(maxsize=4)
+def _voteless(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.words['voteless'].any}(?!\w)", re.IGNORECASE)
 
 
 def fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
@@ -76,7 +77,7 @@ def of_code(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
 def department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
     """Whether "của Sở …" follows a number whose code is a central body's: words decide, listed or not."""
     writers = of_code(facts, lexicon)
-    return bool(writers) and not writers[0].local and issuers.departmental(text, at)
+    return bool(writers) and not writers[0].local and issuers.departmental(text, at, lexicon)
 
 
 def may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import labels, lexicon, turtle
+from kg import labels, lexicon, terms, turtle
 from kg.extract import extract
 from kg.identity import identify
 from kg.lexicon import Lexicon
@@ -61,7 +61,10 @@ def test_the_stanzas_are_new():
     assert "Sổ tay" not in known.types
     assert not known.issuers("UBQGCĐS")
     assert "Sa Đéc" not in known.provinces
+    assert "châu" not in {kind.label for kind in known.kinds}
     assert "examines" not in known.predicates
+    assert "Na Uy" not in known.words["country"].phrases
+    assert 8 not in known.terms[terms.COMMITTEE]
     assert "27/qd-ubqgcds" not in known.by_number
 
 
@@ -71,6 +74,8 @@ def test_the_lexicon_has_the_stanzas(extended: Lexicon):
     assert [a.label for a in extended.issuers("UBQGCĐS")] == ["Ủy ban Quốc gia về chuyển đổi số"]
     assert extended.provinces["Sa Đéc"].urn == "sa.dec"
     assert extended.predicates["examines"] == "rà soát"
+    assert [terms.may_be(8, "1994-01-20", 1994, lex) for lex in (known, extended)] == [True, False]
+    assert terms.term_of("1996-12-24", extended) == 8
     assert extended.fingerprint != known.fingerprint, "so that a build reads every document again"
     assert len(extended.catalogue) == len(known.catalogue) + 1
 
@@ -81,9 +86,11 @@ def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: p
         ("05/ST-UBND", "Sổ tay", "Ủy ban nhân dân tỉnh", "Tiền Giang", "2021-01-06"),
         ("27/QĐ-UBQGCĐS", "Quyết định", "Ủy ban Quốc gia về chuyển đổi số", None, "2022-03-15"),
         ("15/QĐ-UB", "Quyết định", "Ủy ban nhân dân tỉnh", "Sa Đéc", "1976-01-02"),
+        ("07/QĐ-UB", "Quyết định", "Ủy ban nhân dân châu", "Mường La, Sơn La", "1958-03-05"),
     }
     assert not wanted - set(facts(after)), facts(after)
     assert not wanted & set(facts(before))
+    assert [any(i.name == "Luật Cạnh tranh" for i in e.instruments.values()) for e in (before, after)] == [True, False]
     edge = ("12/KH-UBND", "examines", "05/ST-UBND")
     assert edge in relations(after)
     assert edge not in relations(before)

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["patterns"],
-    ["model", "text", "dates", "terms", "span", "files", "provisions", "worker"],
+    ["model", "text", "dates", "span", "files", "provisions", "worker"],
     ["words", "locality", "reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],
@@ -25,7 +25,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "unlisted", "initials", "numbering", "twins"],
+    ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
     ["issuers"],
     ["naming", "programmes"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections import defaultdict
@@ -13,12 +14,15 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import linking
-from kg.identity import identify
-from kg.lexicon import load, ontology_dir
+from kg import dates, issuers, lexicon, linking
+from kg.extract import extract
+from kg.identity import identify, level
+from kg.lexicon import Words, load, ontology_dir
 from kg.model import Instrument
-from kg.terms import term_of
-from kg.text import fold, slug
+from kg.readers import text
+from kg.scans import mended
+from kg.terms import ASSEMBLY, COMMITTEE, of_assembly, term_of
+from kg.text import fold, normalise, numeral, slug
 from kg.turtle import KG
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -161,7 +165,7 @@ def test_every_concept_is_in_the_scheme_of_its_kind(file: str, kind: str, scheme
     assert f"{KG}{scheme}" in entries("kg", f"{SKOS}ConceptScheme")
 
 
-@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "cues", "reading"])
+@pytest.mark.parametrize("file", ["kg", "types", "authorities", "places", "terms", "cues", "words", "reading"])
 def test_words_for_people_say_their_language(file: str) -> None:
     """What the terms of the vocabulary are called is told in both languages, and an example is in the one of documents."""
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -242,12 +246,66 @@ def test_a_plenum_of_the_catalogue_passed_resolutions_of_its_term_within_a_month
         if "plenum" in f:
             assert f["issuer"] == ["Ban Chấp hành Trung ương"], f
             term, day = int(f["term"][0]), f["dated"][0]
-            assert term_of(day) == term, f
+            assert term_of(day, load()) == term, f
             days[term, int(f["plenum"][0])].append(date.fromisoformat(day))
     assert len(days) > 20
     assert max(max(d) - min(d) for d in days.values()) <= timedelta(days=31)
     order = sorted(days)
     assert [min(days[k]) for k in order] == sorted(min(days[k]) for k in order), "plenums follow one another"
+
+
+# --- Terms
+
+
+def test_a_term_begins_after_the_one_before_and_is_that_of_its_example() -> None:
+    found = entries("terms", "Term")
+    bodies: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for f in found.values():
+        bodies[label(authorities()[f["termOf"][0].removeprefix(KG)])].append((int(f["term"][0]), f["began"][0]))
+        assert f["http://purl.org/dc/terms/source"]
+        term, (example,) = int(f["term"][0]), f["example"]
+        if date := dates.match(example.rpartition("ngày ")[2], 0) if "ngày" in example else None:
+            assert (term_of(date[0], load()), f"khóa {numeral(term)}") == (term, re.findall(r"khóa \w+", example)[0])
+        else:
+            [(year, code)] = re.findall(r"/(\d{4})/(QH\d\d)", example)
+            assert (of_assembly(int(year), load()), code) == ([term], f"QH{term}")
+            assert mended(normalise(example.replace("QH1", "QHI")), load(), scanned=True).text == example
+    assert set(bodies) == {COMMITTEE, ASSEMBLY}
+    for began in bodies.values():
+        numbers = [n for n, _ in sorted(began)]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        assert [since for _, since in sorted(began)] == sorted({since for _, since in began})
+
+
+# --- Words
+
+
+def words() -> dict[str, dict[str, list[str]]]:
+    return {subject.rsplit("#", 1)[-1]: f for subject, f in entries("words", "Words").items()}
+
+
+def test_every_list_of_words_is_asked_for_by_the_code_and_every_one_that_it_asks_for_is_there() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in Path(kg.__file__).parent.glob("*.py"))
+    assert set(re.findall(r"""\.words\[["']([\w-]+)["']\]""", code)) == set(words())
+
+
+def test_words_are_told_once_and_exceptions_begin_with_one_but_for_marks() -> None:
+    for name, f in words().items():
+        phrases = tuple(map(fold, f["phrase"]))
+        assert not [p for p in f.get("except", ()) if not fold(p).startswith(phrases)], name
+        assert len(f["phrase"]) == len(set(f["phrase"])), name
+        assert {v.endswith("@en") for v in f["prefLabel"]} == {True, False}, name
+
+
+@pytest.mark.parametrize(("name", "example"), [(name, e) for name, f in words().items() for e in f["example"]])
+def test_what_an_example_of_words_is_read_as_depends_on_them(
+    name: str, example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = load()
+    without = dataclasses.replace(known, words={**known.words, name: Words((), ())})
+    whole = extract(text(example))
+    monkeypatch.setattr(lexicon, "load", lambda: without)
+    assert extract(text(example)) != whole
 
 
 # --- Places
@@ -288,6 +346,15 @@ def test_places_agree_with_the_key_that_is_made_of_their_label() -> None:
         assert slug(label(f)) == f["urn"][0], subject
         assert f["noun"][0] in ("tỉnh", "thành phố"), subject
         assert all(label(f).lower() in e.lower() for e in f["example"]), subject
+
+
+@pytest.mark.parametrize("subject", entries("places", "PlaceKind"))
+def test_a_body_in_a_place_of_a_kind_is_of_its_level(subject: str) -> None:
+    f = entries("places", "PlaceKind")[subject]
+    read = {e: issuers.issuer(e, 0, load()) for e in f["example"]}
+    assert all(r and r[2] == len(e) and r[1] and label(f) in r[0] for e, r in read.items())
+    levels = [level(r[0], load().authority(r[0]), r[1], load()) for r in read.values() if r]
+    assert sorted(levels) == sorted(f["level"])
 
 
 # --- Catalogue

@@ -330,8 +330,8 @@ def test_nothing_in_gives_nothing_out() -> None:
 
 def test_terms_of_the_congresses() -> None:
     days = {"2004-03-26": 9, "2008-01-01": 10, "2014-07-01": 11, "2018-10-22": 12, "2023-01-30": 13}
-    assert {day: term_of(day) for day in days} == days
-    assert term_of(None) is None
+    assert {day: term_of(day, load()) for day in days} == days
+    assert term_of(None, load()) is None
 
 
 # --- Order and growth, over a pool of texts that are at odds with each other

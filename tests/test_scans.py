@@ -10,6 +10,7 @@ import pytest
 
 from kg import scans
 from kg.extract import extract
+from kg.lexicon import load
 from kg.readers import text
 from kg.text import normalise
 
@@ -18,7 +19,7 @@ cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 
 @pytest.mark.parametrize("row", cases["rows"]("scans"))
 def test_scans(row: dict[str, Any]) -> None:
-    read = scans.mended(normalise(row["text"]), scanned=False)
+    read = scans.mended(normalise(row["text"]), load(), scanned=False)
     assert read.text == row.get("read", row["text"])
 
 
