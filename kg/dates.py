@@ -88,14 +88,16 @@ def parse(text: str) -> str | None:
     ('2022-07-12', '2026-06-02', '2026-06-02', None)
     >>> parse("20260602"), parse("02 Jun 2026"), parse("2-Thg6-26"), parse("6/2/2026 12:00:00 AM")
     ('2026-06-02', '2026-06-02', '2026-06-02', '2026-06-02')
+    >>> parse("13/2/2026 1:00:00 PM")  # no month thirteen: the day stands first after all
+    '2026-02-13'
     """
     text = text.strip()
     if m := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text):
         return iso(m[3], m[2], m[1])
     if m := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text):
         return iso(m[3], m[2], m[1])
-    if m := _AMERICAN.match(text):
-        return iso(m[2], m[1], m[3])
+    if (m := _AMERICAN.match(text)) and (american := iso(m[2], m[1], m[3])):
+        return american
     if m := _NAMED.search(text):
         month = m[2] or 1 + _MONTHS.index((m[3] or m[5])[:3].lower())
         return iso(m[1] or m[6], month, m[4] or m[7])

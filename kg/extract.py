@@ -44,7 +44,7 @@ from kg.model import Document, Extraction, Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import fold, normalise, slug
+from kg.text import first_word, fold, normalise, slug
 
 
 def extract(document: Document) -> Extraction:
@@ -319,6 +319,7 @@ def _above(name: Name, head: header.Header) -> bool:
 # Where the title of a text without letterhead ends at the latest: at the brackets of an annex, the head of a table, an empty line.
 _TITLE_OVER = pattern(r"\n(?=\(|(?:S?TT|Số TT)\b|\s*\n)")
 _STOPS = (".", ";", ":", "!", "?", "…")
+_LONG_TITLE = 2000  # characters; one that is longer, such as a register's row may hold, is read sentence by sentence
 
 
 def _sentences(
@@ -327,7 +328,7 @@ def _sentences(
     """The sentences that hold names. The title's is cut at its end; without one, it is a first line without full stop."""
     title = head.title
     if title[1] <= title[0]:
-        line = within.bounds(0)
+        line = first_word(text), within.bounds(first_word(text))[1]
         title = (0, 0) if text[: line[1]].rstrip()[-1:] in _STOPS else line
         if over := _TITLE_OVER.search(text, *title):
             title = (0, over.start())
@@ -344,8 +345,8 @@ def _sentences(
         start, end = sentence
         inside = title[0] <= n.start < title[1]
         if inside:
-            start, end = max(start, title[0]), title[1]
-            start = title[0] if title[1] - title[0] < 2000 else start
+            short = title[1] - title[0] < _LONG_TITLE
+            start, end = title if short else (max(start, title[0]), min(end, title[1]))
         elif start < title[1] <= n.start:  # the body goes on where the title ends
             start = title[1]
         if not runs or runs[-1][1] != start or runs[-1][3] != inside:

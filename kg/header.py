@@ -13,7 +13,7 @@ from kg import dates, identity, issuers, letterhead, locality, numbering, plenum
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import UPPER, fold, wrap
+from kg.text import UPPER, first_word, fold, wrap
 
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
 
@@ -179,11 +179,12 @@ _PREAMBLE = pattern(r"\s(?!số\b|\d)[^.;\n]{3,400}?(?=\sCăn cứ\s(?:vào\s)?(
 
 def _run_on(text: str, lexicon: Lexicon) -> Header | None:
     """The header of a text without letterhead whose title runs on into the preamble: "Nghị định Quy định … Căn cứ Luật …"."""
-    found = lexicon.nouns.match(text, 0, 40) if text[:1].isupper() else None
+    at = first_word(text)
+    found = lexicon.nouns.match(text, at, at + 40) if text[at : at + 1].isupper() else None
     m = _PREAMBLE.match(text, found[1]) if found and found[0].kind in ("law", "policy") else None
-    if not found or not m or text[: found[1]].isupper():
+    if not found or not m or text[at : found[1]].isupper():
         return None
-    start = 0 if found[0].kind == "law" else found[1] + 1
+    start = at if found[0].kind == "law" else found[1] + 1
     facts = Instrument(type=found[0].label, title=wrap(text[found[1] : m.end()]))
     return Header(facts, True, (start, m.end()), m.end(), _opening(text, m.end()), run_on=True)
 

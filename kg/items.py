@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import provisions
@@ -25,18 +26,25 @@ _THE = pattern(
     re.IGNORECASE,
 )
 _FIRST = pattern(rf"[^\S\n]*{MARK}\s*(?:căn\s+cứ\s+)?", re.IGNORECASE)
+_OPENS = pattern(r":[^\S\n]*\n")
 _NEXT_ITEM = pattern(rf"\n(?=[^\S\n]*(?:{MARK}|[IVX]{{1,4}}[.)\-]|\n)\s)", re.IGNORECASE)
 
 
 def items(text: str, names: Sequence[Name], at: int) -> Iterator[tuple[int, int]]:
-    """The names that open the items which begin at an offset, each on a line of its own, and where."""
-    starts = {n.start: i for i, n in enumerate(names)} if at < len(text) else {}
-    while item := _FIRST.match(text, at):
-        if (i := starts.get(item.end())) is None:
+    """The names that open the items which begin at an offset, each on a line of its own, and where.
+
+    A mark of another kind ends the list, and so does a line that opens another one.
+    """
+    kind = mark(text, at) if at < len(text) else ""
+    while (item := _FIRST.match(text, at)) and mark(text, at) == kind:
+        i = bisect_left(names, item.end(), key=lambda n: n.start)
+        if i == len(names) or names[i].start != item.end():
             return
         yield i, item.end()
         end = _NEXT_ITEM.search(text, names[i].end, names[i].end + LONGEST_TITLE)
-        at = end.end() if end else len(text)
+        if end is None or _OPENS.search(text, names[i].end, end.end()):
+            return
+        at = end.end()
 
 
 def mark(text: str, at: int) -> str:

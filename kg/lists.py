@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from kg import ending, leads, provisions
 from kg.field import opened
-from kg.items import JOINED, LONGEST_LEAD, is_member, items, listed, mark, opens, part_at
+from kg.items import JOINED, LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -68,6 +69,19 @@ def grounds(text: str, names: Sequence[Name], body: int) -> Iterator[Link]:
             yield listed("basedOn", i, at, names[i].end, None, rule="preamble+list")
 
 
+_ARTICLE = pattern(r"\nĐiều \d{1,3}[a-zđ]?\s?[.:]")  # ends the lists of the one before
+
+
+class _List(NamedTuple):
+    """A list of what something is done to: the relation, and where the words that open it begin and end."""
+
+    predicate: str
+    begin: int
+    over: int
+    kind: str  # of the marks of its items
+    some: re.Match[str] | None  # what the words say of its members' parts
+
+
 def ended(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
 ) -> Iterator[Link]:
@@ -79,12 +93,17 @@ def ended(
     nested = {max(k.subject, k.object) for k in links if k.subject != DOCUMENT}  # "A sửa đổi B", "A được sửa đổi bởi B"
     annexes = {k.subject: k.object for k in links if k.predicate == "approves" and k.object < k.subject}
     done = set(told)
-    listing: str | None = None
-    begin = over = 0  # where the words that open the list begin and end
-    kind = ""  # of the marks of its items
-    some: re.Match[str] | None = None  # what they say of its members' parts
+    listing: _List | None = None
+    outer: _List | None = None  # the list that goes on where one inside an item of it ends
+    last = 0  # where the sentence before ends
     for s in sentences:
-        listing = listing if listing and _goes_on(text, s.start, kind) else None
+        if (listing or outer) and _ARTICLE.search(text, max(0, last - 1), s.start):
+            listing = outer = None
+        elif listing and not _goes_on(text, s.start, listing.kind):
+            outer, listing = (listing if listing.kind and _led_on(text, s.start) else None), None
+        elif outer and mark(text, s.start) == outer.kind:
+            listing, outer = outer, None
+        last = s.end
         members = [i for i in range(s.first, s.last) if is_member(names, i)]
         led = members and _FORCED.search(text, s.start, names[members[-1]].start)
         since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
@@ -96,11 +115,15 @@ def ended(
             part = part_at(text, s, name)
             at = part[1] if part else name.start
             lead = leads.opened(text, names, i, at, lexicon)
-            if lead and not (listing and lead[2] == over):
-                listing, begin, over = lead
-                kind = mark(text, over + 1)
-                some = _SOME.search(text, begin, over) if listing in ENDS else None
-            words = listing in ENDS and _WORDS.fullmatch(text, max(s.start, text.rfind("\n", s.start, at) + 1), at)
+            if lead and not (listing and lead[2] == listing.over):
+                predicate, begin, over = lead
+                parts = _SOME.search(text, begin, over) if predicate in ENDS else None
+                listing = _List(predicate, begin, over, mark(text, over + 1), parts)
+            words = (
+                listing
+                and listing.predicate in ENDS
+                and _WORDS.fullmatch(text, max(s.start, text.rfind("\n", s.start, at) + 1), at)
+            )
             link: Link | None = told.get(i)
             found: list[Link] = []
             expired = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
@@ -115,14 +138,15 @@ def ended(
                 or words
                 or (
                     i == s.first
-                    and (names[member].form == "number" or listing == "guides")
+                    and (names[member].form == "number" or listing.predicate == "guides")
                     and opens(text, s.start, at)
                 )
                 or _NEXT.search(text, names[i - 1].told, at)
                 or (i - 1 in done and i not in nested and _BESIDE.fullmatch(text, names[i - 1].told, at))
             ):
-                predicate = "amends" if words else listing  # to drop words of it is to amend it
-                found = [listed(predicate, i, begin, name.end, part or (some and (some[1], some.start())))]
+                predicate = "amends" if words else listing.predicate  # to drop words of it is to amend it
+                some = listing.some and (listing.some[1], listing.some.start())
+                found = [listed(predicate, i, listing.begin, name.end, part or some)]
             yield from (k for k in found if k.object not in done)
             done |= {k.object for k in found}
 
@@ -141,6 +165,11 @@ def _goes_on(text: str, at: int, kind: str) -> bool:
         return mark(text, at) == kind
     before = text[max(0, at - 3) : at]
     return "\n" in before and before.rstrip().endswith(";")
+
+
+def _led_on(text: str, at: int) -> bool:
+    """Whether the line before an offset ends with a colon: a list begins inside an item."""
+    return text[max(0, at - LONGEST_MARK) : at].rstrip().endswith(":")
 
 
 def _expires(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg import issuers
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, fold, wrap
+from kg.text import LOWER, UPPER, first_word, fold, wrap
 from kg.words import WORD, key
 
 _LONGEST = 400  # characters of a name
@@ -146,7 +146,7 @@ _DONE = pattern(
 )
 # What a title does to it: "Điều chỉnh, bổ sung quy hoạch …", "về việc tổng kết chương trình …"; "nhiệm vụ quy hoạch" is none yet.
 _DOING = pattern(
-    r"(?:^|\n|(?<!nhiệm vụ )[“\"]|(?:về\s)?việc\s|v/v\s|kế hoạch\s)(?:(?:phê duyệt|thông qua|ban hành|thực hiện|triển khai|"
+    r"(?:(?:^|\n) ?|(?<!nhiệm vụ )[“\"]|(?:về\s)?việc\s|v/v\s|kế hoạch\s)(?:(?:phê duyệt|thông qua|ban hành|thực hiện|triển khai|"
     r"điều chỉnh(?:\s(?:cục bộ|tổng thể))?|sửa đổi|bổ sung|(?:tổng kết|sơ kết)(?:\s\d{1,2}\snăm)?|bãi bỏ|hủy bỏ|thay thế|đồ án|"
     r"tiếp tục)(?:,\s|\s(?:và\s)?)){1,6}[“\"]?$",
     re.IGNORECASE,
@@ -172,7 +172,7 @@ def _lead(text: str, at: int) -> _Lead:
         task = text[m.start()].isupper() and _ITEM.search(text, max(0, m.start() - 5), m.start())
         return _Lead(approved=True, done=True, title=not task)
     if m := _DOING.search(text, max(0, at - 80), at):
-        return _Lead(done=True, title=m.start() == 0)
+        return _Lead(done=True, title=m.start() <= first_word(text))
     return _Lead(done=_DONE.search(text, max(0, at - 60), at) is not None)
 
 
@@ -273,7 +273,7 @@ def _over(text: str, limit: int, hard: re.Match[str] | None) -> bool:
     """Whether a title ends at a limit: at a line's end, or where a text of one line does."""
     if hard is not None and hard.group().startswith("\n"):
         return True
-    if text.find("\n", 0, limit) >= 0:
+    if text.find("\n", first_word(text), limit) >= 0:
         return False
     return limit == len(text) if hard is None else hard.group() == "." and not text[limit + 1 : limit + 9].strip()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from kg.lexicon import Lexicon
 from kg.model import Instrument
@@ -17,6 +18,7 @@ from kg.text import LOWER, unmarked
 from kg.words import WORD, Phrases
 
 _ACCENTED = pattern("[\u00c0-\u01b0\u1ea0-\u1ef9]")
+_RARELY = 60  # characters to a letter with diacritics; in Vietnamese as it should be spelled it is one in five
 _FEW = 6  # words; fewer, such as a number alone, may be in one case for other reasons
 _SHORT = 2  # words of a law's name that other words resemble without diacritics: "Luat Duoc", "cac luat duoc ban hanh"
 _START = pattern(rf"(?:^|[.;:!?]\s+|\n[-+•*\s]*)[{LOWER}]")
@@ -56,12 +58,13 @@ def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | N
     >>> restored("CĂN CỨ NGHỊ QUYẾT SỐ 29-NQ/TW CỦA BỘ CHÍNH TRỊ", load())[0]
     'Căn cứ Nghị quyết số 29-NQ/TW của Bộ Chính trị'
     """
-    bare = _ACCENTED.search(text) is None
+    bare = _is_bare(text)
     one_case = (text.islower() or text.isupper()) and len(text.split(maxsplit=_FEW)) > _FEW
     one_case = one_case and len(text.lower()) == len(text.upper()) == len(text)  # not so for a few letters of others
     if not (bare or one_case):
         return text, None
     upper = text.isupper()
+    marked = {m.group() for m in WORD.finditer(text) if _ACCENTED.search(m.group())} if bare else set()
     if bare:
         text = _respelled(text, _without_diacritics(lexicon, short=False), _without_diacritics(lexicon, short=True))
     if one_case:
@@ -69,10 +72,16 @@ def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | N
         text = _letterhead(_respelled(small, _in_case(lexicon), keep_case=False), lexicon)
 
     def typed(words: str) -> str:
-        words = unmarked(words) if bare else words
+        words = WORD.sub(lambda m: m[0] if m[0] in marked else unmarked(m[0]), words) if bare else words
         return words if not one_case else words.upper() if upper else words.lower()
 
     return text, typed
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text is typed without diacritics, but for a name here and there, such as that of who signs it."""
+    few = len(text) // _RARELY
+    return sum(1 for _ in islice(_ACCENTED.finditer(text), few + 1)) <= few
 
 
 def as_typed(told: Instrument, typed: Callable[[str], str], lexicon: Lexicon) -> Instrument:

@@ -62,7 +62,12 @@ _RUN = pattern(
     rf"|(?<=[^ ] )(?:[{_GONE}]* ){{1,2}}(?![{_GONE}]* )|(?<={_MARK})[\u0300-\u036f]*)"
 )
 # Where a page ends: its number, and the feed. A sentence may go on over them.
-_PAGE_END = pattern(r"\n[ \t]*-?[ \t]?\d{1,4}[ \t]?-?[ \t]*\n{1,3}\f[ \t]*|\f[ \t]*\n{0,3}[ \t]*\d{1,4}[ \t]*\n{1,3}")
+# Lines still end, and blanks are, as they were typed.
+_END, _GAP = r"\r?\n", "[ \t\u00a0]"
+_PAGE_END = pattern(
+    rf"{_END}{_GAP}*-?{_GAP}?\d{{1,4}}{_GAP}?-?{_GAP}*(?:{_END}{_GAP}*){{1,3}}\f{_GAP}*"
+    rf"|\f{_GAP}*(?:{_END}){{0,3}}{_GAP}*\d{{1,4}}{_GAP}*(?:{_END}){{1,3}}"
+)
 _LONE = pattern(r"\r(?!\n)")  # the line's end of old files
 # An indent, or what a long run has, if half of it is not plain blanks. `re` looks for a line's end sooner than `in` for two.
 _LINES = pattern(rf"\n(?: |{_BLANK}{{{_WIDE // 2}}})")
@@ -291,6 +296,18 @@ def next_letter(text: str, at: int) -> str:
     ('s', '.', '')
     """
     return text[at : at + 10].replace(",", " ").lstrip()[:1].lower()
+
+
+_BLANKS = pattern(r"\s*")
+
+
+def first_word(text: str) -> int:
+    """Where a text begins, after empty lines and an indent.
+
+    >>> first_word("\\n\\n Về việc"), first_word("Luật"), first_word("")
+    (3, 0, 0)
+    """
+    return _BLANKS.match(text).end()  # type: ignore[union-attr]  # it may be empty, and always matches
 
 
 def wrap(text: str) -> str:

@@ -23,7 +23,7 @@ from kg.model import Name
 from kg.patterns import Later
 from kg.text import Normal
 
-read = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))["read"]
+cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 # What the extractor is made of, whatever else this process has loaded.
 LOADS = "import sys, kg.extract; print(*(name for name in sys.modules if name.startswith('kg.')))"
 NAMES = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True).stdout.split()
@@ -125,7 +125,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     forget()
 
 
-def work(text: str, ledger: Ledger, limit: float = 10**12) -> int:
+def work(text: str, ledger: Ledger, limit: float = 10**12, reader: Callable[[str], object] = cases["read"]) -> int:
     """Lines of the package that run while a text is read, and characters its patterns walk over."""
     package = str(Path(extract.__file__).parent)
 
@@ -141,23 +141,25 @@ def work(text: str, ledger: Ledger, limit: float = 10**12) -> int:
     before = sys.gettrace()
     sys.settrace(each_call)
     try:
-        read(text)
+        reader(text)
     finally:
         sys.settrace(before)
     return ledger.done
 
 
-def growth_is_linear(text: Callable[[int, int], str], ledger: Ledger) -> bool:
+def growth_is_linear(
+    text: Callable[[int, int], str], ledger: Ledger, reader: Callable[[str], object] = cases["read"]
+) -> bool:
     """Whether twice the text is at most some more than twice the work, twice in a row.
 
     `text` makes a text of so many units, whose numbers begin at the second.
     """
     ledger.limit = 10**12
-    read(text(16 * UNITS, 5000))  # what is loaded and remembered once does not count
-    done = work(text(4 * UNITS, 1000), ledger)
+    reader(text(16 * UNITS, 5000))  # what is loaded and remembered once does not count
+    done = work(text(4 * UNITS, 1000), ledger, reader=reader)
     try:
         for n in (8, 16):
-            done = work(text(n * UNITS, 1000), ledger, 2.3 * done + 3000)
+            done = work(text(n * UNITS, 1000), ledger, 2.3 * done + 3000, reader)
     except TooMuchError:
         return False
     return True
@@ -201,6 +203,7 @@ SHAPES = {
     "empty lines": "\n",
     "page breaks": "nghị\n\n",
     "items": "\n- Kế hoạch 35/KH-UBND;",
+    "lists of what amends others": "Nghị định số {}/2015/NĐ-CP được sửa đổi bởi:\na) Nghị định số 2/2017/NĐ-CP;\n",
     "brackets": "((((“",
     "names given in brackets": "Chương trình trồng rừng ngập mặn (sau đây gọi là Chương trình rừng xanh), Chương trình rừng xanh. ",
     "bare nouns carried out": "Nghị quyết số {0}-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã ban hành Kế hoạch số {0}-KH/TU. ",
@@ -225,6 +228,20 @@ def test_work_grows_as_the_text(shape: str, ledger: Ledger) -> None:
         return "Hội nghị kết thúc. " + "".join(unit.format(first + i) for i in range(n))
 
     assert growth_is_linear(text, ledger)
+
+
+TITLES = {
+    "sentences that end others": "Khoản 2 Điều 3 Quyết định số {}/2015/QĐ-UBND hết hiệu lực kể từ ngày 01/01/2027. ",
+    "names that are amended": "Khoản 2 Điều 3 Quyết định số {}/2015/QĐ-UBND (được sửa đổi bởi A) hết hiệu lực. ",
+}
+
+
+@pytest.mark.parametrize("shape", TITLES)
+def test_work_grows_as_the_title_of_a_row(shape: str, ledger: Ledger) -> None:
+    def row(title: str) -> object:
+        return cases["entered"](title, number="12/QĐ-UBND", date="2026-01-05")
+
+    assert growth_is_linear(lambda n, first: "".join(TITLES[shape].format(first + i) for i in range(n)), ledger, row)
 
 
 def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
