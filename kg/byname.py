@@ -69,12 +69,12 @@ def named(
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
-        parts = ":".join((urn, programmes.name_key(called), *places))
+        parts = ":".join((urn, programmes.name_key(called, lex), *places))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        plain = f"urn:kg:named:{urn}:{programmes.name_key(called) if scheme else slug(called)}"
+        plain = f"urn:kg:named:{urn}:{programmes.name_key(called, lex) if scheme else slug(called)}"
         # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
         of_time = scheme and t.type not in lex.having["treaty"]
         return twins.of_period(plain, programmes.last_year(called) if of_time else None), (), t

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from kg import dates, identity, issuers, locality, numbering, numbers
 from kg.lexicon import Lexicon
@@ -46,16 +47,18 @@ def _named_first(title: str, lexicon: Lexicon) -> tuple[str, str, str | None] | 
     return read[0], noun[0].label, day[0] if day else None
 
 
-_DISTRICT = pattern(r"(?:huyện|quận|thị xã|thành phố|tp\.?|h\.)\s*", re.IGNORECASE)
+@lru_cache(maxsize=4)
+def _district(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.place_nouns('district')}|h\.)\s*", re.IGNORECASE)
 
 
 def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
     """A body's place in those that are told after it, "huyện Mộc Châu, tỉnh Sơn La"; None where these are no places."""
     *between, last = (p.strip(" ()") for p in re.split(r"\s?[,-]\s", rest))
     province = issuers.province(last, lexicon)
-    if province not in lexicon.provinces or not all(_DISTRICT.match(p) for p in between):
+    if province not in lexicon.provinces or not all(_district(lexicon).match(p) for p in between):
         return None
-    for outer in (*(_DISTRICT.sub("", p, count=1) for p in between), province):
+    for outer in (*(_district(lexicon).sub("", p, count=1) for p in between), province):
         if outer not in locality.parts(inner):
             inner = locality.within(inner, outer)
     return inner

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import issuers, locality, numbering, twins
+from kg import issuers, locality, numbering, placenames, twins
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -308,22 +308,16 @@ def _of_city(issuer: str | None, place: str | None, lexicon: Lexicon) -> str | N
     return issuer.replace("Tỉnh", "Thành") if issuer and city else issuer
 
 
-_LEVELS = (
-    ("commune", re.compile(r"(?<!thị )\b(?:xã(?! hội\b)|phường|thị trấn|đặc khu)\b", re.IGNORECASE)),
-    ("district", re.compile(r"\b(?:huyện|quận|thị xã|thị ủy)\b", re.IGNORECASE)),
-)
-
-
 def level(issuer: str | None, body: Authority | None, place: str | None, lexicon: Lexicon) -> str | None:
     """central, province, district or commune: as the issuer's words tell, or its place, or as its code usually is."""
     usual = body.level if body else "province" if place else None
-    told = next((name for name, words in _LEVELS if issuer and words.search(issuer)), usual)
+    told = (placenames.level(issuer, lexicon) if issuer else None) or usual
     return "district" if told == "province" and place and place not in lexicon.provinces else told
 
 
 def in_full(issuer: str | None, body: Authority | None, place: str | None, lexicon: Lexicon) -> str | None:
     """The issuer with its level: "Ủy ban nhân dân" in Tiền Giang is "Ủy ban nhân dân tỉnh"."""
-    if not issuer or not body or not body.local or not place or issuers.levelled(issuer):
+    if not issuer or not body or not body.local or not place or placenames.levelled(issuer, lexicon):
         return issuer
     found = lexicon.provinces.get(place)
     return f"{issuer} {found.noun}" if found and found.noun and body.level == "province" else issuer

@@ -26,7 +26,6 @@ _NAMED = pattern(
     rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
     r"(?!(?i:về|khóa|khoá|ngày|năm|nhiệm|giai|tại|trong|với|và|ban|ký|đã|vừa|là|ở|lần|kỳ)(?!\w))"
 )
-_LEVELLED = pattern(r"tỉnh|thành|huyện|quận|thị|xã(?! hội)|phường|đặc khu|Sở |Chi cục", re.IGNORECASE)
 
 
 # Local bodies, listed by the ontology or not: each province has its own. A stock exchange is the nation's, a region no province.
@@ -122,7 +121,15 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
-    return (f"{authority.label} {noun}" if noun and not levelled(authority.label) else authority.label), place, end
+    return (
+        (
+            f"{authority.label} {noun}"
+            if noun and not placenames.levelled(authority.label, lexicon)
+            else authority.label
+        ),
+        place,
+        end,
+    )
 
 
 def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -195,11 +202,6 @@ def province(place: str | None, lexicon: Lexicon) -> str | None:
     return found[0].label if found and found[1] == len(bare) else place
 
 
-def levelled(issuer: str) -> bool:
-    """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
-    return bool(_LEVELLED.search(issuer))
-
-
 # --- Issuing clauses
 
 _ISSUED = pattern(
@@ -223,7 +225,6 @@ _VERBS = (
     "ó Nghị quyết",
 )
 _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
-_PLACES = frozenset("tỉnh thành tp huyện quận thị xã phường".split())
 
 
 Clause = tuple[str, str | None, str | None, int]  # issuer, place, date, where the verb ends
@@ -241,7 +242,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
     """
     if all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
-    begins = _begins(lexicon)
+    begins, nouns = _begins(lexicon), _nouns(lexicon)
     over = start  # where the verb of the last one ends
     for m in WORD.finditer(text, start, end):
         at = m.start()
@@ -251,7 +252,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         who: tuple[str, str | None, int] | None = None
         if key(word) in begins:
             who = issuer(text, at, lexicon)
-        if places and who is None and at and word.lower() in _PLACES:
+        if places and who is None and at and word.lower() in nouns:
             _, place, told = placenames.place(text, at - 1, lexicon, below=True)
             who = ("", place, told) if place else None
         verb = _ISSUED.match(text, who[2], end) if who else None
@@ -274,6 +275,12 @@ def _begins(lexicon: Lexicon) -> frozenset[str]:
     """The words with which bodies and their heads begin."""
     heads = (key(head.split()[0]) for head in lexicon.words["head"].phrases)
     return frozenset((*heads, "trưởng", *(first for first in lexicon.authority_names.root if first)))
+
+
+@lru_cache(maxsize=4)
+def _nouns(lexicon: Lexicon) -> frozenset[str]:
+    """The words with which places begin that are told with their noun."""
+    return frozenset(name.split()[0].lower() for kind in lexicon.kinds for name in kind.names)
 
 
 LONGEST_BODY = 120  # characters

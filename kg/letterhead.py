@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg import dates, identity, issuers, locality, numbering, placenames
@@ -47,15 +48,7 @@ _COMMITTEE = pattern(
     re.MULTILINE,
 )
 _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
-_OF_COMMUNE = pattern(r"ĐẢNG BỘ(?=\s(?:XÃ|PHƯỜNG|ĐẶC KHU)\s)")
 _COMMITTEE_BELOW = pattern(r"(?<=TRUNG ƯƠNG)\s(?=ĐẢNG (?:ỦY|UỶ|BỘ)(?!\w))")
-_DISTRICT = pattern(
-    r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+"
-    rf"|[^\S\n]*(?:XÃ|PHƯỜNG|THỊ TRẤN)\s[{UPPER}\d ]{{1,40}}[,-]\s?)?"
-    rf"((?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ)[^\S\n]+[{UPPER}][{UPPER} ]{{1,40}}?)[*_|]*"
-    r"(?:[^\S\n]{3}|[^\S\n]*(?:[,-][^\S\n]*(?:TỈNH|THÀNH PHỐ|TP\b)|$))",
-    re.MULTILINE,
-)
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 _OFFICE = pattern(
@@ -123,7 +116,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     lined = "\n".join(filter(None, map(wrap, MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)).split("\n"))))
     lined = lined.rstrip(" -–—=.\n")  # the rule below it
     if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in lined:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
-        lined = _OF_COMMUNE.sub("ĐẢNG ỦY", lined)
+        lined = _of_commune(lexicon).sub("ĐẢNG ỦY", lined)
     lined = _COMMITTEE_BELOW.sub(",\n", lined)  # not "BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", and what it was of
     flat = lined.replace("\n", " ")
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
@@ -179,10 +172,28 @@ def _numbered(place: str | None) -> str | None:
     return told[1] if len(told) > 1 else None
 
 
+@lru_cache(maxsize=4)
+def _of_commune(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"ĐẢNG BỘ(?=\s{lexicon.place_nouns('commune', upper=True)}\s)")
+
+
+@lru_cache(maxsize=4)
+def _district(lexicon: Lexicon) -> re.Pattern[str]:
+    """A line of the block that ends in a district, or in a district and its province."""
+    commune, district = (lexicon.place_nouns(level, short=False, upper=True) for level in ("commune", "district"))
+    return re.compile(
+        r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+"
+        rf"|[^\S\n]*{commune}\s[{UPPER}\d ]{{1,40}}[,-]\s?)?"
+        rf"({district}[^\S\n]+[{UPPER}][{UPPER} ]{{1,40}}?)[*_|]*"
+        r"(?:[^\S\n]{3}|[^\S\n]*(?:[,-][^\S\n]*(?:TỈNH|THÀNH PHỐ|TP\b)|$))",
+        re.MULTILINE,
+    )
+
+
 def _in_district(block: str, place: str | None, lexicon: Lexicon) -> str | None:
     """The place of a commune with the district that its block names: "TỈNH TIỀN GIANG / HUYỆN CÁI BÈ / UBND XÃ MỸ ĐỨC TÂY"."""
     told = locality.parts(place)
-    for m in _DISTRICT.finditer(block) if len(told) == 2 else ():
+    for m in _district(lexicon).finditer(block) if len(told) == 2 else ():
         _, district, _ = placenames.place(f" {wrap(m[1])}", 0, lexicon, below=True)
         if district and len(locality.parts(district)) == 1 and district not in told:
             return locality.within(told[0], locality.within(district, told[1]))

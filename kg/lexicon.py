@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from kg import kept, tables, turtle
 from kg.model import Instrument, KgError
 from kg.patterns import pattern
-from kg.tables import Authority, Cue, DocumentType, Place, Words, name_key
+from kg.tables import Authority, Cue, DocumentType, Place, PlaceKind, Words, name_key
 from kg.text import fold
-from kg.words import Phrases
+from kg.words import Phrases, any_of
 
 __all__ = [
     "Authority",
@@ -25,6 +25,7 @@ __all__ = [
     "DocumentType",
     "Lexicon",
     "Place",
+    "PlaceKind",
     "Words",
     "load",
     "name_key",
@@ -47,6 +48,7 @@ class Lexicon:
     authorities: tuple[Authority, ...]
     offices: Mapping[str, Authority]  # the office in a province of a central body, by that body's label
     provinces: Mapping[str, Place]  # by label
+    kinds: tuple[PlaceKind, ...]
     catalogue: tuple[Instrument, ...]
     terms: Mapping[str, Mapping[int, str]]  # by the label of the body: the month in which each of its terms began
     words: Mapping[str, Words]  # by what the rules call them: "country"
@@ -73,6 +75,12 @@ class Lexicon:
         """What texts may call a type in short, by its label: a Chương trình hành động a Chương trình."""
         kind = self.types.get(label or "")
         return kind.broader if kind and kind.broader else label or ""
+
+    def place_nouns(self, *levels: str, short: bool = True, upper: bool = False) -> str:
+        """A pattern for the nouns of places of some levels, or of all, with what texts write in `short` ("TP.") or not."""
+        kinds = [k for k in self.kinds if not levels or any(level in levels for level in k.levels)]
+        nouns = [n for k in kinds for n in (k.names if short else (k.label,))]
+        return any_of([n.upper() for n in nouns] if upper else nouns, [e for k in kinds for e in k.excepted])
 
     def type_called(self, words: str) -> DocumentType | None:
         """The type that words are the noun of, and nothing else: "THÔNG TƯ", "quyết định"."""
@@ -169,6 +177,7 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
         authorities=tuple(authorities),
         offices={name: authorities[n] for name, n in made["offices"].items()},
         provinces={p.label: p for p in reversed(places)},
+        kinds=tuple(PlaceKind(label, *map(tuple, more)) for label, *more in made["kinds"]),
         catalogue=tuple(catalogue),
         terms={body: dict(began) for body, began in made["terms"].items()},
         words={name: Words(*map(tuple, lists)) for name, lists in made["words"].items()},

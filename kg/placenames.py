@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import locality
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold
-from kg.words import WORD
+from kg.words import WORD, any_of
 
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (
     r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
     r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
-)
-_PLACE_NOUN = pattern(
-    r"\s{1,2}(?:(tỉnh|thành phố|tp\.?|t\.p\.?)|(huyện|quận|thị xã|thị trấn|xã|phường|đặc khu))(?!\w)\s{0,2}",
-    re.IGNORECASE,
 )
 _LOCALITY = pattern(
     r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
@@ -34,12 +31,23 @@ _NOUN_OF_PROVINCE = pattern(r"(?:tỉnh|thành phố|tp(?:\.|\s))\s{0,2}", re.IG
 _FORMER = pattern(
     r"\s\(?(?:cũ|trước\s(?:đây|sắp\sxếp|sáp\snhập))\)?(?=,)", re.IGNORECASE
 )  # "xã Tân Phú (cũ), huyện A, tỉnh B"
-_IN_DISTRICT = pattern(r"\s?,\s(?:huyện|quận|thị xã|thành phố|tp\.?)\s{1,2}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _noun(lexicon: Lexicon) -> re.Pattern[str]:
+    """The noun of a place that may be a province, or of another."""
+    province, other = lexicon.place_nouns("province"), lexicon.place_nouns()
+    return re.compile(rf"\s{{1,2}}(?:({province})|({other}))(?!\w)\s{{0,2}}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _in_district(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s?,\s{lexicon.place_nouns('district')}\s{{1,2}}", re.IGNORECASE)
 
 
 def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
     """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
-    m = _PLACE_NOUN.match(text, at)
+    m = _noun(lexicon).match(text, at)
     if m and m[2]:
         name, end = _locality(text, m.end(), lexicon)
         return m[2].lower(), name, end if name else m.end(2)
@@ -77,7 +85,7 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     was = former.end() if (former := _FORMER.match(text, end)) else end
     if found := _outer(text, was, lexicon):
         return locality.within(name, found[0]), found[1]
-    between = _IN_DISTRICT.match(text, was)
+    between = _in_district(lexicon).match(text, was)
     district = _LOCALITY.match(text, between.end()) if between else None
     over = district.start() + len(district.group().rstrip()) if district else end
     if district and (found := _outer(text, over, lexicon)):
@@ -104,6 +112,37 @@ def _spelled(name: str) -> str:
 def _begins(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether an instrument or a body begins at an offset, and no place."""
     return lexicon.nouns.match(text, at) is not None or lexicon.authority_names.match(text, at) is not None
+
+
+@lru_cache(maxsize=4)
+def _levelled(lexicon: Lexicon) -> re.Pattern[str]:
+    nouns = lexicon.place_nouns(short=False)
+    return re.compile(rf"{nouns}|thành|thị|Sở |Chi cục", re.IGNORECASE)  # "Thành ủy", "Thị ủy"
+
+
+def levelled(issuer: str, lexicon: Lexicon) -> bool:
+    """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
+    return bool(_levelled(lexicon).search(issuer))
+
+
+@lru_cache(maxsize=4)
+def _below(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The nouns of places below a province, and the level of each."""
+    levels = {k.label: k.levels[0] for k in lexicon.kinds if len(k.levels) == 1 and k.levels[0] in locality.LEVELS}
+    levels["thị ủy"] = "district"  # the committee of a thị xã
+    nouns = any_of(levels, (e for k in lexicon.kinds for e in k.excepted))
+    return re.compile(rf"\b{nouns}\b", re.IGNORECASE), levels
+
+
+def level(issuer: str, lexicon: Lexicon) -> str | None:
+    """The level below a province that the words for an issuer tell, the lowest: commune or district.
+
+    >>> from kg.lexicon import load
+    >>> [level(f"Ủy ban nhân dân {place}", load()) for place in ("xã", "thị xã", "huyện", "tỉnh")]
+    ['commune', 'district', 'district', None]
+    """
+    nouns, levels = _below(lexicon)
+    return min((levels[" ".join(m.group().lower().split())] for m in nouns.finditer(issuer)), default=None)
 
 
 def body(name: str, place: str) -> str:

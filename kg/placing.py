@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import identity, issuers, locality, numbering, unknown
+from kg import identity, issuers, locality, numbering, placenames, unknown
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -229,7 +229,8 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
     if own is not None and (own == body or own in _sharing(told, lexicon)):
         told = replace(told, issuer=head.issuer)
-    elif own is not None and issuers.levelled(body.label):  # in a district's document "08-NQ/TU" is of the province
+    elif own is not None and placenames.levelled(body.label, lexicon):
+        # In a district's document "08-NQ/TU" is of the province.
         told = replace(told, issuer=body.label)
     level = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
     beside = level == identity.level(head.issuer, body, place, lexicon)

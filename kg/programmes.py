@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg import issuers
@@ -153,10 +154,6 @@ _DOING = pattern(
 _ITEM = pattern(r"[\da-zđ]\s?[.)]\s$")  # "b) Phê duyệt quy hoạch …": a task
 _CHARTER = pattern(r"(?<=Điều lệ)\s(?:về\s)?tổ\schức(?:,|\svà)\shoạt\sđộng\scủa\s", re.IGNORECASE)
 _DEPARTMENT = ("Sở", "Phòng", "Chi cục")  # whose scheme another body approves
-_PLACE_NOUN = r"\s(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu)\s"
-_PLACE = pattern(rf"{_PLACE_NOUN}(?:[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}}|\d{{1,2}})(?!\w)")
-_SMALL_PLACE = pattern(rf"{_PLACE_NOUN}(?!hội\s)[^\W\d]+(?:\s[^\W\d]+){{0,3}}(?=\s{{0,2}}(?:[.,;()]|\n|$))")
-_ANY_PLACE = pattern(rf"{_PLACE_NOUN}.*", re.IGNORECASE)
 _OF_PLACE = pattern(r"\s(?=(?:tỉnh|thành\sphố)\s)", re.IGNORECASE)
 _NATIONAL = pattern(r"\s(?:(?:mục tiêu|hành động)\s)?quốc gia\s", re.IGNORECASE)
 
@@ -268,7 +265,7 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
         return f"{text[noun_end:cut]}{text[stop : with_period(text, stop)]}", cut, cut
     after = with_period(text, last)
     local = after > told and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
-    place = (_PLACE.match(text, after) or (_SMALL_PLACE.match(text, after) if lower else None)) if local else None
+    place = _place(lexicon, lower=lower).match(text, after) if local else None
     return f"{text[noun_end:stop]}{text[told : place.end() if place else after]}", stop, stop if last == told else last
 
 
@@ -347,17 +344,31 @@ def with_period(text: str, end: int) -> int:
     return end
 
 
-def name_key(name: str) -> str:
+@lru_cache(maxsize=8)
+def _place(lexicon: Lexicon, *, lower: bool) -> re.Pattern[str]:
+    """The place at the end of a name; in a text in small letters up to punctuation."""
+    small = r"|[^\W\d]+(?:\s[^\W\d]+){0,3}(?=\s{0,2}(?:[.,;()]|\n|$))" if lower else ""
+    called = rf"(?:[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}}|\d{{1,2}})(?!\w)"
+    return re.compile(rf"\s{lexicon.place_nouns()}\s(?:{called}{small})")
+
+
+@lru_cache(maxsize=4)
+def _any_place(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s{lexicon.place_nouns()}\s.*", re.IGNORECASE)
+
+
+def name_key(name: str, lexicon: Lexicon) -> str:
     """What two spellings of a programme's name must agree in: folded words, without the period, quotes and what it is in short.
 
-    >>> name_key("Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030")
+    >>> from kg.lexicon import load
+    >>> name_key("Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030", load())
     'chuong.trinh.chuyen.doi.so.quoc.gia'
-    >>> name_key("Quy hoạch sử dụng đất đến năm 2030 huyện Ba Tri") == name_key("Quy hoạch sử dụng đất huyện Ba Tri")
-    True
+    >>> [name_key(f"Quy hoạch sử dụng đất {where}", load()) for where in ("đến năm 2030 huyện Ba Tri", "huyện Ba Tri")]
+    ['quy.hoach.su.dung.dat.huyen.ba.tri', 'quy.hoach.su.dung.dat.huyen.ba.tri']
     """
     m = _PERIOD.search(name)
     proper = _ALSO.sub("", name[: m.start()] if m else name)
-    place = _ANY_PLACE.match(name, with_period(name, m.start())) if m else None
+    place = _any_place(lexicon).match(name, with_period(name, m.start())) if m else None
     return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
 
 

@@ -52,7 +52,11 @@ def meant(text: str, names: Sequence[Name], own: Instrument | None, body: int, l
     """
     if not (_lays_down(own, lexicon) if own else any(n.this and _is_rule(n.type, lexicon) for n in names)):
         return list(names)
-    called = {i: programmes.name_key(n.facts.name) for i, n in enumerate(names) if _scheme(n, lexicon) and n.facts.name}
+    called = {
+        i: programmes.name_key(n.facts.name, lexicon)
+        for i, n in enumerate(names)
+        if _scheme(n, lexicon) and n.facts.name
+    }
     decides = own is not None and own.type in lexicon.having["deciding"]
     told = {k for i, k in called.items() if names[i].start < body or _tells(text, names, i, lexicon, decides=decides)}
     return [n for i, n in enumerate(names) if called.get(i) is None or called[i] in told]

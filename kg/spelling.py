@@ -28,11 +28,11 @@ _HEAD = 3000  # characters in which a letterhead stands
 _LINE = pattern(r"\n([^\n]+)(?=\n)")
 # What the readers look for beside the phrases of the ontology; the longest stands first where one begins another.
 _WORDS = """
-số ngày tháng năm của về và các được bởi đã này tại để khóa điều khoản điểm mục chương phần tỉnh huyện quận xã phường thị_xã
-thị_trấn thành_phố đặc_khu căn_cứ xét theo_đề_nghị kính_gửi một_số sửa_đổi bổ_sung thay_thế bãi_bỏ hết_hiệu_lực có_hiệu_lực
-ban_hành kèm_theo quy_định nội_dung nêu_trên nói_trên trên_đây nhiệm_kỳ lần_thứ hội_nghị đại_hội toàn_quốc sau_đây như_sau
-bộ_trưởng chủ_tịch thống_đốc chủ_nhiệm giám_đốc trưởng_ban cộng_hòa_xã_hội_chủ_nghĩa_việt_nam độc_lập tự_do hạnh_phúc
-đảng_cộng_sản_việt_nam nơi_nhận lưu đến giai_đoạn định_hướng tầm_nhìn trên_địa_bàn hướng_tới bảo_vệ việt_nam huyện_ủy hiện_nay
+số ngày tháng năm của về và các được bởi đã này tại để khóa điều khoản điểm mục chương phần căn_cứ xét theo_đề_nghị kính_gửi
+một_số sửa_đổi bổ_sung thay_thế bãi_bỏ hết_hiệu_lực có_hiệu_lực ban_hành kèm_theo quy_định nội_dung nêu_trên nói_trên trên_đây
+nhiệm_kỳ lần_thứ hội_nghị đại_hội toàn_quốc sau_đây như_sau bộ_trưởng chủ_tịch thống_đốc chủ_nhiệm giám_đốc trưởng_ban
+cộng_hòa_xã_hội_chủ_nghĩa_việt_nam độc_lập tự_do hạnh_phúc đảng_cộng_sản_việt_nam nơi_nhận lưu đến giai_đoạn định_hướng tầm_nhìn
+trên_địa_bàn hướng_tới bảo_vệ việt_nam huyện_ủy hiện_nay
 """.split()
 
 _NO_LAWS = (
@@ -143,6 +143,7 @@ def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
         yield from (name for name in names if short or len(name.split()) > _SHORT)
     yield from (phrase for phrase, _ in lexicon.cue_phrases)
     yield from lexicon.provinces
+    yield from (kind.label for kind in lexicon.kinds)
     yield from (word.replace("_", " ") for word in _WORDS)
     yield from _NO_LAWS
 

@@ -62,6 +62,15 @@ class Place(NamedTuple):
     id: str  # its IRI
 
 
+class PlaceKind(NamedTuple):
+    """A noun for places: huyện, thị xã."""
+
+    label: str
+    names: tuple[str, ...]  # the label, and what texts write in short: "TP."
+    levels: tuple[str, ...]  # of the bodies there: a thành phố may be like a province or like a district
+    excepted: tuple[str, ...]  # what begins with the noun and is something else: "xã hội"
+
+
 class Cue(NamedTuple):
     """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, supposed, discourse, …)."""
 
@@ -124,6 +133,7 @@ def tables(facts: Facts) -> dict[str, Any]:
         "authorities": authorities,
         "offices": {_first(f, "prefLabel"): number[f["office"][0]] for _, f in bodies if "office" in f},
         "places": [_place(subject, f) for subject, f in places],
+        "kinds": [_kind(f) for _, f in of("PlaceKind")],
         "cues": [_cue(subject, f) for subject, f in cues],
         "catalogue": [list(i.values()) for i in catalogue],
         "terms": _terms(of("Term"), facts),
@@ -239,6 +249,11 @@ def _place(subject: str, f: _Facts) -> Place:
         towns=tuple(f.get("town", ())),
         id=subject,
     )
+
+
+def _kind(f: _Facts) -> PlaceKind:
+    label = _first(f, "prefLabel")
+    return PlaceKind(label, (label, *f.get("altLabel", ())), tuple(f.get("level", ())), tuple(f.get("except", ())))
 
 
 def _cue(subject: str, f: _Facts) -> Cue:

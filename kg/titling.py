@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kg import dates, identity, issuers, numbering
 from kg.lexicon import Lexicon
@@ -94,7 +95,12 @@ _ASIDE = pattern(
 )
 _CHANGED = pattern(r"(?:sửa\s+đổi|hướng\s+dẫn|ban\s+hành)(?:,?\s+bổ\s+sung)?\s+(?:bởi|tại|theo|năm)\s", re.IGNORECASE)
 _AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
-_FIELD = pattern(r"\s+trên\s+địa\s+bàn\s+(tỉnh|thành\s+phố|huyện|thị\s+xã|quận|xã|phường)(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _field(lexicon: Lexicon) -> re.Pattern[str]:
+    """The field of an instrument, a place."""
+    return re.compile(rf"\s+trên\s+địa\s+bàn\s+({lexicon.place_nouns(short=False)})(?!\w)", re.IGNORECASE)
 
 
 def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
@@ -186,7 +192,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
         if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + NEAR]):
             limit = at
             break
-    if (m := _FIELD.search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
+    if (m := _field(lexicon).search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
     title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
     cue = lexicon.cues.match(title, 0)

@@ -61,6 +61,7 @@ def test_the_stanzas_are_new():
     assert "Sổ tay" not in known.types
     assert not known.issuers("UBQGCĐS")
     assert "Sa Đéc" not in known.provinces
+    assert "châu" not in {kind.label for kind in known.kinds}
     assert "examines" not in known.predicates
     assert "Na Uy" not in known.words["country"].phrases
     assert 8 not in known.terms[terms.COMMITTEE]
@@ -85,6 +86,7 @@ def test_what_is_read_changes_as_the_page_says(extended: Lexicon, monkeypatch: p
         ("05/ST-UBND", "Sổ tay", "Ủy ban nhân dân tỉnh", "Tiền Giang", "2021-01-06"),
         ("27/QĐ-UBQGCĐS", "Quyết định", "Ủy ban Quốc gia về chuyển đổi số", None, "2022-03-15"),
         ("15/QĐ-UB", "Quyết định", "Ủy ban nhân dân tỉnh", "Sa Đéc", "1976-01-02"),
+        ("07/QĐ-UB", "Quyết định", "Ủy ban nhân dân châu", "Mường La, Sơn La", "1958-03-05"),
     }
     assert not wanted - set(facts(after)), facts(after)
     assert not wanted & set(facts(before))

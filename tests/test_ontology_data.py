@@ -14,9 +14,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import dates, lexicon, linking
+from kg import dates, issuers, lexicon, linking
 from kg.extract import extract
-from kg.identity import identify
+from kg.identity import identify, level
 from kg.lexicon import Words, load, ontology_dir
 from kg.model import Instrument
 from kg.readers import text
@@ -346,6 +346,15 @@ def test_places_agree_with_the_key_that_is_made_of_their_label() -> None:
         assert slug(label(f)) == f["urn"][0], subject
         assert f["noun"][0] in ("tỉnh", "thành phố"), subject
         assert all(label(f).lower() in e.lower() for e in f["example"]), subject
+
+
+@pytest.mark.parametrize("subject", entries("places", "PlaceKind"))
+def test_a_body_in_a_place_of_a_kind_is_of_its_level(subject: str) -> None:
+    f = entries("places", "PlaceKind")[subject]
+    read = {e: issuers.issuer(e, 0, load()) for e in f["example"]}
+    assert all(r and r[2] == len(e) and r[1] and label(f) in r[0] for e, r in read.items())
+    levels = [level(r[0], load().authority(r[0]), r[1], load()) for r in read.values() if r]
+    assert sorted(levels) == sorted(f["level"])
 
 
 # --- Catalogue
