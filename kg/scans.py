@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import lru_cache, partial
 from itertools import takewhile
 from typing import Any
 
@@ -20,16 +20,6 @@ from kg.text import LOWER, UPPER, Normal, fold
 from kg.words import WORD, Phrases, key
 
 _BEGINNING = 4000  # bytes in which a scan shows itself
-# What the readers of relations and issuers look for, and no other words resemble but for their marks: over 8 MB of laws.
-_PHRASES = """
-sửa đổi|bổ sung|quy định|chi tiết|căn cứ|theo đề nghị|bãi bỏ|thay thế|thực hiện|triển khai|thi hành|ban hành|hướng dẫn
-phê duyệt|hiệu lực|kể từ ngày|điều chỉnh|một số điều|tổ chức|kèm theo|ủy ban nhân dân|hội đồng nhân dân
-thủ tướng chính phủ|chính phủ|quốc hội|chủ tịch
-"""
-# Words of their own: "văn bản hành chính", "bưu chính phù hợp", "thì hành vi", "hình thức hiển thị", "cho thấy thế giới".
-_OTHERS = frozenset(
-    "cần cù|bản hành|bàn hành|thì hành|chính phù|chính phụ|thấy thế|hướng dân|quỹ định|thức hiển|điều chính".split("|")
-)
 _NOT_SO = pattern(
     r"chỉ\s+tiết(?=\s+kiệm)|sửa\s+đối(?=\s+với)|(?<=thiết )kế\s+từ\s+ngày|điêu\s+chính(?=\s+phủ)", re.IGNORECASE
 )
@@ -62,7 +52,7 @@ def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     """
     beginning = (
         list(_phrases(normal.text[:_BEGINNING], lexicon))
-        if scanned or any_of(normal.data[:_BEGINNING], _misspelled())
+        if scanned or any_of(normal.data[:_BEGINNING], _misspelled(lexicon))
         else []
     )
     scanned = scanned or len(beginning) >= _ENOUGH or _shows(normal)
@@ -85,38 +75,40 @@ def _shows(normal: Normal) -> bool:
 # --- Marks of letters
 
 
-@cache
-def _table() -> Phrases[str]:
+@lru_cache(maxsize=4)
+def _table(lexicon: Lexicon) -> Phrases[str]:
     table: Phrases[str] = Phrases(by=fold)
-    for phrase in re.split(r"[|\n]", _PHRASES.strip()):
+    for phrase in lexicon.words["scanned"].phrases:
         table.add(phrase, phrase)
     return table
 
 
-@cache
-def _misspelled() -> Any:
+@lru_cache(maxsize=4)
+def _misspelled(lexicon: Lexicon) -> Any:
     """A finder of the phrases with the marks of one letter changed, in small letters and with a capital."""
     found: set[str] = set()
-    for phrase in re.split(r"[|\n]", _PHRASES.strip()):
+    phrases, others = lexicon.words["scanned"]
+    for phrase in phrases:
         for at, letter in enumerate(phrase):
             for other in _LIKE.get(fold(letter), ""):
                 written = phrase[:at] + other + phrase[at + 1 :]
                 same = [key(w) for w in written.split()] == [key(w) for w in phrase.split()]
-                if not same and written not in _OTHERS and written != fold(written):
+                if not same and written not in others and written != fold(written):
                     found |= {written, written.capitalize()}
     return finder(sorted(x.encode() for x in found))
 
 
-def _phrases(text: str, _: Lexicon) -> Iterator[_Edit]:
+def _phrases(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
     """ "sửa đôi, bồ sung", "Cấn cứ"."""
-    table, over = _table(), 0
+    table, over = _table(lexicon), 0
+    others = lexicon.words["scanned"].excepted
     for m in WORD.finditer(text):
         found = table.match(text, m.start()) if m.start() >= over and table.starts(m.group()) else None
         if found is None:
             continue
         over = found[1]
         written = text[m.start() : over].lower()
-        if written in _OTHERS or written == fold(written):
+        if written in others or written == fold(written):
             continue  # typed without any marks, as names of files are
         if _NOT_SO.match(text, m.start()):
             continue
