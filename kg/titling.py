@@ -82,11 +82,6 @@ _TO = pattern(
 _NEAR = 200  # characters from such a verb to the name
 # "Thực hiện Kế hoạch số … về chuyển đổi số, Sở báo cáo …": who does what, behind what leads to it.
 _LEADS = pattern(r"\W*(?:Để|Thực hiện|Triển khai|Nhằm|Quán triệt|Qua|Sau)\s")
-_DOES = pattern(
-    r",\s+(?=(?:Sở|Phòng|Ban|UBND|HĐND|Ủy ban|Hội đồng|Chính phủ|Bộ|Đảng ủy|Huyện ủy|Tỉnh ủy|Thành ủy|Công an|Trường|Chi bộ|Đảng bộ"
-    r"|Trung tâm|Cục|Chi cục)(?:\s[^\s.;,:()]{1,12}){0,10}?\s"
-    r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w))"
-)
 # What stands in brackets within a title: "mức thu phí (lần đầu) đối với xe ô tô", not what became of it, or how it is called.
 _ASIDE = pattern(
     r"\((?!(?:sửa|bổ sung|thay|gọi|sau|ban|kèm|ngày|khóa|khoá|hết|nay|đã|số|theo|được|viết|trừ|trong|lần thứ|năm|dưới)(?!\w))"
@@ -139,14 +134,22 @@ def _end(text: str, begin: int, end: int) -> int:
     return end
 
 
-def _said(text: str, start: int, name: int, begin: int, limit: int) -> int:
+@lru_cache(maxsize=4)
+def _does(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf",\s+(?=(?:{lexicon.words['body'].any}|Chính phủ)(?:\s[^\s.;,:()]{{1,12}}){{0,10}}?\s"
+        r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w))"
+    )
+
+
+def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
     if m := _SAID.search(text, begin, limit):
         limit = m.start()
     m = _TO.search(text, begin, limit)
     if m and _KNOWN.search(text, max(start, name - _NEAR), name) and not _KNOWN.search(text, begin, m.start()):
         limit = m.start()
-    if _LEADS.match(text, start, name) and (m := _DOES.search(text, begin, limit)):
+    if _LEADS.match(text, start, name) and (m := _does(lexicon).search(text, begin, limit)):
         limit = m.start()
     return limit
 
@@ -185,7 +188,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     limit = issuers.clause(text, begin, limit, lexicon) or limit
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
         limit = m.start()
-    limit = _said(text, start, name.start, begin, limit)
+    limit = _said(text, start, name.start, begin, limit, lexicon)
     told = {n.facts.date for n in found[max(0, i - NEAR) : i + 1]}
     for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, after)
