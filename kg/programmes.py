@@ -100,12 +100,7 @@ _STOP = pattern(
 _NAMES = pattern(_CITED, re.IGNORECASE)
 _NEXT = pattern(r"\s(?:Chương trình|Chiến lược|Đề án|Điều lệ)\s", re.IGNORECASE)
 _ANOTHER = pattern(r"(?<!\w)[A-ZĐ]\w{0,7}\s{1,2}số|\d[/-]")
-# "phòng, chống": a comma inside a pair of words that go together.
-_PAIR = pattern(
-    r"(?:(?:phòng|phòng ngừa|đấu tranh|tiết kiệm|ngăn chặn),\s(?:chống|ngăn|đấu)|phổ biến,\sgiáo|bảo tồn,\sphát|đào tạo,\sbồi|"
-    r"luật,\spháp|cán bộ,\s(?:công|đảng)|công chức,\sviên|trật tự,\san|khám,\schữa)",
-    re.IGNORECASE,
-)
+_LONGEST_PAIR = 12  # characters of a word on either side of a comma
 _PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
 # "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
 _OF_A_MONTH = pattern(r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE)
@@ -302,7 +297,7 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
             parties = -1
             continue
         inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
-        if inside and _paired(text, at, m.start(), lead):
+        if inside and _paired(text, at, m.start(), lead, lexicon):
             continue
         if inside and another <= m.start() and not _NEXT.match(text, m.end()):
             soft = m.start() if soft is None and not dated else soft
@@ -324,9 +319,15 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
     return end if soft is None or closed else soft
 
 
-def _paired(text: str, at: int, comma: int, lead: _Lead) -> bool:
+@lru_cache(maxsize=4)
+def _pair(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.words["pair"].any, re.IGNORECASE)
+
+
+def _paired(text: str, at: int, comma: int, lead: _Lead, lexicon: Lexicon) -> bool:
     """Whether a comma joins two words, or what stands before it would be too short for a name."""
-    if _PAIR.search(text, max(at, comma - 12), comma + 8):
+    pairs = _pair(lexicon).finditer(text, max(at, comma - _LONGEST_PAIR), comma + 1 + _LONGEST_PAIR)
+    if any(m.start() < comma < m.end() for m in pairs):
         return True
     return lead.done and not _NAMES.match(text, comma + 2) and len(text[at:comma].split()) < _FEWEST
 
