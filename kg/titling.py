@@ -58,21 +58,6 @@ _AMENDED = pattern(
     r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
 )
-# What is said of an instrument, in words that go on no title: no title of 1,947 registered instruments has them.
-_SAID = pattern(
-    r",?\s+(?=[bcđekmstv])(?:cũng\s+(?:đã|được|là|có|bị|sẽ)|từng\s+(?:được|bị|là|có)|vẫn\s+(?:giữ|còn|chưa|được|đang|phải)|đến\s+nay"
-    r"|(?:đã|đang|sẽ)\s+(?:tạo|giúp|góp\s+phần|mang\s+lại|đem\s+lại|thổi|đi\s+vào|phát\s+huy|trở\s+thành|khẳng\s+định|mở\s+ra)"
-    r"|(?:mang|đem)\s+lại\s+(?:kỳ\s+vọng|niềm\s+tin|nhiều|không\s+ít|những)"
-    r"|(?:và\s+)?(?:đã\s+)?được\s+(?:dư\s+luận|đánh\s+giá\s+(?:là|cao|tốt)|kỳ\s+vọng|phổ\s+biến|quán\s+triệt|ký\s+(?:ban|ngày)"
-    r"|ban\s+hành\s+(?:đúng|kịp|ngày|năm|sau|trước|vào|nhằm|để)"
-    r"|(?:thực\s+hiện|triển\s+khai)\s+(?:nghiêm|đồng\s+bộ|hiệu\s+quả|tốt|kịp|quyết\s+liệt|rộng))"
-    r"|kể\s+từ\s+ngày\s+ký|ban\s+hành\s+(?:sau\s+đó|trước\s+đó|kịp\s+thời|đúng|chậm))(?!\w)"
-    r"|,\s+(?=[dhnqstv])(?:song|nhưng|tuy\s+nhiên|tuy\s+vậy|thay\s+vào\s+đó|do\s+đó|vì\s+(?:vậy|thế)|qua\s+đó|từ\s+đó|nhờ\s+đó"
-    r"|(?:phải\s+)?hoàn\s+thành\s+(?:trước|chậm|trong|vào|xong)"
-    r"|theo\s+(?:ông|bà|đại\s+diện|(?:các|nhiều)\s+(?:doanh\s+nghiệp|chuyên\s+gia|đại\s+biểu|địa\s+phương|hộ|người))"
-    r"[^.,;:()\n]{0,60},)(?!\w)",
-    re.IGNORECASE,
-)
 # To whom an instrument is made known, whatever it is about: "Quán triệt Nghị quyết … về … đến cán bộ, đảng viên".
 _KNOWN = pattern(r"(?:quán\s+triệt|phổ\s+biến|tuyên\s+truyền|học\s+tập)(?!\w)", re.IGNORECASE)
 _TO = pattern(
@@ -135,6 +120,23 @@ def _end(text: str, begin: int, end: int) -> int:
 
 
 @lru_cache(maxsize=4)
+def _said_of(lexicon: Lexicon) -> re.Pattern[str]:
+    """What is said of an instrument, in words that go on no title: no title of 1,947 registered instruments has them."""
+    does, suffers = lexicon.words["works"].any, lexicon.words["received"].any
+    return re.compile(
+        r",?\s+(?=[bcđekmstv])(?:cũng\s+(?:đã|được|là|có|bị|sẽ)|từng\s+(?:được|bị|là|có)|vẫn\s+(?:giữ|còn|chưa|được|đang|phải)"
+        rf"|đến\s+nay|(?:đã|đang|sẽ)\s+{does}|(?:mang|đem)\s+lại\s+(?:kỳ\s+vọng|niềm\s+tin|nhiều|không\s+ít|những)"
+        rf"|(?:và\s+)?(?:đã\s+)?được\s+{suffers}"
+        r"|kể\s+từ\s+ngày\s+ký|ban\s+hành\s+(?:sau\s+đó|trước\s+đó|kịp\s+thời|đúng|chậm))(?!\w)"
+        r"|,\s+(?=[dhnqstv])(?:song|nhưng|tuy\s+nhiên|tuy\s+vậy|thay\s+vào\s+đó|do\s+đó|vì\s+(?:vậy|thế)|qua\s+đó|từ\s+đó|nhờ\s+đó"
+        r"|(?:phải\s+)?hoàn\s+thành\s+(?:trước|chậm|trong|vào|xong)"
+        r"|theo\s+(?:ông|bà|đại\s+diện|(?:các|nhiều)\s+(?:doanh\s+nghiệp|chuyên\s+gia|đại\s+biểu|địa\s+phương|hộ|người))"
+        r"[^.,;:()\n]{0,60},)(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=4)
 def _does(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf",\s+(?=(?:{lexicon.words['body'].any}|Chính phủ)(?:\s[^\s.;,:()]{{1,12}}){{0,10}}?\s"
@@ -144,7 +146,7 @@ def _does(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
-    if m := _SAID.search(text, begin, limit):
+    if m := _said_of(lexicon).search(text, begin, limit):
         limit = m.start()
     m = _TO.search(text, begin, limit)
     if m and _KNOWN.search(text, max(start, name - _NEAR), name) and not _KNOWN.search(text, begin, m.start()):
