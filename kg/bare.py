@@ -16,10 +16,6 @@ from kg.text import UPPER, fold
 _NO_LEAD = pattern(r"s[oốộổỗồôóòỏõọ]\s{0,2}(?::?\s{0,3}|\. {0,3})\Z", re.IGNORECASE)
 _OWN_LINE = pattern(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead: "Số: 45-HĐBT", "Số: 120/SNV-TCBC"
 _HELD = pattern(r"(?<!\w)(Nghị quyết|Pháp lệnh|Bộ luật)(?:\s+của\s+Quốc\s+hội)?\s?[:(]\s?$")
-_NOT_BEFORE = pattern(
-    r"(?:hóa đơn|hoá đơn|chứng từ|biên lai|tờ khai|mẫu|biểu|phụ lục|TCVN|QCVN|TCXDVN|hợp đồng|tài khoản)(?:\s?:)?(?:\s+số)?[\s:]*$",
-    re.IGNORECASE,
-)
 _HEADED = pattern(r"(?<!\w)(?:các|những)\s+((?:[^\W\d]+\s){0,3}[^\W\d]+)\s?:\s*$", re.IGNORECASE)
 _NEXT = pattern(r"[^.:;\n]{0,300}[;,](?:\s+và)?\s+", re.IGNORECASE)  # what leads from one of a group to the next
 _OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
@@ -30,6 +26,11 @@ _SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
 _TAIL = pattern(
     r"(?:(?<![\w./-])|(?<=(?<!\w)(?i:nq|qđ|ct|kl|kh|nđ|tt)))\d{1,8}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$"
 )
+
+
+@lru_cache(maxsize=4)
+def _not_before(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.words['numbered'].any}(?:\s?:)?(?:\s+số)?[\s:]*$", re.IGNORECASE)
 
 
 def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name]:
@@ -56,7 +57,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
         parsed = numbering.parse(written, lexicon) or parsed
         forms = form is not None and _joins(text[form : head.start()])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"
-        if forms or _NOT_BEFORE.search(text, max(0, head.start() - 20), head.start()):
+        if forms or _not_before(lexicon).search(text, max(0, head.start() - 20), head.start()):
             form = number.end()
             continue
         code = parsed.type_code

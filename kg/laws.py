@@ -75,7 +75,7 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
     noun = text[at:noun_end]
     if unnumbered := _NO_NUMBER.match(text, noun_end):
         return _unnumbered(text, noun, unnumbered.end(), lexicon)
-    if _NO_LAW.search(text, max(0, at - _LEFT), at):
+    if _no_law(lexicon).search(text, max(0, at - _LEFT), at):
         return None
     known = known_law(text, at, lexicon)
     if known and text[noun_end : noun_end + 1] == "\n" and _complete(text, at, noun, known[1]):
@@ -106,7 +106,7 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
         state = _STATE.match(text, end)  # "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
         return known[0], state.end() if state else end
     if (
-        noun.isascii() or _NO_NAME.match(text, noun_end) or _several(text, at, noun_end)
+        noun.isascii() or _no_name(lexicon).match(text, noun_end) or _several(text, at, noun_end)
     ):  # an abbreviation is known or none
         return None
     about = _NAMED_ABOUT.match(text, noun_end)
@@ -155,11 +155,12 @@ def _unnumbered(text: str, noun: str, at: int, lexicon: Lexicon) -> tuple[str, i
 
 
 # "Luật quốc tế", "Luật hiện hành": words for law in general.
-_NO_NAME = pattern(
-    r"\s(?:quốc tế|quốc gia|nước|Việt Nam|hiện hành|chuyên ngành|khác|riêng|chung|cơ bản|liên quan|mới|cũ|gốc)(?!\w)"
-    r"|\s(?:thi đấu|nhân đạo|La Mã|Hồi giáo|Do Thái|tục|lệ làng|bất thành văn)(?!\w)"
-    r"|\s(?:pháp|PHÁP|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)"
-)
+@lru_cache(maxsize=4)
+def _no_name(lexicon: Lexicon) -> re.Pattern[str]:
+    at_large = lexicon.words["at-large"].any
+    return re.compile(rf"\s(?:{at_large}|pháp|PHÁP|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)")
+
+
 _FIELD = pattern(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
 
 
@@ -201,10 +202,11 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
 
 
 # "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
-_NO_LAW = pattern(
-    r"(?<!\w)(?:pháp|kỷ|quy|đạo|cử nhân|thạc sĩ|tiến sĩ|ngành|trường|khoa|đại học|lớp|môn|tạp chí|công ty|hãng)\s+$",
-    re.IGNORECASE,
-)
+@lru_cache(maxsize=4)
+def _no_law(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.words['of-study'].any}\s+$", re.IGNORECASE)
+
+
 _LEFT = 12  # characters before a noun that are looked at
 
 

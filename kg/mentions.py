@@ -79,7 +79,7 @@ def find(normal: Normal, lexicon: Lexicon) -> list[Name]:
             found += passed
             reach = found[-1].end
             continue
-        name = short.glued(text, hit) or _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
+        name = short.glued(text, hit, lexicon) or _at_noun(text, _whole(text, hit, lexicon), lexicon, lower=lower)
         if name is None or (found and _about_law(text, found[-1], name)):
             continue
         before = hits[n - 1] if n else None
@@ -264,7 +264,7 @@ def _by_name(
     elif kind.named:
         read = programmes.programme(text, hit.at, hit.end, lexicon, lower=lower)
     else:
-        read = naming.issued_title(text, hit.at, issued, lower=lower) if issued else None
+        read = naming.issued_title(text, hit.at, issued, lexicon, lower=lower) if issued else None
     if read is None:
         return None
     name, end = read

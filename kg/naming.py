@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.laws import SEVERAL
+from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, wrap
 
@@ -28,30 +30,32 @@ _GROUND = pattern(r"(?:căn cứ|theo)\s{1,2}$", re.IGNORECASE)  # of which each
 
 
 # "… về dự toán, Kho bạc Nhà nước thanh toán": who does what, behind the comma that ends a subject.
-_BODIES = (
-    r"Bộ(?!\sluật)|Sở|Cục|Tổng cục|Chi cục|Vụ|Ban|Kho bạc|Ủy ban|UBND|HĐND|Hội đồng|Ngân hàng|Thanh tra|Văn phòng|Phòng|Tòa án|"
-    r"Viện|Công an|Trung tâm"
-)
-_BODY_DOES = pattern(
-    rf",\s(?=(?:(?:{_BODIES})(?:\s[^\s.;,:()]{{1,12}}){{1,8}}?|Chính phủ|Quốc hội|Thủ tướng Chính phủ)"
-    r"\s(?:(?:đã|sẽ|phải|tiếp tục|chủ động)\s)*(?:có trách nhiệm|chủ trì|thông báo|thanh toán|phối hợp|ban hành|báo cáo|đề nghị|"
-    r"yêu cầu|hướng dẫn|tổ chức|chỉ đạo|xây dựng|triển khai|thực hiện|xem xét|quyết định|kiểm tra|xử lý|trình|cấp|giao|tiếp nhận|"
-    r"công bố|rà soát|tổng hợp|tham mưu)(?!\w))"
-)
-_BODY_BEFORE = pattern(
-    rf"(?:giữa|của|cho|giao|với|cùng|do|và|gồm)\s(?:các\s)?(?:{_BODIES}|Chính phủ|Quốc hội)(?:\s[^\s.;:()]{{1,12}}){{0,12}}$"
-)
+@lru_cache(maxsize=4)
+def _body_does(lexicon: Lexicon) -> re.Pattern[str]:
+    bodies = rf"{lexicon.words['body'].any}(?:\s[^\s.;,:()]{{1,12}}){{1,8}}?|Chính phủ|Quốc hội|Thủ tướng Chính phủ"
+    return re.compile(rf",\s(?=(?:{bodies})\s(?:(?:đã|sẽ|phải|tiếp tục|chủ động)\s)*{lexicon.words['does'].any}(?!\w))")
+
+
+@lru_cache(maxsize=4)
+def _body_before(lexicon: Lexicon) -> re.Pattern[str]:
+    bodies = f"(?:{lexicon.words['body'].any}|Chính phủ|Quốc hội)"
+    lead = r"(?:giữa|của|cho|giao|với|cùng|do|và|gồm)\s(?:các\s)?"
+    return re.compile(rf"{lead}{bodies}(?:\s[^\s.;:()]{{1,12}}){{0,12}}$")
+
+
 _FEWEST = 4  # words of a subject; a clause behind it shows that fewer are all of it
 _FEWEST_CLOSED = 2
 
 
-def _clause(text: str, at: int, end: int) -> int | None:
+def _clause(text: str, at: int, end: int, lexicon: Lexicon) -> int | None:
     """Where the comma stands behind which a body does something, unless it is one of several that the subject names."""
-    m = _BODY_DOES.search(text, at, end)
-    return m.start() if m and not _BODY_BEFORE.search(text, at, m.start()) else None
+    m = _body_does(lexicon).search(text, at, end)
+    return m.start() if m and not _body_before(lexicon).search(text, at, m.start()) else None
 
 
-def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, lower: bool) -> tuple[str, int] | None:
+def issued_title(
+    text: str, at: int, issued: tuple[str, str | None, int], lexicon: Lexicon, *, lower: bool
+) -> tuple[str, int] | None:
     """The subject of an instrument told by type, issuer and subject, and where it ends."""
     if not (text[at].isupper() or lower) or text[at : at + 4].isupper():
         return None
@@ -64,7 +68,7 @@ def issued_title(text: str, at: int, issued: tuple[str, str | None, int], *, low
     if stop and bare and not _GROUND.search(text, max(0, at - 12), at):
         stop = _TITLE_STOP.search(text, stop.end(), about.end() + 500)
     end = stop.start() if stop else min(len(text), about.end() + 500)
-    clause = _clause(text, about.end(), end)
+    clause = _clause(text, about.end(), end, lexicon)
     end = about.end() + len(text[about.end() : end if clause is None else clause].rstrip())
     fewest = _FEWEST if clause is None else _FEWEST_CLOSED
     return (wrap(text[about.end() : end]), end) if len(text[about.end() : end].split()) >= fewest else None

@@ -74,16 +74,8 @@ _CITED = (
     rf"(?:{_BODY}|Kết luận|Quy định|Chương trình|Chiến lược|Kế hoạch|Đề án|Công ước|Hiệp định|Công văn|Văn bản|"
     r"Điều \d|khoản \d|điểm [a-zđ]\s)"
 )
-# What a clause says of a name and an instrument: "không áp dụng Luật Cư trú", "bảo đảm tuân thủ Luật …", "phù hợp với Nghị định …".
-_SAYS_OF = (
-    r"(?:(?:không|chưa)\s(?!gian\s|khí\s|quân\s)\w+|bảo đảm|đảm bảo|áp dụng|tuân thủ|ảnh hưởng|tác động|phù hợp|tương thích|"
-    r"trái|vi phạm|thay thế|dẫn chiếu|viện dẫn|căn cứ|cho phép|yêu cầu|đáp ứng|mâu thuẫn|thống nhất)"
-    rf"(?:\s[^\W\d]+){{0,3}}?\s(?=(?-i:{_BODY}|Hiến pháp)(?:\s(?:số\s)?\d|\s(?-i:[{UPPER}])))"
-)
-_STOP = pattern(
-    rf",\s(?={_BODY}(?!\w))"
-    rf"|(?P<said>\s(?=(?i:{_SAYS_OF})))"
-    r"|(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
+_STOPS = (
+    r"(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
     r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
     r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|\s(?:từ\s)?\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
     # Words that go on with a name which something closes further on, and end one that nothing closes.
@@ -100,12 +92,7 @@ _STOP = pattern(
 _NAMES = pattern(_CITED, re.IGNORECASE)
 _NEXT = pattern(r"\s(?:Chương trình|Chiến lược|Đề án|Điều lệ)\s", re.IGNORECASE)
 _ANOTHER = pattern(r"(?<!\w)[A-ZĐ]\w{0,7}\s{1,2}số|\d[/-]")
-# "phòng, chống": a comma inside a pair of words that go together.
-_PAIR = pattern(
-    r"(?:(?:phòng|phòng ngừa|đấu tranh|tiết kiệm|ngăn chặn),\s(?:chống|ngăn|đấu)|phổ biến,\sgiáo|bảo tồn,\sphát|đào tạo,\sbồi|"
-    r"luật,\spháp|cán bộ,\s(?:công|đảng)|công chức,\sviên|trật tự,\san|khám,\schữa)",
-    re.IGNORECASE,
-)
+_LONGEST_PAIR = 12  # characters of a word on either side of a comma
 _PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
 # "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
 _OF_A_MONTH = pattern(r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE)
@@ -287,6 +274,16 @@ def _of_province(text: str, at: int, stop: int, lexicon: Lexicon) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4)
+def _stop(lexicon: Lexicon) -> re.Pattern[str]:
+    """Where a name may end, with what a clause says of it and an instrument: "không áp dụng Luật Cư trú", "phù hợp với Luật …"."""
+    says = (
+        rf"(?:(?:không|chưa)\s(?!gian\s|khí\s|quân\s)\w+|{lexicon.words['says'].any})"
+        rf"(?:\s[^\W\d]+){{0,3}}?\s(?=(?-i:{_BODY}|Hiến pháp)(?:\s(?:số\s)?\d|\s(?-i:[{UPPER}])))"
+    )
+    return re.compile(rf",\s(?={_BODY}(?!\w))|(?P<said>\s(?=(?i:{says})))|{_STOPS}")
+
+
 def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, dated: bool, over: bool) -> int:
     """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
     parties = text.find(" giữa ", at, end)  # "Hiệp định … giữa A và B": the first "và" joins the parties
@@ -295,14 +292,14 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
     another = max((m.start() for m in _ANOTHER.finditer(text, at, end)), default=at) if closed else end
     soft: int | None = None
     body = at  # where the last body named ends: "của Sở Kế hoạch và Đầu tư"
-    for m in _STOP.finditer(text, at, end):
+    for m in _stop(lexicon).finditer(text, at, end):
         if m["said"] and text.count(" ", at, m.start()) < _FEWEST and not treaty:
             continue  # "Đề án bảo đảm thực hiện Luật Trẻ em"
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
             parties = -1
             continue
         inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
-        if inside and _paired(text, at, m.start(), lead):
+        if inside and _paired(text, at, m.start(), lead, lexicon):
             continue
         if inside and another <= m.start() and not _NEXT.match(text, m.end()):
             soft = m.start() if soft is None and not dated else soft
@@ -324,9 +321,15 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
     return end if soft is None or closed else soft
 
 
-def _paired(text: str, at: int, comma: int, lead: _Lead) -> bool:
+@lru_cache(maxsize=4)
+def _pair(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.words["pair"].any, re.IGNORECASE)
+
+
+def _paired(text: str, at: int, comma: int, lead: _Lead, lexicon: Lexicon) -> bool:
     """Whether a comma joins two words, or what stands before it would be too short for a name."""
-    if _PAIR.search(text, max(at, comma - 12), comma + 8):
+    pairs = _pair(lexicon).finditer(text, max(at, comma - _LONGEST_PAIR), comma + 1 + _LONGEST_PAIR)
+    if any(m.start() < comma < m.end() for m in pairs):
         return True
     return lead.done and not _NAMES.match(text, comma + 2) and len(text[at:comma].split()) < _FEWEST
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import dating, issuers, numbers
 from kg.lexicon import Lexicon
@@ -21,24 +22,25 @@ _GLUED = pattern(r"-?(\d{2,3})(?![\w%])(?![/,.-]\w)")
 _JOINTS = frozenset("-0123456789")
 _WHOSE = pattern(rf"\s+của\s+(?:[{UPPER}]|(?:tỉnh|thành|huyện)\s)")
 _CARRIED = pattern(r"(?:thực\s+hiện|triển\s+khai|quán\s+triệt|học\s+tập|tinh\s+thần)\s+(?:các\s+)?$", re.IGNORECASE)
-# "Mẫu CT01", "tòa nhà CT12", "mã số KH15", "12/NQ-57": other things are numbered with the same letters.
-_OTHERS = pattern(
-    r"(?:[\w/&.-]|(?<!\w)(?:mẫu|biểu|phụ\s+lục|phiếu|tờ\s+khai|ký\s+hiệu|mã|lô|tòa|toà|nhà|khu|chung\s+cư|block)"
-    r"(?:\s+số)?[\s:“\"(]*)$",
-    re.IGNORECASE,
-)
 DATED = frozenset({"letter", "law"})  # kinds that a number alone names no instrument of
 _NEAR = 16  # characters
 _AROUND = 5000  # characters in which a text may name an instrument in another way too
 _COUNT_NOTHING = frozenset({"normative", "directing"})  # no verbs: "Nghị định 100 người lái xe" has the number 100
 
 
-def glued(text: str, hit: Hit) -> Name | None:
+@lru_cache(maxsize=4)
+def _others(lexicon: Lexicon) -> re.Pattern[str]:
+    """ "Mẫu CT01", "tòa nhà CT12", "mã số KH15", "12/NQ-57": other things are numbered with the same letters."""
+    things = f"{lexicon.words['numbered'].any}|{lexicon.words['lettered'].any}"
+    return re.compile(rf"(?:[\w/&.-]|(?<!\w)(?:{things})(?:\s+số)?[\s:“\"(]*)$", re.IGNORECASE)
+
+
+def glued(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """ "NQ57", "NQ-57", "CT05": an abbreviated noun and its number with no blank between; not what a form is called."""
     if hit.end - hit.at > LONGEST_ABBREVIATION or text[hit.end : hit.end + 1] not in _JOINTS:
         return None
     m = _GLUED.match(text, hit.end) if text[hit.at : hit.end].isupper() and hit.type.kind == "policy" else None
-    if m is None or hit.type.named or _OTHERS.search(text, max(0, hit.at - _NEAR), hit.at):
+    if m is None or hit.type.named or _others(lexicon).search(text, max(0, hit.at - _NEAR), hit.at):
         return None
     name = dating.dated(text, hit.at, m.end(), "short", hit.type, type=hit.type.label, number=m[1])
     return name if not m[1].startswith("0") or name.facts.date or _told_so(text, hit, m) else None

@@ -142,19 +142,6 @@ def _clean(m: re.Match[str]) -> str | None:
 # --- Words
 
 _CUES = frozenset({"implements", "reviews", "guides", "amends", "replaces", "repeals", "suspends", "corrects"})
-_BESIDE = (
-    "ban hành",
-    "báo cáo",
-    "tình hình",
-    "chương trình",
-    "chính phủ",
-    "thủ tướng",
-    "tỉnh ủy",
-    "ủy ban",
-    "hội đồng",
-    "hành động",
-)
-_BODIES = frozenset(_BESIDE[4:])
 _NUMBER = pattern(r"\s{1,2}(?:hành\s{1,2}động\s{1,2})?(?:số\s{1,2})?\d")
 _AHEAD = pattern(r"số\s{1,2}\d|\d\s?[-/]\s?[a-zđ]")
 _GOOD = frozenset({"tư tưởng"})  # words of their own: "học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh"
@@ -168,16 +155,17 @@ def _phrases(lexicon: Lexicon) -> tuple[Mapping[str, str], frozenset[str]]:
     nouns = {n.lower() for t in lexicon.types.values() if t.kind != "law" for n in t.nouns if n.count(" ") == 1}
     nouns = {n for n in nouns if n == lexicon.nouns.match(n, 0)[0].label.lower()}  # type: ignore[index]
     cues = {p for p, c in lexicon.cue_phrases if c.predicate in _CUES and c.voice == "active" and p.count(" ") == 1}
+    beside = (*lexicon.words["typed"].phrases, *lexicon.words["typed-body"].phrases)
     table: dict[str, str] = {}
     phrases = [
-        p for p in (*_BESIDE, *sorted(cues), *sorted(nouns)) if p.replace(" ", "").isalpha() and len(p) > _SHORTEST
+        p for p in (*beside, *sorted(cues), *sorted(nouns)) if p.replace(" ", "").isalpha() and len(p) > _SHORTEST
     ]
     for phrase in phrases:
         table.setdefault(fold(phrase).replace(" ", ""), phrase)
     for phrase in phrases:
         for slip in _slips(*fold(phrase).split()):
             table.setdefault(slip, phrase)
-    return table, frozenset(nouns - cues - set(_BESIDE))
+    return table, frozenset(nouns - cues - set(beside))
 
 
 def _slips(first: str, second: str) -> Iterator[str]:
@@ -202,6 +190,7 @@ def _known(lexicon: Lexicon) -> frozenset[str]:
 def _words(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
     """ "thưc hịên nghị quyếtt số …", "thựchiện", "th ực hiện"; with an instrument near, and right after a noun."""
     table, nouns = _phrases(lexicon)
+    bodies = lexicon.words["typed-body"].phrases
     words = list(WORD.finditer(text))
     at = 0
     for i, word in enumerate(words):
@@ -216,7 +205,7 @@ def _words(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
                 continue
             if phrase in nouns and not _NUMBER.match(text, run[-1].end()):
                 continue
-            if phrase not in _BODIES and not _AHEAD.search(text, run[-1].end(), run[-1].end() + _AHEAD_WITHIN):
+            if phrase not in bodies and not _AHEAD.search(text, run[-1].end(), run[-1].end() + _AHEAD_WITHIN):
                 continue
             at = run[-1].end()
             if [key(w.group()) for w in run] != [key(w) for w in phrase.split()]:

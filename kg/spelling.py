@@ -37,17 +37,6 @@ cộng_hòa_xã_hội_chủ_nghĩa_việt_nam độc_lập tự_do hạnh_phúc 
 trên_địa_bàn hướng_tới bảo_vệ việt_nam huyện_ủy hiện_nay
 """.split()
 
-_NO_LAWS = (
-    "pháp luật",
-    "kỷ luật",
-    "quy luật",
-    "luật sư",
-    "luật gia",
-    "luật pháp",
-    "mệnh lệnh",
-    "hiệu lệnh",
-)  # stay small
-
 
 def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | None]:
     """A normal text as it should be spelled, and what spells a stretch of it as it is typed again, if that is any different.
@@ -138,8 +127,17 @@ def _without_diacritics(lexicon: Lexicon, *, short: bool) -> Phrases[str]:
 def _in_case(lexicon: Lexicon) -> Phrases[str]:
     """The names of the ontology, which begin with capitals. Programmes are called by words that are common nouns as well."""
     laws = (noun for kind in lexicon.types.values() if kind.kind == "law" for noun in kind.nouns)
-    names = (p for p in _phrases(lexicon, named=False, short=True) if not p.islower() or p in _NO_LAWS)
+    names = (
+        p
+        for p in _phrases(lexicon, named=False, short=True)
+        if not p.islower() or p in lexicon.words["lawless"].phrases
+    )
     return _table((*laws, *names), str)
+
+
+def _small(lexicon: Lexicon) -> tuple[str, ...]:
+    """What stays small, though it holds the noun of a law."""
+    return (*lexicon.words["lawless"].phrases, "mệnh lệnh", "hiệu lệnh")
 
 
 def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
@@ -154,7 +152,7 @@ def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
     yield from lexicon.provinces
     yield from (kind.label for kind in lexicon.kinds)
     yield from (word.replace("_", " ") for word in _WORDS)
-    yield from _NO_LAWS
+    yield from _small(lexicon)
 
 
 def _table(phrases: Iterable[str], spelling: Callable[[str], str]) -> Phrases[str]:

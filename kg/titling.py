@@ -58,21 +58,6 @@ _AMENDED = pattern(
     r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
 )
-# What is said of an instrument, in words that go on no title: no title of 1,947 registered instruments has them.
-_SAID = pattern(
-    r",?\s+(?=[bcđekmstv])(?:cũng\s+(?:đã|được|là|có|bị|sẽ)|từng\s+(?:được|bị|là|có)|vẫn\s+(?:giữ|còn|chưa|được|đang|phải)|đến\s+nay"
-    r"|(?:đã|đang|sẽ)\s+(?:tạo|giúp|góp\s+phần|mang\s+lại|đem\s+lại|thổi|đi\s+vào|phát\s+huy|trở\s+thành|khẳng\s+định|mở\s+ra)"
-    r"|(?:mang|đem)\s+lại\s+(?:kỳ\s+vọng|niềm\s+tin|nhiều|không\s+ít|những)"
-    r"|(?:và\s+)?(?:đã\s+)?được\s+(?:dư\s+luận|đánh\s+giá\s+(?:là|cao|tốt)|kỳ\s+vọng|phổ\s+biến|quán\s+triệt|ký\s+(?:ban|ngày)"
-    r"|ban\s+hành\s+(?:đúng|kịp|ngày|năm|sau|trước|vào|nhằm|để)"
-    r"|(?:thực\s+hiện|triển\s+khai)\s+(?:nghiêm|đồng\s+bộ|hiệu\s+quả|tốt|kịp|quyết\s+liệt|rộng))"
-    r"|kể\s+từ\s+ngày\s+ký|ban\s+hành\s+(?:sau\s+đó|trước\s+đó|kịp\s+thời|đúng|chậm))(?!\w)"
-    r"|,\s+(?=[dhnqstv])(?:song|nhưng|tuy\s+nhiên|tuy\s+vậy|thay\s+vào\s+đó|do\s+đó|vì\s+(?:vậy|thế)|qua\s+đó|từ\s+đó|nhờ\s+đó"
-    r"|(?:phải\s+)?hoàn\s+thành\s+(?:trước|chậm|trong|vào|xong)"
-    r"|theo\s+(?:ông|bà|đại\s+diện|(?:các|nhiều)\s+(?:doanh\s+nghiệp|chuyên\s+gia|đại\s+biểu|địa\s+phương|hộ|người))"
-    r"[^.,;:()\n]{0,60},)(?!\w)",
-    re.IGNORECASE,
-)
 # To whom an instrument is made known, whatever it is about: "Quán triệt Nghị quyết … về … đến cán bộ, đảng viên".
 _KNOWN = pattern(r"(?:quán\s+triệt|phổ\s+biến|tuyên\s+truyền|học\s+tập)(?!\w)", re.IGNORECASE)
 _TO = pattern(
@@ -82,11 +67,6 @@ _TO = pattern(
 _NEAR = 200  # characters from such a verb to the name
 # "Thực hiện Kế hoạch số … về chuyển đổi số, Sở báo cáo …": who does what, behind what leads to it.
 _LEADS = pattern(r"\W*(?:Để|Thực hiện|Triển khai|Nhằm|Quán triệt|Qua|Sau)\s")
-_DOES = pattern(
-    r",\s+(?=(?:Sở|Phòng|Ban|UBND|HĐND|Ủy ban|Hội đồng|Chính phủ|Bộ|Đảng ủy|Huyện ủy|Tỉnh ủy|Thành ủy|Công an|Trường|Chi bộ|Đảng bộ"
-    r"|Trung tâm|Cục|Chi cục)(?:\s[^\s.;,:()]{1,12}){0,10}?\s"
-    r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w))"
-)
 # What stands in brackets within a title: "mức thu phí (lần đầu) đối với xe ô tô", not what became of it, or how it is called.
 _ASIDE = pattern(
     r"\((?!(?:sửa|bổ sung|thay|gọi|sau|ban|kèm|ngày|khóa|khoá|hết|nay|đã|số|theo|được|viết|trừ|trong|lần thứ|năm|dưới)(?!\w))"
@@ -139,14 +119,39 @@ def _end(text: str, begin: int, end: int) -> int:
     return end
 
 
-def _said(text: str, start: int, name: int, begin: int, limit: int) -> int:
+@lru_cache(maxsize=4)
+def _said_of(lexicon: Lexicon) -> re.Pattern[str]:
+    """What is said of an instrument, in words that go on no title: no title of 1,947 registered instruments has them."""
+    does, suffers = lexicon.words["works"].any, lexicon.words["received"].any
+    return re.compile(
+        r",?\s+(?=[bcđekmstv])(?:cũng\s+(?:đã|được|là|có|bị|sẽ)|từng\s+(?:được|bị|là|có)|vẫn\s+(?:giữ|còn|chưa|được|đang|phải)"
+        rf"|đến\s+nay|(?:đã|đang|sẽ)\s+{does}|(?:mang|đem)\s+lại\s+(?:kỳ\s+vọng|niềm\s+tin|nhiều|không\s+ít|những)"
+        rf"|(?:và\s+)?(?:đã\s+)?được\s+{suffers}"
+        r"|kể\s+từ\s+ngày\s+ký|ban\s+hành\s+(?:sau\s+đó|trước\s+đó|kịp\s+thời|đúng|chậm))(?!\w)"
+        r"|,\s+(?=[dhnqstv])(?:song|nhưng|tuy\s+nhiên|tuy\s+vậy|thay\s+vào\s+đó|do\s+đó|vì\s+(?:vậy|thế)|qua\s+đó|từ\s+đó|nhờ\s+đó"
+        r"|(?:phải\s+)?hoàn\s+thành\s+(?:trước|chậm|trong|vào|xong)"
+        r"|theo\s+(?:ông|bà|đại\s+diện|(?:các|nhiều)\s+(?:doanh\s+nghiệp|chuyên\s+gia|đại\s+biểu|địa\s+phương|hộ|người))"
+        r"[^.,;:()\n]{0,60},)(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=4)
+def _does(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf",\s+(?=(?:{lexicon.words['body'].any}|Chính phủ)(?:\s[^\s.;,:()]{{1,12}}){{0,10}}?\s"
+        r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w))"
+    )
+
+
+def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
-    if m := _SAID.search(text, begin, limit):
+    if m := _said_of(lexicon).search(text, begin, limit):
         limit = m.start()
     m = _TO.search(text, begin, limit)
     if m and _KNOWN.search(text, max(start, name - _NEAR), name) and not _KNOWN.search(text, begin, m.start()):
         limit = m.start()
-    if _LEADS.match(text, start, name) and (m := _DOES.search(text, begin, limit)):
+    if _LEADS.match(text, start, name) and (m := _does(lexicon).search(text, begin, limit)):
         limit = m.start()
     return limit
 
@@ -185,7 +190,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     limit = issuers.clause(text, begin, limit, lexicon) or limit
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
         limit = m.start()
-    limit = _said(text, start, name.start, begin, limit)
+    limit = _said(text, start, name.start, begin, limit, lexicon)
     told = {n.facts.date for n in found[max(0, i - NEAR) : i + 1]}
     for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, after)

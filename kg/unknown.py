@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import identity, issuers, numbering
 from kg.lexicon import Lexicon
@@ -19,12 +20,6 @@ _OVER = (
 )
 _REST = rf"(?:\s(?!{_OVER}(?!\w))[\w&-]+){{1,14}}?(?=\s*(?:[.,;:()“\"]|$|\n\s*\n)|\s+{_OVER}(?!\w))"
 _CALLED = pattern(rf"[{UPPER}]\w+{_REST}")
-# In small letters a name begins with what bodies are called.
-_SMALL = pattern(
-    r"(?:(?:ủy|uỷ)\s+ban|ban|(?:chi\s+|tổng\s+)?cục|trung\s+tâm|hội|hội\s+đồng|viện|văn\s+phòng|quỹ|trường|đoàn|tổ)"
-    rf"{_REST}",
-    re.IGNORECASE,
-)
 _LONGEST = 200  # characters
 # Bodies whose name ends with that of their place: not the Stock Exchange of Hà Nội, which is the nation's.
 _IN_PLACE = pattern(r"(?:Bệnh viện|Trung tâm|Trường)\s", re.IGNORECASE)
@@ -52,6 +47,12 @@ def waits(facts: Instrument, lexicon: Lexicon) -> bool:
     return many and not identity.of_all(number)
 
 
+@lru_cache(maxsize=4)
+def _small(lexicon: Lexicon) -> re.Pattern[str]:
+    """A name in small letters, which begins with what bodies are called."""
+    return re.compile(rf"{lexicon.words['unlisted'].any}{_REST}", re.IGNORECASE)
+
+
 def _number(facts: Instrument, lexicon: Lexicon) -> numbering.Number | None:
     """The number, if it has the code of one body; several are the nation's."""
     number = numbering.of(facts, lexicon)
@@ -70,7 +71,7 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     begin = issuers.named(text, at, lexicon)
     if begin is None:
         return None
-    m = (_SMALL if text[begin].islower() else _CALLED).match(text, begin, at + _LONGEST)
+    m = (_small(lexicon) if text[begin].islower() else _CALLED).match(text, begin, at + _LONGEST)
     if m is None:
         return None
     body = " ".join(m.group().split())

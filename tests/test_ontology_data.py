@@ -303,9 +303,10 @@ def test_what_an_example_of_words_is_read_as_depends_on_them(
 ) -> None:
     known = load()
     without = dataclasses.replace(known, words={**known.words, name: Words((), ())})
-    whole = extract(text(example))
+    found = [dataclasses.replace(text(example), row=row) for row in (False, True)]
+    whole = [extract(document) for document in found]
     monkeypatch.setattr(lexicon, "load", lambda: without)
-    assert extract(text(example)) != whole
+    assert [extract(document) for document in found] != whole
 
 
 # --- Places
