@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from kg import (
+    caption,
     coreference,
     declared,
     discourse,
@@ -64,7 +65,7 @@ def extract(document: Document) -> Extraction:
     head = _header(document, text, lex)
     if typed:
         head = head._replace(facts=spelling.as_typed(head.facts, typed, lex))
-    bounds = Sentences(text)
+    bounds = Sentences(text, head.title[1])
     names = declared.bound(text, facts.enrich(text, mentions.find(normal, lex), bounds, lex), lex)
     names = nicknames.used(text, names, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
@@ -218,7 +219,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
     return read
 
 
-_ARTICLE = pattern(rf"^[^\w\n]*{header.ARTICLE}", re.MULTILINE)
+_ARTICLE = pattern(rf"^[^\w\n]*{caption.ARTICLE}", re.MULTILINE)
 _PIECE = pattern(r"\W*(?:(?:Chương|Mục|Phần)\s+[IVXLC\d]+\b[^\n]*\n(?:[^\n]*\n){0,3}?\W*)?Điều\s+\d{1,3}[a-zđ]?\b")
 _CALLED = 2  # times that a text must call itself "Nghị định này" to be one without its head
 

@@ -9,23 +9,13 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import dates, identity, issuers, letterhead, locality, numbering, plenums, signature
+from kg import caption, dates, identity, issuers, letterhead, locality, numbering, plenums, signature
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import UPPER, first_word, fold, wrap
 
 HEAD = 6000  # characters in which the letterhead stands, page furniture included
-
-ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
-_BODY = pattern(
-    rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
-    r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
-    re.MULTILINE,
-)
-_GOES_ON = pattern(r"(?:,|\s(?:của|do|và))\s*$")  # the end of a line after which a title goes on with a body
-_LAST_WORD = 8  # characters
-_PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
 
 
 class Header(NamedTuple):
@@ -190,7 +180,7 @@ def _run_on(text: str, lexicon: Lexicon) -> Header | None:
 
 
 _FIRST = pattern(
-    rf"^[^\w\n]*(?:{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)\-]\s|A[.\-]\s)",
+    rf"^[^\w\n]*(?:{caption.ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|PHẦN|I[.\-]\s|1[.)\-]\s|A[.\-]\s)",
     re.MULTILINE,
 )
 
@@ -201,7 +191,7 @@ def _opening(text: str, start: int) -> int:
 
 
 def _body_start(head: str) -> int:
-    m = _BODY.search(head)
+    m = caption.BODY.search(head)
     return m.start() if m else min(len(head), 1500)
 
 
@@ -240,10 +230,7 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
     return None
 
 
-_LONGEST_LINE = 150  # characters of a line of a title
-_NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
 _OUTER = pattern(r"[\s*_#(]*")
-_ANNEX = pattern(r"\((?:ban\s+hành\s+)?kèm\s+theo\s", re.IGNORECASE)  # what an annex belongs to is not its title
 _SPECIAL = pattern(r"[^\S\n]+CHUYÊN ĐỀ(?=[\s*_]*\n)")  # a resolution on one subject
 
 
@@ -261,7 +248,7 @@ def _titled(
     day = None
     if number_at is not None and number_at >= at - 1 and not head[at:number_at].strip(" \n*_#("):
         at, day = _day_of_line(head, number_at)
-    title = _title(head, at, lexicon, consolidated=consolidated)
+    title = caption.ends(head, at, lexicon, consolidated=consolidated)
     if number_at is not None and title[0] < number_at < title[1]:
         _, day = _day_of_line(head, number_at)
         title = (title[0], number_at)
@@ -283,67 +270,3 @@ def _day_of_line(head: str, at: int) -> tuple[int, str | None]:
     m = letterhead.DAY.search(head, start, end)
     day = dates.match(head, m.end()) if m else None
     return end, day[0] if day else None
-
-
-_PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
-
-
-def _title(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
-    """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself.
-
-    That of a consolidated text ends where it tells what was put together: "Luật Giá số 11/2012/QH13 … được sửa đổi, bổ sung bởi:".
-    """
-    end = at
-    m = re.compile(r"[\s*_#]*").match(head, at)
-    start = m.end() if m else at
-    first, gap = start, False
-    for line in re.finditer(r"[^\n]*\n?", head[first:]):
-        words = line.group().strip(" *_\t\n")
-        if not line.group():
-            break
-        here = first + line.start()
-        inner = (
-            consolidated and start == first and words.isupper() and lexicon.type_called(words)
-        )  # "VĂN BẢN HỢP NHẤT⏎THÔNG TƯ⏎…"
-        if inner or _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
-            start = end = here + len(line.group().rstrip("\n"))
-            continue
-        over = _BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
-        if words and (over or re.fullmatch(r"[-_=.—\s]{3,}", words)):
-            break
-        if not words or _PAGE.fullmatch(words):
-            if end > at and end - start > 20:
-                break
-            gap = end > at
-            continue
-        if gap and (words[-1] in ".;:" or len(words) > _LONGEST_LINE):
-            break  # a sentence: "Kết quả rà soát⏎⏎Trong năm 2025, Ủy ban nhân dân tỉnh …"
-        if consolidated and end > max(at, start) and lexicon.nouns.match(words, 0) and not words.isupper():
-            break
-        if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
-            break
-        if end > at and not _GOES_ON.search(head, max(at, end - _LAST_WORD), end) and _issues(words, lexicon):
-            break
-        end = here + len(line.group().rstrip())
-        if end - start > 900:
-            break
-    return start, max(start, end)
-
-
-def _issues(line: str, lexicon: Lexicon) -> bool:
-    """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau:": the body begins with who issues what."""
-    issued = issuers.issuing(line, 0, len(line), lexicon)
-    at = issued[3] if issued else len(line)
-    return (
-        line[at : at + 1].isupper()
-        and lexicon.nouns.match(line, at) is not None
-        and issuers.issuer(line, 0, lexicon) is not None
-    )
-
-
-def _decides(line: str, lexicon: Lexicon) -> bool:
-    """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
-    if signature.chief(lexicon).fullmatch(line):
-        return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    read = issuers.issuer(line, 0, lexicon) if line[:2].isupper() else None
-    return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))

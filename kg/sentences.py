@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 
 from kg.patterns import pattern
@@ -64,17 +64,19 @@ class Sentences:
     """The sentences of a text, found where they are asked for: most sentences of a document name nothing.
 
     A sentence starts after a full stop, or at a line that opens something; an empty line before a small letter is a page break
-    inside a sentence, and no end. None is longer than `LONGEST`.
+    inside a sentence, and no end. None is longer than `LONGEST`, and none holds both the document's title, where `title` tells its
+    end, and what follows.
 
     >>> s = Sentences("Điều 1. Sửa đổi Luật A. Điều 2.\\n\\nChương trình\\n\\nhành động")
     >>> s.bounds(0), s.bounds(10), s.bounds(30), s.bounds(50)
     ((0, 8), (8, 24), (24, 33), (33, 56))
     """
 
-    __slots__ = ("_blocks", "_ends", "_starts", "text")
+    __slots__ = ("_blocks", "_ends", "_starts", "_titled", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, title: int = 0) -> None:
         self.text = text
+        self._titled = _past(text, title)
         # The blocks of lines that were looked at, in order: where they start and end, and where sentences start in each.
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -88,10 +90,23 @@ class Sentences:
             n += 1
             self._starts.insert(n, start)
             self._ends.insert(n, end)
-            self._blocks.insert(n, _bounded([start, *_stops(self.text, start, end)], end, self.text))
+            self._blocks.insert(n, _bounded(self._split(start, end), end, self.text))
         block = self._blocks[n]
         i = bisect_right(block, at)
         return block[i - 1], block[i] if i < len(block) else self._ends[n]
+
+    def _split(self, start: int, end: int) -> list[int]:
+        """Where sentences start within a block."""
+        starts = [start, *_stops(self.text, start, end)]
+        if start < self._titled < end and self._titled not in starts:
+            insort(starts, self._titled)
+        return starts
+
+
+def _past(text: str, at: int) -> int:
+    """The first offset past blanks."""
+    m = _BLANKS.match(text, at)
+    return m.end() if m else at
 
 
 def _block(text: str, at: int) -> tuple[int, int]:

@@ -46,7 +46,7 @@ LAYERS = [
         "linking",
         "titling",
     ],
-    ["annexed", "bare", "beside", "entry", "following", "items", "scope", "series", "several", "short"],
+    ["annexed", "bare", "beside", "caption", "entry", "following", "items", "scope", "series", "several", "short"],
     ["closing", "days", "leads", "preceding", "voices"],
     ["governed"],
     [

@@ -1,0 +1,119 @@
+"""The title below the noun of a document: the lines that it takes, and where the body begins.
+
+Files keep no more than lines: in many no empty one stands between the title and the first sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg import issuers, signature
+from kg.lexicon import Lexicon
+from kg.patterns import pattern
+from kg.text import LOWER, UPPER
+
+ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
+BODY = pattern(
+    rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
+    r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
+    re.MULTILINE,
+)
+_GOES_ON = pattern(r"(?:,|\s(?:của|do|và))\s*$")  # the end of a line after which a title goes on with a body
+_LAST_WORD = 8  # characters
+_PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
+_LONGEST_LINE = 150  # characters of a line of a title
+_SHORTEST = 40  # characters of a sentence: what is shorter and ends in a full stop may be the last line of a title
+_NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
+_ANNEX = pattern(r"\((?:ban\s+hành\s+)?kèm\s+theo\s", re.IGNORECASE)  # what an annex belongs to is not its title
+_PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
+
+
+def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
+    """The lines after the type line, up to an empty line followed by the body, a rule, or the body itself.
+
+    That of a consolidated text ends where it tells what was put together: "Luật Giá số 11/2012/QH13 … được sửa đổi, bổ sung bởi:".
+    """
+    end = at
+    m = re.compile(r"[\s*_#]*").match(head, at)
+    start = m.end() if m else at
+    first, gap = start, False
+    for line in re.finditer(r"[^\n]*\n?", head[first:]):
+        words = line.group().strip(" *_\t\n")
+        if not line.group():
+            break
+        here = first + line.start()
+        inner = (
+            consolidated and start == first and words.isupper() and lexicon.type_called(words)
+        )  # "VĂN BẢN HỢP NHẤT⏎THÔNG TƯ⏎…"
+        if inner or _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
+            start = end = here + len(line.group().rstrip("\n"))
+            continue
+        over = BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
+        if words and (over or _opens(lexicon).match(words) or re.fullmatch(r"[-_=.—\s]{3,}", words)):
+            break
+        if not words or _PAGE.fullmatch(words):
+            if end > at and end - start > 20:
+                break
+            gap = end > at
+            continue
+        if gap and (words[-1] in ".;:" or len(words) > _LONGEST_LINE):
+            break  # a sentence: "Kết quả rà soát⏎⏎Trong năm 2025, Ủy ban nhân dân tỉnh …"
+        goes_on = _GOES_ON.search(head, max(at, end - _LAST_WORD), end)
+        if end > at and not goes_on and _sentence(head, here):
+            break
+        if consolidated and end > max(at, start) and lexicon.nouns.match(words, 0) and not words.isupper():
+            break
+        if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
+            break
+        if end > at and not goes_on and _issues(words, lexicon):
+            break
+        end = here + len(line.group().rstrip())
+        if end - start > 900:
+            break
+    return start, max(start, end)
+
+
+@lru_cache(maxsize=4)
+def _opens(lexicon: Lexicon) -> re.Pattern[str]:
+    """What opens a body or its signature, and no title: "Thời gian qua, …", "Năm 2025, …", "TM. ỦY BAN NHÂN DÂN"."""
+    return re.compile(
+        rf"(?:{lexicon.words['opens'].any})(?!\w)|Năm \d{{4}},|PHẦN (?:THỨ|MỞ|I)\s?|(?:TM|KT|TL)\.|Nơi nhận"
+    )
+
+
+_WITHIN = pattern(rf"[{LOWER}\d]{{2}}[.;]\s[{UPPER}]")  # a full stop within a line, but for "TP. Hà Nội"
+# A line, and those that go on with it.
+_WRAPPED = pattern(rf"[^\n]*(?:(?<![.:;])\n[^\S\n]*(?!\w{{1,2}}[.)]\s)[{LOWER}\d][^\n]*){{0,6}}")
+
+
+def _sentence(head: str, at: int) -> bool:
+    """Whether a line, wrapped or not, is a sentence: "Công tác quản lý đất đai còn nhiều hạn chế."
+
+    Lines in capitals are none but for one that ends in a colon: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐIỆN:".
+    """
+    m = _WRAPPED.match(head, at)
+    words = m.group().strip(" *_\t\n") if m else ""
+    if not words.lstrip('“"(')[:1].isupper():
+        return False
+    ended = words[-1] == "." and len(words) > _SHORTEST and not words.isupper()
+    return words[-1] == ":" or ended or _WITHIN.search(words) is not None
+
+
+def _issues(line: str, lexicon: Lexicon) -> bool:
+    """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau:": the body begins with who issues what."""
+    issued = issuers.issuing(line, 0, len(line), lexicon)
+    at = issued[3] if issued else len(line)
+    return (
+        line[at : at + 1].isupper()
+        and lexicon.nouns.match(line, at) is not None
+        and issuers.issuer(line, 0, lexicon) is not None
+    )
+
+
+def _decides(line: str, lexicon: Lexicon) -> bool:
+    """ "BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỦ TƯỚNG CHÍNH PHỦ điện:": who decides, above the preamble."""
+    if signature.chief(lexicon).fullmatch(line):
+        return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    read = issuers.issuer(line, 0, lexicon) if line[:2].isupper() else None
+    return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))
