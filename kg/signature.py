@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg import dates, issuers
 from kg.lexicon import DocumentType, Lexicon
@@ -32,21 +33,7 @@ _PASSED, _LONGEST_ADOPTION, _LONGEST_DAY = "qua ngày", 300, 40  # of "… này 
 _FOR = pattern(r"(?:T/M|TM\.|TM|T\.M\.|TL\.|T/L|KT\.|K/T|TUQ\.)\s*([^\n*]{4,80})")
 _COLUMN = r"(?:^[ *_]{0,8}|(?<= {4})|(?<=nhận: ))"  # a line, or its right column: "Nơi nhận:          CHỦ TỊCH"
 _SIGNED = 800  # characters between a block that signs and the name below it
-# With a rank before it or not; "Y Thanh Niê", "H'Yim Kđoh", "Phạm S"; no "Phần I".
-_RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu) tướng |(?:Đại|Thượng|Trung|Thiếu) tá |(?:GS|PGS|TS|ThS)[.,]\s?)*"
-_CALLED = (
-    rf"{_RANK}((?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}(?:[{UPPER}][{LOWER}]+|(?![CIVX])[{UPPER}]))[\s*_.]*$"
-)
-_PERSON = pattern(
-    rf"{_COLUMN}{_CALLED}"
-    # In capitals only behind a degree: "ThS. NGUYỄN VĂN A".
-    rf"|{_COLUMN}(?:(?:GS|PGS|TS|ThS|BS)[.,]\s?)+((?:[{UPPER}]{{2,}} ){{1,4}}[{UPPER}]+)[\s*_.]*$",
-    re.MULTILINE,
-)
 _KEPT = pattern(r"[-+•\s]*Lưu:?\s+([^\n]{4,80})")
-_BELOW = pattern(
-    rf"(?<!\w)Lưu:?\s[^\n]{{2,80}}\n[\W_]{{0,12}}{_CALLED}", re.MULTILINE
-)  # "- Lưu: VT.", and a name alone
 
 
 def foot(text: str, kind: DocumentType | None) -> str:
@@ -117,20 +104,72 @@ def signed_for(foot: str, issuer: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=4)
 def chief(lexicon: Lexicon) -> re.Pattern[str]:
     """The title of a head who signs, with the body's name or without: "CHỦ TỊCH QUỐC HỘI", "Q. GIÁM ĐỐC"."""
-    titles = any_of(title.upper() for title in lexicon.words["signs"].phrases)
-    return re.compile(rf"{_COLUMN}(?:Q\. ?|QUYỀN )?{titles}(?:\s[{UPPER}\s]{{2,60}})?[ *_]*$", re.MULTILINE)
+    return _title(lexicon.words["signs"].phrases)
+
+
+@lru_cache(maxsize=4)
+def _signs(lexicon: Lexicon) -> re.Pattern[str]:
+    """The title of whoever signs: of a head, or "THẨM PHÁN"."""
+    return _title((*lexicon.words["signs"].phrases, *lexicon.words["officer"].phrases))
+
+
+def _title(titles: Iterable[str]) -> re.Pattern[str]:
+    some = any_of(title.upper() for title in titles)
+    return re.compile(rf"{_COLUMN}(?:Q\. ?|QUYỀN |PHÓ )?{some}(?:[ ,][{UPPER} ,–-]{{2,60}})?[ *_]*$", re.MULTILINE)
+
+
+# A name: "Y Thanh Niê", "H'Yim Kđoh", "Rơ Chăm H'Hồng", "A Byot", "Phạm S"; no "Phần I".
+_CALLED = (
+    rf"(?:(?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}(?:(?:H['’])?[{UPPER}][{LOWER}]+|(?![CIVX])[{UPPER}])"
+    rf"|[AYK] [{UPPER}][{LOWER}]+)"
+)
+# Degrees in letters before it, "PGS.TS.", "BS.CKII": any with a full stop, and the usual ones without.
+_DEGREE = rf"(?:[{UPPER}][{UPPER}h]{{1,7}}[.,]\s?|(?:GS|TS|ThS|BS|(?:BS)?CK\s?I{{1,2}})\s)"
+
+
+class _Names(NamedTuple):
+    """How those who sign are called."""
+
+    below: re.Pattern[str]  # on a line of its own, or in its right column
+    received: re.Pattern[str]  # below the last of the receivers, or in a scan beside it
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> _Names:
+    rank = rf"(?:(?i:{lexicon.words['rank'].any}),?\s|{_DEGREE})"
+    surname = lexicon.words["surname"]
+    # In capitals only behind a degree, or where a family name comes first: "ThS. NGUYỄN VĂN A", no "PHÓ CHỦ TỊCH".
+    family = any_of(map(str.upper, surname.phrases), surname.excepted)
+    shouted = rf"(?:{_DEGREE}{{1,4}}[{UPPER}]{{2,}}|{family})(?: [{UPPER}]+){{1,4}}"
+    return _Names(
+        re.compile(rf"{_COLUMN}{rank}{{0,5}}({_CALLED}|{shouted})[\s*_.]*$", re.MULTILINE),
+        re.compile(
+            rf"(?<!\w)Lưu:?\s(?:[^\n]{{2,80}}\n[\W_]{{0,12}}{rank}{{0,5}}({_CALLED})"
+            rf"|[^\n]{{1,60}}?(?<=[\w).;])\s({surname.any}(?: [{UPPER}][{LOWER}]+){{1,3}}))[\s*_.]*$",
+            re.MULTILINE,
+        ),
+    )
 
 
 def signer(foot: str, lexicon: Lexicon) -> str | None:
     """The person's name below the last block that signs: for a body ("TM. ỦY BAN NHÂN DÂN") or as a head ("CHỦ TỊCH QUỐC HỘI").
 
-    Where a seal hides the block from a scanner, what stands alone below the last of the receivers.
+    Where a seal hides the block from a scanner, what stands alone below the last of the receivers; or beside it, where the
+    scanner joined the columns.
     """
-    blocks = sorted(
-        [*(m.end() for m in _FOR.finditer(foot)), *(m.end() for m in chief(lexicon).finditer(foot))], reverse=True
-    )
-    found = (_PERSON.search(foot, end, end + _SIGNED) for end in blocks)
-    named = next((m[1] or m[2].title() for m in found if m), None)
-    if named is None and (m := _BELOW.search(foot)):
-        named = m[1]
-    return wrap(named) if named else None
+    names = _names(lexicon)
+    blocks = sorted([m.end() for signs in (_FOR, _signs(lexicon)) for m in signs.finditer(foot)], reverse=True)
+    found = (names.below.search(foot, end, end + _SIGNED) for end in blocks)
+    named = next((m[1] for m in found if m), None)
+    if named is None and (m := names.received.search(foot)):
+        named = m[1] or m[2]
+    return _spelled(wrap(named)) if named else None
+
+
+_LETTERS = pattern(rf"^{_DEGREE}+")
+
+
+def _spelled(name: str) -> str:
+    """A name as sentences spell it: "ThS. NGUYỄN VĂN A" is Nguyễn Văn A."""
+    name = _LETTERS.sub("", name)
+    return name.title() if name.isupper() else name
