@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dating, numbering
+from kg import dating, letterhead, numbering
 from kg import numbers as with_noun
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Name
@@ -73,6 +73,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
             headed = group[1]
         if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
             continue
+        if code in _COPIES and lead and _OWN_LINE.match(text, start) and _of_copy(text, start):
+            continue
         types = _types(text, start, parsed, headed, lexicon)
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
         kind = kind or (lexicon.types.get(heir.type or "") if heir else None)
@@ -84,6 +86,15 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         last = name
         group = (name, headed) if headed else None
         yield name
+
+
+_COPIES = frozenset(("SY", "SL", "TrS"))
+_COPY_HEAD = 300  # characters of what tells of a copy above its number
+
+
+def _of_copy(text: str, at: int) -> bool:
+    """Whether the number on its own line is that of a copy: it names no instrument."""
+    return next(letterhead.copies(text[max(0, at - _COPY_HEAD) : at]), None) is not None
 
 
 @lru_cache(maxsize=4)

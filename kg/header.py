@@ -34,7 +34,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
     """The header of a normal text."""
     if inline := _run_on(text, lexicon):
         return inline
-    head = _without_notes(letterhead.mended(text[:HEAD]), lexicon)
+    head = _without_notes(letterhead.original(letterhead.mended(text[:HEAD])), lexicon)
     body = _body_start(head)
     type_line = _type_line(head, body, lexicon)
     number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
@@ -53,7 +53,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
         issuer, place = _usual(of[0], issuer, lexicon), of[1] or place
     told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
     date = told.date or below or signature.adoption(text, kind)[0]
-    foot = signature.foot(text, kind)
+    signed = text[: next(letterhead.copies(text, max(top, title[1])), len(text))]
+    foot = signature.foot(signed, kind)
     if issuer is None and kind:
         issuer, place2 = signature.issuer(text, foot, kind, lexicon)
         place = place or place2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,6 +75,33 @@ class Dated(NamedTuple):
 def mended(head: str) -> str:
     """A head of the same length whose digits in dates and years are digits."""
     return _SCANNED.sub(lambda m: m.group().translate(_OCR_DIGITS), head)
+
+
+# A copy has the number, the day and the signature of who certifies it (Decree 30/2020/NĐ-CP, articles 25 to 27), above the letterhead
+# of the original or below its signature: "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO".
+_COPY = pattern(
+    r"^[^\w\n]*(?:BẢN\s)?(?:SAO\s(?:Y|LỤC)|TRÍCH\sSAO)(?:\sBẢN\sCHÍNH|\sTỪ\s[^\n]{3,40})?[^\w\n]*$", re.MULTILINE
+)
+# Up to its day; not where the number of the original comes first, below a mere stamp.
+_CERTIFIED = pattern(
+    r"(?:(?!\W*S[ốỐ]\s?:(?![^\n]*[/-](?:SY|SL|TrS)(?!\w)))[^\n]*\n){1,6}?[^\n]*[Nn]gày\s{1,3}\d[^\n]*\n?"
+)
+
+
+def copies(text: str, start: int = 0) -> Iterator[int]:
+    """Where what tells of a copy begins, from an offset on."""
+    while (at := text.find("SAO", start)) >= 0:
+        line = text.rfind("\n", 0, at) + 1
+        if m := _COPY.match(text, line):
+            yield line
+        start = m.end() if m else at + 3
+
+
+def original(head: str) -> str:
+    """A head of the same length without what tells above the letterhead that it is a copy, up to the day of that."""
+    at = next(copies(head), None)
+    m = _CERTIFIED.match(head, at) if at is not None and not head[:at].strip() else None
+    return head if m is None else f"{' ' * m.end()}{head[m.end() :]}"
 
 
 def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int | None]:
