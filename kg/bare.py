@@ -61,8 +61,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
             form = number.end()
             continue
         code = parsed.type_code
-        if code is not None and len(code) == 1 and code not in number.group() and not number.group().islower():
-            continue  # "2-Propen-l-ol" is no law
+        if code is not None and _no_instrument(text, head.start(), number.group(), code):
+            continue
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
         start = lead.start() if lead else head.start()
         letter = lead is not None and code is None
@@ -72,8 +72,6 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         if headed is None and group and group[0] is last and _NEXT.fullmatch(text, last.told, start):
             headed = group[1]
         if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
-            continue
-        if code in _COPIES and lead and _OWN_LINE.match(text, start) and _of_copy(text, start):
             continue
         types = _types(text, start, parsed, headed, lexicon)
         kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
@@ -92,9 +90,11 @@ _COPIES = frozenset(("SY", "SL", "TrS"))
 _COPY_HEAD = 300  # characters of what tells of a copy above its number
 
 
-def _of_copy(text: str, at: int) -> bool:
-    """Whether the number on its own line is that of a copy: it names no instrument."""
-    return next(letterhead.copies(text[max(0, at - _COPY_HEAD) : at]), None) is not None
+def _no_instrument(text: str, at: int, number: str, code: str) -> bool:
+    """Whether what looks like a number is none of an instrument: "2-Propen-l-ol" is no law, nor is what certifies a copy one."""
+    if code in _COPIES:
+        return next(letterhead.copies(text[max(0, at - _COPY_HEAD) : at]), None) is not None
+    return len(code) == 1 and code not in number and not number.islower()
 
 
 @lru_cache(maxsize=4)

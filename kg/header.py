@@ -67,7 +67,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
         place = locality.within(place, told.town)  # "UBND PHƯỜNG BA ĐÌNH … Hà Nội, ngày …"
     issuer = letterhead.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
-    department = letterhead.department(head, top, lexicon) if above and above.branch == "state" else None
+    alone = issuer is None and number is not None
+    department = letterhead.department(head, top, lexicon) if alone or (above and above.branch == "state") else None
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,

@@ -57,8 +57,9 @@ _OFFICE = pattern(
     r"(?P<office>VĂN PHÒNG(?:\s(?:HĐND|HỘI ĐỒNG NHÂN DÂN)\s?(?:VÀ|&)\s?(?:UBND|ỦY BAN NHÂN DÂN))?)$"
 )
 _BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
+_DEPARTMENTS = r"(?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
 _DEPARTMENT = pattern(
-    rf"^[ _|]*((?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG)(?:(?:,|\s-)?\s[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
+    rf"^[ _|]*({_DEPARTMENTS}(?:(?:,|\s-)?\s(?!(?<=\n){_DEPARTMENTS}\s)[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
     re.MULTILINE,
 )
 MARKUP = pattern(r"[*_#]+")
@@ -77,8 +78,8 @@ def mended(head: str) -> str:
     return _SCANNED.sub(lambda m: m.group().translate(_OCR_DIGITS), head)
 
 
-# A copy has the number, the day and the signature of who certifies it (Decree 30/2020/NĐ-CP, articles 25 to 27), above the letterhead
-# of the original or below its signature: "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO".
+# A copy has the number, the day and the signature of who certifies it (Decree 30/2020/NĐ-CP, articles 25 to 27), above the
+# letterhead of the original or below its signature: "SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO".
 _COPY = pattern(
     r"^[^\w\n]*(?:BẢN\s)?(?:SAO\s(?:Y|LỤC)|TRÍCH\sSAO)(?:\sBẢN\sCHÍNH|\sTỪ\s[^\n]{3,40})?[^\w\n]*$", re.MULTILINE
 )
@@ -86,14 +87,16 @@ _COPY = pattern(
 _CERTIFIED = pattern(
     r"(?:(?!\W*S[ốỐ]\s?:(?![^\n]*[/-](?:SY|SL|TrS)(?!\w)))[^\n]*\n){1,6}?[^\n]*[Nn]gày\s{1,3}\d[^\n]*\n?"
 )
+_MARGIN = 40  # characters of a line before it
 
 
 def copies(text: str, start: int = 0) -> Iterator[int]:
     """Where what tells of a copy begins, from an offset on."""
     while (at := text.find("SAO", start)) >= 0:
-        line = text.rfind("\n", 0, at) + 1
-        if m := _COPY.match(text, line):
-            yield line
+        before = text.rfind("\n", max(0, at - _MARGIN), at)
+        m = _COPY.match(text, before + 1) if before >= 0 or at <= _MARGIN else None
+        if m:
+            yield m.start()
         start = m.end() if m else at + 3
 
 
@@ -248,13 +251,16 @@ def _spoken(office: re.Match[str]) -> str:
 
 
 def department(head: str, top: int, lexicon: Lexicon) -> str | None:
-    """The department below its ministry, as the text spells it: "BỘ Y TẾ / CỤC PHÒNG BỆNH"; None for a body of the ontology."""
+    """The department below its ministry, as the text spells it: "BỘ Y TẾ / CỤC PHÒNG BỆNH"; None for a body of the ontology.
+
+    So is a university, or a company, below none.
+    """
     found = list(_DEPARTMENT.finditer(MARKUP.sub(" ", head[:top])))
     if not found or lexicon.authority_names.match(line := wrap(found[-1][1]), 0):
         return None
-    spelled = re.search(re.escape(line), head[top:], re.IGNORECASE)
-    if spelled and not spelled.group().isupper():
-        return spelled.group()
+    told = (m.group() for m in re.finditer(re.escape(line), head[top:], re.IGNORECASE))
+    if spelled := next((words for words in told if not words.isupper()), None):
+        return spelled
     places = (lexicon.place_names.match(line, word.start()) for word in WORD.finditer(line))
     named = next((place for place in places if place and place[1] == len(line)), None)
     return (
@@ -266,10 +272,13 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
 
 # What a name of its own follows: the kind of a school, or of a place, or letters that are no syllable.
 _KIND = pattern(
-    r"(?<!\w)(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|TIỂU HỌC|MẦM NON|MẪU GIÁO|CƠ SỞ|(?:THCS|THPT|TH)(?: VÀ THPT)?)\s"
-    r"(?!VÀ\s|CHUYÊN\s|DÂN TỘC\s)",
+    r"(?<!\w)(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|TIỂU HỌC|MẦM NON|MẪU GIÁO|CƠ SỞ"
+    r"|ĐẠI HỌC|(?:THCS|THPT|TH)(?: VÀ THPT)?)\s(?!VÀ\s|CHUYÊN\s|DÂN TỘC\s)",
 )
 _VOWEL = frozenset("aeiouy")
+_DEGREES = pattern(
+    r"(?<=trường )(?:đại học|cao đẳng|trung cấp)(?= )|(?<= )việt nam$"
+)  # of a school: "Trường Đại học Tây Bắc"
 
 
 def _words(line: str, text: str) -> str:
@@ -278,6 +287,7 @@ def _words(line: str, text: str) -> str:
     starts = [m.start() for m in WORD.finditer(line)][1:]
     at = next((start for start in starts if start < at and line[start:].title() in text), at)
     small = " ".join(w if _VOWEL.isdisjoint(fold(w)) else w.lower() for w in line[:at].split(" "))
+    small = _DEGREES.sub(lambda m: m.group().title() if m.group()[0] == "v" else m.group().capitalize(), small)
     return f"{small[:1].upper()}{small[1:]}{line[at:].title()}"
 
 

@@ -47,6 +47,8 @@ def _in_district(lexicon: Lexicon) -> re.Pattern[str]:
 
 def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
     """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
+    if region := _REGION.match(text, at):  # "Tòa án nhân dân khu vực 3 - Lào Cai"
+        return _region(text, region, lexicon)
     m = _noun(lexicon).match(text, at)
     if m and m[2]:
         name, end = _locality(text, m.end(), lexicon)
@@ -66,6 +68,21 @@ def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | N
         if name:
             return ("thành phố" if m else None), name, end
     return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+
+
+# Courts and procuracies stand in regions of provinces, which are numbered (laws 81 and 82/2025/QH15).
+_REGION = pattern(r"\s{1,2}(?i:khu\svực)\s{1,2}(\d{1,2})(?![\w/])")
+_OF_REGION = pattern(r"\s?[-–,]\s{0,2}(?:tỉnh\s|thành\sphố\s)?", re.IGNORECASE)
+
+
+def _region(text: str, region: re.Match[str], lexicon: Lexicon) -> tuple[None, str | None, int]:
+    """A region in its province, where that is told, and where they end."""
+    name = f"Khu vực {region[1]}"
+    over = _OF_REGION.match(text, region.end())
+    outer = lexicon.place_names.match(text, over.end()) if over else None
+    if outer is None and over is None and (told := _outer(text, region.end(), lexicon)):
+        return None, locality.within(name, told[0]), told[1]
+    return (None, locality.within(name, outer[0].label), outer[1]) if outer else (None, name, region.end())
 
 
 def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
