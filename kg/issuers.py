@@ -334,6 +334,7 @@ _DOES = pattern(
 )
 # "…, Ban Chỉ đạo chuyển đổi số tỉnh ban hành Kế hoạch": a body whose name goes on.
 _GOES_ON = pattern(rf"(?:\s[{LOWER}]+){{1,8}}?\s{{1,2}}(?:đã\s+)?ban\s+hành\s+[{UPPER}]")
+_CONCLUDES = pattern(r"\s{1,2}(?:đã\s+)?kết\s+luận(?!\w)")
 _COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")
 
 
@@ -349,6 +350,6 @@ def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
     """Where a new clause with a body of its own begins in a stretch, at its comma; None where none does."""
     for m in _COMMA.finditer(text, start, end):
         read = issuer(text, m.end(), lexicon)
-        if read and (_DOES.match(text, read[2]) or _GOES_ON.match(text, read[2])):
+        if read and (acts(text, read[2]) or _GOES_ON.match(text, read[2]) or _CONCLUDES.match(text, read[2])):
             return m.start()
     return None

@@ -11,7 +11,7 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import LOWER, wrap
+from kg.text import LOWER, UPPER, wrap
 
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
@@ -128,6 +128,8 @@ def _said_of(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|đến\s+nay|(?:đã|đang|sẽ)\s+{does}|(?:mang|đem)\s+lại\s+(?:kỳ\s+vọng|niềm\s+tin|nhiều|không\s+ít|những)"
         rf"|(?:và\s+)?(?:đã\s+)?được\s+{suffers}"
         r"|kể\s+từ\s+ngày\s+ký|ban\s+hành\s+(?:sau\s+đó|trước\s+đó|kịp\s+thời|đúng|chậm))(?!\w)"
+        r"|,\s+(?=[chtđ])(?:hôm\s+nay|(?:toàn|cả)\s+(?:tỉnh|thành\s+phố|huyện|xã|phường|ngành|nước)\s+(?:đã|có|hiện|đạt)"
+        r"|đồng\s+chí\s[^.,;:()\n]{3,80}\s(?:kết\s+luận|chỉ\s+đạo|yêu\s+cầu|đề\s+nghị|phát\s+biểu|nhấn\s+mạnh|chủ\s+trì))(?!\w)"
         r"|,\s+(?=[dhnqstv])(?:song|nhưng|tuy\s+nhiên|tuy\s+vậy|thay\s+vào\s+đó|do\s+đó|vì\s+(?:vậy|thế)|qua\s+đó|từ\s+đó|nhờ\s+đó"
         r"|(?:phải\s+)?hoàn\s+thành\s+(?:trước|chậm|trong|vào|xong)"
         r"|theo\s+(?:ông|bà|đại\s+diện|(?:các|nhiều)\s+(?:doanh\s+nghiệp|chuyên\s+gia|đại\s+biểu|địa\s+phương|hộ|người))"
@@ -156,6 +158,21 @@ def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lex
     return limit
 
 
+@lru_cache(maxsize=4)
+def _acts(lexicon: Lexicon) -> re.Pattern[str]:
+    """Who does what behind a comma, a body or anybody: "…, phòng Giáo dục hướng dẫn"."""
+    return re.compile(
+        rf",\s+(?=(?:[{UPPER}][^\s.;,:()]{{0,12}}|phòng(?!,?\s+chống)|nhà\strường|trung\stâm|đơn\svị|cơ\squan)"
+        rf"(?:\s[^\s.;,:()]{{1,12}}){{0,14}}?\s{lexicon.words['thus'].any}(?!\w))"
+    )
+
+
+def _thus(text: str, begin: int, limit: int, lexicon: Lexicon) -> int:
+    """Where the words of a title end before a colon at an offset: at the last comma behind which somebody does something."""
+    clauses = [m.start() for m in _acts(lexicon).finditer(text, begin, limit)] if text[limit : limit + 1] == ":" else []
+    return clauses[-1] if clauses else limit
+
+
 def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
     """The name with the title that follows it: up to punctuation, or the next member of the list."""
     name = found[i]
@@ -171,7 +188,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
         return name
     end = min(end, begin + LONGEST_TITLE)
-    limit = _end(text, begin, end)
+    limit = _thus(text, begin, _end(text, begin, end), lexicon)
     words = text[begin:limit]
     if any(word in words for word in ("đó", "văn bản", "tiếp theo", "ý kiến")) and (
         others := _OTHERS.search(text, begin, limit)
