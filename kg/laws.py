@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import initials, unlisted
+from kg import initials, numbering, unlisted
 from kg.lexicon import Lexicon, name_key
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, next_letter, wrap
@@ -97,7 +97,7 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
         end = m.end() if m else noun_end
         return ("Hiến pháp", end) if noun[0].isupper() or lower else None
     dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() and not noun.isascii() else None
-    if dated and (not known or dated > known[1]):
+    if dated and (not known or (dated > known[1] and _numbered(text, dated, lexicon))):
         return wrap(text[at:dated]), dated
     if known and known[1] >= noun_end:
         end = known[1] if noun.isascii() else unlisted.longer(text, known[1], lexicon)
@@ -181,6 +181,7 @@ _STATE = pattern(
 _LIMIT = pattern(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
 _LONGEST = 160  # characters
 _CLOSED = pattern(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?:\s\(sửa đổi\))?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
+_SO = pattern(r",?\ssố:?\s?", re.IGNORECASE)
 _OPENERS = pattern(
     r"\s(?:này|được|đã|về|đối với|trong (?!nước)|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
     r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|để|ban hành|công bố|thông qua)(?!\w)",
@@ -199,6 +200,14 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
         if noun and (noun[0].kind == "law" or noun[1] == m.end()):
             return None
     return m.end()
+
+
+def _numbered(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a number that follows is a law's: "Luật Đất đai, thửa đất số 12", "…, bản án số 45/2022/DS-PT" name but the law."""
+    lead = _SO.match(text, at)
+    written = numbering.NUMBER.match(text, lead.end()) if lead else None
+    number = numbering.parse(written.group(), lexicon, "Luật") if written else None
+    return number is not None and (number.term is not None or number.type_code in lexicon.types["Pháp lệnh"].codes)
 
 
 # "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
