@@ -239,6 +239,11 @@ def _capitals(segment: str) -> str:
     return segment.upper() if segment.islower() else segment
 
 
+def promulgated(type_code: str | None, term: int | None, lexicon: Lexicon) -> bool:
+    """Whether a number is that of the order that promulgated a law: "24-L/CTN", "47-LCT/HĐNN8"."""
+    return term is None and type_code in lexicon.types["Luật"].codes
+
+
 _PARTY_STYLE = frozenset({"party", "front"})
 
 
@@ -262,7 +267,7 @@ def _print(
             party = not bodies or any(_PARTY_STYLE & set(b.branches) for b in bodies)
         else:
             party = any(b.branch == "party" for b in bodies[:1])
-        if year is None and party:
+        if year is None and (party or promulgated(type_code, term, lexicon)):
             return f"{serial}-{type_code}/{issuer}{term_text}"
         code = f"{type_code}-{issuer}{term_text}"
     else:
