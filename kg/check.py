@@ -147,7 +147,7 @@ def issuers(instruments: dict[str, Instrument], lexicon: Lexicon) -> Iterator[Fi
     from kg.numbering import parse, promulgated
 
     for i in instruments.values():
-        number = parse(i.number, lexicon) if i.number and i.issuer else None
+        number = parse(i.number, lexicon, i.type) if i.number and i.issuer else None
         if number is None or not number.issuer_code or not i.issuer:
             continue
         kind = lexicon.types.get(i.type or "")
