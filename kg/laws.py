@@ -51,7 +51,11 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         return None  # "Luật Đầu tư của Lào"
     if lexicon.named(read[0]):
         return read
-    return None if _OF_NATIONS.search(read[0]) else (initials.spelled(read[0], lexicon), read[1])
+    return (
+        None
+        if _OF_NATIONS.search(read[0]) or _alien(lexicon).search(read[0])
+        else (initials.spelled(read[0], lexicon), read[1])
+    )
 
 
 # "Luật Biển quốc tế", "Luật Nhân đạo quốc tế" are branches of law; "Luật Thỏa thuận quốc tế" is a law of the catalogue.
@@ -68,14 +72,21 @@ _LEFT_OF_TREATY = 50  # characters
 def _abroad(lexicon: Lexicon) -> re.Pattern[str]:
     """What tells that a law is another country's: "của Lào"; "của Anh Nguyễn Văn A" is a person's."""
     land = rf"nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})\w+(?:\s[{UPPER}]\w*){{0,4}}"
-    return re.compile(rf"\scủa\s(?:{land}|{lexicon.words['country'].any})(?!\w|\s[{UPPER}][{LOWER}])")
+    country = lexicon.words["country"].any
+    return re.compile(rf"\s(?:của\s(?:{land}|{country})|{country})(?!\w|\s[{UPPER}][{LOWER}])")
+
+
+@lru_cache(maxsize=4)
+def _alien(lexicon: Lexicon) -> re.Pattern[str]:
+    """What no law of Vietnam's today is called: "Luật Chống tham nhũng Hoa Kỳ", "Bộ luật Hồng Đức"."""
+    return re.compile(rf"\s(?:{lexicon.words['country'].any}|{lexicon.words['ancient'].any})$")
 
 
 def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     noun = text[at:noun_end]
     if unnumbered := _NO_NUMBER.match(text, noun_end):
         return _unnumbered(text, noun, unnumbered.end(), lexicon)
-    if _no_law(lexicon).search(text, max(0, at - _LEFT), at):
+    if _no_law(lexicon).search(text, max(0, at - _SUBJECTS_LEFT), at):
         return None
     known = known_law(text, at, lexicon)
     if known and text[noun_end : noun_end + 1] == "\n" and _complete(text, at, noun, known[1]):
@@ -91,7 +102,7 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
         if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
             return wrap(text[at : m.end()]), m.end()
     if fold(noun).startswith("hien phap"):
-        if _LAW_AT_LARGE.match(text, noun_end):
+        if _LAW_AT_LARGE.match(text, noun_end) or text.endswith("Luật ", 0, at):  # the subject of study
             return None
         m = _STATE.match(text, noun_end)
         end = m.end() if m else noun_end
@@ -210,13 +221,15 @@ def _numbered(text: str, at: int, lexicon: Lexicon) -> bool:
     return number is not None and (number.term is not None or number.type_code in lexicon.types["Pháp lệnh"].codes)
 
 
-# "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
 @lru_cache(maxsize=4)
 def _no_law(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){lexicon.words['of-study'].any}\s+$", re.IGNORECASE)
+    """What stands before what is no law: "pháp luật", "kỷ luật", "cử nhân luật", "các môn Luật Hành chính, Luật Hình sự"."""
+    subjects = rf"{lexicon.words['study'].any}(?:\s(?-i:Luật)\s[^.;:()\n]{{2,80}}?(?:,|\svà))?"
+    return re.compile(rf"(?<!\w)(?:{lexicon.words['of-study'].any}|{subjects})\s+$", re.IGNORECASE)
 
 
-_LEFT = 12  # characters before a noun that are looked at
+_SUBJECTS_LEFT = 120  # characters before a noun that are looked at
+_LEFT = 12
 
 
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int, str | None]]:
