@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg import laws
-from kg.lexicon import Lexicon
+from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.text import fold, wrap
 
@@ -38,6 +38,11 @@ def names(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
         inner[-1] = inner[-1]._replace(end=name.end)
         name = name._replace(end=last.end, told=name.end)
     return (name, *inner)
+
+
+def called(kind: DocumentType, name: str) -> str:
+    """What amends a law, which texts call "Luật Chứng khoán sửa đổi năm 2010": a code is amended by a law."""
+    return f"{'Pháp lệnh' if kind.urn == 'phap.lenh' else 'Luật'} sửa đổi, bổ sung một số điều của {name}"
 
 
 def _fits(told: Instrument, named: Instrument, lexicon: Lexicon) -> bool:

@@ -18,6 +18,7 @@ _OWN_LINE = pattern(r"^S[ốỐ]\s?:", re.MULTILINE)  # the line of a letterhead
 _HELD = pattern(r"(?<!\w)(Nghị quyết|Pháp lệnh|Bộ luật)(?:\s+của\s+Quốc\s+hội)?\s?[:(]\s?$")
 _HEADED = pattern(r"(?<!\w)(?:các|những)\s+((?:[^\W\d]+\s){0,3}[^\W\d]+)\s?:\s*$", re.IGNORECASE)
 _NEXT = pattern(r"[^.:;\n]{0,300}[;,](?:\s+và)?\s+", re.IGNORECASE)  # what leads from one of a group to the next
+_ABOUT = pattern(r"\s+về\s+[^.:()\d\n]{2,60}(?=[,;]|\s+và\s)")  # of a law, whose code tells no type
 _OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
@@ -66,7 +67,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
         start = lead.start() if lead else head.start()
         letter = lead is not None and code is None
-        heir = last if last is not None and _goes_on(text, last, start, lexicon, letter=letter) else None
+        heir = last if last is not None and _goes_on(text, last, start, lexicon, parsed, letter=letter) else None
         alone = code is None or parsed.issuer_code is None
         headed = _headed(text, start, lexicon) if alone or heir is None else None
         if headed is None and group and group[0] is last and _NEXT.fullmatch(text, last.told, start):
@@ -129,9 +130,13 @@ def _headed(text: str, at: int, lexicon: Lexicon) -> DocumentType | None:
     return of[0] if m and of and of[1] == m.end(1) else None
 
 
-def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, *, letter: bool) -> bool:
+def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, number: numbering.Number, *, letter: bool) -> bool:
     """Whether a list goes on from a name to an offset; a letter's over its body: "Công văn số … của UBND tỉnh A, số …"."""
     between = text[last.told : at]
+    if (
+        number.term is not None and number.type_code is None
+    ):  # "các Luật số 59/2020/QH14 về Doanh nghiệp, số 61/2020/QH14 về Đầu tư"
+        between = _ABOUT.sub("", between, count=1)
     if letter and (kind := lexicon.types.get(last.type or "")) is not None and kind.kind == "letter":
         between = _OF_BODY.sub("", between, count=1)
     return _joins(between)

@@ -100,6 +100,23 @@ def _of_day(t: Instrument, called: str, written: str | None, lex: Lexicon) -> li
     return possible or fit
 
 
+def unqualified(called: str, lex: Lexicon) -> str:
+    """ "Luật Doanh nghiệp" of "Luật Doanh nghiệp cũ": one of its earlier laws, and which stays open."""
+    former = next((w for w in lex.words["former"].phrases if called.endswith(f" {w}")), "")
+    return called.removesuffix(f" {former}")
+
+
+# From the Assembly's seventh term (Hiến pháp 1980, điều 98 and 100) to its ninth (Hiến pháp 1992, điều 91).
+_COUNCIL = ("1981-07", "1992-09")
+
+
+def _of_ordinance(day: str, written: str | None) -> str | None:
+    """Who passed an ordinance: Hội đồng Nhà nước in its time; of that time and no day told, one of two."""
+    if not day:
+        return None if written and written < _COUNCIL[1] else "Ủy ban Thường vụ Quốc hội"
+    return "Hội đồng Nhà nước" if _COUNCIL[0] <= day < _COUNCIL[1] else "Ủy ban Thường vụ Quốc hội"
+
+
 @lru_cache(maxsize=20_000)
 def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
     """A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
@@ -113,13 +130,16 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
         t,
         level="central",
         branch="state",
-        issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else "Ủy ban Thường vụ Quốc hội"),
+        issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else _of_ordinance(t.date or str(t.year or ""), written)),
     )
     if listed and not (t.date or t.year):
         return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
     if len(dated) > 1 and not t.date:  # of that name the year has two: "Luật Tổ chức chính quyền địa phương năm 2025"
         return f"_:{urn}:{slug(called)}:{t.year}", tuple(sorted(c.id for c in dated)), t
     when = f":{t.date or t.year}" if t.date or t.year else ""
+    if not listed and (several := lex.named(unqualified(called, lex))):
+        earlier = (c.id for c in several if not (written and c.date and c.date > written))
+        return f"_:{urn}:{slug(called)}", tuple(sorted(earlier)), t
     if not listed and initials.held(called):  # "Luật XDVB": what its letters stand for is left open
         return f"_:{urn}:{slug(called)}{when}", (), t
     return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from kg import dates, dating, identity, issuers, writers
 from kg.beside import meant
@@ -59,7 +59,11 @@ def _dated(
         holders = [i for i in range(first, last) if found[i].start <= at < found[i].told]
         holder = holders[0] if holders else None
         read = issuers.issuer_after(text, day[1], lexicon)
-        if not read or (holder is not None and not writers.ill_fits(found[holder], day[0], read[0], lexicon)):
+        if not read or (
+            holder is not None
+            and not writers.ill_fits(found[holder], day[0], read[0], lexicon)
+            and not _of_earlier(found[first:holder], found[holder], day[0], read[0], lexicon)
+        ):
             continue
         told, more, _ = writers.joint(text, read[2], Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
@@ -81,6 +85,15 @@ def _dated(
                 for h in holders:  # a law that amends another, and the other within its name
                     found[h] = _undated(found[h], at)
                 break
+
+
+def _of_earlier(before: Sequence[Name], holder: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
+    """ "Thông tư liên tịch số 31/2010/TTLT-BGDĐT-BTC … Quyết định số 85/2010/QĐ-TTg ngày … của Bộ Giáo dục và Đào tạo và …": whose
+    code the issuer writes, where that of the name before the date is another's."""
+    if writers.writes(holder.facts, issuer, lexicon):
+        return False
+    undated = (n.facts for n in before if n.form == "number" and n.facts.date is None)
+    return any(writers.writes(f, issuer, lexicon) and writers.of_year(f, day, lexicon) for f in undated)
 
 
 def _issuer(text: str, name: Name, limit: int, lexicon: Lexicon) -> tuple[str, str | None] | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from kg import dates, dating, identity, issuers, plenums, unknown, writers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.text import next_letter, roman
+from kg.text import next_letter, roman, wrap
 
 _TERM = pattern(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)\s?\)?", re.IGNORECASE
@@ -18,7 +19,9 @@ _DATE = pattern(
     dating.NEW_LINE + r"(?:\s{0,2},)?\s{1,3}(?:(?:(?:ký\s+)?ban hành|ký|thông qua)\s+)?ngày\s{0,3}", re.IGNORECASE
 )
 _DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1,3}", re.IGNORECASE)  # outside the span
-_BRACKET_DATE = pattern(r"\s{0,2}\(\s?(?:ngày\s+)?", re.IGNORECASE)
+_MADE = r"(?:(?:được\s+)?(?:(?:ký\s+)?ban hành|ký|thông qua|công bố)\s+)?"
+_BRACKET_DATE = pattern(rf"\s{{0,2}}\(\s?{_MADE}(?:ngày\s+)?", re.IGNORECASE)
+_BRACKET_YEAR = rf"\s?\(\s?{_MADE}(?:năm\s+)?((?:19|20)\d\d)(?:\s?\)|(?=\s?[;,]\s?[^\W\d]))"
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
@@ -27,10 +30,35 @@ _SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|ph
 _PASSIVE = pattern(r"\s{1,2}(?:đã\s+)?được\s{1,2}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def _version(lexicon: Lexicon) -> re.Pattern[str]:
+    """Which of the laws of a name: "Luật Đất đai (năm 2013)", "… cũ", "… mới nhất năm 2024", "… trước đây (2003)"."""
+    former, version = lexicon.words["former"], lexicon.words["version"]
+    words = rf"(?:\s(?:{former.any}|{version.any})(?!\w))"
+    return re.compile(
+        rf"{words}?{_BRACKET_YEAR}|{words}\snăm\s((?:19|20)\d\d)(?!\s?[/-])|\s(?P<only>{former.any})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _of_version(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """A law's name with the year in brackets or behind such words; "Luật Đất đai cũ" is not the one that the text dates."""
+    facts = name.facts
+    if name.kind != "law" or name.form != "name" or facts.year or text[name.told : name.told + 1] not in (" ", "("):
+        return name
+    m = _version(lexicon).match(text, name.told)
+    if not m or not facts.name:
+        return name
+    if m["only"]:
+        return name.telling(name=f"{facts.name} {wrap(m['only'])}")._replace(told=m.end())
+    return name.telling(year=int(m[1] or m[2]))._replace(told=m.end())
+
+
 def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
     """Issuer, term and date that follow the span."""
     if name.facts.title:
         return name
+    name = _of_version(text, name, lexicon)
     facts, told = name.facts, name.told
     if text[told : told + 1] in _CLOSING:
         m = _DATE_APART.match(text, told) if facts.date is None else None

@@ -207,6 +207,11 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     )
     types = lexicon.types_of_code(number.type_code, body.branch if body else None) if number.type_code else ()
     usual = authority(number, lexicon)
+    law = lexicon.types.get(facts.type or "")
+    if law and law.kind == "law" and numbering.promulgated(number.type_code, number.term, lexicon):
+        issuer = facts.issuer or _passed(law.urn, number.issuer_code)
+        if listed := _of_order(number.canonical, facts, year, lexicon):
+            return replace(listed, name=facts.name or listed.name)
     # "Kế hoạch số 05-KH/ĐU của Đảng ủy Chính phủ" is not that of Đảng ủy Bộ Nội vụ, though neither tells its year.
     whose = body.urn if body and usual and usual.committee and body != usual else ""
     return replace(
@@ -221,6 +226,26 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
         year=year,
         term=facts.term if facts.term is not None else number.term,
     )
+
+
+def _passed(law: str, code: str | None) -> str | None:
+    """Who passed a law of 1981 to 1996, whose number is that of the order by which the head of state promulgated it.
+
+    An ordinance "…-LCT/HĐNN8" was passed by who promulgated it (Hiến pháp 1980, điều 100).
+    """
+    if law != "phap.lenh":
+        return "Quốc hội"
+    return "Ủy ban Thường vụ Quốc hội" if code == "CTN" else "Hội đồng Nhà nước"
+
+
+def _of_order(number: str, facts: Instrument, year: int | None, lexicon: Lexicon) -> Instrument | None:
+    """The one law of the catalogue with the number of an order, which it has beside its name and year."""
+    called = lexicon.named(facts.name or "")
+    listed = [
+        c for c in lexicon.by_number.get(fold(number), ()) if c.type == facts.type and (c in called or not called)
+    ]
+    fit = [c for c in listed if year in (None, c.year) and facts.date in (None, c.date)]
+    return fit[0] if len(fit) == 1 else None
 
 
 def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:

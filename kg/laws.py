@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import initials, unlisted
+from kg import initials, numbering, unlisted
 from kg.lexicon import Lexicon, name_key
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, next_letter, wrap
@@ -51,7 +51,11 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
         return None  # "Luật Đầu tư của Lào"
     if lexicon.named(read[0]):
         return read
-    return None if _OF_NATIONS.search(read[0]) else (initials.spelled(read[0], lexicon), read[1])
+    return (
+        None
+        if _OF_NATIONS.search(read[0]) or _alien(lexicon).search(read[0])
+        else (initials.spelled(read[0], lexicon), read[1])
+    )
 
 
 # "Luật Biển quốc tế", "Luật Nhân đạo quốc tế" are branches of law; "Luật Thỏa thuận quốc tế" is a law of the catalogue.
@@ -68,14 +72,21 @@ _LEFT_OF_TREATY = 50  # characters
 def _abroad(lexicon: Lexicon) -> re.Pattern[str]:
     """What tells that a law is another country's: "của Lào"; "của Anh Nguyễn Văn A" is a person's."""
     land = rf"nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})\w+(?:\s[{UPPER}]\w*){{0,4}}"
-    return re.compile(rf"\scủa\s(?:{land}|{lexicon.words['country'].any})(?!\w|\s[{UPPER}][{LOWER}])")
+    country = lexicon.words["country"].any
+    return re.compile(rf"\s(?:của\s(?:{land}|{country})|{country})(?!\w|\s[{UPPER}][{LOWER}])")
+
+
+@lru_cache(maxsize=4)
+def _alien(lexicon: Lexicon) -> re.Pattern[str]:
+    """What no law of Vietnam's today is called: "Luật Chống tham nhũng Hoa Kỳ", "Bộ luật Hồng Đức"."""
+    return re.compile(rf"\s(?:{lexicon.words['country'].any}|{lexicon.words['ancient'].any})$")
 
 
 def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[str, int] | None:
     noun = text[at:noun_end]
     if unnumbered := _NO_NUMBER.match(text, noun_end):
         return _unnumbered(text, noun, unnumbered.end(), lexicon)
-    if _no_law(lexicon).search(text, max(0, at - _LEFT), at):
+    if _no_law(lexicon).search(text, max(0, at - _SUBJECTS_LEFT), at):
         return None
     known = known_law(text, at, lexicon)
     if known and text[noun_end : noun_end + 1] == "\n" and _complete(text, at, noun, known[1]):
@@ -91,13 +102,13 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
         if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
             return wrap(text[at : m.end()]), m.end()
     if fold(noun).startswith("hien phap"):
-        if _LAW_AT_LARGE.match(text, noun_end):
+        if _LAW_AT_LARGE.match(text, noun_end) or text.endswith("Luật ", 0, at):  # the subject of study
             return None
         m = _STATE.match(text, noun_end)
         end = m.end() if m else noun_end
         return ("Hiến pháp", end) if noun[0].isupper() or lower else None
     dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() and not noun.isascii() else None
-    if dated and (not known or dated > known[1]):
+    if dated and (not known or (dated > known[1] and _numbered(text, dated, lexicon))):
         return wrap(text[at:dated]), dated
     if known and known[1] >= noun_end:
         end = known[1] if noun.isascii() else unlisted.longer(text, known[1], lexicon)
@@ -181,6 +192,7 @@ _STATE = pattern(
 _LIMIT = pattern(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
 _LONGEST = 160  # characters
 _CLOSED = pattern(r"\s(?:[^.;:()\[\]“”\"\n\d]|\n(?!\s*\n)){2,110}?(?:\s\(sửa đổi\))?(?=,?\s(?:số:?\s?\d|ngày\s\d))")
+_SO = pattern(r",?\ssố:?\s?", re.IGNORECASE)
 _OPENERS = pattern(
     r"\s(?:này|được|đã|về|đối với|trong (?!nước)|tại (?!Việt Nam)|có hiệu lực|và (?:Nghị|Luật|Pháp|Thông|Quyết|các|những|văn)"
     r"|kể từ|trước|sau|đến|từ|tại (?:Điều|khoản)|Điều|khoản|theo|thì|nêu|phải|của (?!nước)|là|để|ban hành|công bố|thông qua)(?!\w)",
@@ -201,13 +213,23 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
     return m.end()
 
 
-# "pháp luật", "kỷ luật", "cử nhân luật", "Trường Đại học Luật" are no laws.
+def _numbered(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a number that follows is a law's: "Luật Đất đai, thửa đất số 12", "…, bản án số 45/2022/DS-PT" name but the law."""
+    lead = _SO.match(text, at)
+    written = numbering.NUMBER.match(text, lead.end()) if lead else None
+    number = numbering.parse(written.group(), lexicon, "Luật") if written else None
+    return number is not None and (number.term is not None or number.type_code in lexicon.types["Pháp lệnh"].codes)
+
+
 @lru_cache(maxsize=4)
 def _no_law(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){lexicon.words['of-study'].any}\s+$", re.IGNORECASE)
+    """What stands before what is no law: "pháp luật", "kỷ luật", "cử nhân luật", "các môn Luật Hành chính, Luật Hình sự"."""
+    subjects = rf"{lexicon.words['study'].any}(?:\s(?-i:Luật)\s[^.;:()\n]{{2,80}}?(?:,|\svà))?"
+    return re.compile(rf"(?<!\w)(?:{lexicon.words['of-study'].any}|{subjects})\s+$", re.IGNORECASE)
 
 
-_LEFT = 12  # characters before a noun that are looked at
+_SUBJECTS_LEFT = 120  # characters before a noun that are looked at
+_LEFT = 12
 
 
 def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int, str | None]]:

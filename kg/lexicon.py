@@ -183,7 +183,7 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
         words={name: Words(*map(tuple, lists)) for name, lists in made["words"].items()},
         predicates=made["predicates"],
         nouns=Phrases(made["nouns"], types),
-        authority_names=Phrases(made["authority_names"], authorities),
+        authority_names=Phrases(made["authority_names"], authorities, joined=True),
         place_names=Phrases(made["place_names"], places),
         cues=Phrases(made["cue_words"], cues),
         cue_phrases=tuple((phrase, cues[n]) for phrase, n in made["cue_phrases"]),

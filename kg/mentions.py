@@ -25,6 +25,7 @@ from kg import (
     programmes,
     several,
     short,
+    writers,
 )
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
@@ -33,7 +34,10 @@ from kg.scan import LONGEST_ABBREVIATION, Hit, abbreviated
 from kg.scan import hits as noun_hits
 from kg.text import LOWER, UPPER, Normal, next_letter
 
-_AMENDED = pattern(r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)", re.IGNORECASE)
+_AMENDED = pattern(
+    r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)|\ssửa đổi(?=\s+năm\s+((?:19|20)\d\d)(?!\d))",
+    re.IGNORECASE,
+)
 # What must stand after a noun that names an instrument only by more words: a number, "nêu trên", an issuer, a subject.
 _FOLLOWED = pattern(
     r"[\s,]*+(?:\d|(?i:s|ngày|này|nêu|nói|ký|kể|trên|dẫn|vừa|đã|đó|của|do|cu|hướng|hội|lần|ban|trung|t[wư]|đại|qu[yi]|về))"
@@ -148,7 +152,10 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         body, place, end = issued
         if m := _OF_TERM.match(text, end):
             end = m.end()
-        if numbered := _numbered(text, end, kind, lexicon):  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
+        joint, others, _ = writers.joint(text, end, Instrument(), lexicon)
+        numbered = _numbered(text, joint, kind, lexicon)  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
+        if numbered:
+            body = issuers.listing([body, *others])
             end, told = numbered
             return dating.dated(
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
@@ -272,9 +279,11 @@ def _by_name(
     if kind.kind != "law" and issued and not kind.named:
         facts = {"type": kind.label, "issuer": issued[0], "place": issued[1], "title": name}
     if kind.kind == "law" and (m := _AMENDED.match(text, end)):
-        end = m.end()
-        if m[1]:  # "Pháp lệnh Xử lý vi phạm hành chính sửa đổi, bổ sung năm 2008" is the one that amends it
-            facts["name"] = f"{kind.label} sửa đổi, bổ sung một số điều của {name}"
+        amends = amending.called(kind, name)
+        known = m[2] is not None and any(law.year == int(m[2]) for law in lexicon.named(amends))
+        end = m.end() if known or not m[2] else end
+        if m[1] or known:  # "Pháp lệnh Xử lý vi phạm hành chính sửa đổi, bổ sung năm 2008" is the one that amends it
+            facts["name"] = amends
     if kind.kind == "law" and _GUIDED.search(text, max(0, hit.at - 12), hit.at) and (m := _APPLIED.match(text, end)):
         end = m.end()
     if name.endswith("bổ sung"):

@@ -21,7 +21,7 @@ _CLAUSE = (
 )
 _TITLE_STOP = pattern(
     r"[.;:()]|\n\s*\n|\s(?:như\s*:|gồm\s*:|được ban hành|có hiệu lực|do\s|thì\s|\(sau đây)"
-    r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|tiếp theo|cụ thể)\s)"
+    r"|,\s+(?=(?:các|những|đồng thời|trong đó|theo đó|tiếp theo|cụ thể)\s)|,?\svà\s(?=pháp luật (?:khác|có liên quan|liên quan))"
     r"|(?:,|(?P<beside>\s+và))\s+(?=(?:Nghị|Quyết|Thông|Chỉ|Kết|Kế|Công (?:điện|văn)|Luật|Bộ luật|Chương trình|Chiến lược|Đề án)\s)"
     r"|\s(?=Căn cứ\s)" + _CLAUSE
 )
@@ -85,7 +85,8 @@ _SUBJECT_STOP = pattern(
     r"|\stheo quy định (?:tại|của)\s"
     r"|\scủa\s(?=Bộ (?!luật)|Chính|Thủ tướng|Ủy ban|Ngân hàng|Tổng|Thanh tra|Hội đồng|Liên|liên)"
     rf"|(?<=[{LOWER}])\s(?=(?:Xây dựng|Tổ chức|Thực hiện|Phối hợp|Chỉ đạo|Căn cứ)\s[{LOWER}])"
-    r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)" + _CLAUSE
+    r"|,?\s(?:và|hoặc)\s(?=(?:hướng dẫn|các|những|quy định|theo|văn bản|pháp luật|Nghị|Quyết|Thông|Luật|Bộ|Pháp)\s)"
+    + _CLAUSE
 )
 _NO_SUBJECT = pattern(r"(?:của|tại|này|trên|cho|do|theo|và)\s")
 _NUMBERED = pattern(r"\d[/-]|số \d")  # the subject names another instrument

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.lexicon import Lexicon
+from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold
@@ -33,7 +33,7 @@ _DASH = (
     r"\s[/-]\s(?=(?:nq|qđ|kh|ctr|ct|kl|tb|hd|tw|tu|ttg|cp|ubnd)(?!\w)))"
 )
 NUMBER = pattern(
-    rf"(?:\d{{1,5}}|\d{{6,8}}(?=/(?:QĐ|BB)-))(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg)|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
+    rf"(?:\d{{1,5}}|\d{{6,8}}(?=/(?:QĐ|BB)-))(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg|TC(?=/))|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
     rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))(?:\s?[/-]\s{{0,2}}|(?<=(?:19|20)\d\d)(?=[A-ZĐ]{{2,4}}-[A-ZĐ]|(?:UBTV)?QH1\d)))?"
     rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|(?<=SL)/\d\d(?!\w)|\s?\([A-Za-z]\d\d?\))?"
 )
@@ -120,8 +120,11 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         segments[-1] = a[1] if lexicon.issuers(a[1]) and not lexicon.issuers(segments[-1]) else segments[-1]
     kind = lexicon.types.get(noun or "")
     letter = kind is not None and kind.kind == "letter"
-    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter)
+    ministry = kind is not None and _by_ministry(segments, kind, lexicon)
+    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter or ministry)
     spelled = (type_code, "-".join(issuers) or None)
+    if ministry and kind:
+        type_code = kind.codes[0]
     drafted = [_drafted(i, year, lexicon) for i in issuers]
     if type_code is None and kind and kind.kind == "policy" and year and year >= UNIFORM and term is None:
         type_code, drafted = _lacking(drafted, kind.codes, lexicon)
@@ -160,6 +163,19 @@ def _lacking(issuers: list[str], codes: tuple[str, ...], lexicon: Lexicon) -> tu
     if not whole or not lexicon.issuers(rest[0]) or rest[0] in _OF_ASSEMBLY:
         return None, issuers
     return whole, rest
+
+
+def _by_ministry(segments: list[str], kind: DocumentType, lexicon: Lexicon) -> bool:
+    """ "Thông tư số 14 TC/TCT": a ministry and its unit, where TC is the code of another type too, but not of this noun."""
+    code = lexicon.type_code(segments[0])
+    if code is None or code in kind.codes or len(segments) < 2 or kind.kind != "policy":
+        return False
+    if any(lexicon.type_code(s) in kind.codes for s in segments):
+        return False  # "1141-TC/QĐ/CĐKT" tells its type
+    units = lexicon.issuers(segments[1])
+    written = lexicon.issuers(segments[0])
+    ministries = bool(kind.codes and written) and all(not w.local for w in written)
+    return ministries and (not units or any(u.branch == "state" for u in units))
 
 
 _DRAFTED = pattern(r"([A-ZĐ]{2,8})\d{1,2}")
@@ -206,8 +222,10 @@ def _codes(
     if at is None and not issuers[0] and (glued := _glued(segments[0], lexicon)):
         return glued[0], [glued[1], *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
     if at is None and not letter:
+        # "40/HĐND-TT" is a letter of a local body, by the unit that wrote it
+        turned = () if issuers[0] and lexicon.issuers(segments[0])[0].local else _REVERSED
         at = next(
-            (i for i, t in enumerate(found) if t and not (i and (issuers[i] or (issuers[0] and t not in _REVERSED)))),
+            (i for i, t in enumerate(found) if t and not (i and (issuers[i] or (issuers[0] and t not in turned)))),
             None,
         )
     if at is None:
@@ -239,6 +257,11 @@ def _capitals(segment: str) -> str:
     return segment.upper() if segment.islower() else segment
 
 
+def promulgated(type_code: str | None, term: int | None, lexicon: Lexicon) -> bool:
+    """Whether a number is that of the order that promulgated a law: "24-L/CTN", "47-LCT/HĐNN8"."""
+    return term is None and type_code in lexicon.types["Luật"].codes
+
+
 _PARTY_STYLE = frozenset({"party", "front"})
 
 
@@ -262,7 +285,7 @@ def _print(
             party = not bodies or any(_PARTY_STYLE & set(b.branches) for b in bodies)
         else:
             party = any(b.branch == "party" for b in bodies[:1])
-        if year is None and party:
+        if year is None and (party or promulgated(type_code, term, lexicon)):
             return f"{serial}-{type_code}/{issuer}{term_text}"
         code = f"{type_code}-{issuer}{term_text}"
     else:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from kg import dates, lexicon, locality, numbering, rank, subjects, terms, twins
+from kg import byname, dates, lexicon, locality, numbering, rank, subjects, terms, twins
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.patterns import pattern
@@ -315,11 +315,14 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
 
 def _law(w: _Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it, if it was in force already."""
-    listed = [c for c in lex.named(w.facts.name or "") if c.date and w.facts.year in (None, c.year)]
+    name = byname.unqualified(w.facts.name or "", lex)
+    listed = [c for c in lex.named(name) if c.date and w.facts.year in (None, c.year)]
     listed = [c for c in listed if not w.until or (c.date or "") <= w.until] or listed
-    before = [c for c in listed if not w.written or (c.date or "") <= w.written]
+    before = sorted((c for c in listed if not w.written or (c.date or "") <= w.written), key=lambda c: c.date or "")
+    if name != w.facts.name or not before:
+        # "Luật Doanh nghiệp cũ" is one of those before the last; and what is named before its time is a draft, or not listed.
+        return _which(w, before[:-1] or before)
     if w.written and len(before) > 1 and not w.carried:
-        before.sort(key=lambda c: c.date or "")
         age = date.fromisoformat(w.written) - date.fromisoformat(before[-1].date or "")
         if age < _SOONEST:
             before.pop()
@@ -334,10 +337,10 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
             reason="latest-law" if len(listed) > 1 else "only-law",
             confidence=0.85 if len(listed) > 1 else 0.95,
         )
-    return Settled(
-        document=w.document,
-        local=w.local,
-        instrument=None,
-        candidates=tuple(sorted(c.id for c in listed)),
-        reason="several-laws",
-    )
+    return _which(w, listed)
+
+
+def _which(w: _Open, listed: Sequence[Instrument]) -> Settled:
+    """A law's name that stays open: which of those is meant, nobody tells."""
+    candidates = tuple(sorted(c.id for c in listed))
+    return Settled(document=w.document, local=w.local, instrument=None, candidates=candidates, reason="several-laws")

@@ -142,7 +142,9 @@ def tables(facts: Facts) -> dict[str, Any]:
             s: _first(f, _RDFS + "label") for s, f in facts.items() if "relation" in f.get(_RDFS + "subPropertyOf", ())
         },
         "nouns": nouns.root,
-        "authority_names": _phrases((name, n) for n, a in enumerate(authorities) for name in a.names).root,
+        "authority_names": _phrases(
+            ((name, n) for n, a in enumerate(authorities) for name in a.names), joined=True
+        ).root,
         "place_names": _phrases(
             (name, n) for n, (_, f) in enumerate(places) for name in (_first(f, "prefLabel"), *f.get("altLabel", ()))
         ).root,
@@ -180,8 +182,8 @@ def _plenums(catalogue: Sequence[Mapping[str, Any]], facts: Facts) -> Iterator[t
             yield name_key(f"{i['type']} Trung ương {plenum[0]} khóa {numeral(i['term'])}"), n
 
 
-def _phrases(entries: Iterable[tuple[str, V]], *, loose: bool = False) -> Phrases[V]:
-    table: Phrases[V] = Phrases(loose=loose)
+def _phrases(entries: Iterable[tuple[str, V]], *, loose: bool = False, joined: bool = False) -> Phrases[V]:
+    table: Phrases[V] = Phrases(loose=loose, joined=joined)
     for phrase, value in entries:
         table.add(phrase, value)
     return table

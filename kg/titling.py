@@ -11,13 +11,19 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import LOWER, UPPER, wrap
+from kg.text import LOWER, UPPER, fold, wrap
 
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
     r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|(?<=\s)để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
     re.IGNORECASE,
 )
+# "(Điều 3 Thông tư số … Ngưng hiệu lực một phần … ngày …": the codification's notes tell any title right behind the number.
+_NOTE = pattern(r"\((?:[Kk]hoản\s\S{1,4}\s)?(?:Điều|Chương|Mục|Phần|Mẫu|Phụ lục)\s[^()\n]{1,40}$")
+_BEFORE_NOTED = 60  # characters
+_NUMBERED = pattern(r"số\s|\d|của\s")
+_NAMED = pattern(r"[^.;:()\d]{3,160}?(?=,?\sngày\s\d)")
+_NOTED = pattern(rf"\s(?=[{UPPER}][{LOWER}]+\s)")
 LONGEST_TITLE = 1200  # characters
 NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
@@ -171,22 +177,36 @@ def _thus(text: str, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words of a title end before a colon at an offset: at the last comma behind which somebody does something."""
     clauses = [m.start() for m in _acts(lexicon).finditer(text, begin, limit)] if text[limit : limit + 1] == ":" else []
     return clauses[-1] if clauses else limit
+def _noted(text: str, name: Name) -> int | None:
+    """Where the title begins that a citation note tells behind a number: "(Điều 2 Nghị định số … Nghị định quy định … ngày …"."""
+    lead = _NOTED.match(text, name.told) if name.form == "number" and name.type else None
+    if not lead or not _NOTE.search(text, max(0, name.start - _BEFORE_NOTED), name.start):
+        return None
+    noun = f"{name.type} "
+    begin = lead.end() + len(noun) * text.startswith(noun, lead.end())
+    return None if _NUMBERED.match(text, begin) else begin
 
 
 def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
     """The name with the title that follows it: up to punctuation, or the next member of the list."""
     name = found[i]
-    if name.facts.title or name.kind == "law":
+    if name.facts.title:
         return name
+    noted = _noted(text, name)
+    if name.kind == "law":
+        listed = lexicon.by_number.get(fold(name.facts.number or ""))
+        named = _NAMED.match(text, noted) if noted and not name.facts.name and not listed else None
+        return name.telling(name=f"{name.type} {wrap(named.group())}") if named else name
     start, end = sentences.bounds(name.start)
     lead = _TITLE.match(text, name.told, end)
-    if not lead:
+    begin = lead.end() if lead else noted
+    if begin is None:
         return name
-    begin = lead.end()
     if text[begin - 1] == "(" and _CHANGED.match(text, begin):
         return name  # "(sửa đổi, bổ sung tại Nghị định số …)" is what became of it
-    if i + 1 < len(found) and found[i + 1].start == begin:  # "…, Quy định số 37-QĐ/TW": the next name, no title
-        return name
+    following = found[i + 1] if i + 1 < len(found) else None
+    if following and following.start == begin and not (begin == noted and following.form == "name"):
+        return name  # "…, Quy định số 37-QĐ/TW": the next name, no title
     end = min(end, begin + LONGEST_TITLE)
     limit = _thus(text, begin, _end(text, begin, end), lexicon)
     words = text[begin:limit]

@@ -7,11 +7,12 @@ with what a list of documents or a clause starts with) and by what closes it (a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.words import WORD
+from kg.words import WORD, any_of
 
 _WORDS = 14  # in one run
 _RUNS = 8
@@ -28,7 +29,8 @@ def _words(alternatives: str) -> re.Pattern[str]:
 _OVER = _words(
     r"(?:(?:này|khi|nếu|hoặc|về|đối với|hiện (?:hành|nay|tại)|sửa đổi|(?<!thuế )bổ sung|hợp nhất|ban hành|những|mọi|một số|"
     r"bao gồm|gồm|(?:đã )?được (?:Quốc hội|Ủy ban|Hội đồng|ban hành|công bố|sửa đổi|thay thế)|có hiệu lực|hết hiệu lực|"
-    r"trước(?= khi| ngày)|sau(?= khi| ngày)|kể từ|trừ(?= trường| các| khi)|kèm|đồng thời|nêu trên|nói trên)(?!\w)"
+    r"hiệu lực|ký(?= ngày| ban hành)|trước(?= khi| ngày)|sau(?= khi| ngày)|kể từ|trừ(?= trường| các| khi)|kèm|đồng thời|"
+    r"nêu trên|nói trên)(?!\w)"
     r"|ngày (?=\d)|năm (?=\d|nay|sau|trước)|"
     r"số (?=\d|:|…|Không)|(?:điều|khoản|chương|mục) (?=\d|(?-i:[IVX]))|điểm [a-zđ](?!\w)|[a-zđ]\))"
 )
@@ -136,6 +138,15 @@ def _foreign(text: str, at: int, lexicon: Lexicon, *, of_bodies: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=4)
+def _said(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between a name and what is said of it: "Luật Nhà giáo chính thức có hiệu lực", "… cũ năm 2003"."""
+    late, former, version = lexicon.words["lately"], lexicon.words["former"], lexicon.words["version"]
+    words = any_of((*late.phrases, *former.phrases, *version.phrases))
+    said = r"(?:sẽ|đã|được|có hiệu lực|hết hiệu lực|thay thế|tháng|ngày|năm|(?:19|20)\d\d)(?!\w)".replace(" ", r"\s")
+    return re.compile(rf"(?:{words}\s){{0,2}}{words}(?=\s?[.,;:()]|\s{said})", re.IGNORECASE)
+
+
 def _run(text: str, at: int, lexicon: Lexicon, *, first: bool = False) -> _Run:
     end, n = at, 0
     for m in WORD.finditer(text, at, at + _SPAN):
@@ -148,7 +159,7 @@ def _run(text: str, at: int, lexicon: Lexicon, *, first: bool = False) -> _Run:
         if not (first and not n and _FIRST.match(text, m.start())):
             if _OVER.match(text, m.start()):
                 break
-            if _ON.match(text, m.start()):
+            if _ON.match(text, m.start()) or _said(lexicon).match(text, m.start()):
                 return _Run(end, n, True)
         if n and word[0].isupper() and lexicon.nouns.match(text, m.start()):
             break

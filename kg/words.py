@@ -88,11 +88,14 @@ def plain(words: str) -> str:
 V = TypeVar("V")
 
 
+_JOINT = "&"
+
+
 class Phrases(Generic[V]):
     """A table of phrases, matched word by word: the longest one that stands at an offset, whatever its case and blanks.
 
     Words agree if what `by` makes of them is the same. `loose` ones agree without diacritics, commas, hyphens, "và" and "về" as
-    well: "Luật Phòng cháy, chữa cháy".
+    well: "Luật Phòng cháy, chữa cháy". In `joined` ones any joint stands for another, or is left out: "Bộ Khoa học - Công nghệ".
     """
 
     def __init__(
@@ -101,6 +104,7 @@ class Phrases(Generic[V]):
         values: Sequence[V] | None = None,
         *,
         loose: bool = False,
+        joined: bool = False,
         by: Callable[[str], str] | None = None,
     ) -> None:
         # Nested: word → node; "" → value, or its number among the values given.
@@ -109,13 +113,18 @@ class Phrases(Generic[V]):
         self._key = by or (plain if loose else key)
         self._skip = frozenset({",", "-", "&", "va", "ve"}) if loose else frozenset()
         self._left = frozenset({",", "-", "&", "và", "về"}) if loose else frozenset()  # "vệ" is another word
+        self._joints = frozenset({",", "-", "–", "&", "và"}) if joined else frozenset()
 
     def add(self, phrase: str, value: V) -> None:
         """Adds a phrase; the first value given to a phrase stays."""
         node = self.root
         for word in WORD.findall(phrase):
             if not self._left or key(word) not in self._left:
-                node = node.setdefault(self._key(word), {})
+                k = self._key(word)
+                if k in self._joints:
+                    node[_JOINT] = {}  # one may stand here
+                else:
+                    node = node.setdefault(k, {})
         node.setdefault("", value)
 
     def match(self, text: str, at: int, end: int | None = None) -> tuple[V, int] | None:
@@ -129,7 +138,10 @@ class Phrases(Generic[V]):
                 self._left and node is not root and key(word) in self._left
             ):  # a lone combining mark has no key
                 continue
-            if k in node:
+            if k in self._joints:
+                if _JOINT not in node:
+                    break
+            elif k in node:
                 node = node[k]
                 if "" in node:
                     found = (node[""], m.end())

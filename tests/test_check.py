@@ -114,6 +114,18 @@ ISSUERS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("number", "noun", "issuer"),
+    [
+        ("24-L/CTN", "Luật", "Quốc hội"),  # Chủ tịch nước made it known
+        ("47-LCT/HĐNN8", "Luật", "Quốc hội"),
+        ("05/TT-LB", "Thông tư", "Bộ Tài chính"),  # one of the several ministries
+    ],
+)
+def test_codes_that_contradict_no_issuer(number: str, noun: str, issuer: str) -> None:
+    assert not [*check.issuers({"x": Instrument(id="x", number=number, type=noun, issuer=issuer)}, load())]
+
+
 @pytest.mark.parametrize(("number", "issuer", "severity", "reason"), ISSUERS, ids=[f"{r[0]}: {r[-1]}" for r in ISSUERS])
 def test_issuers(number: str, issuer: str, severity: str | None, reason: str):
     known = {"x": Instrument(id="x", number=number, issuer=issuer)}

@@ -491,3 +491,15 @@ def test_an_undated_number_stays_beside_one_of_a_day_that_no_slip_explains() -> 
     for texts in permutations([long, plain, bare]):
         found = resolve(texts)
         assert found.identity(bare.document.id, bare.mentions[0].instrument or "") == plain.mentions[0].instrument
+
+
+@pytest.mark.parametrize(
+    ("year", "law", "candidates"),
+    [
+        ("1993", "Pháp lệnh Chất lượng hàng hóa", 0),  # that of 1999 is the only one listed, and not there yet
+        ("2020", "Luật Phá sản cũ", 1),  # of 2004 and 2014: not the last
+    ],
+)
+def test_a_law_that_is_not_there_yet_and_the_old_one_stay_open(year: str, law: str, candidates: int) -> None:
+    found = settle(DECISION.format(f"15 tháng 01 năm {year}", "Căn cứ").replace("Luật Đất đai", law))
+    assert (found.instrument, len(found.candidates)) == (None, candidates)
