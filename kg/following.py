@@ -86,7 +86,8 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
     issuer, place, end = read
     end, others, shared = writers.joint(text, end, facts, lexicon)
     # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
-    place = place or (shared if issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS else None)
+    if not place and issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS:
+        place = shared
     if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
         first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
         more |= {"issuer": issuers.listing([first, *others]), "place": place}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg import locality
@@ -16,10 +17,12 @@ _ENDS = (
     r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
     r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
 )
+# A word of it: "Nông", "M'Drắk", "H’leo".
+_WORD, _SHOUTED = rf"[{UPPER}](?:['’][{UPPER}]?)?[{LOWER}]+", rf"(?:[{UPPER}]['’])?[{UPPER}]{{2,}}"
 _LOCALITY = pattern(
     r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
-    rf"(?:(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
-    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
+    rf"(?:(?:{_WORD}(?:\s(?={_WORD}))?){{1,4}}"
+    rf"|{_ENDS}{_SHOUTED}(?:\s{_ENDS}{_SHOUTED}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
 )
 _CLOSES = pattern(r"\s?[,.;)]")
 _CITY = "thanh uy"
@@ -46,11 +49,14 @@ def _in_district(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
-    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
+    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo".
+
+    The place is `locality.UNREAD` where words follow that may be its name in small letters.
+    """
     m = _noun(lexicon).match(text, at)
     if m and m[2]:
         name, end = _locality(text, m.end(), lexicon)
-        return m[2].lower(), name, end if name else m.end(2)
+        return m[2].lower(), name or _unread(text, m.end(), lexicon), end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
     if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
@@ -65,7 +71,39 @@ def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | N
         name, end = _locality(text, m.end() if m else at + 1, lexicon)
         if name:
             return ("thành phố" if m else None), name, end
-    return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+    if m is None:
+        return None, _unread(text, at + 1, lexicon) if below and text[at : at + 1] == " " else None, at
+    if m[1].lower() == "tỉnh":
+        return "tỉnh", None, m.end(1)
+    return "thành phố", _unread(text, m.end(), lexicon), m.end(1)
+
+
+@lru_cache(maxsize=4)
+def _small(lexicon: Lexicon) -> re.Pattern[str]:
+    """A name in small letters, up to what ends it: "xã nghĩa đồng về việc"."""
+    behind, nouns = lexicon.words["behind"].any, lexicon.place_nouns()
+    syllable = rf"(?!{behind}(?!\w))[{LOWER}]+(?:['’][{LOWER}]+)?"
+    return re.compile(rf"{syllable}(?:\s{syllable}){{1,3}}?(?=\s*(?:[.,;:()\n]|$)|\s-\s|\s+(?:{behind}|{nouns})(?!\w))")
+
+
+def _unread(text: str, at: int, lexicon: Lexicon) -> str | None:
+    return locality.UNREAD if _small(lexicon).match(text, at) else None
+
+
+def in_small(text: str, at: int, lexicon: Lexicon, *, below: bool) -> Iterator[tuple[int, int]]:
+    """Where the names stand of the place after a local issuer in a text of small letters, and of the one that it is in.
+
+    >>> from kg.lexicon import load
+    >>> small = "ubnd xã nghĩa đồng, huyện tân kỳ về việc"
+    >>> [small[start:end] for start, end in in_small(small, 4, load(), below=True)]
+    ['nghĩa đồng', 'tân kỳ']
+    """
+    noun = _noun(lexicon).match(text, at)
+    begin = noun.end() if noun else at + 1 if below and text[at : at + 1] == " " else None
+    while begin is not None and (name := _small(lexicon).match(text, begin)):
+        yield name.span()
+        noun = _noun(lexicon).match(text, name.end() + (text[name.end() : name.end() + 1] == ","))
+        begin = noun.end() if noun else None
 
 
 def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
@@ -103,10 +141,17 @@ def _outer(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     return (found[0].label, found[1]) if found else None
 
 
+_APOSTROPHE = pattern(r"['’]\w")
+
+
 def _spelled(name: str) -> str:
-    """A place as sentences spell it: "CÁI BÈ" is Cái Bè."""
+    """A place as sentences spell it: "CÁI BÈ" is Cái Bè, "Ea H’leo" is Ea H'Leo."""
     name = name.strip()
-    return name.title() if name.isupper() else name
+    return (
+        name.title().replace("’", "'")
+        if name.isupper()
+        else _APOSTROPHE.sub(lambda m: f"'{m.group()[1:].upper()}", name)
+    )
 
 
 def _begins(text: str, at: int, lexicon: Lexicon) -> bool:

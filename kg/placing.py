@@ -64,7 +64,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_department(n, number, head, lexicon) for n in names]
     names = _at_home(_sitting(names, lexicon), lexicon)
     if not place:
-        return list(names)
+        return [n.telling(place=n.facts.place or None) for n in names]
     told = _told_in_full(names)
     apart = head.place is None and _of_neighbours(place, names, lexicon)
     found = [_placed(_as_told(n, told), place, head, lexicon, apart=apart) for n in names]
@@ -220,6 +220,8 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     inner, province = _parts(place, lexicon)
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
         return name.telling(place=province or place) if _local(head, lexicon) else name
+    if told.place == locality.UNREAD:  # some place, and not the document's
+        return name.telling(place=None)
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
