@@ -225,7 +225,12 @@ _VERBS = (
     "ó Nghị quyết",
 )
 _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
+# "Huyện Cái Bè có Kế hoạch số 12/KH-UBND"; "…, tỉnh Ninh Bình với Kế hoạch số 113/KH-UBND", where the place begins a member.
+_HAS = pattern(r"\s{1,2}(?:(?:đã|cũng)\s)?(?:có|với)\s{1,2}$")
+_MEMBER = pattern(r"(?:[,;:.(]|(?<!\w)(?:là|như|gồm|và)|^)\s*$")
 
+
+_LONGEST_VERB = 32  # characters
 
 Clause = tuple[str, str | None, str | None, int]  # issuer, place, date, where the verb ends
 
@@ -238,12 +243,14 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
 def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False) -> Iterator[Clause]:
     """The clauses "[ngày D,] <issuer> đã ban hành" of a stretch.
 
-    The issuer is empty where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for those too.
+    The issuer is the noun alone where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for
+    those too.
     """
-    if all(text.find(verb, start, end) < 0 for verb in _VERBS):
+    has = places and _HAS.search(text, max(start, end - _LONGEST_VERB), end)
+    if not has and all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
     begins, nouns = _begins(lexicon), _nouns(lexicon)
-    over = start  # where the verb of the last one ends
+    over = body = start  # where the verb of the last one ends, and the last body, whose place is its own
     for m in WORD.finditer(text, start, end):
         at = m.start()
         word = m.group()
@@ -252,10 +259,14 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         who: tuple[str, str | None, int] | None = None
         if key(word) in begins:
             who = issuer(text, at, lexicon)
-        if places and who is None and at and word.lower() in nouns:
-            _, place, told = placenames.place(text, at - 1, lexicon, below=True)
-            who = ("", place, told) if place else None
+            body = max(body, who[2] if who else 0)
+        placed = places and at >= body and word.lower() in nouns
+        if placed:
+            noun, place, told = placenames.place(text, at, lexicon, below=True)
+            who = (noun or "", place, told) if place else None
         verb = _ISSUED.match(text, who[2], end) if who else None
+        if has and placed and who and who[2] == has.start():
+            verb = has if "v" not in has.group() or _MEMBER.search(text, max(start, at - _LONGEST_VERB), at) else verb
         if who is None or not verb or not verb.group().strip():
             continue
         over = verb.end()
@@ -304,9 +315,6 @@ def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str 
             if read and read[2] == end:
                 return read[0], read[1], m.start()
     return None
-
-
-_LONGEST_VERB = 32  # characters
 
 
 def presenting(text: str, start: int, end: int, lexicon: Lexicon) -> Clause | None:

@@ -24,6 +24,11 @@ _LOCALITY = pattern(
     rf"(?:(?:{_WORD}(?:\s(?={_WORD}))?){{1,4}}"
     rf"|{_ENDS}{_SHOUTED}(?:\s{_ENDS}{_SHOUTED}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
 )
+# The second half of a name of two, "Phan Rang - Tháp Chàm".
+_WORDS = 2
+_JOINED = pattern(
+    rf"\s?-\s?({_WORD}\s{_WORD}(?!\w|\s[{UPPER}])|{_ENDS}{_SHOUTED}\s{_ENDS}{_SHOUTED}(?=\s*(?:[,\n]|$|CỘNG\s|ĐẢNG\s|Độc\s)))"
+)
 _CLOSES = pattern(r"\s?[,.;)]")
 _CITY = "thanh uy"
 # What leads from a place to the one that it is in: a comma, or the noun of a province.
@@ -40,7 +45,7 @@ _FORMER = pattern(
 def _noun(lexicon: Lexicon) -> re.Pattern[str]:
     """The noun of a place that may be a province, or of another."""
     province, other = lexicon.place_nouns("province"), lexicon.place_nouns()
-    return re.compile(rf"\s{{1,2}}(?:({province})|({other}))(?!\w)\s{{0,2}}", re.IGNORECASE)
+    return re.compile(rf"(?:\s{{1,2}}|(?<!\w))(?:({province})|({other}))(?!\w)\s{{0,2}}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -106,6 +111,37 @@ def in_small(text: str, at: int, lexicon: Lexicon, *, below: bool) -> Iterator[t
         begin = noun.end() if noun else None
 
 
+def noun(issuer: str, lexicon: Lexicon) -> str | None:
+    """The noun of a place that may be below a province with which the words for a body end: "huyện", "thị xã".
+
+    >>> from kg.lexicon import load
+    >>> noun("Ủy ban nhân dân thị xã", load()), noun("Ủy ban nhân dân tỉnh", load())
+    ('thị xã', None)
+    """
+    nouns = (
+        k.label for k in lexicon.kinds if locality.LEVELS.intersection(k.levels) and issuer.endswith(f" {k.label}")
+    )
+    return max(nouns, key=len, default=None)
+
+
+def last(text: str, start: int, end: int, noun: str, lexicon: Lexicon) -> str | None:
+    """The last place of a kind that a stretch names: that of "của huyện" behind "huyện Cái Bè, tỉnh Tiền Giang".
+
+    >>> from kg.lexicon import load
+    >>> last("Huyện Cái Bè, tỉnh Tiền Giang có kế hoạch của huyện", 0, 40, "huyện", load())
+    'Cái Bè, Tiền Giang'
+    """
+    stretch = text[start:end]
+    low = stretch.lower()
+    at = low.rfind(noun) if len(low) == len(stretch) else -1
+    while at >= 0:
+        told, found, _ = place(stretch, at, lexicon, below=True)
+        if told == noun and found:
+            return found
+        at = low.rfind(noun, 0, at)
+    return None
+
+
 def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     """The place below a province at an offset, in its province where that is told, and where it ends."""
     m = _LOCALITY.match(text, at)
@@ -120,6 +156,12 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     if text[at - 1] == "\n" and (name.isdecimal() or (over == 1 and not _CLOSES.match(text, end))):
         return None, at
     name = _spelled(name)
+    if joined := _JOINED.match(text, end):
+        second = joined.start(1)
+        if len(name.split()) == _WORDS and not (
+            lexicon.place_names.match(text, second) or _begins(text, second, lexicon)
+        ):
+            name, end = f"{name} - {_spelled(joined[1])}", joined.end()
     was = former.end() if (former := _FORMER.match(text, end)) else end
     if found := _outer(text, was, lexicon):
         return locality.within(name, found[0]), found[1]

@@ -101,9 +101,12 @@ _APART = pattern(r"[.;:\n]")
 
 
 def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's."""
+    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's.
+
+    "Huyện A, tỉnh B báo cáo …, Kế hoạch số 56/KH-UBND của huyện": so is that.
+    """
     found: list[Name] = []
-    for name in names:
+    for name in (_of_named(text, n, lexicon) for n in names):
         body = _body(name.facts, lexicon) if name.form == "number" else None
         last = found[-1] if found else None
         lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
@@ -114,6 +117,17 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         else:
             found.append(name)
     return found
+
+
+def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """A name with "của huyện", "của UBND huyện" is of the district that its sentence names last before it."""
+    told = name.facts
+    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    if noun is None:
+        return name
+    near = max(0, name.start - _NEAR)
+    start = max(near, text.rfind("\n", near, name.start))
+    return name.telling(place=placenames.last(text, start, name.start, noun, lexicon))
 
 
 _Told = dict[tuple[str, str | None], set[tuple[str, str | None]]]
