@@ -21,6 +21,7 @@ _MADE = pattern(
 )
 _ALSO = pattern(r"\s?(?:,|,?\svà)\s{1,2}", re.IGNORECASE)
 _CITY = "thanh uy"
+EXECUTIVE = "Ban Chấp hành Đảng bộ "
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
     rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
@@ -112,24 +113,35 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     authority, end = found
     if authority.committee and (of := _sits_in(text, end, lexicon)):
         return f"{authority.label} {of[0]}", of[1], of[2]
+    if authority.label.startswith(EXECUTIVE) and (of := _sits_in(text, end, lexicon)):
+        return (
+            f"Đảng ủy {of[0]}",
+            of[1],
+            of[2],
+        )  # "Ban Chấp hành Đảng bộ Ủy ban nhân dân tỉnh", as its letterhead calls it
     if authority.urn == SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
         return joint[0], None, joint[1]
     if not authority.local:
-        return _office(text, end, authority, lexicon) or (authority.label, None, end)
+        office = _office(text, end, authority, lexicon)
+        steered = _STEERED.match(text, end) if authority.label.startswith(_STEERS) else None
+        return office or (
+            f"{authority.label}{steered.group() if steered else ''}",
+            None,
+            steered.end() if steered else end,
+        )
     city = fold(text[end - len(_CITY) : end]) == _CITY
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
+    over = end
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
-    return (
-        (
-            f"{authority.label} {noun}"
-            if noun and not placenames.levelled(authority.label, lexicon)
-            else authority.label
-        ),
-        place,
-        end,
-    )
+    label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
+    return f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end
+
+
+# What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
+_STEERS = "Ban Chỉ đạo "
+_STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")
 
 
 def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:

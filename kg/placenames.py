@@ -10,7 +10,7 @@ from kg import locality
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold
-from kg.words import WORD, any_of
+from kg.words import WORD, any_of, key
 
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (
@@ -210,6 +210,20 @@ def _levelled(lexicon: Lexicon) -> re.Pattern[str]:
 def levelled(issuer: str, lexicon: Lexicon) -> bool:
     """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
     return bool(_levelled(lexicon).search(issuer))
+
+
+_COMMITTEE = pattern(r"(?:Tỉnh|Thành|Huyện|Quận|Thị) ủy$")
+
+
+def committee(label: str, words: str) -> str:
+    """A body of a Party committee, as the words that end with it call that: all are listed under one name.
+
+    >>> committee("Ban Tổ chức Tỉnh ủy", "BAN TỔ CHỨC THÀNH UỶ"), committee("Văn phòng Tỉnh ủy", "VPTU")
+    ('Ban Tổ chức Thành ủy', 'Văn phòng Tỉnh ủy')
+    """
+    told = [key(w) for w in words.split()[-2:]]
+    own = f"{told[0].capitalize()} ủy" if len(told) > 1 and told[1] == "ủy" else ""
+    return _COMMITTEE.sub(own, label) if _COMMITTEE.fullmatch(own) else label
 
 
 @lru_cache(maxsize=4)

@@ -106,7 +106,7 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     "Huyện A, tỉnh B báo cáo …, Kế hoạch số 56/KH-UBND của huyện": so is that.
     """
     found: list[Name] = []
-    for name in (_of_named(text, n, lexicon) for n in names):
+    for name in (_of_named(text, n, lexicon) for n in _of_one_committee(names, lexicon)):
         body = _body(name.facts, lexicon) if name.form == "number" else None
         last = found[-1] if found else None
         lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
@@ -117,6 +117,21 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         else:
             found.append(name)
     return found
+
+
+def _of_one_committee(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
+    """The names with "của Thị ủy" of the one that the others tell with its place, if they tell but one."""
+    told: dict[str, set[str]] = {}
+    for n in names:
+        if n.facts.issuer and n.facts.place:
+            told.setdefault(n.facts.issuer, set()).add(n.facts.place)
+    bodies = {issuer: lexicon.authority(issuer) for issuer, places in told.items() if len(places) == 1}
+    one = {
+        issuer: next(iter(told[issuer]))
+        for issuer, body in bodies.items()
+        if body and body.label == issuer and body.level in locality.LEVELS and not body.committee
+    }
+    return [n.telling(place=one.get(n.facts.issuer or "")) if n.facts.place is None else n for n in names]
 
 
 def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
