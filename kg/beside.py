@@ -9,6 +9,7 @@ from kg import dating, numbering, writers
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
+from kg.text import fold
 
 _LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
 _SAME = ("cùng ngày", "đều ngày")
@@ -52,7 +53,14 @@ def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
             if fits:
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
-                found[i] = left.telling(issuer=right.facts.issuer, place=right.facts.place, term=term)
+                by = _known(left, lexicon) or right.facts.issuer
+                found[i] = left.telling(issuer=by, place=right.facts.place, term=term)
+
+
+def _known(name: Name, lexicon: Lexicon) -> str | None:
+    """Who has issued what the catalogue knows under a number and its day: a list may share the body of its last member only."""
+    listed = lexicon.by_number.get(fold(name.facts.number or ""), ()) if name.facts.date else ()
+    return next((c.issuer for c in listed if c.date == name.facts.date), None)
 
 
 def _bracketed(text: str, left: Name, right: Name) -> bool:

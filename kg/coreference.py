@@ -119,6 +119,9 @@ def _table(told: Iterable[Instrument], lex: Lexicon) -> _Keyed:
 def _loose(t: Instrument, lex: Lexicon) -> tuple[str, tuple[str, str]]:
     number = numbering.parse(t.number or "", lex)
     serial, code = (number.serial, number.code) if number else (fold(t.number or ""), "")
+    writers = lex.issuers(number.issuer_code) if number and number.issuer_code and number.type_code else ()
+    if number and writers and writers[0].local:  # "06-NQ/TXU" and "06-NQ/ThU" are of one body
+        code = number._replace(issuer_code=writers[0].codes[0]).code
     return serial, (code, slug(locality.province(t.place)))
 
 

@@ -27,6 +27,7 @@ _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".s
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
 _ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
 _SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|phê\s+duyệt)\s+ngày\s{1,3}", re.IGNORECASE)
+_LONGEST_VERB = 12  # characters of "ban hành", and blanks
 _PASSIVE = pattern(r"\s{1,2}(?:đã\s+)?được\s{1,2}", re.IGNORECASE)
 
 
@@ -109,12 +110,15 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
         if body:
             return more | {"issuer": body, "place": place}, told
     read = read or writers.misspelled(text, told, facts, lexicon)
+    if read is None and not text[max(0, name.start - _LONGEST_VERB) : name.start].rstrip().endswith("ban hành"):
+        read = writers.in_place(text, told, facts, lexicon)  # whoever has issued it stands before
     if read is None:
         return more, told
     issuer, place, end = read
     end, others, shared = writers.joint(text, end, facts, lexicon)
     # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
-    place = place or (shared if issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS else None)
+    if not place and issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS:
+        place = shared
     if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
         first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
         more |= {"issuer": issuers.listing([first, *others]), "place": place}

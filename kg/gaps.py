@@ -10,14 +10,15 @@ plan, which is no proof that there is none: `Column.documents` tells how much of
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from kg import lexicon
+from kg import lexicon, locality, placenames
 from kg.index import By
+from kg.index import Column as IndexColumn
 from kg.lineage import node, status
 from kg.model import Instrument, KgError
 from kg.placenames import body
@@ -148,7 +149,7 @@ def narrowed(found: Matrix, only: str | None) -> Matrix:
 
 def called_so(store: Store, by: By, only: str) -> bool:
     """Whether the collection knows a place or an issuer whose name has some words."""
-    return any(_has(_label(name, place), only) for name, place, *_ in store.columns(by))
+    return any(_has(label, only) for label, *_ in _labelled(store, by))
 
 
 def _has(label: str, only: str | None) -> bool:
@@ -181,24 +182,43 @@ def _is_resolution(i: Instrument) -> bool:
 def _column(i: Instrument, by: By) -> str | None:
     """The key of the column that an instrument belongs to, or None."""
     if by == "place":
-        return i.place if is_local(i) else None
-    return f"{i.issuer}\n{i.place or ''}" if i.issuer else None
+        return _key("", i.place, i.level) if is_local(i) and i.place else None
+    return _key(i.issuer, i.place or "", i.level) if i.issuer else None
+
+
+def _key(name: str, place: str, level: str | None) -> str:
+    if name:
+        return f"{name}\n{place}"
+    return f"{level}\n{place}" if len(locality.parts(place)) > 1 else place
 
 
 def _columns(store: Store, by: By, planned: set[str]) -> tuple[Column, ...]:
     """The columns of which the collection has read a text, or knows a plan."""
     found = []
-    for name, place, level, known, read in store.columns(by):
-        key = f"{name}\n{place}" if name else place
+    for label, (name, place, level, known, read) in _labelled(store, by):
+        key = _key(name, place, level)
         if read or key in planned:
             told = {"place": place or None, "level": level or None}
-            label = _label(name, place)
             found.append(Column(key=key, label=label, documents=read, instruments=known, **told))
     return tuple(sorted(found, key=lambda c: (c.level != "central", fold(c.place or ""), fold(c.label), c.key)))
 
 
-def _label(name: str, place: str) -> str:
-    return body(name, place) if name else place
+def _labelled(store: Store, by: By) -> Iterator[tuple[str, IndexColumn]]:
+    """The columns with what to call each: the place, with its noun where a place of another level has its name."""
+    columns = store.columns(by)
+    shared = {place for place, n in Counter(place for name, place, *_ in columns if not name).items() if n > 1}
+    nouns: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for name, place, level, known, _ in store.columns("issuer") if shared else ():
+        if place in shared and (noun := placenames.noun(name, lexicon.load())):
+            nouns[place, level][noun] += known
+    for row in columns:
+        name, place, level, *_ = row
+        told = sorted(nouns[place, level].items(), key=lambda n: (-n[1], n[0])) if place in shared and not name else []
+        noun = told[0][0] if told else _LEVELS.get(level, "") if place in shared and not name else ""
+        yield (body(name, place) if name else f"{noun} {place}".strip()), row
+
+
+_LEVELS = {"district": "cấp huyện", "commune": "cấp xã"}
 
 
 def _both(link: Link) -> tuple[str, str]:

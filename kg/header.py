@@ -151,17 +151,16 @@ def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | N
 _AGAIN = pattern(
     r"\s*SỐ\s?:?\s?(\d{1,5}[/-][\w/-]{2,30})(?:,?\s+NGÀY\s+\d{1,2}(?:\s+THÁNG\s+\d{1,2}\s+NĂM\s+|[/-]\d{1,2}[/-])\d{4})?[\s*_]+"
 )
-_EXECUTIVE = "Ban Chấp hành Đảng bộ "
 
 
 def _usual(issuer: str, above: str | None, lexicon: Lexicon) -> str:
     """The usual name of who resolves: "Ban Chấp hành Đảng bộ tỉnh" is the Tỉnh ủy, as its letterhead and those who cite it say."""
     body, head = lexicon.authority(issuer), lexicon.authority(above)
-    if body is None or not body.label.startswith(_EXECUTIVE):
+    if body is None or not body.label.startswith(issuers.EXECUTIVE):
         return issuer
     if above and head and head.urn == body.urn and head != body:
         return above
-    of = body.label.removeprefix(_EXECUTIVE).split()[0]
+    of = body.label.removeprefix(issuers.EXECUTIVE).split()[0]
     same = (b.label for code in body.codes for b in lexicon.issuers(code))
     return next((label for label in same if label.lower() == f"{of} ủy"), issuer)
 

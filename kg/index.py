@@ -26,7 +26,12 @@ Column = tuple[str, str, str, int, int]  # issuer, place, level, how many instru
 _ROW = tuple(f.name for f in fields(Row))
 _IN_PLACE = "ORDER BY source, start IS NULL, start, id"
 _COLUMNS = {  # of the gap matrix: what is shown, of which instruments, in groups by
-    "place": ("'', place", "level NOT IN ('', 'central') AND place <> ''", "place"),
+    # A huyện and a xã of one name are two columns; a province is one, whatever of it is told.
+    "place": (
+        "'', place",
+        "level NOT IN ('', 'central') AND place <> ''",
+        "place, CASE WHEN instr(place, ', ') THEN level ELSE '' END",
+    ),
     "issuer": ("issuer, place", "issuer <> ''", "issuer, place"),
 }
 By = Literal["place", "issuer"]

@@ -21,6 +21,7 @@ _MADE = pattern(
 )
 _ALSO = pattern(r"\s?(?:,|,?\svà)\s{1,2}", re.IGNORECASE)
 _CITY = "thanh uy"
+EXECUTIVE = "Ban Chấp hành Đảng bộ "
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
     rf"(?:(?<=[ủỷyY])\s(?=[{UPPER}][{LOWER}])|(?<=[ỦỶY])\s(?=[{UPPER}]{{2,}}(?:\s[{UPPER}]{{2,}}(?!\w)|\W*$)))"
@@ -112,24 +113,35 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     authority, end = found
     if authority.committee and (of := _sits_in(text, end, lexicon)):
         return f"{authority.label} {of[0]}", of[1], of[2]
+    if authority.label.startswith(EXECUTIVE) and (of := _sits_in(text, end, lexicon)):
+        return (
+            f"Đảng ủy {of[0]}",
+            of[1],
+            of[2],
+        )  # "Ban Chấp hành Đảng bộ Ủy ban nhân dân tỉnh", as its letterhead calls it
     if authority.urn == SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
         return joint[0], None, joint[1]
     if not authority.local:
-        return _office(text, end, authority, lexicon) or (authority.label, None, end)
+        office = _office(text, end, authority, lexicon)
+        steered = _STEERED.match(text, end) if authority.label.startswith(_STEERS) else None
+        return office or (
+            f"{authority.label}{steered.group() if steered else ''}",
+            None,
+            steered.end() if steered else end,
+        )
     city = fold(text[end - len(_CITY) : end]) == _CITY
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
+    over = end
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
-    return (
-        (
-            f"{authority.label} {noun}"
-            if noun and not placenames.levelled(authority.label, lexicon)
-            else authority.label
-        ),
-        place,
-        end,
-    )
+    label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
+    return f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end
+
+
+# What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
+_STEERS = "Ban Chỉ đạo "
+_STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")
 
 
 def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -225,7 +237,12 @@ _VERBS = (
     "ó Nghị quyết",
 )
 _BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
+# "Huyện Cái Bè có Kế hoạch số 12/KH-UBND"; "…, tỉnh Ninh Bình với Kế hoạch số 113/KH-UBND", where the place begins a member.
+_HAS = pattern(r"\s{1,2}(?:(?:đã|cũng)\s)?(?:có|với)\s{1,2}$")
+_MEMBER = pattern(r"(?:[,;:.(]|(?<!\w)(?:là|như|gồm|và)|^)\s*$")
 
+
+_LONGEST_VERB = 32  # characters
 
 Clause = tuple[str, str | None, str | None, int]  # issuer, place, date, where the verb ends
 
@@ -238,12 +255,14 @@ def issuing(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
 def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False) -> Iterator[Clause]:
     """The clauses "[ngày D,] <issuer> đã ban hành" of a stretch.
 
-    The issuer is empty where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for those too.
+    The issuer is the noun alone where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for
+    those too.
     """
-    if all(text.find(verb, start, end) < 0 for verb in _VERBS):
+    has = places and _HAS.search(text, max(start, end - _LONGEST_VERB), end)
+    if not has and all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
     begins, nouns = _begins(lexicon), _nouns(lexicon)
-    over = start  # where the verb of the last one ends
+    over = body = start  # where the verb of the last one ends, and the last body, whose place is its own
     for m in WORD.finditer(text, start, end):
         at = m.start()
         word = m.group()
@@ -252,10 +271,14 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         who: tuple[str, str | None, int] | None = None
         if key(word) in begins:
             who = issuer(text, at, lexicon)
-        if places and who is None and at and word.lower() in nouns:
-            _, place, told = placenames.place(text, at - 1, lexicon, below=True)
-            who = ("", place, told) if place else None
+            body = max(body, who[2] if who else 0)
+        placed = places and at >= body and word.lower() in nouns
+        if placed:
+            noun, place, told = placenames.place(text, at, lexicon, below=True)
+            who = (noun or "", place, told) if place else None
         verb = _ISSUED.match(text, who[2], end) if who else None
+        if has and placed and who and who[2] == has.start():
+            verb = has if "v" not in has.group() or _MEMBER.search(text, max(start, at - _LONGEST_VERB), at) else verb
         if who is None or not verb or not verb.group().strip():
             continue
         over = verb.end()
@@ -304,9 +327,6 @@ def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str 
             if read and read[2] == end:
                 return read[0], read[1], m.start()
     return None
-
-
-_LONGEST_VERB = 32  # characters
 
 
 def presenting(text: str, start: int, end: int, lexicon: Lexicon) -> Clause | None:

@@ -38,6 +38,8 @@ _MOTTO = pattern(
     r"CỘNG\s*H[ÒO][ÀA]\s*XÃ\s*HỘI\s*CHỦ\s*NGHĨA\s*VIỆT\s*NAM|Độc\s*lập\s*[-–]\s*Tự\s*do\s*[-–]\s*Hạnh\s*phúc|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM",
     re.IGNORECASE,
 )
+# "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT / PHƯỜNG AN PHÚ NAM": the motto's last word at the end of the next line of a scan.
+_WRAPPED = pattern(r"(CHỦ\s+NGHĨA\s+VIỆT)([^\S\n]*\n[^\n]{2,80}?)\s+NAM(?=[^\S\n]*(?:\n|$))")
 _STAMP = pattern(
     r"^[^\S\n]*(?:Ký bởi|Người ký|Email|Cơ quan:|Chức vụ:|Thời gian ký|Ngày ký|CÔNG BÁO).*$",
     re.MULTILINE | re.IGNORECASE,
@@ -143,7 +145,7 @@ def _code_only(written: str, lexicon: Lexicon, *, named: bool) -> str | None:
 
 def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, str | None]:
     """Issuer and place of the block above the number: the last body named in capitals, or all of a joint instrument's."""
-    cleaned = _STAMP.sub("", _MOTTO.sub("", top))
+    cleaned = _STAMP.sub("", _MOTTO.sub("", _WRAPPED.sub(r"\1 NAM\2", top)))
     lined = "\n".join(filter(None, map(wrap, MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)).split("\n"))))
     lined = lined.rstrip(" -–—=.\n")  # the rule below it
     if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in lined:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"

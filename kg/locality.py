@@ -11,6 +11,9 @@ from kg.text import slug, telex
 LEVELS = frozenset({"district", "commune"})
 _COMMUNE = "cap.xa"  # xã, phường, thị trấn, đặc khu: which of these is not always told
 _BETWEEN = ", "
+# A place told in words that nobody can tell from others, "của UBND huyện đô lương" among capitals: it becomes none, and not the
+# document's own.
+UNREAD = ""
 
 
 def parts(place: str | None) -> tuple[str, ...]:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg import locality
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold
-from kg.words import WORD, any_of
+from kg.words import WORD, any_of, key
 
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (
     r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
     r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
 )
+# A word of it: "Nông", "M'Drắk", "H’leo".
+_WORD, _SHOUTED = rf"[{UPPER}](?:['’][{UPPER}]?)?[{LOWER}]+", rf"(?:[{UPPER}]['’])?[{UPPER}]{{2,}}"
 _LOCALITY = pattern(
     r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
-    rf"(?:(?:[{UPPER}][{LOWER}]+(?:\s(?=[{UPPER}][{LOWER}]))?){{1,4}}"
-    rf"|{_ENDS}[{UPPER}]{{2,}}(?:\s{_ENDS}[{UPPER}]{{2,}}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
+    rf"(?:(?:{_WORD}(?:\s(?={_WORD}))?){{1,4}}"
+    rf"|{_ENDS}{_SHOUTED}(?:\s{_ENDS}{_SHOUTED}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
+)
+# The second half of a name of two, "Phan Rang - Tháp Chàm".
+_WORDS = 2
+_JOINED = pattern(
+    rf"\s?-\s?({_WORD}\s{_WORD}(?!\w|\s[{UPPER}])|{_ENDS}{_SHOUTED}\s{_ENDS}{_SHOUTED}(?=\s*(?:[,\n]|$|CỘNG\s|ĐẢNG\s|Độc\s)))"
 )
 _CLOSES = pattern(r"\s?[,.;)]")
 _CITY = "thanh uy"
@@ -37,7 +45,7 @@ _FORMER = pattern(
 def _noun(lexicon: Lexicon) -> re.Pattern[str]:
     """The noun of a place that may be a province, or of another."""
     province, other = lexicon.place_nouns("province"), lexicon.place_nouns()
-    return re.compile(rf"\s{{1,2}}(?:({province})|({other}))(?!\w)\s{{0,2}}", re.IGNORECASE)
+    return re.compile(rf"(?:\s{{1,2}}|(?<!\w))(?:({province})|({other}))(?!\w)\s{{0,2}}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -46,13 +54,16 @@ def _in_district(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | None, str | None, int]:
-    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo"."""
+    """The level and place after a local issuer: "Tỉnh ủy Tiền Giang", "Ủy ban nhân dân tỉnh", "UBND huyện Phú Giáo".
+
+    The place is `locality.UNREAD` where words follow that may be its name in small letters.
+    """
     if region := _REGION.match(text, at):  # "Tòa án nhân dân khu vực 3 - Lào Cai"
         return _region(text, region, lexicon)
     m = _noun(lexicon).match(text, at)
     if m and m[2]:
         name, end = _locality(text, m.end(), lexicon)
-        return m[2].lower(), name, end if name else m.end(2)
+        return m[2].lower(), name or _unread(text, m.end(), lexicon), end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
     if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
@@ -67,7 +78,70 @@ def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | N
         name, end = _locality(text, m.end() if m else at + 1, lexicon)
         if name:
             return ("thành phố" if m else None), name, end
-    return ("tỉnh" if m[1].lower() == "tỉnh" else "thành phố", None, m.end(1)) if m else (None, None, at)
+    if m is None:
+        return None, _unread(text, at + 1, lexicon) if below and text[at : at + 1] == " " else None, at
+    if m[1].lower() == "tỉnh":
+        return "tỉnh", None, m.end(1)
+    return "thành phố", _unread(text, m.end(), lexicon), m.end(1)
+
+
+@lru_cache(maxsize=4)
+def _small(lexicon: Lexicon) -> re.Pattern[str]:
+    """A name in small letters, up to what ends it: "xã nghĩa đồng về việc"."""
+    behind, nouns = lexicon.words["behind"].any, lexicon.place_nouns()
+    syllable = rf"(?!{behind}(?!\w))[{LOWER}]+(?:['’][{LOWER}]+)?"
+    return re.compile(rf"{syllable}(?:\s{syllable}){{1,3}}?(?=\s*(?:[.,;:()\n]|$)|\s-\s|\s+(?:{behind}|{nouns})(?!\w))")
+
+
+def _unread(text: str, at: int, lexicon: Lexicon) -> str | None:
+    return locality.UNREAD if _small(lexicon).match(text, at) else None
+
+
+def in_small(text: str, at: int, lexicon: Lexicon, *, below: bool) -> Iterator[tuple[int, int]]:
+    """Where the names stand of the place after a local issuer in a text of small letters, and of the one that it is in.
+
+    >>> from kg.lexicon import load
+    >>> small = "ubnd xã nghĩa đồng, huyện tân kỳ về việc"
+    >>> [small[start:end] for start, end in in_small(small, 4, load(), below=True)]
+    ['nghĩa đồng', 'tân kỳ']
+    """
+    noun = _noun(lexicon).match(text, at)
+    begin = noun.end() if noun else at + 1 if below and text[at : at + 1] == " " else None
+    while begin is not None and (name := _small(lexicon).match(text, begin)):
+        yield name.span()
+        noun = _noun(lexicon).match(text, name.end() + (text[name.end() : name.end() + 1] == ","))
+        begin = noun.end() if noun else None
+
+
+def noun(issuer: str, lexicon: Lexicon) -> str | None:
+    """The noun of a place that may be below a province with which the words for a body end: "huyện", "thị xã".
+
+    >>> from kg.lexicon import load
+    >>> noun("Ủy ban nhân dân thị xã", load()), noun("Ủy ban nhân dân tỉnh", load())
+    ('thị xã', None)
+    """
+    nouns = (
+        k.label for k in lexicon.kinds if locality.LEVELS.intersection(k.levels) and issuer.endswith(f" {k.label}")
+    )
+    return max(nouns, key=len, default=None)
+
+
+def last(text: str, start: int, end: int, noun: str, lexicon: Lexicon) -> str | None:
+    """The last place of a kind that a stretch names: that of "của huyện" behind "huyện Cái Bè, tỉnh Tiền Giang".
+
+    >>> from kg.lexicon import load
+    >>> last("Huyện Cái Bè, tỉnh Tiền Giang có kế hoạch của huyện", 0, 40, "huyện", load())
+    'Cái Bè, Tiền Giang'
+    """
+    stretch = text[start:end]
+    low = stretch.lower()
+    at = low.rfind(noun) if len(low) == len(stretch) else -1
+    while at >= 0:
+        told, found, _ = place(stretch, at, lexicon, below=True)
+        if told == noun and found:
+            return found
+        at = low.rfind(noun, 0, at)
+    return None
 
 
 # Courts and procuracies stand in regions of provinces, which are numbered (laws 81 and 82/2025/QH15).
@@ -99,6 +173,12 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     if text[at - 1] == "\n" and (name.isdecimal() or (over == 1 and not _CLOSES.match(text, end))):
         return None, at
     name = _spelled(name)
+    if joined := _JOINED.match(text, end):
+        second = joined.start(1)
+        if len(name.split()) == _WORDS and not (
+            lexicon.place_names.match(text, second) or _begins(text, second, lexicon)
+        ):
+            name, end = f"{name} - {_spelled(joined[1])}", joined.end()
     was = former.end() if (former := _FORMER.match(text, end)) else end
     if found := _outer(text, was, lexicon):
         return locality.within(name, found[0]), found[1]
@@ -120,10 +200,17 @@ def _outer(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     return (found[0].label, found[1]) if found else None
 
 
+_APOSTROPHE = pattern(r"['’]\w")
+
+
 def _spelled(name: str) -> str:
-    """A place as sentences spell it: "CÁI BÈ" is Cái Bè."""
+    """A place as sentences spell it: "CÁI BÈ" is Cái Bè, "Ea H’leo" is Ea H'Leo."""
     name = name.strip()
-    return name.title() if name.isupper() else name
+    return (
+        name.title().replace("’", "'")
+        if name.isupper()
+        else _APOSTROPHE.sub(lambda m: f"'{m.group()[1:].upper()}", name)
+    )
 
 
 def _begins(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -140,6 +227,20 @@ def _levelled(lexicon: Lexicon) -> re.Pattern[str]:
 def levelled(issuer: str, lexicon: Lexicon) -> bool:
     """Whether the words for an issuer tell its level: "Ban Thường vụ Tỉnh ủy", "Ủy ban nhân dân huyện"."""
     return bool(_levelled(lexicon).search(issuer))
+
+
+_COMMITTEE = pattern(r"(?:Tỉnh|Thành|Huyện|Quận|Thị) ủy$")
+
+
+def committee(label: str, words: str) -> str:
+    """A body of a Party committee, as the words that end with it call that: all are listed under one name.
+
+    >>> committee("Ban Tổ chức Tỉnh ủy", "BAN TỔ CHỨC THÀNH UỶ"), committee("Văn phòng Tỉnh ủy", "VPTU")
+    ('Ban Tổ chức Thành ủy', 'Văn phòng Tỉnh ủy')
+    """
+    told = [key(w) for w in words.split()[-2:]]
+    own = f"{told[0].capitalize()} ủy" if len(told) > 1 and told[1] == "ủy" else ""
+    return _COMMITTEE.sub(own, label) if _COMMITTEE.fullmatch(own) else label
 
 
 @lru_cache(maxsize=4)

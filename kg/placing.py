@@ -64,7 +64,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_department(n, number, head, lexicon) for n in names]
     names = _at_home(_sitting(names, lexicon), lexicon)
     if not place:
-        return list(names)
+        return [n.telling(place=n.facts.place or None) for n in names]
     told = _told_in_full(names)
     apart = head.place is None and _of_neighbours(place, names, lexicon)
     found = [_placed(_as_told(n, told), place, head, lexicon, apart=apart) for n in names]
@@ -101,9 +101,12 @@ _APART = pattern(r"[.;:\n]")
 
 
 def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's."""
+    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's.
+
+    "Huyện A, tỉnh B báo cáo …, Kế hoạch số 56/KH-UBND của huyện": so is that.
+    """
     found: list[Name] = []
-    for name in names:
+    for name in (_of_named(text, n, lexicon) for n in _of_one_committee(names, lexicon)):
         body = _body(name.facts, lexicon) if name.form == "number" else None
         last = found[-1] if found else None
         lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
@@ -114,6 +117,32 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         else:
             found.append(name)
     return found
+
+
+def _of_one_committee(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
+    """The names with "của Thị ủy" of the one that the others tell with its place, if they tell but one."""
+    told: dict[str, set[str]] = {}
+    for n in names:
+        if n.facts.issuer and n.facts.place:
+            told.setdefault(n.facts.issuer, set()).add(n.facts.place)
+    bodies = {issuer: lexicon.authority(issuer) for issuer, places in told.items() if len(places) == 1}
+    one = {
+        issuer: next(iter(told[issuer]))
+        for issuer, body in bodies.items()
+        if body and body.label == issuer and body.level in locality.LEVELS and not body.committee
+    }
+    return [n.telling(place=one.get(n.facts.issuer or "")) if n.facts.place is None else n for n in names]
+
+
+def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """A name with "của huyện", "của UBND huyện" is of the district that its sentence names last before it."""
+    told = name.facts
+    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    if noun is None:
+        return name
+    near = max(0, name.start - _NEAR)
+    start = max(near, text.rfind("\n", near, name.start))
+    return name.telling(place=placenames.last(text, start, name.start, noun, lexicon))
 
 
 _Told = dict[tuple[str, str | None], set[tuple[str, str | None]]]
@@ -220,6 +249,8 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     inner, province = _parts(place, lexicon)
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
         return name.telling(place=province or place) if _local(head, lexicon) else name
+    if told.place == locality.UNREAD:  # some place, and not the document's
+        return name.telling(place=None)
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:

@@ -73,7 +73,8 @@ def issued_before(
                 name = name.telling(term=roman(m[1]))
             heads = name.type if _headed(text, verb_end, name) else None
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
-        if issuer and lacks and (not issuer[0] or writers.writes(name.facts, issuer[0], lexicon)):
+        of_place = issuer is not None and lexicon.authority(issuer[0]) is None
+        if issuer and lacks and (of_place or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
             others = governing(text, clause[3] if clause else found[i - 1].told, name.start, lexicon)
             # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
@@ -81,7 +82,8 @@ def issued_before(
             if listed or (
                 not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded))
             ):
-                name = name.telling(issuer=issuer[0] or None, place=issuer[1])
+                by = writers.of_place(name.facts, issuer[0], lexicon) if of_place else issuer[0]
+                name = name.telling(issuer=by, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from kg import locality, placenames
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -58,7 +59,8 @@ def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | N
         text = _respelled(text, _without_diacritics(lexicon, short=False), _without_diacritics(lexicon, short=True))
     if one_case:
         small = _START.sub(lambda m: m.group().upper(), _CODE.sub(lambda m: m.group().upper(), text.lower()))
-        text = _letterhead(_respelled(small, _in_case(lexicon), keep_case=False), lexicon)
+        text = _placed(_respelled(small, _in_case(lexicon), keep_case=False), lexicon)
+        text = _letterhead(text, lexicon)
 
     def typed(words: str) -> str:
         words = WORD.sub(lambda m: m[0] if m[0] in marked else unmarked(m[0]), words) if bare else words
@@ -104,6 +106,21 @@ def _spelled(phrase: str, written: str, *, keep_case: bool) -> str:
     return "".join(
         a.upper() if c.isupper() else a.lower() if keep_case else a for a, c in zip(spelled, written, strict=True)
     )
+
+
+def _placed(text: str, lexicon: Lexicon) -> str:
+    """The text with the names of places below a province, behind those of their bodies, in capitals: "UBND xã nghĩa đồng"."""
+    made: list[str] = []
+    at = 0
+    for m in WORD.finditer(text):
+        body = lexicon.authority_names.match(text, m.start()) if lexicon.authority_names.starts(m.group()) else None
+        if m.start() < at or body is None or not body[0].local:
+            continue
+        below = body[0].level in locality.LEVELS and not body[0].committee
+        for start, end in placenames.in_small(text, body[1], lexicon, below=below):
+            made += text[at:start], text[start:end].title()
+            at = end
+    return "".join([*made, text[at:]])
 
 
 def _letterhead(text: str, lexicon: Lexicon) -> str:

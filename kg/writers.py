@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kg import identity, issuers, numbering
+from kg import identity, issuers, numbering, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -72,6 +72,26 @@ def of_code(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
     """The bodies that write the code of a number."""
     number = numbering.of(facts, lexicon)
     return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
+
+
+def of_place(facts: Instrument, noun: str, lexicon: Lexicon) -> str | None:
+    """The body of a place that writes a number, where the noun of the place alone is told: "huyện", of 12/KH-UBND, is its People's
+    Committee. None of one that is called otherwise at each level, as the Party's committees are."""
+    number = numbering.of(facts, lexicon)
+    body = identity.authority(number, lexicon) if number else None
+    if not noun or body is None or not body.local or body.committee or placenames.levelled(body.label, lexicon):
+        return None
+    return f"{body.label} {noun}"
+
+
+def in_place(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """ "12/KH-UBND của tỉnh", "của huyện Cái Bè": the body of a place, for which the place stands, as `issuers.issuer` tells it."""
+    begin = issuers.named(text, at, lexicon) if facts.number and next_letter(text, at) == "c" else None
+    if begin is None or "\n" in text[at:begin]:
+        return None
+    noun, place, end = placenames.place(text, begin, lexicon, below=False)
+    body = of_place(facts, noun, lexicon) if noun else None
+    return (body, place, end) if body else None
 
 
 def department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:

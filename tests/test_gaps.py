@@ -318,3 +318,13 @@ def test_the_page_wants_one_collection(matrix: Callable[..., Matrix]) -> None:
     with pytest.raises(KgError, match="same rows"):
         render([found, gaps.pick(found, since=2020)])
     assert render([found]) == render([found])
+
+
+def test_levels_of_one_name_are_columns_of_their_own(matrix: Callable[..., Matrix]) -> None:
+    district = local("kh1", "Mộc Châu, Sơn La", "2019-03-02", issuer="Ủy ban nhân dân huyện", level="district")
+    commune = local("kh2", "Mộc Châu, Sơn La", "2020-03-02", issuer="Đảng ủy xã", level="commune")
+    other = local("kh3", "Mai Sơn, Sơn La", "2020-03-02", issuer="Ủy ban nhân dân huyện", level="district")
+    found = matrix(f"= kh1\n{district}kh1 implements nq1\n", f"= kh2\n{commune}kh2 implements nq1\n", f"= kh3\n{other}")
+    labels = {"huyện Mộc Châu, Sơn La", "xã Mộc Châu, Sơn La", "Mai Sơn, Sơn La"}
+    assert {c.label for c in found.columns} == labels
+    assert {column for _, column in cells(found)} == {"huyện Mộc Châu, Sơn La", "xã Mộc Châu, Sơn La"}

@@ -26,8 +26,8 @@ LAYERS = [
     ["tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
-    ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
-    ["issuers"],
+    ["labels", "laws", "cues", "slips", "scans", "placenames"],
+    ["issuers", "spelling"],
     ["naming", "programmes"],
     ["identity", "field", "rank", "subjects"],
     [
