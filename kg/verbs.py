@@ -221,7 +221,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     TARGET is the IRI of evidence (kg show ID --json) or of an open name (kg unresolved --json). The list has the columns that
     --file reads: status, evidence (or document, local and instrument), note, reviewer, at. An empty status takes a decision back.
     """
-    from kg import reviews, terminal
+    from kg import reviews, show, terminal
     from kg.store import open_store
 
     if target and not act:
@@ -231,9 +231,10 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
             click.echo(terminal.replaced(reviews.listed(store)), nl=False)
             return
         decided = _decided(store, target, act, candidate, note, reviewer, file)
+        told = [show.decision(store, r) for r in decided] if target else []
     if decided:
         reviews.decide(directory, decided)
-        click.echo(f"{len(decided)} quyết định đã lưu")
+        terminal.echo([f"{len(decided)} quyết định đã lưu", *(f"  {line}" for line in told)])
     if not later:
         reviews.publish(directory)
 

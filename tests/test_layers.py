@@ -78,7 +78,7 @@ LAYERS = [
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],
-    ["store"],
+    ["store", "typed"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],
