@@ -183,12 +183,12 @@ def sources(directory: str, form: str) -> None:
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1), help="Rows of a SPARQL answer.")
 def serve(directory: str, host: str, port: int, allowed: tuple[str, ...], timeout: float, rows: int) -> None:
     """Serve the explorer and the SPARQL endpoint of the collection (docs/serve.md). Builds show up without a restart."""
+    from kg import terminal
+
     try:
         from kg import web
     except ImportError as e:
-        raise KgError(
-            f"kg serve needs {e.name}: run {sys.executable} -m pip install '.[serve]' in the folder of kg's source."
-        ) from e
+        raise KgError(terminal.lacking(str(e.name), "serve")) from e
 
     web.serve(Path(directory), host=host, port=port, allowed=allowed, timeout=timeout, rows=rows, ready=click.echo)
 

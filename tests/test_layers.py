@@ -69,7 +69,7 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4
-    ["records", "bodies"],
+    ["records", "bodies", "opening"],
     ["catalogue", "rdf"],  # 5
     ["intake"],
     ["changes"],
@@ -126,7 +126,7 @@ OWNERS = {
     "pyvis": {"render"},
     "rdflib": {"store", "shapes"},
     "spacy": {"nlp"},
-    "sqlite3": {"catalogue", "index", "indexing", "generation", "revision"},
+    "sqlite3": {"catalogue", "opening", "index", "indexing", "generation", "revision"},
     "starlette": {"site", "routes", "web"},
     "uvicorn": {"web"},
 }
