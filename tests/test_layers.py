@@ -23,7 +23,7 @@ LAYERS = [
     ["columns"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["turtle", "kept"],
-    ["tables"],
+    ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "spelling", "slips", "scans", "placenames"],
