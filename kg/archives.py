@@ -21,7 +21,7 @@ from kg.compound import streams
 from kg.container import member, open_zip
 from kg.model import Failure, KgError
 from kg.plaintext import decode
-from kg.reading import Budget, Found, Options, document, tick
+from kg.reading import Budget, Found, Options, UnreadError, document, tick
 
 Dispatch = Callable[[bytes, str, Options], Iterator[Found]]
 
@@ -87,7 +87,7 @@ def _member(body: bytes, shown: str, options: Options, budget: Budget, dispatch:
     try:
         yield from dispatch(body, shown, options)
     except KgError as e:
-        yield Failure(source=shown, reason=str(e))
+        yield Failure(source=shown, reason=str(e), left=e.suffix if isinstance(e, UnreadError) else None)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -78,6 +78,6 @@ def _lines(source: str | KgError, options: Options) -> Iterator[str | KgError]:
     try:
         for document in readers.read(source, options, failed=failed.append):
             yield dump(to_json(extract_one(document)))
-        yield from (KgError(failure.reason) for failure in failed)
+        yield from (KgError(failure.reason) for failure in failed if failure.left is None)
     except KgError as error:
         yield error

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import opening
 from kg.files import File, printable
 from kg.model import Extraction, Failure, KgError
 from kg.records import Packed, Review, Row, now, unpack
@@ -25,38 +26,6 @@ FILE = "catalogue.sqlite3"
 # Between the path of a file and the name of a part of it that failed. A folder may be called "Khẩn!", so that "!/" tells nothing,
 # but no real path holds two slashes.
 PART = "!//"
-_VERSION = 1
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (
-    path TEXT PRIMARY KEY,          -- absolute, without symbolic links
-    shown TEXT NOT NULL,            -- as it was given
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,      -- of the program and the lexicon that read it
-    read_ns INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    source TEXT PRIMARY KEY,        -- path, with #ROW in a register
-    path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
-    shown TEXT NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
-    chars INTEGER NOT NULL, fingerprint TEXT NOT NULL, read_at TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX documents_id ON documents (id);
-CREATE INDEX documents_path ON documents (path);
-CREATE TABLE texts (id TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE extractions (id TEXT NOT NULL, fingerprint TEXT NOT NULL, json BLOB NOT NULL,
-    PRIMARY KEY (id, fingerprint)) WITHOUT ROWID;
-CREATE TABLE failures (path TEXT PRIMARY KEY, shown TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE reviews (evidence TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')),
-    note TEXT, reviewer TEXT, at TEXT NOT NULL) WITHOUT ROWID;
-"""
-# Made where it is missing: an older catalogue stays what it is.
-_LATER = """
-CREATE TABLE IF NOT EXISTS choices (document TEXT NOT NULL, local TEXT NOT NULL, instrument TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')), note TEXT, reviewer TEXT, at TEXT NOT NULL,
-    PRIMARY KEY (document, local, instrument)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS files_sha256 ON files (sha256);
-CREATE TABLE IF NOT EXISTS unreadable (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, read_ns INTEGER NOT NULL) WITHOUT ROWID;
-"""
 
 
 class Seen(NamedTuple):
@@ -74,10 +43,7 @@ class Catalogue:
 
     def __init__(self, directory: Path, *, write: bool = False) -> None:
         path = directory / FILE
-        if write:
-            self._db = sqlite3.connect(path, isolation_level=None)
-        else:
-            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._db = opening.connect(path, write=write)
         try:
             if write:
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -86,20 +52,18 @@ class Catalogue:
             self._db.execute("PRAGMA busy_timeout = 10000")
             self._create(path, write)
             if write:
-                self._db.executescript(_LATER)
+                self._db.executescript(opening.LATER)
         except sqlite3.DatabaseError as e:
             self._db.close()
-            raise KgError(
-                f"{path} can't be opened as a catalogue ({e}); move it away and build the collection again."
-            ) from e
+            raise KgError(opening.refused(path, e)) from e
 
     def _create(self, path: Path, write: bool) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version == 0 and write:
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
-        elif version != _VERSION:
+            self._db.executescript(f"BEGIN; {opening.SCHEMA} PRAGMA user_version = {opening.VERSION}; COMMIT;")
+        elif version != opening.VERSION:
             raise KgError(
-                f"{path} was made by another version of kg (format {version}, not {_VERSION}); build it again."
+                f"{path} was made by another version of kg (format {version}, not {opening.VERSION}); build it again."
             )
 
     def close(self) -> None:
@@ -164,8 +128,14 @@ class Catalogue:
         return unpack(row[0], row[1], self.text(ident) or "") if row else None
 
     def left(self) -> dict[str, dict[str, int]]:
-        """How many files of each suffix lie in the folders that were built and are not read: folder, as it was given → counts."""
+        """How many files of each suffix lie in the folders and archives that were built and are not read: folder, as it was
+        given, or archive with "!" → counts."""
         return dict(json.loads(self.meta("left", "{}")).values())
+
+    def left_in(self, files: Iterable[str]) -> list[dict[str, int]]:
+        """The same for those of some files that are archives with such members."""
+        known = json.loads(self.meta("left", "{}"))
+        return [known[path + PART][1] for path in files if path + PART in known]
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
@@ -248,17 +218,18 @@ class Catalogue:
     def replacing(self, file: File, sha256: str, fingerprint: str) -> Iterator[Callable[[Packed], None]]:
         """A transaction that puts the documents given to the function in the place of what came from the file before."""
         with self._transaction():
-            self._replace(file, sha256, fingerprint)
+            name = self._replace(file, sha256, fingerprint)
             sources: set[str] = set()
 
             def add(d: Packed) -> None:
-                row = d.source[len(file.shown) :] if d.source.startswith(file.shown) else ""
+                own = d.source.startswith(file.shown)
+                row = d.source[len(file.shown) :] if own else ""
                 source, n = file.path + row, 1
                 while source in sources:  # a register may hold one key twice
                     n += 1
                     source = f"{file.path}{row}({n})"
                 sources.add(source)
-                shown = d.source if n == 1 else f"{d.source}({n})"
+                shown = (name + row if own else d.source) + (f"({n})" if n > 1 else "")
                 self._db.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (source, file.path, shown, d.id, d.sha256, d.format, d.chars, fingerprint, now()),
@@ -276,37 +247,48 @@ class Catalogue:
         query = "SELECT path, shown FROM files WHERE sha256 = ? AND fingerprint = ? AND path != ? ORDER BY path"
         for path, shown in self._db.execute(query, (sha256, fingerprint, file.path)).fetchall():
             part = "SELECT 1 FROM failures WHERE path >= ? AND path < ?"
-            if Path(path).suffix.lower() != suffix or self._db.execute(part, _parts(path)).fetchone():
+            parts = self._db.execute(part, _parts(path)).fetchone() or self.left_in([path])
+            if Path(path).suffix.lower() != suffix or parts:
                 continue
             with self._transaction():
-                self._replace(file, sha256, fingerprint)
+                name = self._replace(file, sha256, fingerprint)
                 self._db.execute(
                     """INSERT INTO documents SELECT ?1 || substr(source, ?2), ?1, ?3 || substr(shown, ?4),
                        id, sha256, format, chars, fingerprint, ?5 FROM documents WHERE path = ?6""",
-                    (file.path, len(path) + 1, file.shown, len(shown) + 1, now(), path),
+                    (file.path, len(path) + 1, name, len(shown) + 1, now(), path),
                 )
                 self._raise_revision()
             return True
         return False
 
-    def _replace(self, file: File, sha256: str, fingerprint: str) -> None:
-        """Forgets what came from a file before, and notes how it is now."""
+    def _replace(self, file: File, sha256: str, fingerprint: str) -> str:
+        """Forgets what came from a file before, and notes how it is now, under the name that is returned."""
         self._forget(file.path)
+        name = self._name(file)
         self._db.execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (file.path, file.shown, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
+            (file.path, name, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns()),
         )
+        return name
+
+    def _name(self, file: File) -> str:
+        """A file's name as it was given; its path where another file has that name, which was given in another folder."""
+        same = self._db.execute("SELECT 1 FROM files WHERE shown = ? AND path <> ?", (file.shown, file.path)).fetchone()
+        return file.path if same else file.shown
 
     def _forget(self, path: str) -> None:
         """Takes a file out, with what came from it and what failed of it and its parts."""
         self._db.execute("DELETE FROM failures WHERE path = ? OR (path >= ? AND path < ?)", (path, *_parts(path)))
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+        if self.left_in([path]):
+            known = json.loads(self.meta("left"))
+            self.remember("left", json.dumps({p: v for p, v in known.items() if p != path + PART}))
 
     def fail(self, file: File, reason: str, *, sha256: str = "", fingerprint: str = "") -> None:
         """Notes why a file can't be read. What was read from it earlier stays; with its digest it is not tried again as it is."""
         with self._transaction():
             query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
-            self._db.execute(query, (file.path, file.shown, reason, now()))
+            self._db.execute(query, (file.path, self._name(file), reason, now()))
             self._db.execute("DELETE FROM unreadable WHERE path = ?", (file.path,))
             if sha256:
                 seen = (file.path, file.size, file.mtime_ns, sha256, fingerprint, time.time_ns())
@@ -334,8 +316,10 @@ class Catalogue:
         """Notes what is not read: path → (as it was given, count by suffix). What is known of folders below is of these now."""
         known = json.loads(self.meta("left", "{}"))
         for path, (shown, counts) in left.items():
-            if not any(path.startswith(f"{other}/") for other in known):
-                known = {p: v for p, v in known.items() if not p.startswith(f"{path}/")}
+            if path.endswith(PART):  # an archive, which no folder counts for
+                known[path] = (shown, counts)
+            elif not any(path.startswith(f"{other}/") for other in known):
+                known = {p: v for p, v in known.items() if not p.startswith(f"{path}/") or p.endswith(PART)}
                 known[path] = (shown, counts)
         self.remember("left", json.dumps(known))
 

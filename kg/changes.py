@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import readers
-from kg.catalogue import Catalogue, Seen
-from kg.files import File, digest, printable, stat
+from kg.catalogue import PART, Catalogue, Seen
+from kg.files import File, digest, printable, real, stat
 from kg.isolation import LostError
 from kg.model import KgError
 from kg.ocr import NEEDS
@@ -96,7 +97,7 @@ class _Work:
     def _look(self, source: str) -> tuple[File, str] | None:
         """The file and its digest, or None where there is nothing to read: it is as it was, or a copy, or can't be read."""
         catalogue, fingerprint = self.run.catalogue, self.run.fingerprint
-        file = File(path=printable(os.path.realpath(source)), shown=printable(source), size=0, mtime_ns=0)
+        file = File(path=printable(real(source)), shown=printable(source), size=0, mtime_ns=0)
         try:
             file = stat(source)
             known = catalogue.state(file.path)
@@ -121,7 +122,8 @@ class _Work:
         except KgError as e:
             catalogue.fail(file, str(e))
         except OSError as e:
-            catalogue.fail(file, f"{file.shown}: {e.strerror or e}.")
+            gone = os.path.islink(source) and not os.path.exists(source)
+            catalogue.fail(file, f"{file.shown}: {'a link to what is not there' if gone else e.strerror or e}.")
         self.tally.unchanged += catalogue.count(file.path)
         return None
 
@@ -138,14 +140,18 @@ class _Work:
             catalogue.fail(file, reason, **lasting)
             self.tally.unchanged += before
             return
-        documents = 0
+        documents, left = 0, Counter[str]()
         with catalogue.replacing(file, sha256, self.run.fingerprint) as add:
             for found in result:
                 if isinstance(found, Packed):
                     add(found)
                     documents += 1
-                else:
+                elif found.left is None:
                     catalogue.fail_part(file, found)
+                else:
+                    left[found.left] += 1
+            if left:
+                catalogue.leave({f"{file.path}{PART}": (f"{file.shown}!", left)})
         self._count(before, documents)
 
     def _count(self, before: int, documents: int) -> None:

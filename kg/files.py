@@ -22,6 +22,14 @@ def printable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def real(path: str | os.PathLike[str]) -> str:
+    """The absolute path without symbolic links; that of the link itself where it leads to nothing."""
+    if not os.path.islink(path) or os.path.exists(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(os.fspath(path))
+    return os.path.join(os.path.realpath(folder), name)
+
+
 def stat(path: str | os.PathLike[str]) -> File:
     """A file's identity and times. Raises OSError where it is gone."""
     found = os.stat(path)

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg import dates, queries
+from kg import dates, lexicon, queries
 from kg.model import Instrument, KgError
 from kg.text import fold
+from kg.typed import FILLERS, YEAR, Wanted, nouns, ways_of, words_of
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-# "66.16" is one ordinal and so is "1249a"; "qh14" is a word.
-_GLUED = re.compile(r"\b(?!qh|ubtvqh)([a-z]{2,3})(\d{1,5})\b")  # "KH370"
-_TOKEN = re.compile(r"[a-z]+\d*|\d+(?:\.\d+)*[a-z]?(?![a-z])|\d+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_TERM = re.compile(r"\bkhoa\s+([ivxl]+|\d{1,2})\b")
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_FILLERS = frozenset(("so", "cua", "ngay", "thang", "nam", "ve", "tinh"))  # words that tell nothing apart
+_BY_NUMBER, _WORST = 1, 6  # ranks
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
 _FEW = 100  # for a list of suggestions
 _ALL = 1 << 30
 _PLACES = 20  # that are told where none fits
-_INTERPRETED = 4  # numerals beyond these are words
 
 
 class AmbiguousError(KgError):
@@ -40,44 +31,38 @@ class AmbiguousError(KgError):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """One way to read what was typed."""
-
-    words: tuple[str, ...]  # without fillers, in order
-    ordinal: str | None = None
-    year: int | None = None
-    date: str | None = None
-    term: int | None = None
-
-
 def find(store: Store, text: str, *, most: int = _SOME) -> list[Instrument]:
     """All instruments that the typed text fits, best first and then by date; empty where none does.
 
     Case, diacritics, Đ/Ð/D, separators and leading zeros do not matter; a year, a date ("20/KH-UBND ngày 19/01/2024"),
     a term ("khóa XI") and words of the type, issuer, place or title narrow. Where one fits exactly, those that fit
     loosely are left out; unresolved names are given only where nothing else fits. Of words that many names and titles have,
-    the `most` likely are looked at; numbers are all counted.
+    the `most` likely are looked at; numbers are all counted. A number that is not there is not looked for in the titles of others.
     """
     text = text.strip()
     known = store.instrument(text)
     if known:
         return [known]
-    ways = list(_ways(text))
+    ways = list(ways_of(text))
     numbered, named = [w for w in ways if w.ordinal], [w for w in ways if not w.ordinal]
-    # A number that fits is better than any name that does, and both are better than a name that is open.
-    for opened in (False, True):
-        for some, likely in ((numbered, _numbered), (named, _named)):
-            if found := _best(some, likely(store, some, opened, most)):
-                return found
+    # A number that fits is better than any name that does, even that of an open name; else what is open stands last.
+    for some, likely, opened, worst in (
+        (numbered, _numbered, False, _WORST),
+        (numbered, _numbered, True, _BY_NUMBER),
+        (named, _named, False, _WORST),
+        (numbered, _numbered, True, _WORST),
+        (named, _named, True, _WORST),
+    ):
+        if found := _best(some, likely(store, some, opened, most), worst):
+            return found
     return []
 
 
-def _best(ways: list[_Wanted], instruments: Iterable[Instrument]) -> list[Instrument]:
-    """Those that fit best, by date."""
+def _best(ways: list[Wanted], instruments: Iterable[Instrument], worst: int) -> list[Instrument]:
+    """Those that fit best, by date; none that fits worse than a rank."""
     ranked: dict[int, list[Instrument]] = {}
     for i in instruments:
-        ranks = [r for way in ways if (r := _rank(way, i)) is not None]
+        ranks = [r for way in ways if (r := _rank(way, i)) is not None and r <= worst]
         if ranks:
             ranked.setdefault(min(ranks), []).append(i)
     best = ranked[min(ranked)] if ranked else []
@@ -106,7 +91,7 @@ def values(store: Store, query: str, params: Mapping[str, str]) -> dict[str, str
 
 def _day(name: str, value: str) -> str:
     """A day in ISO; a year alone is its first day, or its last."""
-    if _YEAR.fullmatch(value.strip()):
+    if YEAR.fullmatch(value.strip()):
         return f"{value.strip()}-{'12-31' if name == 'until' else '01-01'}"
     day = dates.parse(value)
     if day is None:
@@ -134,43 +119,7 @@ def search(store: Store, words: str, limit: int) -> list[Instrument]:
     return list(found.values())[:limit]
 
 
-def _ways(text: str) -> Iterator[_Wanted]:
-    """The readings of a text: which numeral is the number, which the year."""
-    date = None
-    for pattern in (_ISO, dates.DATE):
-        for m in pattern.finditer(text):
-            if day := dates.parse(m.group()):
-                date, text = day, f"{text[: m.start()]} {text[m.end() :]}"
-                break
-        if date:
-            break
-    folded = fold(text)
-    term = None
-    if told := _TERM.search(folded):
-        term = int(told[1]) if told[1].isdigit() else _roman(told[1])
-        folded = f"{folded[: told.start()]} {folded[told.end() :]}"
-    tokens = [t for t in _tokens(folded) if t not in _FILLERS]
-    numerals = [i for i, t in enumerate(tokens) if t[0].isdigit()]
-
-    def way(ordinal: int | None, year: int | None) -> _Wanted:
-        return _Wanted(
-            words=tuple(t for i, t in enumerate(tokens) if i not in (ordinal, year)),
-            ordinal=None if ordinal is None else tokens[ordinal],
-            year=None if year is None else int(tokens[year]),
-            date=date,
-            term=term,
-        )
-
-    years = [i for i in numerals if _YEAR.fullmatch(tokens[i])][:_INTERPRETED]
-    for ordinal in numerals[:_INTERPRETED]:
-        others: list[int | None] = [i for i in years if i != ordinal]
-        yield from (way(ordinal, year) for year in others or [None])
-    if any(not t[0].isdigit() for t in tokens):
-        yield way(None, None)
-        yield from (way(None, year) for year in years)
-
-
-def _numbered(store: Store, ways: list[_Wanted], opened: bool, most: int) -> Iterator[Instrument]:
+def _numbered(store: Store, ways: list[Wanted], opened: bool, most: int) -> Iterator[Instrument]:
     """What has the numbers of the ways and all their words, each once; where there is none, what has the numbers."""
     seen: set[str] = set()
     for told in (True, False):
@@ -185,7 +134,7 @@ def _numbered(store: Store, ways: list[_Wanted], opened: bool, most: int) -> Ite
             return
 
 
-def _named(store: Store, ways: list[_Wanted], opened: bool, most: int) -> Iterator[Instrument]:
+def _named(store: Store, ways: list[Wanted], opened: bool, most: int) -> Iterator[Instrument]:
     """What has the words of the ways, each once."""
     seen: set[str] = set()
     for query in dict.fromkeys(" ".join(way.words) for way in ways):
@@ -195,11 +144,11 @@ def _named(store: Store, ways: list[_Wanted], opened: bool, most: int) -> Iterat
                 yield i
 
 
-def _rank(way: _Wanted, instrument: Instrument) -> int | None:
-    """How well an instrument fits: 0 the whole number, 1 its ordinal and noun or code, 2 by issuer or title too,
-    3 the whole name or title, 4 words of the name, 5 words of the title or issuer too; None where it does not.
+def _rank(way: Wanted, instrument: Instrument) -> int | None:
+    """How well an instrument fits: 0 the whole number, 1 its ordinal and noun or code, 2 by issuer or place too, 3 by title too,
+    4 the whole name or title, 5 words of the name, 6 words of the title or issuer too; None where it does not.
     """
-    number = _words(instrument.number)
+    number = words_of(instrument.number)
     ordinal = next((t for t in number if t[0].isdigit()), None)
     if (
         (way.ordinal and way.ordinal != ordinal)
@@ -208,27 +157,61 @@ def _rank(way: _Wanted, instrument: Instrument) -> int | None:
         or (way.term and instrument.term not in (None, way.term))
     ):
         return None
-    kind = _words(instrument.type)
-    own = {*kind, *number, *_words(instrument.name)}
-    words = own.union(*map(_words, (instrument.title, instrument.issuer, instrument.place)))
-    if way.ordinal is not None:
-        return _rank_number(way, number, {*kind, *number}, words)
-    names = [[t for t in _words(n) if t not in _FILLERS] for n in (instrument.name, instrument.title)]
-    if any(n and list(way.words) in (n, [*kind, *n]) for n in names):
-        return 3
-    if not way.words or not words.issuperset(way.words):
+    return _rank_name(way, instrument, number) if way.ordinal is None else _rank_number(way, instrument, number)
+
+
+def _rank_name(way: Wanted, instrument: Instrument, number: Sequence[str]) -> int | None:
+    kind, facts = words_of(instrument.type), {*words_of(instrument.issuer), *words_of(instrument.place)}
+    own = {*kind, *number, *words_of(instrument.name)}
+    names = [[t for t in words_of(n) if t not in FILLERS] for n in (instrument.name, instrument.title) if n]
+    whole = [called for n in names for called in (n, [*kind, *n])]
+    if list(way.words) in whole:
+        return 4
+    if not way.words or not own.union(facts, *names).issuperset(way.words):
         return None
-    return 4 if own.issuperset(way.words) else 5
+    if way.leads and not any(called[: len(way.words)] == list(way.words) for called in whole):
+        return None
+    if way.numbers:  # in the title of another instrument, of which more must be told than who issued it
+        more = set(way.words).difference(kind, facts, *way.numbers)
+        if not more or not all(any(_within(run, n) for n in whole) for run in way.numbers):
+            return None
+    return 5 if own.issuperset(way.words) else 6
 
 
-def _rank_number(way: _Wanted, number: Sequence[str], own: set[str], words: set[str]) -> int | None:
-    rest = _without(way.words, [t for t in number if not t[0].isdigit()])
+def _within(run: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether words stand side by side among others."""
+    return any(tuple(words[i : i + len(run)]) == tuple(run) for i in range(len(words) - len(run) + 1))
+
+
+def _rank_number(way: Wanted, instrument: Instrument, number: Sequence[str]) -> int | None:
+    letters = [t for t in number if not t[0].isdigit()]
+    own = {*words_of(instrument.type), *number, *words_of(instrument.name)}
+    facts = own.union(words_of(instrument.issuer), words_of(instrument.place))
+    words = facts.union(words_of(instrument.title))
+    if not _of_code(way.code, letters) or not _of_type(way.noun, instrument, own):
+        return None
+    rest = _without(way.words, letters)
     numerals = {t for t in number if t[0].isdigit()} - {way.ordinal, str(way.year)}
     if rest is not None and words.issuperset(rest) and numerals.issubset(way.words):
         return 0
-    if own.issuperset(way.words):
+    if own.difference(words_of(instrument.name)).issuperset(way.words):
         return 1
-    return 2 if words.issuperset(way.words) else None
+    if facts.difference(words_of(instrument.name)).issuperset(way.words):
+        return 2
+    told = not instrument.issuer or facts.issuperset(way.issuer)
+    return 3 if told and words.issuperset(way.words) else None
+
+
+def _of_code(code: Sequence[str], letters: Sequence[str]) -> bool:
+    """Whether a number has the letters that were typed, or is written without what parts them: "370/KHUBND"."""
+    return set(code) <= set(letters) or "".join(code) == "".join(letters)
+
+
+def _of_type(noun: tuple[str, ...], instrument: Instrument, own: set[str]) -> bool:
+    """Whether an instrument is of the type that was typed, as far as both are known."""
+    if not noun or not instrument.type or own.issuperset(noun):
+        return True
+    return noun in nouns() and nouns()[noun] == lexicon.load().family(instrument.type)
 
 
 def _without(words: tuple[str, ...], codes: list[str]) -> list[str] | None:
@@ -243,26 +226,10 @@ def _without(words: tuple[str, ...], codes: list[str]) -> list[str] | None:
     return [w for w in words if w not in codes] if codes and set(codes) <= set(words) else None
 
 
-@lru_cache(maxsize=20_000)
-def _words(text: str | None) -> tuple[str, ...]:
-    """The words of a value; many instruments have the same issuer, the same place, the same title."""
-    return tuple(_tokens(fold(text or "")))
-
-
-def _tokens(folded: str) -> list[str]:
-    folded = _GLUED.sub(r"\1 \2", folded)
-    return [t.lstrip("0") or "0" if t[0].isdigit() else t for t in _TOKEN.findall(folded)]
-
-
 def _years(instrument: Instrument, number: Sequence[str]) -> set[int]:
-    found = {int(t) for t in number[1:] if _YEAR.fullmatch(t)}
+    found = {int(t) for t in number[1:] if YEAR.fullmatch(t)}
     if instrument.date:
         found.add(int(instrument.date[:4]))
     if instrument.year:
         found.add(instrument.year)
     return found
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

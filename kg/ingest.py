@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 
 from kg import generation, revision
 from kg.catalogue import PART, Catalogue, Extractions
-from kg.files import printable
+from kg.files import printable, real
 from kg.generation import Counts, Generation
 from kg.model import Failure, KgError
 from kg.records import now
@@ -47,7 +47,9 @@ class BuildReport:
     unchanged: int = 0
     missing: tuple[str, ...] = ()  # below the given paths once, and gone; still in the collection
     dropped: tuple[str, ...] = ()  # gone, and taken out
-    unread: Mapping[str, int] = field(default_factory=dict)  # files in the given folders that nothing reads, by suffix
+    unread: Mapping[str, int] = field(
+        default_factory=dict
+    )  # files in the given folders and archives that nothing reads, by suffix
     failures: tuple[Failure, ...] = ()
     holds: Counts = field(default_factory=Counts)
     changed: bool = True
@@ -106,6 +108,8 @@ def build(
         raise KgError(
             "Standard input can't be built into a collection, which has to find its files again; save it as a file."
         )
+    if not os.fspath(directory):
+        raise KgError("The folder of the collection has no name; give one with --store.")
     place = _province(place) if place else place
     if not folder.exists() and (gone := next((p for p in given if not os.path.lexists(p)), None)):
         raise absent(gone)  # a mistake in the first command leaves no empty collection behind
@@ -165,10 +169,8 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
 
     catalogue = run.catalogue
     # A path that is gone, but was read once, is missing and no mistake.
-    gone = {p for p in given if not os.path.lexists(p) and catalogue.below(printable(os.path.realpath(p)))}
-    sources = {
-        printable(os.path.realpath(p)): os.fspath(p) for p in reversed(list(files(p for p in given if p not in gone)))
-    }
+    gone = {p for p in given if p and not os.path.lexists(p) and catalogue.below(printable(os.path.realpath(p)))}
+    sources = {printable(real(p)): os.fspath(p) for p in reversed(list(files(p for p in given if p not in gone)))}
     sources = dict(reversed(sources.items()))
     found = changes.read(sources, run, jobs, progress)
     missing: dict[str, str] = {}
@@ -194,7 +196,7 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
         missing=() if prune else shown,
         dropped=shown if prune else (),
         changed=bool(found.read or found.replaced or (prune and missing)),
-        unread=sum(map(Counter, left.values()), Counter[str]()),
+        unread=sum(map(Counter, [*left.values(), *catalogue.left_in(sources)]), Counter[str]()),
     )
 
 
@@ -245,7 +247,11 @@ def _fingerprint(options: Options) -> str:
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Holds the directory for one build. The lock is the kernel's, so that a killed build leaves none."""
-    with (folder / _LOCK).open("a+", encoding="utf-8") as f:
+    try:
+        lock = (folder / _LOCK).open("a+", encoding="utf-8")
+    except OSError as e:
+        raise KgError(f"{folder} can't be written: {e.strerror}; the collection stays as it is.") from e
+    with lock as f:
         # A process that a killed build was just starting holds the lock until it runs.
         patience = time.monotonic() + _PATIENCE
         while not _taken(f):

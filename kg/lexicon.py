@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kg import kept, tables, turtle
+from kg import kept, stanzas, tables, turtle
 from kg.model import Instrument, KgError
 from kg.patterns import pattern
 from kg.tables import Authority, Cue, DocumentType, Place, PlaceKind, Words, name_key
@@ -36,7 +36,7 @@ __all__ = [
 V = TypeVar("V")
 _FILES = ("kg", "types", "authorities", "places", "terms", "cues", "words", "catalogue")
 _OF_TERM = pattern(r"(UBTVQH|QH)\d{1,2}")
-_CODE = ("lexicon", "tables", "text", "turtle", "words")  # the modules that make the tables
+_CODE = ("lexicon", "stanzas", "tables", "text", "turtle", "words")  # the modules that make the tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one a process: compared and hashed by identity
@@ -153,7 +153,10 @@ def read(folder: Path, *, keep: bool = False) -> Lexicon:
     digest = hashlib.sha256(b"".join(data)).hexdigest()
 
     def make() -> dict[str, Any]:
-        return tables.tables(turtle.facts(zip(files, data, strict=True)))
+        told = [*zip(files, data, strict=True)]
+        facts = turtle.facts(told)
+        stanzas.check(told, facts)
+        return tables.tables(facts)
 
     code = (Path(__file__).with_name(f"{module}.py") for module in _CODE)
     return _lexicon(kept.kept(make, "lexicon", digest, code) if keep else make(), digest)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import find as finding
-from kg import forms, lineage, queries, results, show
+from kg import forms, lineage, queries, results, show, terminal
 from kg.index import By
 from kg.model import KgError
 from kg.snapshot import Library, Snapshot
@@ -109,9 +108,7 @@ def server(directory: Path) -> MCPServer:
         from mcp.server.mcpserver.exceptions import ToolError
         from mcp_types import ToolAnnotations
     except ImportError as e:
-        raise KgError(
-            f"kg mcp needs the MCP SDK: run {sys.executable} -m pip install '.[mcp]' in the folder of kg's source."
-        ) from e
+        raise KgError(terminal.lacking("the MCP SDK", "mcp")) from e
 
     tools = Tools(directory)
     found: MCPServer = MCPServer("kg", instructions=_ABOUT, log_level="ERROR")

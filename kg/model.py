@@ -154,10 +154,14 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A source that could not be read, and why, in one sentence."""
+    """A source that could not be read, and why, in one sentence.
+
+    `left` is the suffix of a member of an archive that is of a type which nothing reads: as in a folder, it is left out.
+    """
 
     source: str
     reason: str
+    left: str | None = None
 
 
 _INSTRUMENT_FIELDS = tuple(f.name for f in dataclasses.fields(Instrument) if f.name != "id")

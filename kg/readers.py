@@ -20,7 +20,7 @@ from kg.files import printable
 from kg.kinds import kind
 from kg.model import Document, Failure, KgError
 from kg.plaintext import decode, mend
-from kg.reading import Found, Options, Reader, document, placed
+from kg.reading import Found, Options, Reader, UnreadError, document, placed
 
 if TYPE_CHECKING:
     from kg.isolation import Isolated
@@ -50,7 +50,8 @@ def read(
     """The documents of a file; `-` is standard input.
 
     A part that can't be read, such as one member of an archive, costs the others nothing: `failed` is told of it, or without
-    `failed` a KgError is raised at the end. Raises KgError for a file that can't be read at all: what, where, and how to mend it.
+    `failed` a KgError is raised at the end, but not for members of a type that nothing reads. Raises KgError for a file that
+    can't be read at all: what, where, and how to mend it.
     """
     failures: list[Failure] = []
     for one in _found(os.fspath(path), options):
@@ -59,7 +60,7 @@ def read(
             yield found
         elif failed:
             failed(found)
-        else:
+        elif found.left is None:
             failures.append(found)
     if failures:
         more = f" (and {len(failures) - 1} other parts can't be read)" if len(failures) > 1 else ""
@@ -72,6 +73,8 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
     Raises KgError for a path that doesn't exist.
     """
     for path in paths:
+        if not os.fspath(path):  # a variable of the shell that is not set, and not the folder where it was typed
+            raise absent(path)
         if os.fspath(path) == "-" or Path(path).is_file():
             yield os.fspath(path)
         elif Path(path).is_dir():
@@ -82,7 +85,7 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
 def absent(path: str | os.PathLike[str]) -> KgError:
     """What is said of a path that doesn't exist."""
-    return KgError(f"{printable(os.fspath(path))}: no such file or folder.")
+    return KgError(f"{printable(os.fspath(path)) or 'An empty path'}: no such file or folder.")
 
 
 def unread(paths: Iterable[str | os.PathLike[str]]) -> Counter[str]:
@@ -131,6 +134,8 @@ def serve() -> None:
 
 
 def _found(name: str, options: Options) -> Iterator[Found]:
+    if not name:
+        raise absent(name)
     if name == "-":
         yield from _plain(sys.stdin.buffer.read(), "-", options)
         return
@@ -160,9 +165,16 @@ def readable(name: str, options: Options) -> None:
 
 def dispatch(data: bytes, source: str, options: Options) -> Iterator[Found]:
     """The documents of a file's bytes, by their content and the suffix of their source."""
-    if not data.strip():
-        raise KgError(f"{source}: the file is empty.")
-    yield from _reader(kind(data[:_HEAD], _suffix(source), source, READERS))(data, source, options)
+    suffix = _suffix(source)
+    try:
+        if not data.strip():
+            raise KgError(f"{source}: the file is empty.")
+        reader = _reader(kind(data[:_HEAD], suffix, source, READERS))
+    except KgError as e:
+        if suffix in READERS:
+            raise
+        raise UnreadError(str(e), suffix) from e
+    yield from reader(data, source, options)
 
 
 def _head(name: str, shown: str, options: Options) -> tuple[bytes, int]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kg.model import Document, Failure, Instrument
+from kg.model import Document, Failure, Instrument, KgError
 
 
 @dataclass(slots=True)
@@ -39,6 +39,14 @@ class Options:
     idle_seconds: float = 150.0  # without another page or document
     seconds: float = 3600.0  # for one file
     budget: Budget | None = None  # set by the archive that a file stands in
+
+
+class UnreadError(KgError):
+    """A file of a type that nothing reads, by its suffix."""
+
+    def __init__(self, message: str, suffix: str) -> None:
+        self.suffix = suffix
+        super().__init__(message)
 
 
 _BY_SUFFIX = frozenset(("html", "mhtml", "eml"))  # formats in which a suffix alone can have bytes read

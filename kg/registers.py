@@ -34,8 +34,13 @@ def read_csv(data: bytes, source: str, options: Options) -> Iterator[Found]:
     csv.field_size_limit(2**31 - 1)
     failures: list[Failure] = []
     form = "tsv" if source.lower().endswith(".tsv") else "csv"
-    yield from _table(_csv_rows(text, delimiter, source, failures), source, form, options)
+    found = 0
+    for row in _table(_csv_rows(text, delimiter, source, failures), source, form, options):
+        found += 1
+        yield row
     yield from failures
+    if not found and not failures:
+        raise KgError(f"{source}: the register has no rows below its column names.")
 
 
 def _delimiter(head: str, options: Options) -> str:
@@ -118,7 +123,8 @@ def read_jsonl(data: bytes, source: str, options: Options) -> Iterator[Found]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as e:
-            failures.append(f"{source}: line {n} is not JSON: {e}.")
+            where = f"{e.msg} in column {e.colno}" if isinstance(e, json.JSONDecodeError) else str(e)
+            failures.append(f"{source}: line {n} is not JSON: {where}.")
             continue
         if not isinstance(row, dict):
             failures.append(f"{source}: line {n} is not a JSON object.")

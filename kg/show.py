@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.check import Finding
     from kg.evaluate import Miss, Score
     from kg.rdf import Edge
+    from kg.records import Review
     from kg.store import BuildReport, Store
 
 _WIDE = 280  # characters of a quote that are shown whole
@@ -88,6 +89,15 @@ def head(i: Instrument) -> str:
     kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
     parts = (bold(called(i)), clean(kind), day(i.date) or str(i.year or ""), clean(issuer(i)))
     return " · ".join(p for p in parts if p)
+
+
+def decision(store: Store, r: Review) -> str:
+    """What a decision is about: the instrument that a name means or does not, or the relation that evidence proves."""
+    if r.instrument:
+        return f"{head(node(store, r.instrument))} · {clean(r.instrument)}"
+    if (edge := store.edge(r.evidence)) is None:
+        return clean(r.evidence)
+    return f"{head(node(store, edge.subject))} → {accent(label(edge.predicate))}: {head(node(store, edge.object))}"
 
 
 def instruments(found: Iterable[Instrument]) -> Iterator[str]:

@@ -77,6 +77,16 @@ def complain(message: str) -> None:
     click.echo(f"kg: {clean(message)}", err=True)
 
 
+def lacking(what: str, extra: str) -> str:
+    """How to install what is missing. In a checkout the program stays the one that its files and its ontology are edited for."""
+    from kg.lexicon import ontology_dir
+
+    source = ontology_dir().parent
+    clone = (source / "pyproject.toml").is_file()
+    how, where = ("--editable ", str(source)) if clone else ("", "the folder of kg's source")
+    return f"kg {extra} needs {what}: run {sys.executable} -m pip install {how}'.[{extra}]' in {where}."
+
+
 def bold(text: str) -> str:
     """Text that stands out."""
     return click.style(text, bold=True)

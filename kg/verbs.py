@@ -183,12 +183,12 @@ def sources(directory: str, form: str) -> None:
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1), help="Rows of a SPARQL answer.")
 def serve(directory: str, host: str, port: int, allowed: tuple[str, ...], timeout: float, rows: int) -> None:
     """Serve the explorer and the SPARQL endpoint of the collection (docs/serve.md). Builds show up without a restart."""
+    from kg import terminal
+
     try:
         from kg import web
     except ImportError as e:
-        raise KgError(
-            f"kg serve needs {e.name}: run {sys.executable} -m pip install '.[serve]' in the folder of kg's source."
-        ) from e
+        raise KgError(terminal.lacking(str(e.name), "serve")) from e
 
     web.serve(Path(directory), host=host, port=port, allowed=allowed, timeout=timeout, rows=rows, ready=click.echo)
 
@@ -221,7 +221,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     TARGET is the IRI of evidence (kg show ID --json) or of an open name (kg unresolved --json). The list has the columns that
     --file reads: status, evidence (or document, local and instrument), note, reviewer, at. An empty status takes a decision back.
     """
-    from kg import reviews, terminal
+    from kg import reviews, show, terminal
     from kg.store import open_store
 
     if target and not act:
@@ -231,9 +231,10 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
             click.echo(terminal.replaced(reviews.listed(store)), nl=False)
             return
         decided = _decided(store, target, act, candidate, note, reviewer, file)
+        told = [show.decision(store, r) for r in decided] if target else []
     if decided:
         reviews.decide(directory, decided)
-        click.echo(f"{len(decided)} quyết định đã lưu")
+        terminal.echo([f"{len(decided)} quyết định đã lưu", *(f"  {line}" for line in told)])
     if not later:
         reviews.publish(directory)
 

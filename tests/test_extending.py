@@ -13,7 +13,7 @@ from kg import labels, lexicon, terms, turtle
 from kg.extract import extract
 from kg.identity import identify
 from kg.lexicon import Lexicon
-from kg.model import Extraction, Instrument
+from kg.model import Extraction, Instrument, KgError
 from kg.readers import text
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "extending.md").read_text(encoding="utf-8")
@@ -54,6 +54,69 @@ def relations(found: Extraction) -> list[tuple[str | None, str, str | None]]:
 
 def test_the_page_has_a_stanza_for_every_file_of_the_lexicon():
     assert set(STANZAS) == set(lexicon._FILES)
+
+
+MISTAKES = [
+    (
+        "cues",
+        'cue:new a kg:Cue ; kg:predicate kg:cites ; kg:voice "active" ; kg:order "eins" ; kg:phrase "x"',
+        "kg:order is 'eins', and not a whole",
+    ),
+    (
+        "cues",
+        'cue:new a kg:Cue ; kg:predicate kg:cites ; kg:voice "activ" ; kg:phrase "x"',
+        "kg:voice is 'activ', and not active or passive",
+    ),
+    ("cues", 'cue:new a kg:Cue ; kg:predicate kg:cites ; kg:phrase "x"', "kg:voice is missing"),
+    (
+        "cues",
+        'cue:new a kg:Cue ; kg:predicate kg:nosuch ; kg:voice "active" ; kg:phrase "x"',
+        "kg:nosuch, which is no relation",
+    ),
+    ("cues", 'cue:new a kg:Cue ; kg:voice "active" ; kg:phrase "x"', "kg:predicate or kg:role is missing"),
+    (
+        "places",
+        'place:new a kg:Place ; skos:prefLabel "Mới"@vi ; kg:urn "ha.giang"',
+        "kg:urn 'ha.giang' is that of another",
+    ),
+    (
+        "places",
+        'place:new a kg:Place ; skos:prefLabel "Mới"@vi ; kg:urn "moi" ; kg:successor place:none',
+        "place:none, and there is no such kg:Place",
+    ),
+    (
+        "places",
+        'place:new a kg:Place ; skos:prefLabel "Mới"@vi ; kg:urn "moi" ; kg:validUntil "gestern"',
+        "kg:validUntil is 'gestern', and not a day",
+    ),
+    ("places", "place:ha-noi kg:urn 'moi'", "kg:urn stands there twice"),
+    ("types", 'type:new a kg:DocumentType ; skos:prefLabel "Mới"@vi ; kg:urn "moi"', "kg:code or kg:named is missing"),
+    ("types", 'type:new a kg:DocumentType ; skos:prefLabel "Mới"@vi ; kg:code "M"', "kg:urn is missing"),
+    (
+        "catalogue",
+        '<urn:lex:new> a kg:Instrument ; kg:type "Luật" ; kg:name "Luật Mới" ; kg:dated "xx"',
+        "urn:lex:new: kg:dated is 'xx', and not a day",
+    ),
+    (
+        "terms",
+        "term:new a kg:Term ; kg:termOf authority:quoc-hoi ; kg:term 99 ; kg:began '2099'",
+        "kg:began is '2099', and not a month",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "stanza", "told"), MISTAKES, ids=[told for *_, told in MISTAKES])
+def test_a_mistake_in_a_stanza_is_one_sentence(tmp_path: Path, name: str, stanza: str, told: str):
+    shutil.copytree(lexicon.ontology_dir(), tmp_path / "ontology")
+    file = tmp_path / "ontology" / f"{name}.ttl"
+    prefixes = "".join(
+        f"@prefix {p}: <https://w3id.org/kg-vn/{p}#> .\n" for p in ("cue", "place", "type", "term", "authority")
+    )
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{prefixes}{stanza} .\n", encoding="utf-8")
+    with pytest.raises(KgError) as error:
+        lexicon.read(tmp_path / "ontology")
+    assert str(error.value).startswith(f"{file}: ")
+    assert told in str(error.value)
 
 
 def test_the_stanzas_are_new():

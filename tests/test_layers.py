@@ -23,7 +23,7 @@ LAYERS = [
     ["columns"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["turtle", "kept"],
-    ["tables"],
+    ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames"],
@@ -69,7 +69,7 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate"],
     ["resolve"],  # 4
-    ["records", "bodies"],
+    ["records", "bodies", "opening"],
     ["catalogue", "rdf"],  # 5
     ["intake"],
     ["changes"],
@@ -78,7 +78,7 @@ LAYERS = [
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],
-    ["store"],
+    ["store", "typed"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],
@@ -126,7 +126,7 @@ OWNERS = {
     "pyvis": {"render"},
     "rdflib": {"store", "shapes"},
     "spacy": {"nlp"},
-    "sqlite3": {"catalogue", "index", "indexing", "generation", "revision"},
+    "sqlite3": {"catalogue", "opening", "index", "indexing", "generation", "revision"},
     "starlette": {"site", "routes", "web"},
     "uvicorn": {"web"},
 }

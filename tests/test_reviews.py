@@ -298,7 +298,9 @@ def test_the_command_decides_lists_and_takes_back(folder: Path):
 
 
 def test_the_command_settles_a_name(folder: Path):
-    run(open_name(folder / "kg").id, "accept", "--candidate", "36-NQ/TW 2018", "--store", str(folder / "kg"))
+    told = run(open_name(folder / "kg").id, "accept", "--candidate", "36-NQ/TW 2018", "--store", str(folder / "kg"))
+    assert "36-NQ/TW" in told, "which instrument was stored"
+    assert SEA in told
     assert an_edge(folder / "kg").object == SEA
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import runpy
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -108,6 +110,63 @@ def test_what_is_gone_is_reported_and_with_prune_dropped(small, files, tmp_path:
     assert (report.missing, report.dropped, report.changed) == ((), (str(folder / "a.txt"),), True)
     assert relations(tmp_path / "kg") == {("z", "basedOn", "y")}
     assert store.build([folder], tmp_path / "kg", prune=True).changed is False
+
+
+def test_an_empty_path_is_a_mistake_and_not_the_folder_where_it_was_typed(small, files, tmp_path: Path, monkeypatch):
+    folder = files(ONE)
+    monkeypatch.chdir(folder)
+    store.build(["."], tmp_path / "kg")
+    monkeypatch.chdir(tmp_path)
+    for directory in (tmp_path / "kg", tmp_path / "none"):
+        with pytest.raises(KgError, match="no such file"):
+            store.build([""], directory, prune=True)
+    assert len(relations(tmp_path / "kg")) == 2
+    with pytest.raises(KgError, match="--store"):
+        store.build([folder], "")
+
+
+def test_files_that_were_given_under_one_name_have_two(small, files, tmp_path: Path, monkeypatch):
+    shown = []
+    for name in ("in", "again", "in"):
+        (tmp_path / name / "sub").mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "sub" / "a.txt").write_text(f"= {name}\n{name} cites y\n", encoding="utf-8")
+        monkeypatch.chdir(tmp_path / name)
+        store.build(["sub"], tmp_path / "kg")
+        with store.open_store(tmp_path / "kg") as s:
+            shown.append(sorted(d.source for d in s.documents()))
+            assert {e.source for e in s.edges()} == set(shown[-1])
+    other = (tmp_path / "again" / "sub" / "a.txt").resolve()
+    assert shown == [["sub/a.txt"], [str(other), "sub/a.txt"], [str(other), "sub/a.txt"]]
+
+
+def test_a_link_to_nothing_is_a_failure_until_it_goes(small, files, tmp_path: Path):
+    folder = files(ONE)
+    (folder / "dead.txt").symlink_to(tmp_path / "nowhere.txt")
+    (failure,) = store.build([folder], tmp_path / "kg").failures
+    assert failure.source == str(folder / "dead.txt")
+    assert "a link to what is not there" in failure.reason
+    (folder / "dead.txt").unlink()
+    assert store.build([folder], tmp_path / "kg").failures == ()
+
+
+def test_a_type_that_nothing_reads_is_left_out_of_a_folder_and_of_an_archive(small, files, tmp_path: Path):
+    folder = files(ONE)
+    (folder / "b.bin").write_bytes(b"\0")
+    with zipfile.ZipFile(folder / "c.zip", "w") as archive:
+        archive.writestr("d.txt", "= d\nd cites y\n")
+        archive.writestr("e.bin", b"\0")
+        archive.writestr("slides.pptx", b"PK\x03\x04 ppt/")
+    shutil.copy(folder / "c.zip", folder / "copy.zip")
+    for _ in range(2):  # read, and as it was
+        report = store.build([folder], tmp_path / "kg")
+        assert (report.failures, report.unread) == ((), {"bin": 3, "pptx": 2})
+    with store.open_store(tmp_path / "kg") as s:
+        assert s.left()[f"{folder}/c.zip!"] == {"bin": 1, "pptx": 1}
+    (folder / "copy.zip").unlink()
+    report = store.build([folder], tmp_path / "kg", prune=True)
+    assert (report.failures, report.unread) == ((), {"bin": 2, "pptx": 1})
+    with store.open_store(tmp_path / "kg") as s:
+        assert set(s.left()) == {str(folder), f"{folder}/c.zip!"}
 
 
 def test_a_given_file_that_is_gone_is_missing_and_an_unknown_one_a_mistake(small, files, tmp_path: Path):
@@ -420,10 +479,36 @@ def test_standard_input_is_refused(small, tmp_path: Path):
         store.build(["-"], tmp_path / "kg")
 
 
+def _without_rights(code: str, *args: str) -> str:
+    """What a program prints that may not write where the rights say so, whoever runs the tests."""
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if drop and not shutil.which("setpriv"):
+        pytest.skip("the superuser may write everywhere")
+    run = subprocess.run([*drop, sys.executable, "-c", code, *args], capture_output=True, text=True, check=False)
+    return run.stdout + run.stderr
+
+
+def test_a_collection_in_a_folder_that_may_not_be_written_is_read(small, files, tmp_path: Path):
+    store.build([files(ONE)], tmp_path / "kg")
+    read = (
+        "import sys; from kg import store; s = store.open_store(sys.argv[1]); print(len(list(s.edges())), s.reviews())"
+    )
+    write = "import sys; from kg import reviews; reviews.decide(sys.argv[1], [])"
+    locked = [p for p in (tmp_path / "kg").rglob("*") if p.is_dir()] + [tmp_path / "kg"]
+    try:
+        for path in locked:
+            path.chmod(0o555)
+        assert _without_rights(read, str(tmp_path / "kg")) == "2 []\n"
+        assert "can't be written" in _without_rights(write, str(tmp_path / "kg"))
+    finally:
+        for path in locked:
+            path.chmod(0o755)
+
+
 def test_a_catalogue_of_something_else_is_refused(small, files, tmp_path: Path):
     (tmp_path / "kg").mkdir()
     (tmp_path / "kg" / catalogue.FILE).write_bytes(b"no database" * 100)
-    with pytest.raises(KgError, match="can't be opened"):
+    with pytest.raises(KgError, match=r"no catalogue.* move it away"):
         store.build([files(ONE)], tmp_path / "kg")
 
 

@@ -1,0 +1,75 @@
+"""The file of the catalogue: its tables, and how it is opened, in a folder that may not be written, too; and why it can't be."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from kg.model import KgError
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    path TEXT PRIMARY KEY,          -- absolute, without symbolic links
+    shown TEXT NOT NULL,            -- as it was given
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,      -- of the program and the lexicon that read it
+    read_ns INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    source TEXT PRIMARY KEY,        -- path, with #ROW in a register
+    path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
+    shown TEXT NOT NULL, id TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
+    chars INTEGER NOT NULL, fingerprint TEXT NOT NULL, read_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX documents_id ON documents (id);
+CREATE INDEX documents_path ON documents (path);
+CREATE TABLE texts (id TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE extractions (id TEXT NOT NULL, fingerprint TEXT NOT NULL, json BLOB NOT NULL,
+    PRIMARY KEY (id, fingerprint)) WITHOUT ROWID;
+CREATE TABLE failures (path TEXT PRIMARY KEY, shown TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE reviews (evidence TEXT PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')),
+    note TEXT, reviewer TEXT, at TEXT NOT NULL) WITHOUT ROWID;
+"""
+# Made where it is missing: an older catalogue stays what it is.
+LATER = """
+CREATE TABLE IF NOT EXISTS choices (document TEXT NOT NULL, local TEXT NOT NULL, instrument TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('accepted', 'rejected')), note TEXT, reviewer TEXT, at TEXT NOT NULL,
+    PRIMARY KEY (document, local, instrument)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_sha256 ON files (sha256);
+CREATE INDEX IF NOT EXISTS files_shown ON files (shown);
+CREATE TABLE IF NOT EXISTS unreadable (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, read_ns INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    """A connection: to write, or to read from several threads. Raises KgError where the user may do neither."""
+    if not write:
+        try:
+            return sqlite3.connect(f"{path.resolve().as_uri()}?{_reading(path)}", uri=True, check_same_thread=False)
+        except sqlite3.DatabaseError as e:
+            raise KgError(refused(path, e)) from e
+    if not os.access(path if path.exists() else path.parent, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise KgError(f"{path.parent} can't be written: Permission denied; the collection stays as it is.")
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _reading(path: Path) -> str:
+    """How SQLite is to open a file to read. Beside one in write-ahead mode it makes others, which a folder may not allow; where
+    nothing is ahead, the file alone is the whole."""
+    try:
+        ahead = path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        ahead = 0
+    return "mode=ro" if ahead or os.access(path.parent, os.W_OK) else "immutable=1"
+
+
+def refused(path: Path, error: sqlite3.DatabaseError) -> str:
+    """Why a catalogue can't be opened, and what to do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells more of the same
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return f"{path} is no catalogue, or is damaged ({error}); move it away and build the collection again."
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return f"{path} can't be opened ({error}); see whether you may read and write {path.parent}."
+    return f"{path} can't be opened as a catalogue ({error}); try again."
