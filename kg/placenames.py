@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg import locality
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, fold
+from kg.text import LOWER, UPPER, fold, places
 from kg.words import WORD, any_of, key
 
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
@@ -135,12 +135,10 @@ def last(text: str, start: int, end: int, noun: str, lexicon: Lexicon) -> str | 
     """
     stretch = text[start:end]
     low = stretch.lower()
-    at = low.rfind(noun) if len(low) == len(stretch) else -1
-    while at >= 0:
+    for at in reversed(list(places(low, noun)) if len(low) == len(stretch) else []):
         told, found, _ = place(stretch, at, lexicon, below=True)
         if told == noun and found:
             return found
-        at = low.rfind(noun, 0, at)
     return None
 
 
