@@ -30,7 +30,15 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
         place = of if within else locality.within(of, place) if of != place else place
     facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
     numbered = facts.number is not None and numbering.parse(facts.number, lexicon) is not None
-    return replace(facts, type=identity.type_told(facts, lexicon)) if numbered else facts
+    return (
+        replace(facts, type=_exactly(identity.type_told(facts, lexicon), facts.title, lexicon)) if numbered else facts
+    )
+
+
+def _exactly(kind: str | None, title: str | None, lexicon: Lexicon) -> str | None:
+    """A type, or the kind of it that the title begins with: "chương trình hành động thực hiện …" below "109-CTr/TU"."""
+    noun = lexicon.nouns.match(title, 0) if title else None
+    return noun[0].label if noun and kind and noun[0].broader == kind else kind
 
 
 _DATED = pattern(r",?\s+ngày\s+", re.IGNORECASE)

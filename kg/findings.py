@@ -43,9 +43,10 @@ def held(
             continue
         known, other = instruments.get(subject), instruments.get(target)
         timely = rank.in_time(known, other, link.predicate)
-        if not timely and not (subject == me and link.rule.startswith("title")):
+        titled = link.rule.startswith("title")
+        if not timely and not (subject == me and titled):
             continue
-        if subject == me and not rank.may(known, other, link.predicate, lex):
+        if subject == me and not rank.may(known, other, link.predicate, lex, titled=titled):
             found.append((subject, target, link._replace(predicate="cites", rule="citation")))
         else:  # of a title and its own date one has a slip, and `kg check` lists it
             found.append((subject, target, link if timely else link._replace(confidence=_LATE)))

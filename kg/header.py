@@ -200,13 +200,15 @@ def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, in
     """The line that is the noun in capitals: its type, where the title after it starts, and where the line starts."""
     for m in re.finditer(r"^[^\S\n]*[*_#\s]*(?=[^\W\d_a-z])", head[:body], re.MULTILINE):
         found = _spaced_noun(head, m.end(), lexicon) or lexicon.nouns.match(head, m.end(), body)
-        if not found or found[0].kind in ("letter", "licence"):
+        if not found or found[0].kind == "licence":
             continue
         written = head[m.end() : found[1]]
         rest = head[found[1] : found[1] + 3]
         if len(written) > 3 and _shouted(written) and not re.match(r"\s?[/:\d]", rest):
             line_end = head.find("\n", found[1])
             tail = letterhead.MARKUP.sub("", head[found[1] : line_end if line_end > 0 else len(head)]).strip()
+            if found[0].kind == "letter" and tail:
+                continue  # "CÔNG VĂN ĐẾN"; "GIẤY MỜI" alone has a title
             if not tail or rest[:1] in "*\n_" or found[0].kind == "law" or tail.isupper():
                 start = m.end() if found[0].kind == "law" and tail else found[1]
                 return found[0], start, m.start()

@@ -59,8 +59,13 @@ def _below_laws(o: Name, lexicon: Lexicon) -> bool:
     return o.type == _DECISION or any(o.type in having[t] for t in ("normative", "proposing", "executing"))
 
 
-def may(own: Instrument | None, target: Instrument | None, predicate: str, lexicon: Lexicon) -> bool:
-    """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision."""
+def may(own: Instrument | None, target: Instrument | None, predicate: str, lexicon: Lexicon, *, titled: bool) -> bool:
+    """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision.
+
+    An invitation, whose title tells what is met for, does not carry that out.
+    """
+    if titled and predicate == "implements" and own is not None and _slip(own, lexicon):
+        return False
     if own is None or (target is not None and target.type == own.type):
         return True
     having = lexicon.having
@@ -68,6 +73,11 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
         kind = lexicon.types.get(target.type or "") if target else None
         return kind is None or not (kind.kind == "law" or {"normative", "deciding"} & {*kind.traits})
     return own.type not in having["proposing"] or predicate not in _CHANGES
+
+
+def _slip(own: Instrument, lexicon: Lexicon) -> bool:
+    kind = lexicon.types.get(own.type or "")
+    return kind is not None and kind.kind == "letter" and "executing" not in kind.traits
 
 
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:
