@@ -50,7 +50,7 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
             start = end = here + len(line.group().rstrip("\n"))
             continue
         over = BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
-        if words and (over or _opens(lexicon).match(words) or re.fullmatch(r"[-_=.—\s]{3,}", words)):
+        if words and (over or _SIGNED.match(words) or re.fullmatch(r"[-_=.—\s]{3,}", words)):
             break
         if not words or _PAGE.fullmatch(words):
             if end > at and end - start > 20:
@@ -60,7 +60,8 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
         if gap and (words[-1] in ".;:" or len(words) > _LONGEST_LINE):
             break  # a sentence: "Kết quả rà soát⏎⏎Trong năm 2025, Ủy ban nhân dân tỉnh …"
         goes_on = _GOES_ON.search(head, max(at, end - _LAST_WORD), end)
-        if end > at and not goes_on and _sentence(head, here):
+        sentence, opens = _sentence(head, here), _opens(lexicon).match(words)
+        if (opens and (sentence or end > at)) or (sentence and end > at and not goes_on):
             break
         if consolidated and end > max(at, start) and lexicon.nouns.match(words, 0) and not words.isupper():
             break
@@ -74,12 +75,13 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
     return start, max(start, end)
 
 
+_SIGNED = pattern(r"(?:TM|KT|TL)\.|Nơi nhận")
+
+
 @lru_cache(maxsize=4)
 def _opens(lexicon: Lexicon) -> re.Pattern[str]:
-    """What opens a body or its signature, and no title: "Thời gian qua, …", "Năm 2025, …", "TM. ỦY BAN NHÂN DÂN"."""
-    return re.compile(
-        rf"(?:{lexicon.words['opens'].any})(?!\w)|Năm \d{{4}},|PHẦN (?:THỨ|MỞ|I)\s?|(?:TM|KT|TL)\.|Nơi nhận"
-    )
+    """What opens a body, and no line of a title but the first: "Thời gian qua, …", "Năm 2025, …"."""
+    return re.compile(rf"(?:{lexicon.words['opens'].any})(?!\w)|Năm \d{{4}},|PHẦN (?:THỨ|MỞ|I)\s?")
 
 
 _WITHIN = pattern(rf"[{LOWER}\d]{{2}}[.;]\s[{UPPER}]")  # a full stop within a line, but for "TP. Hà Nội"
