@@ -177,6 +177,8 @@ def _thus(text: str, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words of a title end before a colon at an offset: at the last comma behind which somebody does something."""
     clauses = [m.start() for m in _acts(lexicon).finditer(text, begin, limit)] if text[limit : limit + 1] == ":" else []
     return clauses[-1] if clauses else limit
+
+
 def _noted(text: str, name: Name) -> int | None:
     """Where the title begins that a citation note tells behind a number: "(Điều 2 Nghị định số … Nghị định quy định … ngày …"."""
     lead = _NOTED.match(text, name.told) if name.form == "number" and name.type else None
