@@ -41,16 +41,22 @@ def _replaced(t: Instrument, written: str | None, lex: Lexicon) -> bool:
     )
 
 
-def of_title(names: Sequence[Name], i: int, lex: Lexicon) -> Instrument | None:
-    """The law that the title of a dated instrument right before it names: the latest of that name that is not later than that."""
+def day_of_title(names: Sequence[Name], i: int) -> str | None:
+    """The day of the dated instrument right before a law, in whose title it is named."""
     called = names[i].facts.name or ""
     for before in reversed(names[max(0, i - _IN_TITLE) : i]):
         day, title = before.facts.date, before.facts.title or ""
         at = title.find(called) if before.form == "number" else -1
         if day and at >= 0 and names[i].start - before.told < at + _LEAD:
-            earlier = [c for c in lex.named(called) if c.date and c.date <= day]
-            return replace(max(earlier, key=lambda c: c.date or ""), name=called) if earlier else None
+            return day
     return None
+
+
+def of_title(names: Sequence[Name], i: int, lex: Lexicon) -> Instrument | None:
+    """The law that the title of a dated instrument right before it names: the latest of that name that is not later than that."""
+    called, day = names[i].facts.name or "", day_of_title(names, i)
+    earlier = [c for c in lex.named(called) if c.date and c.date <= day] if day else []
+    return replace(max(earlier, key=lambda c: c.date or ""), name=called) if earlier else None
 
 
 def named(
@@ -133,7 +139,8 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
         issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else _of_ordinance(t.date or str(t.year or ""), written)),
     )
     if listed and not (t.date or t.year):
-        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in listed)), t
+        possible = [c.id for c in listed if not (written and c.date and c.date > written)]
+        return f"_:{urn}:{slug(called)}", tuple(sorted(possible)), t
     if len(dated) > 1 and not t.date:  # of that name the year has two: "Luật Tổ chức chính quyền địa phương năm 2025"
         return f"_:{urn}:{slug(called)}:{t.year}", tuple(sorted(c.id for c in dated)), t
     when = f":{t.date or t.year}" if t.date or t.year else ""

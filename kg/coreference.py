@@ -58,10 +58,14 @@ def identities(
             before = reworded[i]
             found, options = None if before is None else ids[before], NONE
         else:
-            found, options, meant = _identity(names, i, ids, t, (keyed, undated), written, lex)
+            by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
+            then = (
+                byname.day_of_title(names, i) if bare else None
+            )  # what the title of a decree of 1989 names is of 1989
+            found, options, meant = _identity(names, i, ids, t, (keyed, undated), then or written, lex)
             if main is not None and name.this and names[main].type == name.type and i > main:
                 found = ids[main]
-            if found and name.kind == "law" and t.name and not (t.number or t.date or t.year):
+            if found and by_name and t.name:
                 of_title = byname.of_title(names, i, lex)
                 if of_title:
                     found, options, meant = of_title.id, NONE, of_title

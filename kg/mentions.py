@@ -160,6 +160,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
             return dating.dated(
                 text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
             )
+    if lettered := _of_letters(text, hit, lexicon):
+        return lettered
     if serial := _by_serial(text, hit, lexicon, told=written[0].isupper() or lower):
         return serial
     if name := annexed.named(text, hit, lexicon):
@@ -171,6 +173,21 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+_LETTERS = pattern(r"\scủa\s[A-ZĐ][A-ZĐ&]{1,7}(?=\ssố\s)")
+
+
+def _of_letters(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
+    """ "Nghị quyết của BCT số 23-NQ/TW": a body by its letters, before a number whose code it writes."""
+    m = _LETTERS.match(text, hit.end)
+    numbered = _numbered(text, m.end(), hit.type, lexicon) if m else None
+    if not numbered:
+        return None
+    end, told = numbered
+    facts = {"type": hit.type.label, **told}
+    body = issuers.abbreviated(text, hit.end, writers.of_code(Instrument(**facts), lexicon))
+    return dating.dated(text, hit.at, end, "number", hit.type, **facts, issuer=body[0]) if body else None
 
 
 def _by_serial(text: str, hit: Hit, lexicon: Lexicon, *, told: bool) -> Name | None:

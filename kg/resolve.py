@@ -317,7 +317,7 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it, if it was in force already."""
     name = byname.unqualified(w.facts.name or "", lex)
     listed = [c for c in lex.named(name) if c.date and w.facts.year in (None, c.year)]
-    listed = [c for c in listed if not w.until or (c.date or "") <= w.until] or listed
+    listed = [c for c in listed if not w.until or (c.date or "") <= w.until]
     before = sorted((c for c in listed if not w.written or (c.date or "") <= w.written), key=lambda c: c.date or "")
     if name != w.facts.name or not before:
         # "Luật Doanh nghiệp cũ" is one of those before the last; and what is named before its time is a draft, or not listed.

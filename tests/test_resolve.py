@@ -503,3 +503,10 @@ def test_an_undated_number_stays_beside_one_of_a_day_that_no_slip_explains() -> 
 def test_a_law_that_is_not_there_yet_and_the_old_one_stay_open(year: str, law: str, candidates: int) -> None:
     found = settle(DECISION.format(f"15 tháng 01 năm {year}", "Căn cứ").replace("Luật Đất đai", law))
     assert (found.instrument, len(found.candidates)) == (None, candidates)
+
+
+def test_what_is_guided_before_its_time_stays_open() -> None:
+    found = settle(
+        "Nghị định số 57-HĐBT ngày 26/5/1989 của Hội đồng Bộ trưởng quy định chi tiết thi hành Pháp lệnh Giá."
+    )
+    assert (found.instrument, found.candidates) == (None, ())
