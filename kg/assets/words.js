@@ -1,7 +1,7 @@
 // What the page says, in Vietnamese and English. Labels of relations come from the ontology, with the data.
 const WORDS = {
   vi: {
-    skip: "Tới bảng dữ liệu", find: "Tìm số hiệu, từ (không cần dấu)", found: "Kết quả tìm", none: "Không tìm thấy",
+    back: "← Trở lại", skip: "Tới bảng dữ liệu", find: "Tìm số hiệu, từ (không cần dấu)", found: "Kết quả tìm", none: "Không tìm thấy",
     more: (n) => `còn ${n} kết quả, hãy gõ thêm từ`, legend: "Bộ lọc", map: "Bản đồ", table: "Bảng", panel: "Chi tiết và bằng chứng",
     theme: "Sáng hoặc tối", other: "English", zoomIn: "Phóng to", zoomOut: "Thu nhỏ", zoomFit: "Vừa khung", empty: "Không có văn bản nào để vẽ.",
     canvas: "Bản đồ các văn bản: cấp ban hành từ trên xuống, thời gian từ trái sang. Phím mũi tên để di chuyển, + và - để phóng, Esc để bỏ chọn. Bảng dữ liệu có cùng nội dung.",
@@ -27,7 +27,7 @@ const WORDS = {
     day: (d) => (/^\d{4}-\d\d-\d\d$/.test(d) ? `${d.slice(8)}/${d.slice(5, 7)}/${d.slice(0, 4)}` : d),
   },
   en: {
-    skip: "To the table", find: "Number or words, diacritics optional", found: "Results", none: "Nothing found",
+    back: "← Back", skip: "To the table", find: "Number or words, diacritics optional", found: "Results", none: "Nothing found",
     more: (n) => `${n} more, type another word`, legend: "Filters", map: "Map", table: "Table", panel: "Details and evidence",
     theme: "Light or dark", other: "Tiếng Việt", zoomIn: "Zoom in", zoomOut: "Zoom out", zoomFit: "Fit", empty: "There is no instrument to draw.",
     canvas: "Map of the instruments: levels from top to bottom, time from left to right. Arrow keys move, + and - zoom, Esc clears. The table holds the same.",
