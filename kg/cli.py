@@ -222,7 +222,8 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None, 
     page = render(graph, title=show.called(focus) if focus else "", focus=focus.id if focus else None)
     _write(output, page)
     pairs = len({(subject, target, data["predicate"]) for subject, target, data in graph.edges(data=True)})
-    told = f"{graph.number_of_nodes()} văn bản, {pairs} quan hệ, {graph.number_of_edges()} bằng chứng"
+    nodes = show.nodes(data.get("status") for _, data in graph.nodes(data=True))
+    told = f"{nodes}, {pairs} quan hệ, {graph.number_of_edges()} bằng chứng"
     return click.echo(f"{output}: {told}")
 
 

@@ -46,7 +46,9 @@ def export(store: Store, form: str, out: str | os.PathLike[str] | IO[bytes]) -> 
         else:
             _WRITERS[form](store, out)
     except OSError as e:
-        raise KgError(f"{e.filename or out} can't be written: {e.strerror or e}.") from e
+        where = out if isinstance(out, str | os.PathLike) else e.filename or "The output"  # and not a file beside it
+        why = "it is a file, and CSV is a folder of two" if isinstance(e, FileExistsError) else e.strerror or e
+        raise KgError(f"{os.fspath(where)} can't be written: {why}.") from e
 
 
 @contextlib.contextmanager

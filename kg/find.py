@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,21 @@ from kg import dates, lexicon, queries
 from kg.model import Instrument, KgError
 from kg.text import fold
 from kg.typed import FILLERS, YEAR, Wanted, nouns, ways_of, words_of
+from kg.words import key
 
 if TYPE_CHECKING:
     from kg.store import Store
 
 _BY_NUMBER, _WORST = 1, 6  # ranks
+_WORD = re.compile(r"\w+")
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
 _FEW = 100  # for a list of suggestions
 _ALL = 1 << 30
 _PLACES = 20  # that are told where none fits
+
+
+class NoneFitsError(KgError):
+    """No instrument fits what was typed."""
 
 
 class AmbiguousError(KgError):
@@ -76,16 +83,18 @@ def find_one(store: Store, text: str) -> Instrument:
         return found[0]
     if found:
         raise AmbiguousError(text, found)
-    raise KgError(f"no instrument in {store.directory} fits {text!r}; look for it with: kg find WORDS")
+    raise NoneFitsError(f"no instrument in {store.directory} fits {text!r}; look for it with: kg find WORDS")
 
 
 def values(store: Store, query: str, params: Mapping[str, str]) -> dict[str, str]:
-    """The values of a query as people type them: `id` takes any ID; in a named query a day is written in any usual form, and a
-    place without its marks. Raises KgError for what is no day, and for a place that the collection does not know."""
+    """The values of a query as people type them: `id` takes any ID; in a named query a day is written in any usual form, a place
+    without its marks, an issuer with its tones in the old places. Raises KgError for what is no day, and for a place that the
+    collection does not know."""
     named = queries.named().get(query.strip())
     typed: dict[str, Callable[[str, str], str]] = {"id": lambda _, value: find_one(store, value).id}
     if named:
         typed |= dict.fromkeys(("since", "until"), _day) | {"place": lambda _, value: _place(store, value)}
+        typed["issuer"] = lambda _, value: _WORD.sub(lambda m: key(m.group()), unicodedata.normalize("NFC", value))
     return {name: typed[name](name, value) if name in typed else value for name, value in params.items()}
 
 

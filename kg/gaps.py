@@ -134,7 +134,7 @@ def pick(
     rows = tuple(
         row
         for row in found.rows
-        if (not missing or row.instrument.id not in planned) and _within(row.instrument, since, until)
+        if (not missing or row.instrument.id not in planned) and within(row.instrument, since, until)
     )
     ids = {row.instrument.id for row in rows}
     cells = {(r, c): plans for (r, c), plans in found.cells.items() if r in ids and c in kept}
@@ -236,7 +236,8 @@ def _since(plan: Plan) -> tuple[bool, str, bool, str]:
     return not plan.counts, _day(plan.instrument), not plan.direct, plan.instrument.id
 
 
-def _within(i: Instrument, since: int | None, until: int | None) -> bool:
+def within(i: Instrument, since: int | None, until: int | None) -> bool:
+    """Whether an instrument is of the years from one to another."""
     year = i.year or (int(i.date[:4]) if i.date else None)
     if year is None:
         return since is None and until is None

@@ -54,7 +54,12 @@ def description() -> dict[str, Any]:
             "/gaps": _read(
                 "Central resolutions against places or issuers",
                 [_HTML, _CSV, "application/jsonl"],
-                {"by": _one_of(["place", "issuer"]), "only": _TEXT, **_listed(), "format": _one_of(["csv", "json"])},
+                {
+                    "by": _one_of(["place", "issuer"]),
+                    **dict.fromkeys(("only", "from", "to", "missing"), _TEXT),
+                    **_listed(),
+                    "format": _one_of(["csv", "json"]),
+                },
                 missing=True,
             ),
             "/map": _read("The map of the collection", [_HTML], refused={"503": "too big for one page"}),

@@ -34,13 +34,16 @@ _OPTIONS: dict[str, Any] = {
 _TITLE = {"vi": "Bản đồ văn bản", "en": "Map of instruments"}
 
 
-def render(graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = None) -> str:
+def render(
+    graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = None, language: str = "vi", back: str = ""
+) -> str:
     """The graph as one HTML page that needs no network; the same graph gives the same bytes, whatever its order.
 
     Node keys are ids of instruments; node attributes are the fields of `kg.model.Instrument`, `status` ("resolved",
     "named", "unresolved" or "document") and `candidates` (ids); edge attributes are the fields of an edge of the store
     (predicate, quote, start, end, page, rule, confidence, provision, source, status). All may be missing. `title` heads
-    the page; `focus` is the node that is selected when it opens.
+    the page; `focus` is the node that is selected when it opens. Its words are of `language` ("vi", "en") until the reader chooses;
+    `back` is the address of a page that it leads back to.
 
     Raises KgError if `focus` is not a node of the graph.
     """
@@ -57,6 +60,7 @@ def render(graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = 
     about = {
         "title": dict.fromkeys(_TITLE, offline.shown(title)) if title else _TITLE,
         "focus": None if focus is None else index[str(focus)],
+        "language": language,
         "box": layout.BOX,
         "width": plan.width,
         "height": plan.height,
@@ -69,7 +73,7 @@ def render(graph: nx.MultiDiGraph[str], *, title: str = "", focus: str | None = 
         "quotes": list(quotes),
         "sources": list(sources),
     }
-    return _write(nodes, edges, about)
+    return _write(nodes, edges, about, back)
 
 
 def _node(number: int, key: str, data: Mapping[str, Any], plan: layout.Plan) -> dict[str, Any]:
@@ -116,7 +120,7 @@ def _edges(
     return edges
 
 
-def _write(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], about: Mapping[str, Any]) -> str:
+def _write(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], about: Mapping[str, Any], back: str) -> str:
     from pyvis.network import Network
 
     vis = (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
@@ -129,7 +133,8 @@ def _write(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], about: Mapp
     network.set_template_dir(str(files("kg") / "assets"), "map.html")
     network.templateEnv.filters["json"] = offline.dump
     network.templateEnv.globals["page"] = {
-        "title": wrap(about["title"]["vi"]),
+        "title": wrap(about["title"][about["language"]]),
+        "back": back,
         "data": about,
         "vis": vis,
         "script": script,

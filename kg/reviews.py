@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -162,11 +163,14 @@ def listed(store: Store) -> str:
 
 def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Iterator[Review]:
     """Decisions from CSV with a header line: `status`, and `evidence` or else `document`, `local` and `instrument`;
-    `note`, `reviewer` and `at` may be there.
+    `note`, `reviewer` and `at` may be there. Commas, semicolons or tabs part the cells.
 
     Raises KgError with the number of the line for one that is wrong; nothing has been kept then.
     """
-    rows = csv.DictReader((line.removeprefix("\ufeff") for line in lines), restval="")
+    plain = (line.removeprefix("\ufeff") for line in lines)
+    head = next(plain, "")
+    delimiter = max(",;\t", key=head.count)  # as spreadsheets of this language save it, or another
+    rows = csv.DictReader(chain((head,), plain), restval="", delimiter=delimiter)
     missing = {"status", "evidence"} - set(rows.fieldnames or ())
     if missing:
         raise KgError(f"The CSV has no column {sorted(missing)[0]!r}; its first line names {', '.join(COLUMNS)}.")

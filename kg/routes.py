@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from functools import partial
 from importlib.resources import files
@@ -157,26 +158,63 @@ def gaps(request: Request, view: View) -> Response:
     only, form = request.query_params.get("only", "").strip()[:200], request.query_params.get("format", "html")
     if form not in ("html", *_MATRIX_FORMS):
         raise RefusedError(406, f"This page has the forms html, {', '.join(_MATRIX_FORMS)}.")
+    years = {way: _year(request.query_params.get(way, "")) for way in ("from", "to")}
+    missing = bool(request.query_params.get("missing"))
     nowhere = bool(only) and not matrices.called_so(view.store, by, only)
     if form != "html":
         if nowhere:
             raise RefusedError(404, f"No {by} of the collection has the words {only!r}.")
         headers = attached("gaps") if form == "csv" else {}
-        return StreamingResponse(_matrix(view, by, only, form), media_type=_MATRIX_FORMS[form], headers=headers)
-    rows = view.snapshot.once("resolutions", lambda: matrices.resolutions(view.store))
+        return StreamingResponse(
+            _matrix(view, by, only, years, missing, form), media_type=_MATRIX_FORMS[form], headers=headers
+        )
+    rows = _resolutions(view, by, only, years, missing and not nowhere)
     paging = paged(request, len(rows), _ROWS)
-    found = view.snapshot.once(f"gaps {by} {paging.number}", lambda: matrices.matrix(view.store, by, paging.rows(rows)))
+    key = f"gaps {by} {paging.number}"
+    some = bool(missing or any(years.values()))  # of which there are too many to keep all
+    made = partial(matrices.matrix, view.store, by, paging.rows(rows))
+    found = made() if some else view.snapshot.once(key, made)
     told = f"{words()[language(request)]['gaps_nowhere']}: {only}" if nowhere else ""
     shown = found if nowhere else matrices.narrowed(found, only)
     status = 404 if nowhere else 200
     return page(
-        request, "gaps.html", status, matrix=shown, rows=found.rows, paging=paging, by=by, only=only, nowhere=told
+        request,
+        "gaps.html",
+        status,
+        matrix=shown,
+        rows=found.rows,
+        paging=paging,
+        by=by,
+        only=only,
+        nowhere=told,
+        years={way: year or "" for way, year in years.items()},
+        missing=missing,
     )
 
 
-def _matrix(view: View, by: By, only: str, form: str) -> Iterator[bytes]:
+def _year(text: str) -> int | None:
+    return int(text) if re.fullmatch("[12][0-9]{3}", text.strip()) else None
+
+
+def _resolutions(view: View, by: By, only: str, years: Mapping[str, int | None], missing: bool) -> list[Instrument]:
+    """The rows of the matrix: of some years, and with `missing` those that have no plan in any column."""
+    from kg import gaps as matrices
+
+    rows = view.snapshot.once("resolutions", lambda: matrices.resolutions(view.store))
+    rows = [i for i in rows if matrices.within(i, years["from"], years["to"])]
+    if missing:
+        lines = b"".join(_matrix(view, by, only, years, True, "json")).splitlines()
+        ids = {json.loads(line)["resolution_id"] for line in lines}
+        rows = [i for i in rows if i.id in ids]
+    return rows
+
+
+def _matrix(
+    view: View, by: By, only: str, years: Mapping[str, int | None], missing: bool, form: str
+) -> Iterator[bytes]:
     """The whole matrix as CSV or JSON lines, a piece at a time. It takes seconds in a large collection: others must not wait."""
-    arguments = ("--by", by, f"--only={only}", "--format", form, "--store", str(view.store.directory))
+    arguments = ["--by", by, f"--only={only}", "--format", form, "--store", str(view.store.directory)]
+    arguments += [f"--{way}={year}" for way, year in years.items() if year] + ["--missing"] * missing
     with _MATRICES, aside("gaps", *arguments) as process:
         assert process.stdout
         if form == "csv":
@@ -197,10 +235,11 @@ def map_(request: Request, view: View) -> Response:
     if ident and found is None:
         raise HTTPException(404)
     graph = lineage.graph(view.store, [ident] if ident else None)
-    text = render(graph, title=called(found) if found else "", focus=ident)
+    back = link(ident) if ident else "/"
+    text = render(graph, title=called(found) if found else "", focus=ident, language=language(request), back=back)
     policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     told = html.unescape(policy[1]) if policy else "default-src 'none'"
-    headers = {"content-security-policy": f"{told}; frame-ancestors 'self'"}
+    headers = {"content-security-policy": f"{told}; frame-ancestors 'self'", "vary": "cookie"}
     return Response(text, media_type="text/html; charset=utf-8", headers=headers)
 
 

@@ -100,6 +100,13 @@ def decision(store: Store, r: Review) -> str:
     return f"{head(node(store, edge.subject))} → {accent(label(edge.predicate))}: {head(node(store, edge.object))}"
 
 
+def nodes(statuses: Iterable[str | None]) -> str:
+    """How many instruments a map has, and what else: open names, and documents that are none."""
+    counts = Counter("" if status not in ("unresolved", "document") else status for status in statuses)
+    others = {"unresolved": "tên chưa xác định", "document": "tài liệu khác"}
+    return ", ".join([f"{counts['']} văn bản", *(f"{counts[s]} {what}" for s, what in others.items() if counts[s])])
+
+
 def instruments(found: Iterable[Instrument]) -> Iterator[str]:
     """A list of instruments as a table."""
     rows = ([called(i), i.type or "", day(i.date) or str(i.year or ""), issuer(i), subject(i), i.id] for i in found)

@@ -23,8 +23,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg import protocol, queries, reviews, routes
-from kg.find import AmbiguousError
+from kg import generation, protocol, queries, reviews, routes
+from kg.find import AmbiguousError, NoneFitsError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
 from kg.model import KgError
 from kg.pages import View
@@ -67,10 +67,23 @@ def review(form: dict[str, str], request: Request, view: View) -> Response:
     target, candidate = form.get("target", ""), form.get("candidate", "") or form.get("other", "")
     status = {"accept": "accepted", "reject": "rejected", "withdraw": ""}.get(form.get("act", ""), "?")
     told = {"note": form.get("note", ""), "reviewer": form.get("reviewer", "")}
-    decided = reviews.review(view.store, target, status, candidate=candidate, **told)
-    reviews.decide(view.store.directory, [decided])
+    try:
+        decided = reviews.review(view.store, target, status, candidate=candidate, **told)
+        reviews.decide(view.store.directory, [decided])
+    except KgError as e:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        return _undecided(form, request, view, e)
     request.app.state.kg.publisher.soon()
     return returned(form)
+
+
+def _undecided(form: dict[str, str], request: Request, view: View, error: KgError) -> Response:
+    """Why a decision was not kept, in the reader's language, with what was typed to be sent again."""
+    fitting = [view.ref(i.id) for i in error.candidates[:20]] if isinstance(error, AmbiguousError) else []
+    why = "review_several" if fitting else "review_none" if isinstance(error, NoneFitsError) else "review_lost"
+    told = {key: form.get(key, "") for key in ("target", "candidate", "other", "note", "reviewer", "back")}
+    return page(request, "review.html", 409 if fitting else 400, form=told, why=why, fitting=fitting)
 
 
 # --- SPARQL
@@ -108,8 +121,9 @@ async def sparql(request: Request) -> Response:
                         raise RefusedError(503, str(e)) from e
                     error = str(e)
                 except KgError as e:
-                    if not people:
-                        raise RefusedError(400, str(e)) from e
+                    gone = generation.current(state.library.directory) is None
+                    if gone or not people:
+                        raise RefusedError(503 if gone else 400, str(e)) from e
                     error = str(e)
         if people:
             async with state.pages.turn():

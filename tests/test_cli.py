@@ -124,6 +124,15 @@ def test_the_values_of_a_named_query_are_typed_as_people_write(store: str, param
     assert 1 < out.count("\n") < whole.count("\n")
 
 
+def test_an_issuer_is_found_with_its_tones_in_the_old_places(store: str):
+    new, old = (
+        run("query", "issued-by", "--param", f"issuer={name}", "--format", "csv", "--store", store).stdout
+        for name in ("Tỉnh ủy Tiền Giang", "Tỉnh uỷ Tiền Giang")
+    )
+    assert new == old
+    assert new.count("\n") > 1
+
+
 @pytest.mark.parametrize(
     ("param", "words"), [("since=abc", "is no date"), ("place=Hà Nội", "no place of the collection")]
 )

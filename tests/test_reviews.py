@@ -312,6 +312,17 @@ def test_later_leaves_the_graph_for_the_next_build(folder: Path):
     assert an_edge(folder / "kg").status == "rejected"
 
 
+@pytest.mark.parametrize("delimiter", ",;\t")
+def test_a_list_is_read_however_a_spreadsheet_saves_it(folder: Path, tmp_path: Path, delimiter: str):
+    edge = an_edge(folder / "kg")
+    with (tmp_path / "reviews.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file, delimiter=delimiter)
+        rows.writerows([("status", "evidence", "note"), ("rejected", edge.evidence, "một, hai; ba")])
+    run("--file", str(tmp_path / "reviews.csv"), "--store", str(folder / "kg"), "--later")
+    with store.open_store(folder / "kg") as s:
+        assert [(r.status, r.note) for r in s.reviews()] == [("rejected", "một, hai; ba")]
+
+
 def test_a_list_can_be_read_again(folder: Path, tmp_path: Path):
     directory, name, edge = folder / "kg", open_name(folder / "kg"), an_edge(folder / "kg", "cites")
     decide(directory, name.id, "accepted", candidate=SEA, note="=SUM(A1)", reviewer="Lan, Hà")

@@ -48,6 +48,29 @@ def titles(text: str) -> list[str]:
     return [html.unescape(re.sub("<[^>]+>", "", t)) for t in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", text, re.DOTALL)]
 
 
+@pytest.mark.parametrize("path", ["/map", f"/map/{quote(PLAN, safe=':;')}"])
+def test_the_map_has_the_words_of_the_reader_and_a_way_back(server, path: str):
+    vi, en = server.ask(path).text, server.ask(path, cookie="kg_lang=en").text
+    assert '<html lang="vi"' in vi
+    assert '<html lang="en"' in en
+    back = "/" if path == "/map" else path.replace("/map/", "/instrument/")
+    assert f'<a id="back" href="{back}"' in vi
+
+
+def test_the_gaps_of_some_years_and_those_alone_without_a_plan(server):
+    def rows(asked: str) -> set[str]:
+        text = server.ask(f"/gaps?{asked}").text
+        return set(re.findall(r'<th scope="row"><a class="node" href="([^"]*)"', text))
+
+    every, late, missing = rows(""), rows("from=2020"), rows("missing=1")
+    assert set() < late < every
+    assert rows("to=2019") == every - late
+    assert set() < missing < every
+    assert rows("missing=1&from=2020") == missing & late
+    told = csv.DictReader(io.StringIO(server.ask("/gaps?missing=1&from=2020&format=csv").text.removeprefix("\ufeff")))
+    assert len({row["resolution_id"] for row in told}) == len(missing & late)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_there_in_both_languages(server, path: str):
     vi, en = server.ask(path), server.ask(path + ("&" if "?" in path else "?") + "lang=en")

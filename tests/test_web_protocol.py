@@ -203,6 +203,14 @@ def test_rows_beyond_the_limit_are_left_out_and_it_says_so(server):
     assert "kg-truncated" not in server.ask(f"/sparql?{urlencode({'query': SELECT})}", accept="text/csv").headers
 
 
+def test_a_collection_that_is_gone_is_no_mistake_of_the_query(collection: Path, tmp_path: Path):
+    shutil.copytree(collection, tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as server:
+        (tmp_path / "kg").rename(tmp_path / "moved")
+        for accept in ("application/sparql-results+json", tools["BROWSER"]):
+            assert server.ask(f"/sparql?{urlencode({'query': ASK})}", accept=accept).status == 503
+
+
 def test_without_a_query_it_describes_itself(server):
     for accept in ("*/*", "text/turtle", "application/rdf+xml", "application/n-triples", "application/ld+json"):
         answer = server.ask("/sparql", accept=accept)

@@ -152,6 +152,39 @@ def test_a_form_returns_to_this_server_only(built: Path, back: str):
 
 
 @pytest.mark.parametrize(
+    ("typed", "status", "told"),
+    [("999/KH-UBND", 400, "không có văn bản nào khớp với"), ("36-NQ/TW", 409, "Có nhiều văn bản khớp")],
+)
+def test_what_was_typed_for_a_decision_that_is_not_kept_is_still_there(
+    tmp_path: Path, typed: str, status: int, told: str
+):
+    for file, text in tools["OPEN"].items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    store.build([tmp_path / "plan.txt", tmp_path / "news.txt"], tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as server:
+        first = server.ask("/unresolved")
+        cookie = f"kg_session={first.cookies['kg_session']}"
+        token, target = (re.findall(f'name="{n}" value="([^"]*)"', first.text)[0] for n in ("token", "target"))
+        fields = {
+            "token": token,
+            "target": target,
+            "other": typed,
+            "note": "ghi chú",
+            "reviewer": "Lan",
+            "act": "accept",
+        }
+        answer = server.post("/review", fields, cookie=cookie)
+        again = dict(re.findall(r'<input(?: type="hidden")? name="(\w+)" value="([^"]*)"', answer.text))
+        assert (answer.status, told in answer.text) == (status, True)
+        assert {n: again[n] for n in ("target", "other", "note", "reviewer")} == {
+            n: fields[n] for n in ("target", "other", "note", "reviewer")
+        }
+        if status == 409:
+            (one, *_) = re.findall(r'type="radio" name="candidate" value="([^"]*)"', answer.text)
+            assert server.post("/review", {**fields, **again, "candidate": one}, cookie=cookie).status == 303
+
+
+@pytest.mark.parametrize(
     ("name", "why"),
     [
         ("Nguyễn Thị Lan", "letters that no cookie holds"),

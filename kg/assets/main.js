@@ -62,7 +62,7 @@ function remember() {
   if (quiet) return;
   const view = new URLSearchParams();
   const put = (k, v) => v && view.set(k, v);
-  put("lang", state.lang === "vi" ? "" : state.lang);
+  put("lang", state.lang === page.language ? "" : state.lang);
   put("view", state.view === "map" ? "" : state.view);
   put("id", state.node === null ? "" : nodes[state.node].key);
   put("edge", state.edge === null ? "" : String(state.edge));
@@ -90,7 +90,7 @@ function remember() {
 function recall() {
   const view = new URLSearchParams(location.hash.slice(1));
   const list = (k) => (view.get(k) || "").split(",").filter(Boolean);
-  if (view.get("lang") in WORDS) state.lang = view.get("lang");
+  state.lang = view.get("lang") in WORDS ? view.get("lang") : page.language;
   if (view.get("view") === "table") state.view = "table";
   state.off = new Set(list("off").filter((p) => Object.hasOwn(page.relations, p)));
   for (const [sort, of] of Object.entries(SORTS)) state.hide[sort] = new Set(list(sort).filter((k) => nodes.some((n) => of(n) === k)));

@@ -1,13 +1,13 @@
 // What the page says, in Vietnamese and English. Labels of relations come from the ontology, with the data.
 const WORDS = {
   vi: {
-    skip: "Tới bảng dữ liệu", find: "Tìm số hiệu, từ (không cần dấu)", found: "Kết quả tìm", none: "Không tìm thấy",
+    back: "← Trở lại", skip: "Tới bảng dữ liệu", find: "Tìm số hiệu, từ (không cần dấu)", found: "Kết quả tìm", none: "Không tìm thấy",
     more: (n) => `còn ${n} kết quả, hãy gõ thêm từ`, legend: "Bộ lọc", map: "Bản đồ", table: "Bảng", panel: "Chi tiết và bằng chứng",
     theme: "Sáng hoặc tối", other: "English", zoomIn: "Phóng to", zoomOut: "Thu nhỏ", zoomFit: "Vừa khung", empty: "Không có văn bản nào để vẽ.",
     canvas: "Bản đồ các văn bản: cấp ban hành từ trên xuống, thời gian từ trái sang. Phím mũi tên để di chuyển, + và - để phóng, Esc để bỏ chọn. Bảng dữ liệu có cùng nội dung.",
     relations: "Quan hệ", pairs: (n) => `${n} quan hệ giữa hai văn bản`, levels: "Cấp ban hành", places: "Địa phương", everywhere: "Mọi địa phương", types: "Loại văn bản", everyType: "Mọi loại", years: "Năm",
     from: "Từ năm", to: "Đến năm", anyYear: "Mọi năm", certainty: "Độ tin cậy", unsure: "Bước suy đoán", branch: "Khối", shape: "Hình dạng",
-    party: "Đảng", state: "Nhà nước", front: "Mặt trận, đoàn thể", noBranch: "Chưa rõ khối", clear: "Bỏ bộ lọc", counted: (n, m) => `${n} / ${m} văn bản`,
+    party: "Đảng", state: "Nhà nước", front: "Mặt trận, đoàn thể", noBranch: "Chưa rõ khối", clear: "Bỏ bộ lọc", counted: (n, m) => `${n} / ${m} văn bản, tên và tài liệu`,
     kinds: { resolution: "Nghị quyết, chỉ thị, kết luận", act: "Luật, nghị định, quyết định, thông tư", plan: "Kế hoạch, chương trình, đề án", other: "Loại khác" },
     unresolved: "Tên chưa xác định", named: "Chỉ biết theo tên", document: "Tài liệu, không phải văn bản", resolved: "Đã xác định",
     bands: { party: "Đảng ở Trung ương", government: "Quốc hội, Chính phủ, Thủ tướng", ministry: "Bộ, ngành, đoàn thể Trung ương", "province-party": "Đảng bộ tỉnh, thành phố",
@@ -27,13 +27,13 @@ const WORDS = {
     day: (d) => (/^\d{4}-\d\d-\d\d$/.test(d) ? `${d.slice(8)}/${d.slice(5, 7)}/${d.slice(0, 4)}` : d),
   },
   en: {
-    skip: "To the table", find: "Number or words, diacritics optional", found: "Results", none: "Nothing found",
+    back: "← Back", skip: "To the table", find: "Number or words, diacritics optional", found: "Results", none: "Nothing found",
     more: (n) => `${n} more, type another word`, legend: "Filters", map: "Map", table: "Table", panel: "Details and evidence",
     theme: "Light or dark", other: "Tiếng Việt", zoomIn: "Zoom in", zoomOut: "Zoom out", zoomFit: "Fit", empty: "There is no instrument to draw.",
     canvas: "Map of the instruments: levels from top to bottom, time from left to right. Arrow keys move, + and - zoom, Esc clears. The table holds the same.",
     relations: "Relations", pairs: (n) => `${n} relation${n === 1 ? "" : "s"} between two instruments`, levels: "Levels", places: "Places", everywhere: "All places", types: "Types", everyType: "All types", years: "Years",
     from: "From", to: "To", anyYear: "Any year", certainty: "Confidence", unsure: "Uncertain steps", branch: "Branch", shape: "Shape",
-    party: "Party", state: "State", front: "Front, mass organisations", noBranch: "Branch unknown", clear: "Clear filters", counted: (n, m) => `${n} / ${m} instruments`,
+    party: "Party", state: "State", front: "Front, mass organisations", noBranch: "Branch unknown", clear: "Clear filters", counted: (n, m) => `${n} / ${m} instruments, names and documents`,
     kinds: { resolution: "Resolution, directive, conclusion", act: "Law, decree, decision, circular", plan: "Plan, programme, scheme", other: "Other types" },
     unresolved: "Unresolved name", named: "Known by name only", document: "A document, no instrument", resolved: "Resolved",
     bands: { party: "Party, central", government: "National Assembly, Government, Prime Minister", ministry: "Ministries, central organisations", "province-party": "Party, province",
