@@ -37,8 +37,11 @@ _POWER = pattern(
 
 
 def power(words: str) -> bool:
-    """Whether what leads to "phê duyệt" is a body's power, and no deed: "nhiệm vụ, quyền hạn của Thủ tướng Chính phủ về …"."""
-    return _POWER.search(words) is not None
+    """Whether what leads to "phê duyệt" is a body's power, and no deed: "nhiệm vụ, quyền hạn của Thủ tướng Chính phủ về …".
+
+    Nor is it one where it is laid down how others do: "Thông tư số … quy định lập, phê duyệt Đề án …".
+    """
+    return _POWER.search(words) is not None or _LAID_DOWN.search(words) is not None
 
 
 def put_in_force(f: Field, prev: int, i: int) -> bool:

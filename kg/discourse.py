@@ -46,6 +46,7 @@ _AFTER = pattern(
 _AS_FOLLOWS = pattern(r"\snhư\s+sau\s?:\s*$", re.IGNORECASE)
 # "Thực hiện A, Thường trực HĐND tỉnh thông báo: …": what a body says begins a statement of its own.
 _SAYS = pattern(r"\s(?:thông\s+báo|báo\s+cáo|cho\s+biết)(?:\s[^:;.,\n“\"]{0,60})?:\s")
+_SUBMITTED = pattern(r"\strình\s[^,;.:()]{3,80}\s(?:thông\s+qua|ban\s+hành)\s", re.IGNORECASE)
 _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is told as follows
 _COMMA = pattern(r"\s?[,;]\s+(?:và\s+)?")
 _SHORT_VERBS = (" ra ", " ký ")  # of issuing
@@ -74,7 +75,9 @@ def read(
         s = _sentence_at(sentences, at)
         opens = s is None or not any(n.start < at for n in names[s.first : s.last])
         parents = told or (
-            _announced_before(text, names, sentences, at, objects, lexicon) if opens else _heads(names, s, at, objects)
+            _announced_before(text, names, sentences, at, objects, lexicon, since=_since(predicate, at, within))
+            if opens
+            else _heads(names, s, at, objects)
         )
         if not parents:
             continue
@@ -82,9 +85,9 @@ def read(
         clauses = list(issuers.clauses(text, end, min(stop, end + 200), lexicon))
         if not clauses:
             continue
-        clause = clauses[-1]
+        clause = clauses[-1] if told or text.find(";", end, clauses[-1][3]) < 0 else clauses[0]
         bodies = {c[0] for c in clauses} if told else {clause[0]}
-        subjects = _announced(names, s, end, objects, bodies) if s else []
+        subjects = _announced(names, s, end, objects, bodies, clause[3]) if s else []
         if not subjects and any(n.start == clause[3] for n in extra):
             continue  # announced already, by another connective
         if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
@@ -152,6 +155,8 @@ def announced(
     taken: set[int] = set()
     told = [k for k in links if k.subject != DOCUMENT]
     apart = {k.object for k in told} | {k.subject for k in told if k.predicate == "implements"}
+    # "Thực hiện X về tiếp tục thực hiện W, …": what X does in its title is told of X; what it approves is carried out with it
+    titled = {k.object for k in told if k.subject < k.object and k.predicate != "approves"}
     for n, sentence in enumerate(sentences):
         s = _with_items(text, names, sentence, sentences[n + 1 : n + 2])
         if s.last - s.first < 2:
@@ -163,12 +168,15 @@ def announced(
         issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
         said = _SAYS.search(text, names[s.first].told, s.end) if issued else None
         issued = [x for x in issued if said is None or x[0] < said.end()]
+        if after_it:  # what another body passes is not issued by who submits it
+            issued = [x for x in issued if not _SUBMITTED.search(text, names[x[1] - 1].told, x[0])]
         if not issued:
             continue
         end, head = issued[0]
         before = [i for i in range(s.first, head) if names[i].told <= end and i not in own]
         taken.update(before)
         grounds = _grounds(text, names, before, predicate, lexicon)
+        grounds = [(i, relation) for i, relation in grounds if i not in titled]
         members = [
             member
             for _, first in issued
@@ -304,28 +312,46 @@ def _heads(names: Sequence[Name], s: Sentence | None, at: int, objects: set[int]
     return found[-1:]
 
 
+def _since(predicate: str, at: int, within: Sentences) -> int:
+    """How far back a connective points: "theo đó" to the sentence before, "trên cơ sở đó" further."""
+    return within.bounds(max(0, within.bounds(at)[0] - 1))[0] if predicate == "implements" else 0
+
+
 def _announced_before(
-    text: str, names: Sequence[Name], sentences: Sequence[Sentence], at: int, objects: set[int], lexicon: Lexicon
+    text: str,
+    names: Sequence[Name],
+    sentences: Sequence[Sentence],
+    at: int,
+    objects: set[int],
+    lexicon: Lexicon,
+    *,
+    since: int,
 ) -> list[int]:
-    """The numbered names that the nearest sentence with an issuing clause announces before an offset."""
+    """The numbered names that the nearest sentence with an issuing clause announces before an offset, and after another."""
     n = bisect_right(sentences, at, key=lambda s: s.start)
     before = [s for s in sentences[max(0, n - _BACK - 2) : n] if s.end <= at][-_BACK:]
     for s in reversed(before):
-        if at - s.end > 1500:
+        if at - s.end > 1500 or s.start < since:
             break
         found = [
             i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects
         ]
-        if found and issuers.issuing(text, s.start, names[found[0]].start, lexicon):
+        if found and issuers.issuing(text, s.start, names[found[0]].end, lexicon):  # "thông qua" leads to a noun
             return found
     return []
 
 
-def _announced(names: Sequence[Name], s: Sentence, at: int, objects: set[int], bodies: set[str]) -> list[int]:
+def _announced(
+    names: Sequence[Name], s: Sentence, at: int, objects: set[int], bodies: set[str], verb: int
+) -> list[int]:
+    """The numbered names that the bodies of a clause issue; the one right behind its verb, whatever a later clause does to it."""
     return [
         i
         for i in range(s.first, s.last)
-        if names[i].start >= at and names[i].facts.number and i not in objects and names[i].facts.issuer in bodies
+        if names[i].start >= at
+        and names[i].facts.number
+        and (i not in objects or names[i].start == verb)
+        and names[i].facts.issuer in bodies
     ]
 
 

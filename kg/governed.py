@@ -37,6 +37,10 @@ _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s", re.IGNORECA
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
+_LACKING = pattern(
+    r"\s(?:còn\s|hiện\s)?(?:chưa|không)\s(?:được\s|có\s)?(?:đề\s?cập|quy\sđịnh|nêu|điều\schỉnh|nói|bao\squát)(?!\w)",
+    re.IGNORECASE,
+)
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
 _QUOTING = pattern(r'["“][^"“”]*$')
@@ -78,6 +82,8 @@ def governed(
         return row or annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
     if i in f.own or f.names[i].this:
         return _on_this(f, i, prev, found, governor)
+    if predicate == "amends" and _LACKING.match(f.text, f.names[i].told):
+        return None  # "bổ sung những nội dung Nghị quyết số … chưa đề cập": something else is supplemented
     # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
     if _headline(f, found.start) or (
         f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements")

@@ -168,7 +168,7 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
             return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
-    if before is not None and (told := _same_subject(f, before, found, stretch, resumed, governor)) is not None:
+    if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed, governor)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
     if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
@@ -195,11 +195,20 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
 
 
 def _same_subject(
-    f: Field, before: Link, found: Found, stretch: str, resumed: re.Match[str] | None, governor: Mapping[int, Link]
+    f: Field,
+    i: int,
+    before: Link,
+    found: Found,
+    stretch: str,
+    resumed: re.Match[str] | None,
+    governor: Mapping[int, Link],
 ) -> tuple[int, int, bool] | None:
     """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
     predicate = found.cue.predicate or "cites"
     above = governor.get(before.subject)
+    # "Nghị định A quy định chi tiết Luật B về …, thay thế Nghị định C": of A's type, and B is not
+    if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
+        return before.subject, before.start, False
     if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
         return DOCUMENT, above.start, True
     if before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
