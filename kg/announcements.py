@@ -28,8 +28,8 @@ _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNOR
 _DATELINE = pattern(r"\([^\W\d_][^()\n]{1,30}\)\s*(?:[-–]\s*)?|[^\W\d_][^\n,.;:()–-]{1,40}\s[-–]\s+")
 # "Trong năm 2025, thực hiện X, UBND tỉnh đã ban hành Y": when, about what, or who says so, stands before.
 _LEAD = pattern(
-    r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm|Thực hiện|Triển khai|Trước đó|Sau đó|Tiếp đó|Mới đây"
-    r"|Gần đây|Cùng với|Đồng thời|Đặc biệt|Tiếp theo)(?!\w)[^.;:()\n]{0,80}[,:]\s+"
+    r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm|Thực hiện|Triển khai|Trước đó"
+    r"|Sau đó|Tiếp đó|Mới đây|Gần đây|Cùng với|Đồng thời|Đặc biệt|Tiếp theo)(?!\w)[^.;:()\n]{0,80}[,:]\s+"
     r"|[^.,;:()\n]{3,100}\s(?:cho\s(?:biết|hay)|thông\stin|chia\ssẻ|nêu\srõ|nhấn\smạnh)[,:]\s+)?"
     r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?"
 )
@@ -47,7 +47,8 @@ _PAST = pattern(r"\s{1,2}(?:đã|sẽ)\s", re.IGNORECASE)  # what was issued is 
 _COMMA = pattern(r"\s?[,;]\s+(?:và\s+)?")
 # "Thực hiện X, sở đã ban hành Y": a body told by its noun alone.
 _BARE = pattern(
-    r",\s(?:đến\snay,?\s)?(?:Sở|Bộ|Ban|Cục|Hội|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|Tỉnh|Thành phố|Huyện|Xã|Phường|ngành)\s(?:cũng\s)?(?:đã|vừa)\s"
+    r",\s(?:đến\snay,?\s)?(?:Sở|Bộ|Ban|Cục|Hội|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|Tỉnh|Thành phố"
+    r"|Huyện|Xã|Phường|ngành)\s(?:cũng\s)?(?:đã|vừa)\s"
     r"(?:kịp\sthời\s|chủ\sđộng\s)?(?:xây\sdựng(?:\svà|,)\s|ký,?\s)?ban\shành\s(?:các\s)?"
 )
 _SHORT_VERBS = (" ra ", " ký ")  # of issuing

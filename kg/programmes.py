@@ -41,7 +41,7 @@ _HARD = pattern(
 _TO = r"\s?(?:-|đến(?:\s+năm)?|tới(?:\s+năm)?)\s?"
 _PERIODS = pattern(
     rf",?\s?-?\s+(?:(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*\d{{4}}|"
-    r"(?:(?:và|có xét)\s+)?(?:đến|từ|tới)\s+(?:hết\s+)?năm\s+\d{4}|(?:(?:và|có xét)\s+)?(?:đến|tới)\s+(?:19|20)\d\d(?![\d.])|"
+    r"(?:(?:và|có xét|giai đoạn|thời kỳ)\s+)?(?:đến|từ|tới)\s+(?:hết\s+)?năm\s+\d{4}|(?:(?:và|có xét)\s+)?(?:đến|tới)\s+(?:19|20)\d\d(?![\d.])|"
     rf"giai đoạn\s+(?:[IV]{{1,3}}|\d)\s?[:(]\s?(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*(?:năm\s+)?\d{{4}}\)?|"
     r"(?:và\s+)?tầm nhìn(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4})",
     re.IGNORECASE,

@@ -46,8 +46,8 @@ _GAP_WORDS = 8
 # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT_TITLED = pattern(r"(?:(?<!\d)[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
 _NEXT = pattern(r";(?:\s+và)?\s*$")
-# "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
-_SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNORECASE)
+# "sửa đổi một số điều của các Thông tư A; B", "bãi bỏ các nghị định sau: A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
+_SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+|[^.;:()]{0,60}:\s+)?$", re.IGNORECASE)
 _LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
@@ -253,8 +253,12 @@ def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | 
     inner = governor.get(prev)
     outer = governor.get(inner.subject) if inner else None
     name, last = f.names[i], f.names[prev]
-    if inner is None or outer is None or outer.subject != DOCUMENT or name.form != "number":
+    if inner is None or outer is None or name.form != "number":
         return None
+    if outer.subject != DOCUMENT and (
+        rank.possible(f.names, inner._replace(object=i), f.lexicon) or not f.stretch(prev, name.start).endswith(" và ")
+    ):
+        return None  # of what another does, only what the member before cannot have done
     if outer.predicate == "implements" and outer.rule.startswith("title"):
         leads = _NEXT_TITLED if inner.predicate == "approves" else _NEXT
         return outer if leads.search(f.stretch(prev, name.start)) else None

@@ -21,7 +21,7 @@ _NEAR = 12  # words between a subject and its cue, beyond which a title may have
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
 # Between a subject and a cue.
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
-_COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_COORDINATED = pattern(r"^[\s,;]*(?:và|mà\s+còn|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _THEN = pattern(r"\s(?:và|đồng\s+thời)\s+$", re.IGNORECASE)  # "thực hiện A về … và thực hiện B", in a title
 _AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
@@ -48,6 +48,7 @@ _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truy�
 _BY_IT = pattern(
     r"[^\s.;:]\s(?:căn\s+cứ|(?<!kèm )theo)(?:\s+(?:vào|các|quy\s+định|tại|của|hướng\s+dẫn))*\s+$", re.IGNORECASE
 )
+_IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
 
 
@@ -87,7 +88,8 @@ def passive(
         prev = outer
     if predicate == "implements":
         prev = _about(f, prev)
-    start, part = f.names[prev].start, None
+    start = f.names[prev].start
+    part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
     if predicate in ENDS and (i in f.own or f.names[i].this):
         how = ending.told(f.text, f.sentence.start, start)
         if how is None:
