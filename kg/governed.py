@@ -32,6 +32,7 @@ _KIND_WORDS = pattern(
 _AS_FOLLOWS = pattern(r"\s(?:như\s+sau|sau(?:\s+đây)?)\s?:\s*$", re.IGNORECASE)
 _LONGEST_BODY = 200  # characters from a body to the cue
 _LONGEST_VERB = 30  # characters of a verb of issuing
+_ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập)\s+$", re.IGNORECASE)
 _ISSUES_IT = pattern(r"\s+ban\s+hành\s+", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s", re.IGNORECASE)
 # After what a clause would rest on: what a body is to do by it.
@@ -91,7 +92,7 @@ def governed(
     ):
         return None
     if found.cue.start:
-        return _ground(f, i, found, predicate)
+        return _ground(f, i, found, predicate) or (_issued_by(f, i, prev, found) if prev is not None else None)
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
     resumed = predicate in CHANGES and _after_disuse(f, found.start)
@@ -180,8 +181,7 @@ def _after_disuse(f: Field, at: int) -> bool:
 
 
 def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
-    """Whether the opening of a document says what it does: "Bộ Tài chính hướng dẫn thực hiện A như sau:", "Bộ trưởng Bộ Tài chính ban
-    hành Thông tư bãi bỏ A"."""
+    """Whether the opening of a document says what it does: "Bộ Tài chính hướng dẫn A như sau:", "… ban hành Thông tư bãi bỏ A"."""
     if prev is not None and f.names[prev].told > f.sentence.start:
         return False
     start = opened(f.text, f.sentence.start, at)
@@ -230,6 +230,21 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
     return rank.proposes(f.names[i], predicate, f.lexicon)
+
+
+def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
+    """ "ban hành Kế hoạch số …, căn cứ B": what a body has just issued rests on B, where no clause goes on behind it."""
+    at = f.names[prev].start
+    behind = found.cue.predicate == "basedOn" and f.stretch(prev, found.start).strip() == ","
+    if not behind or f.names[prev].form != "number" or not _ISSUED.search(f.text, max(f.sentence.start, at - 20), at):
+        return None
+    if (
+        prev in f.own
+        or f.unreal_before(at)
+        or issuers.clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
+    ):
+        return None
+    return link_of(prev, "basedOn", i, at, f.names[i].end, "clause")
 
 
 def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:

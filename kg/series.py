@@ -38,6 +38,11 @@ _DIRECTED = pattern(
     r"\s*(?:,|,?\s*và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
     re.IGNORECASE,
 )
+# "Theo đề nghị của Sở Tài chính tại A và ý kiến thẩm định của Sở Tư pháp tại B"
+_OPINION = pattern(
+    r"\s*[,;]?\s+(?:và\s+)?(?:ý\s+kiến|kết\s+quả|báo\s+cáo)\s+thẩm\s+(?:định|tra)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
+    re.IGNORECASE,
+)
 _ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
@@ -145,9 +150,15 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         return link_of(DOCUMENT, "approves", i, start, f.names[i].end, "title")
     if prev is None:
         return None
-    if prev in f.own and approval.annexes(f, prev, i):
+    if (prev in f.own or f.names[prev].this) and approval.annexes(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
+    if (
+        before is not None
+        and before.predicate == "proposedBy"
+        and _OPINION.fullmatch(f.stretch(prev, f.names[i].start))
+    ):
+        return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
         ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
         return going_on(f, prev, i, ground) if ground else None

@@ -63,7 +63,7 @@ def passive(
 ) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
-        annex = predicate == "approves" and approval.annex(f, found.start, found.end)
+        annex = predicate == "approves" and approval.annex(f, found.start, found.end) and not f.names[i].this
         if annex and "này" in f.text[found.end : f.names[i].start]:  # "Ban hành kèm theo quyết định này Quy chế …"
             return of_document(f, i, found, "approves", "effect")
         return of_document(f, i, found, "annexOf", "preamble") if annex else None
@@ -213,7 +213,7 @@ def _same_subject(
         return before.subject, before.start, False
     if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
         return DOCUMENT, above.start, True
-    if before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
+    if before.subject == DOCUMENT and (before.predicate in CHANGES or before.predicate == "approves") and resumed:
         on = resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch)
         return (DOCUMENT, before.start, False) if on else None
     if (
