@@ -192,7 +192,10 @@ def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> 
     Last, whether a place is told for its bodies, "tỉnh Hà Nam đã ban hành …", any of which may have issued what it lists.
     """
     first_told = names[s.first].told
-    told = {end: not body for body, *_, end in issuers.clauses(text, first_told, s.end, lexicon, places=True)}
+    told = {
+        end: lexicon.authority(body) is None
+        for body, *_, end in issuers.clauses(text, first_told, s.end, lexicon, places=True)
+    }
     told |= {m.end(): False for m in _BARE.finditer(text, first_told, s.end)}
     for end, anyone in sorted(told.items()):
         first = next((i for i in range(s.first, s.last) if names[i].start >= end), None)

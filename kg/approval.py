@@ -10,7 +10,8 @@ from kg.patterns import pattern
 _PROJECT, _DECISION = "Dự án", "Quyết định"
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
 _IN = pattern(
-    r"\s*\(?(?:(?:đã\s+)?(?:được\s+)?ban\s+hành\s+(?:tại|kèm\s+theo|theo)|tại|(?P<by>theo)|kèm\s+theo)\s+", re.IGNORECASE
+    r"\s*\(?(?:(?:đã\s+)?(?:được\s+)?ban\s+hành\s+(?:tại|kèm\s+theo|theo)|tại|(?P<by>theo)|kèm\s+theo)\s+",
+    re.IGNORECASE,
 )
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s*$", re.IGNORECASE)

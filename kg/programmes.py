@@ -208,7 +208,11 @@ def _otherwise(text: str, at: int) -> bool:
 def _says(text: str, noun: str, at: int, stop: int) -> bool:
     """Whether the words after a noun are a name: three at least, or which of a series, and no "của tỉnh", "này", "làm việc"."""
     words = WORD.findall(text[at:stop])
-    own = _OF_WORLD.match(text, at) or (noun == "Điều lệ" and bool(words) and words[0][0].isupper()) or noun.endswith("quốc gia")
+    own = (
+        _OF_WORLD.match(text, at)
+        or noun.endswith("quốc gia")
+        or (noun == "Điều lệ" and words and words[0][0].isupper())
+    )
     digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
     generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
     of_kind = noun not in _SINGLE and _KINDS.fullmatch(text[at:stop].rstrip())
