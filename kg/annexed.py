@@ -18,16 +18,21 @@ _ANNEXED = pattern(
     r"(?!\s(?:sửa đổi|bổ sung|bãi bỏ|thay thế|điều chỉnh|được ban)\s)"
     r"(?!\s(?:[^\W\d]+\s){0,3}(?:thực hiện|triển khai)\s(?i:chiến lược|đề án|chương trình|quy chế|kế hoạch)\s)"
     r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
-    r"(?=,?\s+\(?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
+    r"(?=,?\s+\(?(?:đã\s+)?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )
 # "Ban hành kèm theo Quyết định này Quy chế quản lý, sử dụng tài sản công."
 _WITH_THIS = pattern(
     r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s+(?:Quyết định|Nghị quyết|Thông tư|Nghị định)\s+này\s+(?:bản\s+)?[“\"]?$",
     re.IGNORECASE,
 )
+# "…, thay thế Quy chế ban hành kèm theo Quyết định số …": what the decision does besides.
+_BESIDES = (
+    r"(?:(?:và|đồng\sthời)\s){0,2}(?:thay\sthế|bãi\sbỏ|h[uủ][ỷy]\sbỏ)\s(?:cho\s|các\s)?"
+    r"(?:Quy|Quyết|Nghị|Thông|Chỉ|Điều|Danh)\s"
+)
 # "tỷ lệ 1:2.000" is inside it, and so is "đánh giá; lưu trữ hồ sơ"
 _TITLE = pattern(
-    rf"(?:\s(?!này(?!\w))(?:[^\s.;:()“”\"]|(?<=\d)[.:](?=\d)|;(?=\s(?!thay|bãi|giao|và)[{LOWER}]))+){{3,60}}(?=[.;:()“”\"]|\n|$)"
+    rf"(?:\s(?!này(?!\w))(?!{_BESIDES})(?:[^\s.;:()“”\"]|(?<=\d)[.:](?=\d)|;(?=\s(?!thay|bãi|giao|và)[{LOWER}]))+){{3,60}}(?=[.;:()“”\"]|\n|$|\s{_BESIDES})"
 )
 _NUMBERED = pattern(r"\ssố\s\d{1,4}[/-]")
 _NEAR, _LEAD = 12, 60  # characters
@@ -52,11 +57,12 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
         m = _TITLE.match(text, hit.end)
     if m is None:
         return None
-    name = wrap(text[hit.at : m.end()])
+    end = m.start() + len(m.group().rstrip(","))
+    name = wrap(text[hit.at : end])
     # What is told by its subject may hold another name: "Kế hoạch triển khai thực hiện Nghị quyết số 68-NQ/TW".
-    about = wrap(text[hit.end : m.end()]) if _NUMBERED.search(name) else None
+    about = wrap(text[hit.end : end]) if _NUMBERED.search(name) else None
     facts = Instrument(type=kind.label, name=name, title=about)
-    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+    return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
 
 
 def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:

@@ -10,7 +10,8 @@ from kg.patterns import pattern
 _PROJECT, _DECISION = "Dự án", "Quyết định"
 # "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …"
 _IN = pattern(
-    r"\s*\(?(?:(?:được\s+)?ban\s+hành\s+(?:tại|kèm\s+theo|theo)|tại|(?P<by>theo)|kèm\s+theo)\s+", re.IGNORECASE
+    r"\s*\(?(?:(?:đã\s+)?(?:được\s+)?ban\s+hành\s+(?:tại|kèm\s+theo|theo)|tại|(?P<by>theo)|kèm\s+theo)\s+",
+    re.IGNORECASE,
 )
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s*$", re.IGNORECASE)
@@ -37,8 +38,11 @@ _POWER = pattern(
 
 
 def power(words: str) -> bool:
-    """Whether what leads to "phê duyệt" is a body's power, and no deed: "nhiệm vụ, quyền hạn của Thủ tướng Chính phủ về …"."""
-    return _POWER.search(words) is not None
+    """Whether what leads to "phê duyệt" is a body's power, and no deed: "nhiệm vụ, quyền hạn của Thủ tướng Chính phủ về …".
+
+    Nor is it one where it is laid down how others do: "Thông tư số … quy định lập, phê duyệt Đề án …".
+    """
+    return _POWER.search(words) is not None or _LAID_DOWN.search(words) is not None
 
 
 def put_in_force(f: Field, prev: int, i: int) -> bool:

@@ -205,6 +205,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         elif not _within(current, cue, stretch, begin):
             before, last = also, current
             also, current = _following(current, _voiced((cue, begin, end), stretch, lexicon), stretch, lexicon)
+            waits = end if current is None else waits  # "sửa đổi các nghị định quy định chi tiết, hướng dẫn thi hành"
             if current is not None and current[:2] == last[:2]:  # only longer, by "ban hành kèm theo"
                 also = before
             current = _voiced(current, stretch, lexicon) if current else None

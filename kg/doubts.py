@@ -38,37 +38,51 @@ def asserted(
     lexicon: Lexicon,
 ) -> list[Link]:
     """The links that the text tells as facts. `unknown` are names in quoted wording that mean no instrument of the text."""
-    return [
-        k
-        for k in links
-        if k.predicate == "cites"
-        or not (k.subject in unknown or _quoted(text, k) or _doubted(text, names, k, within, lexicon))
-    ]
+    held: list[Link] = []
+    for k in links:
+        if k.predicate == "cites":
+            held.append(k)
+        elif not (k.subject in unknown or _quoted(text, k)):
+            sure = _sure(text, names, k, within, lexicon)
+            held += [k if sure else k._replace(confidence=min(k.confidence, _HEARD))] if sure is not None else []
+    return held
 
 
-def _doubted(text: str, names: Sequence[Name], k: Link, within: Sentences, lexicon: Lexicon) -> bool:
-    """Whether the clause around a link asks, supposes or denies what it says."""
+def _sure(text: str, names: Sequence[Name], k: Link, within: Sentences, lexicon: Lexicon) -> bool | None:
+    """Whether the text says itself what a link says, or tells that somebody does; None where it asks, supposes or denies that."""
     ends = [names[i].told for i in (k.subject, k.object) if i != DOCUMENT]
     end = max(k.end, *ends)
     start = max(within.bounds(k.start)[0], k.start - _BEFORE)
     m = _TAIL.match(text, end)
     tail = m.group() if m else ""
     stop = end + len(tail)
-    if _asked(text, names, k, end, stop, lexicon):
-        return True
+    if _asked(text, names, k, end, stop, lexicon) or _suspended(text, names, k, lexicon):
+        return None
     denials = [at for role, at, _ in _roles(tail, lexicon) if role == "denied"]
     if any(not tail.startswith("là", at) for at in denials):
-        return True  # "…, nhưng thực tế không phải như vậy"
+        return None  # "…, nhưng thực tế không phải như vậy"
     before = text[start : k.start]
     told = list(_roles(before, lexicon))
     near = [(n, role) for n, (role, _, over) in enumerate(told) if role in _LEADS and _leads(before, over)]
     if any(role == "supposed" for _, role in near):
-        return True
+        return None
     # "Không có căn cứ để khẳng định A thay thế B", "Việc khẳng định A thay thế B là không có cơ sở"
-    return bool(near) and (bool(denials) or any(_denied(before, told, n) for n, _ in near))
+    if near and (denials or any(_denied(before, told, n) for n, _ in near)):
+        return None
+    return all(role != "heard" for _, role in near)
 
 
-_LEADS = frozenset({"supposed", "claimed"})
+def _suspended(text: str, names: Sequence[Name], k: Link, lexicon: Lexicon) -> bool:
+    """Whether what is told is supposed behind the first of its names: "A đáng lẽ đã được thay thế bởi B"."""
+    if k.subject == DOCUMENT:
+        return False
+    first, last = (names[i] for i in sorted((k.subject, k.object)))
+    start = max(first.told, last.start - _BEFORE)
+    return any(role == "supposed" for role, *_ in _roles(text[start : last.start], lexicon))
+
+
+_LEADS = frozenset({"supposed", "claimed", "heard"})
+_HEARD = 0.5  # how sure is what somebody says who is not the document
 
 
 def _leads(before: str, at: int) -> bool:

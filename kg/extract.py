@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from kg import (
+    announcements,
     caption,
     coreference,
     declared,
@@ -134,7 +135,7 @@ def _read(
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
     links += passives.between(text, names, sentences, lex)
-    told, grounds = discourse.announced(text, names, sentences, links, lex, own=selves)
+    told, grounds = announcements.announced(text, names, sentences, links, lex, own=selves)
     links = [k for k in links if not (k.subject == DOCUMENT and k.object in grounds)] + told
     if own is not None and own.type == "Văn bản hợp nhất":
         links = _consolidated(text, names, links, head)
@@ -363,7 +364,7 @@ def _sentences(
             lead=head.is_instrument
             and (
                 head.body <= names[first].start < head.opening
-                or (not inside and discourse.leads(text, start, end, head.facts.issuer, lex))
+                or (not inside and announcements.leads(text, start, end, head.facts.issuer, lex))
             ),
             preamble=names[first].start < articles,
             decides=inside and kind == "Quyết định",

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from kg import approval, issuers, rank, scope, voices
 from kg.cues import Found
-from kg.field import Field
-from kg.linking import CHANGES, EFFECTS, link_of, of_document, part_of
+from kg.field import Field, opened
+from kg.linking import CHANGES, EFFECTS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
 from kg.span import DOCUMENT, Link
@@ -32,10 +32,16 @@ _KIND_WORDS = pattern(
 _AS_FOLLOWS = pattern(r"\s(?:như\s+sau|sau(?:\s+đây)?)\s?:\s*$", re.IGNORECASE)
 _LONGEST_BODY = 200  # characters from a body to the cue
 _LONGEST_VERB = 30  # characters of a verb of issuing
+_ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập)\s+$", re.IGNORECASE)
+_ISSUES_IT = pattern(r"\s+ban\s+hành\s+", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s", re.IGNORECASE)
 # After what a clause would rest on: what a body is to do by it.
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
+)
+_LACKING = pattern(
+    r"\s(?:còn\s|hiện\s)?(?:chưa|không)\s(?:được\s|có\s)?(?:đề\s?cập|quy\sđịnh|nêu|điều\schỉnh|nói|bao\squát)(?!\w)",
+    re.IGNORECASE,
 )
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
@@ -78,13 +84,15 @@ def governed(
         return row or annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
     if i in f.own or f.names[i].this:
         return _on_this(f, i, prev, found, governor)
+    if predicate == "amends" and _LACKING.match(f.text, f.names[i].told):
+        return None  # "bổ sung những nội dung Nghị quyết số … chưa đề cập": something else is supplemented
     # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
     if _headline(f, found.start) or (
         f.unnamed(begin, found.start) and not (f.sentence.title and predicate == "implements")
     ):
         return None
     if found.cue.start:
-        return _ground(f, i, found, predicate)
+        return _ground(f, i, found, predicate) or (_issued_by(f, i, prev, found) if prev is not None else None)
     if prev is not None and (link := _instead(f, i, prev, found, predicate)):
         return link
     resumed = predicate in CHANGES and _after_disuse(f, found.start)
@@ -101,6 +109,7 @@ def governed(
     begins = predicate in CHANGES and not f.sentence.preamble and (f.begins(at) or _after_force(f, at))
     carried = predicate == "implements" and f.sentence.lead
     begins = begins or resumed or (carried and _is_plan(f, i, begin, found.start))
+    begins = begins or (f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at))
     told = begins or (carried and f.begins(at))
     told = told or (f.opens(at) and (predicate in EFFECTS or carried))
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
@@ -157,7 +166,10 @@ def _after_force(f: Field, at: int) -> bool:
 
 def _apart(f: Field, prev: int, at: int) -> bool:
     """Whether the name before a cue is not there yet, or stands in the row of a table above."""
-    return f.unreal_before(f.names[prev].start) or _ROW.search(f.text, f.names[prev].end, at + 1) is not None
+    start = f.names[prev].start
+    # "Quy định về những điều không được làm, Quy định này thay thế …": what points back is there, behind its comma
+    begins = f.names[prev].form == "back" and f.text[max(0, start - 2) : start].strip() == ","
+    return (not begins and f.unreal_before(start)) or _ROW.search(f.text, f.names[prev].end, at + 1) is not None
 
 
 def _after_disuse(f: Field, at: int) -> bool:
@@ -166,6 +178,22 @@ def _after_disuse(f: Field, at: int) -> bool:
         return False
     m = _DISUSED.search(f.text, f.sentence.start, at)
     return m is not None and f.opens(m.start())
+
+
+def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
+    """Whether the opening of a document says what it does: "Bộ Tài chính hướng dẫn A như sau:", "… ban hành Thông tư bãi bỏ A"."""
+    if prev is not None and f.names[prev].told > f.sentence.start:
+        return False
+    start = opened(f.text, f.sentence.start, at)
+    end = f.sentence.end
+    body = issuers.issuer(f.text, start, f.lexicon) if at - start <= _LONGEST_BODY else None
+    if body is None:
+        return False
+    if not f.text[body[2] : at].strip():
+        return "sau" in f.text[end - 12 : end] and _AS_FOLLOWS.search(f.text, f.names[i].told, end) is not None
+    verb = _ISSUES_IT.match(f.text, body[2], at)
+    noun = f.lexicon.nouns.match(f.text, verb.end(), at) if verb else None
+    return noun is not None and noun[0].label == f.sentence.kind and not f.text[noun[1] : at].strip()
 
 
 def _is_plan(f: Field, i: int, start: int, at: int) -> bool:
@@ -202,6 +230,21 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
     return rank.proposes(f.names[i], predicate, f.lexicon)
+
+
+def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
+    """ "ban hành Kế hoạch số …, căn cứ B": what a body has just issued rests on B, where no clause goes on behind it."""
+    at = f.names[prev].start
+    behind = found.cue.predicate == "basedOn" and f.stretch(prev, found.start).strip() == ","
+    if not behind or f.names[prev].form != "number" or not _ISSUED.search(f.text, max(f.sentence.start, at - 20), at):
+        return None
+    if (
+        prev in f.own
+        or f.unreal_before(at)
+        or issuers.clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
+    ):
+        return None
+    return link_of(prev, "basedOn", i, at, f.names[i].end, "clause")
 
 
 def _instead(f: Field, i: int, prev: int, found: Found, predicate: str) -> Link | None:

@@ -19,8 +19,9 @@ _AND = pattern(r"\s*(?:[,;](?:\s+và)?|và)\s+(?:các\s+)?", re.IGNORECASE)
 _AMENDED_BY = pattern(r"được\s+sửa\s+đổi[^:;]{0,60}(?:bởi|theo)\s*:\s*", re.IGNORECASE)
 # "Điều 12 A về … được sửa đổi, bổ sung như sau": by the document.
 _REWORDED = pattern(
-    r"(?:\s[^.;:\n“\"]{0,200}?)?\s(?:được|nay)\s+(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|thay\s+thế)"
-    r"[^.;:\n“\"]{0,100}?\s(?:như\s+sau|thành)(?!\w)",
+    r"(?:\s[^.;:\n“\"]{0,200}?)?\s(?:được|nay)\s+(?:sửa(?:\s+đổi|\s+lại)|bổ\s+sung|điều\s+chỉnh|thay\s+thế)"
+    r"[^.;:\n“\"]{0,100}?\s(?:như\s+sau|thành)(?!\w)"
+    r"|\s+sửa(?:\s+đổi(?:,?\s+bổ\s+sung)?|\s+lại)\s+như\s+sau(?!\w)",
     re.IGNORECASE,
 )
 # "A (đã) được B (của Bộ Tài chính) sửa đổi"

@@ -41,7 +41,7 @@ _HARD = pattern(
 _TO = r"\s?(?:-|đến(?:\s+năm)?|tới(?:\s+năm)?)\s?"
 _PERIODS = pattern(
     rf",?\s?-?\s+(?:(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*\d{{4}}|"
-    r"(?:(?:và|có xét)\s+)?(?:đến|từ|tới)\s+(?:hết\s+)?năm\s+\d{4}|(?:(?:và|có xét)\s+)?(?:đến|tới)\s+(?:19|20)\d\d(?![\d.])|"
+    r"(?:(?:và|có xét|giai đoạn|thời kỳ)\s+)?(?:(?:đến|từ|tới)\s+(?:hết\s+)?năm\s+\d{4}|(?:đến|tới)\s+(?:19|20)\d\d(?![\d.]))|"
     rf"giai đoạn\s+(?:[IV]{{1,3}}|\d)\s?[:(]\s?(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*(?:năm\s+)?\d{{4}}\)?|"
     r"(?:và\s+)?tầm nhìn(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4})",
     re.IGNORECASE,
@@ -207,7 +207,8 @@ def _otherwise(text: str, at: int) -> bool:
 def _says(text: str, noun: str, at: int, stop: int) -> bool:
     """Whether the words after a noun are a name: three at least, or which of a series, and no "của tỉnh", "này", "làm việc"."""
     words = WORD.findall(text[at:stop])
-    own = _OF_WORLD.match(text, at) or (noun == "Điều lệ" and bool(words) and words[0][0].isupper())
+    statute = noun == "Điều lệ" and words and words[0][0].isupper()
+    own = _OF_WORLD.match(text, at) or statute or noun.endswith("quốc gia")
     digital = words[:2] in (["số", "hóa"], ["số", "hoá"])  # "Đề án số hóa hồ sơ", and no number
     generic = not words or (key(words[0]) in _GENERIC and not own and not digital)
     of_kind = noun not in _SINGLE and _KINDS.fullmatch(text[at:stop].rstrip())

@@ -14,7 +14,7 @@ from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, ONE_AGENT, link_of, paired
+from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of
 from kg.model import Name
 from kg.patterns import pattern
 from kg.series import (
@@ -35,12 +35,13 @@ _BOTH = pattern(r"\s+(?:và|&)\s+")
 _ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoản": pattern(r"điều\s.*", re.IGNORECASE)}
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
-_INTO = pattern(r"\s(?:bằng|thành)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
+_INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
 # "điểm a khoản 1, bổ sung": the verb at the end of one that holds a part
 _SECOND_VERB = pattern(
     r"\s*(?:,|;|\svà)\s*(?:sửa\s+đổi(?:,?\s+bổ\s+sung)?|bổ\s+sung|thay\s+thế|bãi\s+bỏ)$", re.IGNORECASE
 )
 _SECOND_VERB_LENGTH = 20  # characters of two verbs and a part
+_DONE_IN = pattern(r"\s*(?:bằng|tại)\s+", re.IGNORECASE)
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
@@ -110,6 +111,9 @@ def _sentence(f: Field) -> Iterator[Link]:
         if prev is not None and prev not in governor and _made_concrete(f, prev, i):
             yield link_of(i, "implements", prev, f.names[prev].start, name.end, "passive")
             continue
+        if prev is not None and prev not in governor and (link := _done_in(f, prev, i)) is not None:
+            yield link
+            continue
         found = _cue(f, i, prev, begin)
         link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
         if link is not None and prev is not None and found is None:
@@ -177,7 +181,8 @@ def _inside(f: Field, i: int, prev: int, governor: dict[int, Link]) -> Link | No
         return link
     if outer.kind != "law" or _MANY.search(f.text, max(0, name.start - 10), name.start):
         return _in_title(f, prev, i)
-    link = link_of(prev, "amends", i, outer.start, name.end, "clause")
+    part = provisions.named(f.text, outer.start, name.start)
+    link = link_of(prev, "amends", i, outer.start, name.end, "clause", provision=part)
     if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
         governor[prev] = link
     return link
@@ -201,6 +206,23 @@ def _made_concrete(f: Field, prev: int, i: int) -> bool:
     if into is None or not _CONCRETE.search(f.text, max(f.sentence.start, at - 40), at):
         return False
     return attached(between[: into.start()], _TITLE_WORDS)
+
+
+def _done_in(f: Field, prev: int, i: int) -> Link | None:
+    """ "Ủy ban nhân dân tỉnh đã bãi bỏ A tại B", "việc thay thế A bằng B": what somebody did to A by B."""
+    at, name = f.names[prev].start, f.names[i]
+    if (
+        f.names[prev].form != "number"
+        or name.type != f.names[prev].type
+        or not _DONE_IN.fullmatch(f.stretch(prev, name.start))
+    ):
+        return None  # nearly always
+    told = governing(f.text, f.goes_on(f.before(prev), at), at, f.lexicon)
+    if told is None or told.cue.voice != "active" or told.cue.predicate not in CHANGES:
+        return None
+    part = part_of(f, told.cue.predicate, told.start, at, told.end)
+    link = link_of(i, told.cue.predicate, prev, told.start, name.end, "passive", provision=part)
+    return link if rank.possible(f.names, link, f.lexicon) else None
 
 
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:

@@ -38,6 +38,11 @@ _DIRECTED = pattern(
     r"\s*(?:,|,?\s*và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
     re.IGNORECASE,
 )
+# "Theo đề nghị của Sở Tài chính tại A và ý kiến thẩm định của Sở Tư pháp tại B"
+_OPINION = pattern(
+    r"\s*[,;]?\s+(?:và\s+)?(?:ý\s+kiến|kết\s+quả|báo\s+cáo)\s+thẩm\s+(?:định|tra)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
+    re.IGNORECASE,
+)
 _ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
@@ -46,8 +51,8 @@ _GAP_WORDS = 8
 # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT_TITLED = pattern(r"(?:(?<!\d)[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
 _NEXT = pattern(r";(?:\s+và)?\s*$")
-# "sửa đổi một số điều của các Thông tư A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
-_SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+)?$", re.IGNORECASE)
+# "sửa đổi một số điều của các Thông tư A; B", "bãi bỏ các nghị định sau: A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
+_SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+|[^.;:()]{0,60}:\s+)?$", re.IGNORECASE)
 _LONGEST_LEAD = 100  # characters
 _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
@@ -145,9 +150,15 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         return link_of(DOCUMENT, "approves", i, start, f.names[i].end, "title")
     if prev is None:
         return None
-    if prev in f.own and approval.annexes(f, prev, i):
+    if (prev in f.own or f.names[prev].this) and approval.annexes(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = governor.get(prev)
+    if (
+        before is not None
+        and before.predicate == "proposedBy"
+        and _OPINION.fullmatch(f.stretch(prev, f.names[i].start))
+    ):
+        return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
         ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
         return going_on(f, prev, i, ground) if ground else None
@@ -253,8 +264,12 @@ def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | 
     inner = governor.get(prev)
     outer = governor.get(inner.subject) if inner else None
     name, last = f.names[i], f.names[prev]
-    if inner is None or outer is None or outer.subject != DOCUMENT or name.form != "number":
+    if inner is None or outer is None or name.form != "number":
         return None
+    if outer.subject != DOCUMENT and (
+        rank.possible(f.names, inner._replace(object=i), f.lexicon) or not f.stretch(prev, name.start).endswith(" và ")
+    ):
+        return None  # of what another does, only what the member before cannot have done
     if outer.predicate == "implements" and outer.rule.startswith("title"):
         leads = _NEXT_TITLED if inner.predicate == "approves" else _NEXT
         return outer if leads.search(f.stretch(prev, name.start)) else None

@@ -33,7 +33,7 @@ _UNIQUE = (_TYPE, _BODY, _PLACE)  # of which each has one label and a kg:urn of 
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
     "voice": ("active", "passive"),
     "position": ("start",),
-    "role": tuple("issue unreal supposed claimed denied asked introducer discourse enumerate other".split()),
+    "role": tuple("issue unreal supposed claimed heard denied asked introducer discourse enumerate other".split()),
     "level": ("central", "province", "district", "commune"),
     "branch": ("state", "party", "front"),
     "kind": ("law", "policy", "letter", "licence", "other"),

@@ -21,7 +21,7 @@ _NEAR = 12  # words between a subject and its cue, beyond which a title may have
 _TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
 # Between a subject and a cue.
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
-_COORDINATED = pattern(r"^[\s,;]*(?:và|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
+_COORDINATED = pattern(r"^[\s,;]*(?:và|mà\s+còn|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _THEN = pattern(r"\s(?:và|đồng\s+thời)\s+$", re.IGNORECASE)  # "thực hiện A về … và thực hiện B", in a title
 _AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
@@ -48,6 +48,7 @@ _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truy�
 _BY_IT = pattern(
     r"[^\s.;:]\s(?:căn\s+cứ|(?<!kèm )theo)(?:\s+(?:vào|các|quy\s+định|tại|của|hướng\s+dẫn))*\s+$", re.IGNORECASE
 )
+_IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
 
 
@@ -62,7 +63,7 @@ def passive(
 ) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
-        annex = predicate == "approves" and approval.annex(f, found.start, found.end)
+        annex = predicate == "approves" and approval.annex(f, found.start, found.end) and not f.names[i].this
         if annex and "này" in f.text[found.end : f.names[i].start]:  # "Ban hành kèm theo quyết định này Quy chế …"
             return of_document(f, i, found, "approves", "effect")
         return of_document(f, i, found, "annexOf", "preamble") if annex else None
@@ -87,7 +88,8 @@ def passive(
         prev = outer
     if predicate == "implements":
         prev = _about(f, prev)
-    start, part = f.names[prev].start, None
+    start = f.names[prev].start
+    part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
     if predicate in ENDS and (i in f.own or f.names[i].this):
         how = ending.told(f.text, f.sentence.start, start)
         if how is None:
@@ -168,7 +170,7 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
             return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
-    if before is not None and (told := _same_subject(f, before, found, stretch, resumed, governor)) is not None:
+    if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed, governor)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
     if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
@@ -195,14 +197,23 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
 
 
 def _same_subject(
-    f: Field, before: Link, found: Found, stretch: str, resumed: re.Match[str] | None, governor: Mapping[int, Link]
+    f: Field,
+    i: int,
+    before: Link,
+    found: Found,
+    stretch: str,
+    resumed: re.Match[str] | None,
+    governor: Mapping[int, Link],
 ) -> tuple[int, int, bool] | None:
     """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
     predicate = found.cue.predicate or "cites"
     above = governor.get(before.subject)
+    # "Nghị định A quy định chi tiết Luật B về …, thay thế Nghị định C": of A's type, and B is not
+    if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
+        return before.subject, before.start, False
     if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
         return DOCUMENT, above.start, True
-    if before.subject == DOCUMENT and before.predicate in CHANGES and resumed:
+    if before.subject == DOCUMENT and (before.predicate in CHANGES or before.predicate == "approves") and resumed:
         on = resumed[1] == ";" or predicate in ENDS or _COORDINATED.match(stretch)
         return (DOCUMENT, before.start, False) if on else None
     if (

@@ -27,6 +27,7 @@ CHANGES = (
     "change",
     "exchange",
     "extend",
+    "hear",
     "repeal",
     "repealed",
     "replace",
@@ -108,6 +109,9 @@ def test_the_example_of_a_cue(name: str, example: str) -> None:
         relations, mentions = spoken(f"Hội nghị kết thúc. {text}.")
         assert len(mentions) == 2
         assert {p for _, p, _ in relations} == {"cites"}
+    elif cue.get("role") == ["heard"]:
+        e = read(f"Hội nghị kết thúc. {text}.")
+        assert [r.confidence for r in e.relations] == [0.5]
     elif cue.get("role") == ["issue"]:
         e = read(f"Ngày 06/3/2025, {example.replace('X', 'Nghị quyết 30-NQ/TU')} về chuyển đổi số.")
         assert [(i.issuer, i.date) for i in e.instruments.values()] == [("Ban Thường vụ Tỉnh ủy", "2025-03-06")]

@@ -48,7 +48,7 @@ LAYERS = [
     ],
     ["annexed", "bare", "beside", "caption", "entry", "following", "items", "scope", "series", "several", "short"],
     ["closing", "days", "leads", "preceding", "voices"],
-    ["governed"],
+    ["announcements", "governed"],
     [
         "mentions",
         "header",

@@ -445,6 +445,6 @@ def test_every_rule_and_reason_of_the_code_is_called_something() -> None:
     rules = {f["notation"][0] for f in entries("reading", "Rule").values()}
     golden = json.loads((Path(__file__).parent / "golden" / "seeds.json").read_text(encoding="utf-8"))
     used = {*linking.CONFIDENCE, *re.findall(r'"rule": "([^"]+)"', json.dumps(golden))}
-    for name in ("relations", "discourse", "lists", "enumerations", "passives"):
+    for name in ("relations", "announcements", "discourse", "lists", "enumerations", "passives"):
         used |= set(re.findall(r'"([a-z]+(?:\+[a-z]+)*)', "\n".join(re.findall(r"\brule=(.*)", code[name]))))
     assert {part.partition(":")[0] for rule in used for part in rule.split("+")} == rules
