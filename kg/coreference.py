@@ -60,7 +60,7 @@ def identities(
         else:
             by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
             then = (
-                byname.day_of_title(names, i) if bare else None
+                byname.day_of_title(names, i) if by_name else None
             )  # what the title of a decree of 1989 names is of 1989
             found, options, meant = _identity(names, i, ids, t, (keyed, undated), then or written, lex)
             if main is not None and name.this and names[main].type == name.type and i > main:
