@@ -64,7 +64,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_department(n, number, head, lexicon) for n in names]
     names = _at_home(_sitting(names, lexicon), lexicon)
     if not place:
-        return [n.telling(place=n.facts.place or None) for n in names]
+        return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
     told = _told_in_full(names)
     apart = head.place is None and _of_neighbours(place, names, lexicon)
     found = [_placed(_as_told(n, told), place, head, lexicon, apart=apart) for n in names]
@@ -131,7 +131,9 @@ def _of_one_committee(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         for issuer, body in bodies.items()
         if body and body.label == issuer and body.level in locality.LEVELS and not body.committee
     }
-    return [n.telling(place=one.get(n.facts.issuer or "")) if n.facts.place is None else n for n in names]
+    return [
+        n.telling(place=one[n.facts.issuer]) if n.facts.place is None and n.facts.issuer in one else n for n in names
+    ]
 
 
 def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:

@@ -20,6 +20,7 @@ from kg.words import WORD, Phrases
 
 _ACCENTED = pattern("[\u00c0-\u01b0\u1ea0-\u1ef9]")
 _RARELY = 60  # characters to a letter with diacritics; in Vietnamese as it should be spelled it is one in five
+_MOST = 40  # such letters at most, those of a few names
 _FEW = 6  # words; fewer, such as a number alone, may be in one case for other reasons
 _SHORT = 2  # words of a law's name that other words resemble without diacritics: "Luat Duoc", "cac luat duoc ban hanh"
 _START = pattern(rf"(?:^|[.;:!?]\s+|\n[-+•*\s]*)[{LOWER}]")
@@ -71,7 +72,7 @@ def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | N
 
 def _is_bare(text: str) -> bool:
     """Whether a text is typed without diacritics, but for a name here and there, such as that of who signs it."""
-    few = len(text) // _RARELY
+    few = min(_MOST, len(text) // _RARELY)
     return sum(1 for _ in islice(_ACCENTED.finditer(text), few + 1)) <= few
 
 
