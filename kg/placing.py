@@ -247,10 +247,12 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
     inner, province = _parts(place, lexicon)
-    if body is None and name.form == "number" and unknown.waits(told, lexicon):
-        return name.telling(place=province or place) if _local(head, lexicon) else name
     if told.place == locality.UNREAD:  # some place, and not the document's
         return name.telling(place=None)
+    if inner and name.form != "back" and _chamber(told, head, place, lexicon):
+        return name.telling(place=place, level=identity.level(head.issuer, None, place, lexicon))
+    if body is None and name.form == "number" and unknown.waits(told, lexicon):
+        return _of_unit(name, place, head, lexicon) if _local(head, lexicon) else name
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
@@ -272,6 +274,32 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     else:
         here = place if beside or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+_CHAMBERS = "2025-07-01"  # from when communes have "phòng", as districts had (Decree 150/2025/NĐ-CP)
+
+
+def _chamber(told: Instrument, head: Instrument, place: str, lexicon: Lexicon) -> bool:
+    """Whether "Phòng A" is told in a document of a place that has such: it is one of its own."""
+    if told.place or not (told.issuer or "").startswith("Phòng ") or placenames.level(told.issuer or "", lexicon):
+        return False
+    above = identity.level(head.issuer, None, place, lexicon)
+    return above == "district" or (above == "commune" and (head.date or "") >= _CHAMBERS)
+
+
+def _of_unit(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
+    """A name of a body that nobody lists, in a local document: a unit of the document's own place, or the province's.
+
+    In a district's or a commune's document "Trung tâm B phường" is its own; whose a code alone is, nobody tells.
+    """
+    inner, province = _parts(place, lexicon)
+    above = identity.level(head.issuer, None, place, lexicon)
+    if not inner or above not in locality.LEVELS:
+        return name.telling(place=province or place)
+    issuer = name.facts.issuer or ""
+    if placenames.level(issuer, lexicon) == above:
+        return name.telling(place=place, level=above)
+    return name.telling(place=province or place) if issuer else name.telling(level=above)
 
 
 def _beside(told: Instrument, body: Authority, head: Instrument, lexicon: Lexicon) -> bool:
