@@ -49,12 +49,20 @@ def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]
             # "Nghị quyết 18 và Quyết định số 759/QĐ-TTg của Thủ tướng Chính phủ": without its code only what is called alike.
             short = left.form == "short" or numbering.of(left.facts, lexicon) is None
             fits = left.type == right.type if short else writers.writes(left.facts, right.facts.issuer, lexicon)
+            fits = fits or _of_one_code(left, right, lexicon)
             if left.form == "short" and meant(left) in coded and not text[right.start].isdigit():
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
             if fits:
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 by = _known(left, lexicon) or right.facts.issuer
                 found[i] = left.telling(issuer=by, place=right.facts.place, term=term)
+
+
+def _of_one_code(left: Name, right: Name, lexicon: Lexicon) -> bool:
+    """Whether two numbers have the code of one body that nobody lists."""
+    one, other = numbering.of(left.facts, lexicon), numbering.of(right.facts, lexicon)
+    code = one.issuer_code if one else None
+    return other is not None and code is not None and code == other.issuer_code and not lexicon.issuers(code)
 
 
 def _known(name: Name, lexicon: Lexicon) -> str | None:

@@ -258,7 +258,8 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
     The issuer is the noun alone where a place is told for its bodies, "huyện Cái Bè ban hành Kế hoạch …", and `places` asks for
     those too.
     """
-    has = places and _HAS.search(text, max(start, end - _LONGEST_VERB), end)
+    ends = places and text[max(start, end - _LONGEST_VERB) : end].rstrip().endswith(("có", "với"))
+    has = _HAS.search(text, max(start, end - _LONGEST_VERB), end) if ends else None
     if not has and all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
     begins, nouns = _begins(lexicon), _nouns(lexicon)

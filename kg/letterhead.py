@@ -257,7 +257,7 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
 
     So is a university, or a company, below none.
     """
-    found = list(_DEPARTMENT.finditer(MARKUP.sub(" ", head[:top])))
+    found = list(_DEPARTMENT.finditer(MARKUP.sub(" ", _MOTTO.sub("", head[:top]))))
     if not found or lexicon.authority_names.match(line := wrap(found[-1][1]), 0):
         return None
     told = (m.group() for m in re.finditer(re.escape(line), head[top:], re.IGNORECASE))

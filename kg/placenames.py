@@ -113,6 +113,7 @@ def in_small(text: str, at: int, lexicon: Lexicon, *, below: bool) -> Iterator[t
         begin = noun.end() if noun else None
 
 
+@lru_cache(maxsize=4096)
 def noun(issuer: str, lexicon: Lexicon) -> str | None:
     """The noun of a place that may be below a province with which the words for a body end: "huyện", "thị xã".
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import identity, issuers, locality, numbering, placenames, unknown
+from kg import about, identity, issuers, locality, numbering, placenames, unknown
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -23,7 +23,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     local = _local(head, lexicon)
     waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
     entered = document.known is not None and bool(document.known.title)
-    province = _about(text, lexicon, _ELSEWHERE if entered else None) if told or waits else None
+    province = about.province(text, lexicon, about.ELSEWHERE if entered else None) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
         province = issuers.province(document.known.place, lexicon)
@@ -62,6 +62,8 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_committee(n, usual, head, lexicon) for n in names]
         elif own and own.local and own.level == "province" and not usual.local:
             names = [_of_department(n, number, head, lexicon) for n in names]
+    elif number and usual is None and head.issuer:  # "thay thế Kế hoạch số 205/KH-BVĐKT", in one with that code
+        names = [_of_department(n, number, head, lexicon) for n in names]
     names = _at_home(_sitting(names, lexicon), lexicon)
     if not place:
         return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
@@ -249,10 +251,12 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
     inner, province = _parts(place, lexicon)
-    if body is None and name.form == "number" and unknown.waits(told, lexicon):
-        return name.telling(place=province or place) if _local(head, lexicon) else name
     if told.place == locality.UNREAD:  # some place, and not the document's
         return name.telling(place=None)
+    if inner and name.form != "back" and _chamber(told, head, place, lexicon):
+        return name.telling(place=place, level=identity.level(head.issuer, None, place, lexicon))
+    if body is None and name.form == "number" and unknown.waits(told, lexicon):
+        return _of_unit(name, place, head, lexicon) if _local(head, lexicon) else name
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
@@ -274,6 +278,32 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     else:
         here = place if beside or not inner else province
     return name._replace(facts=replace(told, place=here))
+
+
+_CHAMBERS = "2025-07-01"  # from when communes have "phòng", as districts had (Decree 150/2025/NĐ-CP)
+
+
+def _chamber(told: Instrument, head: Instrument, place: str, lexicon: Lexicon) -> bool:
+    """Whether "Phòng A" is told in a document of a place that has such: it is one of its own."""
+    if told.place or not (told.issuer or "").startswith("Phòng ") or placenames.level(told.issuer or "", lexicon):
+        return False
+    above = identity.level(head.issuer, None, place, lexicon)
+    return above == "district" or (above == "commune" and (head.date or "") >= _CHAMBERS)
+
+
+def _of_unit(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
+    """A name of a body that nobody lists, in a local document: a unit of the document's own place, or the province's.
+
+    In a district's or a commune's document "Trung tâm B phường" is its own; whose a code alone is, nobody tells.
+    """
+    inner, province = _parts(place, lexicon)
+    above = identity.level(head.issuer, None, place, lexicon)
+    if not inner or above not in locality.LEVELS:
+        return name.telling(place=province or place)
+    issuer = name.facts.issuer or ""
+    if placenames.level(issuer, lexicon) == above:
+        return name.telling(place=place, level=above)
+    return name.telling(place=province or place) if issuer else name.telling(level=above)
 
 
 def _beside(told: Instrument, body: Authority, head: Instrument, lexicon: Lexicon) -> bool:
@@ -324,44 +354,3 @@ def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
 def _whole(place: str | None, lexicon: Lexicon) -> bool:
     """Whether a place is a province, or in one that is told."""
     return place in lexicon.provinces or len(locality.parts(place)) > 1
-
-
-_BEFORE_PLACE = pattern(
-    r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp](?=[\s.])\.?|[ủỦ][yY]|[uU][ỷỶ])(?:\s+|(?<=\.))|TPHCM"
-)
-
-
-# What leads in a title to a province that its issuer deals with, rather than is of: "đoàn công tác của lãnh đạo tỉnh A", "ủng hộ
-# nhân dân tỉnh B", "với UBND tỉnh C", "giữa UBND tỉnh và UBND tỉnh D", "học tập kinh nghiệm tại tỉnh E", "các tỉnh F, G".
-_BODIES = r"(?:(?:ubnd|hđnd|(?:ủy|uỷ)\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|lãnh\s+đạo|các\s+sở)\s+){0,2}"
-_ELSEWHERE = pattern(
-    rf"(?<!\w)(?:(?:các|lãnh\s+đạo|bạn|với|đoàn(?:\s+công\s+tác)?(?:\s+của)?)\s+{_BODIES}"
-    r"|(?:hỗ\s+trợ|ủng\s+hộ|giúp(?:\s+đỡ)?|cứu\s+trợ|chia\s+sẻ)\s+(?:(?:cho|với|nhân\s+dân|đồng\s+bào)\s+){0,2}"
-    rf"|giữa\s+(?:\w+\s+){{0,4}}tỉnh\s+(?:và|với)\s+{_BODIES}"
-    r"|(?:học\s+tập|trao\s+đổi)\s+(?:,?\s?\w+\s+){0,3}kinh\s+nghiệm\s+(?:\w+\s+){0,8}(?:tại|ở|của)\s+"
-    # "kiểm soát người ra vào thành phố A", "thu hồi đất của trường đại học nông lâm thành phố A"
-    r"|(?:ra\s+vào|đi|đến|từ|rời)\s+|(?:học\s+viện|đại\s+học|cao\s+đẳng)\s+(?:\w+\s+){1,5})$",
-    re.IGNORECASE,
-)
-_LEAD = 80  # characters
-
-
-def _about(text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None) -> str | None:
-    """The province that a text is about: named with its noun, or by far the most often; not behind what leads `elsewhere`.
-
-    None where two provinces are named about as often.
-    """
-    counts: dict[str, int] = {}
-    small = text.islower()
-    for m in _BEFORE_PLACE.finditer(text):
-        found = lexicon.place_names.match(text, m.end(), m.end() + 40)
-        if not found and m.group()[0] in "tT":  # the noun is part of the name: "Thành phố Hồ Chí Minh"
-            found = lexicon.place_names.match(text, m.start(), m.end() + 40)
-        if not found or not (text[m.end() : m.end() + 1].isupper() or small or m.group() == "TPHCM"):
-            continue
-        if elsewhere is None or not elsewhere.search(text, max(0, m.start() - _LEAD), m.start()):
-            counts[found[0].label] = counts.get(found[0].label, 0) + 1
-    if not counts:
-        return None
-    ranked = sorted(counts.items(), key=lambda x: (-x[1], x[0]))
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None

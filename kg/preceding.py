@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import dating, identity, issuers, numbering, placenames, writers
+from kg import dating, identity, issuers, numbering, placenames, unknown, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -53,6 +53,9 @@ def issued_before(
         speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
         if speaks and writers.writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
+        elif lacks and (unit := unknown.speaks(text, at, name.start, name.facts, lexicon)):
+            speaks = (unit, None)
+            name = name.telling(issuer=unit)
         if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
             name = name.telling(issuer=told[0], place=told[1])
         elif lacks and speaks is None and (place := _place_before(text, name, lexicon)):

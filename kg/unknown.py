@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import identity, issuers, numbering
+from kg import identity, issuers, numbering, placenames
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -44,6 +44,7 @@ def waits(facts: Instrument, lexicon: Lexicon) -> bool:
         return False
     issuer = facts.issuer
     many = issuer is None or _PLACE.search(issuer) is not None or issuers.DEPARTMENT.match(issuer) is not None
+    many = many or (issuer is not None and placenames.level(issuer, lexicon) is not None)
     return many and not identity.of_all(number)
 
 
@@ -57,6 +58,28 @@ def _number(facts: Instrument, lexicon: Lexicon) -> numbering.Number | None:
     """The number, if it has the code of one body; several are the nation's."""
     number = numbering.of(facts, lexicon)
     return number if number and number.issuer_code and not number.joint else None
+
+
+# "của Trưởng phòng Kinh tế, Hạ tầng và Đô thị phường tại Tờ trình số …"
+_SPEAKS = pattern(r"\scủa\s+(?:Phó\s+)?(?:Trưởng\s+|Chánh\s+|Giám\s+đốc\s+)([\w&,\s-]{4,120}?)\s+tại\s+$")
+
+
+def speaks(text: str, start: int, end: int, facts: Instrument, lexicon: Lexicon) -> str | None:
+    """The body that nobody lists whose head proposes in what is named next, "của Trưởng phòng A phường tại Tờ trình số …".
+
+    >>> from kg.lexicon import load
+    >>> said = "Theo đề nghị của Giám đốc Trung tâm Phục vụ hành chính công phường tại "
+    >>> speaks(said, 0, len(said), Instrument(number="12/TTr-TTPVHCC"), load())
+    'Trung tâm Phục vụ hành chính công phường'
+    """
+    if text[max(start, end - 5) : end].strip() != "tại" or not unlisted(facts, lexicon):
+        return None
+    of = text.rfind(" của ", max(start, end - _LONGEST), end)
+    m = _SPEAKS.match(text, of, end) if of >= 0 else None
+    if m is None or any(c.isdigit() for c in m[1]):
+        return None
+    body = " ".join(m[1].split())
+    return body[0].upper() + body[1:]
 
 
 def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:

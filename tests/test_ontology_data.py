@@ -64,7 +64,11 @@ AMBIGUOUS = {
         "doan.chu.tich.uy.ban.trung.uong.mat.tran.to.quoc.viet.nam",
     },
     "TTr": {"thanh.tra.tinh", "thanh.tra.huyen"},
-    "VP": {"van.phong.uy.ban.nhan.dan", "van.phong.hoi.dong.nhan.dan"},
+    "VP": {
+        "van.phong.uy.ban.nhan.dan",
+        "van.phong.hoi.dong.nhan.dan",
+        "van.phong.hoi.dong.nhan.dan.va.uy.ban.nhan.dan",
+    },
     "CT": {"cuc.thue", "tong.cuc.chinh.tri", "uy.ban.nhan.dan", "hoi.dong.bo.truong"},
     # Of a place, or the nation's: as words tell.
     "BCĐ": {"ban.chi.dao", "ban.chi.dao.quoc.gia", "ban.chi.dao.trung.uong"},
