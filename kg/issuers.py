@@ -217,7 +217,7 @@ def province(place: str | None, lexicon: Lexicon) -> str | None:
 # --- Issuing clauses
 
 _ISSUED = pattern(
-    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:(?:đã|vừa|cũng|lại|kịp\s+thời|chủ\s+động|khẩn\s+trương|tiếp\s+tục|chính\s+thức)\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
     r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị|Quyết định|Nghị quyết)\s+số\s))",
@@ -306,6 +306,22 @@ def _nouns(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(name.split()[0].lower() for kind in lexicon.kinds for name in kind.names)
 
 
+_ON_DAY = pattern(r"(?<!\w)ngày\s{1,3}(?=\d)", re.IGNORECASE)
+_AFTER_DAY = pattern(r"\s?,?\s{1,2}(?=\w)")
+
+
+def opened(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int, str] | None:
+    """The last body of a stretch that a day leads to, "Ngày 29/11/2021, Ủy ban nhân dân tỉnh": issuer, place, its end, the day."""
+    found = None
+    for m in _ON_DAY.finditer(text, start, end):
+        day = dates.match(text, m.end())
+        lead = _AFTER_DAY.match(text, day[1], end) if day else None
+        read = issuer(text, lead.end(), lexicon) if lead else None
+        if day and read:
+            found = (*read, day[0])
+    return found
+
+
 LONGEST_BODY = 120  # characters
 
 
@@ -364,6 +380,13 @@ def acts(text: str, at: int, *, last: bool = False) -> bool:
     After the last of a list it may begin the title instead: "của Bộ Tài chính và Bộ Công an hướng dẫn …".
     """
     return bool(_ISSUED.match(text, at) or (not last and _DOES.match(text, at)))
+
+
+def issues(text: str, at: int, lexicon: Lexicon) -> int | None:
+    """Where a noun begins that tells what the body before an offset issues: " đã ban hành Kế hoạch"."""
+    verb = _ISSUED.match(text, at)
+    said = verb is not None and bool(verb.group().strip())
+    return verb.end() if verb and said and lexicon.nouns.match(text, verb.end()) else None
 
 
 def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
