@@ -64,7 +64,7 @@ LAYERS = [
         "lists",
         "passives",
     ],  # 2 never import one another
-    ["byname"],
+    ["byname", "which"],
     ["coreference", "findings"],
     ["extract"],  # 3
     ["evaluate"],
