@@ -219,7 +219,9 @@ def _codes(
     found = [lexicon.type_code(s) for s in segments]
     issuers = [lexicon.issuer_code(s) for s in segments]
     at = next((i for i, t in enumerate(found) if t in wanted), None)
-    if at is None and not issuers[0] and (glued := _glued(segments[0], lexicon)):
+    glued = _glued(segments[0], lexicon) if at is None else None
+    # "Chỉ thị số 21/CTUBND": CTUBND is the code of a chairman too.
+    if glued and (not issuers[0] or (len(segments) == 1 and glued[0] in wanted)):
         return glued[0], [glued[1], *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
     if at is None and not letter:
         # "40/HĐND-TT" is a letter of a local body, by the unit that wrote it

@@ -107,12 +107,30 @@ def meant(
         chosen = next(iter(of_topic), None)
         if chosen is None and not near and n.kind == "law" and n.this:
             chosen = _only_law(names, i, laws, within, acts=i in acting)
+        if chosen is None and not near and n.kind != "law":
+            chosen = _issued_in(names, i)
         if chosen is not None and near[:1] != [chosen]:
             found[i] = (chosen,)
         far = other and (chosen is None or names[chosen].end < n.start - _RIGHT_BEFORE)
         if far or (chosen in of_topic and _beside(names, chosen, of_topic, start, within, done)):
             found[i] = ()
     return found
+
+
+_PUTS = pattern(r"(?:(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s+)?", re.IGNORECASE)
+
+
+def _issued_in(names: Sequence[Name], i: int) -> int | None:
+    """ "Nghị quyết số 12/NQ-CP về Chương trình hành động thực hiện A. Chương trình hành động này": what puts it in force."""
+    kind = (names[i].type or "").lower()
+    for j in range(i - 1, max(-1, i - _REACH), -1):
+        title = names[j].facts.title or ""
+        if names[j].type == names[i].type or names[j].end < names[i].start - 2 * _RIGHT_BEFORE:
+            return None
+        lead = _PUTS.match(title)
+        if lead and names[j].form == "number" and title[lead.end() :].lower().startswith(f"{kind} "):
+            return j
+    return None
 
 
 _BEFORE_OTHER = pattern(

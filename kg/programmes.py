@@ -77,9 +77,11 @@ _CITED = (
 _STOPS = (
     r"(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
     r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
-    r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|\s(?:từ\s)?\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
+    r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|(?<!ít nhất)(?<!tối thiểu)\s(?:từ\s)?"
+    r"\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
     # Words that go on with a name which something closes further on, and end one that nothing closes.
-    rf"|(?P<soft>\s(?i:của(?!\s(?:tỉnh|huyện|Đảng|Nhà nước|cơ quan|đơn vị|địa phương|các|cả nước|bộ(?=,))(?!\w))|tại(?!\s{_CITED})|"
+    r"|(?P<soft>(?<=hoạt động)\scủa(?=\s(?:các|cơ quan|đơn vị|Đảng|Nhà nước|tổ chức|hệ thống)\s)|"
+    rf"\s(?i:của(?!\s(?:tỉnh|huyện|Đảng|Nhà nước|cơ quan|đơn vị|địa phương|các|cả nước|bộ(?=,))(?!\w))|tại(?!\s{_CITED})|"
     rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
@@ -102,7 +104,8 @@ _EVENT = pattern(
     r"\s+(?:công\s(?:tác|ty)\s|tiếp\s(?:và|đón|đoàn|khách)|đón\s|lễ\s|kỳ\shọp|họp\s|hội\snghị)", re.IGNORECASE
 )
 # A field, a body, a kind: "lĩnh vực Quy hoạch", "Sở Quy hoạch", "Mỗi Đề án"; what a standard is about: "QCVN … - Chương trình …".
-_FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng)\s$")
+_FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng|[Pp]hó)\s$")
+_PERSON = pattern(rf"(?:\s[{UPPER}][{LOWER}]+){{2,4}}\s?(?:[(,;.]|\n|$)")  # behind "CTr": who chairs something
 _STANDARD = pattern(r"(?:QCVN|TCVN)\s?\d[^;.\n]{3,110}\s-\s$")
 _GENERIC = frozenset(
     key(w)
@@ -186,7 +189,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     if noun.isupper() or not (noun[0].isupper() or lead.done):
         return None
     event = noun.lower() not in _LASTING and _EVENT.match(text, noun_end)
-    if _OF_A_MONTH.match(text, noun_end) or event or _otherwise(text, at):
+    person = noun[1:2].isupper() and _PERSON.match(text, noun_end)
+    if _OF_A_MONTH.match(text, noun_end) or event or person or _otherwise(text, at):
         return None
     if close := _enclosed(text, at, noun_end):
         period = _PERIOD.search(text, noun_end, close)
