@@ -306,22 +306,6 @@ def _nouns(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(name.split()[0].lower() for kind in lexicon.kinds for name in kind.names)
 
 
-_ON_DAY = pattern(r"(?<!\w)ngày\s{1,3}(?=\d)", re.IGNORECASE)
-_AFTER_DAY = pattern(r"\s?,?\s{1,2}(?=\w)")
-
-
-def opened(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int, str] | None:
-    """The last body of a stretch that a day leads to, "Ngày 29/11/2021, Ủy ban nhân dân tỉnh": issuer, place, its end, the day."""
-    found = None
-    for m in _ON_DAY.finditer(text, start, end):
-        day = dates.match(text, m.end())
-        lead = _AFTER_DAY.match(text, day[1], end) if day else None
-        read = issuer(text, lead.end(), lexicon) if lead else None
-        if day and read:
-            found = (*read, day[0])
-    return found
-
-
 LONGEST_BODY = 120  # characters
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import dating, identity, issuers, numbering, placenames, writers
+from kg import dates, dating, identity, issuers, numbering, placenames, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -96,11 +96,27 @@ _APPROVES = pattern(r"\s+(?:(?:đã|vừa|tiếp\s+tục)\s+)*(?:phê\s+duyệt|
 _APART = pattern(r"[.;:()\n]|\d/[A-ZĐ]|\sngày\s")  # what stands in no name of a scheme
 
 
+_ON_DAY = pattern(r"(?<!\w)ngày\s{1,3}(?=\d)", re.IGNORECASE)
+_AFTER_DAY = pattern(r"\s?,?\s{1,2}(?=\w)")
+
+
+def _opened(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int, str] | None:
+    """The last body of a stretch that a day leads to, "Ngày 29/11/2021, Ủy ban nhân dân tỉnh": issuer, place, its end, the day."""
+    found = None
+    for m in _ON_DAY.finditer(text, start, end):
+        day = dates.match(text, m.end())
+        lead = _AFTER_DAY.match(text, day[1], end) if day else None
+        read = issuers.issuer(text, lead.end(), lexicon) if lead else None
+        if day and read:
+            found = (*read, day[0])
+    return found
+
+
 def _approved_on(text: str, start: int, name: Name, lexicon: Lexicon) -> str | None:
     """ "Ngày 29/11/2021, Ủy ban nhân dân tỉnh phê duyệt Đề án … tại Quyết định số …": the day of what a scheme is approved in."""
     if not name.facts.number or not _IN.search(text, max(start, name.start - 8), name.start):
         return None
-    read = issuers.opened(text, start, name.start, lexicon)
+    read = _opened(text, start, name.start, lexicon)
     verb = _APPROVES.match(text, read[2]) if read else None
     if not read or not verb or not lexicon.nouns.match(text, verb.end()) or _APART.search(text, verb.end(), name.start):
         return None

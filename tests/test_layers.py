@@ -26,7 +26,7 @@ LAYERS = [
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
-    ["labels", "laws", "cues", "slips", "scans", "placenames"],
+    ["labels", "laws", "cues", "slips", "scans", "placenames", "periods"],
     ["issuers", "spelling"],
     ["naming", "programmes"],
     ["identity", "field", "rank", "subjects"],
