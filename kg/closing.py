@@ -100,6 +100,8 @@ def _of_earlier(before: Sequence[Name], holder: Name, day: str, issuer: str, lex
 # "… về phát triển khoa học ban hành ngày 24/5/2022"
 _ISSUED_ON = pattern(r"\s(?:được\s+)?(?:ký\s+)?(?:ban\s+hành|thông\s+qua|ký)\s+ngày\s{1,3}(?=\d)", re.IGNORECASE)
 _APART = pattern(r"[.,;:()\n]")
+# "về việc sửa đổi Quy chế ban hành ngày 05/3/2020": the day of what is amended
+_ANOTHERS = pattern(r"[\s,“\"]{1,4}(?:về\s+)?(?:việc\s+)?(?:sửa|bãi|thay|hủy|huỷ|đính|gia hạn)\s", re.IGNORECASE)
 
 
 def _issued_on(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
@@ -109,7 +111,7 @@ def _issued_on(text: str, found: list[Name], first: int, last: int, end: int, le
         return
     (i,) = undated
     name = found[i]
-    lead = _TITLED.match(text, name.told)
+    lead = _TITLED.match(text, name.told) and not _ANOTHERS.match(text, name.told)
     m = _ISSUED_ON.search(text, name.told, min(end, name.told + LONGEST_TITLE)) if lead else None
     day = dates.match(text, m.end()) if m and not _APART.search(text, name.told, m.start()) else None
     if day and writers.of_year(name.facts, day[0], lexicon):

@@ -236,7 +236,9 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, after)
         if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + NEAR]):
-            limit = at - len(m.group()) if (m := _ISSUED.search(text, max(begin, at - 110), at)) else at
+            # "Bãi bỏ một số văn bản do Bộ trưởng Bộ Y tế ban hành" is a title.
+            by = None if _AMENDING.match(text, begin) else _ISSUED.search(text, max(begin, at - 110), at)
+            limit = by.start() if by else at
             break
     if (m := _field(lexicon).search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
