@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import identity, initials, locality, programmes, subjects, twins
+from kg import identity, initials, locality, periods, programmes, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -83,7 +83,7 @@ def named(
         plain = f"urn:kg:named:{urn}:{programmes.name_key(called, lex) if scheme else slug(called)}"
         # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
         of_time = scheme and t.type not in lex.having["treaty"]
-        return twins.of_period(plain, programmes.last_year(called) if of_time else None), (), t
+        return twins.of_period(plain, periods.last_year(called) if of_time else None), (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

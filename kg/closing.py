@@ -38,6 +38,7 @@ def late(
         if found[i].form == "short" and (meant(found[i]) in coded or not _TITLED.match(text, found[i].told))
     }
     _dated(text, found, first, last, end, apart, lexicon)
+    _issued_on(text, found, first, last, end, lexicon)
     for i in range(first, last):
         limit = found[i + 1].start if i + 1 < last else end
         if i not in apart and (read := _issuer(text, found[i], limit, lexicon)):
@@ -94,6 +95,27 @@ def _of_earlier(before: Sequence[Name], holder: Name, day: str, issuer: str, lex
         return False
     undated = (n.facts for n in before if n.form == "number" and n.facts.date is None)
     return any(writers.writes(f, issuer, lexicon) and writers.of_year(f, day, lexicon) for f in undated)
+
+
+# "… về phát triển khoa học ban hành ngày 24/5/2022"
+_ISSUED_ON = pattern(r"\s(?:được\s+)?(?:ký\s+)?(?:ban\s+hành|thông\s+qua|ký)\s+ngày\s{1,3}(?=\d)", re.IGNORECASE)
+_APART = pattern(r"[.,;:()\n]")
+# "về việc sửa đổi Quy chế ban hành ngày 05/3/2020": the day of what is amended
+_ANOTHERS = pattern(r"[\s,“\"]{1,4}(?:về\s+)?(?:việc\s+)?(?:sửa|bãi|thay|hủy|huỷ|đính|gia hạn)\s", re.IGNORECASE)
+
+
+def _issued_on(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
+    """Gives the only number of a sentence that has no date the day on which its title's end says that it was issued."""
+    undated = [i for i in range(first, last) if found[i].form == "number" and found[i].facts.date is None]
+    if len(undated) != 1 or undated[0] + 1 != last:
+        return
+    (i,) = undated
+    name = found[i]
+    lead = _TITLED.match(text, name.told) and not _ANOTHERS.match(text, name.told)
+    m = _ISSUED_ON.search(text, name.told, min(end, name.told + LONGEST_TITLE)) if lead else None
+    day = dates.match(text, m.end()) if m and not _APART.search(text, name.told, m.start()) else None
+    if day and writers.of_year(name.facts, day[0], lexicon):
+        found[i] = name.telling(**dating.on(day[0]))
 
 
 def _issuer(text: str, name: Name, limit: int, lexicon: Lexicon) -> tuple[str, str | None] | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import byname, identity, locality, numbering, terms, twins
+from kg import byname, identity, locality, numbering, terms, twins, which
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import fold, slug
@@ -49,6 +49,8 @@ def identities(
     ids: list[str | None] = []
     candidates: list[tuple[str, ...]] = []
     votes: dict[str, list[Instrument]] = {}
+    seen = which.Seen()
+    apart = which.of_other_bodies(told)
     for i, (name, t) in enumerate(zip(names, told, strict=True)):
         if i in selves and own is not None:
             found, options = own.id, NONE
@@ -59,10 +61,11 @@ def identities(
             found, options = None if before is None else ids[before], NONE
         else:
             by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
-            then = (
-                byname.day_of_title(names, i) if by_name else None
-            )  # what the title of a decree of 1989 names is of 1989
-            found, options, meant = _identity(names, i, ids, t, (keyed, undated), then or written, lex)
+            # What the title of a decree of 1989 names is of 1989.
+            then = (byname.day_of_title(names, i) if by_name else None) or written
+            found, options, meant = _identity(names, i, ids, t, (keyed, undated), seen, then, lex)
+            if found and found.startswith("_:") and (t.number, t.issuer) in apart:
+                found = f"{found}:{slug(t.issuer or '')}"
             if main is not None and name.this and names[main].type == name.type and i > main:
                 found = ids[main]
             if found and by_name and t.name:
@@ -73,6 +76,7 @@ def identities(
                     found = laws.get(name_key(t.name), found)
             if found is not None:
                 votes.setdefault(found, []).append(meant)
+        seen.add(name.start, found, t)
         ids.append(found)
         candidates.append(options)
     periods = twins.of_one_period(votes)
@@ -140,6 +144,7 @@ def _identity(
     ids: Sequence[str | None],
     t: Instrument,
     tables: tuple[_Keyed, _Keyed],
+    seen: which.Seen,
     written: str | None,
     lex: Lexicon,
 ) -> tuple[str | None, tuple[str, ...], Instrument]:
@@ -152,7 +157,8 @@ def _identity(
     if name.form == "back":
         return _pointed(names, i, ids), (), t
     if t.number and numbering.parse(t.number, lex) is None:
-        t = _short(t, _spellings(t, keyed, lex) or _spellings(t, undated, lex), lex)
+        dated, others = _spellings(t, keyed, lex), _spellings(t, undated, lex)
+        t = _short(t, seen.spelled(name.start, {**others, **dated}) or dated or others, lex)
     if t.number and t.id and not t.local and t.year:
         return t.id, (), t
     if t.number:
@@ -172,7 +178,7 @@ def _identity(
                 (same_term,) = termed.values()
                 listed = _listed(same_term, written, lex)
                 whole = listed if len(listed) == 1 else {same_term.id: same_term}
-        found = whole or same
+        found = which.narrowed(t, whole or same, name.start, seen, lex)
         if len(found) == 1:
             (meant,) = found.values()
             # The number of an instrument has the year, whoever leaves it out.
@@ -275,7 +281,14 @@ def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
     if not t.number or numbering.parse(t.number, lex) is not None:
         return t
     body = lex.authority(t.issuer)
-    if body and body.codes and kind and kind.codes and kind.kind == "policy":
+    if (
+        body
+        and kind
+        and kind.codes
+        and kind.kind == "policy"
+        and body.codes
+        and body.codes[0] not in numbering.OF_ASSEMBLY
+    ):
         party, of_year = body.branch == "party", t.year is not None and not t.date
         if of_year and not party and "series" in kind.traits:
             return t  # "Quyết định 22 năm 2023": with the year in its number or without

@@ -10,6 +10,7 @@ from kg import dates, issuers, laws
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
+from kg.text import fold
 
 # "…36-NQ/TW⏎Ngày 14/3/2025, Bộ trưởng …": a line that begins so is a sentence of its own.
 NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
@@ -93,17 +94,40 @@ def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, 
 _COMMA_DAY = pattern(r",\s{1,2}ngày\s")
 _NEXT_CLAUSE = pattern(r",?\s(?=\w)")
 _HAS = pattern(r"\s{1,2}(?:đã|vừa)\s")
+_BY_IT = pattern(r"(?<!\w)(?:tại|theo)\s+(?:các\s+)?$", re.IGNORECASE)
+_LEAD = 12  # characters
 
 
-def own_day(text: str, name: Name, lexicon: Lexicon) -> Name:
-    """ "Thực hiện Chỉ thị số 07/CT-TTg, ngày 10/4/2018 Bộ Tài chính đã ban hành …": the name without the day of the next clause."""
+def own_day(text: str, bare: Name, name: Name, after: Name | None, lexicon: Lexicon) -> Name:
+    """ "Thực hiện Nghị quyết số 57-NQ/TW, ngày 14/02/2025, Tỉnh ủy ban hành …": the name without the day of the next clause.
+
+    `bare` is the name as it was before its issuer was read, `after` the name after it.
+    """
     if not name.facts.date or (lead := _NEXT_CLAUSE.match(text, name.end)) is None:
         return name
     m = _COMMA_DAY.search(text, name.start, name.end)
     body = issuers.issuer(text, lead.end(), lexicon) if m else None
-    if not m or not body or not _HAS.match(text, body[2]) or not issuers.acts(text, body[2]):
+    if (
+        not m
+        or not body
+        or any(c.date == name.facts.date for c in lexicon.by_number.get(fold(name.facts.number or ""), ()))
+    ):
         return name
-    return name.telling(date=None, year=None)._replace(end=m.start(), told=m.start())
+    has = _HAS.match(text, body[2]) is not None and issuers.acts(text, body[2])
+    if not has and not _issues(text, name, body[2], after, lexicon):
+        return name
+    return name.telling(date=None, year=None)._replace(end=min(bare.end, m.start()), told=m.start())
+
+
+def _issues(text: str, name: Name, at: int, after: Name | None, lexicon: Lexicon) -> bool:
+    """Whether the body before an offset issues another instrument, of the day before it.
+
+    Not "Theo Quyết định số …, ngày …, Ủy ban nhân dân tỉnh ban hành Quy chế …"; nor what has a day of its own.
+    """
+    verb = issuers.issues(text, at, lexicon)
+    if verb is None or _BY_IT.search(text, max(0, name.start - _LEAD), name.start):
+        return False
+    return after is None or after.start != verb or after.facts.date is None
 
 
 _NEXT_YEAR = pattern(r"(?:\s?,\s?|,?\s{1,2}(?:và|hoặc)\s{1,2}(?:năm\s{1,2})?)((?:19|20)\d\d)(?![\w/-]|[.,]\d)")

@@ -9,8 +9,11 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.short import CALLED
+from kg.text import UPPER
 
 _DECLARES = pattern(rf"\(\s?(?:sau đây\s)?(?:{CALLED})?[“\"]?$")
+# Another sentence: "… phê duyệt Đề án chuyển đổi số. Quyết định số 06/QĐ-TTg (Đề án 06)"
+_APART = pattern(rf"\n|[.;]\s+(?=[“\"]?[{UPPER}])")
 _BARE = 2  # characters: a bracket, a quotation mark
 _CLOSED = (")", "”", '"')
 _LEAD = 40  # characters before a name
@@ -69,7 +72,7 @@ def _told(
                 called
                 and not alike
                 and name.start - called.start < _REACH
-                and "\n" not in text[called.end : name.start]
+                and not _APART.search(text, called.end, name.start)
             ):
                 full, alike = called, True  # "phê duyệt Đề án phát triển dữ liệu dân cư (gọi tắt là Đề án 06)"
             alike = alike or (full is not None and name.form == "name")  # "Quyết định số 06/QĐ-TTg … (Đề án 06)"

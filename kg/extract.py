@@ -141,7 +141,9 @@ def _read(
         links = _consolidated(text, names, links, head)
     if own is not None:
         links += lists.grounds(text, names, head.body)
+    if own is not None or any(pointing.another(text, n) for n in names):
         links += lists.ended(text, names, sentences, links, lex)
+    if own is not None:
         links += passives.reworded(text, names, sentences)
         links = scope.done(text, head.title[1], links)
     links = list(ending.but_for(text, names, links))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from kg import dating, days, issuers, several, writers
 from kg.beside import coded_in, share
@@ -19,10 +20,11 @@ from kg.titling import LONGEST_TITLE, titled
 def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexicon) -> list[Name]:
     """The names with all that the words around them tell."""
     read: list[Name] = []
-    for name in days.in_turn(text, names, lexicon):
+    turned = days.in_turn(text, names, lexicon)
+    for name, after in zip_longest(turned, turned[1:]):
         if name.form != "back":
-            name_on = days.same(text, name, read[-1] if read else None, lexicon)
-            read.append(dating.own_day(text, told_after(text, name_on, lexicon), lexicon))
+            on = days.same(text, name, read[-1] if read else None, lexicon)
+            read.append(dating.own_day(text, on, told_after(text, on, lexicon), after, lexicon))
         else:
             read.append(name)
     found = several.headed(text, read, lexicon)

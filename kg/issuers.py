@@ -217,7 +217,7 @@ def province(place: str | None, lexicon: Lexicon) -> str | None:
 # --- Issuing clauses
 
 _ISSUED = pattern(
-    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:đã\s+|vừa\s+|cũng\s+|kịp\s+thời\s+|chủ\s+động\s+|khẩn\s+trương\s+)*"
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:(?:đã|vừa|cũng|lại|kịp\s+thời|chủ\s+động|khẩn\s+trương|tiếp\s+tục|chính\s+thức)\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
     r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị|Quyết định|Nghị quyết)\s+số\s))",
@@ -365,6 +365,13 @@ def acts(text: str, at: int, *, last: bool = False) -> bool:
     After the last of a list it may begin the title instead: "của Bộ Tài chính và Bộ Công an hướng dẫn …".
     """
     return bool(_ISSUED.match(text, at) or (not last and _DOES.match(text, at)))
+
+
+def issues(text: str, at: int, lexicon: Lexicon) -> int | None:
+    """Where a noun begins that tells what the body before an offset issues: " đã ban hành Kế hoạch"."""
+    verb = _ISSUED.match(text, at)
+    said = verb is not None and bool(verb.group().strip())
+    return verb.end() if verb and said and lexicon.nouns.match(text, verb.end()) else None
 
 
 def clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:

@@ -20,6 +20,7 @@ from kg import (
     naming,
     numbering,
     numbers,
+    periods,
     plenums,
     pointing,
     programmes,
@@ -310,7 +311,7 @@ def _by_name(
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
     # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
-    told = end if kind.kind == "law" else programmes.with_period(text, end)
+    told = end if kind.kind == "law" else periods.with_period(text, end)
     if "annexed" in kind.traits:  # a date after its name is that of the instrument that puts it in force
         return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=told)
     named = dating.dated(text, hit.at, end, "name", kind, **facts)

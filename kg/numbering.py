@@ -152,7 +152,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
 
 
 UNIFORM = 1997  # since then a number of the State is serial/year/TYPE-ISSUER
-_OF_ASSEMBLY = frozenset({"QH", "UBTVQH"})  # which write no type
+OF_ASSEMBLY = frozenset({"QH", "UBTVQH"})  # which write no type
 
 
 def _lacking(issuers: list[str], codes: tuple[str, ...], lexicon: Lexicon) -> tuple[str | None, list[str]]:
@@ -160,7 +160,7 @@ def _lacking(issuers: list[str], codes: tuple[str, ...], lexicon: Lexicon) -> tu
     whole = codes[0] if codes else ""
     part = len(issuers) > 1 and len(issuers[0]) < len(whole) and issuers[0] in whole and not lexicon.issuers(issuers[0])
     rest = issuers[1:] if part else issuers
-    if not whole or not lexicon.issuers(rest[0]) or rest[0] in _OF_ASSEMBLY:
+    if not whole or not lexicon.issuers(rest[0]) or rest[0] in OF_ASSEMBLY:
         return None, issuers
     return whole, rest
 
@@ -219,7 +219,9 @@ def _codes(
     found = [lexicon.type_code(s) for s in segments]
     issuers = [lexicon.issuer_code(s) for s in segments]
     at = next((i for i, t in enumerate(found) if t in wanted), None)
-    if at is None and not issuers[0] and (glued := _glued(segments[0], lexicon)):
+    glued = _glued(segments[0], lexicon) if at is None else None
+    # "Chỉ thị số 21/CTUBND": CTUBND is the code of a chairman too.
+    if glued and (not issuers[0] or (len(segments) == 1 and glued[0] in wanted)):
         return glued[0], [glued[1], *(lexicon.issuer_code(s) or _capitals(s) for s in segments[1:])]
     if at is None and not letter:
         # "40/HĐND-TT" is a letter of a local body, by the unit that wrote it

@@ -15,15 +15,19 @@ LEAD = pattern(
     re.IGNORECASE,
 )
 
-# A number without its code: "36", "02", "64/2025".
-SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?(?:[/,:-]\s?|\.[^\S\n]?)\d)")
 # What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
 UNITS = pattern(
     r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
     r"tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
     r"người|xã|huyện|tỉnh|"
-    r"bước|giai đoạn|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km|tấn)(?!\w)",
+    r"bước|giai đoạn(?!\s+(?:19|20)\d\d)|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km"
+    r"|tấn)(?!\w)",
     re.IGNORECASE,
+)
+# A number without its code: "36", "02", "64/2025"; "tại Kế hoạch 153, 29 nhiệm vụ đang thực hiện" has the number 153.
+SHORT = pattern(
+    r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?(?:[/:-]\s?|\.[^\S\n]?)\d)"
+    r"(?!\s?,(?!(?<=\d\d,)\s\d{1,4}\s(?:nhiệm vụ|dự án|công trình|đơn vị|cơ quan|xã|huyện|hộ|người)\s)\s?\d)"
 )
 
 

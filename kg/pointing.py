@@ -10,12 +10,12 @@ from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit
 from kg.sentences import Sentences
-from kg.span import ENDS, Link
+from kg.span import Link
 
 _THIS = " này"
 _BACK = pattern(
     r"\s{1,2}(này|nêu trên|nói trên|kể trên|trên đây|dẫn trên|vừa nêu|đã nêu|đó"
-    r"|trên(?=[,.;:)]|\s(?:được|đã|có|và|không|thì|là)\s))(?!\w)",
+    r"|trên(?=[,.;:)]|\s(?:được|đã|có|và|không|thì|là|để|nhằm|cần|phải|sẽ)\s))(?!\w)",
     re.IGNORECASE,
 )
 # What counts a noun, so that it means several instruments: "các Nghị quyết này".
@@ -72,12 +72,16 @@ def meant(
 ) -> dict[int, tuple[int, ...]]:
     """Which names before it a name that points back means, where it is not the nearest numbered one of its type, or is several.
 
-    "A thay thế Quyết định nêu trên" is not told of A; "A (thay thế B). Kế hoạch này" is A; "các Nghị quyết nói trên" are those
-    that the last sentence names which names any. `settled` are the names of which it is known.
+    "A thay thế Quyết định nêu trên" is not told of A; "A (thay thế B). Kế hoạch này" is A, as is that of "A thực hiện B. Kế hoạch
+    này"; of two side by side in another sentence neither is: then there are none. "các Nghị quyết nói trên" are those that the
+    last sentence names which names any. `settled` are the names of which it is known.
     """
     found: dict[int, tuple[int, ...]] = {}
     acting = {k.object: k.subject for k in links if names[k.object].form == "back" and k.subject >= 0}
-    ended = {k.object: k.subject for k in links if k.predicate in ENDS}
+    done: dict[int, set[int]] = {}  # what each is the object of
+    for k in links:
+        if k.subject >= 0:
+            done.setdefault(k.object, set()).add(k.subject)
     laws = _Laws()
     for i, n in enumerate(names):
         if n.kind == "law" and n.form != "back":
@@ -85,32 +89,98 @@ def meant(
         if n.form != "back" or i in settled:
             continue
         if n.kind == "plural":
-            found[i] = tuple(_several_before(text, names, i, acting.get(i, i), within))
+            if several := tuple(_several_before(text, names, i, acting.get(i, i), within)):
+                found[i] = several
             continue
         near = [
             j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == n.type and names[j].form == "number"
         ]
-        of_topic = (j for j in near if j != acting.get(i) and not _is_aside(text, names, j, near, ended, within))
-        chosen = next(of_topic, None)
+        start = within.bounds(n.start)[0]
+        other = another(text, n)
+        of_topic = [
+            j
+            for j in near
+            if j != acting.get(i)
+            and not (other and names[j].start >= start)
+            and not _is_aside(text, names, j, near, done, within)
+        ]
+        chosen = next(iter(of_topic), None)
         if chosen is None and not near and n.kind == "law" and n.this:
             chosen = _only_law(names, i, laws, within, acts=i in acting)
+        if chosen is None and not near and n.kind != "law":
+            chosen = _issued_in(names, i)
         if chosen is not None and near[:1] != [chosen]:
             found[i] = (chosen,)
-    return {i: js for i, js in found.items() if js}
+        far = other and (chosen is None or names[chosen].end < n.start - _RIGHT_BEFORE)
+        if far or (chosen in of_topic and _beside(names, chosen, of_topic, start, within, done)):
+            found[i] = ()
+    return found
+
+
+_PUTS = pattern(r"(?:(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s+)?", re.IGNORECASE)
+
+
+def _issued_in(names: Sequence[Name], i: int) -> int | None:
+    """ "Nghị quyết số 12/NQ-CP về Chương trình hành động thực hiện A. Chương trình hành động này": what puts it in force."""
+    kind = (names[i].type or "").lower()
+    for j in range(i - 1, max(-1, i - _REACH), -1):
+        title = names[j].facts.title or ""
+        if names[j].type == names[i].type or names[j].end < names[i].start - 2 * _RIGHT_BEFORE:
+            return None
+        lead = _PUTS.match(title)
+        if lead and names[j].form == "number" and title[lead.end() :].lower().startswith(f"{kind} "):
+            return j
+    return None
+
+
+_BEFORE_OTHER = pattern(
+    r"(?:(?:từ|đến|trước|sau)\s+(?:khi|ngày|thời\s+điểm)|(?P<against>trái|mâu\s+thuẫn|không\s+phù\s+hợp|không\s+thống\s+nhất|khác)\s+với)\s+"
+    r"(?:các\s+)?(?:quy\s+định\s+(?:tại|của|trong)\s+)?$",
+    re.IGNORECASE,
+)
+_LONGEST_LEAD = 48  # characters
+_RIGHT_BEFORE = 400  # characters
+
+
+def another(text: str, name: Name) -> bool:
+    """ "A hết hiệu lực kể từ ngày Nghị định này có hiệu lực", "quy định tại A trái với Nghị định này": it is none of these."""
+    m = _BEFORE_OTHER.search(text, max(0, name.start - _LONGEST_LEAD), name.start) if name.this else None
+    return m is not None and (m["against"] is not None or _COMES.match(text, name.end) is not None)
+
+
+_COMES = pattern(r"\s+(?:có|bắt\s+đầu\s+có)\s+hiệu\s+lực|\s+được\s+(?:ban\s+hành|ký)")
+
+
+def _beside(
+    names: Sequence[Name],
+    chosen: int,
+    of_topic: Sequence[int],
+    start: int,
+    within: Sentences,
+    done: Mapping[int, set[int]],
+) -> bool:
+    """Whether another of the type may be meant as well: beside the one chosen, in a sentence before that which starts there."""
+    if names[chosen].start >= start:
+        return False
+    first = within.bounds(names[chosen].start)[0]
+    acts = {s for subjects in done.values() for s in subjects}
+    return chosen not in acts and any(
+        first <= names[j].start and names[j].facts.number != names[chosen].facts.number for j in of_topic if j != chosen
+    )
 
 
 def followed(
     text: str, names: Sequence[Name], links: list[Link], within: Sentences, settled: Mapping[int, int | None]
 ) -> tuple[list[Link], dict[int, int | None]]:
-    """The links, told of what such names mean, and `settled` with those that mean one."""
+    """The links, told of what such names mean, and `settled` with those that mean one, or none that is known."""
     told = meant(text, names, links, within, settled)
-    return list(spread(links, told)), {**{i: js[0] for i, js in told.items() if len(js) == 1}, **settled}
+    return list(spread(links, told)), {**{i: js[0] if js else None for i, js in told.items() if len(js) < 2}, **settled}
 
 
 def spread(links: Iterable[Link], told: Mapping[int, tuple[int, ...]]) -> Iterator[Link]:
     """The links, with one for each of what "các Nghị quyết nói trên" means."""
     for k in links:
-        for j in told.get(k.object, (k.object,)):
+        for j in told.get(k.object) or (k.object,):
             yield k._replace(object=j)
 
 
@@ -126,11 +196,11 @@ def _several_before(text: str, names: Sequence[Name], i: int, acting: int, withi
 
 
 def _is_aside(
-    text: str, names: Sequence[Name], j: int, near: Sequence[int], ended: Mapping[int, int], within: Sentences
+    text: str, names: Sequence[Name], j: int, near: Sequence[int], done: Mapping[int, set[int]], within: Sentences
 ) -> bool:
-    """Whether name j is told beside another of its type in its sentence: in brackets, or as what that one ends."""
+    """Whether name j is told beside another of its type in its sentence: in brackets, or as what that one carries out or ends."""
     start = within.bounds(names[j].start)[0]
-    if j in ended and ended[j] < j and ended[j] in near:
+    if any(s < j and s in near for s in done.get(j, ())):
         return True
     bracket = text.rfind("(", start, names[j].start)
     inside = bracket > text.rfind(")", start, names[j].start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import dating, identity, issuers, numbering, placenames, unknown, writers
+from kg import dates, dating, identity, issuers, numbering, placenames, unknown, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -75,6 +75,8 @@ def issued_before(
             if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
                 name = name.telling(term=roman(m[1]))
             heads = name.type if _headed(text, verb_end, name) else None
+        elif name.facts.date is None and (day := _approved_on(text, max(start, name.start - _APPROVAL), name, lexicon)):
+            name = name.telling(**dating.on(day))
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
         of_place = issuer is not None and lexicon.authority(issuer[0]) is None
         if issuer and lacks and (of_place or writers.writes(name.facts, issuer[0], lexicon)):
@@ -89,6 +91,40 @@ def issued_before(
                 name = name.telling(issuer=by, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
+
+
+_APPROVAL = 600  # characters from the day of an approval to its number
+_IN = pattern(r"\s(?:tại|bằng)\s+$")
+_APPROVES = pattern(r"\s+(?:(?:đã|vừa|tiếp\s+tục)\s+)*(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s+[“\"]?", re.IGNORECASE)
+_APART = pattern(r"[.;:()\n]|\d/[A-ZĐ]|\sngày\s")  # what stands in no name of a scheme
+
+
+_ON_DAY = pattern(r"(?<!\w)ngày\s{1,3}(?=\d)", re.IGNORECASE)
+_AFTER_DAY = pattern(r"\s?,?\s{1,2}(?=\w)")
+
+
+def _opened(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int, str] | None:
+    """The last body of a stretch that a day leads to, "Ngày 29/11/2021, Ủy ban nhân dân tỉnh": issuer, place, its end, the day."""
+    found = None
+    for m in _ON_DAY.finditer(text, start, end):
+        day = dates.match(text, m.end())
+        lead = _AFTER_DAY.match(text, day[1], end) if day else None
+        read = issuers.issuer(text, lead.end(), lexicon) if lead else None
+        if day and read:
+            found = (*read, day[0])
+    return found
+
+
+def _approved_on(text: str, start: int, name: Name, lexicon: Lexicon) -> str | None:
+    """ "Ngày 29/11/2021, Ủy ban nhân dân tỉnh phê duyệt Đề án … tại Quyết định số …": the day of what a scheme is approved in."""
+    if not name.facts.number or not _IN.search(text, max(start, name.start - 8), name.start):
+        return None
+    read = _opened(text, start, name.start, lexicon)
+    verb = _APPROVES.match(text, read[2]) if read else None
+    if not read or not verb or not lexicon.nouns.match(text, verb.end()) or _APART.search(text, verb.end(), name.start):
+        return None
+    fits = writers.writes(name.facts, read[0], lexicon) and writers.of_year(name.facts, read[3], lexicon)
+    return read[3] if fits else None
 
 
 def _headed(text: str, at: int, name: Name) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg import issuers
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
+from kg.periods import PERIOD, PERIODS, with_period
 from kg.text import LOWER, UPPER, first_word, fold, wrap
 from kg.words import WORD, key
 
@@ -29,23 +30,10 @@ _SENTENCE = pattern(
     r"\s(?i:được|đã|phải|sẽ|là|bị|thực\shiện\s(?:luật|nghị|quyết|thông|chỉ|kết|công\sước|hiệp))\s|\ssố\s\d|\d/\d{4}/|\d/[A-ZĐ]"
 )
 
-# Where the name proper ends and its period or field begins.
-_PERIOD = pattern(
-    r",?\s+(?:giai đoạn|thời kỳ|đến năm|tới năm|đến hết năm|từ năm|(?:đến|tới)(?=\s(?:19|20)\d\d(?!\d|\.\d))|tầm nhìn|có xét đến|"
-    r"định hướng đến|trên địa bàn|trên phạm vi)(?!\w)",
-    re.IGNORECASE,
-)
+# Where the name proper ends.
 _HARD = pattern(
     r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?!Việt Nam\s)(?![" + LOWER + r"\s])|\n\s*[-+•]"
 )  # "tỷ lệ 1/2.000": a point between digits ends nothing
-_TO = r"\s?(?:-|đến(?:\s+năm)?|tới(?:\s+năm)?)\s?"
-_PERIODS = pattern(
-    rf",?\s?-?\s+(?:(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*\d{{4}}|"
-    r"(?:(?:và|có xét|giai đoạn|thời kỳ)\s+)?(?:(?:đến|từ|tới)\s+(?:hết\s+)?năm\s+\d{4}|(?:đến|tới)\s+(?:19|20)\d\d(?![\d.]))|"
-    rf"giai đoạn\s+(?:[IV]{{1,3}}|\d)\s?[:(]\s?(?:từ\s+)?(?:năm\s+)?\d{{4}}\s*{_TO}\s*(?:năm\s+)?\d{{4}}\)?|"
-    r"(?:và\s+)?tầm nhìn(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4}|(?:và\s+)?định hướng(?:\s+(?:đến|tới))?\s+(?:năm\s+)?\d{4})",
-    re.IGNORECASE,
-)
 # "… được phê duyệt tại Quyết định số …", "… theo Quyết định số …": what put it in force closes a name too.
 _IN_FORCE = pattern(
     r",?\s(?:(?:đã\s)?(?:được\s)?(?:phê\sduyệt|ban\shành)\s(?:kèm\s)?(?:tại|theo)\s(?=(?:Quyết|Nghị|Thông)\s)"
@@ -77,9 +65,11 @@ _CITED = (
 _STOPS = (
     r"(?P<comma>,)|\s(?=số\s?:?\s?\d{1,4}[a-z]?\s?[-/])"
     r"|(?<!về)\s(?:Căn cứ|Theo đề nghị|Xét đề nghị|(?:Nghị|Quyết|Thông|Luật|Chỉ|Pháp)\s\w+\s+(?=số|\d))"
-    r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|\s(?:từ\s)?\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
+    r"|(?<![Tt]ự)(?<![Ll]ý)\s(?i:do)(?!\w)|(?<!ít nhất)(?<!tối thiểu)\s(?:từ\s)?"
+    r"\d[\d.]{0,12}\s(?i:kilôgam|kg|tấn|lít|triệu|tỷ|đồng|ha|mét)(?!\w)"
     # Words that go on with a name which something closes further on, and end one that nothing closes.
-    rf"|(?P<soft>\s(?i:của(?!\s(?:tỉnh|huyện|Đảng|Nhà nước|cơ quan|đơn vị|địa phương|các|cả nước|bộ(?=,))(?!\w))|tại(?!\s{_CITED})|"
+    r"|(?P<soft>(?<=hoạt động)\scủa(?=\s(?:các|cơ quan|đơn vị|Đảng|Nhà nước|tổ chức|hệ thống)\s)|"
+    rf"\s(?i:của(?!\s(?:tỉnh|huyện|Đảng|Nhà nước|cơ quan|đơn vị|địa phương|các|cả nước|bộ(?=,))(?!\w))|tại(?!\s{_CITED})|"
     rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
@@ -102,7 +92,8 @@ _EVENT = pattern(
     r"\s+(?:công\s(?:tác|ty)\s|tiếp\s(?:và|đón|đoàn|khách)|đón\s|lễ\s|kỳ\shọp|họp\s|hội\snghị)", re.IGNORECASE
 )
 # A field, a body, a kind: "lĩnh vực Quy hoạch", "Sở Quy hoạch", "Mỗi Đề án"; what a standard is about: "QCVN … - Chương trình …".
-_FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng)\s$")
+_FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng|[Pp]hó)\s$")
+_PERSON = pattern(rf"(?:\s[{UPPER}][{LOWER}]+){{2,4}}\s?(?:[(,;.]|\n|$)")  # behind "CTr": who chairs something
 _STANDARD = pattern(r"(?:QCVN|TCVN)\s?\d[^;.\n]{3,110}\s-\s$")
 _GENERIC = frozenset(
     key(w)
@@ -186,21 +177,23 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     if noun.isupper() or not (noun[0].isupper() or lead.done):
         return None
     event = noun.lower() not in _LASTING and _EVENT.match(text, noun_end)
-    if _OF_A_MONTH.match(text, noun_end) or event or _otherwise(text, at):
+    if _OF_A_MONTH.match(text, noun_end) or event or _otherwise(text, at, noun_end):
         return None
     if close := _enclosed(text, at, noun_end):
-        period = _PERIOD.search(text, noun_end, close)
+        period = PERIOD.search(text, noun_end, close)
         end = period.start() if period and with_period(text, period.start()) == close else close
         return (wrap(f"{called}{text[noun_end:close]}"), end) if _says(text, noun, noun_end, end) else None
     name, stop, end = _ends(text, at, noun_end, lead, lexicon, lower=lower)
-    if not (noun[0].isupper() or lower or lead.title or _PERIODS.match(text, stop)):
+    if not (noun[0].isupper() or lower or lead.title or PERIODS.match(text, stop)):
         return None
     return (wrap(f"{called}{name}"), end) if _says(text, noun, noun_end, stop) else None
 
 
-def _otherwise(text: str, at: int) -> bool:
-    """Whether the words before a noun tell that it names a field, a body, a kind, or the subject of a standard."""
+def _otherwise(text: str, at: int, end: int) -> bool:
+    """Whether the words around a noun tell that it names a field, a body, a kind, a chairman, or the subject of a standard."""
     left = text[max(0, at - 120) : at]
+    if text[at + 1].isupper() and _PERSON.match(text, end):
+        return True
     return bool(_FIELD.search(left[-12:])) or ("CVN" in left and bool(_STANDARD.search(left)))
 
 
@@ -232,14 +225,14 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
         hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
-    period = _PERIOD.search(text, noun_end, limit)
+    period = PERIOD.search(text, noun_end, limit)
     yearly = _YEARLY.match(text, noun_end) is not None
     year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done or yearly else None
     dated = year or period or _IN_FORCE.search(text, noun_end, limit)
     end = noun_end + len(text[noun_end : dated.start() if dated else limit].rstrip(" \n,"))
     short = None if dated else _IN_SHORT.match(text, limit)
     if short:
-        dated = _PERIOD.match(text, short.end()) or (_YEAR.match(text, short.end()) if lead.done else None)
+        dated = PERIOD.match(text, short.end()) or (_YEAR.match(text, short.end()) if lead.done else None)
         year = _YEAR.match(text, short.end()) if dated else None
     over = lead.done and dated is None and _over(text, limit, hard)
     begin = m.end() if (m := _OF_WORLD.match(text, noun_end) or _CHARTER.match(text, noun_end)) else noun_end
@@ -341,13 +334,6 @@ def _of_issuer(text: str, at: int, lead: _Lead, lexicon: Lexicon) -> bool:
     return body is not None and not (lead.approved and body[0].startswith(_DEPARTMENT))
 
 
-def with_period(text: str, end: int) -> int:
-    """Where the period that follows a name ends: "giai đoạn 2021 - 2025, định hướng đến năm 2030"."""
-    while m := _PERIODS.match(text, end):
-        end = m.end()
-    return end
-
-
 @lru_cache(maxsize=8)
 def _place(lexicon: Lexicon, *, lower: bool) -> re.Pattern[str]:
     """The place at the end of a name; in a text in small letters up to punctuation."""
@@ -370,30 +356,7 @@ def name_key(name: str, lexicon: Lexicon) -> str:
     >>> [name_key(f"Quy hoạch sử dụng đất {where}", load()) for where in ("đến năm 2030 huyện Ba Tri", "huyện Ba Tri")]
     ['quy.hoach.su.dung.dat.huyen.ba.tri', 'quy.hoach.su.dung.dat.huyen.ba.tri']
     """
-    m = _PERIOD.search(name)
+    m = PERIOD.search(name)
     proper = _ALSO.sub("", name[: m.start()] if m else name)
     place = _any_place(lexicon).match(name, with_period(name, m.start())) if m else None
     return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
-
-
-_OUTLOOK = pattern(r",?\s+(?:và\s+)?(?:tầm|định)\s", re.IGNORECASE)  # of the same programme, told or not
-_YEARS = pattern(r"(?:19|20)\d\d")
-
-
-def last_year(name: str) -> str | None:
-    """The year with which the period in a name ends: that of 2016 - 2020 is another programme than that of 2021 - 2025.
-
-    >>> last_year("Chương trình xây dựng nông thôn mới giai đoạn 2021 - 2025"), last_year("Chiến lược thanh niên đến năm 2030")
-    ('2025', '2030')
-    >>> last_year("Quy hoạch điện lực thời kỳ 2021 - 2030, tầm nhìn đến năm 2050"), last_year("Đề án chuyển đổi số")
-    ('2030', None)
-    """
-    m = _PERIOD.search(name)
-    told = _PERIODS.match(name, m.start()) if m and not _OUTLOOK.match(name, m.start()) else None
-    return _YEARS.findall(told.group())[-1] if told else None
-
-
-def without_period(title: str) -> str:
-    """A title up to its period and field: "Chuyển đổi số tỉnh A giai đoạn 2021 - 2025" → "Chuyển đổi số tỉnh A"."""
-    m = _PERIOD.search(title)
-    return title[: m.start()] if m else title

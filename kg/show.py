@@ -19,7 +19,7 @@ from kg.terminal import accent, bold, clean, cut, faint, fit, table
 if TYPE_CHECKING:
     from kg.check import Finding
     from kg.evaluate import Miss, Score
-    from kg.rdf import Edge
+    from kg.rdf import Edge, Unresolved
     from kg.records import Review
     from kg.store import BuildReport, Store
 
@@ -114,8 +114,14 @@ def instruments(found: Iterable[Instrument]) -> Iterator[str]:
 
 
 def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[str]:
-    """All that is known of one instrument: facts, relations in both directions with their evidence, documents."""
-    yield head(i)
+    """All that is known of one instrument: facts, relations in both directions with their evidence, documents.
+
+    Of a name that is open, why it is and what it may be.
+    """
+    name = store.name(i.id) if status(i.id) == "unresolved" else None
+    yield head(i) + (_state(i.id) if name else "")
+    if name:
+        yield from _why(store, name)
     facts = {
         **asdict(i),
         "level": _LEVELS.get(i.level or "", i.level),
@@ -282,10 +288,14 @@ def unresolved(store: Store) -> Iterator[str]:
     for u in rows:
         at = "" if u.start is None else f":{u.start}"
         yield f"{bold(clean(u.label))} {faint(f'{clean(u.source)}{at}')}"
-        yield f"  {clean(reason(u.reason))}"
-        for candidate in u.candidates:
-            yield f"  có thể là {_candidate(node(store, candidate))}"
+        yield from _why(store, u)
     yield f"{len(rows)} tên chưa xác định"
+
+
+def _why(store: Store, u: Unresolved) -> Iterator[str]:
+    yield f"  {clean(reason(u.reason))}"
+    for candidate in u.candidates:
+        yield f"  có thể là {_candidate(node(store, candidate))}"
 
 
 def _candidate(i: Instrument) -> str:

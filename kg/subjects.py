@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from kg import programmes
+from kg import periods
 from kg.model import Instrument
 from kg.patterns import pattern
 from kg.words import WORD, key
@@ -33,7 +33,7 @@ def _years(title: str) -> list[str]:
 
 def subject_words(title: str) -> frozenset[str]:
     """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
-    words = [key(w) for w in WORD.findall(programmes.without_period(title)) if w[0].isalpha()]
+    words = [key(w) for w in WORD.findall(periods.without_period(title)) if w[0].isalpha()]
     return frozenset(f"{a} {b}" for a, b in pairwise(words))
 
 

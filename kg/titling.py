@@ -81,6 +81,8 @@ _ASIDE = pattern(
 )
 _CHANGED = pattern(r"(?:sửa\s+đổi|hướng\s+dẫn|ban\s+hành)(?:,?\s+bổ\s+sung)?\s+(?:bởi|tại|theo|năm)\s", re.IGNORECASE)
 _AMENDING = pattern(r"[“\"]?(?:về\s+việc\s+)?(?:sửa|bãi|thay|hợp nhất|công\s+bố)(?!\w)", re.IGNORECASE)
+# Before the day that ends it: "… do Bộ trưởng Bộ Y tế ban hành".
+_ISSUED = pattern(rf"\s+(?:do\s(?=[{UPPER}])[^.,;:()\n]{{3,80}}?\s|được\s+)?(?:ký\s+)?(?:ban\s+hành|thông\s+qua|ký)$")
 
 
 @lru_cache(maxsize=4)
@@ -234,7 +236,9 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
         day = dates.match(text, after)
         if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + NEAR]):
-            limit = at
+            # "Bãi bỏ một số văn bản do Bộ trưởng Bộ Y tế ban hành" is a title.
+            by = None if _AMENDING.match(text, begin) else _ISSUED.search(text, max(begin, at - 110), at)
+            limit = by.start() if by else at
             break
     if (m := _field(lexicon).search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title

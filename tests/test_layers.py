@@ -26,7 +26,7 @@ LAYERS = [
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
-    ["labels", "laws", "cues", "slips", "scans", "placenames", "about"],
+    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods"],
     ["issuers", "spelling"],
     ["naming", "programmes"],
     ["identity", "field", "rank", "subjects"],
@@ -64,7 +64,7 @@ LAYERS = [
         "lists",
         "passives",
     ],  # 2 never import one another
-    ["byname"],
+    ["byname", "which"],
     ["coreference", "findings"],
     ["extract"],  # 3
     ["evaluate"],

@@ -287,6 +287,20 @@ def test_every_sloppy_spelling_of_a_number_finds_it(wanted: Instrument, data: st
     assert wanted in find.find(PEOPLE, number)
 
 
+def test_the_number_of_an_open_name_comes_before_titles_that_hold_it():
+    store = FakeStore(
+        [
+            instrument("kh18", "18/KH-UBND", "Kế hoạch", "2022-01-20", title="triển khai Kế hoạch số 301/KH-UBND"),
+            instrument("kh55", "55/QĐ-UBND", "Quyết định", "2022-01-20", title="phê duyệt Kế hoạch số 301 của huyện"),
+            instrument("urn:kg:name:a", "301/KH-UBND", "Kế hoạch"),
+        ]
+    )
+    for typed in ("301/KH-UBND", "301 kh ubnd", "Kế hoạch 301"):
+        assert [i.id for i in find.find(store, typed)] == ["urn:kg:name:a"], typed
+    assert [i.id for i in find.find(store, "18/KH-UBND")] == ["kh18"]
+    assert find.search(store, "301/KH-UBND", 9)[0].id == "urn:kg:name:a"
+
+
 def test_find_one_says_what_is_wrong():
     with pytest.raises(find.AmbiguousError) as ambiguous:
         find.find_one(PEOPLE, "20/KH-UBND")

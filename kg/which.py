@@ -1,0 +1,88 @@
+"""Which of several a number in a text means: the one whose body and subject it tells, or the only one named before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from kg import subjects
+from kg.lexicon import Lexicon
+from kg.model import Instrument
+from kg.text import fold
+
+_NEAR = 2000  # characters
+
+
+class Seen:
+    """What was named so far, and where last: under its id, and under its number."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def add(self, at: int, ident: str | None, told: Instrument) -> None:
+        """A name at an offset, with its id and what it tells."""
+        if ident:
+            self._last[ident] = at
+        if told.number:
+            self._last[fold(told.number)] = at
+
+    def only(self, at: int, keys: Iterable[str]) -> str | None:
+        """The only one of some that was named before an offset, if that is not far."""
+        named = {k for k in keys if k in self._last}
+        key = named.pop() if len(named) == 1 else None
+        return key if key is not None and at - self._last[key] < _NEAR else None
+
+    def spelled(self, at: int, found: Mapping[str, Instrument]) -> dict[str, Instrument]:
+        """Those of one number, where several may be meant by a serial alone and that one only was named before it."""
+        numbers = {fold(v.number or "") for v in found.values()}
+        key = self.only(at, numbers) if len(numbers) > 1 else None
+        return {i: v for i, v in found.items() if fold(v.number or "") == key}
+
+
+def narrowed(
+    t: Instrument, found: Mapping[str, Instrument], at: int, seen: Seen, lex: Lexicon
+) -> Mapping[str, Instrument]:
+    """Those of one number that what is told at an offset means: one, or all where nothing tells which."""
+    if len(found) < 2:
+        return found
+    fit = {i: x for i, x in found.items() if _of_body(t, x)} or dict(found)
+    told = {i: _subject(x, lex) for i, x in fit.items()}
+    wanted = subjects.subject_words(t.title or "") if "/" not in (t.title or "") else None
+    if wanted and all(told.values()):
+        fit = {i: x for i, x in fit.items() if wanted & told[i]}
+        if not fit:
+            return found  # it is about something else
+    if len(fit) > 1 and (only := seen.only(at, found)) is not None and only in fit:
+        return {only: fit[only]}
+    return fit if len(fit) == 1 else found
+
+
+def _of_body(t: Instrument, x: Instrument) -> bool:
+    """Whether both tell a body, and the same one."""
+    if not t.issuer or not x.issuer:
+        return False
+    one, other = fold(t.issuer), fold(x.issuer)
+    return one in other or other in one
+
+
+def _subject(x: Instrument, lex: Lexicon) -> frozenset[str]:
+    listed = next((c.title for c in lex.by_number.get(fold(x.number or ""), ()) if c.id == x.id and c.title), None)
+    return _words(listed or x.title or "")
+
+
+_words = lru_cache(maxsize=10_000)(subjects.subject_words)
+
+
+def of_other_bodies(told: Iterable[Instrument]) -> frozenset[tuple[str | None, str | None]]:
+    """Numbers without their year that a text tells of several bodies, with these: each is an instrument of its own."""
+    bodies: dict[str, dict[str, str]] = {}
+    for t in told:
+        if t.number and t.issuer and not t.year:
+            bodies.setdefault(t.number, {}).setdefault(fold(t.issuer), t.issuer)
+    return frozenset(
+        (number, issuer)
+        for number, issuers in bodies.items()
+        if len(issuers) > 1
+        for one, issuer in issuers.items()
+        if not any(one in other or other in one for other in issuers if other != one)
+    )
