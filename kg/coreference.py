@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -18,8 +18,7 @@ from kg.model import Instrument, Name
 from kg.text import fold, slug
 
 NONE: tuple[str, ...] = ()
-_FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
-_VALUES = attrgetter(*_FIELDS)
+_VALUES = attrgetter(*identity.FACTS)
 _NEAR = 12  # names that "Quyết định nêu trên" reaches back over
 _RIGHT_BEFORE = 400  # characters
 
@@ -192,7 +191,7 @@ def _agree(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
 
 def _of_one_body(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
     """Whether the bodies told of two may be one: their words agree, or they share a key, as those of the centre do (TW)."""
-    if not a.issuer or not b.issuer or _issued_alike(a, b):
+    if not a.issuer or not b.issuer or identity.issued_alike(a, b):
         return True
     one, other = lex.authority(a.issuer), lex.authority(b.issuer)
     return one is None or other is None or (one.urn == other.urn and not one.committee)
@@ -218,7 +217,7 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
         for c in found
         if _agree(t, c, lex)
         and not (written and c.date and c.date > written)
-        and _issued_alike(t, c)
+        and identity.issued_alike(t, c)
         and (t.type is None or c.type is None or t.type == c.type)
     ]
 
@@ -232,7 +231,7 @@ def _spellings(t: Instrument, keyed: _Keyed, lex: Lexicon) -> dict[str, Instrume
         coded = code.split("/")[0]
         fits = coded in codes or (not coded and kind is not None and kind.kind in ("law", "letter"))
         for v in values.values():  # "98/2023/QH15" has no code of its type: its noun tells it
-            if (fits or (not coded and v.type == t.type)) and _agree(t, v, lex) and _issued_alike(t, v):
+            if (fits or (not coded and v.type == t.type)) and _agree(t, v, lex) and identity.issued_alike(t, v):
                 same[v.id] = v
     return same
 
@@ -295,15 +294,6 @@ def _of_first(t: Instrument, written: str | None, lex: Lexicon) -> Instrument:
     return replace(t, id=first.id) if f":{t.year};" in first.id else t
 
 
-def _issued_alike(t: Instrument, other: Instrument) -> bool:
-    return (
-        t.issuer is None
-        or other.issuer is None
-        or fold(t.issuer) in fold(other.issuer)
-        or fold(other.issuer) in fold(t.issuer)
-    )
-
-
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
     """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near.
 
@@ -332,12 +322,12 @@ def _vote(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool) ->
         merged = replace(merged, name=listed.name)
     if listed and listed.title and not own:
         merged = replace(merged, title=listed.title)
-    return merge(merged, listed) if listed else merged
+    return identity.merge(merged, listed) if listed else merged
 
 
 def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
     chosen: dict[str, Any] = {}
-    for f, column in zip(_FIELDS, zip(*map(_VALUES, told), strict=True), strict=True):
+    for f, column in zip(identity.FACTS, zip(*map(_VALUES, told), strict=True), strict=True):
         values = dict.fromkeys(column)
         values.pop(None, None)
         if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
@@ -353,10 +343,3 @@ def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
         elif values:
             (chosen[f],) = values
     return Instrument(id=key, **chosen)
-
-
-def merge(first: Instrument, second: Instrument | None) -> Instrument:
-    """The first, with what only the second tells."""
-    if second is None:
-        return first
-    return replace(first, **{f: getattr(second, f) for f in _FIELDS if getattr(first, f) is None})

@@ -38,6 +38,7 @@ LAYERS = [
         "letterhead",
         "signature",
         "numbers",
+        "known",
         "amending",
         "dating",
         "plenums",

@@ -9,7 +9,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from types import FrameType, ModuleType
@@ -17,15 +17,16 @@ from typing import Any
 
 import pytest
 
-from kg import extract, mentions
+from kg import extract, mentions, resolve
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import Later
 from kg.text import Normal
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
-# What the extractor is made of, whatever else this process has loaded.
-LOADS = "import sys, kg.extract; print(*(name for name in sys.modules if name.startswith('kg.')))"
+read = cases["read"]
+# What reads texts and resolves collections, whatever else this process has loaded.
+LOADS = "import sys, kg.extract, kg.resolve; print(*(name for name in sys.modules if name.startswith('kg.')))"
 NAMES = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True).stdout.split()
 MODULES: list[ModuleType] = [sys.modules[name] for name in sorted(NAMES)]
 LATE = [held for held in gc.get_objects() if type(held) is Later]
@@ -125,8 +126,8 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     forget()
 
 
-def work(text: str, ledger: Ledger, limit: float = 10**12, reader: Callable[[str], object] = cases["read"]) -> int:
-    """Lines of the package that run while a text is read, and characters its patterns walk over."""
+def work(run: Callable[[], object], ledger: Ledger, limit: float = 10**12) -> int:
+    """Lines of the package that run meanwhile, and characters its patterns walk over."""
     package = str(Path(extract.__file__).parent)
 
     def each_line(frame: FrameType, event: str, arg: object) -> Any:
@@ -141,7 +142,7 @@ def work(text: str, ledger: Ledger, limit: float = 10**12, reader: Callable[[str
     before = sys.gettrace()
     sys.settrace(each_call)
     try:
-        reader(text)
+        run()
     finally:
         sys.settrace(before)
     return ledger.done
@@ -156,10 +157,15 @@ def growth_is_linear(
     """
     ledger.limit = 10**12
     reader(text(16 * UNITS, 5000))  # what is loaded and remembered once does not count
-    done = work(text(4 * UNITS, 1000), ledger, reader=reader)
+    return doubles([partial(reader, text(n * UNITS, 1000)) for n in (4, 8, 16)], ledger)
+
+
+def doubles(runs: Sequence[Callable[[], object]], ledger: Ledger) -> bool:
+    """Whether each run, of twice as much, is at most some more than twice the work of the one before."""
+    done = work(runs[0], ledger)
     try:
-        for n in (8, 16):
-            done = work(text(n * UNITS, 1000), ledger, 2.3 * done + 3000, reader)
+        for run in runs[1:]:
+            done = work(run, ledger, 2.3 * done + 3000)
     except TooMuchError:
         return False
     return True
@@ -265,6 +271,39 @@ def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.
     for slow in (rest, pairs):
         monkeypatch.setattr(mentions, "find", slow)
         assert not growth_is_linear(lambda n, _: unit * (8 * n), ledger)
+
+
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH VĨNH LONG
+Số: {n}/KH-UBND
+Vĩnh Long, ngày {day:02} tháng {month:02} năm {year}
+
+KẾ HOẠCH
+Phát triển vùng cây ăn quả thứ {n} trên địa bàn tỉnh
+
+{told}
+"""
+COLLECTIONS = {
+    "plans announced without a number": "Bộ Chính trị đã ban hành Nghị quyết số 52-NQ/TW ngày 27/9/2019 về cách mạng công nghiệp; "
+    "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch để thực hiện.",
+    "numbers without a year": "Thực hiện Kế hoạch số {other}/KH-UBND của Ủy ban nhân dân tỉnh Vĩnh Long.",
+    "serials alone": "Thực hiện Kế hoạch {other} của Ủy ban nhân dân tỉnh Vĩnh Long.",
+    "one number of many places": "Thực hiện Kế hoạch số 12/KH-UBND của Ủy ban nhân dân xã An Hòa {n}, tỉnh Vĩnh Long.",
+    "terms": "Thực hiện Quy định số {n}-QĐ/TW khóa XI của Ban Chấp hành Trung ương.",
+}
+
+
+@pytest.mark.parametrize("shape", COLLECTIONS)
+def test_work_grows_as_the_collection(shape: str, ledger: Ledger) -> None:
+    def plan(n: int) -> str:
+        told = COLLECTIONS[shape].format(n=n, other=n + 1)
+        return PLAN.format(n=n, day=1 + n % 28, month=1 + n % 12, year=2020 + n % 5, told=told)
+
+    found = [read(plan(n)) for n in range(10, 10 + 16 * UNITS)]
+    assert any(facts.local or not facts.year for e in found for facts in e.instruments.values())
+    resolve.resolve(found)  # what is remembered once does not count
+    parts = [found[: n * UNITS] for n in (4, 8, 16)]
+    assert doubles([partial(resolve.resolve, part) for part in parts], ledger)
 
 
 # A block of lines is looked for once.

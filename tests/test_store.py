@@ -428,7 +428,7 @@ Hà Nội, ngày 15 tháng 7 năm 2024
 NGHỊ ĐỊNH
 Sửa đổi, bổ sung một số điều của Nghị định số 12/2020/NĐ-CP ngày 15 tháng 01 năm 2020 của Chính phủ
 
-Điều 1. Sửa đổi điểm a khoản 1, bổ sung điểm đ khoản 3 Điều 7 của Nghị định số 12/2020/NĐ-CP ngày 15 tháng 01 năm 2020 của Chính phủ như sau:
+Điều 1. Sửa đổi điểm a khoản 1, bổ sung điểm đ khoản 3 Điều 7 của Nghị định số 12/2020/NĐ-CP như sau:
 """
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     store.build([tmp_path / "a.txt"], tmp_path / "kg")
