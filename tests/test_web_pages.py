@@ -207,6 +207,17 @@ def test_lists_are_there_as_csv(server, path: str, column: str, value: str):
     assert any(row[column].startswith(value) for row in rows)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/instruments", "/search?q=370", "/documents", "/unresolved", "/reviews", "/gaps", f"/instrument/{quote(PLAN)}"],
+)
+def test_a_form_that_a_list_has_not_is_refused(server, path: str):
+    joint = "&" if "?" in path else "?"
+    assert server.ask(f"{path}{joint}format=xlsx").status == 406
+    assert server.ask(f"{path}{joint}format=html").status == 200
+    assert server.ask(f"{path}{joint}format=").status == 200
+
+
 ENDED = """UBND TỈNH SƠN LA
 Số: {number}/KH-UBND
 Sơn La, ngày {day} năm 2025
@@ -243,7 +254,6 @@ def test_the_gaps_of_some_places_and_in_other_forms(server, ended):
         answer = ended.ask(f"/gaps?only=son+la&format={form}")
         assert (answer.status, answer.kind) == (200, kind)
         assert "12/KH-UBND" in answer.text
-    assert ended.ask("/gaps?format=xlsx").status == 406
     assert ended.ask("/gaps?only=Son+La").status == 200
     for path in ("/gaps?only=Hà+Nội", "/gaps?only=Hà+Nội&format=csv"):
         answer = server.ask(quote(path, safe="/?=&+"))
