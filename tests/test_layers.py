@@ -39,6 +39,7 @@ LAYERS = [
         "signature",
         "numbers",
         "known",
+        "retold",
         "amending",
         "dating",
         "plenums",

@@ -221,6 +221,8 @@ SHAPES = {
     "what replaces many that point back": "thay thế hai Quyết định nêu trên, Quyết định số {0}/2020/QĐ-TTg " * 8,
     "denials": "Thông tin cho rằng Thông tư số {}/2020/TT-BTC thay thế Thông tư số 2/2019/TT-BTC là không đúng. ",
     "short names without a blank": "thực hiện NQ0{}; ",
+    "one number of many days": "Kế hoạch số 12/KH-UBND ngày {day}. Kế hoạch số 12/KH-UBND. ",
+    "short forms of many codes": "Thông tư số 12/2020/TT-B{letters}; Thông tư 12; ",
     "programmes of periods": "Chương trình phát triển vùng {0} giai đoạn 2021 - 2025; Chương trình phát triển vùng {0} khác; ",
 }
 UNITS = 25
@@ -228,17 +230,29 @@ UNITS = 25
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_work_grows_as_the_text(shape: str, ledger: Ledger) -> None:
-    unit = SHAPES[shape]
-
     def text(n: int, first: int) -> str:
-        return "Hội nghị kết thúc. " + "".join(unit.format(first + i) for i in range(n))
+        return "Hội nghị kết thúc. " + filled(SHAPES[shape], n, first)
 
     assert growth_is_linear(text, ledger)
+
+
+def filled(unit: str, n: int, first: int) -> str:
+    """A text of so many units, each with a number, a day and letters of its own."""
+    return "".join(
+        unit.format(
+            i,
+            day=f"{1 + i % 28}/{1 + i // 28 % 12}/{2000 + i // 336 % 20}",
+            letters="".join(chr(ord("A") + i // k % 26) for k in (1, 26, 676)),
+        )
+        for i in range(first, first + n)
+    )
 
 
 TITLES = {
     "sentences that end others": "Khoản 2 Điều 3 Quyết định số {}/2015/QĐ-UBND hết hiệu lực kể từ ngày 01/01/2027. ",
     "names that are amended": "Khoản 2 Điều 3 Quyết định số {}/2015/QĐ-UBND (được sửa đổi bởi A) hết hiệu lực. ",
+    "grounds": "Căn cứ Nghị định số {}/2020/NĐ-CP;\n",
+    "what is repealed": "Bãi bỏ Thông tư số {}/2019/TT-BTC;\n",
 }
 
 
@@ -247,7 +261,7 @@ def test_work_grows_as_the_title_of_a_row(shape: str, ledger: Ledger) -> None:
     def row(title: str) -> object:
         return cases["entered"](title, number="12/QĐ-UBND", date="2026-01-05")
 
-    assert growth_is_linear(lambda n, first: "".join(TITLES[shape].format(first + i) for i in range(n)), ledger, row)
+    assert growth_is_linear(partial(filled, TITLES[shape]), ledger, row)
 
 
 def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
