@@ -131,12 +131,15 @@ def work(run: Callable[[], object], ledger: Ledger, limit: float = 10**12) -> in
     package = str(Path(extract.__file__).parent)
 
     def each_line(frame: FrameType, event: str, arg: object) -> Any:
-        if event == "line":
+        if event in ("line", "opcode"):
             ledger.add(1)
         return each_line
 
     def each_call(frame: FrameType, event: str, arg: object) -> Any:
-        return each_line if frame.f_code.co_filename.startswith(package) else None
+        if not frame.f_code.co_filename.startswith(package):
+            return None
+        frame.f_trace_opcodes = frame.f_code.co_name.startswith("<")  # a comprehension goes round and round in one line
+        return each_line
 
     ledger.done, ledger.limit = 0, int(limit)
     before = sys.gettrace()
