@@ -84,8 +84,6 @@ class View:
     def __init__(self, snapshot: Snapshot, language: str = "vi") -> None:
         self.snapshot, self.store, self.language = snapshot, snapshot.store, language
         self.ref = cache(self._ref)
-        self.reviews = self.store.reviews()
-        self.decided = {r.evidence or f"{name_iri(r.document, r.local)} {r.instrument}": r for r in self.reviews}
 
     def _ref(self, ident: str) -> Ref:
         kind = lineage.status(ident)
@@ -97,7 +95,7 @@ class View:
 
     def proof(self, edge: Edge) -> Proof:
         """A piece of evidence, with the decision on it."""
-        review = self.decided.get(edge.evidence)
+        review = self.store.decided(evidence=edge.evidence)
         status = review.status if review else edge.status  # decided while a name of it was open, or just taken back
         return Proof(
             edge=edge,
@@ -256,12 +254,11 @@ def search(view: View, words: str, limit: int) -> list[Ref]:
 
 def open_name(view: View, name: Unresolved) -> dict[str, Any]:
     """An open name with its candidates and what was decided on each."""
-    known = [r for r in view.reviews if (r.document, r.local) == (name.document, name.local)]
-    candidates = dict.fromkeys((*name.candidates, *(r.instrument for r in known)))
+    known = {r.instrument: r for r in view.store.choices(name.document, name.local)}
     return {
         "name": name,
         "document": view.ref(name.document),
-        "candidates": [(view.ref(c), view.decided.get(f"{name.id} {c}")) for c in candidates],
+        "candidates": [(view.ref(c), known.get(c)) for c in dict.fromkeys((*name.candidates, *known))],
     }
 
 

@@ -138,10 +138,11 @@ def unresolved(request: Request, view: View) -> Response:
 def reviewed(request: Request, view: View) -> Response:
     """What people decided."""
     if _form(request, _LIST) == "csv":
-        decided = ([getattr(r, c) for c in reviews.COLUMNS] for r in view.reviews)
+        decided = ([getattr(r, c) for c in reviews.COLUMNS] for r in view.store.reviews())
         return table(reviews.COLUMNS, decided, "reviews")
-    paging = paged(request, len(view.reviews), pages.LISTED)
-    return page(request, "reviews.html", rows=pages.decisions(view, paging.rows(view.reviews)), paging=paging)
+    paging = paged(request, view.store.reviewed(), pages.LISTED)
+    found = view.store.reviews(offset=paging.offset, limit=paging.size)
+    return page(request, "reviews.html", rows=pages.decisions(view, found), paging=paging)
 
 
 def checks(request: Request, view: View) -> Response:
