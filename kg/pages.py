@@ -154,7 +154,14 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
     for e in edges:
         found.setdefault((e.predicate, e.subject if inverse else e.object), []).append(e)
     order = {p: n for n, p in enumerate(PREDICATES)}
-    keys = sorted(found, key=lambda k: (order.get(k[0], 99), k[0], view.ref(k[1]).date or "9999", k[1]))
+    days = view.store.days({other for _, other in found})
+
+    def place(key: tuple[str, str]) -> tuple[int, str, str, str]:
+        predicate, other = key
+        day = days[other] if other in days else view.ref(other).date
+        return order.get(predicate, len(order)), predicate, day or "9999", other
+
+    keys = sorted(found, key=place)
     groups = [
         Group(
             predicate=predicate,
@@ -174,7 +181,7 @@ def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, An
     The quote is cut as the command cuts it, so that both names stay in it. A tree that is too long ends with what it leaves out.
     """
     above: list[Instrument] = []
-    root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH)
+    root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH, most=_STEPS + 1)
     for n, step in enumerate(lineage.steps(root)):
         if n >= _STEPS:
             yield {"cut": True}
