@@ -26,6 +26,11 @@ FILE = "catalogue.sqlite3"
 # Between the path of a file and the name of a part of it that failed. A folder may be called "Khẩn!", so that "!/" tells nothing,
 # but no real path holds two slashes.
 PART = "!//"
+# What people decided, on evidence and on names, in the columns of Review.
+_DECIDED = (
+    "SELECT status, evidence, '' document, '' local, '' instrument, note, reviewer, at FROM reviews",
+    "SELECT status, '' evidence, document, local, instrument, note, reviewer, at FROM choices",
+)
 
 
 class Seen(NamedTuple):
@@ -142,20 +147,26 @@ class Catalogue:
         rows = self._db.execute("SELECT shown, reason FROM failures ORDER BY path")
         return [Failure(source=shown, reason=reason) for shown, reason in rows]
 
-    def decisions(self) -> list[Review]:
-        """All that people decided, on evidence and on names, the latest first."""
-        columns = "status, note, reviewer, at"
-        found = [
-            Review(evidence=evidence, status=status, note=note or "", reviewer=reviewer or "", at=at)
-            for evidence, status, note, reviewer, at in self._db.execute(f"SELECT evidence, {columns} FROM reviews")
-        ]
-        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'choices'").fetchone():
-            for document, local, instrument, status, note, reviewer, at in self._db.execute(
-                f"SELECT document, local, instrument, {columns} FROM choices"
-            ):
-                decided = {"status": status, "note": note or "", "reviewer": reviewer or "", "at": at}
-                found.append(Review(document=document, local=local, instrument=instrument, **decided))
-        return sorted(found, key=lambda r: (r.at, r.evidence, r.document, r.local, r.instrument), reverse=True)
+    def decisions(self, *, offset: int = 0, limit: int = -1, **told: str) -> list[Review]:
+        """What people decided, on evidence and on names, the latest first (or as many from an offset): all, or that of which
+        fields of Review are told."""
+        order = ", ".join(f"{name} DESC" for name in ("at", "evidence", "document", "local", "instrument"))
+        rows = self._db.execute(
+            f"{self._decided(told)} ORDER BY {order} LIMIT ? OFFSET ?", (*told.values(), limit, offset)
+        )
+        names = [name for name, *_ in rows.description]
+        return [Review(**{n: v or "" for n, v in zip(names, row, strict=True)}) for row in rows]
+
+    def decided(self) -> int:
+        """How many decisions there are."""
+        return int(self._db.execute(f"SELECT count(*) FROM ({self._decided({})})").fetchone()[0])
+
+    def _decided(self, told: Iterable[str]) -> str:
+        named = self._db.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'choices'"
+        ).fetchone()  # an older one has none
+        where = " AND ".join(f"{field} = ?" for field in told) or "1"
+        return f"SELECT * FROM ({' UNION ALL '.join(_DECIDED if named else _DECIDED[:1])}) WHERE {where}"
 
     def decide(self, reviews: Iterable[Review]) -> None:
         """Keeps decisions, in one transaction; one without a status takes the earlier one back.

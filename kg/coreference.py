@@ -6,20 +6,20 @@ By the name's own key, then by the same document, then by the catalogue. What st
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import byname, identity, locality, numbering, terms, twins, which
+from kg import byname, identity, numbering, twins, which
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
+from kg.retold import Table, agree
 from kg.text import fold, slug
 
 NONE: tuple[str, ...] = ()
-_FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
-_VALUES = attrgetter(*_FIELDS)
+_VALUES = attrgetter(*identity.FACTS)
 _NEAR = 12  # names that "Quyết định nêu trên" reaches back over
 _RIGHT_BEFORE = 400  # characters
 
@@ -41,8 +41,8 @@ def identities(
         for n in names
     ]
     told = _without_slips(told, own, lex)
-    keyed = _table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
-    undated = _table([t for t in told if t.id and not t.year], lex)
+    keyed = Table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
+    undated = Table([t for t in told if t.id and not t.year], lex)
     main = _put_together(names, selves, own)
     laws = byname.laws(told, written, lex)
     found: str | None
@@ -108,42 +108,12 @@ def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument
     return next((i for i, n in enumerate(names) if n.form == "number" and i not in selves), None)
 
 
-# What a document tells in full: serial → (code, province) → what was told → the instrument. What is told again counts once, so
-# that a name that is told a thousand times is not compared with a thousand.
-_Keyed = dict[str, dict[tuple[str, str], dict[tuple[object, ...], Instrument]]]
-
-
-def _table(told: Iterable[Instrument], lex: Lexicon) -> _Keyed:
-    found: _Keyed = {}
-    for t in told:
-        if t.number:
-            serial, key = _loose(t, lex)
-            same = found.setdefault(serial, {}).setdefault(key, {})
-            same.pop((t.id, *_told(t)), None)  # the last one told comes last
-            same[t.id, *_told(t)] = t
-    return found
-
-
-def _loose(t: Instrument, lex: Lexicon) -> tuple[str, tuple[str, str]]:
-    number = numbering.parse(t.number or "", lex)
-    serial, code = (number.serial, number.code) if number else (fold(t.number or ""), "")
-    writers = lex.issuers(number.issuer_code) if number and number.issuer_code and number.type_code else ()
-    if number and writers and writers[0].local:  # "06-NQ/TXU" and "06-NQ/ThU" are of one body
-        code = number._replace(issuer_code=writers[0].codes[0]).code
-    return serial, (code, slug(locality.province(t.place)))
-
-
-def _told(t: Instrument) -> tuple[object, ...]:
-    """What names of one number may differ in."""
-    return (t.date, t.year, t.term, t.place, t.level, t.issuer, t.type)
-
-
 def _identity(
     names: Sequence[Name],
     i: int,
     ids: Sequence[str | None],
     t: Instrument,
-    tables: tuple[_Keyed, _Keyed],
+    tables: tuple[Table, Table],
     seen: which.Seen,
     written: str | None,
     lex: Lexicon,
@@ -157,23 +127,16 @@ def _identity(
     if name.form == "back":
         return _pointed(names, i, ids), (), t
     if t.number and numbering.parse(t.number, lex) is None:
-        dated, others = _spellings(t, keyed, lex), _spellings(t, undated, lex)
+        dated, others = keyed.spellings(t), undated.spellings(t)
         t = _short(t, seen.spelled(name.start, {**others, **dated}) or dated or others, lex)
     if t.number and t.id and not t.local and t.year:
         return t.id, (), t
     if t.number:
-        serial, key = _loose(t, lex)
-        same = {
-            x.id: x
-            for x in keyed.get(serial, {}).get(key, {}).values()
-            if _agree(t, x, lex) and _of_one_body(t, x, lex)
-        }
+        same = keyed.of_one_body(t)
         same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
         whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
-            termed = {
-                x.term: x for x in undated.get(serial, {}).get(key, {}).values() if not x.local and _agree(t, x, lex)
-            }
+            termed = {x.term: x for x in undated.agreeing(t).values() if not x.local}
             if len(termed) == 1:
                 (same_term,) = termed.values()
                 listed = _listed(same_term, written, lex)
@@ -188,28 +151,6 @@ def _identity(
     return byname.named(name, t, written, lex)
 
 
-def _agree(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
-    """Whether nothing told of one contradicts the other."""
-    return all(
-        getattr(a, f) is None or getattr(b, f) is None or getattr(a, f) == getattr(b, f)
-        for f in ("date", "year", "term")
-    ) and (locality.agree(a.place, b.place, a.level, b.level) and _of_one_term(a, b, lex) and _of_one_term(b, a, lex))
-
-
-def _of_one_body(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
-    """Whether the bodies told of two may be one: their words agree, or they share a key, as those of the centre do (TW)."""
-    if not a.issuer or not b.issuer or _issued_alike(a, b):
-        return True
-    one, other = lex.authority(a.issuer), lex.authority(b.issuer)
-    return one is None or other is None or (one.urn == other.urn and not one.committee)
-
-
-def _of_one_term(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
-    """Whether the term of the Party's Central Committee that one tells may be that of the other's date or year."""
-    central = a.branch == "party" and a.level == "central"
-    return not (central and a.term) or b.term is not None or terms.may_be(a.term, b.date, b.year, lex)
-
-
 def _listed(t: Instrument, written: str | None, lex: Lexicon) -> dict[str, Instrument]:
     """What the catalogue has of a number, by id: a term tells more than who is said to write it."""
     found = _catalogued(t, written, lex) or (_catalogued(replace(t, issuer=None), written, lex) if t.term else [])
@@ -222,25 +163,11 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
     return [
         c
         for c in found
-        if _agree(t, c, lex)
+        if agree(t, c, lex)
         and not (written and c.date and c.date > written)
-        and _issued_alike(t, c)
+        and identity.issued_alike(t, c)
         and (t.type is None or c.type is None or t.type == c.type)
     ]
-
-
-def _spellings(t: Instrument, keyed: _Keyed, lex: Lexicon) -> dict[str, Instrument]:
-    """What a document tells with a code that a short form may stand for."""
-    kind = lex.types.get(t.type or "")
-    codes = {fold(c) for c in kind.codes} if kind else set()
-    same: dict[str, Instrument] = {}
-    for (code, _), values in keyed.get(numbering.serial_key(t.number or ""), {}).items():
-        coded = code.split("/")[0]
-        fits = coded in codes or (not coded and kind is not None and kind.kind in ("law", "letter"))
-        for v in values.values():  # "98/2023/QH15" has no code of its type: its noun tells it
-            if (fits or (not coded and v.type == t.type)) and _agree(t, v, lex) and _issued_alike(t, v):
-                same[v.id] = v
-    return same
 
 
 def _short(t: Instrument, same: Mapping[str, Instrument], lex: Lexicon) -> Instrument:
@@ -308,15 +235,6 @@ def _of_first(t: Instrument, written: str | None, lex: Lexicon) -> Instrument:
     return replace(t, id=first.id) if f":{t.year};" in first.id else t
 
 
-def _issued_alike(t: Instrument, other: Instrument) -> bool:
-    return (
-        t.issuer is None
-        or other.issuer is None
-        or fold(t.issuer) in fold(other.issuer)
-        or fold(other.issuer) in fold(t.issuer)
-    )
-
-
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
     """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near.
 
@@ -345,12 +263,12 @@ def _vote(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool) ->
         merged = replace(merged, name=listed.name)
     if listed and listed.title and not own:
         merged = replace(merged, title=listed.title)
-    return merge(merged, listed) if listed else merged
+    return identity.merge(merged, listed) if listed else merged
 
 
 def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
     chosen: dict[str, Any] = {}
-    for f, column in zip(_FIELDS, zip(*map(_VALUES, told), strict=True), strict=True):
+    for f, column in zip(identity.FACTS, zip(*map(_VALUES, told), strict=True), strict=True):
         values = dict.fromkeys(column)
         values.pop(None, None)
         if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
@@ -366,10 +284,3 @@ def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
         elif values:
             (chosen[f],) = values
     return Instrument(id=key, **chosen)
-
-
-def merge(first: Instrument, second: Instrument | None) -> Instrument:
-    """The first, with what only the second tells."""
-    if second is None:
-        return first
-    return replace(first, **{f: getattr(second, f) for f in _FIELDS if getattr(first, f) is None})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from kg.gaps import Column, Matrix, Row, State, called
@@ -39,10 +40,9 @@ def lines(found: Matrix, form: str) -> Iterator[str]:
     elif form == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        for n, record in enumerate(records(found)):
-            if n == 0:
-                writer.writerow(record)
-            writer.writerow(["" if v is None else cell(str(v)) for v in record.values()])
+        told = (record.values() for record in records(found))
+        for values in chain([(*_ROW, found.by, *_CELL)], told):  # a matrix without a cell has its columns
+            writer.writerow(["" if v is None else cell(str(v)) for v in values])
             yield from replaced(out.getvalue()).splitlines()
             out.seek(out.truncate(0))
     else:
@@ -60,15 +60,16 @@ def records(found: Matrix) -> Iterator[dict[str, Any]]:
 
 def _record(row: Row) -> dict[str, Any]:
     i = row.instrument
-    facts = {"resolution": called(i), "type": i.type, "date": i.date, "year": i.year, "issuer_of_resolution": i.issuer}
-    return {**facts, "title": i.title, "resolution_id": i.id, "ended_by": _names(row.ended)}
+    values = (called(i), i.type, i.date, i.year, i.issuer, i.title, i.id, _names(row.ended))
+    return dict(zip(_ROW, values, strict=True))
 
 
 def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
     if plan is None:
-        return {"state": state, **dict.fromkeys(_PLAN)}
+        return {**dict.fromkeys(_CELL), "state": state}
     i, first = plan.instrument, plan.path[0].edges[0]
     values = (
+        plan.standing,
         called(i),
         i.type,
         i.date,
@@ -88,11 +89,12 @@ def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
         first.source,
         first.page,
     )
-    return {"state": plan.standing, **dict(zip(_PLAN, values, strict=True))}
+    return dict(zip(_CELL, values, strict=True))
 
 
-_PLAN = (
-    *("plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
+_ROW = ("resolution", "type", "date", "year", "issuer_of_resolution", "title", "resolution_id", "ended_by")
+_CELL = (
+    *("state", "plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
     *("stale", "over", "draft", "early", "across_sentences", "relation", "quote", "source", "page"),
 )
 

@@ -35,6 +35,7 @@ def read(
     """Instruments announced without a number, and the links; indices go on from `names` into the new ones."""
     text = normal.text
     extra: list[Name] = []
+    announced: set[int] = set()  # where those stand
     made: list[Link] = []
     objects = {link.object for link in links if link.subject != DOCUMENT}
     linked = [(at, end, cue.predicate or "basedOn", None) for at, end, cue in connectives(normal, lexicon)]
@@ -42,7 +43,7 @@ def read(
         [*linked, *_bare(text, names, sentences, lexicon)], key=lambda found: found[0]
     ):
         s = _sentence_at(sentences, at)
-        opens = s is None or not any(n.start < at for n in names[s.first : s.last])
+        opens = s is None or s.first == s.last or names[s.first].start >= at
         parents = told or (
             _announced_before(text, names, sentences, at, objects, lexicon, since=_since(predicate, at, within))
             if opens
@@ -57,11 +58,13 @@ def read(
         clause = clauses[-1] if told or text.find(";", end, clauses[-1][3]) < 0 else clauses[0]
         bodies = {c[0] for c in clauses} if told else {clause[0]}
         subjects = _announced(names, s, end, objects, bodies, clause[3]) if s else []
-        if not subjects and any(n.start == clause[3] for n in extra):
+        if not subjects and clause[3] in announced:
             continue  # announced already, by another connective
         if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
             subjects = [len(names) + len(extra)]
             extra.append(new)
+            announced.add(new.start)
+        first = min(names[p].start for p in parents)
         for subject in subjects:
             name = names[subject] if subject < len(names) else extra[subject - len(names)]
             made += [
@@ -69,7 +72,7 @@ def read(
                     subject=subject,
                     predicate=predicate,
                     object=parent,
-                    start=min(names[p].start for p in parents) if opens else names[parent].start,
+                    start=first if opens else names[parent].start,
                     end=name.end,
                     rule=f"discourse:{' '.join(text[at:end].lower().split())}",
                     confidence=_ACROSS if opens else _WITHIN,
@@ -104,8 +107,9 @@ def _heads(names: Sequence[Name], s: Sentence | None, at: int, objects: set[int]
     """The last numbered name before an offset in its sentence that is nobody's object: what "theo đó" points to."""
     if s is None:
         return []
-    found = [i for i in range(s.first, s.last) if names[i].end <= at and i not in objects and names[i].facts.number]
-    return found[-1:]
+    before = range(bisect_right(names, at, s.first, s.last, key=lambda n: n.start) - 1, s.first - 1, -1)
+    last = next((i for i in before if names[i].end <= at and i not in objects and names[i].facts.number), None)
+    return [] if last is None else [last]
 
 
 def _since(predicate: str, at: int, within: Sentences) -> int:

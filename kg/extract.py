@@ -89,7 +89,7 @@ def extract(document: Document) -> Extraction:
     ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex)
     if own is not None:
         instruments = {
-            own.id: coreference.merge(own, instruments.get(own.id)),
+            own.id: identity.merge(own, instruments.get(own.id)),
             **{k: v for k, v in instruments.items() if k != own.id},
         }
     me = own.id if own else document.id

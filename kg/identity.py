@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 
 from kg import issuers, locality, numbering, placenames, twins
@@ -16,6 +16,8 @@ from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import fold, slug
+
+FACTS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 
 
 @lru_cache(maxsize=20_000)
@@ -346,3 +348,21 @@ def in_full(issuer: str | None, body: Authority | None, place: str | None, lexic
         return issuer
     found = lexicon.provinces.get(place)
     return f"{issuer} {found.noun}" if found and found.noun and body.level == "province" else issuer
+
+
+# --- What is told of one instrument, here and there
+
+
+def merge(first: Instrument, second: Instrument | None) -> Instrument:
+    """The first, with what only the second tells."""
+    if second is None:
+        return first
+    return replace(first, **{f: getattr(second, f) for f in FACTS if getattr(first, f) is None})
+
+
+def issued_alike(one: Instrument, other: Instrument) -> bool:
+    """Whether what is told of two issuers may be of one: nothing, or the words of one in those of the other."""
+    if one.issuer is None or other.issuer is None:
+        return True
+    a, b = fold(one.issuer), fold(other.issuer)
+    return a in b or b in a

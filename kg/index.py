@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +36,7 @@ _COLUMNS = {  # of the gap matrix: what is shown, of which instruments, in group
     "issuer": ("issuer, place", "issuer <> ''", "issuer, place"),
 }
 By = Literal["place", "issuer"]
+_AT_ONCE = 500  # values in one query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,15 @@ class Index:
             if facts := self._one(f"SELECT facts FROM {table} WHERE id = ?", ident):
                 return Instrument(**json.loads(facts))
         return None
+
+    def days(self, idents: Iterable[str]) -> dict[str, str]:
+        """The dates of instruments, or their years, by IRI; an empty one is not known, and what is no instrument is left out."""
+        found: dict[str, str] = {}
+        asked = iter(idents)
+        while some := list(islice(asked, _AT_ONCE)):
+            marks = ", ".join("?" * len(some))
+            found |= dict(self._db.execute(f"SELECT id, day FROM instruments WHERE id IN ({marks})", some))
+        return found
 
     def resolved(self, ident: str) -> Instrument | None:
         """An instrument of the collection by its IRI; open names are none."""

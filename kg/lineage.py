@@ -157,10 +157,13 @@ def best_first(edges: Iterable[Edge]) -> tuple[Edge, ...]:
     )
 
 
-def trace(store: Store, ident: str, *, down: bool = False, max_depth: int | None = None) -> Step:
+def trace(
+    store: Store, ident: str, *, down: bool = False, max_depth: int | None = None, most: int | None = None
+) -> Step:
     """The lineage of one instrument as a tree; `ident` is an id of the collection (see `find` for what people type).
 
     Every instrument is opened once, where it is read first; later it is only referred to (`again`), so cycles end.
+    The tree ends after so many steps in reading order as `most` says.
     Raises KgError where the collection has no such instrument.
     """
     if store.instrument(ident) is None:
@@ -169,7 +172,7 @@ def trace(store: Store, ident: str, *, down: bool = False, max_depth: int | None
     # The tree is walked in reading order with an own stack: a chain may be longer than Python's.
     rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
     stack: list[tuple[str, int, int, tuple[Edge, ...]]] = [(ident, -1, 0, ())]
-    while stack:
+    while stack and (most is None or len(rows) < most):
         current, parent, depth, edges = stack.pop()
         again, more, following = current in opened, 0, []
         if not again:
@@ -264,12 +267,16 @@ def _next(store: Store, ident: str, down: bool) -> list[tuple[str, tuple[Edge, .
         if e.predicate in back and e.status != "rejected":
             found.setdefault(e.subject, []).append(e)
     ordered = []
+    days = store.days(found)
     for other, edges in found.items():
         best = best_first(edges)
-        instrument = node(store, other)
-        day = instrument.date or str(instrument.year or "9999")
-        ordered.append(((PREDICATES.index(best[0].predicate), day, other), other, best))
+        day = days[other] if other in days else _day(node(store, other))
+        ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
     return [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
+
+
+def _day(i: Instrument) -> str:
+    return i.date or str(i.year or "")
 
 
 def _reached(store: Store, root: str, *, down: bool) -> set[str]:

@@ -58,7 +58,7 @@ def description() -> dict[str, Any]:
                     "by": _one_of(["place", "issuer"]),
                     **dict.fromkeys(("only", "from", "to", "missing"), _TEXT),
                     **_listed(),
-                    "format": _one_of(["csv", "json"]),
+                    "format": _one_of(["html", "csv", "json"]),
                 },
                 missing=True,
             ),
@@ -81,7 +81,7 @@ def _one_of(values: list[str]) -> dict[str, Any]:
 
 
 def _listed() -> dict[str, Any]:
-    return {"page": _PAGE, "format": _one_of(["csv"])}
+    return {"page": _PAGE, "format": _one_of(["html", "csv"])}
 
 
 def _parameters(place: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -105,7 +105,9 @@ def _read(
 ) -> dict[str, Any]:
     told = {"503": "too much is running", **(refused or {})}
     if missing:
-        told |= {"404": "there is none", "406": "there is no such form"}
+        told["404"] = "there is none"
+    if values and "format" in values:
+        told["406"] = "there is no such form"
     query = {**(values or {}), "lang": _LANGUAGE} if _HTML in media else values or {}
     parameters = [*_parameters("path", path or {}), *_parameters("query", query)]
     return {"get": {"summary": about, "parameters": parameters, "responses": _answers(media, told)}}

@@ -84,8 +84,6 @@ class View:
     def __init__(self, snapshot: Snapshot, language: str = "vi") -> None:
         self.snapshot, self.store, self.language = snapshot, snapshot.store, language
         self.ref = cache(self._ref)
-        self.reviews = self.store.reviews()
-        self.decided = {r.evidence or f"{name_iri(r.document, r.local)} {r.instrument}": r for r in self.reviews}
 
     def _ref(self, ident: str) -> Ref:
         kind = lineage.status(ident)
@@ -97,7 +95,7 @@ class View:
 
     def proof(self, edge: Edge) -> Proof:
         """A piece of evidence, with the decision on it."""
-        review = self.decided.get(edge.evidence)
+        review = self.store.decided(evidence=edge.evidence)
         status = review.status if review else edge.status  # decided while a name of it was open, or just taken back
         return Proof(
             edge=edge,
@@ -156,7 +154,14 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
     for e in edges:
         found.setdefault((e.predicate, e.subject if inverse else e.object), []).append(e)
     order = {p: n for n, p in enumerate(PREDICATES)}
-    keys = sorted(found, key=lambda k: (order.get(k[0], 99), k[0], view.ref(k[1]).date or "9999", k[1]))
+    days = view.store.days({other for _, other in found})
+
+    def place(key: tuple[str, str]) -> tuple[int, str, str, str]:
+        predicate, other = key
+        day = days[other] if other in days else view.ref(other).date
+        return order.get(predicate, len(order)), predicate, day or "9999", other
+
+    keys = sorted(found, key=place)
     groups = [
         Group(
             predicate=predicate,
@@ -176,7 +181,7 @@ def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, An
     The quote is cut as the command cuts it, so that both names stay in it. A tree that is too long ends with what it leaves out.
     """
     above: list[Instrument] = []
-    root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH)
+    root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH, most=_STEPS + 1)
     for n, step in enumerate(lineage.steps(root)):
         if n >= _STEPS:
             yield {"cut": True}
@@ -256,12 +261,11 @@ def search(view: View, words: str, limit: int) -> list[Ref]:
 
 def open_name(view: View, name: Unresolved) -> dict[str, Any]:
     """An open name with its candidates and what was decided on each."""
-    known = [r for r in view.reviews if (r.document, r.local) == (name.document, name.local)]
-    candidates = dict.fromkeys((*name.candidates, *(r.instrument for r in known)))
+    known = {r.instrument: r for r in view.store.choices(name.document, name.local)}
     return {
         "name": name,
         "document": view.ref(name.document),
-        "candidates": [(view.ref(c), view.decided.get(f"{name.id} {c}")) for c in candidates],
+        "candidates": [(view.ref(c), known.get(c)) for c in dict.fromkeys((*name.candidates, *known))],
     }
 
 

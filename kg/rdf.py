@@ -115,10 +115,10 @@ def _property(name: str) -> str:
     return KG + re.sub(r"[^A-Za-z0-9]", "_", name)
 
 
-def digest(*parts: object, size: int = 10) -> str:
+def digest(*parts: object) -> str:
     """A short hash of values, in hex."""
     joined = "\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(joined, digest_size=size).hexdigest()
+    return hashlib.blake2b(joined, digest_size=10).hexdigest()
 
 
 def name_iri(document: str, local: str) -> str:
@@ -215,7 +215,9 @@ class Names:
         return list(found.values())
 
     def _evidence(self, r: Relation, subject: str, target: str) -> str:
-        return f"urn:kg:evidence:{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule)}"
+        # One quote may tell the same of two parts: "sửa đổi khoản 1, bổ sung khoản 3 Điều 7 của …".
+        part = (r.provision,) if r.provision else ()
+        return f"urn:kg:evidence:{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule, *part)}"
 
     def _unsettled(self, local: str) -> str:
         return name_iri(self.extraction.document.id, local) if local.startswith("_:") else self.node(local)

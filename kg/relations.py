@@ -75,14 +75,19 @@ def citations(
 
 def _apart(titled: Sequence[int], links: Sequence[Link], own: frozenset[int]) -> set[int]:
     """The first of each group of names in a title that are related, but not to the document: "… theo A (được sửa đổi bởi B)"."""
-    group = {i: i for i in (DOCUMENT, *titled)}
+    group = {i: i for i in (DOCUMENT, *titled)}  # to another of its group, and at last to the one that stands for all
+
+    def head(i: int) -> int:
+        while group[i] != i:
+            group[i] = i = group[group[i]]
+        return i
+
     for link in links:
         ends = [DOCUMENT if i in own else i for i in (link.subject, link.object)]
         if all(i in group for i in ends):
-            one, other = (group[i] for i in ends)
-            group = {i: one if g == other else g for i, g in group.items()}
-    first = {group[i]: i for i in reversed(titled) if i not in own}
-    return {i for g, i in first.items() if g != group[DOCUMENT]}
+            group[head(ends[1])] = head(ends[0])
+    first = {head(i): i for i in reversed(titled) if i not in own}
+    return {i for g, i in first.items() if g != head(DOCUMENT)}
 
 
 def _sentence(f: Field) -> Iterator[Link]:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kg import byname, dates, lexicon, locality, numbering, rank, subjects, terms, twins
+from kg import byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins
+from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.patterns import pattern
-from kg.text import fold, slug
 
-_FIELDS = tuple(f.name for f in fields(Instrument) if f.name != "id")
-# A subject must share this much of its rarer words with the name, and lead the next best by this much (Dice, 0 to 1).
+# A title must share this much of its pairs of words with the subject, and lead the next best by this much (Dice, 0 to 1).
 _ALIKE, _LEAD = 0.5, 0.15
+_NEARLY = _ALIKE / 2  # what stays a candidate
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
 _DATED = pattern(r"ngày\s{1,3}", re.IGNORECASE)
@@ -52,36 +52,36 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     otherwise: list[tuple[str, str, str]] = []
     for e in extractions:
         otherwise += _dated_otherwise(e)
-        own = e.instruments.get(e.instrument or "")
-        written = own.date if own else None
+        opened, termed = [], []
         for name, facts in e.instruments.items():
             if facts.local:
-                waiting.append(_waiting(e, name, facts, written, lex))
+                opened.append(name)
             elif name != e.instrument and _term_only(facts, lex):
-                by_term.append(_waiting(e, name, facts, written, lex))
+                termed.append(name)
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
+        waiting += _waiting(e, opened, lex)
+        by_term += _waiting(e, termed, lex)
     twice = twins.put_together(told, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told[name], conflicts) for name in sorted(told)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
     dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
-    alone: dict[str, list[twins.Told]] = defaultdict(list)
-    for w in by_term:
-        if (w.document, w.local) not in dated:
-            alone[w.local].append((w.document, False, w.facts))
-    instruments |= {name: _merged(name, alone[name], conflicts) for name in sorted(alone)}
+    alone = [w for w in by_term if (w.document, w.local) not in dated]
+    for w in alone:
+        told[w.local].append((w.document, False, w.facts))
+    instruments |= {name: _merged(name, told[name], conflicts) for name in sorted({w.local for w in alone})}
     for c in lex.catalogue:
         if c.id in instruments:
             titled = any(own and i.title for _, own, i in told.get(c.id, ()))
             found = instruments[c.id]
-            instruments[c.id] = _fill(found if titled else replace(found, title=c.title or found.title), c)
+            instruments[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
     settled, added = _settle(waiting, instruments, lex)
     instruments |= added
     # What an instrument's own text tells, which leaves its place or its year open.
     for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
         if id_ := settled[w.document, w.local].instrument:
-            instruments[id_] = _fill(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
+            instruments[id_] = identity.merge(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
     for (document, name), whole in twice.items():
         settled[document, name] = Settled(
             document=document, local=name, instrument=whole, reason="only-in-collection", confidence=0.9
@@ -106,16 +106,32 @@ def _term_only(facts: Instrument, lex: Lexicon) -> bool:
     return number is not None and number.term is None
 
 
-def _waiting(e: Extraction, name: str, facts: Instrument, written: str | None, lex: Lexicon) -> _Open:
-    parents = [r for r in e.relations if r.subject == name and r.rule.startswith("discourse")]
+def _waiting(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[_Open]:
+    """What a document tells of ids that the collection may settle."""
+    if not names:
+        return []
+    own = e.instruments.get(e.instrument or "")
+    from_: dict[str, list[Relation]] = defaultdict(list)
+    to: dict[str, list[Relation]] = defaultdict(list)
+    for r in e.relations:
+        from_[r.subject].append(r)
+        to[r.object].append(r)
+    return [_opened(e, name, own.date if own else None, from_[name], to[name], lex) for name in names]
+
+
+def _opened(
+    e: Extraction, name: str, written: str | None, does: Sequence[Relation], done: Sequence[Relation], lex: Lexicon
+) -> _Open:
+    facts = e.instruments[name]
+    parents = [r for r in does if r.rule.startswith("discourse")]
     subject, after = facts.title, None
     if parents:
         parent = e.instruments.get(_last(parents).object)
         if parent:
             subject, after = subject or parent.title or parent.name, parent.date
-    acts = [e.instruments.get(r.object) for r in e.relations if r.subject == name and r.predicate in rank.TIMED]
+    acts = [e.instruments.get(r.object) for r in does if r.predicate in rank.TIMED]
     acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
-    carriers = [e.instruments.get(r.subject) for r in e.relations if r.object == name and r.predicate in _CARRIES]
+    carriers = [e.instruments.get(r.subject) for r in done if r.predicate in _CARRIES]
     until = min((c.date for c in carriers if c and c.date), default=None)
     return _Open(
         e.document.id,
@@ -161,7 +177,7 @@ def _merged(
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""
     chosen: dict[str, object] = {}
-    for f in _FIELDS:
+    for f in identity.FACTS:
         values = [(own, getattr(i, f), doc) for doc, own, i in told if getattr(i, f) is not None]
         if not values:
             continue
@@ -174,10 +190,6 @@ def _merged(
     return Instrument(id=name, **chosen)  # type: ignore[arg-type]
 
 
-def _fill(first: Instrument, second: Instrument) -> Instrument:
-    return replace(first, **{f: getattr(second, f) for f in _FIELDS if getattr(first, f) is None})
-
-
 # --- What documents leave open
 
 
@@ -185,48 +197,33 @@ def _settle(
     waiting: Sequence[_Open], instruments: Mapping[str, Instrument], lex: Lexicon
 ) -> tuple[dict[tuple[str, str], Settled], dict[str, Instrument]]:
     """How every open id is settled, and the catalogue's instruments that are needed for it."""
-    by_serial: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
-    by_short: dict[tuple[str, str | None], list[Instrument]] = defaultdict(list)
-    by_type: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
+    if not waiting:
+        return {}, {}
+    known = Known(instruments, lex)
     listed = {c.id: c for c in lex.catalogue}
-    for i in {**listed, **instruments}.values():
-        number = numbering.parse(i.number, lex) if i.number else None
-        if number:
-            by_serial[number.serial, number.code].append(i)
-            if i.id in instruments:
-                by_short[number.serial, i.type].append(i)
-                by_type[i.type or "", slug(_body(i.issuer, lex))].append(i)
     settled: dict[tuple[str, str], Settled] = {}
     added: dict[str, Instrument] = {}
     for w in sorted(waiting, key=lambda x: (x.document, x.local)):
-        result = _settled(w, by_serial, by_short, by_type, instruments, lex)
+        result = _settled(w, known, instruments, lex)
         settled[w.document, w.local] = result
         if result.instrument and result.instrument not in instruments:
             added[result.instrument] = listed[result.instrument]
     return settled, added
 
 
-def _settled(
-    w: _Open,
-    by_serial: Mapping[tuple[str, str], Sequence[Instrument]],
-    by_short: Mapping[tuple[str, str | None], Sequence[Instrument]],
-    by_type: Mapping[tuple[str, str], Sequence[Instrument]],
-    instruments: Mapping[str, Instrument],
-    lex: Lexicon,
-) -> Settled:
+def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex: Lexicon) -> Settled:
     number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
-        same = by_serial.get((number.serial, number.code), ())
+        same = known.numbered(number, w.facts.place)
         found = [i for i in same if _fits(w, i, lex)]
         # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it.
         if not found and w.facts.term:
             loose = replace(w, facts=replace(w.facts, issuer=None))
             found = [i for i in same if _fits(loose, i, lex)]
-        return _decide(w, found, instruments)
+        return _decide(w, found, known, instruments)
     if w.facts.number:
-        short = by_short.get((numbering.serial_key(w.facts.number), w.facts.type), ())
-        found = [i for i in short if _fits(w, i, lex)]
-        return _decide(w, found, instruments)
+        short = known.short(w.facts.number, w.facts.type, w.facts.place)
+        return _decide(w, [i for i in short if _fits(w, i, lex)], known, instruments)
     if w.facts.name:
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
@@ -236,13 +233,8 @@ def _settled(
             instrument=None,
             reason="nothing-told",
         )
-    found = [i for i in by_type.get((w.facts.type or "", slug(_body(w.facts.issuer, lex))), ()) if _fits(w, i, lex)]
-    return _by_subject(w, found)
-
-
-def _body(issuer: str | None, lex: Lexicon) -> str:
-    found = lex.authority(issuer)
-    return found.label if found else issuer or ""
+    wanted = subjects.subject_words(w.subject or "")
+    return _by_subject(w, wanted, [i for i in known.about(w.facts, wanted, _NEARLY) if _fits(w, i, lex)], known)
 
 
 def _fits(w: _Open, i: Instrument, lex: Lexicon) -> bool:
@@ -257,15 +249,10 @@ def _fits(w: _Open, i: Instrument, lex: Lexicon) -> bool:
     told = i.date or i.year
     if t.term and not (t.term == i.term if i.term else told and terms.may_be(t.term, i.date, i.year, lex)):
         return False
-    return t.issuer is None or i.issuer is None or _alike_issuers(t.issuer, i.issuer)
+    return identity.issued_alike(t, i)
 
 
-def _alike_issuers(a: str, b: str) -> bool:
-    a, b = fold(a), fold(b)
-    return a in b or b in a
-
-
-def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Instrument]) -> Settled:
+def _decide(w: _Open, found: Sequence[Instrument], known: Known, instruments: Mapping[str, Instrument]) -> Settled:
     """One fitting instrument settles; of several the subject may decide; else it stays open."""
     likely = [i for i in found if not subjects.about_other(w.facts, i)]
     if len(likely) == 1:
@@ -277,7 +264,7 @@ def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Ins
             confidence=0.9,
         )
     if len(likely) > 1 and w.subject:
-        best = _by_subject(w, likely)
+        best = _by_subject(w, subjects.subject_words(w.subject), likely, known)
         if best.instrument:
             return best
     return Settled(
@@ -289,12 +276,9 @@ def _decide(w: _Open, found: Sequence[Instrument], instruments: Mapping[str, Ins
     )
 
 
-def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
+def _by_subject(w: _Open, wanted: frozenset[str], found: Sequence[Instrument], known: Known) -> Settled:
     """The instrument whose title is about the same thing, if it leads clearly."""
-    wanted = subjects.subject_words(w.subject or "")
-    scored = sorted(
-        ((subjects.dice(wanted, subjects.subject_words(i.title or i.name or "")), i.id) for i in found), reverse=True
-    )
+    scored = sorted(((known.alike(wanted, i), i.id) for i in found), reverse=True)
     alike = [s for s in scored if s[0] >= _ALIKE]
     if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _LEAD):
         return Settled(
@@ -308,7 +292,7 @@ def _by_subject(w: _Open, found: Sequence[Instrument]) -> Settled:
         document=w.document,
         local=w.local,
         instrument=None,
-        candidates=tuple(sorted(i for s, i in scored if s >= _ALIKE / 2)[:20]),
+        candidates=tuple(sorted(i for s, i in scored if s >= _NEARLY)[:20]),
         reason="several-subjects" if alike else "no-subject",
     )
 

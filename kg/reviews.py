@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import fields
 from itertools import chain
 from pathlib import Path
@@ -65,11 +65,18 @@ def review(
         raise KgError(f"There is no open name {target} in {store.directory}; kg unresolved --json lists them.")
     if not candidate:
         raise KgError(f"{target} is an open name: tell which instrument with a candidate.")
-    known = {r.instrument for r in earlier}
-    known |= set(name.candidates) if name else set()  # some of these the catalogue alone has
-    instrument = candidate if candidate in known else find_one(store, candidate).id
     document, local = keys[0]
+    instrument = candidate if _may_be(store, target, candidate, earlier) else find_one(store, candidate).id
     return Review(document=document, local=local, instrument=instrument, **told)
+
+
+def _may_be(store: Store, name: str, instrument: str, earlier: Iterable[Review]) -> bool:
+    """Whether an IRI is of an instrument that a name can be decided to mean, or not: the collection has it, or it was decided on,
+    or it is a candidate, which the catalogue alone may have."""
+    if store.instrument(instrument) is not None or any(r.instrument == instrument for r in earlier):
+        return True
+    opened = store.name(name)
+    return opened is not None and instrument in opened.candidates
 
 
 def name_key(r: Review) -> str:
@@ -174,8 +181,10 @@ def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Itera
     missing = {"status", "evidence"} - set(rows.fieldnames or ())
     if missing:
         raise KgError(f"The CSV has no column {sorted(missing)[0]!r}; its first line names {', '.join(COLUMNS)}.")
-    evidence = {r.evidence for r in store.reviews()}
-    documents = {r.document for r in store.reviews()}
+    earlier: dict[str, list[Review]] = {}
+    for r in store.reviews():
+        earlier.setdefault(r.evidence or name_key(r), []).append(r)
+    documents = {r.document for found in earlier.values() for r in found}
     for row in rows:
         told = {name: _plain(row.get(name) or "") for name in COLUMNS}
         told["reviewer"] = told["reviewer"] or reviewer
@@ -184,17 +193,19 @@ def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Itera
         if told["status"] not in STATUSES:
             raise KgError(f"{where}: a review is accepted or rejected, not {told['status']!r}.")
         if told["evidence"]:
-            if told["evidence"] not in evidence and store.edge(told["evidence"]) is None:
+            if told["evidence"] not in earlier and store.edge(told["evidence"]) is None:
                 raise KgError(f"{where}: there is no evidence {told['evidence']!r} in {store.directory}.")
-        elif (
-            not (told["document"] in documents or store.document(told["document"]))
-            or not told["local"]
-            or store.instrument(told["instrument"]) is None
-        ):
+        elif not _names_one(store, decided := Review(**told), documents, earlier.get(name_key(decided), ())):
             raise KgError(
                 f"{where}: give evidence, or a document, a local id and an instrument that {store.directory} holds."
             )
         yield Review(**told)
+
+
+def _names_one(store: Store, r: Review, documents: Container[str], earlier: Iterable[Review]) -> bool:
+    """Whether a decision is on a name of a document that is here, or was, and on an instrument."""
+    here = r.document in documents or store.document(r.document) is not None
+    return here and bool(r.local) and _may_be(store, name_key(r), r.instrument, earlier)
 
 
 def _plain(text: str) -> str:

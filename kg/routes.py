@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from kg import labels, lineage, openapi, pages, protocol, reviews
-from kg.index import FILTERS, By
+from kg.index import EDGE, FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
@@ -26,7 +26,8 @@ from kg.snapshot import aside
 _MATRICES = BoundedSemaphore(2)  # that are written at once
 _MAP = 5_000  # instruments that the map of the whole collection may have
 _TRIPLES = 20_000  # triples that the data of one instrument has at most
-_MATRIX_FORMS = {"csv": "text/csv", "json": "application/jsonl"}
+_LIST = {"html": "text/html", "csv": "text/csv"}  # the forms of a list
+_MATRIX = {**_LIST, "json": "application/jsonl"}
 _ROWS = 20  # resolutions on one page of the matrix, which is wide
 _NAMES_SHOWN = 25  # open names on one page: each has many candidates, and each of those a form
 _NAMES = tuple(f.name for f in fields(Instrument))
@@ -34,6 +35,14 @@ HTML = ("html", ("text/html", "application/xhtml+xml"))
 _DATA = """CONSTRUCT { ?id ?p ?o . ?s ?q ?id . ?e ?ep ?eo } WHERE {
   { VALUES ?id { UNDEF } ?id ?p ?o } UNION { VALUES ?id { UNDEF } ?s ?q ?id }
   UNION { VALUES ?id { UNDEF } ?e rdf:subject ?id ; ?ep ?eo } UNION { VALUES ?id { UNDEF } ?e rdf:object ?id ; ?ep ?eo } }"""
+
+
+def _form(request: Request, forms: Mapping[str, object], usual: str = "html") -> str:
+    """The form of an answer that an address asks for, of those that the page has."""
+    form = request.query_params.get("format") or usual
+    if form not in forms:
+        raise RefusedError(406, f"This page has the forms {', '.join(forms)}.")
+    return form
 
 
 def home(request: Request, view: View) -> Response:
@@ -45,7 +54,7 @@ def search(request: Request, view: View) -> Response:
     """What words fit."""
     asked = request.query_params.get("q", "")
     found = pages.search(view, asked, 500)
-    if request.query_params.get("format") == "csv":
+    if _form(request, _LIST) == "csv":
         return _instruments(view.store.instrument(r.id) or Instrument(id=r.id) for r in found)
     paging = paged(request, len(found), pages.LISTED)
     return page(request, "search.html", words=asked, rows=paging.rows(found), paging=paging)
@@ -61,7 +70,7 @@ def instruments(request: Request, view: View) -> Response:
     """A list of instruments by what they are."""
     filters = {f: request.query_params.get(f, "") for f in FILTERS}
     wanted = pages.wanted(filters)
-    if request.query_params.get("format") == "csv":
+    if _form(request, _LIST) == "csv":
         return _instruments(view.store.listed(wanted)[1])
     paging = paged(request, view.store.listed(wanted, limit=0)[0], pages.LISTED)
     tallies = {f: sorted(c) for f, c in view.store.tallies().items()}
@@ -77,17 +86,15 @@ def instrument(request: Request, view: View) -> Response:
     """An instrument: a page, or its data for programs."""
     ident = request.path_params["ident"]
     forms = dict([HTML, *protocol.GRAPHS.items(), ("csv", ("text/csv",))])
-    form = request.query_params.get("format") or protocol.choose(request.headers.get("accept", ""), forms.items())
-    if form not in forms:
-        raise RefusedError(406, f"This page has the forms {', '.join(forms)}.")
+    form = _form(request, forms, protocol.choose(request.headers.get("accept", ""), forms.items()) or "none")
     if form == "html":
         return page(request, "instrument.html", **pages.instrument(view, ident))
     if view.store.instrument(ident) is None:
         raise HTTPException(404)
     vary = {"vary": "accept, cookie"}
     if form == "csv":
-        edges = [*view.store.edges(subject=ident), *view.store.edges(object=ident)]
-        return table(asdict(edges[0]) if edges else ("evidence",), (asdict(e).values() for e in edges), "relations")
+        edges = (*view.store.edges(subject=ident), *view.store.edges(object=ident))
+        return table(EDGE, (asdict(e).values() for e in edges), "relations")
     found = view.store.query(_DATA, bindings={"id": ident}, timeout=None, limit=_TRIPLES)
     data, kind = protocol.graph(found.rows, form)
     return Response(data, media_type=kind, headers=vary)
@@ -106,7 +113,7 @@ def document(request: Request, view: View) -> Response:
 
 def documents(request: Request, view: View) -> Response:
     """The documents of the collection."""
-    if request.query_params.get("format") == "csv":
+    if _form(request, _LIST) == "csv":
         found = view.store.documents()
         columns = ("id", "source", "sha256", "format", "chars", "read_at", "instrument")
         return table(columns, ([getattr(d, c) for c in columns] for d in found), "documents")
@@ -118,7 +125,7 @@ def documents(request: Request, view: View) -> Response:
 
 def unresolved(request: Request, view: View) -> Response:
     """The open names, to settle."""
-    if request.query_params.get("format") == "csv":
+    if _form(request, _LIST) == "csv":
         columns = ("id", "document", "source", "local", "label", "start", "end", "reason", "why", "candidates")
         why, found = partial(labels.reason, language=language(request)), view.store.unresolved()
         values = ([*(getattr(u, c) for c in columns[:-2]), why(u.reason), " ".join(u.candidates)] for u in found)
@@ -130,11 +137,12 @@ def unresolved(request: Request, view: View) -> Response:
 
 def reviewed(request: Request, view: View) -> Response:
     """What people decided."""
-    if request.query_params.get("format") == "csv":
-        decided = ([getattr(r, c) for c in reviews.COLUMNS] for r in view.reviews)
+    if _form(request, _LIST) == "csv":
+        decided = ([getattr(r, c) for c in reviews.COLUMNS] for r in view.store.reviews())
         return table(reviews.COLUMNS, decided, "reviews")
-    paging = paged(request, len(view.reviews), pages.LISTED)
-    return page(request, "reviews.html", rows=pages.decisions(view, paging.rows(view.reviews)), paging=paging)
+    paging = paged(request, view.store.reviewed(), pages.LISTED)
+    found = view.store.reviews(offset=paging.offset, limit=paging.size)
+    return page(request, "reviews.html", rows=pages.decisions(view, found), paging=paging)
 
 
 def checks(request: Request, view: View) -> Response:
@@ -155,9 +163,7 @@ def gaps(request: Request, view: View) -> Response:
     from kg import gaps as matrices
 
     by: By = "issuer" if request.query_params.get("by") == "issuer" else "place"
-    only, form = request.query_params.get("only", "").strip()[:200], request.query_params.get("format", "html")
-    if form not in ("html", *_MATRIX_FORMS):
-        raise RefusedError(406, f"This page has the forms html, {', '.join(_MATRIX_FORMS)}.")
+    only, form = request.query_params.get("only", "").strip()[:200], _form(request, _MATRIX)
     years = {way: _year(request.query_params.get(way, "")) for way in ("from", "to")}
     missing = bool(request.query_params.get("missing"))
     nowhere = bool(only) and not matrices.called_so(view.store, by, only)
@@ -166,7 +172,7 @@ def gaps(request: Request, view: View) -> Response:
             raise RefusedError(404, f"No {by} of the collection has the words {only!r}.")
         headers = attached("gaps") if form == "csv" else {}
         return StreamingResponse(
-            _matrix(view, by, only, years, missing, form), media_type=_MATRIX_FORMS[form], headers=headers
+            _matrix(view, by, only, years, missing, form), media_type=_MATRIX[form], headers=headers
         )
     rows = _resolutions(view, by, only, years, missing and not nowhere)
     paging = paged(request, len(rows), _ROWS)

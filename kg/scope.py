@@ -127,9 +127,13 @@ def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:
 
     `body` is where the title of the document ends.
     """
-    tasks = [k for k in links if k.subject == DOCUMENT and k.predicate in CHANGES]
-    at = _programme(text, body) if tasks else len(text)
-    return [k for k in links if k.start < at or k not in tasks]
+    at = _programme(text, body) if any(map(_is_task, links)) else len(text)
+    return [k for k in links if k.start < at or not _is_task(k)]
+
+
+def _is_task(link: Link) -> bool:
+    """Whether a change is told of the document itself, which in a programme is yet to be made."""
+    return link.subject == DOCUMENT and link.predicate in CHANGES
 
 
 def _programme(text: str, body: int) -> int:

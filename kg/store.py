@@ -72,9 +72,21 @@ class Store(Generation):
     def _missing(self, document: str) -> NoReturn:
         raise KgError(f"There is no document {document} in {self.directory}.")
 
-    def reviews(self) -> list[Review]:
-        """What people decided up to now, the latest first; it is in the graph after the next build."""
-        return self._catalogue.decisions()
+    def reviews(self, *, offset: int = 0, limit: int = -1) -> list[Review]:
+        """What people decided up to now, the latest first (or as many from an offset); it is in the graph after the next build."""
+        return self._catalogue.decisions(offset=offset, limit=limit)
+
+    def reviewed(self) -> int:
+        """How many decisions there are now."""
+        return self._catalogue.decided()
+
+    def decided(self, evidence: str) -> Review | None:
+        """What was decided on some evidence, by its IRI."""
+        return next(iter(self._catalogue.decisions(evidence=evidence)), None)
+
+    def choices(self, document: str, local: str) -> list[Review]:
+        """What was decided on a name of a document, by its id there: on each instrument that it may mean."""
+        return self._catalogue.decisions(document=document, local=local)
 
     def left(self) -> dict[str, dict[str, int]]:
         """How many files of each suffix the folders of the collection hold that nothing reads: folder, as it was given → counts."""

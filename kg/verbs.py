@@ -226,6 +226,8 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
 
     if target and not act:
         raise click.UsageError("Say what to do with TARGET: accept, reject or withdraw.")
+    if target and file is not None:
+        raise click.UsageError("Give TARGET or --file, and not both.")
     with open_store(directory) as store:
         if not (target or publish or file):
             click.echo(terminal.replaced(reviews.listed(store)), nl=False)

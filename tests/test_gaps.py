@@ -293,6 +293,8 @@ def test_kg_gaps(run: Callable[..., str]) -> None:
         ("2-NQ/TW", "none", ""),
     ]
     assert rows[0]["plan_title"].startswith("'=cmd()")
+    empty = run("gaps", "--format", "csv", "--from", "2100").splitlines()
+    assert empty == [",".join(rows[0])], "the header line alone"
     lines = run("gaps", "--format", "json", "--missing").splitlines()
     assert [json.loads(line)["resolution"] for line in lines] == ["2-NQ/TW", "3-NQ/TW", "4/QĐ-TTg"]
     for form in ("table", "csv", "json"):

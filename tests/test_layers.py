@@ -38,6 +38,8 @@ LAYERS = [
         "letterhead",
         "signature",
         "numbers",
+        "known",
+        "retold",
         "amending",
         "dating",
         "plenums",

@@ -10,7 +10,7 @@ import pickle
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -72,6 +72,10 @@ class FakeStore:
 
     def edges(self, subject: str | None = None, object: str | None = None) -> Iterator[Edge]:
         return (e for e in self._edges if subject in (None, e.subject) and object in (None, e.object))
+
+    def days(self, idents: Iterable[str]) -> dict[str, str]:
+        found = {i: self._instruments[i] for i in idents if i in self._instruments}
+        return {ident: i.date or str(i.year or "") for ident, i in found.items()}
 
     def unresolved(self) -> list[Unresolved]:
         names = [i for i in self._instruments.values() if i.id.startswith("urn:kg:name:")]

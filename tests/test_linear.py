@@ -9,7 +9,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from types import FrameType, ModuleType
@@ -17,15 +17,16 @@ from typing import Any
 
 import pytest
 
-from kg import extract, mentions
+from kg import extract, mentions, resolve
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import Later
 from kg.text import Normal
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
-# What the extractor is made of, whatever else this process has loaded.
-LOADS = "import sys, kg.extract; print(*(name for name in sys.modules if name.startswith('kg.')))"
+read = cases["read"]
+# What reads texts and resolves collections, whatever else this process has loaded.
+LOADS = "import sys, kg.extract, kg.resolve; print(*(name for name in sys.modules if name.startswith('kg.')))"
 NAMES = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True).stdout.split()
 MODULES: list[ModuleType] = [sys.modules[name] for name in sorted(NAMES)]
 LATE = [held for held in gc.get_objects() if type(held) is Later]
@@ -125,23 +126,26 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     forget()
 
 
-def work(text: str, ledger: Ledger, limit: float = 10**12, reader: Callable[[str], object] = cases["read"]) -> int:
-    """Lines of the package that run while a text is read, and characters its patterns walk over."""
+def work(run: Callable[[], object], ledger: Ledger, limit: float = 10**12) -> int:
+    """Lines of the package that run meanwhile, and characters its patterns walk over."""
     package = str(Path(extract.__file__).parent)
 
     def each_line(frame: FrameType, event: str, arg: object) -> Any:
-        if event == "line":
+        if event in ("line", "opcode"):
             ledger.add(1)
         return each_line
 
     def each_call(frame: FrameType, event: str, arg: object) -> Any:
-        return each_line if frame.f_code.co_filename.startswith(package) else None
+        if not frame.f_code.co_filename.startswith(package):
+            return None
+        frame.f_trace_opcodes = frame.f_code.co_name.startswith("<")  # a comprehension goes round and round in one line
+        return each_line
 
     ledger.done, ledger.limit = 0, int(limit)
     before = sys.gettrace()
     sys.settrace(each_call)
     try:
-        reader(text)
+        run()
     finally:
         sys.settrace(before)
     return ledger.done
@@ -156,10 +160,15 @@ def growth_is_linear(
     """
     ledger.limit = 10**12
     reader(text(16 * UNITS, 5000))  # what is loaded and remembered once does not count
-    done = work(text(4 * UNITS, 1000), ledger, reader=reader)
+    return doubles([partial(reader, text(n * UNITS, 1000)) for n in (4, 8, 16)], ledger)
+
+
+def doubles(runs: Sequence[Callable[[], object]], ledger: Ledger) -> bool:
+    """Whether each run, of twice as much, is at most some more than twice the work of the one before."""
+    done = work(runs[0], ledger)
     try:
-        for n in (8, 16):
-            done = work(text(n * UNITS, 1000), ledger, 2.3 * done + 3000, reader)
+        for run in runs[1:]:
+            done = work(run, ledger, 2.3 * done + 3000)
     except TooMuchError:
         return False
     return True
@@ -215,6 +224,8 @@ SHAPES = {
     "what replaces many that point back": "thay thế hai Quyết định nêu trên, Quyết định số {0}/2020/QĐ-TTg " * 8,
     "denials": "Thông tin cho rằng Thông tư số {}/2020/TT-BTC thay thế Thông tư số 2/2019/TT-BTC là không đúng. ",
     "short names without a blank": "thực hiện NQ0{}; ",
+    "one number of many days": "Kế hoạch số 12/KH-UBND ngày {day}. Kế hoạch số 12/KH-UBND. ",
+    "short forms of many codes": "Thông tư số 12/2020/TT-B{letters}; Thông tư 12; ",
     "programmes of periods": "Chương trình phát triển vùng {0} giai đoạn 2021 - 2025; Chương trình phát triển vùng {0} khác; ",
 }
 UNITS = 25
@@ -222,17 +233,29 @@ UNITS = 25
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_work_grows_as_the_text(shape: str, ledger: Ledger) -> None:
-    unit = SHAPES[shape]
-
     def text(n: int, first: int) -> str:
-        return "Hội nghị kết thúc. " + "".join(unit.format(first + i) for i in range(n))
+        return "Hội nghị kết thúc. " + filled(SHAPES[shape], n, first)
 
     assert growth_is_linear(text, ledger)
+
+
+def filled(unit: str, n: int, first: int) -> str:
+    """A text of so many units, each with a number, a day and letters of its own."""
+    return "".join(
+        unit.format(
+            i,
+            day=f"{1 + i % 28}/{1 + i // 28 % 12}/{2000 + i // 336 % 20}",
+            letters="".join(chr(ord("A") + i // k % 26) for k in (1, 26, 676)),
+        )
+        for i in range(first, first + n)
+    )
 
 
 TITLES = {
     "sentences that end others": "Khoản 2 Điều 3 Quyết định số {}/2015/QĐ-UBND hết hiệu lực kể từ ngày 01/01/2027. ",
     "names that are amended": "Khoản 2 Điều 3 Quyết định số {}/2015/QĐ-UBND (được sửa đổi bởi A) hết hiệu lực. ",
+    "grounds": "Căn cứ Nghị định số {}/2020/NĐ-CP;\n",
+    "what is repealed": "Bãi bỏ Thông tư số {}/2019/TT-BTC;\n",
 }
 
 
@@ -241,7 +264,7 @@ def test_work_grows_as_the_title_of_a_row(shape: str, ledger: Ledger) -> None:
     def row(title: str) -> object:
         return cases["entered"](title, number="12/QĐ-UBND", date="2026-01-05")
 
-    assert growth_is_linear(lambda n, first: "".join(TITLES[shape].format(first + i) for i in range(n)), ledger, row)
+    assert growth_is_linear(partial(filled, TITLES[shape]), ledger, row)
 
 
 def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,6 +288,39 @@ def test_the_counter_sees_what_is_quadratic(ledger: Ledger, monkeypatch: pytest.
     for slow in (rest, pairs):
         monkeypatch.setattr(mentions, "find", slow)
         assert not growth_is_linear(lambda n, _: unit * (8 * n), ledger)
+
+
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH VĨNH LONG
+Số: {n}/KH-UBND
+Vĩnh Long, ngày {day:02} tháng {month:02} năm {year}
+
+KẾ HOẠCH
+Phát triển vùng cây ăn quả thứ {n} trên địa bàn tỉnh
+
+{told}
+"""
+COLLECTIONS = {
+    "plans announced without a number": "Bộ Chính trị đã ban hành Nghị quyết số 52-NQ/TW ngày 27/9/2019 về cách mạng công nghiệp; "
+    "theo đó, Ủy ban nhân dân tỉnh đã ban hành Kế hoạch để thực hiện.",
+    "numbers without a year": "Thực hiện Kế hoạch số {other}/KH-UBND của Ủy ban nhân dân tỉnh Vĩnh Long.",
+    "serials alone": "Thực hiện Kế hoạch {other} của Ủy ban nhân dân tỉnh Vĩnh Long.",
+    "one number of many places": "Thực hiện Kế hoạch số 12/KH-UBND của Ủy ban nhân dân xã An Hòa {n}, tỉnh Vĩnh Long.",
+    "terms": "Thực hiện Quy định số {n}-QĐ/TW khóa XI của Ban Chấp hành Trung ương.",
+}
+
+
+@pytest.mark.parametrize("shape", COLLECTIONS)
+def test_work_grows_as_the_collection(shape: str, ledger: Ledger) -> None:
+    def plan(n: int) -> str:
+        told = COLLECTIONS[shape].format(n=n, other=n + 1)
+        return PLAN.format(n=n, day=1 + n % 28, month=1 + n % 12, year=2020 + n % 5, told=told)
+
+    found = [read(plan(n)) for n in range(10, 10 + 16 * UNITS)]
+    assert any(facts.local or not facts.year for e in found for facts in e.instruments.values())
+    resolve.resolve(found)  # what is remembered once does not count
+    parts = [found[: n * UNITS] for n in (4, 8, 16)]
+    assert doubles([partial(resolve.resolve, part) for part in parts], ledger)
 
 
 # A block of lines is looked for once.

@@ -317,6 +317,7 @@ def test_evidence_is_named_by_what_it_says_and_where():
 
     assert name() == name(confidence=0.1) == name(dataclasses.replace(DOCUMENT, source="b.txt"))
     changed = [{"object": A}, {"predicate": "guides"}, {"start": 11}, {"end": 21}, {"rule": "other"}]
+    changed += [{"provision": "Điều 1"}, {"provision": "Điều 2"}]
     other = dataclasses.replace(DOCUMENT, id="urn:kg:document:00000000000000bb")
     assert len({name(), name(other), *(name(**c) for c in changed)}) == 2 + len(changed)
 

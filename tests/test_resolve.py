@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from dataclasses import replace
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -305,8 +306,10 @@ LAND_2013, LAND_2024 = "urn:lex:vn:quoc.hoi:qh13:2013;45", "urn:lex:vn:quoc.hoi:
     ("day", "lead", "found"),
     [
         ("15 tháng 01 năm 2024", "Căn cứ", LAND_2013),  # three days before the new one was adopted
-        ("20 tháng 02 năm 2024", "Căn cứ", LAND_2013),  # none is in force so soon
-        ("10 tháng 5 năm 2024", "Căn cứ", None),  # it may be, or not: the catalogue doesn't say
+        ("02 tháng 3 năm 2024", "Căn cứ", LAND_2013),  # 44 days after that: none is in force so soon
+        ("03 tháng 3 năm 2024", "Căn cứ", None),  # 45 days: it may be, or not: the catalogue doesn't say
+        ("13 tháng 9 năm 2024", "Căn cứ", None),  # 239 days
+        ("14 tháng 9 năm 2024", "Căn cứ", LAND_2024),
         ("20 tháng 02 năm 2024", "Kế hoạch này triển khai thi hành", LAND_2024),  # what is carried out is the new one
         ("17 tháng 3 năm 2025", "Căn cứ", LAND_2024),
     ],
@@ -510,3 +513,52 @@ def test_what_is_guided_before_its_time_stays_open() -> None:
         "Nghị định số 57-HĐBT ngày 26/5/1989 của Hội đồng Bộ trưởng quy định chi tiết thi hành Pháp lệnh Giá."
     )
     assert (found.instrument, found.candidates) == (None, ())
+
+
+def told(title: str, number: int, day: str) -> str:
+    """A plan of a province with its title."""
+    return f"Kế hoạch số {number}/KH-UBND ngày {day} của Ủy ban nhân dân tỉnh Bến Tre về {title}."
+
+
+ANNOUNCED = (
+    "ỦY BAN NHÂN DÂN\nTỈNH BẾN TRE\nSố: 9/BC-UBND\nBến Tre, ngày 03 tháng 12 năm 2021\n\nBÁO CÁO\nTình hình\n\n"
+    "Tỉnh ủy đã ban hành Nghị quyết số 91-NQ/TU ngày 05/01/2021 về trồng rừng ven biển; theo đó, Ủy ban nhân dân tỉnh đã ban hành "
+    "Kế hoạch để thực hiện."
+)
+
+
+@pytest.mark.parametrize(
+    ("titles", "found", "reason", "why"),
+    [
+        (["trồng rừng ven biển"], 1, "same-subject", "three pairs of words of three"),
+        (["trồng rừng ven sông"], 1, "same-subject", "two of three"),
+        (["rừng ven biển xanh tươi tốt"], 1, "same-subject", "two of three and of five: just half"),
+        (["rừng ven biển xanh tươi tốt hơn"], None, "no-subject", "two of three and of six: less than half"),
+        (["trồng rừng ngập mặn"], None, "no-subject", "one of three"),
+        (["trồng rừng ven biển", "trồng rừng ven sông"], 1, "same-subject", "1 and 0.67"),
+        (["trồng rừng ven biển xa", "trồng rừng ven sông"], 1, "same-subject", "0.86 and 0.67: it leads by 0.19"),
+        (["trồng rừng ven biển", "trồng rừng ven biển xa"], None, "several-subjects", "1 and 0.86: it leads by 0.14"),
+        (["trồng rừng ven biển xa", "trồng rừng ven biển xanh"], None, "several-subjects", "neither leads"),
+    ],
+)
+def test_a_plan_without_a_number_is_the_one_of_its_subject(
+    titles: list[str], found: int | None, reason: str, why: str
+) -> None:
+    plans = [told(title, n, f"0{n}/3/2021") for n, title in enumerate(titles, 1)]
+    settled = settle(ANNOUNCED, *plans)
+    assert settled.reason == reason, why
+    assert settled.instrument == (found and f"urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:2021;{found}"), why
+    assert len(settled.candidates) == (0 if found else len(titles)), why
+
+
+def test_what_names_tell_by_term_only_is_put_beside_what_the_own_text_tells() -> None:
+    """A citation without title and signer takes none from the regulation itself, where another of that number is dated."""
+    other = read("Theo Quy định số 99-QĐ/TW khóa XI của Ban Chấp hành Trung ương, tỉnh báo cáo kết quả.")
+    dated = read("Quy định số 99-QĐ/TW ngày 10/5/2013 của Ban Chấp hành Trung ương.")
+    (cited,) = other.instruments.values()
+    own = replace(cited, title="về kỷ luật trong Đảng", signer="Trần Văn An")
+    document = replace(other.document, id="urn:kg:document:00000000000000aa")
+    text = Extraction(document=document, instrument=own.id, instruments={own.id: own})
+    for order in ([text, other, dated], [dated, other, text]):
+        found = resolve(order).instruments[cited.id]
+        assert (found.title, found.signer) == (own.title, own.signer)

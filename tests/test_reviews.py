@@ -344,6 +344,27 @@ def test_a_list_can_be_read_again(folder: Path, tmp_path: Path):
     assert an_edge(directory).object == SEA
 
 
+def test_a_list_with_a_candidate_of_the_catalogue_alone_can_be_read_again(folder: Path, tmp_path: Path):
+    directory, name = str(folder / "kg"), open_name(folder / "kg")
+    listed = next(c for c in name.candidates if c not in (SEA, BIO))
+    run(name.id, "reject", "--candidate", listed, "--store", directory)
+    (tmp_path / "reviews.csv").write_text(run("--store", directory), encoding="utf-8")
+    for earlier in (True, False):  # in the collection it comes from, and in one that nobody decided on yet
+        run("--file", str(tmp_path / "reviews.csv"), "--store", directory)
+        assert listed not in open_name(folder / "kg").candidates
+        if earlier:
+            run(name.id, "withdraw", "--candidate", listed, "--store", directory)
+            assert listed in open_name(folder / "kg").candidates
+
+
+def test_a_target_and_a_list_at_once_are_refused(original: Path, tmp_path: Path):
+    (tmp_path / "reviews.csv").write_text("status,evidence\n", encoding="utf-8")
+    told = ["review", "urn:kg:evidence:0", "reject", "--file", str(tmp_path / "reviews.csv")]
+    found = CliRunner().invoke(cli, [*told, "--store", str(original / "kg")])
+    assert found.exit_code == 2
+    assert "not both" in found.output
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

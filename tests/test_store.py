@@ -419,6 +419,26 @@ def test_edges_are_the_evidence_of_the_graph(built: Path):
         assert set(s.edges(one.subject, one.object)) == {one}
 
 
+def test_no_relation_is_lost_between_reading_and_graph(tmp_path: Path):
+    """Two parts that one quote amends are two edges, with the same words as evidence."""
+    text = """CHÍNH PHỦ
+Số: 88/2024/NĐ-CP
+Hà Nội, ngày 15 tháng 7 năm 2024
+
+NGHỊ ĐỊNH
+Sửa đổi, bổ sung một số điều của Nghị định số 12/2020/NĐ-CP ngày 15 tháng 01 năm 2020 của Chính phủ
+
+Điều 1. Sửa đổi điểm a khoản 1, bổ sung điểm đ khoản 3 Điều 7 của Nghị định số 12/2020/NĐ-CP như sau:
+"""
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    store.build([tmp_path / "a.txt"], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as s:
+        (row,) = s.documents()
+        told = [(r.predicate, r.start, r.provision) for r in s.extraction(row.id).relations]
+        assert sorted(map(str, told)) == sorted(str((e.predicate, e.start, e.provision)) for e in s.edges())
+        assert len({start for _, start, _ in told}) < len(told), "two of one quote"
+
+
 def test_what_a_store_tells(built: Path):
     with store.open_store(built) as s:
         plan = s.instrument("urn:lex:vn:test:kh370")

@@ -21,8 +21,9 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import store
+from kg import pages, store
 from kg.passages import PART, passages
+from kg.snapshot import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 tools = runpy.run_path(str(Path(__file__).with_name("serving.py")))
@@ -207,6 +208,17 @@ def test_lists_are_there_as_csv(server, path: str, column: str, value: str):
     assert any(row[column].startswith(value) for row in rows)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/instruments", "/search?q=370", "/documents", "/unresolved", "/reviews", "/gaps", f"/instrument/{quote(PLAN)}"],
+)
+def test_a_form_that_a_list_has_not_is_refused(server, path: str):
+    joint = "&" if "?" in path else "?"
+    assert server.ask(f"{path}{joint}format=xlsx").status == 406
+    assert server.ask(f"{path}{joint}format=html").status == 200
+    assert server.ask(f"{path}{joint}format=").status == 200
+
+
 ENDED = """UBND TỈNH SƠN LA
 Số: {number}/KH-UBND
 Sơn La, ngày {day} năm 2025
@@ -243,7 +255,6 @@ def test_the_gaps_of_some_places_and_in_other_forms(server, ended):
         answer = ended.ask(f"/gaps?only=son+la&format={form}")
         assert (answer.status, answer.kind) == (200, kind)
         assert "12/KH-UBND" in answer.text
-    assert ended.ask("/gaps?format=xlsx").status == 406
     assert ended.ask("/gaps?only=Son+La").status == 200
     for path in ("/gaps?only=Hà+Nội", "/gaps?only=Hà+Nội&format=csv"):
         answer = server.ask(quote(path, safe="/?=&+"))
@@ -382,3 +393,23 @@ def test_a_long_text_comes_in_parts():
     assert [sum(len(p.text) for p in part) for part in parts] == [PART, PART, 10]
     assert [p.text for part in parts for p in part if p.named] == ["a" * 5, "a", "a" * 4]
     assert [n for n, part in enumerate(parts, 1) for p in part if p.anchors] == [2]
+
+
+def test_the_page_of_a_hub_is_bounded_and_says_what_is_left_out(tmp_path: Path):
+    rows = "".join(
+        f"{n}/KH-UBND,{1 + n % 28:02}/{1 + n % 12:02}/2021,"
+        "Kế hoạch thực hiện Nghị quyết số 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị,Ủy ban nhân dân tỉnh Vĩnh Long\n"
+        for n in range(1, 171)
+    )
+    (tmp_path / "a.csv").write_text(f"Số ký hiệu,Ngày ban hành,Trích yếu,Cơ quan ban hành\n{rows}", encoding="utf-8")
+    store.build([tmp_path / "a.csv"], tmp_path / "kg")
+    library = Library(tmp_path / "kg")
+    with library.lease() as snapshot:
+        found = pages.instrument(pages.View(snapshot), "urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52")
+    library.close()
+    below, down = found["below"], found["trees"]["down"]
+    assert (len(below), found["more"]) == (150, 20)
+    assert [g.other.date for g in below] == sorted(g.other.date for g in below), "the earliest of them"
+    assert [row["cut"] for row in down] == [False] * 60 + [True]
+    assert [row["ref"].id for row in down[1:60]] == [g.other.id for g in below[:59]]
+    assert len(found["timeline"]) == 100
