@@ -128,7 +128,8 @@ def _identity(
         return _pointed(names, i, ids), (), t
     if t.number and numbering.parse(t.number, lex) is None:
         dated, others = keyed.spellings(t), undated.spellings(t)
-        t = _short(t, seen.spelled(name.start, {**others, **dated}) or dated or others, lex)
+        both = {**others, **dated} if others and dated else dated or others
+        t = _short(t, seen.spelled(name.start, both) or dated or others, lex)
     if t.number and t.id and not t.local and t.year:
         return t.id, (), t
     if t.number:
@@ -174,8 +175,8 @@ def _short(t: Instrument, same: Mapping[str, Instrument], lex: Lexicon) -> Instr
     """A short form with the number that it stands for: that of `same`, which the document tells, or a law's of the catalogue."""
     kind = lex.types.get(t.type or "")
     serial = numbering.serial_key(t.number or "")
-    if len({v.number for v in same.values()}) == 1:
-        spelled = next(iter(same.values()))
+    spelled = next(iter(same.values()), None)
+    if spelled and all(v.number == spelled.number for v in same.values()):
         if len(same) == 1:
             return replace(
                 t,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import chain
 
@@ -11,8 +10,6 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.text import fold, slug
 
-_SEVERAL = 2  # instruments of one number: more are no fewer than two
-_MANY = 16  # numbers of one serial
 # Of one serial, and of one date: (code, province) → what was told → the instrument.
 _Shelf = dict[tuple[str, str], dict[tuple[object, ...], Instrument]]
 
@@ -50,28 +47,21 @@ class Table:
         return {x.id: x for x in same if not of_one_body or _of_one_body(t, x, self._lex)}
 
     def spellings(self, t: Instrument) -> dict[str, Instrument]:
-        """What is told with a code that a short form may stand for, by id: two of each number at most, and of many numbers some."""
+        """What is told with a code that a short form may stand for, by id."""
         return self._once("spelling", t, self._spellings)
 
     def _spellings(self, t: Instrument) -> dict[str, Instrument]:
         kind = self._lex.types.get(t.type or "")
         codes = {fold(c) for c in kind.codes} if kind else set()
         same: dict[str, Instrument] = {}
-        numbers: Counter[str | None] = Counter()  # that are spelled so, each with its instruments
         kept = self._of_day(numbering.serial_key(t.number or ""), t)
         for (code, _), values in chain.from_iterable(found.items() for found in kept):
             coded = code.split("/")[0]
             fits = coded in codes or (not coded and kind is not None and kind.kind in ("law", "letter"))
             for v in values.values():  # "98/2023/QH15" has no code of its type: its noun tells it
-                known = v.id in same
-                if not (fits or (not coded and v.type == t.type)) or (not known and numbers[v.number] >= _SEVERAL):
-                    continue
-                if agree(t, v, self._lex) and identity.issued_alike(t, v):
-                    if not known:
-                        numbers[v.number] += 1
+                alike = fits or (not coded and v.type == t.type)
+                if alike and agree(t, v, self._lex) and identity.issued_alike(t, v):
                     same[v.id] = v
-                    if len(numbers) > _MANY:
-                        return same
         return same
 
     def _of_day(self, serial: str, t: Instrument) -> list[_Shelf]:

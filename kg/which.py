@@ -28,15 +28,19 @@ class Seen:
 
     def only(self, at: int, keys: Iterable[str]) -> str | None:
         """The only one of some that was named before an offset, if that is not far."""
-        named = {k for k in keys if k in self._last}
-        key = named.pop() if len(named) == 1 else None
+        key = None
+        for k in keys:  # in the order of the text: of many, two were named soon
+            if k in self._last and k != key:
+                if key is not None:
+                    return None
+                key = k
         return key if key is not None and at - self._last[key] < _NEAR else None
 
     def spelled(self, at: int, found: Mapping[str, Instrument]) -> dict[str, Instrument]:
         """Those of one number, where several may be meant by a serial alone and that one only was named before it."""
-        numbers = {fold(v.number or "") for v in found.values()}
-        key = self.only(at, numbers) if len(numbers) > 1 else None
-        return {i: v for i, v in found.items() if fold(v.number or "") == key}
+        key = self.only(at, (fold(v.number or "") for v in found.values())) if len(found) > 1 else None
+        fit = {i: v for i, v in found.items() if fold(v.number or "") == key} if key is not None else {}
+        return fit if len(fit) < len(found) else {}
 
 
 def narrowed(
