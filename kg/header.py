@@ -204,7 +204,7 @@ def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, in
             continue
         written = head[m.end() : found[1]]
         rest = head[found[1] : found[1] + 3]
-        if len(written) > 3 and _shouted(written) and not re.match(r"\s?[/:\d]", rest):
+        if len(written) > 3 and written.isupper() and not re.match(r"\s?[/:\d]", rest):
             line_end = head.find("\n", found[1])
             tail = letterhead.MARKUP.sub("", head[found[1] : line_end if line_end > 0 else len(head)]).strip()
             if found[0].kind == "letter" and tail:
@@ -213,11 +213,6 @@ def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, in
                 start = m.end() if found[0].kind == "law" and tail else found[1]
                 return found[0], start, m.start()
     return None
-
-
-def _shouted(words: str) -> bool:
-    """In capitals, one slip of the scanner allowed: "QUYÉT ĐỊNH"."""
-    return words.isupper()
 
 
 def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, int] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import about, identity, issuers, locality, numbering, placenames, unknown
+from kg import about, identity, issuers, locality, numbering, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -264,7 +264,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
         here = place if told.place == locality.parts(place)[0] and _beside(told, body, head, lexicon) else None
         return name if whole else name.telling(place=here or locality.within(told.place, province))
     own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
-    if own is not None and (own == body or own in _sharing(told, lexicon)):
+    if own is not None and (own == body or own in writers.of_code(told, lexicon)):
         told = replace(told, issuer=head.issuer)
     elif own is not None and placenames.levelled(body.label, lexicon):
         # In a district's document "08-NQ/TU" is of the province.
@@ -336,12 +336,6 @@ def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool
     """Whether words tell a body of a city, "Thành ủy", where no province is told that is a city itself."""
     found = lexicon.provinces.get(province or "")
     return (found is None or found.noun == "tỉnh") and issuer is not None and _CITY.search(issuer) is not None
-
-
-def _sharing(told: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
-    """The bodies that write a number's code: "UBKT" is the inspection commission's of any level."""
-    number = numbering.of(told, lexicon)
-    return lexicon.issuers(number.issuer_code) if number and number.issuer_code else ()
 
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from kg import dates, lexicon
-from kg.text import fold
+from kg.text import fold, roman
 
 # "66.16" is one ordinal and so is "1249a"; "qh14" is a word.
 _GLUED = re.compile(r"\b(?!qh|ubtvqh)([a-z]{2,3})(\d{1,5})\b")  # "KH370"
@@ -20,7 +20,6 @@ _TERM = re.compile(r"\bkhoa\s+([ivxl]+|\d{1,2})\b")
 _CODED = re.compile(r"\d+(?:\.\d+)*[a-z]?(?:\s?/\s?\d{4})?([-–]|\s?/\s?|\s+|\s[-–]\s)([a-z]+\d*(?:[-–/&][a-z]+\d*)*)")
 _COUNTS = re.compile(r"\S+\s+(?:nam(?!\s+\d{4}(?!\s?[-–]))|thang|ngay)\b")  # "5 năm 2021-2025", and not "52 năm 2021"
 _OF = re.compile(r"\bcua\s+(.+?)(?=\s+ve\s|,|$)")
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 FILLERS = frozenset(("so", "cua", "ngay", "thang", "nam", "ve", "tinh"))  # words that tell nothing apart
 _INTERPRETED = 4  # numerals beyond these are words
 _LONGEST_NOUN = 6  # words
@@ -55,7 +54,7 @@ def ways_of(text: str) -> Iterator[Wanted]:
     folded = fold(text)
     term = None
     if told := _TERM.search(folded):
-        term = int(told[1]) if told[1].isdigit() else _roman(told[1])
+        term = roman(told[1])
         folded = f"{folded[: told.start()]} {folded[told.end() :]}"
     folded = _GLUED.sub(r"\1 \2", folded)
     found = [(m.start(), _token(m.group())) for m in _TOKEN.finditer(folded)]
@@ -147,8 +146,3 @@ def _tokens(folded: str) -> list[str]:
 
 def _token(word: str) -> str:
     return word.lstrip("0") or "0" if word[0].isdigit() else word
-
-
-def _roman(text: str) -> int:
-    values = [_ROMAN[c] for c in text]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
