@@ -224,10 +224,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     from kg import reviews, show, terminal
     from kg.store import open_store
 
-    if target and not act:
-        raise click.UsageError("Say what to do with TARGET: accept, reject or withdraw.")
-    if target and file is not None:
-        raise click.UsageError("Give TARGET or --file, and not both.")
+    _one_way(target, act, file)
     with open_store(directory) as store:
         if not (target or publish or file):
             click.echo(terminal.replaced(reviews.listed(store)), nl=False)
@@ -239,6 +236,14 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
         terminal.echo([f"{len(decided)} quyết định đã lưu", *(f"  {line}" for line in told)])
     if not later:
         reviews.publish(directory)
+
+
+def _one_way(target: str | None, act: str | None, file: Iterable[str] | None) -> None:
+    """Raises UsageError where it is not said what is decided, or said twice."""
+    if target and not act:
+        raise click.UsageError("Say what to do with TARGET: accept, reject or withdraw.")
+    if target and file is not None:
+        raise click.UsageError("Give TARGET or --file, and not both.")
 
 
 def _decided(
