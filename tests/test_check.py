@@ -57,6 +57,16 @@ def test_later(a: str, b: str | None, predicate: str, wrong: bool, reason: str):
         assert "22/01/2020" in f.message
 
 
+def test_what_people_rejected_is_no_finding(monkeypatch: pytest.MonkeyPatch):
+    told = instruments(a="2020-01-22", b="2021-06-15")
+    for status, wrong in (("unreviewed", 1), ("rejected", 0)):
+        edges = [edge("a", "implements", "b", status=status)]
+        store = SimpleNamespace(instruments=told.values, edges=lambda edges=edges: edges)
+        for other in ("shapes", "unproven", "astray", "issuers", "dates"):
+            monkeypatch.setattr(check, other, lambda *_, **__: [])
+        assert [f.kind for f in check.check(store)] == ["later"] * wrong
+
+
 def test_later_compares_years_where_days_are_missing():
     known = {
         "a": Instrument(id="a", number="1/QĐ", year=2019),

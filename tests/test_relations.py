@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kg.extract import extract
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 
@@ -37,6 +40,25 @@ def test_what_is_read_across_sentences_is_less_sure_and_says_so() -> None:
     assert far.rule.startswith("discourse")
     assert not near.rule.startswith("discourse")
     assert far.confidence < 0.9 <= near.confidence
+
+
+def test_a_scan_is_no_surer_than_its_reading() -> None:
+    text = "Kế hoạch 35/KH-UBND ngày 12/02/2025 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024."
+    typed = cases["document"](text)
+    confidence = [extract(d).relations[0].confidence for d in (typed, dataclasses.replace(typed, ocr=0.5))]
+    assert confidence[1] == pytest.approx(confidence[0] / 2, abs=0.01)
+
+
+def test_a_title_that_tells_of_what_is_later_is_less_sure() -> None:
+    rows = [cases["entered"](f"thực hiện nghị quyết số 9-nq/tu ngày {day} của tỉnh ủy", **PLAN) for day in DAYS]
+    assert [(r.predicate, r.confidence == 0.6) for e in rows for r in e.relations] == [
+        ("implements", False),
+        ("implements", True),  # documented (docs/design.md): one of the two dates is a slip
+    ]
+
+
+DAYS = ("12/01/2021", "12/03/2021")
+PLAN = {"number": "35/KH-UBND", "date": "2021-02-12", "issuer": "UBND tỉnh Bến Tre"}
 
 
 def test_an_edge_has_one_line_of_evidence_for_every_place_that_tells_it() -> None:
