@@ -38,7 +38,7 @@ const WORDS = {
     unresolved: "Unresolved name", named: "Known by name only", document: "A document, no instrument", resolved: "Resolved",
     bands: { party: "Party, central", government: "National Assembly, Government, Prime Minister", ministry: "Ministries, central organisations", "province-party": "Party, province",
       province: "Councils, committees and bodies, province", below: "Departments, districts, communes", unknown: "Level unknown", document: "Other documents" },
-    shortBands: { party: "Party", government: "NA, Gov, PM", ministry: "Ministries", "province-party": "Party, prov.", province: "Province", below: "Below", unknown: "Unknown", document: "Documents" },
+    shortBands: { party: "Party", government: "NA, Gov, PM", ministry: "Ministry", "province-party": "Party, prov.", province: "Province", below: "Below", unknown: "Unknown", document: "Documents" },
     undated: "No date", undatedShort: "No date", close: "Close", number: "Number", type: "Type", title: "Title", issuer: "Issuer", place: "Place", level: "Level",
     date: "Date", term: "Term", statusWord: "Status", candidates: "It may be:", noCandidates: "No instrument fits.", key: "Identifier",
     openName: "What this name stands for is not settled.", up: "Path to the roots", down: "What implements it", others: "Other relations", noUp: "Nothing above it on this map.",
