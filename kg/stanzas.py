@@ -82,7 +82,7 @@ def _faults(facts: Facts) -> Iterator[_Fault]:
             for one in required:
                 if not any(name in f for name in one):
                     yield _Fault(subject, f"{' or '.join(map(_name, one))} is missing")
-            yield from (_Fault(subject, what) for what in _values(subject, f, facts, kind))
+            yield from (_Fault(subject, what) for what in _values(f, facts, kind))
     for subject, f in _of(facts, _CUE):
         if "predicate" in f and "role" not in f and "voice" not in f:
             yield _Fault(subject, "kg:voice is missing, which is active or passive")
@@ -101,7 +101,7 @@ def _of(facts: Facts, kind: str) -> list[tuple[str, Mapping[str, list[str]]]]:
     return [(s, f) for s, f in reversed(facts.items()) if kind in f.get("a", ())]
 
 
-def _values(subject: str, f: Mapping[str, list[str]], facts: Facts, kind: str) -> Iterator[str]:
+def _values(f: Mapping[str, list[str]], facts: Facts, kind: str) -> Iterator[str]:
     """What is wrong with the values of a stanza."""
     for name in ("prefLabel", "urn"):
         if kind in _UNIQUE and len(f.get(name, ())) > 1:
