@@ -10,7 +10,7 @@ from kg.items import LONGEST_LEAD, mark
 from kg.lexicon import Cue, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
-from kg.sentences import MARK
+from kg.sentences import MARK, left
 from kg.text import UPPER
 from kg.words import WORD
 
@@ -52,8 +52,8 @@ def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) 
     if not plain and _OF_ITEM.fullmatch(text, colon + 1, at) is None:
         return None
     line = text.rfind("\n", first, colon) + 1
-    if (above := _GROUP.fullmatch(text, line, colon)) and text[:line].rstrip()[-1:] == ":":
-        colon = len(text[: above.start()].rstrip()) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
+    if _GROUP.fullmatch(text, line, colon) and text.endswith(":", 0, left(text, line)):
+        colon = left(text, line) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
     start = max(first, colon - LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
     cues = _cues(text, start, colon, lexicon)
     if any(cue.role == "unreal" for cue, _, _ in cues):

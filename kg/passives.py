@@ -62,7 +62,7 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             if cue is None or not is_member(names, i - 1) or not attached(title, _TITLE_WORDS):
                 continue
             predicate = cue[0].predicate
-            if predicate not in _DONE or (predicate == "implements" and not text[: cue[1]].endswith("hóa")):
+            if predicate not in _DONE or (predicate == "implements" and not text.endswith("hóa", 0, cue[1])):
                 continue
             part = part_at(text, s, names[i - 1])
             link = listed(predicate, i - 1, part[1] if part else names[i - 1].start, cue[1], part, rule="passive")

@@ -119,7 +119,7 @@ def _block(text: str, at: int) -> tuple[int, int]:
             start = opened[-1]
             break
         before = text.rfind("\n", 0, first)
-    after = text.find("\n", _left(text, at) if text[at : at + 1].isspace() else at)
+    after = text.find("\n", left(text, at) if text[at : at + 1].isspace() else at)
     while after >= 0:
         first, last = _blanks(text, after)
         if opened := [x for x in _opened(text, first, last) if x > at]:
@@ -134,7 +134,7 @@ def _blanks(text: str, newline: int) -> tuple[int, int]:
     last = newline + 1
     if text[last : last + 1].isspace():
         last = _BLANKS.match(text, last).end()  # type: ignore[union-attr]  # it may be empty, and always matches
-    return _left(text, newline), last
+    return left(text, newline), last
 
 
 def _opened(text: str, first: int, last: int) -> Sequence[int]:
@@ -144,7 +144,7 @@ def _opened(text: str, first: int, last: int) -> Sequence[int]:
     return [m.end() for m in _LINES.finditer(text, first, last) if _ends_sentence(text, *m.span())]
 
 
-def _left(text: str, at: int) -> int:
+def left(text: str, at: int) -> int:
     """The start of the white space before an offset."""
     while at and text[at - 1].isspace():
         at -= 1
@@ -196,7 +196,7 @@ def _under_heading(text: str, start: int, end: int) -> bool:
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
     """Where sentences start within a block: after full stops, one before the block and the blanks at its start among them."""
-    at = _left(text, start)
+    at = left(text, start)
     while at and text[at - 1] in _CLOSERS:
         at -= 1
     for m in _STOP.finditer(text, max(0, at - 1), end):
