@@ -58,6 +58,7 @@ _UNNUMBERED = pattern(
     re.IGNORECASE,
 )
 _LAW_ABOUT = pattern(r"(?:\s+của\s+Quốc\s+hội)?,?\s+về\s+")
+_FARTHEST = 160  # characters from a noun to its number, behind the bodies of a joint instrument
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 
 
@@ -133,7 +134,8 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     """The name that starts with the noun of a hit."""
     kind = hit.type
     if not kind.named and not _FOLLOWED.match(text, hit.end):
-        return _described(text, hit, lexicon) or annexed.named(text, hit, lexicon)
+        behind = _behind_body(text, hit, _next_body(text, hit, lexicon), lexicon)
+        return _described(text, hit, lexicon) or behind or annexed.named(text, hit, lexicon)
     written = text[hit.at : hit.end]
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
@@ -149,18 +151,9 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     if abbreviated(text, hit) or _component(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)
-    if issued := issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon):
-        body, place, end = issued
-        if m := _OF_TERM.match(text, end):
-            end = m.end()
-        joint, others, _ = writers.joint(text, end, Instrument(), lexicon)
-        numbered = _numbered(text, joint, kind, lexicon)  # "Nghị định của Chính phủ số 132/2008/NĐ-CP"
-        if numbered:
-            body = issuers.listing([body, *others])
-            end, told = numbered
-            return dating.dated(
-                text, hit.at, end, "number", kind, **{"type": kind.label, "issuer": body, "place": place, **told}
-            )
+    issued = issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon)
+    if behind := _behind_body(text, hit, issued or _next_body(text, hit, lexicon), lexicon):
+        return behind
     if lettered := _of_letters(text, hit, lexicon):
         return lettered
     if serial := _by_serial(text, hit, lexicon, told=written[0].isupper() or lower):
@@ -174,6 +167,32 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         facts = Instrument(type=kind.label, title=title)
         return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
     return None
+
+
+_BODY = pattern(r"\s{1,2}(?=[BCTULĐHQV])")  # what the names of bodies begin with
+
+
+def _next_body(text: str, hit: Hit, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The body right behind a noun, as people say it: "Thông tư Bộ Tài chính số 45/2013/TT-BTC"."""
+    numbered = not hit.type.named and text.find(" số", hit.end, hit.end + _FARTHEST) >= 0
+    m = _BODY.match(text, hit.end) if numbered else None
+    return issuers.issuer(text, m.end(), lexicon) if m else None
+
+
+def _behind_body(text: str, hit: Hit, body: tuple[str, str | None, int] | None, lexicon: Lexicon) -> Name | None:
+    """A number behind the body that issued it: "Nghị định của Chính phủ số 132/2008/NĐ-CP"."""
+    if body is None:
+        return None
+    issuer, place, end = body
+    if m := _OF_TERM.match(text, end):
+        end = m.end()
+    joint, others, _ = writers.joint(text, end, Instrument(), lexicon)
+    numbered = _numbered(text, joint, hit.type, lexicon)
+    if numbered is None:
+        return None
+    end, told = numbered
+    facts = {"type": hit.type.label, "issuer": issuers.listing([issuer, *others]), "place": place, **told}
+    return dating.dated(text, hit.at, end, "number", hit.type, **facts)
 
 
 _LETTERS = pattern(r"\scủa\s[A-ZĐ][A-ZĐ&]{1,7}(?=\ssố\s)")

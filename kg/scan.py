@@ -117,7 +117,8 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
             for meeting in ("tw", "đh"):
                 yield _Literal(noun.lower() + meeting, kind, 0, len(noun))
         return
-    for words in {noun, noun.upper(), noun.title(), noun.capitalize()}:
+    one_more = {noun[:i] + noun[i].upper() + noun[i + 1 :] for i in (m.end() for m in _BLANK.finditer(noun))}
+    for words in {noun, noun.upper(), noun.title(), noun.capitalize(), *one_more}:  # "Chương trình Hành động quốc gia"
         yield from spelled(words)
     for m in _BLANK.finditer(noun):  # a line may break it at any blank
         wrapped = f"{noun[: m.start()]}\n{noun[m.end() :]}"
