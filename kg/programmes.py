@@ -74,14 +74,16 @@ _STOPS = (
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
     r"|\s(?i:của|tại|theo|cho|được|đã|và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
-    r"còn (?:lại|dư|thiếu|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
+    r"còn (?:lại|dư|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
     r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|thì|vẫn|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\s(?P<joined>và)\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )
 _NAMES = pattern(_CITED, re.IGNORECASE)
+_WHOSE = pattern(rf"\scủa\s[{LOWER}]")
 _NEXT = pattern(r"\s(?:Chương trình|Chiến lược|Đề án|Điều lệ)\s", re.IGNORECASE)
 _ANOTHER = pattern(r"(?<!\w)[A-ZĐ]\w{0,7}\s{1,2}số|\d[/-]")
+_ABOVE_ALL = pattern(r",\s(?:đặc biệt|nhất là|trong đó|bao gồm|cụ thể|như)(?!\w)")
 _LONGEST_PAIR = 12  # characters of a word on either side of a comma
 _PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
 # "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
@@ -137,18 +139,20 @@ _NATIONAL = pattern(r"\s(?:(?:mục tiêu|hành động)\s)?quốc gia\s", re.IG
 
 
 class _Lead(NamedTuple):
-    """What stands before a noun: whether the name is put in force there, or something is done with it; whether that is a title."""
+    """What stands before a noun: whether the name is put in force there, or something is done with it; whether that is a title, and
+    whether the noun of what is put in force has a capital."""
 
     approved: bool = False
     done: bool = False
     title: bool = False
+    capital: bool = False
 
 
 def _lead(text: str, at: int) -> _Lead:
     near = max(0, at - 20)
     if m := _APPROVED.search(text, near, at):
         task = text[m.start()].isupper() and _ITEM.search(text, max(0, m.start() - 5), m.start())
-        return _Lead(approved=True, done=True, title=not task)
+        return _Lead(approved=True, done=True, title=not task, capital=text[at].isupper())
     if m := _DOING.search(text, max(0, at - 80), at):
         return _Lead(done=True, title=m.start() <= first_word(text))
     return _Lead(done=_DONE.search(text, max(0, at - 60), at) is not None)
@@ -306,6 +310,8 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
             m.start() < body or (treaty and not (_INSTRUMENT.match(text, m.end()) or _NAMES.match(text, m.end())))
         ):
             continue
+        if m["soft"] and lead.approved and lead.capital and _WHOSE.match(text, m.start()):
+            continue  # "phê duyệt Đề án nâng cao năng lực của trung tâm ứng dụng …": no body, so no issuer
         if m["soft"] and not _of_issuer(text, m.start(), lead, lexicon):
             named = lexicon.authority_names.match(text, m.end(), end)
             body = named[1] if named else body
@@ -325,6 +331,8 @@ def _paired(text: str, at: int, comma: int, lead: _Lead, lexicon: Lexicon) -> bo
     pairs = _pair(lexicon).finditer(text, max(at, comma - _LONGEST_PAIR), comma + 1 + _LONGEST_PAIR)
     if any(m.start() < comma < m.end() for m in pairs):
         return True
+    if lead.done and _ABOVE_ALL.match(text, comma):
+        return False
     return lead.done and not _NAMES.match(text, comma + 2) and len(text[at:comma].split()) < _FEWEST
 
 
