@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, identity, issuers, numbering
+from kg import dates, identity, issuers, numbering, provisions
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -28,9 +28,11 @@ LONGEST_TITLE = 1200  # characters
 NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = pattern(
-    r"[;()]|[.:](?=\s|[¹²³⁰-⁹”\"]|$)|\n\s*\n(?!["
+    r"[;()]|[.:](?=\s|[-¹²³⁰-⁹”\"]|$)|\n\s*\n(?!["
     + LOWER
-    + r"])|\n[^\S\n]*[-–_*=]{3}|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
+    + r"])|(?<=["
+    + LOWER
+    + r"])\s(?=Căn cứ\s)|\n[^\S\n]*[-–_*=]{3}|\n(?=(?:Căn cứ|Thực hiện|Triển khai|Theo đề nghị|Xét|Để|Sau|Qua)\s)"
 )
 _OTHERS = pattern(
     r",?\s+(?:(?:theo đó|trên cơ sở đó|và nhiều văn bản|và các văn bản)(?!\w)"
@@ -110,6 +112,8 @@ def _unquoted(title: str) -> str:
     """A title without the quotation marks around it, or one that closes what it stands in; those inside stay in pairs."""
     if title[:1] in ("“", '"') and title[-1:] in ("”", '"'):
         return title[1:-1]
+    if title[:1] in ("“", '"') and not any(mark in title[1:] for mark in ("”", '"')):
+        return title[1:]  # cut before it closes
     closes = title[-1:] == "”" and title.count("”") > title.count("“") and '"' not in title
     return title[:-1].rstrip(" .,") if closes else title
 
@@ -147,6 +151,11 @@ def _said_of(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
+def _never(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[\s,]+(?:{lexicon.words['no-title'].any})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
 def _does(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf",\s+(?=(?:{lexicon.words['body'].any}|Chính phủ)(?:\s[^\s.;,:()]{{1,12}}){{0,10}}?\s"
@@ -156,8 +165,9 @@ def _does(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
-    if m := _said_of(lexicon).search(text, begin, limit):
-        limit = m.start()
+    for said in (_said_of(lexicon), _never(lexicon)):
+        if m := said.search(text, begin, limit):
+            limit = m.start()
     m = _TO.search(text, begin, limit)
     if m and _KNOWN.search(text, max(start, name - _NEAR), name) and not _KNOWN.search(text, begin, m.start()):
         limit = m.start()
@@ -191,6 +201,38 @@ def _noted(text: str, name: Name) -> int | None:
     return None if _NUMBERED.match(text, begin) else begin
 
 
+# What leads to "Thông tư này", which no title names: "… và các quy định khác trái với Thông tư này", "… từ ngày Thông tư này".
+_LED = pattern(
+    r"[\s,]*(?:(?:và|hoặc)\s+)?(?:theo\s+)?(?:các\s+|những\s+)?(?:quy\s+định|hướng\s+dẫn)(?:\s+\w+){0,2}?\s+(?:tại|của|trái|trong|ở)\s"
+    r"|[\s,]+(?:(?:hết\s+hiệu\s+lực\s+)?(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(?:ngày|thời\s+điểm)|(?:đã\s+)?(?:được|bị)|phải)\s",
+    re.IGNORECASE,
+)
+_LED_SOFTLY = pattern(
+    r"[\s,]+(?:(?:(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s+)?theo|tại|trong|khi|đến|trước|sau|và|hoặc|với|cùng)\s",
+    re.IGNORECASE,
+)
+_SUBJECT = pattern(r"\s+(?:phải|thì|có\s+trách\s+nhiệm)\s")
+_FIGURE = pattern(r"\d|\s[IVXLC]+(?!\w)")  # of a certain part: "một số điều" is none
+
+
+def _member(text: str, begin: int, other: Name) -> int | None:
+    """Where a title ends that another name follows: before the next member of its list, or before a clause that the name is in."""
+    if other.this:
+        led = [
+            m.start()
+            for p in (_LED_SOFTLY, _LED)
+            for m in p.finditer(text, max(begin - 1, other.start - _NEAR), other.start)
+        ]
+        return max(begin, led[-1]) if led else other.start
+    if other.form in ("number", "short"):
+        part = None if _AMENDING.match(text, begin) else provisions.before(text, begin, other.start)
+        at = part[1] if part and _FIGURE.search(part[0]) else other.start
+        near = max(begin, at - 24)
+        if m := _LIST.search(text, near, at) or _REPLACING.search(text, near, at):
+            return m.start()
+    return other.told if _SUBJECT.match(text, other.told) else None
+
+
 def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexicon: Lexicon) -> Name:
     """The name with the title that follows it: up to punctuation, or the next member of the list."""
     name = found[i]
@@ -222,11 +264,8 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
         other = found[j]
         if other.start >= limit:
             break
-        near = max(begin, other.start - 24)
-        if other.form in ("number", "short") and (
-            m := _LIST.search(text, near, other.start) or _REPLACING.search(text, near, other.start)
-        ):
-            limit = m.start()
+        if (over := _member(text, begin, other)) is not None:
+            limit = over
             break
     limit = issuers.clause(text, begin, limit, lexicon) or limit
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
@@ -243,6 +282,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     if (m := _field(lexicon).search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
         limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
     title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
+    title = title.removesuffix(" và").removesuffix(" hoặc")
     cue = lexicon.cues.match(title, 0)
     if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
         return name
