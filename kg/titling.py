@@ -15,7 +15,7 @@ from kg.text import LOWER, UPPER, fold, wrap
 
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
-    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|(?<=\s)để\s|công\s+bố|một\s+số\s|những\s+điều\s|“)",
+    r"[\s,]{0,3}(?:\(\s?)?(?=về\s|quy\s+định|qui\s+định|ban\s+hành|phê\s+duyệt|hướng\s+dẫn|sửa\s+đổi|thực\s+hiện(?!\s+theo\s)|triển\s+khai|hỗ\s+trợ|tăng\s+cường|đẩy\s+mạnh|(?<=\s)để\s+(?:thực\s+hiện|triển\s+khai|thi\s+hành|tổ\s+chức|cụ\s+thể\s+hóa|quán\s+triệt|hướng\s+dẫn)|công\s+bố|một\s+số\s|những\s+điều\s|“)",
     re.IGNORECASE,
 )
 # "(Điều 3 Thông tư số … Ngưng hiệu lực một phần … ngày …": the codification's notes tell any title right behind the number.
@@ -28,7 +28,11 @@ LONGEST_TITLE = 1200  # characters
 NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
 _END = pattern(
-    r"[;()]|[.:](?=\s|[-¹²³⁰-⁹”\"]|$)|\n\s*\n(?!["
+    r"[;()]|\s\|\s|\n(?=\d{1,3}\s+["
+    + UPPER
+    + r"]["
+    + LOWER
+    + r"]+\s)|[.:](?=\s|[-¹²³⁰-⁹”\"]|$)|\n\s*\n(?!["
     + LOWER
     + r"])|(?<=["
     + LOWER
@@ -39,7 +43,9 @@ _OTHERS = pattern(
     r"|tiếp theo (?:các |số |(?=[A-ZĐ]))|và ý kiến (?:chỉ đạo )?(?:của|tại)\s)"
 )
 _LIST = pattern(r"(?:,\s*(?:và\s+)?|\s+và\s+|\s*,?\s*(?:cùng|hoặc)\s+)(?:các\s+|số\s+|những\s+)?$", re.IGNORECASE)
-_REPLACING = pattern(r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE)
+_REPLACING = pattern(
+    r",\s*(?:và\s+)?(?:thay\s+thế|thay\s+cho|bãi\s+bỏ|căn\s+cứ(?:\s+vào)?)\s+(?:cho\s+|các\s+)?$", re.IGNORECASE
+)
 
 
 def days(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -159,7 +165,8 @@ def _never(lexicon: Lexicon) -> re.Pattern[str]:
 def _does(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf",\s+(?=(?:{lexicon.words['body'].any}|Chính phủ)(?:\s[^\s.;,:()]{{1,12}}){{0,10}}?\s"
-        r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w))"
+        r"(?:ra(?=\s(?:Nghị|Quyết|Chỉ|Kế|Công))|(?:xin\s)?báo\scáo|kính|đề\snghị|tham\smưu|đã)(?!\w)"
+        r"|(?:[^\s.;,:()]{1,12}\s){1,8}?(?:đã|đang|sẽ)\s)"
     )
 
 
