@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
+from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.text import Normal, places
 from kg.words import WORD, spellings
@@ -45,6 +46,11 @@ class Hit(NamedTuple):
     at: int
     end: int
     type: DocumentType
+
+    def name(self, end: int, **facts: Any) -> Name:
+        """What is called by the words from the noun to an offset, and tells some facts."""
+        told = Instrument(type=self.type.label, **facts)
+        return Name(self.at, end, "name", self.type.label, self.type.kind, told, told=end)
 
 
 class _Literal(NamedTuple):
