@@ -212,6 +212,15 @@ def cue_places(stretch: str, lexicon: Lexicon) -> Sequence[int]:
     return sorted({start for _, start, end in found if _is_word(small, start, end)})
 
 
+def cues_in(stretch: str, lexicon: Lexicon) -> Iterator[tuple[Cue, int, int]]:
+    """The cues of a stretch, in order, each with where it starts and ends; none within another."""
+    over = 0
+    for at in cue_places(stretch, lexicon):
+        if at >= over and (found := lexicon.cues.match(stretch, at)):
+            over = found[1]
+            yield found[0], at, over
+
+
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether a phrase stands by itself; one of several words may have lost the blank before it: "kế hoạchthực hiện"."""
     before, after = text[start - 1 : start], text[end : end + 1]
