@@ -40,9 +40,7 @@ def asserted(
     """The links that the text tells as facts. `unknown` are names in quoted wording that mean no instrument of the text."""
     held: list[Link] = []
     for k in links:
-        if k.predicate == "cites":
-            held.append(k)
-        elif not (k.subject in unknown or _quoted(text, k)):
+        if not (k.subject in unknown or _quoted(text, k)):
             sure = _sure(text, names, k, within, lexicon)
             held += [k if sure else k._replace(confidence=min(k.confidence, _HEARD))] if sure is not None else []
     return held
