@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.lexicon import Lexicon
-from kg.model import Instrument, Name
+from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit, abbreviated
 from kg.text import LOWER, wrap
@@ -61,8 +61,7 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     name = wrap(text[hit.at : end])
     # What is told by its subject may hold another name: "Kế hoạch triển khai thực hiện Nghị quyết số 68-NQ/TW".
     about = wrap(text[hit.end : end]) if _NUMBERED.search(name) else None
-    facts = Instrument(type=kind.label, name=name, title=about)
-    return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
+    return hit.name(end, name=name, title=about)
 
 
 def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:

@@ -9,15 +9,14 @@ from kg import issuers, numbering
 from kg.cues import governing
 from kg.items import mark, opens
 from kg.lexicon import Lexicon
+from kg.linking import link_of
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import DOCUMENT, Link, Sentence
 from kg.words import WORD
 
-_WITHIN = 0.7  # a connective inside one sentence
-_ANNOUNCED = 0.9
-_ANNOUNCED_TOO = 0.85  # a later member of what a body has issued
+_LATER = 0.05  # less sure is a later member of what a body has issued
 _JOINED = pattern(rf"(?:[,;]\s*(?:và\s+)?(?:{MARK}\s*)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _PURPOSES = frozenset({"guides", "amends", "replaces", "repeals"})  # "Để quy định chi tiết X, Chính phủ đã ban hành Y"
@@ -101,19 +100,10 @@ def announced(
             if member == head or member not in apart
         ]
         taken.update(members)
-        made += [
-            Link(
-                subject=member,
-                predicate=relation,
-                object=i,
-                start=begin,
-                end=names[member].end,
-                rule="discourse:sau khi" if after_it else "announcement+list" if n else "announcement",
-                confidence=_WITHIN if after_it else _ANNOUNCED_TOO if n else _ANNOUNCED,
-            )
-            for n, member in enumerate(members)
-            for i, relation in grounds
-        ]
+        for k, member in enumerate(members):
+            rule = "discourse:sau khi" if after_it else "announcement+list" if k else "announcement"
+            less = _LATER if k and not after_it else 0
+            made += [link_of(member, relation, i, begin, names[member].end, rule, less) for i, relation in grounds]
     return made, taken
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -43,11 +42,10 @@ def extract(document: Document | str) -> Extraction:
     ['Nghị định số 42/2022/NĐ-CP ngày 24/6/2022']
     """
     from kg.extract import extract as extract_document
+    from kg.readers import text
 
     if isinstance(document, str):
-        digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
-        ident = f"urn:kg:document:{digest[:16]}"
-        document = Document(id=ident, source="-", sha256=digest, format="txt", text=document)
+        document = text(document)
     return extract_document(document)
 
 

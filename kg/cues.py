@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg import provisions
 from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
-from kg.scan import cue_places
+from kg.scan import cue_places, cues_in
 from kg.sentences import MARK
 from kg.span import ALTERS, ENDS
 from kg.text import fold
@@ -95,7 +95,7 @@ def _slips(lexicon: Lexicon) -> Phrases[Cue]:
 def misspelled(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None:
     """As `governing`, for a title without a cue that is spelled as it should be: "kế hoạch thưc hịên nghị quyếtt …"."""
     stretch = text[start:end]
-    if any(lexicon.cues.match(stretch, at) for at in cue_places(stretch, lexicon)):
+    if any(cues_in(stretch, lexicon)):
         return None
     table, found = _slips(lexicon), None
     for m in WORD.finditer(text, start, end):
@@ -316,8 +316,7 @@ def _acts(stretch: str, at: int, end: int, lexicon: Lexicon) -> bool:
     """Whether the words between "được" and a verb name who acts: a body, or what is written as one and has no verb of its own."""
     if lexicon.authority_names.match(stretch, at, end):
         return True
-    own = (lexicon.cues.match(stretch, at + place) for place in cue_places(stretch[at:end], lexicon))
-    return stretch[at].isupper() and not any(own)
+    return stretch[at].isupper() and not any(cues_in(stretch[at:end], lexicon))
 
 
 _NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"

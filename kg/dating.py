@@ -42,7 +42,11 @@ _NOTE = pattern(r"\s?(?:\(\d{1,2}\)|\[\d{1,2}\]|\*{1,3})(?=,?\s{1,2}ngày\s{1,2}
 
 
 def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None, **facts: Any) -> Name:
-    """The name that tells some facts, with the date that stands right after it, which is part of its span."""
+    """The name that tells some facts, with the date that stands right after it, which is part of its span.
+
+    Its type is that of its kind, unless they tell it.
+    """
+    facts = {"type": kind.label if kind else None, **facts}
     told = end
     if form == "number" and (note := _NOTE.match(text, end)):
         end = note.end()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from kg import issuers
 from kg.announcements import led
 from kg.lexicon import Lexicon
+from kg.linking import link_of
 from kg.model import Instrument, Name
 from kg.scan import connectives
 from kg.sentences import Sentences
@@ -18,8 +19,7 @@ from kg.span import DOCUMENT, Link, Sentence
 from kg.text import Normal
 from kg.words import key
 
-_ACROSS = 0.6  # a connective between sentences
-_WITHIN = 0.7  # a connective inside one sentence
+_ACROSS = 0.1  # less sure is a connective between sentences
 _LONGEST_LEAD = 80  # characters from the start of a sentence to the comma behind a bare noun
 _BACK = 4  # sentences that a connective reaches back
 
@@ -65,20 +65,12 @@ def read(
             extra.append(new)
             announced.add(new.start)
         first = min(names[p].start for p in parents)
+        rule = f"discourse:{' '.join(text[at:end].lower().split())}"
         for subject in subjects:
             name = names[subject] if subject < len(names) else extra[subject - len(names)]
-            made += [
-                Link(
-                    subject=subject,
-                    predicate=predicate,
-                    object=parent,
-                    start=first if opens else names[parent].start,
-                    end=name.end,
-                    rule=f"discourse:{' '.join(text[at:end].lower().split())}",
-                    confidence=_ACROSS if opens else _WITHIN,
-                )
-                for parent in parents
-            ]
+            for parent in parents:
+                start, less = (first, _ACROSS) if opens else (names[parent].start, 0)
+                made.append(link_of(subject, predicate, parent, start, name.end, rule, less))
     return extra, made
 
 
@@ -160,16 +152,14 @@ def _inside(names: Sequence[Name], at: int) -> bool:
     return any(names[j].start <= at < names[j].end for j in range(max(0, n - 3), n))
 
 
-def _unnumbered(
-    text: str, names: Sequence[Name], clause: tuple[str, str | None, str | None, int], lexicon: Lexicon
-) -> Name | None:
+def _unnumbered(text: str, names: Sequence[Name], clause: issuers.Clause, lexicon: Lexicon) -> Name | None:
     """ "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch": an instrument announced by issuer and type only."""
     issuer, place, day, at = clause
     found = lexicon.nouns.match(text, at)
     if not found or not text[at : at + 1].isupper() or _inside(names, at):
         return None
     kind, end = found
-    if key(text[end : end + 6].strip().split(" ")[0]) in ("số",):
+    if key(text[end : end + 6].strip().split(" ")[0]) == "số":
         return None
     facts = Instrument(type=kind.label, issuer=issuer, place=place, date=day, year=int(day[:4]) if day else None)
     return Name(start=at, end=end, form="short", type=kind.label, kind=kind.kind, facts=facts, told=end)

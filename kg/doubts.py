@@ -9,7 +9,7 @@ from itertools import takewhile
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
-from kg.scan import cue_places
+from kg.scan import cues_in
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link
 
@@ -40,9 +40,7 @@ def asserted(
     """The links that the text tells as facts. `unknown` are names in quoted wording that mean no instrument of the text."""
     held: list[Link] = []
     for k in links:
-        if k.predicate == "cites":
-            held.append(k)
-        elif not (k.subject in unknown or _quoted(text, k)):
+        if not (k.subject in unknown or _quoted(text, k)):
             sure = _sure(text, names, k, within, lexicon)
             held += [k if sure else k._replace(confidence=min(k.confidence, _HEARD))] if sure is not None else []
     return held
@@ -136,9 +134,4 @@ def _quoted(text: str, k: Link) -> bool:
 
 def _roles(words: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
     """The words that are no relation but steer the reading: their role, where they start and end."""
-    at = 0
-    for place in cue_places(words, lexicon):
-        if place >= at and (found := lexicon.cues.match(words, place)):
-            at = found[1]
-            if found[0].role:
-                yield found[0].role, place, at
+    return ((cue.role, start, end) for cue, start, end in cues_in(words, lexicon) if cue.role)

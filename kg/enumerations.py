@@ -9,12 +9,12 @@ from typing import NamedTuple
 from kg.cues import governing
 from kg.items import JOINED, LONGEST_MARK, LONGEST_TITLE, opens
 from kg.lexicon import Lexicon
+from kg.linking import link_of
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import Link, Sentence
 
-_ENUMERATED = 0.85
 _PLURAL = pattern(
     r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn\s)"
     r"|(?<!điều )(?<!khoản )(?<!số )\d{1,3}\s+(?-i:(?=(?:nghị quyết|kế hoạch|quyết định|chương trình)\s)))",
@@ -57,15 +57,7 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
             below = sentences[n + 1]
             stop = below.last if below.start <= s.end and opens(text, below.start, names[first].start) else stop
         for j in _members(text, names, first, stop, head.noun):
-            yield Link(
-                subject=j,
-                predicate=head.predicate,
-                object=i,
-                start=head.start,
-                end=names[j].end,
-                rule="enumeration",
-                confidence=_ENUMERATED,
-            )
+            yield link_of(j, head.predicate, i, head.start, names[j].end, "enumeration")
 
 
 # "Luật A và ba nghị định hướng dẫn (B, C và D)": what stands between the law and B
@@ -88,15 +80,7 @@ def _guiding(text: str, names: Sequence[Name], s: Sentence) -> Iterator[Link]:
             joined = j == i + 1 or JOINED.search(text, names[j - 1].told, names[j].start)
             if m is None or not joined or (names[j].type or "").lower() != " ".join(m[1].lower().split()):
                 break
-            yield Link(
-                subject=j,
-                predicate="guides",
-                object=i,
-                start=law.start,
-                end=names[j].end,
-                rule="enumeration",
-                confidence=_ENUMERATED,
-            )
+            yield link_of(j, "guides", i, law.start, names[j].end, "enumeration")
 
 
 class _Head(NamedTuple):

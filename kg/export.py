@@ -26,7 +26,7 @@ _NODE = (*(f.name for f in fields(Instrument)), "label", "status", "candidates")
 _EDGE = tuple(f.name for f in fields(Edge))
 _NUMBERS = {"year": "int", "term": "int", "start": "int", "end": "int", "page": "int", "confidence": "double"}
 # What XML 1.0 can't hold, not even as a reference.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def export(store: Store, form: str, out: str | os.PathLike[str] | IO[bytes]) -> None:
@@ -107,7 +107,7 @@ def _graphml(store: Store, out: IO[bytes]) -> None:
 
 
 def _attribute(value: str) -> str:
-    return quoteattr(_NO_XML.sub("\ufffd", value))
+    return quoteattr(NO_XML.sub("\ufffd", value))
 
 
 def _data(kind: str, values: dict[str, Any]) -> str:
@@ -115,7 +115,7 @@ def _data(kind: str, values: dict[str, Any]) -> str:
     for name, value in values.items():
         if value is not None:
             # A bare carriage return would be read back as a line feed.
-            text = escape(_NO_XML.sub("\ufffd", str(value)), {"\r": "&#13;"})
+            text = escape(NO_XML.sub("\ufffd", str(value)), {"\r": "&#13;"})
             found.append(f'<data key="{kind}-{name}">{text}</data>')
     return "".join(found)
 

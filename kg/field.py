@@ -15,7 +15,7 @@ from kg.cues import BARRIER
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
-from kg.scan import cue_places
+from kg.scan import cues_in
 from kg.span import ALTERS, Sentence
 from kg.text import UPPER
 from kg.words import WORD
@@ -101,14 +101,8 @@ class Field:
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""
-        at = 0
-        for place in cue_places(words, self.lexicon):
-            if place < at or not (found := self.lexicon.cues.match(words, place)):
-                continue
-            if found[0].role == "unreal":
-                return True
-            at = found[1]  # "theo đề nghị" is no proposal that waits
-        return False
+        # "theo đề nghị" is no proposal that waits
+        return any(cue.role == "unreal" for cue, _, _ in cues_in(words, self.lexicon))
 
     def unreal_before(self, at: int) -> bool:
         """Whether the few words before a name say that it is not there yet, or not at all: "sẽ ban hành", "dự thảo"."""
@@ -121,7 +115,7 @@ class Field:
 
     def _changed(self, words: str) -> bool:
         """Whether words before a name end with what is done to an instrument that there is: "không thay thế"."""
-        cues = [c for place in cue_places(words, self.lexicon) if (c := self.lexicon.cues.match(words, place))]
+        cues = list(cues_in(words, self.lexicon))
         return bool(cues) and cues[-1][0].predicate in ALTERS
 
     def unnamed(self, start: int, at: int) -> bool:

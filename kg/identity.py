@@ -35,6 +35,12 @@ def authority(number: numbering.Number, lexicon: Lexicon, issuer: str | None = N
     return None
 
 
+def writer(facts: Instrument, lexicon: Lexicon, issuer: str | None = None) -> Authority | None:
+    """The body behind the code of the number that is told; of several, the one whose words are given."""
+    number = numbering.of(facts, lexicon)
+    return authority(number, lexicon, issuer) if number else None
+
+
 def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str, lexicon: Lexicon) -> Authority:
     named = lexicon.authority(issuer)
     if named is not None and (there := _department(named, usual, code)):

@@ -76,22 +76,7 @@ def part_at(text: str, s: Sentence, name: Name) -> tuple[str, int] | None:
 
 
 def listed(
-    predicate: str,
-    obj: int,
-    start: int,
-    end: int,
-    part: tuple[str, int] | None,
-    *,
-    rule: str = "effect+list",
+    predicate: str, obj: int, start: int, end: int, part: tuple[str, int] | None, *, rule: str = "effect+list"
 ) -> Link:
     """A link that a list tells of the document: to the name `obj`, in so many characters of the text."""
-    return Link(
-        subject=DOCUMENT,
-        predicate=predicate,
-        object=obj,
-        start=start,
-        end=end,
-        rule=rule,
-        confidence=_LISTED,
-        provision=part[0] if part else None,
-    )
+    return Link(DOCUMENT, predicate, obj, start, end, rule, _LISTED, part[0] if part else None)

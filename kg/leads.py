@@ -10,9 +10,9 @@ from kg.items import LONGEST_LEAD, mark
 from kg.lexicon import Cue, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
+from kg.scan import cues_in
 from kg.sentences import MARK, left
 from kg.text import UPPER
-from kg.words import WORD
 
 _LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
 _ENDING = pattern(
@@ -55,7 +55,7 @@ def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) 
     if _GROUP.fullmatch(text, line, colon) and text.endswith(":", 0, left(text, line)):
         colon = left(text, line) - 1  # "Bãi bỏ các văn bản sau:⏎1. Của Ủy ban nhân dân tỉnh A:⏎a) …"
     start = max(first, colon - LONGEST_LEAD, text.rfind(".", first, colon) + 1, text.rfind(":", first, colon) + 1)
-    cues = _cues(text, start, colon, lexicon)
+    cues = [(cue, start + a, start + b) for cue, a, b in cues_in(text[start:colon], lexicon)]
     if any(cue.role == "unreal" for cue, _, _ in cues):
         return None
     begin = max([start, *(line.end() for line in _LINE.finditer(text, start, colon))])
@@ -91,15 +91,6 @@ def _end_of_lead(text: str, first: int, at: int) -> int:
         if _HEADING.fullmatch(text, heading, line):
             return line
     return colon
-
-
-def _cues(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[Cue, int, int]]:
-    """The cues between two offsets, each with where it begins and ends; none within another."""
-    found: list[tuple[Cue, int, int]] = []
-    for word in WORD.finditer(text, start, end):
-        if (not found or word.start() >= found[-1][2]) and (cue := lexicon.cues.match(text, word.start(), end)):
-            found.append((cue[0], word.start(), cue[1]))
-    return found
 
 
 def _does(text: str, begin: int, cue: Cue, at: int) -> bool:

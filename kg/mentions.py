@@ -145,7 +145,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return scheme
     if numbered := _numbered(text, hit.end, kind, lexicon):
         end, told = numbered
-        return dating.dated(text, hit.at, end, "number", kind, type=kind.label, **told)
+        return dating.dated(text, hit.at, end, "number", kind, **told)
     if described := _described(text, hit, lexicon) or _unfinished(text, hit):
         return described
     if abbreviated(text, hit) or _component(text, hit):
@@ -164,8 +164,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
     if "normative" in kind.traits and (subject := naming.subject(text, hit.at, hit.end)):
         title, end = subject
-        facts = Instrument(type=kind.label, title=title)
-        return Name(start=hit.at, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
+        return hit.name(end, title=title)
     return None
 
 
@@ -191,7 +190,7 @@ def _behind_body(text: str, hit: Hit, body: tuple[str, str | None, int] | None, 
     if numbered is None:
         return None
     end, told = numbered
-    facts = {"type": hit.type.label, "issuer": issuers.listing([issuer, *others]), "place": place, **told}
+    facts = {"issuer": issuers.listing([issuer, *others]), "place": place, **told}
     return dating.dated(text, hit.at, end, "number", hit.type, **facts)
 
 
@@ -205,9 +204,8 @@ def _of_letters(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     if not numbered:
         return None
     end, told = numbered
-    facts = {"type": hit.type.label, **told}
-    body = issuers.abbreviated(text, hit.end, writers.of_code(Instrument(**facts), lexicon))
-    return dating.dated(text, hit.at, end, "number", hit.type, **facts, issuer=body[0]) if body else None
+    body = issuers.abbreviated(text, hit.end, writers.of_code(Instrument(type=hit.type.label, **told), lexicon))
+    return dating.dated(text, hit.at, end, "number", hit.type, **told, issuer=body[0]) if body else None
 
 
 def _by_serial(text: str, hit: Hit, lexicon: Lexicon, *, told: bool) -> Name | None:
@@ -269,8 +267,7 @@ def _described(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     number = numbering.parse(numbered[0], lexicon) if numbered else None
     if numbered is None or number is None or number.type_code not in hit.type.codes:
         return None
-    facts = {"type": hit.type.label, "number": numbered[0]}
-    return dating.dated(text, hit.at, numbered[1], "number", hit.type, **facts)
+    return dating.dated(text, hit.at, numbered[1], "number", hit.type, number=numbered[0])
 
 
 def _unfinished(text: str, hit: Hit) -> Name | None:
@@ -282,8 +279,7 @@ def _unfinished(text: str, hit: Hit) -> Name | None:
         number, year = None, m[1]
     else:
         return None
-    told = {"type": kind.label, "number": number, "year": int(year) if year else None}
-    return dating.dated(text, hit.at, m.end(), "short", kind, **told)
+    return dating.dated(text, hit.at, m.end(), "short", kind, number=number, year=int(year) if year else None)
 
 
 # What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.
@@ -312,9 +308,9 @@ def _by_name(
     if read is None:
         return None
     name, end = read
-    facts: dict[str, Any] = {"type": kind.label, "name": name}
+    facts: dict[str, Any] = {"name": name}
     if kind.kind != "law" and issued and not kind.named:
-        facts = {"type": kind.label, "issuer": issued[0], "place": issued[1], "title": name}
+        facts = {"issuer": issued[0], "place": issued[1], "title": name}
     if kind.kind == "law" and (m := _AMENDED.match(text, end)):
         amends = amending.called(kind, name)
         known = m[2] is not None and any(law.year == int(m[2]) for law in lexicon.named(amends))
@@ -332,6 +328,6 @@ def _by_name(
     # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
     told = end if kind.kind == "law" else periods.with_period(text, end)
     if "annexed" in kind.traits:  # a date after its name is that of the instrument that puts it in force
-        return Name(hit.at, end, "name", kind.label, kind.kind, Instrument(**facts), told=told)
+        return hit.name(end, **facts)._replace(told=told)
     named = dating.dated(text, hit.at, end, "name", kind, **facts)
     return named._replace(told=max(told, named.told))

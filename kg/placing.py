@@ -55,8 +55,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     commune the one district that it names, and no one's that is known in a document of the province.
     """
     number = numbering.of(head, lexicon)
-    usual = identity.authority(number, lexicon) if number else None
-    own = identity.authority(number, lexicon, head.issuer) if number else None
+    usual, own = identity.writer(head, lexicon), identity.writer(head, lexicon, head.issuer)
     if usual and own != usual:
         if usual.committee:
             names = [_of_committee(n, usual, head, lexicon) for n in names]
@@ -222,11 +221,10 @@ def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
     bare: dict[int, str] = {}
     told: dict[str, set[tuple[str | None, str | None]]] = {}
     for i, n in enumerate(names):
-        number = numbering.of(n.facts, lexicon)
-        usual = identity.authority(number, lexicon) if number else None
-        if number is None or usual is None or not usual.committee or usual.local:
+        usual = identity.writer(n.facts, lexicon)
+        if usual is None or not usual.committee or usual.local:
             continue
-        if identity.authority(number, lexicon, n.facts.issuer) == usual:
+        if identity.writer(n.facts, lexicon, n.facts.issuer) == usual:
             bare[i] = usual.label
         else:
             told.setdefault(usual.label, set()).add((n.facts.issuer, n.facts.place))
@@ -340,9 +338,7 @@ def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     """The body that a number's code or the words for an issuer name."""
-    number = numbering.of(told, lexicon)
-    body = identity.authority(number, lexicon, told.issuer) if number else None
-    return body or lexicon.authority(told.issuer)
+    return identity.writer(told, lexicon, told.issuer) or lexicon.authority(told.issuer)
 
 
 def _whole(place: str | None, lexicon: Lexicon) -> bool:

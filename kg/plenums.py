@@ -6,7 +6,7 @@ import re
 
 from kg import issuers
 from kg.lexicon import Lexicon
-from kg.model import Instrument, Name
+from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit
 from kg.text import numeral, roman
@@ -93,14 +93,8 @@ def _local(text: str, hit: Hit, end: int, counted: str, held: tuple[str, str | N
     """The resolution of another congress than the Party's: of a province, a district, a commune; of a union, there or of all."""
     central = bool(_WHOLE.search(text, max(0, whole - 11), whole))
     issuer = f"{held[0]} Việt Nam" if central else held[0]
-    facts = Instrument(
-        type=hit.type.label,
-        name=f"{hit.type.label} {issuer} lần thứ {_numeral(counted)}",
-        issuer=issuer,
-        place=held[1],
-        level="central" if central else None,
-    )
-    return Name(hit.at, end, "name", hit.type.label, hit.type.kind, facts, told=end)
+    name = f"{hit.type.label} {issuer} lần thứ {_numeral(counted)}"
+    return hit.name(end, name=name, issuer=issuer, place=held[1], level="central" if central else None)
 
 
 def _numeral(counted: str) -> str:
@@ -134,6 +128,5 @@ def _plenum(hit: Hit, start: int, end: int, told: str, term: str) -> Name:
 
 
 def _name(hit: Hit, start: int, end: int, name: str, term: str, issuer: str) -> Name:
-    kind = hit.type
-    facts = Instrument(type=kind.label, name=name, term=roman(term), level="central", branch="party", issuer=issuer)
-    return Name(start=start, end=end, form="name", type=kind.label, kind=kind.kind, facts=facts, told=end)
+    told = hit.name(end, name=name, term=roman(term), level="central", branch="party", issuer=issuer)
+    return told._replace(start=start)

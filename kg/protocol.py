@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape, quoteattr
 
 from kg import results
+from kg.export import NO_XML
 from kg.model import KgError
 from kg.rdf import PREFIXES
 from kg.results import Result
@@ -38,7 +39,6 @@ GRAPHS = {
     "rdfxml": ("application/rdf+xml",),
 }
 FORMS = {**TABLES, **GRAPHS}
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SD, _FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://www.w3.org/ns/formats/"
 _OFFERED = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _OFFERED_GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
@@ -208,7 +208,7 @@ def graph(triples: Iterable[Sequence[Any]], form: str) -> tuple[bytes, str]:
     try:
         data = ox.serialize([ox.Triple(*t) for t in triples], format=formats[form], prefixes=prefixes) or b""
         if form == "rdfxml":  # what is written of such a predicate is no XML, and no error
-            data = _NO_XML.sub("\ufffd", data.decode()).replace("\r", "&#13;").encode()
+            data = NO_XML.sub("\ufffd", data.decode()).replace("\r", "&#13;").encode()
             expat.ParserCreate(namespace_separator=" ").Parse(data, True)
     except (OSError, ValueError, expat.ExpatError) as e:
         raise RefusedError(406, f"This answer can't be written as {kind} ({e}); ask for text/turtle.") from e
@@ -236,7 +236,7 @@ def _xml_term(term: Any) -> str:
         parts = (f"<{n}>{_xml_term(getattr(term, n))}</{n}>" for n in ("subject", "predicate", "object"))
         return f"<triple>{''.join(parts)}</triple>"
     # A bare carriage return would be read back as a line feed.
-    value = escape(_NO_XML.sub("\ufffd", term.value), {"\r": "&#13;"})
+    value = escape(NO_XML.sub("\ufffd", term.value), {"\r": "&#13;"})
     if isinstance(term, ox.NamedNode):
         return f"<uri>{value}</uri>"
     if isinstance(term, ox.BlankNode):

@@ -23,7 +23,7 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
     if link.subject < 0:
         return True
     s, o = names[link.subject], names[link.object]
-    if link.predicate != "cites" and not _after(s.facts, o.facts):
+    if not _after(s.facts, o.facts):
         return False
     if link.predicate in _BY_LEVEL:
         # The Government carries out no plan of a province, and a province changes nothing of the Government's.

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
+from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.text import Normal, places
 from kg.words import WORD, spellings
@@ -45,6 +46,11 @@ class Hit(NamedTuple):
     at: int
     end: int
     type: DocumentType
+
+    def name(self, end: int, **facts: Any) -> Name:
+        """What is called by the words from the noun to an offset, and tells some facts."""
+        told = Instrument(type=self.type.label, **facts)
+        return Name(self.at, end, "name", self.type.label, self.type.kind, told, told=end)
 
 
 class _Literal(NamedTuple):
@@ -205,6 +211,15 @@ def cue_places(stretch: str, lexicon: Lexicon) -> Sequence[int]:
         return [m.start() for m in WORD.finditer(stretch)]
     found = _cue_automaton(lexicon).find_matches_as_indexes(small, overlapping=True)
     return sorted({start for _, start, end in found if _is_word(small, start, end)})
+
+
+def cues_in(stretch: str, lexicon: Lexicon) -> Iterator[tuple[Cue, int, int]]:
+    """The cues of a stretch, in order, each with where it starts and ends; none within another."""
+    over = 0
+    for at in cue_places(stretch, lexicon):
+        if at >= over and (found := lexicon.cues.match(stretch, at)):
+            over = found[1]
+            yield found[0], at, over
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

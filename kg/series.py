@@ -71,10 +71,8 @@ _STAYS = pattern(
 )
 
 
-def acting_too(f: Field, i: int, prev: int | None, found: Found | None, before: Link) -> Link | None:
+def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -> Link | None:
     """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
-    if prev is None:
-        return None
     between = f.stretch(prev, found.start if found else f.names[i].start)
     if found is None:
         apart = ";" in between and not any(a[2] <= prev and i < a[3] for a in f.asides)  # "(sửa đổi bởi A; B và C)"
@@ -166,7 +164,7 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
-    if before is None or before.predicate == "cites" or i in f.own or not _listed(f, prev, i, before, governor):
+    if before is None or i in f.own or not _listed(f, prev, i, before, governor):
         before = ground_of(f, prev, i, governor) or beside(f, prev, i, governor)
     if before is None or (before.predicate in ENDS and _STAYS.match(f.text, f.names[i].told, f.sentence.end)):
         return None

@@ -37,7 +37,7 @@ def _codeless(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Nam
         return []
     kind = hit.type
     return [
-        dating.dated(text, start if n else hit.at, stop, "short", kind, type=kind.label, number=text[start:stop])
+        dating.dated(text, start if n else hit.at, stop, "short", kind, number=text[start:stop])
         for n, (start, stop) in enumerate([*serials[:-1], last.span()])
     ]
 
@@ -46,7 +46,7 @@ def _sharing(text: str, hit: Hit, listed: list[tuple[str, int, int]]) -> list[Na
     """ "Quyết định số 12, 13 và 14/QĐ-UBND ngày …": each by its own words; the date, told once, is that of all."""
     kind = hit.type
     number, start, end = listed[-1]
-    last = dating.dated(text, start, end, "number", kind, type=kind.label, number=number)
+    last = dating.dated(text, start, end, "number", kind, number=number)
     return [
         *(
             last.telling(number=number)._replace(start=begin if n else hit.at, end=end, told=end)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kg import dating, issuers, numbers
 from kg.lexicon import Lexicon
-from kg.model import Instrument, Name
+from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import LONGEST_ABBREVIATION, Hit
 from kg.text import LOWER, UPPER
@@ -42,7 +42,7 @@ def glued(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     m = _GLUED.match(text, hit.end) if text[hit.at : hit.end].isupper() and hit.type.kind == "policy" else None
     if m is None or hit.type.named or _others(lexicon).search(text, max(0, hit.at - _NEAR), hit.at):
         return None
-    name = dating.dated(text, hit.at, m.end(), "short", hit.type, type=hit.type.label, number=m[1])
+    name = dating.dated(text, hit.at, m.end(), "short", hit.type, number=m[1])
     return name if not m[1].startswith("0") or name.facts.date or _told_so(text, hit, m) else None
 
 
@@ -63,8 +63,7 @@ def of_body(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
         return None
     if _numbers_item(text, lead, m):
         return None
-    told = {"type": hit.type.label, "number": m[1], "year": int(m[2]) if m[2] else None}
-    name = dating.dated(text, hit.at, m.end(), "short", hit.type, **told)
+    name = dating.dated(text, hit.at, m.end(), "short", hit.type, number=m[1], year=int(m[2]) if m[2] else None)
     return name if name.facts.date or issuers.issuer_after(text, name.end, lexicon) else None
 
 
@@ -86,8 +85,7 @@ def named(text: str, hit: Hit) -> Name | None:
             return None
         if kind.named:
             return _called(hit, m) if "numbered" in kind.traits else None
-    told = {"type": kind.label, "number": m[1], "year": int(m[2]) if m[2] else None}
-    return dating.dated(text, hit.at, m.end(), "short", kind, **told)
+    return dating.dated(text, hit.at, m.end(), "short", kind, number=m[1], year=int(m[2]) if m[2] else None)
 
 
 def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
@@ -109,9 +107,7 @@ def _called(hit: Hit, m: re.Match[str]) -> Name | None:
     """
     if len(m[1]) < 2 or m[2] or _A_YEAR.match(m[1]):
         return None
-    kind = hit.type
-    facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
-    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+    return hit.name(m.end(), name=f"{hit.type.label} {m[1]}")
 
 
 _OF_GOVERNMENT = pattern(r"\s{1,2}(?:số\s)?(\d{2,4})\s?[/-]\s?(?:CP|TTg)(?![\w/-])")
@@ -121,11 +117,7 @@ def nickname(text: str, hit: Hit) -> Name | None:
     """ "Đề án 06/CP": the scheme "Đề án 06", whose number people take for the Government's; no document has that one."""
     numbered = hit.type.named and "numbered" in hit.type.traits
     m = _OF_GOVERNMENT.match(text, hit.end) if numbered and text[hit.end + 1 : hit.end + 2] in "0123456789s" else None
-    if m is None:
-        return None
-    kind = hit.type
-    facts = Instrument(type=kind.label, name=f"{kind.label} {m[1]}")
-    return Name(start=hit.at, end=m.end(), form="name", type=kind.label, kind=kind.kind, facts=facts, told=m.end())
+    return hit.name(m.end(), name=f"{hit.type.label} {m[1]}") if m else None
 
 
 def _numbers_item(text: str, lead: re.Match[str], number: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, identity, issuers, numbering, provisions
+from kg import dates, identity, issuers, provisions
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -101,8 +101,7 @@ def _field(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
     """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
-    number = numbering.of(facts, lexicon)
-    body = identity.authority(number, lexicon, facts.issuer) if number else None
+    body = identity.writer(facts, lexicon, facts.issuer)
     if body is None or not body.local:
         return body is not None
     level = identity.level(facts.issuer, body, facts.place, lexicon)

@@ -34,11 +34,8 @@ def fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     kind, named = lexicon.types.get(facts.type or ""), lexicon.authority(issuer)
     if kind and kind.kind == "law" and not (named and named.lawgiver):
         return False
-    number = numbering.of(facts, lexicon)
-    body = identity.authority(number, lexicon, issuer) if number else None
-    if body is None or number is None:
-        return True
-    return named is None or body.branch in (named.branch, "front")
+    body = identity.writer(facts, lexicon, issuer)
+    return body is None or named is None or body.branch in (named.branch, "front")
 
 
 def writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
@@ -77,8 +74,7 @@ def of_code(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
 def of_place(facts: Instrument, noun: str, lexicon: Lexicon) -> str | None:
     """The body of a place that writes a number, where the noun of the place alone is told: "huyện", of 12/KH-UBND, is its People's
     Committee. None of one that is called otherwise at each level, as the Party's committees are."""
-    number = numbering.of(facts, lexicon)
-    body = identity.authority(number, lexicon) if number else None
+    body = identity.writer(facts, lexicon)
     if not noun or body is None or not body.local or body.committee or placenames.levelled(body.label, lexicon):
         return None
     return f"{body.label} {noun}"
@@ -108,8 +104,7 @@ def may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
 def misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
     """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
     m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
-    number = numbering.of(facts, lexicon) if m else None
-    body = identity.authority(number, lexicon, None) if number else None
+    body = identity.writer(facts, lexicon) if m else None
     if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
         return None
     return body.label, None, m.end()
