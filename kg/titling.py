@@ -113,8 +113,14 @@ def _without_issuer(title: str, issuer: str | None) -> str:
     return title.removesuffix(f"của {issuer}").rstrip() if issuer else title
 
 
+_NEW_WORDING = pattern(
+    r"\s?“(?:\d{1,3}[a-zđ]?|Điều\s\d{1,3}[a-zđ]?|[a-zđ])$"
+)  # what begins behind it: “4. …”, “Điều 19. …”
+
+
 def _unquoted(title: str) -> str:
     """A title without the quotation marks around it, or one that closes what it stands in; those inside stay in pairs."""
+    title = _NEW_WORDING.sub("", title)
     if title[:1] in ("“", '"') and title[-1:] in ("”", '"'):
         return title[1:-1]
     if title[:1] in ("“", '"') and not any(mark in title[1:] for mark in ("”", '"')):
