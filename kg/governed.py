@@ -78,7 +78,7 @@ def governed(
     if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return None
     # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
-    if _committee(f.lexicon).search(f.text, max(begin, found.start - _LONGEST_COMMITTEE), found.start):
+    if _committee(f.lexicon).search(f.text, max(f.sentence.start, found.start - _LONGEST_COMMITTEE), found.start):
         return None
     if predicate == "cites" or (
         predicate == "approves" and found.cue.voice == "active" and not approval.approvable(f, i, found.end)
