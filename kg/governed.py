@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from kg import approval, issuers, rank, scope, voices
 from kg.cues import Found
 from kg.field import Field, opened
+from kg.lexicon import Lexicon
 from kg.linking import CHANGES, EFFECTS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
 from kg.span import DOCUMENT, Link
 from kg.text import UPPER
 
-_COMMITTEE = pattern(
-    r"\s(?:của|do)\s(?:(?:Thường trực|Trưởng|Chủ tịch|Tổ trưởng)\s)?"
-    rf"(?:(?:Tiểu\s)?Ban [Cc]hỉ đạo|Ban [Đđ]iều hành|Ban [Ss]oạn thảo|Tiểu ban|Tổ [Cc]ông tác|Tổ [Bb]iên tập)"
-    rf"(?:\s(?:[{UPPER}]\w*|tỉnh|thành phố|ương|gia|nước)){{0,6}}\s?$"
-)
 _LONGEST_COMMITTEE = 80  # characters
 _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
 _BUT = pattern(r"[\s,]*mà\s*(?:chỉ\s*)?", re.IGNORECASE)  # "không thực hiện A mà thực hiện B", "… mà chỉ thực hiện B"
@@ -62,6 +59,15 @@ _INSPECTING = pattern(
 _REPORTING = pattern(r"BÁO\s+CÁO\s[\s\S]*?(?i:kết\s+quả|tình\s+hình|sơ\s+kết|tổng\s+kết|đánh\s+giá|tiến\s+độ)\s")
 
 
+@lru_cache(maxsize=4)
+def _committee(lexicon: Lexicon) -> re.Pattern[str]:
+    """ "của Trưởng Ban Chỉ đạo Trung ương ": who is set up for what follows."""
+    return re.compile(
+        rf"\s(?:của|do)\s(?:(?:Thường trực|Trưởng|Chủ tịch|Tổ trưởng)\s)?(?=[{UPPER}])(?i:{lexicon.words['committee'].any})"
+        rf"(?:\s(?:[{UPPER}]\w*|tỉnh|thành phố|ương|gia|nước)){{0,6}}\s?$"
+    )
+
+
 def governed(
     f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
 ) -> Link | None:
@@ -72,7 +78,7 @@ def governed(
     if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return None
     # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
-    if _COMMITTEE.search(f.text, max(begin, found.start - _LONGEST_COMMITTEE), found.start):
+    if _committee(f.lexicon).search(f.text, max(f.sentence.start, found.start - _LONGEST_COMMITTEE), found.start):
         return None
     if predicate == "cites" or (
         predicate == "approves" and found.cue.voice == "active" and not approval.approvable(f, i, found.end)

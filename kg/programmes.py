@@ -47,10 +47,6 @@ _YEAR = pattern(
     r"(,?\s+trong|,?\s+(?:\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?|quý\s+(?:[IVX]{1,3}|\d)))?\s+năm\s+(?:19|20)\d\d(?!\d)",
     re.IGNORECASE,
 )
-# What bodies programme year by year, so that the year tells which.
-_YEARLY = pattern(
-    r"\s(?:thực\shành\stiết\skiệm|công\stác|giám\ssát|kiểm\stra|bình\sổn|xây\sdựng\sluật)(?!\w)", re.IGNORECASE
-)
 # "(THTK, CLP)", "(ocop)": the name in short, which hides what follows.
 _IN_SHORT = pattern(r"\((?:[a-zđ]{2,8}(?:,\s?|\s-\s)?){1,3}\)(?=\s)", re.IGNORECASE)
 _ALSO = pattern(  # "… – OCOP": the name in short, by its letters no word
@@ -88,11 +84,7 @@ _LONGEST_PAIR = 12  # characters of a word on either side of a comma
 _PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
 # "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
 _OF_A_MONTH = pattern(r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE)
-# "Chương trình tiếp và làm việc với Đoàn …" is the course of a day, "chương trình công tác" of a year.
 _LASTING = ("chiến lược", "đề án", "quy hoạch")  # "Chiến lược công tác dân tộc"
-_EVENT = pattern(
-    r"\s+(?:công\s(?:tác|ty)\s|tiếp\s(?:và|đón|đoàn|khách)|đón\s|lễ\s|kỳ\shọp|họp\s|hội\snghị)", re.IGNORECASE
-)
 # A field, a body, a kind: "lĩnh vực Quy hoạch", "Sở Quy hoạch", "Mỗi Đề án"; what a standard is about: "QCVN … - Chương trình …".
 _FIELD = pattern(r"(?<!\w)(?:(?i:lĩnh\svực|ngành|mỗi|từng|mọi)|Sở|Viện|Vụ|Cục|[Pp]hòng|[Pp]hó)\s$")
 _PERSON = pattern(rf"(?:\s[{UPPER}][{LOWER}]+){{2,4}}\s?(?:[(,;.]|\n|$)")  # behind "CTr": who chairs something
@@ -138,6 +130,18 @@ _OF_PLACE = pattern(r"\s(?=(?:tỉnh|thành\sphố)\s)", re.IGNORECASE)
 _NATIONAL = pattern(r"\s(?:(?:mục tiêu|hành động)\s)?quốc gia\s", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def _yearly(lexicon: Lexicon) -> re.Pattern[str]:
+    """What bodies programme year by year, so that the year tells which."""
+    return re.compile(rf"\s{lexicon.words['yearly'].any}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _course(lexicon: Lexicon) -> re.Pattern[str]:
+    """ "Chương trình tiếp và làm việc với Đoàn …" is the course of a day, "chương trình công tác" of a year."""
+    return re.compile(rf"\s+{lexicon.words['course'].any}(?=\s)", re.IGNORECASE)
+
+
 class _Lead(NamedTuple):
     """What stands before a noun: whether the name is put in force there, or something is done with it; whether that is a title, and
     whether the noun of what is put in force has a capital."""
@@ -180,8 +184,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     lead = _lead(text, at)
     if noun.isupper() or not (noun[0].isupper() or lead.done):
         return None
-    event = noun.lower() not in _LASTING and _EVENT.match(text, noun_end)
-    if _OF_A_MONTH.match(text, noun_end) or event or _otherwise(text, at, noun_end):
+    course = noun.lower() not in _LASTING and _course(lexicon).match(text, noun_end)
+    if _OF_A_MONTH.match(text, noun_end) or course or _otherwise(text, at, noun_end):
         return None
     if close := _enclosed(text, at, noun_end):
         period = PERIOD.search(text, noun_end, close)
@@ -230,7 +234,7 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
         hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
     period = PERIOD.search(text, noun_end, limit)
-    yearly = _YEARLY.match(text, noun_end) is not None
+    yearly = _yearly(lexicon).match(text, noun_end) is not None
     year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done or yearly else None
     dated = year or period or _IN_FORCE.search(text, noun_end, limit)
     end = noun_end + len(text[noun_end : dated.start() if dated else limit].rstrip(" \n,"))

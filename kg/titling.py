@@ -72,12 +72,7 @@ _AMENDED = pattern(
     r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
     re.IGNORECASE,
 )
-# To whom an instrument is made known, whatever it is about: "Quán triệt Nghị quyết … về … đến cán bộ, đảng viên".
 _KNOWN = pattern(r"(?:quán\s+triệt|phổ\s+biến|tuyên\s+truyền|học\s+tập)(?!\w)", re.IGNORECASE)
-_TO = pattern(
-    r"\s+(?:đến|tới)\s+(?:toàn\s+thể\s+|tất\s+cả\s+|từng\s+|các\s+|mọi\s+|đông\s+đảo\s+)?"
-    r"(?:cán\s+bộ|đảng\s+viên|chi\s+bộ|cấp\s+ủy|đoàn\s+viên|hội\s+viên|nhân\s+dân|người\s+dân|tổ\s+chức\s+đảng)(?!\w)"
-)
 _NEAR = 200  # characters from such a verb to the name
 # "Thực hiện Kế hoạch số … về chuyển đổi số, Sở báo cáo …": who does what, behind what leads to it.
 _LEADS = pattern(r"\W*(?:Để|Thực hiện|Triển khai|Nhằm|Quán triệt|Qua|Sau)\s")
@@ -175,12 +170,19 @@ def _does(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4)
+def _to(lexicon: Lexicon) -> re.Pattern[str]:
+    """To whom an instrument is made known, whatever it is about: "Quán triệt Nghị quyết … về … đến cán bộ, đảng viên"."""
+    all_ = r"(?:toàn\s+thể|tất\s+cả|từng|các|mọi|đông\s+đảo)\s+"
+    return re.compile(rf"\s+(?:đến|tới)\s+(?:{all_})?{lexicon.words['audience'].any}(?!\w)")
+
+
 def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
     for said in (_said_of(lexicon), _never(lexicon)):
         if m := said.search(text, begin, limit):
             limit = m.start()
-    m = _TO.search(text, begin, limit)
+    m = _to(lexicon).search(text, begin, limit)
     if m and _KNOWN.search(text, max(start, name - _NEAR), name) and not _KNOWN.search(text, begin, m.start()):
         limit = m.start()
     if _LEADS.match(text, start, name) and (m := _does(lexicon).search(text, begin, limit)):
