@@ -81,6 +81,8 @@ def announced(
         if lead is None:
             continue
         predicate, begin, after_it = lead
+        if not after_it and _issued_first(text, begin, names[s.first].start, lexicon):
+            continue
         issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
         said = _SAYS.search(text, names[s.first].told, s.end) if issued else None
         issued = [x for x in issued if said is None or x[0] < said.end()]
@@ -105,6 +107,16 @@ def announced(
             less = _LATER if k and not after_it else 0
             made += [link_of(member, relation, i, begin, names[member].end, rule, less) for i, relation in grounds]
     return made, taken
+
+
+def _issued_first(text: str, begin: int, at: int, lexicon: Lexicon) -> bool:
+    """ "Thực hiện chủ trương đó, Tỉnh ủy A ban hành X, Tỉnh ủy B ban hành Y": what is named first is issued too, and no ground."""
+    comma = text.rfind(",", begin, at)
+    return comma >= 0 and (
+        issuers.presenting(text, comma, at, lexicon) is not None
+        or issuers.issuing(text, comma, at, lexicon, places=True) is not None
+        or _BARE.search(text, comma, at) is not None
+    )
 
 
 def _grounds(

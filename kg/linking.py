@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg import provisions
+from kg import numbering, provisions
 from kg.cues import Found
 from kg.field import Field
 from kg.patterns import pattern
@@ -101,6 +101,49 @@ def paired(f: Field, links: list[Link]) -> list[Link]:
             *(first._replace(subject=s, object=o, start=f.names[s].start, end=f.names[o].end) for s, o in pairs),
         ]
     return links
+
+
+def unshared(f: Field, links: list[Link]) -> list[Link]:
+    """The links of a sentence without those that a list would go on to over an "và" that begins another clause.
+
+    "Kế hoạch A thực hiện Nghị quyết B và Kế hoạch C thực hiện Nghị quyết D": C stands beside A, not beside B.
+    """
+    acting = {k.subject: k for k in links if k.rule in ("clause", "far") and DOCUMENT < k.subject < k.object}
+    shared = [k for k in links if k.object in acting and k.rule in ("clause+list", "far+list")]
+    if not shared:
+        return links  # nearly always
+    apart = {k for k in shared if _beside_subject(f, k, acting[k.object], links)}
+    return [k for k in links if k not in apart]
+
+
+def _beside_subject(f: Field, link: Link, deed: Link, links: Sequence[Link]) -> bool:
+    """Whether a member of a list with a deed of its own is more like the subject of the list than like what stands before it.
+
+    It is of the subject's type and body and of another's than the first member; or what changes others in the year of the subject.
+    """
+    first = [
+        k.object for k in links if (k.subject, k.predicate) == (link.subject, link.predicate) and k.object < link.object
+    ]
+    if not first or link.subject == DOCUMENT or deed.object in first:
+        return False  # "thay thế A và B sửa đổi A"
+    subject, member, other = (_code(f, i) for i in (link.subject, link.object, max(first)))
+    if link.predicate in CHANGES:
+        changing = deed.predicate in CHANGES and subject == member
+        return changing and year_of(f, link.subject) == year_of(f, link.object) > 0
+    bodies = {b for i in (link.subject, link.object) if (b := f.names[i].facts.issuer)}
+    return subject == member != other and len(bodies) < 2
+
+
+def _code(f: Field, i: int) -> tuple[str | None, str | None]:
+    """The type of a name and the bodies that its number tells."""
+    number = numbering.of(f.names[i].facts, f.lexicon)
+    return f.names[i].type, number.issuer_code if number else None
+
+
+def year_of(f: Field, i: int) -> int:
+    """The year of a name, or of its number; 0 where none is told."""
+    number = numbering.of(f.names[i].facts, f.lexicon)
+    return f.names[i].facts.year or (number.year if number else None) or 0
 
 
 def _row(f: Field, i: int, step: int) -> Sequence[int]:

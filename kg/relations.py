@@ -14,7 +14,7 @@ from kg.cues import AND, Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of
+from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of, unshared
 from kg.model import Name
 from kg.patterns import pattern
 from kg.series import (
@@ -54,7 +54,7 @@ def read(
         if all(names[i].form == "back" for i in range(s.first, s.last)):
             continue
         f = field(text, names, s, lexicon, own)
-        links += paired(f, list(_sentence(f)))
+        links += paired(f, unshared(f, list(_sentence(f))))
     # "UBND tỉnh phê duyệt Đề án … tại Quyết định số …": that decision does, not the document.
     told = {(k.object, k.predicate) for k in links if k.predicate in ONE_AGENT and k.subject != DOCUMENT}
     return [k for k in links if k.subject != DOCUMENT or (k.object, k.predicate) not in told]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kg import approval, ending, numbering, provisions, rank
+from kg import approval, ending, provisions, rank
 from kg.cues import Found
 from kg.field import Field, attached
-from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of
+from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of, year_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
@@ -92,15 +92,9 @@ def changed_beside(f: Field, i: int, prev: int, acted: Link, governor: Mapping[i
     if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
         return None
     name, one = f.names[i], f.names[acted.object]
-    back = 0 < _year(f, i) < _year(f, prev)
+    back = 0 < year_of(f, i) < year_of(f, prev)
     alike = name.form == one.form == "number" and name.type == one.type and name.facts.number != one.facts.number
     return going_on(f, prev, i, before) if back and alike else None
-
-
-def _year(f: Field, i: int) -> int:
-    """The year of a name, or of its number; 0 where none is told."""
-    number = numbering.of(f.names[i].facts, f.lexicon)
-    return f.names[i].facts.year or (number.year if number else None) or 0
 
 
 def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
