@@ -70,8 +70,11 @@ def extract(document: Document) -> Extraction:
     names = declared.bound(text, facts.enrich(text, mentions.find(normal, lex), bounds, lex), lex)
     names = nicknames.used(text, names, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
-    if not head.is_instrument:
-        names = placing.beside(text, names, lex)
+    names = (
+        placing.of_title(text, names, head.title, head.facts, lex)
+        if head.is_instrument
+        else placing.beside(text, names, lex)
+    )
     names = placing.placed(names, place, head.facts, lex)
     if not head.is_instrument and (kind := _told_type(text, names)):
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from kg import dating, days, issuers, several, writers
+from kg import acting, dating, days, issuers, several, writers
 from kg.beside import coded_in, share
 from kg.closing import late
 from kg.following import told_after
@@ -33,8 +33,23 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
     for first, last, start, end in _by_sentence(found, sentences):
         issued_before(text, found, first, last, start, coded, lexicon)
         late(text, found, first, last, end, coded, lexicon)
-    found = [_grouped(text, n, lexicon) for n in found]
+    for i, n in enumerate(found):
+        found[i] = _by_whom(text, found, i, n, lexicon)
     return [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+
+
+def _by_whom(text: str, found: Sequence[Name], i: int, name: Name, lexicon: Lexicon) -> Name:
+    """A number with the body that something further from it tells, and with the province in which its body acts."""
+    if name.form != "number" or name.facts.place:
+        return name
+    if name.facts.issuer is None:
+        name = _grouped(text, name, lexicon)
+    if name.facts.issuer is None and (
+        by := acting.of_amended(text, found, i, lexicon) or acting.charged(text, name, lexicon)
+    ):
+        name = name.telling(issuer=by[0], place=by[1])
+    place = acting.there(text, name, lexicon)
+    return name.telling(place=place) if place else name
 
 
 _LONGEST_GROUP = 3000  # characters from a group's heading to its last member

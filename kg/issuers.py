@@ -262,7 +262,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
     has = _HAS.search(text, max(start, end - _LONGEST_VERB), end) if ends else None
     if not has and all(text.find(verb, start, end) < 0 for verb in _VERBS):
         return
-    begins, nouns = _begins(lexicon), _nouns(lexicon)
+    firsts, nouns = begins(lexicon), _nouns(lexicon)
     over = body = start  # where the verb of the last one ends, and the last body, whose place is its own
     for m in WORD.finditer(text, start, end):
         at = m.start()
@@ -270,7 +270,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         if at < over:
             continue
         who: tuple[str, str | None, int] | None = None
-        if key(word) in begins:
+        if key(word) in firsts:
             who = issuer(text, at, lexicon)
             body = max(body, who[2] if who else 0)
         placed = places and at >= body and word.lower() in nouns
@@ -295,7 +295,7 @@ def _day_before(text: str, start: int, at: int) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _begins(lexicon: Lexicon) -> frozenset[str]:
+def begins(lexicon: Lexicon) -> frozenset[str]:
     """The words with which bodies and their heads begin."""
     heads = (key(head.split()[0]) for head in lexicon.words["head"].phrases)
     return frozenset((*heads, "trưởng", *(first for first in lexicon.authority_names.root if first)))
@@ -310,20 +310,11 @@ def _nouns(lexicon: Lexicon) -> frozenset[str]:
 LONGEST_BODY = 120  # characters
 
 
-def tells_in(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None] | None:
-    """The body that says something in what is named next, "ý kiến của UBND xã tại Báo cáo số …": issuer, place."""
-    if text[max(start, end - 5) : end].strip() != "tại":
-        return None
-    told = max(start, end - 8) + len(text[max(start, end - 8) : end].rstrip()[:-3].rstrip())
-    body = before(text, start, told, lexicon)
-    return body[:2] if body else None
-
-
 def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
     """The body whose name ends at an offset: issuer, place, where it begins."""
-    begins = _begins(lexicon)
+    firsts = begins(lexicon)
     for m in WORD.finditer(text, max(start, end - LONGEST_BODY), end):
-        if key(m.group()) in begins:
+        if key(m.group()) in firsts:
             read = issuer(text, m.start(), lexicon)
             if read and read[2] == end:
                 return read[0], read[1], m.start()

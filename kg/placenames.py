@@ -134,13 +134,22 @@ def last(text: str, start: int, end: int, noun: str, lexicon: Lexicon) -> str | 
     >>> last("Huyện Cái Bè, tỉnh Tiền Giang có kế hoạch của huyện", 0, 40, "huyện", load())
     'Cái Bè, Tiền Giang'
     """
+    return next(of_kind(text, start, end, noun, lexicon), None)
+
+
+def of_kind(text: str, start: int, end: int, noun: str, lexicon: Lexicon) -> Iterator[str]:
+    """The places of a kind that a stretch names, the last one first.
+
+    >>> from kg.lexicon import load
+    >>> list(of_kind("Huyện Cái Bè và huyện Cai Lậy", 0, 29, "huyện", load()))
+    ['Cai Lậy', 'Cái Bè']
+    """
     stretch = text[start:end]
     low = stretch.lower()
     for at in reversed(list(places(low, noun)) if len(low) == len(stretch) else []):
         told, found, _ = place(stretch, at, lexicon, below=True)
         if told == noun and found:
-            return found
-    return None
+            yield found
 
 
 # Courts and procuracies stand in regions of provinces, which are numbered (laws 81 and 82/2025/QH15).

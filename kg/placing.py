@@ -148,6 +148,26 @@ def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
     return name.telling(place=placenames.last(text, start, name.start, noun, lexicon))
 
 
+def of_title(
+    text: str, names: Sequence[Name], title: tuple[int, int], head: Instrument, lexicon: Lexicon
+) -> list[Name]:
+    """The names of "UBND huyện" in a document whose title names one huyện, and no other, but where another stands near."""
+    if _below(head.issuer, lexicon):
+        return list(names)
+    return [_of_title(text, n, title, lexicon) for n in names]
+
+
+def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -> Name:
+    told = name.facts
+    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    here = set(placenames.of_kind(text, *title, noun, lexicon)) if noun else ()
+    if not noun or len(here) != 1:
+        return name
+    (place,) = here
+    near = placenames.last(text, max(title[1], name.start - _NEAR), name.start, noun, lexicon)
+    return name.telling(place=place) if near is None or locality.agree(near, place) else name
+
+
 _Told = dict[tuple[str, str | None], set[tuple[str, str | None]]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import dates, dating, identity, issuers, placenames, unknown, writers
+from kg import acting, dates, dating, identity, issuers, placenames, unknown, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -50,7 +50,7 @@ def issued_before(
         if name.form == "back":
             continue
         lacks = name.facts.issuer is None and name.facts.number
-        speaks = issuers.tells_in(text, at, name.start, lexicon) if lacks else None
+        speaks = acting.tells_in(text, at, name, lexicon) if lacks else None
         if speaks and writers.writes(name.facts, speaks[0], lexicon):
             name = name.telling(issuer=speaks[0], place=speaks[1])
         elif lacks and (unit := unknown.speaks(text, at, name.start, name.facts, lexicon)):
@@ -66,6 +66,11 @@ def issued_before(
         if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
             presented = issuers.presenting(text, at, name.start, lexicon)
             clause = presented if presented and writers.writes(name.facts, presented[0], lexicon) else None
+        if clause is None and name.facts.number and (on := acting.goes_on(text, start, name, lexicon)):
+            subject, day = issuer or on[0], on[1]
+            clause = (*subject, day, name.start) if subject else None
+            if not subject and day and name.facts.date is None and writers.of_year(name.facts, day, lexicon):
+                name = name.telling(**dating.on(day))
         if clause:
             body, place, day, verb_end = clause
             issuer = (body, place)
