@@ -321,7 +321,8 @@ def _by_name(
         end = m.end()
     if name.endswith("bổ sung"):
         facts["name"] = None  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
-    if numbered := numbers.read(text, end, lexicon, noun=kind):
+    numbered = numbers.read(text, end, lexicon, noun=kind)
+    if numbered and not (kind.kind == "law" and _next_in_list(text, end, numbered[0], kind, lexicon)):
         return dating.dated(text, hit.at, numbered[1], "number", kind, **facts, number=numbered[0])
     if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
@@ -331,3 +332,10 @@ def _by_name(
         return hit.name(end, **facts)._replace(told=told)
     named = dating.dated(text, hit.at, end, "name", kind, **facts)
     return named._replace(told=max(told, named.told))
+
+
+def _next_in_list(text: str, at: int, number: str, kind: DocumentType, lexicon: Lexicon) -> bool:
+    """ "Căn cứ Luật Đất đai, số 43/2014/NĐ-CP": behind a comma a code of another type is of the next instrument."""
+    read = numbering.parse(number, lexicon) if text[at : at + 3].lstrip().startswith(",") else None
+    code = read.type_code if read else None
+    return code is not None and code not in kind.codes and bool(lexicon.types_of_code(code))
