@@ -9,6 +9,7 @@ import errno
 import io
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -346,6 +347,12 @@ def _system(e: Exception) -> str:
         return "There is no space left on the disk; free some and run the command again."
     if isinstance(e, OSError) and e.strerror:
         return f"{e.filename}: {e.strerror}." if e.filename else f"{e.strerror}."
+    if str(e).startswith("Corruption"):
+        from kg.sparql import DAMAGED
+
+        return f"{DAMAGED} ({' '.join(str(e).split())})."
+    if getattr(e, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR:
+        return f"The disk refused to be read or written ({e}); see whether there is a limit of space or of the size of files."
     return ""
 
 

@@ -18,12 +18,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import decisions, indexing
 from kg.index import Conflict, Counts, Index
 from kg.model import Extraction, KgError, Resolution
 from kg.rdf import ONTOLOGY, Names, Unresolved, document_quads, instrument_quads, iri
 from kg.records import Review, Row
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 __all__ = ["Conflict", "Counts", "Generation", "current", "others", "sweep", "write"]
 
@@ -59,19 +63,35 @@ class Generation(Index):
                     raise KgError(
                         f"{directory / CURRENT} names {name}, which is missing; build the collection again."
                     ) from e
-        super().__init__(self.path / INDEX)
+        try:
+            super().__init__(self.path / INDEX)
+        except sqlite3.DatabaseError:
+            os.close(self._lock)
+            raise self._damaged() from None
         try:
             whole = self.meta("counts") and self.meta("tallies") and self.rdf.is_dir()
         except sqlite3.DatabaseError:
             whole = False
         if not whole:
             Generation.close(self)
-            raise KgError(f"{self.path} is damaged, or was made by another version of kg; build the collection again.")
+            raise self._damaged()
+
+    def _damaged(self) -> KgError:
+        return KgError(f"{self.path} is damaged, or was made by another version of kg; build the collection again.")
 
     @property
     def rdf(self) -> Path:
         """The folder of the Oxigraph store."""
         return self.path / RDF
+
+    def read_graph(self) -> ox.Store:
+        """The graph, opened to read only. Raises KgError where files of it are missing or cut, as in half a copy."""
+        import pyoxigraph as ox
+
+        try:
+            return ox.Store.read_only(str(self.rdf))
+        except (OSError, RuntimeError) as e:
+            raise KgError(f"The graph in {self.rdf} could not be opened; build the collection again.") from e
 
     def close(self) -> None:
         """Lets the files go; values that were read stay."""

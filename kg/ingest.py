@@ -201,12 +201,15 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
 
 
 def _holds(folder: Path, made: Mapping[str, str]) -> Counts | None:
-    """What the current generation holds, if it was made from this state of the catalogue."""
+    """What the current generation holds, if it was made from this state of the catalogue, and is whole."""
     if generation.current(folder) is None:
         return None
     try:
         with contextlib.closing(Generation(folder)) as found:
-            return found.counts() if all(found.meta(k) == v for k, v in made.items()) else None
+            if any(found.meta(k) != v for k, v in made.items()):
+                return None
+            found.read_graph()
+            return found.counts()
     except KgError:
         return None
 

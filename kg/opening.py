@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
 from kg.model import KgError
 
 VERSION = 1
+_ROOM = 1 << 16  # bytes: an index of what is ahead takes half of them
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
@@ -47,7 +49,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """A connection: to write, or to read from several threads. Raises KgError where the user may do neither."""
     if not write:
         try:
-            return sqlite3.connect(f"{path.resolve().as_uri()}?{_reading(path)}", uri=True, check_same_thread=False)
+            return _reading(path)
         except sqlite3.DatabaseError as e:
             raise KgError(refused(path, e)) from e
     if not os.access(path if path.exists() else path.parent, os.W_OK) or not os.access(path.parent, os.W_OK):
@@ -55,21 +57,54 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
 
 
-def _reading(path: Path) -> str:
-    """How SQLite is to open a file to read. Beside one in write-ahead mode it makes others, which a folder may not allow; where
-    nothing is ahead, the file alone is the whole."""
+def _reading(path: Path) -> sqlite3.Connection:
+    """A connection to read. Beside a file in write-ahead mode SQLite makes others, for which there may be no right and no room;
+    where nothing is ahead, the file alone is the whole."""
     try:
         ahead = path.with_name(f"{path.name}-wal").stat().st_size
     except OSError:
         ahead = 0
-    return "mode=ro" if ahead or os.access(path.parent, os.W_OK) else "immutable=1"
+    if ahead or os.access(path.parent, os.W_OK):
+        try:
+            return _opened(path, "mode=ro")
+        except sqlite3.OperationalError as e:
+            if ahead or _code(e) not in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL):
+                raise
+    return _opened(path, "immutable=1")
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, check_same_thread=False)
+    try:
+        db.execute("PRAGMA user_version")  # nothing is opened before it is read
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """The kind of an error; the rest of its number tells more of the same."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def refused(path: Path, error: sqlite3.DatabaseError) -> str:
     """Why a catalogue can't be opened, and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells more of the same
+    if not path.exists():
+        return f"{path} is missing; put it back from a copy. A new build would read all again, without what people decided."
+    code = _code(error)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return f"{path} is no catalogue, or is damaged ({error}); move it away and build the collection again."
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return f"{path} can't be opened ({error}); see whether you may read and write {path.parent}."
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL) and _full(path.parent):
+        return f"{path} can't be opened: no space left on the disk; free some and run the command again."
     return f"{path} can't be opened as a catalogue ({error}); try again."
+
+
+def _full(folder: Path) -> bool:
+    """Whether a disk has no room for what SQLite keeps beside a file."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _START = 60.0  # seconds that a worker may take to open the graph
+DAMAGED = "The graph is damaged; remove the folders graph-… of the collection, and build it again"
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*(?:\n|$)|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*"
@@ -198,6 +199,8 @@ def _explained(text: str, kind: str, message: str) -> KgError:
                 return KgError(f"Line {line}, column {column}: {reason}.")
         line, column = _position(text, at)
         return KgError(f"Line {line}, column {column}: {_reason(text, at, expected)}.")
+    if message.startswith("Corruption"):
+        return KgError(f"{DAMAGED} ({' '.join(message.split())}).")
     if "does not contains variable" in message:
         return KgError(f"{message}: put VALUES ?name {{ UNDEF }} where the value belongs.")
     return KgError(f"The query can't be answered: {' '.join(message.split())}.")

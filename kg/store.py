@@ -99,9 +99,7 @@ class Store(Generation):
     @cached_property
     def graph(self) -> ox.Store:
         """The graph, opened to read only. Query it with `use_default_graph_as_union=True`, or through `query`."""
-        import pyoxigraph as ox
-
-        return ox.Store.read_only(str(self.rdf))
+        return self.read_graph()
 
     @cached_property
     def engine(self) -> Engine:

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg import catalogue, changes, generation, ingest, records, store
+from kg import catalogue, changes, generation, ingest, opening, records, store
 from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
@@ -525,6 +526,26 @@ def test_a_collection_in_a_folder_that_may_not_be_written_is_read(small, files, 
             path.chmod(0o755)
 
 
+def test_a_collection_is_read_where_nothing_can_be_written(small, files, tmp_path: Path):
+    """As on a full disk: SQLite has no room for what it keeps beside a file."""
+    store.build([files(ONE)], tmp_path / "kg")
+    read = (
+        "import resource as r, sys; from kg import store; r.setrlimit(r.RLIMIT_FSIZE, (0, r.RLIM_INFINITY)); "
+        "s = store.open_store(sys.argv[1]); print(len(list(s.edges())), s.reviews())"
+    )
+    run = subprocess.run([sys.executable, "-c", read, str(tmp_path / "kg")], capture_output=True, text=True, check=True)
+    assert run.stdout == "2 []\n"
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "c").touch()
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    assert "no space" not in opening.refused(tmp_path / "c", error)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(1, 1, 0))
+    assert "no space left on the disk" in opening.refused(tmp_path / "c", error)
+
+
 def test_a_catalogue_of_something_else_is_refused(small, files, tmp_path: Path):
     (tmp_path / "kg").mkdir()
     (tmp_path / "kg" / catalogue.FILE).write_bytes(b"no database" * 100)
@@ -532,13 +553,41 @@ def test_a_catalogue_of_something_else_is_refused(small, files, tmp_path: Path):
         store.build([files(ONE)], tmp_path / "kg")
 
 
-def test_a_damaged_graph_is_made_again(built: Path, tmp_path: Path):
+# What half a copy lacks.
+DAMAGES = [
+    lambda made: (made / "index.sqlite3").write_bytes(b""),
+    lambda made: (made / "index.sqlite3").unlink(),
+    lambda made: (made / "rdf" / "CURRENT").unlink(),
+    lambda made: shutil.rmtree(made / "rdf"),
+    lambda made: [path.unlink() for path in (made / "rdf").glob("*.sst")],
+    lambda made: [os.truncate(path, path.stat().st_size // 2) for path in (made / "rdf").glob("*.sst")],
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=["empty", "index", "current", "graph", "tables", "cut"])
+def test_a_damaged_graph_is_made_again(built: Path, tmp_path: Path, damage: Callable[[Path], object]):
     before = dump(built)
-    (built / generation.current(built) / "index.sqlite3").write_bytes(b"")
-    with pytest.raises(KgError, match="damaged"):
-        store.open_store(built)
+    damage(built / generation.current(built))
+    with pytest.raises(KgError, match="build the collection again"):
+        dump(built)
     assert store.build([tmp_path / "in"], built).changed is True
     assert dump(built) == before
+
+
+def test_a_catalogue_that_is_missing_is_told_as_that(built: Path):
+    (built / catalogue.FILE).unlink()
+    with pytest.raises(KgError, match="is missing; put it back from a copy"):
+        store.open_store(built)
+
+
+def test_a_block_that_went_bad_is_told_with_what_to_do(built: Path):
+    made = built / generation.current(built)
+    with store.open_store(built) as s:
+        s.query("ASK {}")  # the tables of a graph that is open are read when they are needed
+        for path in (made / "rdf").glob("*.sst"):
+            path.write_bytes(bytes(b ^ 0xFF for b in path.read_bytes()[:-100]) + path.read_bytes()[-100:])
+        with pytest.raises(KgError, match="graph-"):
+            s.query("SELECT * { ?s ?p ?o }")
 
 
 def test_names_that_are_not_utf8_can_be_built(small, files, tmp_path: Path):
