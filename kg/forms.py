@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg import labels
+from kg.endings import End, endings
 from kg.lineage import Step, across_sentences, best_first, status, written
 from kg.model import Instrument
 
@@ -31,6 +32,22 @@ def evidence(e: Edge, place: Place | None = None) -> dict[str, Any]:
     return found
 
 
+def ending(end: End) -> dict[str, Any]:
+    """What replaces or repeals an instrument: its id, number or name and date, how, which parts, and the words that say so."""
+    by, proof = end.by, end.edges[0]
+    return {
+        "by": by.id,
+        "number": by.number,
+        "name": by.name or (by.title if not by.number else None),
+        "date": by.date or (str(by.year) if by.year else None),
+        "relation": end.predicate,
+        "whole": end.whole,
+        "provisions": list(end.provisions),
+        "quote": proof.quote,
+        "source": proof.source,
+    }
+
+
 def _own(node: Step, place: Place) -> dict[str, Any]:
     """The fields of a step but its children."""
     return {
@@ -38,6 +55,7 @@ def _own(node: Step, place: Place) -> dict[str, Any]:
         "evidence": [evidence(e, place) for e in node.edges],
         "again": node.again,
         "more": node.more,
+        "ended": [ending(end) for end in node.ended],
     }
 
 
@@ -51,7 +69,7 @@ def tree(root: Step, place: Place) -> str:
 
 
 def step(root: Step, place: Place) -> dict[str, Any]:
-    """A lineage tree: {"instrument", "evidence", "again", "more", "children": [the same]}."""
+    """A lineage tree: {"instrument", "evidence", "again", "more", "ended", "children": [the same]}."""
     top: dict[str, Any] = {"children": []}
     stack = [(root, top["children"])]
     while stack:
@@ -64,12 +82,14 @@ def step(root: Step, place: Place) -> dict[str, Any]:
 
 
 def known(store: Store, i: Instrument) -> dict[str, Any]:
-    """All that is known of one instrument: {"instrument", "documents", "from": [evidence], "to": [evidence]}."""
+    """All that is known of one instrument: {"instrument", "ended", "documents", "from": [evidence], "to": [evidence]}."""
+    into = best_first(store.edges(object=i.id))
     return {
         "instrument": facts(i),
+        "ended": [ending(end) for end in endings(into, store.instrument)],
         "documents": [d.source for d in store.texts(i.id)],
         "from": [evidence(e) for e in best_first(store.edges(subject=i.id))],
-        "to": [evidence(e) for e in best_first(store.edges(object=i.id))],
+        "to": [evidence(e) for e in into],
     }
 
 

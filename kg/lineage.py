@@ -14,7 +14,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg import lexicon
+from kg.endings import End, endings
 from kg.model import Instrument, KgError
+from kg.span import ENDS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,7 +37,7 @@ class Step:
 
     `edges` is the evidence that ties it to the step above (none for the root), the most certain first. `again` says
     that the instrument and what follows from it stand earlier in the tree, in reading order; `more` counts the next
-    steps that `max_depth` left out.
+    steps that `max_depth` left out; `ended` is what replaces or repeals the instrument, or parts of it.
     """
 
     instrument: Instrument
@@ -45,6 +47,7 @@ class Step:
     children: tuple[Step, ...] = ()
     again: bool = False
     more: int = 0
+    ended: tuple[End, ...] = ()
 
     # What dataclasses make of these goes down the tree by calls, and Python's stack ends after some hundreds of steps.
 
@@ -65,23 +68,23 @@ class Step:
             return f"Step(instrument={s.instrument!r}, {told}"
 
         def tail(s: Step) -> str:
-            return f"{',' if len(s.children) == 1 else ''}), again={s.again!r}, more={s.more!r})"
+            return f"{',' if len(s.children) == 1 else ''}), again={s.again!r}, more={s.more!r}, ended={s.ended!r})"
 
         return "".join(written(self, head, tail))
 
 
 def _rows(root: Step) -> Iterator[tuple[Any, ...]]:
     """The steps of a tree in reading order: what each holds but its children, and how many those are."""
-    return ((s.instrument, s.status, s.depth, s.edges, s.again, s.more, len(s.children)) for s in steps(root))
+    return ((s.instrument, s.status, s.depth, s.edges, s.again, s.more, s.ended, len(s.children)) for s in steps(root))
 
 
 def _grown(rows: Sequence[tuple[Any, ...]]) -> Step:
     """The tree of such rows."""
     made: list[Step] = []  # what stands behind a row and has no parent yet, the first child last
-    for instrument, status, depth, edges, again, more, count in reversed(rows):
+    for instrument, status, depth, edges, again, more, ended, count in reversed(rows):
         first = len(made) - count
         children = tuple(reversed(made[first:]))
-        told = {"depth": depth, "edges": edges, "again": again, "more": more}
+        told = {"depth": depth, "edges": edges, "again": again, "more": more, "ended": ended}
         made[first:] = [Step(instrument=instrument, status=status, children=children, **told)]
     return made[0]
 
@@ -169,14 +172,16 @@ def trace(
     if store.instrument(ident) is None:
         raise KgError(f"there is no instrument {ident!r} in {store.directory}; look for it with: kg find WORDS")
     opened: set[str] = set()
+    over: dict[str, tuple[End, ...]] = {}
     # The tree is walked in reading order with an own stack: a chain may be longer than Python's.
     rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
     stack: list[tuple[str, int, int, tuple[Edge, ...]]] = [(ident, -1, 0, ())]
     while stack and (most is None or len(rows) < most):
         current, parent, depth, edges = stack.pop()
-        again, more, following = current in opened, 0, []
+        again, more = current in opened, 0
+        following: list[tuple[str, tuple[Edge, ...]]] = []
         if not again:
-            following = _next(store, current, down)
+            following, over[current] = _next(store, current, down)
             if max_depth is not None and depth >= max_depth:
                 following, more = [], len(following)
             else:
@@ -188,6 +193,7 @@ def trace(
             edges=edges,
             again=again,
             more=more,
+            ended=over[current],
         )
         rows.append((step, parent))
         stack += [(other, len(rows) - 1, depth + 1, found) for other, found in reversed(following)]
@@ -212,10 +218,10 @@ def steps(root: Step) -> Iterator[Step]:
 def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direction = "both") -> nx.MultiDiGraph[str]:
     """The collection, or the lineage of some instruments, as a networkx graph.
 
-    Nodes are ids, with the fields of Instrument, `status` ("resolved", "named", "unresolved", "document") and
-    `candidates` (ids). Edges are evidence, with the fields of Edge; their key is predicate + evidence hash. With
-    `roots`, the nodes are what is reached from them up, down or both ways by lineage; in both directions also their
-    direct neighbours by any relation. Evidence that a person rejected is left out.
+    Nodes are ids, with the fields of Instrument, `status` ("resolved", "named", "unresolved", "document"),
+    `candidates` (ids) and `ended` (what replaces or repeals it: `kg.endings.End`). Edges are evidence, with the fields of
+    Edge; their key is predicate + evidence hash. With `roots`, the nodes are what is reached from them up, down or both ways
+    by lineage; in both directions also their direct neighbours by any relation. Evidence that a person rejected is left out.
     """
     import networkx as nx
 
@@ -231,8 +237,12 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
                 near = (*store.edges(subject=root), *store.edges(object=root))
                 nodes |= {end for e in near if e.status != "rejected" for end in (e.subject, e.object)}
         edges = [e for ident in sorted(nodes) for e in store.edges(subject=ident) if e.object in nodes]
+        ending = {ident: [e for e in store.edges(object=ident) if e.predicate in ENDS] for ident in nodes}
     else:
-        edges = list(store.edges())
+        edges, ending = list(store.edges()), {}
+        for e in edges:
+            if e.predicate in ENDS:
+                ending.setdefault(e.object, []).append(e)
     edges = [e for e in edges if e.status != "rejected"]
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     ids = set(nodes or ()) | {end for e in edges for end in (e.subject, e.object)}
@@ -241,7 +251,9 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     for ident in sorted(ids):
         facts = dataclasses.asdict(node(store, ident))
         name = store.name(ident) if status(ident) == "unresolved" else None
-        result.add_node(ident, **facts, status=status(ident), candidates=list(name.candidates if name else ()))
+        ended = endings(ending.get(ident, ()), store.instrument)
+        candidates = list(name.candidates if name else ())
+        result.add_node(ident, **facts, status=status(ident), candidates=candidates, ended=ended)
     for e in edges:
         result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e))
     return result
@@ -256,23 +268,27 @@ def _fields(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
-def _next(store: Store, ident: str, down: bool) -> list[tuple[str, tuple[Edge, ...]]]:
-    """What follows a node, the oldest first, each with its evidence."""
+def _next(store: Store, ident: str, down: bool) -> tuple[list[tuple[str, tuple[Edge, ...]]], tuple[End, ...]]:
+    """What follows a node, the oldest first, each with its evidence; and what has ended it."""
     along, back = (DERIVES, (APPROVES,)) if not down else ((APPROVES,), DERIVES)
     found: dict[str, list[Edge]] = {}
+    ending: list[Edge] = []
     for e in store.edges(subject=ident):
         if e.predicate in along and e.status != "rejected":
             found.setdefault(e.object, []).append(e)
     for e in store.edges(object=ident):
         if e.predicate in back and e.status != "rejected":
             found.setdefault(e.subject, []).append(e)
+        elif e.predicate in ENDS:
+            ending.append(e)
     ordered = []
     days = store.days(found)
     for other, edges in found.items():
         best = best_first(edges)
         day = days[other] if other in days else _day(node(store, other))
         ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
-    return [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
+    following = [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
+    return following, endings(ending, store.instrument)
 
 
 def _day(i: Instrument) -> str:
@@ -282,7 +298,7 @@ def _day(i: Instrument) -> str:
 def _reached(store: Store, root: str, *, down: bool) -> set[str]:
     seen, stack = {root}, [root]
     while stack:
-        for other, _ in _next(store, stack.pop(), down):
+        for other, _ in _next(store, stack.pop(), down)[0]:
             if other not in seen:
                 seen.add(other)
                 stack.append(other)

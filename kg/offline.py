@@ -82,6 +82,13 @@ def relations(used: Iterable[str]) -> dict[str, dict[str, str]]:
     return {name: {language: label(name, language=language) for language in LANGUAGES} for name in wanted}
 
 
+def ends(used: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What the object of a relation calls it, "replaced by", by language."""
+    return {
+        p: {language: label(p, inverse=True, language=language) for language in LANGUAGES} for p in sorted(set(used))
+    }
+
+
 def rules(pieces: Iterable[list[Any]]) -> dict[str, dict[str, str]]:
     """What the rules of pieces of evidence are called, by language."""
     used = sorted({piece[_RULE] for piece in pieces})

@@ -5,12 +5,13 @@ Every function reads one snapshot; numbers that could grow with the collection a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg import find, lineage
+from kg.endings import End, endings
 from kg.index import FILTERS
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kg.snapshot import Snapshot
 
 LISTED = 100  # rows of a page of a list
-_GROUPS, _PROOFS, _STEPS, _DEPTH = 150, 5, 60, 6
+_GROUPS, _PROOFS, _STEPS, _DEPTH, _ENDS = 150, 5, 60, 6, 3
 _RELATIONS = 400  # relations shown beside a text
 FACTS = ("type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "signer")
 
@@ -63,6 +64,16 @@ class Group:
     other: Ref
     proofs: tuple[Proof, ...]
     more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What replaces or repeals a node, or the parts of it that are told, with the words that say so."""
+
+    by: Ref
+    predicate: str
+    provisions: str  # empty where the whole has ended
+    proof: Proof
 
 
 def written(date: str | None, language: str) -> str:
@@ -108,6 +119,19 @@ class View:
             across=across_sentences(edge),
         )
 
+    def ended(self, ends: Sequence[End]) -> dict[str, Any]:
+        """The first of what has ended a node, and how many more there are."""
+        shown = [
+            Ended(
+                by=self.ref(end.by.id),
+                predicate=end.predicate,
+                provisions="; ".join(end.provisions),
+                proof=self.proof(end.edges[0]),
+            )
+            for end in ends[:_ENDS]
+        ]
+        return {"shown": shown, "more": max(0, len(ends) - _ENDS)}
+
 
 # --- An instrument
 
@@ -120,10 +144,12 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
     if found is None:
         raise KgError(f"There is no instrument {ident[:200]!r} in {store.directory}.")
     above, above_more = _groups(view, store.edges(subject=ident), inverse=False)
-    below, below_more = _groups(view, store.edges(object=ident), inverse=True)
+    into = list(store.edges(object=ident))
+    below, below_more = _groups(view, into, inverse=True)
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
+        "ended": view.ended(endings(into, store.instrument)),
         "facts": facts(found, view.language),
         "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),
@@ -195,6 +221,7 @@ def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, An
             "depth": step.depth,
             "ref": view.ref(step.instrument.id),
             "again": step.again,
+            "ended": view.ended(step.ended),
             "more": step.more,
             "proof": view.proof(best) if best else None,
             "quote": shorten(best.quote, names) if best else "",

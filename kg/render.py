@@ -20,6 +20,8 @@ from kg.text import wrap
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.endings import End
+
 # One script on the page, in this order.
 _SCRIPTS = "words dom model fold draw summary routes lines picture evidence panel legend table main".split()
 _NODE = ("number", "type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "status")
@@ -40,10 +42,10 @@ def render(
     """The graph as one HTML page that needs no network; the same graph gives the same bytes, whatever its order.
 
     Node keys are ids of instruments; node attributes are the fields of `kg.model.Instrument`, `status` ("resolved",
-    "named", "unresolved" or "document") and `candidates` (ids); edge attributes are the fields of an edge of the store
-    (predicate, quote, start, end, page, rule, confidence, provision, source, status). All may be missing. `title` heads
-    the page; `focus` is the node that is selected when it opens. Its words are of `language` ("vi", "en") until the reader chooses;
-    `back` is the address of a page that it leads back to.
+    "named", "unresolved" or "document"), `candidates` (ids) and `ended` (`kg.endings.End`); edge attributes are the fields
+    of an edge of the store (predicate, quote, start, end, page, rule, confidence, provision, source, status). All may be
+    missing. `title` heads the page; `focus` is the node that is selected when it opens. Its words are of `language` ("vi",
+    "en") until the reader chooses; `back` is the address of a page that it leads back to.
 
     Raises KgError if `focus` is not a node of the graph.
     """
@@ -67,6 +69,7 @@ def render(
         "bands": [{"key": b.key, "top": b.top, "bottom": b.bottom} for b in plan.bands],
         "years": [{"year": y.year, "left": y.left, "right": y.right, "skipped": y.skipped} for y in plan.years],
         "relations": offline.relations({e["p"] for e in edges}),
+        "ends": offline.ends(end["p"] for n in nodes for end in n.get("ended", ())),
         "rules": offline.rules(piece for e in edges for piece in e["evidence"]),
         "derives": DERIVES,
         "approves": APPROVES,
@@ -81,10 +84,20 @@ def _node(number: int, key: str, data: Mapping[str, Any], plan: layout.Plan) -> 
     x, y = plan.positions[key]
     facts = {name: offline.plain(data.get(name)) for name in _NODE}
     candidates = [offline.shown(c) for c in data.get("candidates") or ()]
+    ended = [_end(e) for e in data.get("ended") or ()]
     band = next(b.key for b in plan.bands if b.top <= y < b.bottom)
     known = {name: value for name, value in facts.items() if value is not None}
     node = {"id": number, "x": x, "y": y, "key": offline.shown(key), "band": band, "status": "resolved", **known}
-    return {**node, "candidates": candidates} if candidates else node
+    lists = {"candidates": candidates, "ended": ended}
+    return {**node, **{name: value for name, value in lists.items() if value}}
+
+
+def _end(end: End) -> dict[str, Any]:
+    """What has ended a node, which the graph need not hold: how, by whom, since when, which parts."""
+    by = end.by
+    told = {"p": end.predicate, "key": by.id, "head": by.number or by.name or by.title or by.id}
+    told |= {"date": by.date or str(by.year or ""), "provisions": "; ".join(end.provisions)}
+    return {name: offline.shown(value) for name, value in told.items() if value}
 
 
 def _edges(

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.endings import End, endings
 from kg.labels import label, reason, rule
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kg.records import Review
     from kg.store import BuildReport, Store
 
+_ENDS = 3  # that are told of one instrument
 _WIDE = 280  # characters of a quote that are shown whole
 _AROUND = 60  # characters kept at the ends of a shortened quote, and around a name in it
 _NAME = 100  # characters of a title that stands for a name
@@ -120,6 +122,8 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     """
     name = store.name(i.id) if status(i.id) == "unresolved" else None
     yield head(i) + (_state(i.id) if name else "")
+    if over := ended(endings(store.edges(object=i.id), store.instrument)):
+        yield f"  ⚠ {over}"
     if name:
         yield from _why(store, name)
     facts = {
@@ -164,6 +168,17 @@ def _state(ident: str, *more: str) -> str:
     return f" ({'; '.join(notes)})" if notes else ""
 
 
+def ended(ends: Sequence[End]) -> str:
+    """What has replaced or repealed an instrument or parts of it, with the day of what did; empty where nothing has."""
+    told = []
+    for end in ends[:_ENDS]:
+        date = day(end.by.date) or str(end.by.year or "")
+        by = f"{label(end.predicate, inverse=True)} {called(end.by)}{f' ({date})' if date else ''}"
+        told.append(f"đã {by}" if end.whole else f"một phần đã {by}: {clean('; '.join(end.provisions))}")
+    more = [f"và {len(ends) - _ENDS} văn bản khác"] if len(ends) > _ENDS else []
+    return "; ".join([*told, *more])
+
+
 # --- Lineage
 
 
@@ -181,7 +196,8 @@ def tree(root: Step, place: Place, *, full: bool = False, width: int | None = No
         under = bar + ("│  " if step.children else "   ")
         room = None if width is None else max(_NARROW, width - len(under))
         about = subject(step.instrument) if not step.again else ""
-        lines = fit(about if full else cut(about, _TITLE), room) if about else []
+        lines = fit(f"⚠ {over}", room) if (over := ended(step.ended)) else []
+        lines += fit(about if full else cut(about, _TITLE), room) if about else []
         names = [called(s.instrument) for s in (above, step) if s]
         lines += evidence(step.edges, place, names=names, full=full, room=room)
         yield from (under + line for line in lines)

@@ -94,6 +94,7 @@ LAYERS = [
     ["revision"],
     ["sparql", "ingest"],
     ["store", "typed"],
+    ["endings"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],

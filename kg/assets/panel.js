@@ -5,8 +5,23 @@ function sentence(e, here) {
   return el("span", {}, side(e.from), " ", el("b", {}, relationLabel(e.p)), " ", side(e.to));
 }
 
+/** What has ended an instrument, in whole or in part, as words: "Được thay thế bởi 57-NQ/TW (22/12/2024)". */
+const ENDS = 3; // that are told of one instrument
+const endWords = (end) => {
+  const words = page.ends[end.p][state.lang];
+  return end.provisions ? `${w().part} ${words} ` : `${words[0].toUpperCase()}${words.slice(1)} `;
+};
+const endMore = (end) => [end.date && ` (${w().day(end.date)})`, end.provisions && `: ${cut(end.provisions, 300)}`].filter(Boolean).join("");
+function endsOf(n) {
+  const ends = n.ended || [];
+  if (!ends.length) return "";
+  const by = (end) => (byKey.has(end.key) ? el("button", { type: "button", class: "link", onclick: () => select(byKey.get(end.key).id) }, text(end.head)) : text(end.head));
+  return el("div", { class: "warn ended" }, ...ends.slice(0, ENDS).map((end) => el("p", {}, endWords(end), by(end), text(endMore(end)))), ends.length > ENDS ? el("p", {}, `+ ${ends.length - ENDS}`) : "");
+}
+
 function item(e, here, open) {
-  const li = el("li", {}, sentence(e, here), evidenceBlock(e, open));
+  const sides = [e.from, e.to].filter((i) => i !== here);
+  const li = el("li", {}, sentence(e, here), ...sides.map((i) => endsOf(nodes[i])), evidenceBlock(e, open));
   li.style.setProperty("--edge", colour[`r-${e.p}`]);
   return li;
 }
@@ -61,7 +76,7 @@ function showPanel() {
     const ways = new Set([...upward(n.id), ...downward(n.id)].map(([e]) => e));
     const others = shown([...out[n.id], ...into[n.id].filter((e) => e.from !== e.to)]).filter((e) => !ways.has(e));
     const down = downward(n.id);
-    panel.append(el("h2", {}, text(n.number && n.type ? `${n.type} ${n.number}` : n.head)), close, n.number || !n.type ? "" : el("span", { class: "muted" }, text(n.type)), facts(n), candidateList(n));
+    panel.append(el("h2", {}, text(n.number && n.type ? `${n.type} ${n.number}` : n.head)), close, n.number || !n.type ? "" : el("span", { class: "muted" }, text(n.type)), endsOf(n), facts(n), candidateList(n));
     panel.append(el("div", { class: "acts" }, el("button", { type: "button", onclick: () => lookAtAll([...lit.nodes]) }, w().fitPath), el("button", { type: "button", onclick: (event) => copy([citation(n), ...upward(n.id).map(([e]) => proofOf(edgeWords(e), e))].join("\n"), event.currentTarget) }, w().cite),
       below(n.id).length ? el("button", { type: "button", class: "fold", "aria-expanded": String(!state.folded.has(n.id)), onclick: () => { toggleFold(n.id); byId("panel").querySelector(".fold")?.focus(); } }, state.folded.has(n.id) ? w().unfold : w().fold) : ""));
     panel.append(el("h3", {}, w().up), upward(n.id).length ? pathList(n.id) : el("p", { class: "muted" }, w().noUp));
@@ -83,6 +98,7 @@ function showTip(lines, point) {
   tip.style.left = `${Math.max(4, Math.min(point.x + 14, holder.clientWidth - tip.offsetWidth - 6))}px`;
   tip.style.top = `${Math.max(4, point.y + 16 + tip.offsetHeight > holder.clientHeight ? point.y - tip.offsetHeight - 10 : point.y + 16)}px`;
 }
-const nodeTip = (n) => [short(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, bodyOf(n)].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
+const endTip = (n) => (n.ended ? `${endWords(n.ended[0])}${n.ended[0].head}${endMore(n.ended[0])}` : "");
+const nodeTip = (n) => [short(n), endTip(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, bodyOf(n)].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
 const edgeWords = (e) => `${nodes[e.from].head} ${relationLabel(e.p)} ${nodes[e.to].head}`;
 const edgeTip = (e) => [edgeWords(e), cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : ""];

@@ -1,0 +1,57 @@
+"""What has ended an instrument, in whole or in part: who replaces or repeals it, since when, and the words that say so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.model import Instrument
+from kg.span import ENDS
+
+if TYPE_CHECKING:
+    from kg.rdf import Edge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """What replaces or repeals an instrument: `by`, whose day is all that is told of since when.
+
+    `provisions` are the parts that it ends, none where it ends the whole; `edges` is the evidence, the most certain first.
+    """
+
+    by: Instrument
+    predicate: str
+    provisions: tuple[str, ...]
+    edges: tuple[Edge, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the instrument has ended, and not some of its parts."""
+        return not self.provisions
+
+
+def endings(incoming: Iterable[Edge], known: Callable[[str], Instrument | None]) -> tuple[End, ...]:
+    """What ends an instrument, from the evidence that has it for its object: the whole first, then by date.
+
+    `known` gives the facts of an id. What a person rejected ends nothing; a part that another piece of evidence of the same
+    relation does not name is no part: the whole has ended.
+    """
+    found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    for e in incoming:
+        if e.predicate in ENDS and e.status != "rejected" and e.subject != e.object:
+            found[e.subject, e.predicate].append(e)
+    ends = []
+    for (subject, predicate), proofs in found.items():
+        edges = tuple(sorted(proofs, key=_trust))
+        named = dict.fromkeys(e.provision for e in edges if e.provision)
+        # A document that is no instrument is called by its file, as everywhere.
+        by = known(subject) or Instrument(id=subject, title=edges[0].source)
+        provisions = tuple(named) if all(e.provision for e in edges) else ()
+        ends.append(End(by=by, predicate=predicate, provisions=provisions, edges=edges))
+    return tuple(sorted(ends, key=lambda end: (not end.whole, end.by.date or str(end.by.year or "9999"), end.by.id)))
+
+
+def _trust(e: Edge) -> tuple[bool, float, str, int]:
+    return e.status != "accepted", -e.confidence, e.source, e.start
