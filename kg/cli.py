@@ -9,7 +9,6 @@ import errno
 import io
 import os
 import re
-import sqlite3
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -341,6 +340,9 @@ def main(args: Sequence[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
+_SQLITE_IOERR = 10  # https://www.sqlite.org/rescode.html; the module is loaded by what opens a database
+
+
 def _system(e: Exception) -> str:
     """What the machine refused, in one sentence; empty for what is a defect of the program."""
     if getattr(e, "errno", None) == errno.ENOSPC or re.search("(?i)disk is full|no space left", str(e)):
@@ -351,7 +353,7 @@ def _system(e: Exception) -> str:
         from kg.sparql import DAMAGED
 
         return f"{DAMAGED} ({' '.join(str(e).split())})."
-    if getattr(e, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR:
+    if getattr(e, "sqlite_errorcode", 0) & 0xFF == _SQLITE_IOERR:
         return f"The disk refused to be read or written ({e}); see whether there is a limit of space or of the size of files."
     return ""
 
