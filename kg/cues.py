@@ -28,7 +28,6 @@ AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = pattern(r"\btại\s*$", re.IGNORECASE)
 _WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
 _AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội nghị … và Chỉ thị số …" implements too
-_AT_REACH = 11  # "thực hiện chỉ đạo của Tỉnh ủy về … tại Thông báo số …" still implements
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
 # Several that are told of together, and named in brackets: "bãi bỏ một số văn bản do tỉnh ban hành (Quyết định số …; …)".
@@ -134,8 +133,6 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     ):
         return ()
     rest = stretch[current[2] :]
-    if current[0].predicate == "implements" and _AT.search(rest) and len(rest.split()) > _AT_REACH:
-        return ()  # "đầu mối thực hiện nhiệm vụ kiểm soát thủ tục hành chính của Sở Tài chính tại Quyết định số …"
     part = None
     if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _LIST.fullmatch(rest):
         rest = opened["lead"]
