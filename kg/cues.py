@@ -58,6 +58,13 @@ _PLANNED = pattern(
 _PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 # "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
+# "dừng áp dụng mức thu cũ, thực hiện đúng A": something else is put off, and A is carried out.
+_OTHER = r"\s+(?!(?:và|hoặc|hay)\s)\w[^;:]{0,200}?(?:,|\s(?:và|rồi|mà|để))\s+"
+_ANOTHER = pattern(_OTHER, re.IGNORECASE)
+_INSTEAD = pattern(
+    rf"{_OTHER}(?:[^\W\d]+\s+){{0,3}}?(?:áp\s+dụng|thực\s+hiện|thi\s+hành|sử\s+dụng|vận\s+dụng|tuân\s+thủ|chấp\s+hành|theo|căn\s+cứ)(?!\w)",
+    re.IGNORECASE,
+)
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )
@@ -143,6 +150,8 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     words = (rest[: part[1]] if part else rest).split()
     if words[:1] in (["tại"], ["của"]) and stretch[current[1] : current[2]].lower() == "hướng dẫn":
         return ()  # "theo A và hướng dẫn tại B": a noun
+    if current[0].predicate == "suspends" and current[0].voice == "active" and _INSTEAD.match(rest):
+        return ()
     reach = current[0].reach + (_AND_REACH if words[-1:] == ["và"] and current[0].predicate == "implements" else 0)
     if (len(words) > reach and not _matter(current, stretch)) or _leaves(rest):
         return ()
@@ -262,6 +271,12 @@ def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> 
         and _PUT_OFF.fullmatch(stretch, current[2], begin)
     ):
         return None, None  # "tạm hoãn việc bãi bỏ": it is not done
+    if (
+        current[0].predicate == "suspends"
+        and cue.predicate == "implements"
+        and _ANOTHER.fullmatch(stretch, current[2], begin)
+    ):
+        return None, None
     if _composes(current, cue, stretch[current[2] : begin]):
         return None, (current[0], current[1], end)
     if current[0].voice != cue.voice:

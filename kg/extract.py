@@ -37,6 +37,7 @@ from kg import (
     scope,
     slips,
     spelling,
+    tasks,
     unknown,
     wording,
     writers,
@@ -149,6 +150,7 @@ def _read(
     if own is not None:
         links += passives.reworded(text, names, sentences)
         links = scope.done(text, head.title[1], links)
+    links = tasks.own_deeds(text, head.title[1], links, own.issuer if own else None, lex)
     links = list(ending.but_for(text, names, links))
     links, meant = _followed(text, names, links, bounds, own, dict(reworded), selves)
     return doubts.asserted(text, names, links, _unmeant(meant, selves), bounds, lex), meant

@@ -92,6 +92,9 @@ def meant(
             if several := tuple(_several_before(text, names, i, acting.get(i, i), within)):
                 found[i] = several
             continue
+        if n.this and _of_draft(text, n):
+            found[i] = ()
+            continue
         near = [
             j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == n.type and names[j].form == "number"
         ]
@@ -115,6 +118,21 @@ def meant(
         if far or (chosen in of_topic and _beside(names, chosen, of_topic, start, within, done)):
             found[i] = ()
     return found
+
+
+_LONGEST_QUOTE = 400  # characters
+# After the noun of a draft: what it says.
+_SAYING = pattern(r"(?!\w)[^“”\n]*(?:\s*“[^”]*|\"[^\"]*|:\s*[^”.\n]*)")
+
+
+def _of_draft(text: str, name: Name) -> bool:
+    """'Điều 2 dự thảo Nghị quyết quy định: “Nghị quyết này thay thế …”': what is drafted has no number yet."""
+    first = max(0, name.start - _LONGEST_QUOTE)
+    draft = max(text.rfind(f"{d}ự thảo ", first, name.start) for d in "dD")
+    at = draft + len("dự thảo ")
+    noun = name.type or ""
+    alike = draft >= 0 and text[at : at + len(noun)].lower() == noun.lower()
+    return alike and _SAYING.fullmatch(text, at + len(noun), name.start) is not None
 
 
 _PUTS = pattern(r"(?:(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s+)?", re.IGNORECASE)

@@ -78,6 +78,7 @@ LAYERS = [
         "enumerations",
         "lists",
         "passives",
+        "tasks",
     ],  # 2 never import one another
     ["byname", "which"],
     ["coreference", "findings"],

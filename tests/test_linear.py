@@ -212,6 +212,7 @@ SHAPES = {
     "empty lines": "\n",
     "page breaks": "nghị\n\n",
     "items": "\n- Kế hoạch 35/KH-UBND;",
+    "tasks": "\nII. NHIỆM VỤ\n1. Sở Tư pháp:\n- Bãi bỏ Quyết định số {}/2015/QĐ-UBND.",
     "lists of what amends others": "Nghị định số {}/2015/NĐ-CP được sửa đổi bởi:\na) Nghị định số 2/2017/NĐ-CP;\n",
     "brackets": "((((“",
     "names given in brackets": "Chương trình trồng rừng ngập mặn (sau đây gọi là Chương trình rừng xanh), Chương trình rừng xanh. ",

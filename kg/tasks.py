@@ -1,0 +1,146 @@
+"""What a document tells others to do: "III. NHIỆM VỤ, GIẢI PHÁP⏎1. Sở Tư pháp⏎- Bãi bỏ Quyết định số …" repeals nothing yet."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg import issuers
+from kg.lexicon import Lexicon
+from kg.linking import CHANGES
+from kg.patterns import pattern
+from kg.span import DOCUMENT, Link
+
+# The lines that open something, by how they begin; what opens an item of a lower level stands under the last one of a higher level.
+_MARKED = pattern(
+    r"^[^\S\n]{0,40}(?:(?P<article>Điều\s\d{1,3}[a-zđ]?\s?[.:]?)|(?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s[\dIVXLN]\S{0,8})"
+    r"|(?P<roman>[IVX]{1,5}\s?[.)/-])|(?P<capital>[A-ZĐ][.)])|(?P<number>\d{1,2}(?:(?:\.\d{1,2}){1,3}[.)]?(?=\s)|\s?[.)/]))"
+    r"|(?P<letter>[a-zđ]\d?[.)])|(?P<dash>[-–])|(?P<plus>[+•*]))[^\S\n]*(?=\S)"
+    r"|^[^\S\n]{0,40}(?=[^\n]{3,400}:[^\S\n]*$)|^[^\S\n]{0,40}(?=[^a-z\n]{0,80}[A-ZĐ]{2}[^a-z\n]{0,120}$)",
+    re.MULTILINE,
+)
+_LEVEL = {"article": 0, "part": 0, "capital": 1, "roman": 2, "number": 3, "letter": 7, "dash": 8, "plus": 9}
+_CAPITALS, _PARAGRAPH = 2, 2.5  # the levels of a heading in capitals, and of a line without a mark
+_LONGEST_HEADING = 200  # characters
+_LONGEST_LEAD = 400
+_NO_HEADING = (".", ";", ",")
+_BODIES = pattern(
+    r"(?:\s*(?:,|;|và\s|\()[^.\n]{0,150})?\s*:?\s*"
+)  # behind the first of the bodies that a heading names
+_TO = pattern(r"(?:đối với|về phía)\s+", re.IGNORECASE)
+
+
+class _Line(NamedTuple):
+    """A line that opens something: its level, where its words begin and end."""
+
+    level: float
+    start: int
+    end: int
+
+
+def own_deeds(text: str, body: int, links: list[Link], own: str | None, lexicon: Lexicon) -> list[Link]:
+    """The links but those of what the document tells others to change; its body begins at `body`, `own` is its issuer."""
+    changes = sorted({k.start for k in links if _may_be_task(text, k, lexicon)})
+    if not changes:
+        return links  # nearly always
+    tasks = set(_tasks(text, body, changes, own, lexicon))
+    return [k for k in links if not (k.start in tasks and k.subject == DOCUMENT and k.predicate in CHANGES)]
+
+
+def _may_be_task(text: str, k: Link, lexicon: Lexicon) -> bool:
+    """Whether a change is told by its verb alone, and not of "Quyết định này"."""
+    if k.subject != DOCUMENT or k.predicate not in CHANGES or not k.rule.startswith("effect"):
+        return False
+    found = lexicon.cues.match(text, k.start)
+    return found is not None and found[0].voice == "active" and found[0].predicate is not None
+
+
+def _tasks(text: str, body: int, changes: Sequence[int], own: str | None, lexicon: Lexicon) -> Iterator[int]:
+    """Of the offsets at which changes are told those under a heading, or a line with a colon, that makes them tasks."""
+    above: list[_Line] = []  # the headings that an offset stands under, from the highest down
+    lines = list(_lines(text, body, changes[-1] + 1))
+    starts = [line.start for line in lines]
+    told: dict[int, bool] = {}
+    n = 0
+    for at in changes:
+        last = bisect_right(starts, at)
+        for line in lines[n:last]:
+            _put(above, line)
+        n = last
+        marked = last > 0 and at <= lines[last - 1].end
+        level = lines[last - 1].level if marked else _PARAGRAPH
+        for line in above:
+            if line.level < level and line.start not in told:
+                told[line.start] = _is_task(text, line, own, lexicon)
+        if any(line.level < level and told[line.start] for line in above):
+            yield at
+
+
+def _lines(text: str, body: int, end: int) -> Iterator[_Line]:
+    """The lines that open something, between two offsets; one with a colon and no mark stands above the marks that follow it."""
+    lead: tuple[int, int] | None = None
+    for m in _MARKED.finditer(text, body, end):
+        over = text.find("\n", m.end())
+        over = len(text) if over < 0 else over
+        kind = m.lastgroup
+        if kind is None and text[m.end() : over].rstrip().endswith(":") and not text[m.end() : over].isupper():
+            lead = m.end(), over
+            continue
+        level: float = _LEVEL[kind] if kind else _CAPITALS
+        if kind == "number":
+            level += m["number"].count(".", 0, -1)
+        if lead and not text[lead[1] : m.start()].strip():
+            yield _Line(level - 0.5, *lead)
+        lead = None
+        yield _Line(level, m.end(), over)
+
+
+def _put(above: list[_Line], line: _Line) -> None:
+    """A line takes the place of those of its level and below."""
+    while above and above[-1].level >= line.level:
+        above.pop()
+    above.append(line)
+
+
+def _is_task(text: str, line: _Line, own: str | None, lexicon: Lexicon) -> bool:
+    """Whether a line says that what stands under it is for others to do."""
+    heading = text[line.start : min(line.end, line.start + _LONGEST_LEAD)].strip()
+    cue = lexicon.cues.match(heading, 0)
+    if cue and cue[0].predicate:  # "Sửa đổi quy định về nhiệm vụ …"
+        return False
+    if heading.endswith(":") and _asks(lexicon).search(heading):
+        return True
+    if len(heading) > _LONGEST_HEADING or heading.endswith(_NO_HEADING):
+        return False
+    section = 0 < line.level <= _CAPITALS
+    found = _begins(lexicon).match(heading) or (section and _holds(lexicon).search(heading))
+    return bool(found) or _names_bodies(heading, own, lexicon)
+
+
+def _names_bodies(heading: str, own: str | None, lexicon: Lexicon) -> bool:
+    """Whether a heading names bodies and nothing else: "1. Sở Tư pháp", "2. Đối với Ủy ban nhân dân các xã:"."""
+    to = _TO.match(heading)
+    read = issuers.issuer(heading, to.end() if to else 0, lexicon)
+    return read is not None and read[0] != own and _BODIES.fullmatch(heading, read[2]) is not None
+
+
+@lru_cache(maxsize=4)
+def _begins(lexicon: Lexicon) -> re.Pattern[str]:
+    """What begins a heading of tasks."""
+    return re.compile(rf"(?:{lexicon.words['task'].any}|{lexicon.words['ask'].any})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _holds(lexicon: Lexicon) -> re.Pattern[str]:
+    """What the heading of a section of tasks holds."""
+    return re.compile(rf"(?<!\w){lexicon.words['task'].any}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _asks(lexicon: Lexicon) -> re.Pattern[str]:
+    """What ends a line that asks others to do what follows: "… đề nghị Ủy ban nhân dân huyện:"."""
+    decides = r"(?!.*(?<!\w)quyết\s(?:định|nghị)\s*:)"
+    return re.compile(rf"{decides}.*(?<!\w){lexicon.words['ask'].any}(?!\w)(?!\s+của)[^.;:]{{0,200}}:$", re.IGNORECASE)
