@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import identity, initials, locality, periods, programmes, subjects, twins
+from kg import bills, identity, initials, locality, periods, programmes, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -138,6 +138,8 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
         branch="state",
         issuer=t.issuer or ("Quốc hội" if urn != "phap.lenh" else _of_ordinance(t.date or str(t.year or ""), written)),
     )
+    if bills.of(called):
+        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in bills.becomes(called, written, lex))), t
     if listed and not (t.date or t.year):
         possible = [c.id for c in listed if not (written and c.date and c.date > written)]
         return f"_:{urn}:{slug(called)}", tuple(sorted(possible)), t

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
+from kg import bills
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -40,10 +41,15 @@ def asserted(
     """The links that the text tells as facts. `unknown` are names in quoted wording that mean no instrument of the text."""
     held: list[Link] = []
     for k in links:
-        if not (k.subject in unknown or _quoted(text, k)):
+        if not (k.subject in unknown or _of_bill(names, k) or _quoted(text, k)):
             sure = _sure(text, names, k, within, lexicon)
             held += [k if sure else k._replace(confidence=min(k.confidence, _HEARD))] if sure is not None else []
     return held
+
+
+def _of_bill(names: Sequence[Name], k: Link) -> bool:
+    """Whether a bill is said to do something: it is proposed only."""
+    return k.subject != DOCUMENT and bills.of(names[k.subject].facts.name or "") is not None
 
 
 def _sure(text: str, names: Sequence[Name], k: Link, within: Sentences, lexicon: Lexicon) -> bool | None:

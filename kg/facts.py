@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from kg import acting, dating, days, issuers, several, writers
+from kg import acting, bills, dating, days, issuers, several, writers
 from kg.beside import coded_in, share
 from kg.closing import late
 from kg.following import told_after
@@ -35,7 +35,8 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
         late(text, found, first, last, end, coded, lexicon)
     for i, n in enumerate(found):
         found[i] = _by_whom(text, found, i, n, lexicon)
-    return [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+    found = [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]
+    return bills.told(text, found, lexicon)
 
 
 def _by_whom(text: str, found: Sequence[Name], i: int, name: Name, lexicon: Lexicon) -> Name:

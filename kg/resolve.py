@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kg import byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins
+from kg import bills, byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins
 from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
@@ -300,6 +300,8 @@ def _by_subject(w: _Open, wanted: frozenset[str], found: Sequence[Instrument], k
 def _law(w: _Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it, if it was in force already."""
     name = byname.unqualified(w.facts.name or "", lex)
+    if bills.of(name):
+        return _which(w, bills.becomes(name, w.written, lex))
     listed = [c for c in lex.named(name) if c.date and w.facts.year in (None, c.year)]
     listed = [c for c in listed if not w.until or (c.date or "") <= w.until]
     before = sorted((c for c in listed if not w.written or (c.date or "") <= w.written), key=lambda c: c.date or "")

@@ -32,6 +32,7 @@ LAYERS = [
     ["identity", "field", "rank", "subjects"],
     [
         "approval",
+        "bills",
         "ending",
         "unknown",
         "writers",

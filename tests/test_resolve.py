@@ -57,6 +57,14 @@ def test_a_number_that_fits_two_years_stays_open_with_both() -> None:
     assert found.reason == "same-number"
 
 
+def test_a_bill_is_no_law_in_force() -> None:
+    """It may have become a law of its name that came later, and is none from before."""
+    found = settle(
+        "BỘ Y TẾ\nSố: 61/BC-BYT\nHà Nội, ngày 14 tháng 10 năm 2022\n\nBÁO CÁO\nVề y tế\n\nBộ trình dự án Luật Khám bệnh, chữa bệnh."
+    )
+    assert (found.instrument, found.candidates) == (None, ("urn:lex:vn:quoc.hoi:qh15:2023;15",))
+
+
 def test_a_number_that_nothing_fits_stays_open() -> None:
     found = settle(NO_YEAR, LONG_AN)
     assert (found.instrument, found.candidates, found.reason) == (None, (), "no-year")
