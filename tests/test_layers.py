@@ -80,8 +80,7 @@ LAYERS = [
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],
-    ["store", "typed"],
-    ["endings"],
+    ["store", "typed", "endings"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],
