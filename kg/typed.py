@@ -65,8 +65,8 @@ def ways_of(text: str) -> Iterator[Wanted]:
         if date:
             break
     folded = fold(text)
-    if date is None and (m := _MONTH.search(folded)) and 1 <= int(m[1]) <= 12:  # or words of a title, as below
-        yield from _ways(f"{folded[: m.start()]} {folded[m.end() :]}", f"{m[2]}-{int(m[1]):02}")
+    if date is None and (month := _MONTH.search(folded)) and 1 <= int(month[1]) <= 12:  # or words of a title, as below
+        yield from _ways(f"{folded[: month.start()]} {folded[month.end() :]}", f"{month[2]}-{int(month[1]):02}")
     yield from _ways(folded, date)
 
 
