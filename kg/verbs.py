@@ -72,7 +72,8 @@ def options(ocr: bool | None, columns: str | None) -> Options | None:
 @click.option("--only", metavar="WORDS", help="The places or issuers that have the words, such as 'Bình Dương'.")
 @click.option("--from", "since", type=int, metavar="YEAR", help="Resolutions of this year and later ones.")
 @click.option("--to", "until", type=int, metavar="YEAR", help="Resolutions of this year and earlier ones.")
-@click.option("--missing", is_flag=True, help="Only what has no plan at all.")
+@click.option("--missing", is_flag=True, help="Only what has no plan anywhere; with --only, none there.")
+@click.option("--every", is_flag=True, help="In the table a line for every place, those without a plan too.")
 @click.option(
     "--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")), help="How."
 )
@@ -83,12 +84,17 @@ def gaps(
     since: int | None,
     until: int | None,
     missing: bool,
+    every: bool,
     form: str,
 ) -> None:
     """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
 
     A place without a plan is one of which none is seen in the collection. Names that are open are never counted, and neither
-    are drafts, what has ended, and what is dated before the central instrument: they are shown as that.
+    are drafts, what has ended, and what is dated before the central instrument: they are shown as that. What has a number
+    was issued, and counts; where its text still says that it is a draft, a note tells.
+
+    Where there are more than three places, those without a plan share one line of the table, which tells the first twenty;
+    --every gives each a line of its own, as CSV and JSON do.
     """
     from kg import coverage, terminal
     from kg import gaps as found
@@ -96,7 +102,7 @@ def gaps(
 
     with open_store(directory) as store:
         matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
-    terminal.echo(coverage.lines(matrix, form))
+    terminal.echo(coverage.lines(matrix, form, every=every))
 
 
 @click.command()
