@@ -301,11 +301,13 @@ def overview(snapshot: Snapshot) -> dict[str, Any]:
     counts = snapshot.store.counts()
     tallies = {f: sorted(c.items(), key=lambda x: (-x[1], x[0])) for f, c in snapshot.store.tallies().items()}
     tallies["year"] = sorted(tallies["year"], reverse=True)
+    failures = snapshot.store.failures()
     return {
         "counts": counts,
         "tallies": {f: (rows[:40], max(0, len(rows) - 40)) for f, rows in tallies.items()},
         "most": {f: max((n for _, n in rows), default=1) for f, rows in tallies.items()},
-        "failures": snapshot.store.failures()[:LISTED],
+        "failures": failures[:LISTED],
+        "failed": len(failures),
         "conflicts": counts.conflicts,
     }
 

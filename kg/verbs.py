@@ -47,6 +47,24 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     return _ocr(_columns(command))
 
 
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to a file, and not to the screen; in CSV with the mark by which spreadsheets know Vietnamese letters.",
+)
+
+
+def put(text: str, output: str | None, form: str) -> None:
+    """Prints what a verb found, or writes it to the file that was asked for."""
+    from kg import terminal
+
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        terminal.save(output, text, spreadsheet=form == "csv")
+
+
 def options(ocr: bool | None, columns: str | None) -> Options | None:
     """How files are read, None where nothing is said of it. Raises KgError for a role that does not exist."""
     if ocr is None and columns is None:
@@ -77,7 +95,8 @@ def options(ocr: bool | None, columns: str | None) -> Options | None:
 @click.option(
     "--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")), help="How."
 )
-def gaps(
+@output
+def gaps(  # noqa: PLR0913, PLR0917 - one for each option
     directory: str,
     by: Literal["place", "issuer"],
     only: str | None,
@@ -86,6 +105,7 @@ def gaps(
     missing: bool,
     every: bool,
     form: str,
+    output: str | None,
 ) -> None:
     """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
 
@@ -102,7 +122,11 @@ def gaps(
 
     with open_store(directory) as store:
         matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
-    terminal.echo(coverage.lines(matrix, form, every=every))
+    lines = coverage.lines(matrix, form, every=every)
+    if output:
+        put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
+    else:
+        terminal.echo(lines)
 
 
 @click.command()
@@ -158,7 +182,8 @@ def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> 
     type=click.Choice(("table", "csv", "json")),
     help="How to print the list.",
 )
-def sources(directory: str, form: str) -> None:
+@output
+def sources(directory: str, form: str, output: str | None) -> None:
     """List what was read: by which reader, pages, OCR, whether the own number was found; and what failed."""
     from kg import sources as listing
     from kg import terminal
@@ -166,12 +191,13 @@ def sources(directory: str, form: str) -> None:
 
     with open_store(directory) as store:
         found = listing.sources(store)
-    if form == "table":
-        terminal.echo(terminal.table(listing.HEADER, listing.rows(found)))
-    elif form == "csv":
-        click.echo(terminal.escaped(listing.as_csv(found)), nl=False)
-    else:
-        terminal.echo(terminal.dump(asdict(s)) for s in found)
+    if form == "csv":
+        return put(terminal.escaped(listing.as_csv(found)), output, form)
+    table = form == "table"
+    lines = terminal.table(listing.HEADER, listing.rows(found)) if table else (terminal.dump(asdict(s)) for s in found)
+    if output is None:
+        return terminal.echo(lines)
+    return put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
 
 
 @click.command()
