@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -263,11 +263,23 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
             return
         decided = _decided(store, target, act, candidate, note, reviewer, file)
         told = [show.decision(store, r) for r in decided] if target else []
+        doubts = [(r, name) for r in decided if (name := reviews.doubtful(store, r))]
     if decided:
         reviews.decide(directory, decided)
-        terminal.echo([f"{len(decided)} quyết định đã lưu", *(f"  {line}" for line in told)])
+        terminal.echo([_told(decided), *(f"  {line}" for line in told)])
+    for r, name in doubts:
+        terminal.complain(
+            f"“{name}” has another number than {r.instrument}; the decision is kept: see whether it is meant"
+        )
     if not later:
         reviews.publish(directory)
+
+
+def _told(reviews: Sequence[Review]) -> str:
+    """How many decisions were kept, and how many taken back."""
+    back = sum(not r.status for r in reviews)
+    told = (len(reviews) - back, "quyết định đã lưu"), (back, "quyết định đã rút lại")
+    return "; ".join(f"{n} {what}" for n, what in told if n)
 
 
 def _one_way(target: str | None, act: str | None, file: Iterable[str] | None) -> None:

@@ -90,7 +90,7 @@ LAYERS = [
     ["forms", "show", "batch"],
     ["reviews", "snapshot", "protocol", "guard", "passages", "coverage"],
     ["pages", "openapi"],
-    ["site"],
+    ["site", "reviewing"],
     ["routes"],
     ["web", "mcp"],
     ["verbs"],
