@@ -153,8 +153,11 @@ def find_(words: tuple[str, ...], directory: str, limit: int, as_json: bool) -> 
     from kg import find, forms, show, terminal
 
     with _open(directory) as store:
-        found = find.search(store, " ".join(words), limit)
+        more = find.search(store, " ".join(words), limit + 1)
+        found = more[:limit]
         terminal.echo((terminal.dump(forms.facts(i)) for i in found) if as_json else show.instruments(found))
+    if len(more) > limit:
+        terminal.complain(f"there are more than {limit}; --limit lists more, and another word fewer")
     if not found:
         raise KgError(f"no number, name, title or issuer in {directory} has the words {' '.join(words)!r}")
 
@@ -187,7 +190,16 @@ def unresolved(directory: str, as_json: bool) -> None:
     "--timeout", default=30.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds after which it ends."
 )
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many rows.")
-def query(text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None) -> None:
+@verbs.output
+def query(
+    text: str,
+    directory: str,
+    params: tuple[str, ...],
+    form: str,
+    timeout: float,
+    limit: int | None,
+    output: str | None,
+) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
     from kg import results, terminal
     from kg.find import values
@@ -195,9 +207,9 @@ def query(text: str, directory: str, params: tuple[str, ...], form: str, timeout
     with _open(directory) as store:
         answer = store.query(text, bindings=values(store, text, _given(params)), timeout=timeout, limit=limit)
     out = io.StringIO()
-    results.write(answer, form, out, width=terminal.columns())
+    results.write(answer, form, out, width=None if output else terminal.columns())
     safe = terminal.replaced if form in ("table", "csv") else terminal.escaped
-    click.echo(safe(out.getvalue()), nl=False)
+    verbs.put(safe(out.getvalue()), output, form)
 
 
 @cli.command("map")
@@ -211,14 +223,14 @@ def map_(ident: str | None, directory: str, output: str, direction: str | None, 
     """Draw the map of the collection, or of one instrument's lineage, as an HTML page that needs no network."""
     if gaps:
         return _gap_map(ident, directory, output)
-    from kg import find, lineage, show
+    from kg import find, lineage, show, terminal
     from kg.render import render
 
     with _open(directory) as store:
         focus = find.find_one(store, ident) if ident else None
         graph = lineage.graph(store, [focus.id] if focus else None, direction=direction or "both")  # type: ignore[arg-type]
     page = render(graph, title=show.called(focus) if focus else "", focus=focus.id if focus else None)
-    _write(output, page)
+    terminal.save(output, page)
     pairs = len({(subject, target, data["predicate"]) for subject, target, data in graph.edges(data=True)})
     nodes = show.nodes(data.get("status") for _, data in graph.nodes(data=True))
     told = f"{nodes}, {pairs} quan hệ, {graph.number_of_edges()} bằng chứng"
@@ -253,14 +265,14 @@ def export(directory: str, form: str, output: str) -> None:
 
 
 def _gap_map(ident: str | None, directory: str, output: str) -> None:
-    from kg import gaps
+    from kg import gaps, terminal
     from kg.gapmap import render
 
     if ident:
         raise click.UsageError("--gaps is of the whole collection; leave ID out.")
     with _open(directory) as store:
         places, issuers = gaps.matrix(store), gaps.matrix(store, "issuer")
-    _write(output, render([places, issuers]))
+    terminal.save(output, render([places, issuers]))
     missing = len(places.missing)
     click.echo(
         f"{output}: {len(places.rows)} văn bản Trung ương, {missing} chưa thấy triển khai, {len(places.columns)} địa phương"
@@ -282,14 +294,6 @@ def _given(params: Sequence[str]) -> dict[str, str]:
             raise KgError(f"--param {param!r} has no value; write NAME=VALUE, as in id=370/KH-UBND")
         values[name] = value
     return values
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as e:
-        raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
 
 
 cli.add_command(verbs.gaps)

@@ -14,7 +14,8 @@ from kg.results import cell
 from kg.show import day
 from kg.terminal import dump, replaced, table
 
-_MANY = 3  # columns up to which each cell is a line of the table; beyond, only the cells that have a plan are
+_MANY = 3  # columns up to which each cell is a line of the table; beyond, those without a plan share one, unless all are asked for
+_LISTED = 20  # places that such a line tells
 _STATES = {
     "direct": "trực tiếp",
     "indirect": "gián tiếp",
@@ -24,6 +25,7 @@ _STATES = {
     "none": "chưa thấy",
     "unknown": "chưa đọc tài liệu",
 }
+_EMPTY: tuple[State, ...] = ("none", "unknown")
 _NOTES = {
     "over": "văn bản triển khai đã hết hiệu lực",
     "early": "ghi ngày trước văn bản Trung ương",
@@ -33,8 +35,8 @@ _HEADS = {"place": "Địa phương", "issuer": "Cơ quan"}
 _FIELDS = ("Văn bản Trung ương", "Ngày", "Sau (ngày)", "Triển khai", "Văn bản", "Ngày ban hành", "Ghi chú")
 
 
-def lines(found: Matrix, form: str) -> Iterator[str]:
-    """The lines of a matrix as `table`, `csv` or `json` (one object a line)."""
+def lines(found: Matrix, form: str, *, every: bool = False) -> Iterator[str]:
+    """The lines of a matrix as `table` (with `every` each cell is one of its lines), `csv` or `json` (one object a line)."""
     if form == "json":
         yield from map(dump, records(found))
     elif form == "csv":
@@ -46,7 +48,7 @@ def lines(found: Matrix, form: str) -> Iterator[str]:
             yield from replaced(out.getvalue()).splitlines()
             out.seek(out.truncate(0))
     else:
-        yield from _table(found)
+        yield from _table(found, every)
 
 
 def records(found: Matrix) -> Iterator[dict[str, Any]]:
@@ -83,6 +85,7 @@ def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
         plan.over,
         plan.draft,
         plan.early,
+        plan.stamped,
         plan.across,
         first.predicate,
         first.quote,
@@ -95,7 +98,7 @@ def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
 _ROW = ("resolution", "type", "date", "year", "issuer_of_resolution", "title", "resolution_id", "ended_by")
 _CELL = (
     *("state", "plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
-    *("stale", "over", "draft", "early", "across_sentences", "relation", "quote", "source", "page"),
+    *("stale", "over", "draft", "early", "says_draft", "across_sentences", "relation", "quote", "source", "page"),
 )
 
 
@@ -103,15 +106,18 @@ def _names(links: Iterable[Link]) -> str | None:
     return ", ".join(dict.fromkeys(link.subject for link in links)) or None
 
 
-def _table(found: Matrix) -> Iterator[str]:
+def _table(found: Matrix, every: bool) -> Iterator[str]:
     number, date, days, state, plan, since, note = _FIELDS
     rows: list[list[str]] = []
     for row in found.rows:
         cells = [(c, found.plans(row, c)) for c in found.columns]
-        shown = cells if len(cells) <= _MANY else [(c, plans) for c, plans in cells if plans]
+        whole = every or len(cells) <= _MANY
+        shown = cells if whole else [(c, plans) for c, plans in cells if plans]
         rows += [_line(found, row, c, plans) for c, plans in shown]
         if not shown:
-            rows.append([*_head(row), "", "chưa thấy ở đâu", "", "", "", _note(row, ())])
+            rows.append([*_head(row), "", "chưa thấy ở đâu", "", "", "", _note(found, row, ())])
+        elif not whole:
+            rows += _others(found, row)
     yield from table((number, date, _HEADS[found.by], state, plan, since, days, note), rows)
     planned = len(found.rows) - len(found.missing)
     yield ""
@@ -122,28 +128,43 @@ def _table(found: Matrix) -> Iterator[str]:
     yield total + only
 
 
+def _others(found: Matrix, row: Row) -> Iterator[list[str]]:
+    """The places without a plan, in one line for each state that they are in."""
+    what = _HEADS[found.by].lower()
+    for state in _EMPTY:
+        labels = [c.label for c in found.columns if found.state(row, c) == state]
+        if labels:
+            more = f"; và {len(labels) - _LISTED} {what} khác (--every)" if len(labels) > _LISTED else ""
+            told = "; ".join(labels[:_LISTED]) + more
+            yield [*_head(row), f"{len(labels)} {what}", _STATES[state], "", "", "", told]
+
+
 def _line(found: Matrix, row: Row, column: Column, plans: tuple[Plan, ...]) -> list[str]:
     state = _STATES[found.state(row, column)]
     if not plans:
-        return [*_head(row), column.label, state, "", "", "", _note(row, ())]
+        return [*_head(row), column.label, state, "", "", "", _note(found, row, ())]
     first = plans[0].instrument
     alike = sum(p.counts == plans[0].counts for p in plans)
     more = f" (+{alike - 1})" if alike > 1 else ""
     days = "" if plans[0].days is None else str(plans[0].days)
     dated = day(first.date) or str(first.year or "")
-    return [*_head(row), column.label, state, called(first) + more, dated, days, _note(row, plans)]
+    return [*_head(row), column.label, state, called(first) + more, dated, days, _note(found, row, plans)]
 
 
 def _head(row: Row) -> list[str]:
     return [called(row.instrument), day(row.instrument.date) or str(row.instrument.year or "")]
 
 
-def _note(row: Row, plans: tuple[Plan, ...]) -> str:
-    notes = ["đã bị thay thế, bãi bỏ"] if row.ended else []
+def _note(found: Matrix, row: Row, plans: tuple[Plan, ...]) -> str:
+    """What is to be known of a row and of its plans in a place, then the title of the row."""
+    by = ", ".join(dict.fromkeys(called(found.known[link.subject]) for link in row.ended))
+    notes = [f"đã bị thay thế, bãi bỏ bởi {by}"] if row.ended else []
     notes += ["dựa trên văn bản hết hiệu lực"] if not row.ended and any(p.stale for p in plans) else []
     for standing, words in _NOTES.items():
         if n := sum(p.standing == standing for p in plans):
             notes.append(words if n == len(plans) else f"{n} {words}")
+    if stamped := [p for p in plans if p.stamped and p.counts]:
+        notes.append(f"bản đã đọc của {', '.join(called(p.instrument) for p in stamped[:_MANY])} ghi là dự thảo")
     if plans and plans[0].across:
         notes.append(f"đọc qua nhiều câu, độ tin cậy {plans[0].confidence:.2f}".replace(".", ","))
-    return "; ".join(notes) or (row.instrument.title or "")
+    return " · ".join(part for part in ("; ".join(notes), row.instrument.title) if part)

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kg import dates, lexicon, queries
+from kg import dates, lexicon, queries, terms
 from kg.model import Instrument, KgError
 from kg.text import fold
-from kg.typed import FILLERS, YEAR, Wanted, nouns, ways_of, words_of
+from kg.typed import FILLERS, YEAR, Wanted, nouns, plain, ways_of, words_of
 from kg.words import key
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class AmbiguousError(KgError):
 def find(store: Store, text: str, *, most: int = _SOME) -> list[Instrument]:
     """All instruments that the typed text fits, best first and then by date; empty where none does.
 
-    Case, diacritics, Đ/Ð/D, separators and leading zeros do not matter; a year, a date ("20/KH-UBND ngày 19/01/2024"),
+    Case, diacritics, Đ/Ð/D, separators and leading zeros do not matter; a year, a date ("20/KH-UBND ngày 19/01/2024"), a month,
     a term ("khóa XI") and words of the type, issuer, place or title narrow. Where one fits exactly, those that fit
     loosely are left out; unresolved names are given only where nothing else fits. Of words that many names and titles have,
     the `most` likely are looked at; numbers are all counted. A number that is not there is not looked for in the titles of others.
@@ -111,7 +111,7 @@ def _day(name: str, value: str) -> str:
 def _place(store: Store, value: str) -> str:
     """The place of the collection that is called so, else the only one that has the words."""
     places = sorted(place for place in store.tallies()["place"] if place)
-    words = fold(value).split()
+    words = fold(plain(value)).split()
     same = [p for p in places if fold(p).split() == words]
     found = same or [p for p in places if words and set(words) <= set(re.findall(r"\w+", fold(p)))]
     if len(found) == 1:
@@ -124,6 +124,7 @@ def _place(store: Store, value: str) -> str:
 
 def search(store: Store, words: str, limit: int) -> list[Instrument]:
     """Those that the words fit as an ID, then all whose number, name, title or issuer has the words."""
+    words = plain(words)
     found = {i.id: i for i in [*find(store, words, most=max(limit, _FEW)), *store.search(words, limit)]}
     return list(found.values())[:limit]
 
@@ -161,12 +162,26 @@ def _rank(way: Wanted, instrument: Instrument) -> int | None:
     ordinal = next((t for t in number if t[0].isdigit()), None)
     if (
         (way.ordinal and way.ordinal != ordinal)
-        or (way.date and instrument.date != way.date)
+        or (way.date and not (instrument.date or "").startswith(way.date))
         or (way.year and way.year not in _years(instrument, number))
-        or (way.term and instrument.term not in (None, way.term))
+        or (way.term and not _of_term(way.term, instrument))
     ):
         return None
     return _rank_name(way, instrument, number) if way.ordinal is None else _rank_number(way, instrument, number)
+
+
+def _of_term(term: int, i: Instrument) -> bool:
+    """Whether an instrument may be of a term: the one that is told of it, or one that its date does not exclude.
+
+    Committees of provinces count terms of their own, whose years are not known.
+    """
+    if i.term or i.level != "central":
+        return i.term in (None, term)
+    if terms.ASSEMBLY in (i.issuer or ""):
+        year, known = int(i.date[:4]) if i.date else i.year, lexicon.load().terms[terms.ASSEMBLY]
+        listed = term in known or (year or 0) > int(min(known.values())[:4])  # of earlier terms no years are told
+        return year is None or not listed or term in terms.of_assembly(year, lexicon.load())
+    return i.branch != "party" or terms.may_be(term, i.date, i.year, lexicon.load())
 
 
 def _rank_name(way: Wanted, instrument: Instrument, number: Sequence[str]) -> int | None:

@@ -115,5 +115,6 @@ class _Tables:
             "over": plan.over,
             "standing": plan.standing,
             "across": plan.across,
+            "stamped": plan.stamped,
             "columns": [None] * matrices,
         }

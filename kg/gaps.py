@@ -25,6 +25,7 @@ from kg.placenames import body
 from kg.plans import Graph, Link, Plan, Standing, is_local
 from kg.plans import plans as plans_of
 from kg.text import fold
+from kg.typed import plain
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -154,7 +155,7 @@ def called_so(store: Store, by: By, only: str) -> bool:
 
 def _has(label: str, only: str | None) -> bool:
     name = fold(label)
-    return all(word in name for word in fold(only or "").split())
+    return all(word in name for word in fold(plain(only or "")).split())
 
 
 def _nowhere(found: Matrix, only: str) -> str:

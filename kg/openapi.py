@@ -114,9 +114,14 @@ def _read(
 
 
 def _review() -> dict[str, Any]:
-    fields = ("token", "target", "act", "candidate", "other", "note", "reviewer", "back")
+    fields = ("token", "target", "act", "candidate", "other", "sure", "note", "reviewer", "back")
     form = {"type": "object", "properties": dict.fromkeys(fields, _TEXT), "required": ["token", "target", "act"]}
-    told = {"400": "it can't be decided", "403": "the form is not of this session", "503": "too much is running"}
+    told = {
+        "400": "it can't be decided",
+        "409": "several instruments fit, or one of another number",
+        "403": "the form is not of this session",
+        "503": "too much is running",
+    }
     return {
         "summary": "Keep a decision: the form of a page, with its token",
         "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}},

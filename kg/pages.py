@@ -15,7 +15,6 @@ from kg.endings import End, endings
 from kg.index import FILTERS
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
-from kg.rdf import name_iri
 from kg.records import Review, Row
 from kg.show import called, day, issuer, shorten, subject
 
@@ -94,7 +93,7 @@ class View:
 
     def __init__(self, snapshot: Snapshot, language: str = "vi") -> None:
         self.snapshot, self.store, self.language = snapshot, snapshot.store, language
-        self.ref = cache(self._ref)
+        self.ref, self.extraction = cache(self._ref), cache(self.store.extraction)
 
     def _ref(self, ident: str) -> Ref:
         kind = lineage.status(ident)
@@ -301,31 +300,12 @@ def overview(snapshot: Snapshot) -> dict[str, Any]:
     counts = snapshot.store.counts()
     tallies = {f: sorted(c.items(), key=lambda x: (-x[1], x[0])) for f, c in snapshot.store.tallies().items()}
     tallies["year"] = sorted(tallies["year"], reverse=True)
+    failures = snapshot.store.failures()
     return {
         "counts": counts,
         "tallies": {f: (rows[:40], max(0, len(rows) - 40)) for f, rows in tallies.items()},
         "most": {f: max((n for _, n in rows), default=1) for f, rows in tallies.items()},
-        "failures": snapshot.store.failures()[:LISTED],
+        "failures": failures[:LISTED],
+        "failed": len(failures),
         "conflicts": counts.conflicts,
     }
-
-
-def decisions(view: View, reviews: Iterable[Review]) -> list[dict[str, Any]]:
-    """Some of what people decided, with what it concerns where the collection still holds it."""
-    found = []
-    for r in reviews:
-        edge = view.store.edge(r.evidence) if r.evidence else None
-        target = r.evidence or name_iri(r.document, r.local)
-        waiting = edge.status != r.status if edge else not r.evidence and view.store.name(target) is not None
-        found.append(
-            {
-                "review": r,
-                "target": target,
-                "proof": view.proof(edge) if edge else None,
-                "document": view.ref(r.document) if r.document else None,
-                "candidate": view.ref(r.instrument) if r.instrument else None,
-                "pending": waiting and (r.status == "accepted" or edge is not None),
-                "gone": edge is None if r.evidence else view.store.document(r.document) is None,
-            }
-        )
-    return found

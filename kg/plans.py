@@ -53,7 +53,8 @@ class Plan:
     `direct` says that one step of carrying out ties them (what a decision approves counts as that decision); `days` are
     counted from the day of the resolution, None where a day is not known; `ended` are the links that replace or repeal
     the plan or something on its way, the resolution included; `confidence` is that of its least certain step. `early` says
-    that it, or something on its way, is dated before what it carries out, which can't be; `draft` that its text is a draft.
+    that it, or something on its way, is dated before what it carries out, which can't be; `draft` that its text is a draft;
+    `stamped` that it has a number and yet its text says that it is a draft, which is to be looked at.
     """
 
     instrument: Instrument
@@ -64,6 +65,7 @@ class Plan:
     confidence: float
     early: bool = False
     draft: bool = False
+    stamped: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -106,6 +108,7 @@ class Graph:
         self._from = cache(lambda ident: _links(store.edges(subject=ident)))
         self._to = cache(lambda ident: _links(store.edges(object=ident)))
         self.ends = cache(self._ends)
+        self.drafted = cache(self._drafted)
 
     def _known(self, ident: str) -> Instrument | None:
         """An instrument; what is open is none."""
@@ -122,11 +125,9 @@ class Graph:
         subject, reason = self.known(link.subject), self.known(link.object)
         return bool(subject and reason and before(subject, reason))
 
-    def draft(self, i: Instrument) -> bool:
-        """Whether its text says that it is a draft. One with a number was issued, whatever its file still says."""
-        if i.number:
-            return False
-        return any(_DRAFT.search(fold(self._store.text(d.id)[:_HEAD])) for d in self._store.texts(i.id))
+    def _drafted(self, ident: str) -> bool:
+        """Whether a text of it says that it is a draft."""
+        return any(_DRAFT.search(fold(self._store.text(d.id)[:_HEAD])) for d in self._store.texts(ident))
 
     def down(self, ident: str) -> Iterator[tuple[str, Link]]:
         """What stands one step below. A local decision also stands below the scheme that it approves, where nothing but
@@ -183,6 +184,7 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             upper, link = above[ids[-1]]
             path.append(link)
             ids.append(upper)
+        drafted = graph.drafted(ident)
         yield Plan(
             instrument=instrument,
             direct=best[ident][1] == 1,
@@ -191,7 +193,8 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             ended=tuple(end for i in ids for end in graph.ends(i)),
             confidence=min(link.edges[0].confidence for link in path),
             early=best[ident][0] > 0 or before(instrument, top),
-            draft=graph.draft(instrument),
+            draft=drafted and not instrument.number,  # one with a number was issued, whatever its file still says
+            stamped=drafted and bool(instrument.number),
         )
 
 

@@ -16,15 +16,18 @@ import threading
 import time
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import fields
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from kg import dates
 from kg.catalogue import Catalogue
 from kg.find import find_one
 from kg.model import KgError
 from kg.records import Review, now
 from kg.results import cell
+from kg.typed import words_of
 
 if TYPE_CHECKING:
     from kg.store import BuildReport, Store
@@ -33,7 +36,8 @@ __all__ = ["Publisher", "Review", "decide", "publish", "read_csv", "review", "wr
 
 STATUSES = ("accepted", "rejected", "")  # the last takes a decision back
 COLUMNS = tuple(f.name for f in fields(Review))
-_MOST = 2_000  # characters of a note or a name
+_MOST = 2_000  # characters of a note
+REVIEWER = 100  # characters of the name of who decides
 _EVIDENCE, _NAME = "urn:kg:evidence:", "urn:kg:name:"
 
 
@@ -48,7 +52,7 @@ def review(
     """
     if status not in STATUSES:
         raise KgError(f"A review is accepted or rejected, not {status!r}.")
-    told = {"status": status, "note": note.strip()[:_MOST], "reviewer": reviewer.strip()[:_MOST], "at": now()}
+    told = {"status": status, "note": note.strip()[:_MOST], "reviewer": _who(reviewer), "at": now()}
     earlier = [r for r in store.reviews() if target in (r.evidence, name_key(r))]
     if target.startswith(_EVIDENCE):
         if candidate:
@@ -68,6 +72,24 @@ def review(
     document, local = keys[0]
     instrument = candidate if _may_be(store, target, candidate, earlier) else find_one(store, candidate).id
     return Review(document=document, local=local, instrument=instrument, **told)
+
+
+def _who(reviewer: str) -> str:
+    """The name of who decides. Raises KgError for one that is none."""
+    if len(name := reviewer.strip()) > REVIEWER:
+        raise KgError(f"The name of who decides has {len(name)} characters; it may have {REVIEWER}.")
+    return name
+
+
+def doubtful(store: Store, r: Review) -> str:
+    """The name that a decision takes for an instrument of another number, "Nghị quyết 36" for 29-NQ/TW; empty for all others."""
+    name = store.name(name_key(r)) if r.local and r.status == "accepted" else None
+    if name is None or r.instrument in name.candidates:
+        return ""
+    known = store.instrument(r.instrument)
+    ordinal = next((t for t in words_of(known.number if known else None) if t[0].isdigit()), None)
+    numerals = [t for t in words_of(name.label) if t[0].isdigit()]
+    return name.label if ordinal and numerals and ordinal not in numerals else ""
 
 
 def _may_be(store: Store, name: str, instrument: str, earlier: Iterable[Review]) -> bool:
@@ -187,9 +209,13 @@ def read_csv(store: Store, lines: Iterable[str], *, reviewer: str = "") -> Itera
     documents = {r.document for found in earlier.values() for r in found}
     for row in rows:
         told = {name: _plain(row.get(name) or "") for name in COLUMNS}
-        told["reviewer"] = told["reviewer"] or reviewer
-        told["at"] = told["at"] or now()
         where = f"Line {rows.line_num} of the CSV"
+        told["reviewer"] = _who(told["reviewer"] or reviewer)
+        if (at := _moment(told["at"])) is None:
+            raise KgError(
+                f"{where}: {told['at'][:50]!r} is no time; write it as 2026-01-31T08:30:00Z or 31/01/2026, or leave it out."
+            )
+        told["at"] = at
         if told["status"] not in STATUSES:
             raise KgError(f"{where}: a review is accepted or rejected, not {told['status']!r}.")
         if told["evidence"]:
@@ -206,6 +232,21 @@ def _names_one(store: Store, r: Review, documents: Container[str], earlier: Iter
     """Whether a decision is on a name of a document that is here, or was, and on an instrument."""
     here = r.document in documents or store.document(r.document) is not None
     return here and bool(r.local) and _may_be(store, name_key(r), r.instrument, earlier)
+
+
+def _moment(told: str) -> str | None:
+    """When a decision was taken, in ISO 8601: as told, a day in any usual form, or now; None for what is no time.
+
+    >>> _moment("2026-01-31T08:30:00Z"), _moment("31/01/2026"), _moment("hôm qua")
+    ('2026-01-31T08:30:00Z', '2026-01-31', None)
+    """
+    if not told:
+        return now()
+    try:
+        datetime.fromisoformat(told)
+    except ValueError:
+        return dates.parse(told)
+    return told
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from kg import labels, lineage, openapi, pages, protocol, reviews
+from kg import labels, lineage, openapi, pages, protocol, reviewing, reviews
 from kg.index import EDGE, FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
@@ -142,7 +142,7 @@ def reviewed(request: Request, view: View) -> Response:
         return table(reviews.COLUMNS, decided, "reviews")
     paging = paged(request, view.store.reviewed(), pages.LISTED)
     found = view.store.reviews(offset=paging.offset, limit=paging.size)
-    return page(request, "reviews.html", rows=pages.decisions(view, found), paging=paging)
+    return page(request, "reviews.html", rows=reviewing.decisions(view, found), paging=paging)
 
 
 def checks(request: Request, view: View) -> Response:

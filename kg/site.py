@@ -7,6 +7,7 @@ import io
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -110,6 +111,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
             rule=partial(labels.rule, language=chosen),
             reason=partial(labels.reason, language=chosen),
             value=partial(_value, told),
+            moment=partial(_moment, chosen),
             decimal=lambda x: f"{x:.2f}".replace(".", ",") if chosen == "vi" else f"{x:.2f}",
             thousands=lambda n: f"{n:,}".replace(",", "." if chosen == "vi" else ","),
         )
@@ -136,6 +138,17 @@ def _value(told: Mapping[str, str], field: str, text: object) -> str:
     return told.get(value, value) if field in ("level", "branch", "kind", "status") else value
 
 
+def _moment(language: str, told: str) -> str:
+    """A time (ISO 8601) by the clock of this machine, to the minute, as the language writes it; a day stays a day."""
+    try:
+        when = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    if len(told) <= len("2026-01-31"):
+        return when.strftime("%Y-%m-%d" if language == "en" else "%d/%m/%Y")
+    return when.astimezone().strftime("%Y-%m-%d %H:%M" if language == "en" else "%d/%m/%Y %H:%M")
+
+
 def trusted(request: Request, form: Mapping[str, str]) -> bool:
     """Whether a form was sent from a page of this server, in this session."""
     origin = request.headers.get("origin")
@@ -147,11 +160,16 @@ def trusted(request: Request, form: Mapping[str, str]) -> bool:
     return tokens.fits(request.cookies.get(_SESSION, ""), form.get("token", ""))
 
 
+def local(form: Mapping[str, str]) -> str:
+    """The page of a form, which is one of this server."""
+    back = form.get("back", "")
+    here = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return back if here else "/"
+
+
 def returned(form: Mapping[str, str]) -> Response:
     """Back to the page of a form, and never to another server; the reviewer's name is kept for the next form."""
-    back = form.get("back", "")
-    local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
-    response = RedirectResponse(back if local else "/", 303)
+    response = RedirectResponse(local(form), 303)
     if name := form.get("reviewer", "").strip():
         response.set_cookie(_REVIEWER, quote(name[:100], safe=" "), max_age=_YEAR, httponly=True, samesite="strict")
     return response

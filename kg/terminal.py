@@ -20,6 +20,7 @@ from typing import Any
 
 import click
 
+from kg.model import KgError
 from kg.patterns import pattern
 from kg.results import visible as clean
 
@@ -38,6 +39,7 @@ __all__ = [
     "progress",
     "refused",
     "replaced",
+    "save",
     "table",
     "width",
 ]
@@ -74,6 +76,15 @@ def echo(lines: Iterable[str]) -> None:
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for line in lines:
         click.echo(line, color=colour)
+
+
+def save(path: str, text: str, *, spreadsheet: bool = False) -> None:
+    """Writes a file of the user's; with `spreadsheet` the mark stands first that tells those programs that it is UTF-8."""
+    try:
+        with open(path, "w", encoding="utf-8-sig" if spreadsheet else "utf-8", newline="") as file:
+            file.write(text)
+    except OSError as e:
+        raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
 
 
 def complain(message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -15,6 +16,8 @@ _GLUED = re.compile(r"\b(?!qh|ubtvqh)([a-z]{2,3})(\d{1,5})\b")  # "KH370"
 _TOKEN = re.compile(r"[a-z]+\d*|\d+(?:\.\d+)*[a-z]?(?![a-z])|\d+")
 YEAR = re.compile(r"(?:19|20)\d\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_MONTH = re.compile(r"\bthang\s+(\d{1,2})\s*(?:[/-]|\bnam\b)\s*((?:19|20)\d\d)\b")
+_CENTRAL = re.compile(r"(?<=[/\-–])(\s?)tư\b", re.IGNORECASE)  # how some write TW; folded, it would be TU
 _TERM = re.compile(r"\bkhoa\s+([ivxl]+|\d{1,2})\b")
 # "26-nq/tu", "29/2021/nq-hdnd", "370 kh ubnd": a numeral, a year perhaps, and the letters of its number
 _CODED = re.compile(r"\d+(?:\.\d+)*[a-z]?(?:\s?/\s?\d{4})?([-–]|\s?/\s?|\s+|\s[-–]\s)([a-z]+\d*(?:[-–/&][a-z]+\d*)*)")
@@ -32,7 +35,7 @@ class Wanted:
     words: tuple[str, ...]  # without fillers, in order
     ordinal: str | None = None
     year: int | None = None
-    date: str | None = None
+    date: str | None = None  # a day, or a month: 2025-05
     term: int | None = None
     noun: tuple[str, ...] = ()  # right before the ordinal: "nghi quyet", "nq"
     code: tuple[str, ...] = ()  # right after it: "nq", "tw"
@@ -41,9 +44,19 @@ class Wanted:
     leads: bool = False  # what stands first is a number: no title that only holds it somewhere is meant
 
 
+def plain(text: str) -> str:
+    """What was typed in the letters that people search for: full-width ones narrow, and TƯ in a number as TW.
+
+    >>> plain("８８／ＫＨ-ＵＢＮＤ"), plain("99-NQ/TƯ"), plain("Thông tư 12")
+    ('88/KH-UBND', '99-NQ/TW', 'Thông tư 12')
+    """
+    text = unicodedata.normalize("NFKC", text)
+    return _CENTRAL.sub(r"\1TW", text) if "ư" in text or "Ư" in text else text
+
+
 def ways_of(text: str) -> Iterator[Wanted]:
     """The readings of a text: which numeral is the number, which the year."""
-    date = None
+    date, text = None, plain(text)
     for pattern in (_ISO, dates.DATE):
         for m in pattern.finditer(text):
             if day := dates.parse(m.group()):
@@ -52,6 +65,12 @@ def ways_of(text: str) -> Iterator[Wanted]:
         if date:
             break
     folded = fold(text)
+    if date is None and (month := _MONTH.search(folded)) and 1 <= int(month[1]) <= 12:  # or words of a title, as below
+        yield from _ways(f"{folded[: month.start()]} {folded[month.end() :]}", f"{month[2]}-{int(month[1]):02}")
+    yield from _ways(folded, date)
+
+
+def _ways(folded: str, date: str | None) -> Iterator[Wanted]:
     term = None
     if told := _TERM.search(folded):
         term = roman(told[1])

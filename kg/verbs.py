@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -48,6 +48,24 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     return _ocr(_columns(command))
 
 
+output = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to a file, and not to the screen; in CSV with the mark by which spreadsheets know Vietnamese letters.",
+)
+
+
+def put(text: str, output: str | None, form: str) -> None:
+    """Prints what a verb found, or writes it to the file that was asked for."""
+    from kg import terminal
+
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        terminal.save(output, text, spreadsheet=form == "csv")
+
+
 def options(ocr: bool | None, columns: str | None) -> Options | None:
     """How files are read, None where nothing is said of it. Raises KgError for a role that does not exist."""
     if ocr is None and columns is None:
@@ -73,23 +91,31 @@ def options(ocr: bool | None, columns: str | None) -> Options | None:
 @click.option("--only", metavar="WORDS", help="The places or issuers that have the words, such as 'Bình Dương'.")
 @click.option("--from", "since", type=int, metavar="YEAR", help="Resolutions of this year and later ones.")
 @click.option("--to", "until", type=int, metavar="YEAR", help="Resolutions of this year and earlier ones.")
-@click.option("--missing", is_flag=True, help="Only what has no plan at all.")
+@click.option("--missing", is_flag=True, help="Only what has no plan anywhere; with --only, none there.")
+@click.option("--every", is_flag=True, help="In the table a line for every place, those without a plan too.")
 @click.option(
     "--format", "form", default="table", show_default=True, type=click.Choice(("table", "csv", "json")), help="How."
 )
-def gaps(
+@output
+def gaps(  # noqa: PLR0913, PLR0917 - one for each option
     directory: str,
     by: Literal["place", "issuer"],
     only: str | None,
     since: int | None,
     until: int | None,
     missing: bool,
+    every: bool,
     form: str,
+    output: str | None,
 ) -> None:
     """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
 
     A place without a plan is one of which none is seen in the collection. Names that are open are never counted, and neither
-    are drafts, what has ended, and what is dated before the central instrument: they are shown as that.
+    are drafts, what has ended, and what is dated before the central instrument: they are shown as that. What has a number
+    was issued, and counts; where its text still says that it is a draft, a note tells.
+
+    Where there are more than three places, those without a plan share one line of the table, which tells the first twenty;
+    --every gives each a line of its own, as CSV and JSON do.
     """
     from kg import coverage, terminal
     from kg import gaps as found
@@ -97,7 +123,11 @@ def gaps(
 
     with open_store(directory) as store:
         matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
-    terminal.echo(coverage.lines(matrix, form))
+    lines = coverage.lines(matrix, form, every=every)
+    if output:
+        put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
+    else:
+        terminal.echo(lines)
 
 
 @click.command()
@@ -153,7 +183,8 @@ def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> 
     type=click.Choice(("table", "csv", "json")),
     help="How to print the list.",
 )
-def sources(directory: str, form: str) -> None:
+@output
+def sources(directory: str, form: str, output: str | None) -> None:
     """List what was read: by which reader, pages, OCR, whether the own number was found; and what failed."""
     from kg import sources as listing
     from kg import terminal
@@ -161,12 +192,13 @@ def sources(directory: str, form: str) -> None:
 
     with open_store(directory) as store:
         found = listing.sources(store)
-    if form == "table":
-        terminal.echo(terminal.table(listing.HEADER, listing.rows(found)))
-    elif form == "csv":
-        click.echo(terminal.escaped(listing.as_csv(found)), nl=False)
-    else:
-        terminal.echo(terminal.dump(asdict(s)) for s in found)
+    if form == "csv":
+        return put(terminal.escaped(listing.as_csv(found)), output, form)
+    table = form == "table"
+    lines = terminal.table(listing.HEADER, listing.rows(found)) if table else (terminal.dump(asdict(s)) for s in found)
+    if output is None:
+        return terminal.echo(lines)
+    return put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
 
 
 @click.command()
@@ -232,11 +264,23 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
             return
         decided = _decided(store, target, act, candidate, note, reviewer, file)
         told = [show.decision(store, r) for r in decided] if target else []
+        doubts = [(r, name) for r in decided if (name := reviews.doubtful(store, r))]
     if decided:
         reviews.decide(directory, decided)
-        terminal.echo([f"{len(decided)} quyết định đã lưu", *(f"  {line}" for line in told)])
+        terminal.echo([_told(decided), *(f"  {line}" for line in told)])
+    for r, name in doubts:
+        terminal.complain(
+            f"“{name}” has another number than {r.instrument}; the decision is kept: see whether it is meant"
+        )
     if not later:
         reviews.publish(directory)
+
+
+def _told(reviews: Sequence[Review]) -> str:
+    """How many decisions were kept, and how many taken back."""
+    back = sum(not r.status for r in reviews)
+    told = (len(reviews) - back, "quyết định đã lưu"), (back, "quyết định đã rút lại")
+    return "; ".join(f"{n} {what}" for n, what in told if n)
 
 
 def _one_way(target: str | None, act: str | None, file: BinaryIO | None) -> None:

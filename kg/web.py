@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg import generation, protocol, queries, reviews, routes
+from kg import generation, protocol, queries, reviewing, reviews, routes
 from kg.find import AmbiguousError, NoneFitsError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
 from kg.model import KgError
@@ -33,7 +33,7 @@ from kg.rdf import PREFIXES
 from kg.results import Result, plain, short
 from kg.reviews import Publisher
 from kg.routes import HTML
-from kg.site import language, link, page, returned, trusted
+from kg.site import language, link, local, page, returned, trusted
 from kg.snapshot import Library
 from kg.sparql import EndedError
 
@@ -66,9 +66,11 @@ def review(form: dict[str, str], request: Request, view: View) -> Response:
         raise HTTPException(403)
     target, candidate = form.get("target", ""), form.get("candidate", "") or form.get("other", "")
     status = {"accept": "accepted", "reject": "rejected", "withdraw": ""}.get(form.get("act", ""), "?")
-    told = {"note": form.get("note", ""), "reviewer": form.get("reviewer", "")}
+    told = {"note": form.get("note", ""), "reviewer": form.get("reviewer", "").strip()[: reviews.REVIEWER]}
     try:
         decided = reviews.review(view.store, target, status, candidate=candidate, **told)
+        if form.get("sure") != decided.instrument and reviews.doubtful(view.store, decided):
+            return _undecided(form, request, view, None, decided.instrument)
         reviews.decide(view.store.directory, [decided])
     except KgError as e:
         if "text/html" not in request.headers.get("accept", ""):
@@ -78,12 +80,16 @@ def review(form: dict[str, str], request: Request, view: View) -> Response:
     return returned(form)
 
 
-def _undecided(form: dict[str, str], request: Request, view: View, error: KgError) -> Response:
-    """Why a decision was not kept, in the reader's language, with what was typed to be sent again."""
+def _undecided(form: dict[str, str], request: Request, view: View, error: KgError | None, odd: str = "") -> Response:
+    """Why a decision was not kept, in the reader's language, with what was typed to be sent again; `odd` is an instrument
+    that has another number than the name, and is asked for twice."""
     fitting = [view.ref(i.id) for i in error.candidates[:20]] if isinstance(error, AmbiguousError) else []
     why = "review_several" if fitting else "review_none" if isinstance(error, NoneFitsError) else "review_lost"
-    told = {key: form.get(key, "") for key in ("target", "candidate", "other", "note", "reviewer", "back")}
-    return page(request, "review.html", 409 if fitting else 400, form=told, why=why, fitting=fitting)
+    told = {key: form.get(key, "") for key in ("target", "candidate", "other", "note", "reviewer")}
+    values = {"why": "review_odd" if odd else why, "fitting": fitting, "odd": view.ref(odd) if odd else None}
+    status = 409 if fitting or odd else 400
+    concerned = reviewing.concerned(view, told["target"])
+    return page(request, "review.html", status, form={**told, "back": local(form)}, concerned=concerned, **values)
 
 
 # --- SPARQL

@@ -203,6 +203,31 @@ def test_find_needs_no_diacritics(store: str):
     assert "zzz" in sentence(run("find", "zzz", "--store", store, status=1))
 
 
+def test_find_says_that_there_are_more(store: str):
+    cut = run("find", "quyet", "--limit", "3", "--store", store)
+    assert len(cut.stdout.splitlines()) == 4
+    assert sentence(cut) == "kg: there are more than 3; --limit lists more, and another word fewer"
+    assert not run("find", "quyet", "--limit", "3000", "--store", store).stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "first"),
+    [
+        (["gaps", "--format", "csv"], "resolution,"),
+        (["sources", "--format", "csv"], "source,reader,"),
+        (["query", "SELECT ?s { ?s a kg:Instrument }", "--format", "csv"], "s"),
+    ],
+)
+def test_a_table_is_written_for_spreadsheets_where_a_file_is_named(
+    store: str, tmp_path: Path, args: list[str], first: str
+):
+    printed = run(*args, "--store", store).stdout
+    assert not run(*args, "--store", store, "-o", str(tmp_path / "t.csv")).stdout
+    written = (tmp_path / "t.csv").read_bytes().decode()
+    assert written.startswith("\ufeff" + first), "Excel knows by the mark that it is UTF-8"
+    assert written.removeprefix("\ufeff").splitlines() == printed.splitlines()
+
+
 def test_unresolved_says_why(store: str):
     from kg.store import open_store
 

@@ -206,6 +206,34 @@ def test_a_draft_is_no_plan(
     table = "\n".join(coverage.lines(found, "table"))
     assert ("mới là dự thảo" in table) == (wanted == "draft")
     assert ("chỉ có văn bản hết hiệu lực, dự thảo" in table) == (wanted == "draft")
+    told = bool(number.strip() and stamp)  # it was issued, and the text that was read says otherwise
+    assert ("bản đã đọc của 12/KH-UBND ghi là dự thảo" in table) == told
+    assert [r["says_draft"] for r in coverage.records(found)] == [told]
+
+
+def test_places_without_a_plan_share_a_line_of_the_table_or_have_their_own(matrix: Callable[..., Matrix]) -> None:
+    places = ("Huế", "Cần Thơ", "Long An", "Đắk Lắk, Cái Bè")
+    found = matrix(
+        f"= kh0\n{local('kh0', places[0], '2019-03-02')}kh0 implements nq1\nnq2 replaces nq1\nnq1 | title=kinh tế biển\n",
+        *(f"= kh{n}\n{local(f'kh{n}', place, '2019-03-02')}" for n, place in enumerate(places[1:], 1)),
+    )
+    table = list(coverage.lines(found, "table"))
+    assert re.search(r"1-NQ/TW +01/01/2019 +3 địa phương +chưa thấy +Cần Thơ; Đắk Lắk, Cái Bè; Long An$", table[2])
+    assert table[1].endswith("đã bị thay thế, bãi bỏ bởi 2-NQ/TW · kinh tế biển"), (
+        "what ended it does not hide its title"
+    )
+    every = list(coverage.lines(found, "table", every=True))
+    assert [line.split("  ")[0] for line in every].count("1-NQ/TW") == len(places)
+    assert any(re.match(r"1-NQ/TW +01/01/2019 +Long An +chưa thấy", line) for line in every)
+
+
+def test_a_long_list_of_places_is_cut_and_says_so(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(
+        f"= kh1\n{HUE}kh1 implements nq1\n",
+        *(f"= p{n}\n{local(f'p{n}', f'Nơi {n:02}', '2019-03-02')}" for n in range(23)),
+    )
+    line = next(line for line in coverage.lines(found, "table") if "23 địa phương" in line)
+    assert line.endswith("Nơi 19; và 3 địa phương khác (--every)")
 
 
 ACROSS = """UBND TỈNH TIỀN GIANG

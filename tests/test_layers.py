@@ -95,8 +95,7 @@ LAYERS = [
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],
-    ["store", "typed"],
-    ["endings"],
+    ["store", "typed", "endings"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],
@@ -106,7 +105,7 @@ LAYERS = [
     ["forms", "show", "batch"],
     ["reviews", "snapshot", "protocol", "guard", "passages", "coverage"],
     ["pages", "openapi"],
-    ["site"],
+    ["site", "reviewing"],
     ["routes"],
     ["web", "mcp"],
     ["verbs"],

@@ -292,7 +292,7 @@ def test_the_command_decides_lists_and_takes_back(folder: Path):
     assert [(r["evidence"], r["status"], r["note"], r["reviewer"]) for r in rows] == [
         (edge.evidence, "accepted", "'=1+1", "Lan")  # no spreadsheet takes it for a formula
     ]
-    run(edge.evidence, "withdraw", "--store", directory)
+    assert run(edge.evidence, "withdraw", "--store", directory).startswith("1 quyết định đã rút lại")
     assert an_edge(folder / "kg").status == "unreviewed"
     assert len(run("--store", directory).splitlines()) == 1
 
@@ -302,6 +302,27 @@ def test_the_command_settles_a_name(folder: Path):
     assert "36-NQ/TW" in told, "which instrument was stored"
     assert SEA in told
     assert an_edge(folder / "kg").object == SEA
+
+
+def test_an_instrument_of_another_number_is_kept_with_a_warning(folder: Path):
+    name = open_name(folder / "kg").id
+    told = run(name, "accept", "--candidate", "11/KH-UBND", "--store", str(folder / "kg"), "--later")
+    assert "has another number than" in told
+    assert "another number" not in run(name, "accept", "--candidate", SEA, "--store", str(folder / "kg"), "--later")
+
+
+def test_the_name_of_who_decides_has_the_length_that_the_form_allows(folder: Path):
+    edge = an_edge(folder / "kg")
+    with store.open_store(folder / "kg") as s, pytest.raises(KgError, match="has 101 characters; it may have 100"):
+        reviews.review(s, edge.evidence, "accepted", reviewer="x" * 101)
+
+
+def test_a_day_is_a_time_of_a_decision(folder: Path, tmp_path: Path):
+    edge = an_edge(folder / "kg")
+    (tmp_path / "r.csv").write_text(f"status,evidence,at\naccepted,{edge.evidence},31/01/2026\n", encoding="utf-8")
+    run("--file", str(tmp_path / "r.csv"), "--store", str(folder / "kg"), "--later")
+    with store.open_store(folder / "kg") as s:
+        assert [r.at for r in s.reviews()] == ["2026-01-31"]
 
 
 def test_later_leaves_the_graph_for_the_next_build(folder: Path):
@@ -380,6 +401,7 @@ def test_a_target_and_a_list_at_once_are_refused(original: Path, tmp_path: Path)
         (["a,b", "1,2"], "no column 'evidence'"),
         (["status,evidence", "accepted,GOOD", "accepted,urn:kg:evidence:0"], "Line 3 .* no evidence"),
         (["status,evidence", "accepted,GOOD", "perhaps,urn:kg:evidence:0"], "Line 3 .* not 'perhaps'"),
+        (["status,evidence,at", "accepted,GOOD,hôm qua"], "Line 2 .* 'hôm qua' is no time"),
         (
             ["status,evidence,document,local,instrument", "accepted,,urn:kg:document:0,_:x,urn:x"],
             "Line 2 .* give evidence",

@@ -413,3 +413,20 @@ def test_the_page_of_a_hub_is_bounded_and_says_what_is_left_out(tmp_path: Path):
     assert [row["cut"] for row in down] == [False] * 60 + [True]
     assert [row["ref"].id for row in down[1:60]] == [g.other.id for g in below[:59]]
     assert len(found["timeline"]) == 100
+
+
+def test_the_overview_counts_the_files_that_could_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "in").mkdir()
+    for n in range(3):
+        (tmp_path / "in" / f"{n}.pdf").write_bytes(b"%PDF-1.7 broken")
+    store.build([ROOT / "seeds", tmp_path / "in"], tmp_path / "kg")
+    monkeypatch.setattr(pages, "LISTED", 2)
+    library = Library(tmp_path / "kg")
+    with library.lease() as snapshot:
+        found = pages.overview(snapshot)
+    library.close()
+    assert (len(found["failures"]), found["failed"]) == (2, 3)
+    with tools["serving"](tmp_path / "kg") as server:
+        page = server.ask("/").text
+    assert "Tệp không đọc được (3)" in page
+    assert "tệp nữa" not in page, "all are listed"

@@ -176,12 +176,35 @@ def test_what_was_typed_for_a_decision_that_is_not_kept_is_still_there(
         answer = server.post("/review", fields, cookie=cookie)
         again = dict(re.findall(r'<input(?: type="hidden")? name="(\w+)" value="([^"]*)"', answer.text))
         assert (answer.status, told in answer.text) == (status, True)
+        assert ">Nghị quyết 36-NQ/TW<" in re.sub("</?bdi>", "", answer.text), "which name is being decided"
+        assert "plan.txt" in answer.text
+        assert '<a href="/">← Trở lại trang trước</a>' in answer.text
         assert {n: again[n] for n in ("target", "other", "note", "reviewer")} == {
             n: fields[n] for n in ("target", "other", "note", "reviewer")
         }
         if status == 409:
             (one, *_) = re.findall(r'type="radio" name="candidate" value="([^"]*)"', answer.text)
             assert server.post("/review", {**fields, **again, "candidate": one}, cookie=cookie).status == 303
+
+
+def test_an_instrument_of_another_number_is_asked_for_twice(tmp_path: Path):
+    for file, text in tools["OPEN"].items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    store.build([tmp_path / "plan.txt", tmp_path / "news.txt"], tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as server:
+        first = server.ask("/unresolved")
+        cookie = f"kg_session={first.cookies['kg_session']}"
+        token, target = (re.findall(f'name="{n}" value="([^"]*)"', first.text)[0] for n in ("token", "target"))
+        fields = {"token": token, "target": target, "other": "11/KH-UBND", "act": "accept", "back": "/unresolved"}
+        answer = server.post("/review", fields, cookie=cookie)
+        assert (answer.status, "mang số khác với tên gọi" in answer.text) == (409, True)
+        assert '<a href="/unresolved">← Trở lại trang trước</a>' in answer.text
+        sure = dict(re.findall(r'<input(?: type="hidden")? name="(\w+)" value="([^"]*)"', answer.text))["sure"]
+        assert server.post("/review", {**fields, "sure": "urn:lex:vn:other"}, cookie=cookie).status == 409
+        assert server.post("/review", {**fields, "sure": sure}, cookie=cookie).status == 303
+        page = re.sub("</?bdi>", "", server.ask("/reviews", cookie=cookie).text)
+        assert ": Nghị quyết 36-NQ/TW →" in page, "the words of a name that is decided, and not its id"
+        assert re.search(r'<time datetime="\d{4}-\d\d-\d\dT[^"]*Z">\d\d/\d\d/\d{4} \d\d:\d\d</time>', page)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ function bodyOf(n) {
   while (shared && low.slice(-shared).join(" ") !== wanted.slice(0, shared).join(" ")) shared -= 1;
   return [...own.slice(0, own.length - shared), ...told].join(" ");
 }
-const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d");
+const fold = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d");
 
 /** Puts the language of the page on every element that names its words. */
 function translate() {

@@ -19,7 +19,7 @@ function planBlock(p) {
   const own = p.ended.filter((l) => links[l][2] === p.i);
   const others = p.ended.filter((l) => links[l][2] !== p.i);
   const how = `${w().standings[p.standing]} · ${w().days(p.days)} · ${w().confidence} ${percent(p.confidence)}`;
-  return el("section", { class: "plan" }, el("h3", {}, text(short(n))), el("p", { class: "muted" }, how), ...["early", "draft"].filter((kind) => p.standing === kind).map((kind) => el("div", { class: "warn" }, w().states[kind])), p.across ? el("p", {}, el("span", { class: "tag" }, w().across)) : "", ends(others, w().stale), ends(own, w().over), factList(n),
+  return el("section", { class: "plan" }, el("h3", {}, text(short(n))), el("p", { class: "muted" }, how), ...["early", "draft"].filter((kind) => p.standing === kind).map((kind) => el("div", { class: "warn" }, w().states[kind])), p.stamped ? el("div", { class: "warn" }, w().stamped) : "", p.across ? el("p", {}, el("span", { class: "tag" }, w().across)) : "", ends(others, w().stale), ends(own, w().over), factList(n),
     el("h4", {}, w().path), el("ol", {}, ...p.path.map(linkItem)), el("div", { class: "acts" }, citeButton(n, p.path)));
 }
 

@@ -79,7 +79,7 @@ const quoted = (value) => {
   return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
 };
 /** What is to be known of a plan before it is relied on. */
-const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", p.standing === "early" || p.standing === "draft" ? w().states[p.standing] : "", p.across ? w().across : ""].filter(Boolean);
+const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", p.standing === "early" || p.standing === "draft" ? w().states[p.standing] : "", p.stamped ? w().stamped : "", p.across ? w().across : ""].filter(Boolean);
 function csv() {
   const { shown } = view();
   const head = [w().resolution, w().type, w().date, w().issuer, w().title, w().endedShort, w().bys[matrix().by], w().statusWord, w().planNumber, w().type, w().since, w().shortDays(1).replace(/.*\s/, ""), w().steps, w().confidence, w().endedShort, w().relation, w().quote, w().source];

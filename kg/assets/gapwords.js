@@ -9,7 +9,7 @@ Object.assign(WORDS.vi, {
   plans: (n) => `${n} văn bản`, read: (n) => `${n.toLocaleString("vi")} văn bản đã đọc`, noText: "chưa đọc văn bản nào",
   summary: (rows, planned, columns, by) => `${rows} văn bản Trung ương · ${planned} đã có triển khai · ${rows - planned} chưa thấy · ${columns} ${by === "place" ? "địa phương" : "cơ quan"}`,
   why: (label, n) => (n ? `Chưa thấy văn bản nào của ${label} triển khai văn bản này, trong ${n.toLocaleString("vi")} văn bản của nơi này mà tập tài liệu có toàn văn. Điều đó chưa chứng tỏ là không có.` : `Tập tài liệu chưa có toàn văn văn bản nào của ${label}, nên chưa thể kết luận.`),
-  stale: "Dựa trên văn bản đã bị thay thế hoặc bãi bỏ", over: "Chính văn bản này đã bị thay thế hoặc bãi bỏ", rowEnded: "Văn bản này đã bị thay thế hoặc bãi bỏ", endedShort: "hết hiệu lực", path: "Đường về văn bản Trung ương",
+  stamped: "Có số, nhưng bản đã đọc ghi là dự thảo: nên xem lại", stale: "Dựa trên văn bản đã bị thay thế hoặc bãi bỏ", over: "Chính văn bản này đã bị thay thế hoặc bãi bỏ", rowEnded: "Văn bản này đã bị thay thế hoặc bãi bỏ", endedShort: "hết hiệu lực", path: "Đường về văn bản Trung ương",
   have: "Đã có", lack: "Chưa thấy", empty: "Không có văn bản Trung ương nào phù hợp.", rowCount: (n) => `Còn ${n} dòng`, reset: "Bỏ mọi bộ lọc", yes: "có", no: "không", steps: "Số bước", since: "Ngày triển khai", count: "Số văn bản", planNumber: "Văn bản triển khai", file: "khoang-trong-trien-khai.csv",
 });
 Object.assign(WORDS.en, {
@@ -22,6 +22,6 @@ Object.assign(WORDS.en, {
   plans: (n) => `${n} plan${n === 1 ? "" : "s"}`, read: (n) => `${n.toLocaleString("en")} read`, noText: "no text read",
   summary: (rows, planned, columns, by) => `${rows} central instrument${rows === 1 ? "" : "s"} · ${planned} carried out · ${rows - planned} without any plan seen · ${columns} ${by === "place" ? "place" : "issuer"}${columns === 1 ? "" : "s"}`,
   why: (label, n) => (n ? `Nothing of ${label} is seen to carry this out, in the ${n.toLocaleString("en")} of its instruments whose text the collection holds. That is no proof that there is none.` : `The collection holds no text of ${label}, so nothing can be concluded.`),
-  stale: "Rests on something replaced or repealed", over: "Has itself been replaced or repealed", rowEnded: "This instrument has been replaced or repealed", endedShort: "ended", path: "The way to the central instrument",
+  stamped: "It has a number, and the text that was read says it is a draft: look at it", stale: "Rests on something replaced or repealed", over: "Has itself been replaced or repealed", rowEnded: "This instrument has been replaced or repealed", endedShort: "ended", path: "The way to the central instrument",
   have: "Carried out by", lack: "None seen", empty: "No central instrument fits.", rowCount: (n) => `${n} more rows`, reset: "Clear all filters", yes: "yes", no: "no", steps: "Steps", since: "Since", count: "Plans", planNumber: "Carried out by", file: "gaps.csv",
 });
