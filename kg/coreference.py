@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from kg import byname, identity, numbering, twins, which
+from kg import byname, identity, numbering, twins, which, whose
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.retold import Table, agree
@@ -135,38 +135,51 @@ def _identity(
     if t.number:
         same = keyed.of_one_body(t)
         same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
-        whole = {i: x for i, x in same.items() if not x.local} or _listed(t, written, lex)
+        whole, others = {i: x for i, x in same.items() if not x.local}, dict[str, Instrument]()
+        if not whole:
+            whole, others = _listed(t, written, lex)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
             termed = {x.term: x for x in undated.agreeing(t).values() if not x.local}
             if len(termed) == 1:
                 (same_term,) = termed.values()
-                listed = _listed(same_term, written, lex)
+                listed, _ = _listed(same_term, written, lex)
                 whole = listed if len(listed) == 1 else {same_term.id: same_term}
         found = which.narrowed(t, whole or same, name.start, seen, lex)
-        if len(found) == 1:
+        if which.rather(t, whole, others):
+            whole = {**whole, **others}
+        elif len(found) == 1:
             (meant,) = found.values()
             # The number of an instrument has the year, whoever leaves it out.
             return meant.id, (), replace(t, number=None) if twins.NORMATIVE in meant.id else t
         parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
-        return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole)), t
+        return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole or others)), t
     return byname.named(name, t, written, lex)
 
 
-def _listed(t: Instrument, written: str | None, lex: Lexicon) -> dict[str, Instrument]:
-    """What the catalogue has of a number, by id: a term tells more than who is said to write it."""
-    found = _catalogued(t, written, lex) or (_catalogued(replace(t, issuer=None), written, lex) if t.term else [])
-    return {x.id: x for x in found}
+_Found = dict[str, Instrument]
+
+
+def _listed(t: Instrument, written: str | None, lex: Lexicon) -> tuple[_Found, _Found]:
+    """What the catalogue has of a number, by id, and apart what is another body's of the organ that writes it.
+
+    A term tells more than who is said to write it.
+    """
+    listed = _catalogued(t, written, lex)
+    found = [c for c in listed if whose.may_be_one(t, c, lex)]
+    if not found and t.term:
+        found = listed
+    others = [c for c in listed if c not in found and whose.of_one_organ(t, c, lex)]
+    return {x.id: x for x in found}, {x.id: x for x in others}
 
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
-    """The well-known instruments with that number that fit what is told, none later than the document."""
+    """The well-known instruments with that number that fit what is told but for who issued them, none later than the document."""
     found = lex.by_number.get(fold(t.number or ""), ())
     return [
         c
         for c in found
         if agree(t, c, lex)
         and not (written and c.date and c.date > written)
-        and identity.issued_alike(t, c)
         and (t.type is None or c.type is None or t.type == c.type)
     ]
 
@@ -264,6 +277,8 @@ def _vote(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool) ->
         merged = replace(merged, name=listed.name)
     if listed and listed.title and not own:
         merged = replace(merged, title=listed.title)
+    if listed and listed.issuer and whose.whole(merged.issuer, lex) and not own:
+        merged = replace(merged, issuer=listed.issuer)
     return identity.merge(merged, listed) if listed else merged
 
 
@@ -275,6 +290,7 @@ def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
         if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
             told_by_words = identity.told_better(number, chosen.get("type"), values, lex)
             values = {v: None for v in values if v in told_by_words} or values
+            values = {v: None for v in values if not whose.whole(v, lex)} or values
         if f in ("title", "name") and len(values) > 1:  # a heading's capitals are no spelling
             values = {v: None for v in values if not v.isupper()} or values
         if len(values) > 1:

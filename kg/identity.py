@@ -85,7 +85,7 @@ def _sitting(named: Authority, usual: Authority, issuer: str, lexicon: Lexicon) 
     return usual._replace(urn=f"{usual.urn}.{of.urn}", local=of.local, level=of.level, committee=False)
 
 
-def _called(issuer: str | None, lexicon: Lexicon) -> Authority | None:
+def called(issuer: str | None, lexicon: Lexicon) -> Authority | None:
     """The body that words tell, where a number's code tells none."""
     named = lexicon.authority(issuer)
     return _sitting(named, named, issuer, lexicon) if issuer and named and named.committee else named
@@ -194,7 +194,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     if number is None:
         return facts
     writes = authority(number, lexicon, facts.issuer)
-    body = writes or _called(facts.issuer, lexicon)
+    body = writes or called(facts.issuer, lexicon)
     year = number.year or facts.year or (int(facts.date[:4]) if facts.date else None)
     anywhere = body.local if body else facts.level != "central"
     place = facts.place if anywhere else None
@@ -364,11 +364,3 @@ def merge(first: Instrument, second: Instrument | None) -> Instrument:
     if second is None:
         return first
     return replace(first, **{f: getattr(second, f) for f in FACTS if getattr(first, f) is None})
-
-
-def issued_alike(one: Instrument, other: Instrument) -> bool:
-    """Whether what is told of two issuers may be of one: nothing, or the words of one in those of the other."""
-    if one.issuer is None or other.issuer is None:
-        return True
-    a, b = fold(one.issuer), fold(other.issuer)
-    return a in b or b in a

@@ -71,6 +71,7 @@ _AT = pattern(
     r"[\s,]{0,2}\s\(?(?:(?:của|tại)\s+)?Hội nghị\s+(?:lần thứ\s+(?:mười\s+)?\w+,?\s+(?:của\s+)?)?(?=[BTHQĐ])",
     re.IGNORECASE,
 )
+_CENTRE = "Trung ương Đảng"  # what texts call all its bodies
 _NTH = pattern(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
 
 
@@ -80,8 +81,9 @@ def passed(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     met = issuers.issuer(text, m.end(), lexicon) if m else None
     if met is None:
         return None
+    who = "Ban Chấp hành Trung ương" if met[0] == _CENTRE else met[0]  # it is the Committee that meets
     nth = _NTH.match(text, met[2])
-    return (met[0], met[1], nth.end()) if nth else met
+    return who, met[1], nth.end() if nth else met[2]
 
 
 def _whole(text: str, at: int) -> int:

@@ -12,15 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kg import bills, byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins
+from kg import bills, byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins, whose
 from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.patterns import pattern
 
-# A title must share this much of its pairs of words with the subject, and lead the next best by this much (Dice, 0 to 1).
-_ALIKE, _LEAD = 0.5, 0.15
-_NEARLY = _ALIKE / 2  # what stays a candidate
+_NEARLY = subjects.ALIKE / 2  # what stays a candidate
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
 _DATED = pattern(r"ngày\s{1,3}", re.IGNORECASE)
@@ -64,13 +62,13 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         by_term += _waiting(e, termed, lex)
     twice = twins.put_together(told, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
-    instruments = {name: _merged(name, told[name], conflicts) for name in sorted(told)}
+    instruments = {name: _merged(name, told[name], conflicts, lex) for name in sorted(told)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
     dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
     alone = [w for w in by_term if (w.document, w.local) not in dated]
     for w in alone:
         told[w.local].append((w.document, False, w.facts))
-    instruments |= {name: _merged(name, told[name], conflicts) for name in sorted({w.local for w in alone})}
+    instruments |= {name: _merged(name, told[name], conflicts, lex) for name in sorted({w.local for w in alone})}
     for c in lex.catalogue:
         if c.id in instruments:
             titled = any(own and i.title for _, own, i in told.get(c.id, ()))
@@ -174,6 +172,7 @@ def _merged(
     name: str,
     told: Sequence[twins.Told],
     conflicts: list[tuple[str, str, str, str, str]],
+    lex: Lexicon,
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""
     chosen: dict[str, object] = {}
@@ -181,6 +180,8 @@ def _merged(
         values = [(own, getattr(i, f), doc) for doc, own, i in told if getattr(i, f) is not None]
         if not values:
             continue
+        if f == "issuer" and not any(own for own, *_ in values):  # "của Trung ương" says less than "của Bộ Chính trị"
+            values = [v for v in values if not whose.whole(v[1], lex)] or values
         counts = Counter(v for _, v, _ in values)
         mine = {v for own, v, _ in values if own}
         best = max(counts, key=lambda v: (v in mine, counts[v] if f != "title" else 0, len(str(v)), str(v)))
@@ -215,15 +216,16 @@ def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex:
     number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
         same = known.numbered(number, w.facts.place)
-        found = [i for i in same if _fits(w, i, lex)]
+        fit = [i for i in same if _fits(w, i, lex)]
+        found = [i for i in fit if whose.may_be_one(w.facts, i, lex)]
         # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it.
         if not found and w.facts.term:
-            loose = replace(w, facts=replace(w.facts, issuer=None))
-            found = [i for i in same if _fits(loose, i, lex)]
-        return _decide(w, found, known, instruments)
+            found = fit
+        others = [i for i in fit if i not in found and whose.of_one_organ(w.facts, i, lex)]
+        return _decide(w, found, others, known, instruments)
     if w.facts.number:
-        short = known.short(w.facts.number, w.facts.type, w.facts.place)
-        return _decide(w, [i for i in short if _fits(w, i, lex)], known, instruments)
+        short = [i for i in known.short(w.facts.number, w.facts.type, w.facts.place) if _fits(w, i, lex)]
+        return _decide(w, [i for i in short if whose.may_be_one(w.facts, i, lex)], [], known, instruments)
     if w.facts.name:
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
@@ -234,28 +236,43 @@ def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex:
             reason="nothing-told",
         )
     wanted = subjects.subject_words(w.subject or "")
-    return _by_subject(w, wanted, [i for i in known.about(w.facts, wanted, _NEARLY) if _fits(w, i, lex)], known)
+    about = [i for i in known.about(w.facts, wanted, _NEARLY) if _fits(w, i, lex)]
+    return _by_subject(w, wanted, [i for i in about if whose.may_be_one(w.facts, i, lex)], known)
 
 
 def _fits(w: _Open, i: Instrument, lex: Lexicon) -> bool:
-    """Whether date, year, term, place and issuer speak for an instrument; none is later than the document."""
+    """Whether date, year, term and place speak for an instrument; none is later than the document, or than what carries it out."""
     t = w.facts
-    if i.date and ((w.written and i.date > w.written) or i.date < max(w.after or "", w.acted or "")):
+    latest = min((day for day in (w.written, w.until) if day), default=None)
+    if i.date and ((latest and i.date > latest) or i.date < max(w.after or "", w.acted or "")):
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False
     if not locality.agree(t.place, i.place, t.level, i.level) or ((t.place is None) != (i.place is None) and t.number):
         return False
     told = i.date or i.year
-    if t.term and not (t.term == i.term if i.term else told and terms.may_be(t.term, i.date, i.year, lex)):
-        return False
-    return identity.issued_alike(t, i)
+    return not t.term or (t.term == i.term if i.term else bool(told) and terms.may_be(t.term, i.date, i.year, lex))
 
 
-def _decide(w: _Open, found: Sequence[Instrument], known: Known, instruments: Mapping[str, Instrument]) -> Settled:
-    """One fitting instrument settles; of several the subject may decide; else it stays open."""
+def _decide(
+    w: _Open,
+    found: Sequence[Instrument],
+    others: Sequence[Instrument],
+    known: Known,
+    instruments: Mapping[str, Instrument],
+) -> Settled:
+    """One fitting instrument settles; of several the subject may decide; else it stays open.
+
+    `others` are of other bodies of the organ whose code the number has: one is meant where the subject tells it, and stays a
+    candidate where nothing else fits.
+    """
     likely = [i for i in found if not subjects.about_other(w.facts, i)]
-    if len(likely) == 1:
+    rivals = [i for i in others if not subjects.about_other(w.facts, i)]
+    alone = len(likely) == 1 and not rivals
+    wanted = subjects.subject_words(w.subject or "") if not alone else frozenset[str]()
+    best = _by_subject(w, wanted, [*likely, *rivals], known) if wanted else None
+    rather = [i for i in rivals if best and i.id == best.instrument]
+    if len(likely) == 1 and not rather:
         return Settled(
             document=w.document,
             local=w.local,
@@ -263,24 +280,23 @@ def _decide(w: _Open, found: Sequence[Instrument], known: Known, instruments: Ma
             reason="only-in-collection" if likely[0].id in instruments else "only-in-catalogue",
             confidence=0.9,
         )
-    if len(likely) > 1 and w.subject:
-        best = _by_subject(w, subjects.subject_words(w.subject), likely, known)
-        if best.instrument:
-            return best
-    return Settled(
+    if best and best.instrument and not (rather and likely):
+        return best
+    open_ = Settled(
         document=w.document,
         local=w.local,
         instrument=None,
-        candidates=tuple(sorted(i.id for i in found)),
+        candidates=tuple(sorted(i.id for i in [*(found or others), *rather])),
         reason="same-number" if likely else "no-subject" if found else "no-place" if w.facts.year else "no-year",
     )
+    return replace(open_, reason="other-body") if others and not found else open_
 
 
 def _by_subject(w: _Open, wanted: frozenset[str], found: Sequence[Instrument], known: Known) -> Settled:
     """The instrument whose title is about the same thing, if it leads clearly."""
     scored = sorted(((known.alike(wanted, i), i.id) for i in found), reverse=True)
-    alike = [s for s in scored if s[0] >= _ALIKE]
-    if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _LEAD):
+    alike = [s for s in scored if s[0] >= subjects.ALIKE]
+    if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= subjects.LEAD):
         return Settled(
             document=w.document,
             local=w.local,

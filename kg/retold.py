@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from kg import identity, locality, numbering, terms
+from kg import locality, numbering, terms, whose
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.text import fold, slug
@@ -60,7 +60,7 @@ class Table:
             fits = coded in codes or (not coded and kind is not None and kind.kind in ("law", "letter"))
             for v in values.values():  # "98/2023/QH15" has no code of its type: its noun tells it
                 alike = fits or (not coded and v.type == t.type)
-                if alike and agree(t, v, self._lex) and identity.issued_alike(t, v):
+                if alike and agree(t, v, self._lex) and whose.in_words(t, v):
                     same[v.id] = v
         return same
 
@@ -101,10 +101,8 @@ def agree(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
 
 def _of_one_body(a: Instrument, b: Instrument, lex: Lexicon) -> bool:
     """Whether the bodies told of two may be one: their words agree, or they share a key, as those of the centre do (TW)."""
-    if not a.issuer or not b.issuer or identity.issued_alike(a, b):
-        return True
-    one, other = lex.authority(a.issuer), lex.authority(b.issuer)
-    return one is None or other is None or (one.urn == other.urn and not one.committee)
+    told = lex.authority(a.issuer), lex.authority(b.issuer)
+    return None in told or whose.of_one_organ(a, b, lex)
 
 
 def _of_one_term(a: Instrument, b: Instrument, lex: Lexicon) -> bool:

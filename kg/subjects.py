@@ -9,6 +9,8 @@ from kg.model import Instrument
 from kg.patterns import pattern
 from kg.words import WORD, key
 
+# A title must share this much of its pairs of words with a subject, and lead the next best by this much (Dice, 0 to 1).
+ALIKE, LEAD = 0.5, 0.15
 _YEAR = pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 

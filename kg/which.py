@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from kg import subjects
+from kg import subjects, whose
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.text import fold
@@ -49,7 +49,7 @@ def narrowed(
     """Those of one number that what is told at an offset means: one, or all where nothing tells which."""
     if len(found) < 2:
         return found
-    fit = {i: x for i, x in found.items() if _of_body(t, x)} or dict(found)
+    fit = {i: x for i, x in found.items() if not whose.whole(t.issuer, lex) and _of_body(t, x)} or dict(found)
     told = {i: _subject(x, lex) for i, x in fit.items()}
     wanted = subjects.subject_words(t.title or "") if "/" not in (t.title or "") else None
     if wanted and all(told.values()):
@@ -63,10 +63,16 @@ def narrowed(
 
 def _of_body(t: Instrument, x: Instrument) -> bool:
     """Whether both tell a body, and the same one."""
-    if not t.issuer or not x.issuer:
+    return bool(t.issuer and x.issuer) and whose.in_words(t, x)
+
+
+def rather(t: Instrument, found: Mapping[str, Instrument], others: Mapping[str, Instrument]) -> bool:
+    """Whether the subject told is clearly that of one of `others`, whose body is another, than of those `found` by their body."""
+    if not found or not others or not t.title:
         return False
-    one, other = fold(t.issuer), fold(x.issuer)
-    return one in other or other in one
+    wanted = subjects.subject_words(t.title)
+    alike, best = (max(subjects.dice(wanted, _words(x.title or "")) for x in some.values()) for some in (found, others))
+    return best >= subjects.ALIKE and best - alike >= subjects.LEAD
 
 
 def _subject(x: Instrument, lex: Lexicon) -> frozenset[str]:

@@ -30,6 +30,7 @@ LAYERS = [
     ["issuers", "spelling"],
     ["naming", "programmes"],
     ["identity", "field", "rank", "subjects"],
+    ["whose"],
     [
         "approval",
         "bills",

@@ -174,10 +174,80 @@ def test_a_well_known_resolution_without_a_date(text: str, year: int, why: str) 
     assert r.instruments[found].year == year, why
 
 
-def test_36_without_anything_is_open_with_all_four() -> None:
-    found = settle("Nghị quyết 36-NQ/TW được học tập.")
+@pytest.mark.parametrize("whose", ["", " của Trung ương", " của Trung ương Đảng"])
+def test_36_without_anything_is_open_with_all_four(whose: str) -> None:
+    found = settle(f"Nghị quyết 36-NQ/TW{whose} được học tập.")
     assert found.instrument is None
     assert len(found.candidates) == 4
+
+
+_57 = "Nghị quyết số 57-NQ/TW"
+_TU_57 = "Nghị quyết số 57-NQ/TU ngày 25/02/2021 của {} Vĩnh Phúc."
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "found", "why"),
+    [
+        (f"{_57} của Trung ương được học tập.", [], "2024;57", "loose words for the Politburo"),
+        ("Nghị quyết 57 của Trung ương được học tập.", [], "2024;57", "in short too"),
+        ("Chỉ thị số 40-CT/TW của Trung ương được học tập.", [], "2014;40", "and for the Secretariat"),
+        (f"{_57} của Đảng được học tập.", [], "2024;57", "no body at all"),
+        (f"{_57} của Ban Bí thư được học tập.", [], None, "another body: open, with the one of that number"),
+        (
+            "Theo Nghị quyết số 36-NQ/TW của Trung ương về phát triển và ứng dụng công nghệ sinh học, tỉnh báo cáo.",
+            [],
+            "2023;36",
+            "the subject tells which of four",
+        ),
+        (
+            "Theo Nghị quyết số 36-NQ/TW của Ban Chấp hành Trung ương về phát triển và ứng dụng công nghệ sinh học.",
+            [],
+            None,
+            "body and subject tell different ones",
+        ),
+        (
+            "Kế hoạch số 20/KH-UBND ngày 10/5/2016 của UBND tỉnh Nghệ An thực hiện Nghị quyết số 36-NQ/TW của Trung ương "
+            "về công nghệ thông tin.",
+            [],
+            "2014;36",
+            "none that is later than what carries it out",
+        ),
+        (
+            "Sở Y tế tỉnh Vĩnh Phúc thực hiện Nghị quyết số 57-NQ/TU của Tỉnh ủy.",
+            [_TU_57.format("Ban Chấp hành Đảng bộ tỉnh")],
+            "2021;57",
+            "the committee, by both its names",
+        ),
+        (
+            "Sở Y tế tỉnh Vĩnh Phúc thực hiện Nghị quyết 57 của BCH Đảng bộ tỉnh.",
+            [_TU_57.format("Tỉnh ủy")],
+            "2021;57",
+            "the other way round, in short",
+        ),
+        (
+            "Sở Y tế tỉnh Vĩnh Phúc thực hiện Nghị quyết số 57-NQ/TU của Ban Chấp hành Đảng bộ tỉnh.",
+            [_TU_57.format("Ban Thường vụ Tỉnh ủy")],
+            None,
+            "the committee and its standing board: open, with that one",
+        ),
+    ],
+)
+def test_the_words_for_a_body_of_an_organ_are_loose(text: str, others: list[str], found: str | None, why: str) -> None:
+    e = read(text)
+    local = e.mentions[-1].instrument or ""
+    r = resolve([e, *map(read, others)])
+    assert (r.identity(e.document.id, local) or "").endswith(f":{found}" if found else ""), why
+    if not found:
+        assert r.settled[e.document.id, local].instrument is None, why
+        assert r.settled[e.document.id, local].candidates, why
+
+
+def test_loose_words_for_a_body_never_win_over_its_own_name() -> None:
+    told = "Kết luận số 57-KL/TW ngày 21/6/2024 của {}."
+    loose, whose = told.format("Trung ương"), told.format("Bộ Chính trị")
+    for texts in ([f"{loose} {whose} {loose}"], [loose, whose, f"{loose} Xem xét."]):
+        (found,) = [i for i in resolve(map(read, texts)).instruments.values() if i.number == "57-KL/TW"]
+        assert found.issuer == "Bộ Chính trị"
 
 
 def test_a_subject_tells_which_of_several() -> None:
