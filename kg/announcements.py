@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg import issuers, numbering
 from kg.cues import governing
-from kg.items import mark, opens
+from kg.items import JOINED, mark, opens
 from kg.lexicon import Lexicon
 from kg.linking import link_of
 from kg.model import Name
@@ -17,7 +17,6 @@ from kg.span import DOCUMENT, Link, Sentence
 from kg.words import WORD
 
 _LATER = 0.05  # less sure is a later member of what a body has issued
-_JOINED = pattern(rf"(?:[,;]\s*(?:và\s+)?(?:{MARK}\s*)?|\svà\s+)$")
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _PURPOSES = frozenset({"guides", "amends", "replaces", "repeals"})  # "Để quy định chi tiết X, Chính phủ đã ban hành Y"
 _PURPOSE = pattern(r"(?:[Đđ]ể|[Nn]hằm)\s+$")
@@ -236,7 +235,7 @@ def _issued_too(
         told = names[i - 1].told
         if name.form != "number" or i in apart or (lexicon and (not by or _issuer(name, lexicon) != by)):
             continue
-        if told < name.start and _JOINED.search(text, told, name.start):
+        if told < name.start and JOINED.search(text, told, name.start):
             yield i
 
 

@@ -23,7 +23,7 @@ _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
 _OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
-_JOINED = pattern(r"\s*(?:,|và|,\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
+BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = pattern(r"\btại\s*$", re.IGNORECASE)
 _WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
@@ -204,7 +204,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         elif unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon):
             current = also = None
             waits = end
-        elif waits >= 0 and _JOINED.fullmatch(stretch, waits, begin):  # "đề xuất thay thế, bãi bỏ"
+        elif waits >= 0 and BESIDE.fullmatch(stretch, waits, begin):  # "đề xuất thay thế, bãi bỏ"
             waits = end
         elif current is None:
             current = _voiced((cue, begin, end), stretch, lexicon)
@@ -281,7 +281,7 @@ def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> 
         return None, (current[0], current[1], end)
     if current[0].voice != cue.voice:
         return None, later
-    if _JOINED.fullmatch(stretch, current[2], begin):
+    if BESIDE.fullmatch(stretch, current[2], begin):
         if {current[0].predicate, cue.predicate} <= ALTERS:
             cue = current[0]  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
         return None, (cue, current[1], end)

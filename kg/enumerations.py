@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.cues import governing
-from kg.items import JOINED, LONGEST_MARK, LONGEST_TITLE, opens
+from kg.items import APART, JOINED, LONGEST_MARK, LONGEST_TITLE, opens
 from kg.lexicon import Lexicon
 from kg.linking import link_of
 from kg.model import Name
@@ -38,7 +38,6 @@ _OPENER = pattern(
     rf"(?:(?<!\w)(?:như|(?:bao\s+)?gồm(?:\s+có)?|cụ\s+thể(?:\s+là)?|sau(?:\s+đây)?|trong\s+đó(?:\s+có)?)\s*:?|[:(])\s*(?:{MARK}\s*)?(?:các\s+)?$",
     re.IGNORECASE,
 )
-_APART = pattern(rf"[;\n]\s*(?:và\s+)?(?:{MARK}\s*)?(?:các\s+)?$", re.IGNORECASE)
 _DEEDS = frozenset({"implements", "guides", "amends"})
 _LONGEST_HEAD = 120  # characters
 _MOST_NOUNS = 6
@@ -120,7 +119,7 @@ def _members(text: str, names: Sequence[Name], first: int, stop: int, noun: str 
             continue
         if j > first:
             between = text[max(names[j - 1].told, names[j].start - LONGEST_MARK) : names[j].start]
-            beside = bool((JOINED if beside else _APART).search(between))
+            beside = bool((JOINED if beside else APART).search(between))
         if beside and names[j].form == "number":
             yield j
 

@@ -15,6 +15,8 @@ from kg.span import DOCUMENT, Link, Sentence
 
 # What stands between two members of a list.
 JOINED = pattern(rf"(?:[;,]\s*(?:và\s+)?{MARK}?\s*|\s(?:và|&)\s+)(?:các\s+)?$", re.IGNORECASE)
+# What stands between two of a list whose members have titles of their own.
+APART = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$", re.IGNORECASE)
 _LISTED = 0.9  # how sure what a list tells is
 LONGEST_LEAD = 300  # characters
 LONGEST_MARK = 40

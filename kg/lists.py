@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from kg import ending, leads, provisions
+from kg.cues import BESIDE
 from kg.field import opened
-from kg.items import JOINED, LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, mark, opens, part_at
+from kg.items import APART, JOINED, LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -17,13 +18,11 @@ from kg.span import DOCUMENT, ENDS, Link, Sentence
 
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
-_NEXT = pattern(rf"[;\n]\s*(?:và\s+)?{MARK}?\s*(?:(?:các|toàn\s+bộ)\s+)?$", re.IGNORECASE)
 # "b) Cụm từ “cấp huyện” tại Điều 3 Thông tư số …", in a list of what is dropped.
 _WORDS = pattern(
     rf"\s*{MARK}?\s*(?:các\s+)?(?:cụm\s+từ|từ|chữ|nội\s+dung)\s+[“\"][^”\"]{{1,300}}[”\"]\s(?:[^.;:\n]{{0,40}}\s)?(?:tại|trong|của)\s+(?:các\s+)?",
     re.IGNORECASE,
 )
-_BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)
 _EXPIRED = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ|được\s+bãi\s+bỏ)"
     r"(?!\s+(?:theo|bởi|kể\s+từ|từ))",
@@ -141,8 +140,8 @@ def ended(
                     and (names[member].form == "number" or listing.predicate == "guides")
                     and opens(text, s.start, at)
                 )
-                or _NEXT.search(text, names[i - 1].told, at)
-                or (i - 1 in done and i not in nested and _BESIDE.fullmatch(text, names[i - 1].told, at))
+                or APART.search(text, names[i - 1].told, at)
+                or (i - 1 in done and i not in nested and BESIDE.fullmatch(text, names[i - 1].told, at))
             ):
                 predicate = "amends" if words else listing.predicate  # to drop words of it is to amend it
                 some = listing.some and (listing.some[1], listing.some.start())
