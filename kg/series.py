@@ -59,6 +59,7 @@ _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
 _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
+_AIMED = pattern(r",?\s+(?:để|nhằm|đều|cùng)\s", re.IGNORECASE)  # "A; B; C để thực hiện D": all of them
 _SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
@@ -124,10 +125,12 @@ def issued_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[L
         return
     members = [link.subject]
     acting = {k.subject for k in governor.values()}  # "A (thực hiện B), C (thực hiện D)"
+    aimed = _AIMED.match(f.text, f.names[link.subject].told) is not None
     while (prev := f.before(members[-1])) is not None and not (prev in governor or prev in acting or prev in f.own):
         alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
-        if not alike or not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
-            break
+        between = f.stretch(prev, f.names[members[-1]].start)
+        if not alike or not _LISTED.fullmatch(between) or (";" in between and not aimed):
+            break  # "đã ban hành A; B thực hiện C"
         members.append(prev)
     first = f.names[members[-1]].start
     if len(members) > 1 and _ISSUED.search(f.text, max(f.sentence.start, first - _LONGEST_LEAD), first):
