@@ -69,6 +69,9 @@ def announced(
     made: list[Link] = []
     taken: set[int] = set()
     told = [k for k in links if k.subject != DOCUMENT]
+    stated: dict[int, set[str | None]] = {}  # the numbers of what each is told to carry out
+    for k in told:
+        stated.setdefault(k.subject, set()).add(names[k.object].facts.number)
     apart = {k.object for k in told} | {k.subject for k in told if k.predicate == "implements"}
     # "Thực hiện X về tiếp tục thực hiện W, …": what X does in its title is told of X; what it approves is carried out with it
     titled = {k.object for k in told if k.subject < k.object and k.predicate != "approves"}
@@ -101,6 +104,9 @@ def announced(
             if member == head or member not in apart
         ]
         taken.update(members)
+        if after_it:  # "Sau khi A và B được ban hành, Chính phủ ban hành C thực hiện B": B alone
+            numbers = {names[i].facts.number for i, _ in grounds} - {None}
+            members = [m for m in members if numbers.isdisjoint(stated.get(m, ()))]
         for k, member in enumerate(members):
             rule = "discourse:sau khi" if after_it else "announcement+list" if k else "announcement"
             less = _LATER if k and not after_it else 0

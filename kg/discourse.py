@@ -38,6 +38,7 @@ def read(
     announced: set[int] = set()  # where those stand
     made: list[Link] = []
     objects = {link.object for link in links if link.subject != DOCUMENT}
+    apart = {link.subject for link in links if link.predicate == "implements" and link.subject != DOCUMENT}
     linked = [(at, end, cue.predicate or "basedOn", None) for at, end, cue in connectives(normal, lexicon)]
     for at, end, predicate, told in sorted(
         [*linked, *_bare(text, names, sentences, lexicon)], key=lambda found: found[0]
@@ -58,6 +59,8 @@ def read(
         clause = clauses[-1] if told or text.find(";", end, clauses[-1][3]) < 0 else clauses[0]
         bodies = {c[0] for c in clauses} if told else {clause[0]}
         subjects = _announced(names, s, end, objects, bodies, clause[3]) if s else []
+        # "…, Ủy ban nhân dân tỉnh đã ban hành A; B thực hiện C": what B carries out is told of B
+        subjects = [*subjects[:1], *(i for i in subjects[1:] if i not in apart)]
         if not subjects and clause[3] in announced:
             continue  # announced already, by another connective
         if not subjects and (new := _unnumbered(text, names, clause, lexicon)):

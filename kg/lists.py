@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -53,19 +54,65 @@ _SINCE = pattern(
 
 # "I. CĂN CỨ", "Căn cứ pháp lý:", "2. Cơ sở pháp lý": a heading of its own line, whose items a document rests on.
 _GROUNDS = pattern(
-    r"\n[^\w\n]*(?:(?:[IVX]+|\d|[A-Za-z])\s?[.)\-]+\s*)?(?:các\s+|những\s+)?(?:căn cứ|cơ sở)(?:\s+(?:để\s+)?"
+    r"\n[^\w\n]*(?:(?-i:(?P<roman>[IVX]+)|(?P<number>\d)|(?P<letter>[a-zđ])|[A-ZĐ])\s?[.)\-]+\s*)?"
+    r"(?:các\s+|những\s+)?(?:căn cứ|cơ sở)(?:\s+(?:để\s+)?"
     r"(?:pháp lý|chính trị|ban hành|xây dựng|lập|và|thực hiện|kế hoạch|đề án|chương trình|[,])){0,6}\s*[:.]?[^\S\n]*\n",
     re.IGNORECASE,
 )
 _WITHIN = 6000  # characters after the letterhead, in which such a heading stands
 
 
+# "1. Văn bản của Trung ương": what parts the grounds, on a line of its own.
+_GROUP = pattern(
+    r"^[^\S\n]*(?:(?P<deep>\d{1,2}\.\d{1,2}[.)]?)|(?P<number>\d{1,2}[.)])|(?P<letter>[a-zđ][.)])|(?P<dash>[-+•]))[^\S\n]+"
+    r"(?P<words>[^\n]{2,150}[^\s;,.])[^\S\n]*\n\s*",
+    re.MULTILINE,
+)
+_OF_GROUNDS = pattern(
+    r"(?<!\w)(?:văn bản|căn cứ|cơ sở|pháp lý|chính trị|trung ương|của|địa phương|cấp|luật)(?!\w)", re.IGNORECASE
+)
+_SECTION = pattern(
+    r"^[^\S\n]*(?:[IVX]{1,5}\s?[.)/-]|[A-ZĐ][.)]\s|(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều)\s)", re.MULTILINE
+)
+
+
 def grounds(text: str, names: Sequence[Name], body: int) -> Iterator[Link]:
     """What the items under a heading of grounds name first."""
     heading = _GROUNDS.search(text, max(0, body - 1), body + _WITHIN)
-    for i, at in items(text, names, heading.end() if heading else len(text)):
-        if names[i].form != "back":
-            yield listed("basedOn", i, at, names[i].end, None, rule="preamble+list")
+    for at in _groups(text, names, heading) if heading else ():
+        for i, start in items(text, names, at):
+            if names[i].form != "back":
+                yield listed("basedOn", i, start, names[i].end, None, rule="preamble+list")
+
+
+def _groups(text: str, names: Sequence[Name], heading: re.Match[str]) -> Iterator[int]:
+    """Where the items under a heading begin, and under each heading below it: "I. CĂN CỨ⏎1. Văn bản của Trung ương⏎- A"."""
+    at = heading.end()
+    first = _GROUP.match(text, at)
+    if first is None or _named(names, at, first.end()) or _kind(first) == heading.lastgroup:
+        yield at
+        return
+    section = _SECTION.search(text, at, at + _WITHIN)
+    over = section.start() if section else at + _WITHIN
+    kinds = (_kind(first), "deep")
+    for group in _GROUP.finditer(text, at, over):
+        if _named(names, group.start(), group.end()):
+            continue
+        if _kind(group) == heading.lastgroup or (_kind(group) in kinds and not _OF_GROUNDS.search(group["words"])):
+            return  # "2. Mục tiêu"
+        if _kind(group) in kinds:
+            yield group.end()
+
+
+def _kind(group: re.Match[str]) -> str:
+    """The kind of the mark of a line."""
+    return next(kind for kind in ("deep", "number", "letter", "dash") if group[kind])
+
+
+def _named(names: Sequence[Name], start: int, end: int) -> bool:
+    """Whether an instrument is named between two offsets."""
+    i = bisect_left(names, start, key=lambda n: n.start)
+    return i < len(names) and names[i].start < end
 
 
 _ARTICLE = pattern(r"\nĐiều \d{1,3}[a-zđ]?\s?[.:]")  # ends the lists of the one before

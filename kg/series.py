@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kg import approval, ending, provisions, rank
+from kg import approval, ending, issuers, provisions, rank
 from kg.cues import Found
 from kg.field import Field, attached
 from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of, year_of
@@ -54,6 +54,8 @@ _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
 _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
+_AIMED = pattern(r",?\s+(?:(cùng|đều)\s+(?=(?:để|nhằm|triển|thực|cụ|thi|tổ)\s)|để\s|nhằm\s)", re.IGNORECASE)
+_JOINT = pattern(r"\s*[,;]\s+(?:và\s+)?")
 _SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
@@ -112,21 +114,33 @@ def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterato
 
 
 def issued_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
-    """ "đã ban hành A, B và C thực hiện D": A and B with C, which are of its type."""
+    """ "đã ban hành A, B và C thực hiện D", "A, B và C cùng thực hiện D": A and B with C, which are of its type."""
     if link.rule != "clause" or link.predicate != "implements":
         return
     members = [link.subject]
     acting = {k.subject for k in governor.values()}  # "A (thực hiện B), C (thực hiện D)"
+    aimed = _AIMED.match(f.text, f.names[link.subject].told)
     while (prev := f.before(members[-1])) is not None and not (prev in governor or prev in acting or prev in f.own):
+        between = f.stretch(prev, f.names[members[-1]].start)
         alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
-        if not alike or not _LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
+        listed = _LISTED.fullmatch(between) and (aimed or ";" not in between)  # "đã ban hành A; B thực hiện C"
+        if not alike or not (listed or (aimed and _issued_beside(f, prev, members[-1]))):
             break
         members.append(prev)
     first = f.names[members[-1]].start
-    if len(members) > 1 and _ISSUED.search(f.text, max(f.sentence.start, first - _LONGEST_LEAD), first):
+    together = aimed is not None and aimed[1] is not None
+    if len(members) > 1 and (together or _ISSUED.search(f.text, max(f.sentence.start, first - _LONGEST_LEAD), first)):
         less = round(link.confidence - _SHARED, 2)
         for j in members[1:]:
             yield link._replace(subject=j, start=f.names[j].start, rule="clause+list", confidence=less)
+
+
+def _issued_beside(f: Field, prev: int, i: int) -> bool:
+    """ "Huyện ủy A ban hành X, Huyện ủy B ban hành Y để thực hiện Z": whether X, which has no title of its own, stands beside Y."""
+    told, at = f.names[prev].told, f.names[i].start
+    comma = _JOINT.match(f.text, told, at) if f.names[prev].facts.title is None else None
+    body = issuers.presenting(f.text, comma.end(), at, f.lexicon) if comma else None
+    return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body[2] else 0)
 
 
 def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
