@@ -255,7 +255,8 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     after = with_period(text, last)
     local = after > told and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
     place = _place(lexicon, lower=lower).match(text, after) if local else None
-    return f"{text[noun_end:stop]}{text[told : place.end() if place else after]}", stop, stop if last == told else last
+    where = place["where"] if place else ""
+    return f"{text[noun_end:stop]}{text[told:after]}{where}", stop, stop if last == told else last
 
 
 def _over(text: str, limit: int, hard: re.Match[str] | None) -> bool:
@@ -348,10 +349,10 @@ def _of_issuer(text: str, at: int, lead: _Lead, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=8)
 def _place(lexicon: Lexicon, *, lower: bool) -> re.Pattern[str]:
-    """The place at the end of a name; in a text in small letters up to punctuation."""
+    """The place at the end of a name, or whose it is; in a text in small letters up to punctuation."""
     small = r"|[^\W\d]+(?:\s[^\W\d]+){0,3}(?=\s{0,2}(?:[.,;()]|\n|$))" if lower else ""
     called = rf"(?:[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}}|\d{{1,2}})(?!\w)"
-    return re.compile(rf"\s{lexicon.place_nouns()}\s(?:{called}{small})")
+    return re.compile(rf"(?:\scủa|\strên\sđịa\sbàn)?(?P<where>\s{lexicon.place_nouns()}\s(?:{called}{small}))")
 
 
 @lru_cache(maxsize=4)
@@ -368,7 +369,18 @@ def name_key(name: str, lexicon: Lexicon) -> str:
     >>> [name_key(f"Quy hoạch sử dụng đất {where}", load()) for where in ("đến năm 2030 huyện Ba Tri", "huyện Ba Tri")]
     ['quy.hoach.su.dung.dat.huyen.ba.tri', 'quy.hoach.su.dung.dat.huyen.ba.tri']
     """
+    proper, place = _parts(name, lexicon)
+    return ".".join(re.findall(r"[a-z0-9]+", fold(proper + place)))
+
+
+def unplaced(name: str, lexicon: Lexicon) -> str | None:
+    """A programme's name without its period, where it tells no place behind that."""
+    proper, place = _parts(name, lexicon)
+    return None if place else proper.rstrip(" ,")
+
+
+def _parts(name: str, lexicon: Lexicon) -> tuple[str, str]:
+    """A name up to its period, without what it is in short, and the place behind the period."""
     m = PERIOD.search(name)
-    proper = _ALSO.sub("", name[: m.start()] if m else name)
     place = _any_place(lexicon).match(name, with_period(name, m.start())) if m else None
-    return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
+    return _ALSO.sub("", name[: m.start()] if m else name), place.group() if place else ""
