@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import anywhere, bills, identity, initials, locality, periods, programmes, subjects, twins
+from kg import anywhere, bills, identity, initials, locality, periods, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -75,7 +75,7 @@ def named(
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
-        parts = ":".join((urn, programmes.name_key(called, lex), *places))
+        parts = ":".join((urn, anywhere.name_key(called, lex), *places))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
         kind = lex.types.get(t.type or "")
