@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import bills, identity, initials, locality, periods, programmes, subjects, twins
+from kg import anywhere, bills, identity, initials, locality, periods, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -75,15 +75,17 @@ def named(
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
-        parts = ":".join((urn, programmes.name_key(called, lex), *places))
+        parts = ":".join((urn, anywhere.name_key(called, lex), *places))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        plain = f"urn:kg:named:{urn}:{programmes.name_key(called, lex) if scheme else slug(called)}"
+        plain = f"{urn}:{anywhere.key(t, called, lex) if scheme else slug(called)}"
         # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
         of_time = scheme and t.type not in lex.having["treaty"]
-        return twins.of_period(plain, periods.last_year(called) if of_time else None), (), t
+        told = not scheme or t.place is not None or anywhere.noun(called, lex) is None
+        whole = f"urn:kg:named:{plain}" if told else f"_:{plain}"
+        return twins.of_period(whole, periods.last_year(called) if of_time else None), (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

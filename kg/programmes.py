@@ -10,7 +10,7 @@ from kg import issuers
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.periods import PERIOD, PERIODS, with_period
-from kg.text import LOWER, UPPER, first_word, fold, wrap
+from kg.text import LOWER, UPPER, first_word, wrap
 from kg.words import WORD, key
 
 _LONGEST = 400  # characters of a name
@@ -49,9 +49,6 @@ _YEAR = pattern(
 )
 # "(THTK, CLP)", "(ocop)": the name in short, which hides what follows.
 _IN_SHORT = pattern(r"\((?:[a-zđ]{2,8}(?:,\s?|\s-\s)?){1,3}\)(?=\s)", re.IGNORECASE)
-_ALSO = pattern(  # "… – OCOP": the name in short, by its letters no word
-    r"\s?[-(]\s?(?:(?=[^\W\d_]{3,8}\)?$)[A-ZĐ]{3,8}|(?=[a-z]{2,5}\)?$)(?:[bcdghklmnpqrstvx]+|[a-z]*[aeiouy][bcdghklmnpqrstvx]+[aeiouy][a-z]*))\)?$"
-)
 
 _BODY = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị)"
 _CITED = (
@@ -69,7 +66,9 @@ _STOPS = (
     rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
-    r"|\s(?i:của|tại|theo|cho|được|đã|và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
+    r"|\s(?i:của|tại|theo|cho|được|đã|đang(?=\s(?:trình|được|trong|xây dựng|triển khai|thực hiện|lấy|chờ|hoàn thiện)\s)|"
+    rf"và\s{{1,8}}(?:khởi công|khánh thành|(?:triển khai(?: thực hiện)?|thực hiện|thi hành|quán triệt)(?=\s(?-i:{_CITED})))|"
+    r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
     r"còn (?:lại|dư|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
     r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|thì|vẫn|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
@@ -93,7 +92,7 @@ _GENERIC = frozenset(
     key(w)
     for w in (
         "ngày ở của này đó trên nêu và hoặc để số tại theo các cho về là có do được đã với hành làm "
-        "trong từ thuộc đáp gây đủ phải"
+        "trong từ thuộc đáp gây đủ phải đang sẽ chưa bị còn"
     ).split()
 )
 # "Công ước của Liên hợp quốc về chống tội phạm mạng": whose a treaty is belongs to its name.
@@ -181,6 +180,8 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
         return f"{noun}{m.group()} Cộng sản Việt Nam", m.end()
     if m := _ON_SEA.match(text, noun_end):
         return f"{called} Luật Biển", m.end()
+    if noun in _SINGLE and _generic(lexicon).match(text, noun_end):
+        return None
     lead = _lead(text, at)
     if noun.isupper() or not (noun[0].isupper() or lead.done):
         return None
@@ -195,6 +196,12 @@ def programme(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: boo
     if not (noun[0].isupper() or lower or lead.title or PERIODS.match(text, stop)):
         return None
     return (wrap(f"{called}{name}"), end) if _says(text, noun, noun_end, stop) else None
+
+
+@lru_cache(maxsize=4)
+def _generic(lexicon: Lexicon) -> re.Pattern[str]:
+    """What goes on behind "Quy hoạch tỉnh", which names none: "công bố Quy hoạch tỉnh và xúc tiến đầu tư"."""
+    return re.compile(rf"\s(?:{lexicon.place_nouns(short=False)}|vùng)(?:,?\svà|,)\s")
 
 
 def _otherwise(text: str, at: int, end: int) -> bool:
@@ -233,6 +240,9 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
         hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
+    whose = _place(lexicon, lower=lower).match(text, noun_end) if text[at:noun_end] in _SINGLE else None
+    if whose and text.startswith(" và ", whose.end()):
+        limit = min(limit, whose.end())  # "công bố Quy hoạch tỉnh A và xúc tiến đầu tư"
     period = PERIOD.search(text, noun_end, limit)
     yearly = _yearly(lexicon).match(text, noun_end) is not None
     year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done or yearly else None
@@ -255,7 +265,8 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     after = with_period(text, last)
     local = after > told and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
     place = _place(lexicon, lower=lower).match(text, after) if local else None
-    return f"{text[noun_end:stop]}{text[told : place.end() if place else after]}", stop, stop if last == told else last
+    where = place["where"] if place else ""
+    return f"{text[noun_end:stop]}{text[told:after]}{where}", stop, stop if last == told else last
 
 
 def _over(text: str, limit: int, hard: re.Match[str] | None) -> bool:
@@ -321,7 +332,7 @@ def _first_stop(text: str, at: int, end: int, lead: _Lead, lexicon: Lexicon, *, 
             body = named[1] if named else body
             soft = m.start() if soft is None else soft
             continue
-        return at + len(text[at : m.start()].rstrip(" ,")) if soft is None else soft
+        return at + len(text[at : m.start()].rstrip(" ,").removesuffix(" và")) if soft is None else soft
     return end if soft is None or closed else soft
 
 
@@ -348,27 +359,7 @@ def _of_issuer(text: str, at: int, lead: _Lead, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=8)
 def _place(lexicon: Lexicon, *, lower: bool) -> re.Pattern[str]:
-    """The place at the end of a name; in a text in small letters up to punctuation."""
+    """The place at the end of a name, or whose it is; in a text in small letters up to punctuation."""
     small = r"|[^\W\d]+(?:\s[^\W\d]+){0,3}(?=\s{0,2}(?:[.,;()]|\n|$))" if lower else ""
     called = rf"(?:[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}}|\d{{1,2}})(?!\w)"
-    return re.compile(rf"\s{lexicon.place_nouns()}\s(?:{called}{small})")
-
-
-@lru_cache(maxsize=4)
-def _any_place(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s{lexicon.place_nouns()}\s.*", re.IGNORECASE)
-
-
-def name_key(name: str, lexicon: Lexicon) -> str:
-    """What two spellings of a programme's name must agree in: folded words, without the period, quotes and what it is in short.
-
-    >>> from kg.lexicon import load
-    >>> name_key("Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030", load())
-    'chuong.trinh.chuyen.doi.so.quoc.gia'
-    >>> [name_key(f"Quy hoạch sử dụng đất {where}", load()) for where in ("đến năm 2030 huyện Ba Tri", "huyện Ba Tri")]
-    ['quy.hoach.su.dung.dat.huyen.ba.tri', 'quy.hoach.su.dung.dat.huyen.ba.tri']
-    """
-    m = PERIOD.search(name)
-    proper = _ALSO.sub("", name[: m.start()] if m else name)
-    place = _any_place(lexicon).match(name, with_period(name, m.start())) if m else None
-    return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
+    return re.compile(rf"(?:\scủa|\strên\sđịa\sbàn)?(?P<where>\s{lexicon.place_nouns()}\s(?:{called}{small}))")

@@ -227,6 +227,9 @@ def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex:
         short = [i for i in known.short(w.facts.number, w.facts.type, w.facts.place) if _fits(w, i, lex)]
         return _decide(w, [i for i in short if whose.may_be_one(w.facts, i, lex)], [], known, instruments)
     if w.facts.name:
+        scheme = w.facts.type in lex.having["programme"]
+        if scheme:
+            return Settled(document=w.document, local=w.local, instrument=None, reason="no-place")
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
         return Settled(
@@ -343,6 +346,6 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
 
 
 def _which(w: _Open, listed: Sequence[Instrument]) -> Settled:
-    """A law's name that stays open: which of those is meant, nobody tells."""
+    """A name that stays open: which of those is meant, nobody tells."""
     candidates = tuple(sorted(c.id for c in listed))
     return Settled(document=w.document, local=w.local, instrument=None, candidates=candidates, reason="several-laws")

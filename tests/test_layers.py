@@ -32,6 +32,7 @@ LAYERS = [
     ["identity", "field", "rank", "subjects"],
     ["whose"],
     [
+        "anywhere",
         "approval",
         "bills",
         "ending",
