@@ -96,7 +96,7 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
     if noun[0].islower() and not (lower or known or _lawlike(text, noun_end)):
         return None
     if m := _amending(text, noun_end):
-        inner = known_law(text, m.end(), lexicon) or _amended(text, m.end(), lexicon)
+        inner = _amended(text, m.end(), lexicon)
         if inner and (not known or inner[1] > known[1]):
             return wrap(text[at : inner[1]]), inner[1]
         if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
@@ -107,15 +107,11 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
         m = _STATE.match(text, noun_end)
         end = m.end() if m else noun_end
         return ("Hiến pháp", end) if noun[0].isupper() or lower else None
-    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() and not noun.isascii() else None
-    if dated and (not known or (dated > known[1] and _numbered(text, dated, lexicon))):
-        return wrap(text[at:dated]), dated
+    if past := _past_known(text, at, noun_end, known, lexicon):
+        return wrap(text[at:past]), past
     if known and known[1] >= noun_end:
-        end = known[1] if noun.isascii() else unlisted.longer(text, known[1], lexicon)
-        if end > known[1]:
-            return wrap(text[at:end]), end
-        state = _STATE.match(text, end)  # "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
-        return known[0], state.end() if state else end
+        state = _STATE.match(text, known[1])  # "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
+        return known[0], state.end() if state else known[1]
     if (
         noun.isascii() or _no_name(lexicon).match(text, noun_end) or _several(text, at, noun_end)
     ):  # an abbreviation is known or none
@@ -200,6 +196,19 @@ _OPENERS = pattern(
 )
 
 
+def _past_known(text: str, at: int, noun_end: int, known: tuple[str, int] | None, lexicon: Lexicon) -> int | None:
+    """Where a name ends of which the catalogue knows the first words only, or none and a number or a date closes it; or None."""
+    noun = text[at:noun_end]
+    if noun.isascii():
+        return None  # an abbreviation is known or none
+    dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() else None
+    if dated and (not known or (dated > known[1] and _numbered(text, dated, lexicon))):
+        return dated
+    if known and known[1] >= noun_end and (end := unlisted.longer(text, known[1], lexicon)) > known[1]:
+        return end
+    return None
+
+
 def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
     limit = _LIMIT.search(text, at, at + _LONGEST)
@@ -244,7 +253,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
     start = m.end()
     while start < end:
         inner = lexicon.nouns.match(text, start)
-        name = known_law(text, start, lexicon) or _amended(text, start, lexicon)
+        name = _amended(text, start, lexicon)
         if not inner or inner[0].kind != "law" or not name or _RELATED.match(text, inner[1]):
             break
         if name[1] > limit >= start and found:
@@ -315,9 +324,15 @@ def _lawlike(text: str, at: int) -> bool:
 
 
 def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The law at an offset that another amends."""
+    known = known_law(text, at, lexicon)
     found = lexicon.nouns.match(text, at)
     if not found or found[0].kind != "law":
-        return None
+        return known
+    if end := _past_known(text, at, found[1], known, lexicon):
+        return text[at:end], end
+    if known:
+        return known
     related = _RELATED.match(text, found[1]) if text[at].islower() else None
     start = related.end() if related else found[1]
     end = unlisted.end_of_name(text, start, lexicon)

@@ -36,18 +36,22 @@ _OVER = _words(
 )
 # Words at which a name is over as well, and a clause goes on: what stands before them after a comma is its subject.
 _ON = _words(
-    r"(?:được|đã|đang(?! chấp hành)|(?<!mắc )phải|sẽ|(?<!dự )(?<!thiết )(?<!trang )(?<!chuẩn )bị|"
-    r"là|thì|mà|không(?! (?:gian|khí|dân|quân|vận))|chưa|cần|nên|chỉ|vẫn|mới|"
-    r"có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|do|bởi|quy định|qui định|quyết định|nêu|nói|ghi|tối đa|tối thiểu|thay thế|"
+    r"(?:được|đã|đang(?! chấp hành)|(?<!mắc )phải|sẽ|(?<!dự )(?<!thiết )(?<!trang )(?<!chuẩn )"
+    r"bị(?! (?:xâm hại|hại|bạo lực|lạm dụng))|"
+    r"là|thì|mà|(?<!phòng )không(?! (?:gian|khí|dân|quân|vận))|chưa(?! thành niên)|cần|nên|"
+    r"(?<!tín )(?<!chứng )(?<!địa )chỉ|vẫn|(?<!đổi )mới|có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|(?<!tự )do|"
+    r"bởi|quy định|qui định|quyết định|nêu|nói|ghi|tối đa|tối thiểu|thay thế|"
     r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|như|các|việc|đúng|tốt|nghiêm|những|từ|kể|(?<!dành )cho|chế độ|quyền|nhiệm vụ))|"
-    r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"
+    r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|"
+    r"trao(?! (?:đổi|tặng))|tới|(?<!trợ )giúp(?! (?:việc|đỡ))|dành(?! cho)|gây(?! (?:ra|nghiện|ô nhiễm))|"
+    r"làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"
     r"tại(?! (?:Việt Nam|nước ngoài|doanh nghiệp|Trung tâm|Tòa án))|để|theo(?! (?:hợp đồng|phương thức))|"
-    r"với(?! (?:cách mạng|người))|(?<!giải quyết )các(?! tổ chức)|cho|(?<!chứng )từ|"
+    r"với(?! (?:cách mạng|người))|(?<!giải quyết )các(?! tổ chức|-)|cho|(?<!chứng )từ|"
     r"trong(?! (?:nước|Công an|Quân đội|tố tụng))|(?<!nước )ngoài|trên(?! biển)|dưới|đó|khác|"
     r"liên quan|nhưng|như|hay|thời (?:điểm|gian|hạn)|trình(?= (?:(?-i:Chính|Quốc|Ủy|Thủ|Bộ)|cấp)(?!\w))|căn (?:cứ|cứu)|"
     r"vào|bằng|trước|sau|nhằm|nghiêm cấm|cho phép|khẳng định|bắt buộc|tuân thủ|"
     r"phù hợp|áp dụng|thi hành(?! (?:án|tạm))|cùng|trường hợp|"
-    r"(?<!nhà )ở(?! (?:Việt Nam|nước ngoài|cơ sở|xã|người|mỗi))|(?<!làm )việc(?! làm)|"
+    r"(?<!nhà )ở(?! (?:Việt Nam|nước ngoài|cơ sở|xã|người|mỗi))|(?<!làm )(?<!giúp )việc(?! làm)|"
     r"(?<!đại diện )nước (?:ta|Cộng|CHXHCN)|"
     r"(?<!giám sát )của(?= (?:các|những|mình|nước|Nhà nước|Chính|Quốc|Bộ|Việt|Ủy|pháp)(?!\w)))(?!\w)"
 )
@@ -62,7 +66,7 @@ _ANEW = _words(
     r"sản phẩm|hệ thống|báo cáo|biên bản|hồ sơ|thời (?:gian|hạn|điểm)|kết quả|căn cứ|theo|trên|tại|trong|với|không|"
     r"nếu|khi|nhưng|do|vì|đến|từ|kể|xử (?:phạt|lý)|thông báo|phối hợp|xác nhận|lựa chọn|chỉ đạo|chất lượng của|"
     r"thu nhập|vi phạm (?:các|quy|những)|cấp|nộp|lập|trình|đủ|việc|trường hợp|sau|trước|đối với|"
-    r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
+    r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|dự (?:án|thảo)|"
     r"nâng cao|tăng cường|góp phần|đẩy mạnh|hạn chế|ngăn (?:chặn|ngừa)|giữ gìn|phục vụ|tuyên truyền|vận động|chấp hành|tích cực|"
     r"bảo vệ (?:tính mạng|tài sản|quyền|lợi ích)|"
     r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
@@ -79,7 +83,7 @@ _CALLED = pattern(
 )
 # What stands after a name and never in a clause.
 _CLOSED = pattern(
-    r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
+    r"\s?[”’»]|\s(?:số:?\s?\d|ngày\s\d)|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
     r"|(?:,|\svà)\s(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)\s"
 )
 _CHONG = pattern(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
@@ -102,8 +106,13 @@ def end_of_name(text: str, at: int, lexicon: Lexicon) -> int:
     run = _run(text, start.end(), lexicon, first=True) if start else None
     if not start or not run or not run.words:
         return at
-    of_bodies = _BODIES.match(text, at) is not None
-    end = run.end
+    end = _joined(text, run.end, lexicon, of_bodies=_BODIES.match(text, at) is not None)
+    called = _CALLED.match(text, end)
+    return called.end() if called else end
+
+
+def _joined(text: str, end: int, lexicon: Lexicon, *, of_bodies: bool = False) -> int:
+    """Where a name ends with the runs that commas and "và" join to what is read of it."""
     for _ in range(_RUNS):
         joint = _JOINT.match(text, end)
         if not joint:
@@ -116,12 +125,13 @@ def end_of_name(text: str, at: int, lexicon: Lexicon) -> int:
         if not run.words or (run.clause and not fights and run.words > (4 if "v" in joint.group() else 2)):
             break
         end = run.end
-    called = _CALLED.match(text, end)
-    return called.end() if called else end
+    return end
 
 
 def longer(text: str, end: int, lexicon: Lexicon) -> int:
     """Where a name ends of which the catalogue knows the first words, up to `end`: "Luật Đầu tư mạo hiểm", "Luật Giáo dục mở"."""
+    if narrowed := _narrowed(lexicon).match(text, end):
+        return _joined(text, narrowed.end(), lexicon)
     gap = _BLANK.match(text, end)
     if not gap or not text[gap.end() : gap.end() + 1].islower() or _ANEW.match(text, gap.end()):
         return end
@@ -129,13 +139,35 @@ def longer(text: str, end: int, lexicon: Lexicon) -> int:
     return run.end if 0 < run.words <= _MORE and _CLOSED.match(text, run.end) else end
 
 
+@lru_cache(maxsize=4)
+def _narrowed(lexicon: Lexicon) -> re.Pattern[str]:
+    """Words that tell one kind of a law's field, and begin nothing else: whatever follows, the law is another."""
+    words = lexicon.words["narrowing"]
+    return re.compile(rf"(?:\s{{1,2}}{any_of(words.phrases, words.excepted)}(?!\w))+")
+
+
 def _foreign(text: str, at: int, lexicon: Lexicon, *, of_bodies: bool) -> bool:
-    """Whether a document starts at an offset, or a body in a name that names none."""
+    """Whether a document starts at an offset, or a body in a name that names none: "…, Bộ hướng dẫn như sau"."""
     if not text[at : at + 1].isupper():
         return False
-    return lexicon.nouns.match(text, at) is not None or (
-        not of_bodies and lexicon.authority_names.match(text, at) is not None
-    )
+    if lexicon.nouns.match(text, at) is not None:
+        return True
+    body = lexicon.authority_names.match(text, at) or _acting(lexicon).match(text, at)
+    return not of_bodies and body is not None
+
+
+@lru_cache(maxsize=4)
+def _acting(lexicon: Lexicon) -> re.Pattern[str]:
+    """A body without its name, and what it does."""
+    body, does = lexicon.words["body"], lexicon.words["does"]
+    return re.compile(rf"{any_of(body.phrases, body.excepted)}\s{any_of(does.phrases, does.excepted)}(?!\w)")
+
+
+@lru_cache(maxsize=4)
+def _predicate(lexicon: Lexicon) -> re.Pattern[str]:
+    """What a law does, or what is done to it: "Luật Đô thị thông minh tạo hành lang pháp lý"."""
+    words = lexicon.words["predicate"]
+    return re.compile(rf"{any_of(words.phrases, words.excepted)}(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -144,7 +176,8 @@ def _said(lexicon: Lexicon) -> re.Pattern[str]:
     late, former, version = lexicon.words["lately"], lexicon.words["former"], lexicon.words["version"]
     words = any_of((*late.phrases, *former.phrases, *version.phrases))
     said = r"(?:sẽ|đã|được|có hiệu lực|hết hiệu lực|thay thế|tháng|ngày|năm|(?:19|20)\d\d)(?!\w)".replace(" ", r"\s")
-    return re.compile(rf"(?:{words}\s){{0,2}}{words}(?=\s?[.,;:()]|\s{said})", re.IGNORECASE)
+    before = r"(?<!phục\s)(?<!thu\s)(?<!truy\s)"  # "Luật Phục hồi, phá sản"
+    return re.compile(rf"{before}(?:{words}\s){{0,2}}{words}(?=\s?[.,;:()]|\s{said})", re.IGNORECASE)
 
 
 def _run(text: str, at: int, lexicon: Lexicon, *, first: bool = False) -> _Run:
@@ -160,6 +193,8 @@ def _run(text: str, at: int, lexicon: Lexicon, *, first: bool = False) -> _Run:
             if _OVER.match(text, m.start()):
                 break
             if _ON.match(text, m.start()) or _said(lexicon).match(text, m.start()):
+                return _Run(end, n, True)
+            if (n or not first) and _predicate(lexicon).match(text, m.start()):
                 return _Run(end, n, True)
         if n and word[0].isupper() and lexicon.nouns.match(text, m.start()):
             break
