@@ -5,10 +5,8 @@ What is printed comes from `kg.show`; every import waits for the verb that needs
 
 from __future__ import annotations
 
-import errno
 import io
 import os
-import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -311,56 +309,64 @@ def main(args: Sequence[str] | None = None) -> None:
 
     0 done, 1 an error, 2 an ID that fits several instruments or wrong options, 3 built without some files, 130 Ctrl-C.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_streams()
     try:
-        status = cli.main(args, prog_name="kg", standalone_mode=False)
+        status = _run(args)
         sys.stdout.flush()
     except BrokenPipeError:
         status = _unread()
-    except (KeyboardInterrupt, click.Abort):
-        status = 130
-    except click.exceptions.NoArgsIsHelpError as e:
-        click.echo(e.ctx.get_help() if e.ctx else e.message, err=True)
-        status = e.exit_code
-    except click.ClickException as e:
-        status = _failed(e.format_message(), e.exit_code)
-    except KgError as e:
-        gone = isinstance(e.__cause__, BrokenPipeError)
-        status = _unread() if gone else _failed(str(e), 1, getattr(e, "candidates", ()))
-    except Exception as e:
-        if sentence := _system(e):
-            sys.exit(_failed(sentence, 1))
-        if os.environ.get("KG_DEBUG"):
-            raise
-        status = _failed(
-            f"a defect of the program, please report it ({type(e).__name__}: {e}); KG_DEBUG=1 shows where", 1
-        )
     sys.exit(status if isinstance(status, int) else 0)
 
 
-_SQLITE_IOERR = 10  # https://www.sqlite.org/rescode.html; the module is loaded by what opens a database
+def _open_streams() -> None:
+    """The streams in UTF-8. One that was closed leads nowhere: a file that is opened later would get its number, and its text."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115 - for the life of the process
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _system(e: Exception) -> str:
-    """What the machine refused, in one sentence; empty for what is a defect of the program."""
-    if getattr(e, "errno", None) == errno.ENOSPC or re.search("(?i)disk is full|no space left", str(e)):
-        return "There is no space left on the disk; free some and run the command again."
-    if isinstance(e, OSError) and e.strerror:
-        return f"{e.filename}: {e.strerror}." if e.filename else f"{e.strerror}."
-    if str(e).startswith("Corruption"):
-        from kg.sparql import DAMAGED
+def _run(args: Sequence[str] | None) -> object:
+    """What the verb returns, or the status of its error, which is told. Raises BrokenPipeError where nobody reads that."""
+    out = sys.stdout
+    try:
+        return cli.main(args, prog_name="kg", standalone_mode=False)
+    except BrokenPipeError:
+        raise
+    except SystemExit as e:
+        if sys.stdout is not out:  # click has wrapped what nobody reads
+            raise BrokenPipeError from e
+        raise
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except click.exceptions.NoArgsIsHelpError as e:
+        click.echo(e.ctx.get_help() if e.ctx else e.message, err=True)
+        return e.exit_code
+    except click.ClickException as e:
+        return _failed(e.format_message(), e.exit_code)
+    except KgError as e:
+        if isinstance(e.__cause__, BrokenPipeError):
+            raise e.__cause__ from None
+        return _failed(str(e), 1, getattr(e, "candidates", ()))
+    except Exception as e:
+        from kg import terminal
 
-        return f"{DAMAGED} ({' '.join(str(e).split())})."
-    if getattr(e, "sqlite_errorcode", 0) & 0xFF == _SQLITE_IOERR:
-        return f"The disk refused to be read or written ({e}); see whether there is a limit of space or of the size of files."
-    return ""
+        if sentence := terminal.refused(e):
+            return _failed(sentence, 1)
+        if os.environ.get("KG_DEBUG"):
+            raise
+        return _failed(
+            f"a defect of the program, please report it ({type(e).__name__}: {e}); KG_DEBUG=1 shows where", 1
+        )
 
 
 def _unread() -> int:
     """The reader has gone, as with `| head`, which is no error; what is still buffered has nowhere to go."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
     return 0
 
 

@@ -19,6 +19,8 @@ from kg.model import KgError, to_json
 from kg.text import fold
 
 Line = Mapping[str, Any]
+_ITEMS = {"mentions": ("start", "end", "text"), "relations": ("subject", "predicate", "object")}
+_NOTHING: Line = {"instruments": {}, "mentions": [], "relations": []}
 _FACTS = ("number", "type", "issuer", "date", "place")
 
 
@@ -61,19 +63,42 @@ class Miss:
 def lines(path: str | Path) -> list[Line]:
     """The documents of a file of JSON lines. Raises KgError for one that can't be read, with its line."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as e:
         raise KgError(f"{path}: {e}.") from e
     found: list[Line] = []
-    for n, line in enumerate(text.splitlines(), start=1):
+    for n, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 found.append(json.loads(line))
             except ValueError as e:
                 raise KgError(f"{path}: line {n} is not JSON: {e}.") from e
-            if "source" not in found[-1].get("document", {}):
-                raise KgError(f"{path}: line {n} is no extraction: it has no document.source.")
+            if wrong := _wrong(found[-1]):
+                raise KgError(f"{path}: line {n} is no extraction: {wrong}.")
     return found
+
+
+def _wrong(line: Any) -> str:
+    """What keeps a value from being an extraction as `kg extract` prints one; nothing where it is one."""
+    if not isinstance(line, dict):
+        return "it is no object"
+    document = line.get("document")
+    if not (isinstance(document, dict) and isinstance(document.get("source"), str)):
+        return "it has no document.source"
+    for part, names in _ITEMS.items():
+        for item in _values(line.get(part, [])):
+            if not (isinstance(item, dict) and all(isinstance(item.get(name), str | int) for name in names)):
+                return f"its {part} are not each an object with {', '.join(names)}"
+    instruments = line.get("instruments", {})
+    if not (isinstance(instruments, dict) and all(isinstance(i, dict) for i in instruments.values())):
+        return "its instruments are not an object of objects"
+    if not all(isinstance(i.get("number") or "", str) for i in instruments.values()):
+        return "the number of an instrument is no text"
+    return ""
+
+
+def _values(items: Any) -> list[Any]:
+    return items if isinstance(items, list) else [None]
 
 
 def predicted(path: str) -> Iterator[Line]:
@@ -96,7 +121,7 @@ def evaluate(gold: Iterable[Line], predicted: Iterable[Line]) -> tuple[list[Scor
     misses: list[Miss] = []
     for g in gold:
         name = _name(g)
-        p = found.get(name, {"instruments": {}, "mentions": [], "relations": []})
+        p = {**_NOTHING, **found.get(name, {})}
         for kind, wanted, got in _compared(g, p):
             right[kind] += len(wanted & got)
             misses += [Miss(kind=kind, side="missed", source=name, what=w) for w in sorted(wanted - got)]
@@ -125,7 +150,7 @@ def _compared(g: Line, p: Line) -> Iterator[tuple[str, set[str], set[str]]]:
         predicates = {r["predicate"] for r in (*g["relations"], *p["relations"])}
         for predicate in sorted(predicates):
             yield f"relation:{predicate}", _relations(g, predicate), _relations(p, predicate)
-        for rule in sorted({_rule(r) for r in p["relations"]}):  # precision only: a gold line knows no rules
+        for rule in sorted({_rule(r) for r in p["relations"]} - {""}):  # precision only: a gold line knows no rules
             got = {f"{r['predicate']}: {_said(p, r)}" for r in p["relations"] if _rule(r) == rule}
             yield f"rule:{rule}", got & {f"{r['predicate']}: {_said(g, r)}" for r in g["relations"]}, got
 
@@ -149,7 +174,7 @@ def _relations(line: Line, predicate: str) -> set[str]:
 
 
 def _rule(relation: Mapping[str, Any]) -> str:
-    return str(relation["rule"]).split(":")[0]
+    return str(relation.get("rule") or "").split(":")[0]
 
 
 def _said(line: Line, relation: Mapping[str, Any]) -> str:

@@ -37,7 +37,12 @@ class Result:
     truncated: bool = False
 
     def __iter__(self) -> Iterator[dict[str, Term]]:
-        """Each row as variable → term, without those that are unbound."""
+        """Each row as variable → term, without those that are unbound; that of ASK holds its "answer"."""
+        if self.kind == "boolean":
+            import pyoxigraph as ox
+
+            yield {"answer": ox.Literal(bool(self))}
+            return
         for row in self.rows:
             yield {v: t for v, t in zip(self.variables, row, strict=True) if t is not None}
 

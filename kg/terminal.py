@@ -5,8 +5,10 @@ The texts of documents are hostile: whatever of them is printed goes through `cl
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -34,11 +36,13 @@ __all__ = [
     "faint",
     "fit",
     "progress",
+    "refused",
     "replaced",
     "table",
     "width",
 ]
 
+_IOERR = 10  # of SQLite, which is not imported for it
 _BEAT = 0.1  # seconds between two drawings of the progress line
 # Control characters but for line ends and tabs, line separators, changes of direction, halves of surrogate pairs.
 _OBEYED = pattern(
@@ -75,6 +79,21 @@ def echo(lines: Iterable[str]) -> None:
 def complain(message: str) -> None:
     """One sentence on standard error."""
     click.echo(f"kg: {clean(message)}", err=True)
+
+
+def refused(e: Exception) -> str:
+    """What the machine refused, in one sentence; empty for what is a defect of the program."""
+    if getattr(e, "errno", None) == errno.ENOSPC or re.search("(?i)disk is full|no space left", str(e)):
+        return "There is no space left on the disk; free some and run the command again."
+    if isinstance(e, OSError) and e.strerror:
+        return f"{e.filename}: {e.strerror}." if e.filename else f"{e.strerror}."
+    if str(e).startswith("Corruption"):
+        from kg.sparql import DAMAGED
+
+        return f"{DAMAGED} ({' '.join(str(e).split())})."
+    if getattr(e, "sqlite_errorcode", 0) & 0xFF == _IOERR:
+        return f"The disk refused to be read or written ({e}); see whether there is a limit of space or of the size of files."
+    return ""
 
 
 def lacking(what: str, extra: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
@@ -202,7 +203,7 @@ def serve(directory: str, host: str, port: int, allowed: tuple[str, ...], timeou
 )
 @click.option("--note", default="", help="Why.")
 @click.option("--by", "reviewer", default="", envvar="KG_REVIEWER", show_envvar=True, help="Who decides.")
-@click.option("--file", "file", type=click.File(encoding="utf-8"), help="Decisions from a CSV; - is standard input.")
+@click.option("--file", "file", type=click.File("rb"), help="Decisions from a CSV; - is standard input.")
 @click.option("--later", is_flag=True, help="Leave the graph as it is until the next build.")
 @click.option("--publish", is_flag=True, help="Only bring the graph up to date with what was decided.")
 def review(  # noqa: PLR0913, PLR0917 - one for each option
@@ -212,7 +213,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     candidate: str,
     note: str,
     reviewer: str,
-    file: Iterable[str] | None,
+    file: BinaryIO | None,
     later: bool,
     publish: bool,
 ) -> None:
@@ -238,7 +239,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
         reviews.publish(directory)
 
 
-def _one_way(target: str | None, act: str | None, file: Iterable[str] | None) -> None:
+def _one_way(target: str | None, act: str | None, file: BinaryIO | None) -> None:
     """Raises UsageError where it is not said what is decided, or said twice."""
     if target and not act:
         raise click.UsageError("Say what to do with TARGET: accept, reject or withdraw.")
@@ -253,16 +254,25 @@ def _decided(
     candidate: str,
     note: str,
     reviewer: str,
-    file: Iterable[str] | None,
+    file: BinaryIO | None,
 ) -> list[Review]:
     from kg import reviews
 
     if file is not None:
-        return list(reviews.read_csv(store, file, reviewer=reviewer))
+        return list(reviews.read_csv(store, io.StringIO(_unicode(file), newline=None), reviewer=reviewer))
     if not (target and act):
         return []
     status = {"accept": "accepted", "reject": "rejected", "withdraw": ""}[act]
     return [reviews.review(store, target, status, candidate=candidate, note=note, reviewer=reviewer)]
+
+
+def _unicode(file: BinaryIO) -> str:
+    """The text of a list. Raises KgError where it is not Unicode: a few short notes do not tell in which encoding they are."""
+    data = file.read()
+    try:
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError as e:
+        raise KgError(f"{file.name} is no Unicode text ({e.reason}, byte {e.start}); save it as CSV UTF-8.") from e
 
 
 @click.command()

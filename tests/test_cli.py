@@ -467,6 +467,37 @@ def test_a_reader_that_goes_away_is_no_error(store: str):
     assert done.stdout.splitlines()[-1] == "0"
 
 
+# What prints at once, and what asks for a terminal first; a list of candidates is printed for an error.
+UNREAD = [
+    "find KH",
+    "trace 20/KH-UBND",
+    "sources",
+    "sources --format json",
+    "query timeline",
+    "export",
+    "extract seeds",
+]
+
+
+@pytest.mark.parametrize("verb", UNREAD)
+def test_an_output_that_is_closed_is_no_defect(store: str, verb: str):
+    command = f"{sys.executable} -m kg {verb}" + ("" if verb.startswith("extract") else f" --store {store}")
+    asked = 2 if verb.startswith("trace") else 0
+    done = subprocess.run(["bash", "-c", f"{command} >&-"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (asked, asked // 2), done.stderr
+    gone = f"sleep 0.1; exec {command}"  # `true` has ended when the first line is written
+    both = ["bash", "-c", f"({gone}) | true; echo ${{PIPESTATUS[0]}}"]
+    done = subprocess.run(both, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.stdout, done.stderr.count("\n")) == ("0\n", asked // 2), done.stderr
+
+
+def test_streams_that_are_closed_lead_nowhere(store: str):
+    for closed in ("2>&-", "<&-", "<&- >&- 2>&-"):
+        command = f"{sys.executable} -m kg build seeds --store {store} {closed}"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_output_in_any_locale(store: str):
     out = run("trace", "370/KH-UBND", "--store", store, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}).stdout
     assert "Kế hoạch" in out

@@ -81,3 +81,32 @@ def test_bad_gold_is_one_sentence(tmp_path: Path) -> None:
     bad.write_text('{"document": {"source": "x"}}\n{', encoding="utf-8")
     with pytest.raises(KgError, match="line 2 is not JSON"):
         lines(bad)
+
+
+HEAD = '"document": {"source": "x"}'
+NO_GOLD = [
+    ("[]", "it is no object"),
+    ("null", "it is no object"),
+    ('{"document": 5, "mentions": [1]}', "it has no document.source"),
+    (f'{{{HEAD}, "mentions": [1]}}', "its mentions are not each an object with start, end, text"),
+    (f'{{{HEAD}, "mentions": 1}}', "its mentions are not each an object"),
+    (f'{{{HEAD}, "relations": [{{"subject": "a"}}]}}', "its relations are not each an object with subject, predicate"),
+    (f'{{{HEAD}, "instruments": []}}', "its instruments are not an object of objects"),
+    (f'{{{HEAD}, "instruments": {{"a": {{"number": 5}}}}}}', "the number of an instrument is no text"),
+]
+
+
+@pytest.mark.parametrize(("gold", "told"), NO_GOLD)
+def test_a_line_that_is_no_extraction_is_told(tmp_path: Path, gold: str, told: str) -> None:
+    bad = tmp_path / "gold.jsonl"
+    bad.write_text(f"\n{gold}\n", encoding="utf-8")
+    with pytest.raises(KgError, match=f"line 2 is no extraction: {told}"):
+        lines(bad)
+
+
+def test_gold_with_a_mark_and_predictions_with_less_than_it_are_read(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(line()), encoding="utf-8-sig")
+    [read] = lines(gold)
+    assert read == line()
+    assert scores(read, {"document": read["document"]})["mention"] == (0, 0, 3)

@@ -312,15 +312,24 @@ def test_later_leaves_the_graph_for_the_next_build(folder: Path):
     assert an_edge(folder / "kg").status == "rejected"
 
 
-@pytest.mark.parametrize("delimiter", ",;\t")
-def test_a_list_is_read_however_a_spreadsheet_saves_it(folder: Path, tmp_path: Path, delimiter: str):
+SAVED = [(",", "utf-8-sig"), (";", "utf-8-sig"), ("\t", "utf-8-sig"), ("\t", "utf-16"), (";", "utf-8")]
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), SAVED)
+def test_a_list_is_read_however_a_spreadsheet_saves_it(folder: Path, tmp_path: Path, delimiter: str, encoding: str):
     edge = an_edge(folder / "kg")
-    with (tmp_path / "reviews.csv").open("w", encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "reviews.csv").open("w", encoding=encoding, newline="") as file:
         rows = csv.writer(file, delimiter=delimiter)
         rows.writerows([("status", "evidence", "note"), ("rejected", edge.evidence, "một, hai; ba")])
     run("--file", str(tmp_path / "reviews.csv"), "--store", str(folder / "kg"), "--later")
     with store.open_store(folder / "kg") as s:
         assert [(r.status, r.note) for r in s.reviews()] == [("rejected", "một, hai; ba")]
+
+
+def test_a_list_that_is_no_unicode_is_refused(original: Path, tmp_path: Path):
+    (tmp_path / "ansi.csv").write_bytes("status,evidence,note\n,x,năm".encode("cp1258"))
+    with pytest.raises(KgError, match=r"ansi\.csv is no Unicode text .*; save it as CSV UTF-8"):
+        run("--file", str(tmp_path / "ansi.csv"), "--store", str(original / "kg"))
 
 
 def test_a_list_can_be_read_again(folder: Path, tmp_path: Path):

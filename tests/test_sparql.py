@@ -471,6 +471,12 @@ def test_json_of_ask_is_the_standard_one():
     }
 
 
+def test_the_row_of_ask_is_its_answer(collection: Path):
+    with store.open_store(collection) as s:
+        assert [{v: t.value for v, t in row.items()} for row in s.query("ASK {}")] == [{"answer": "true"}]
+        assert [row["answer"].value for row in s.query("ASK { kg:x kg:y kg:z }")] == ["false"]
+
+
 def test_describe_and_construct_hold_a_triple_once(small, files, tmp_path: Path):
     folder = files({"a.txt": "a implements b\n", "b.txt": "a implements b\n\n"})
     store.build([folder], tmp_path / "kg")
