@@ -139,7 +139,7 @@ def ontology_dir() -> Path:
 
 @cache
 def load() -> Lexicon:
-    """The lexicon of the installed ontology, read once a process (about 15 ms; 80 for the first process)."""
+    """The lexicon of the installed ontology, read once a process (about 15 ms; 140 for the first process)."""
     return read(ontology_dir(), keep=True)
 
 

@@ -11,6 +11,8 @@ from kg.model import KgError
 KG = "https://w3id.org/kg-vn#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_SAID = (LABEL, "prefLabel", "altLabel", "example")  # in which language
 Facts = dict[
     str, dict[str, list[str]]
 ]  # subject → predicate → values; names of the ontology and of SKOS without namespace
@@ -25,6 +27,19 @@ def facts(files: Iterable[tuple[Path, bytes]]) -> Facts:
     for path, data in files:
         for subject, predicate, value in _triples(path, data):
             found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    return found
+
+
+def languages(files: Iterable[tuple[Path, bytes]]) -> dict[tuple[str, str], set[str]]:
+    """In which languages labels and examples are: (subject, predicate) → tags, an empty one where none is told."""
+    import pyoxigraph as ox
+
+    found: dict[tuple[str, str], set[str]] = {}
+    for _, data in files:
+        for quad in ox.parse(data, format=ox.RdfFormat.TURTLE):
+            subject, name, value = quad.subject, _local(quad.predicate.value), quad.object
+            if name in _SAID and isinstance(subject, ox.NamedNode) and isinstance(value, ox.Literal):
+                found.setdefault((_local(subject.value), name), set()).add(value.language or "")
     return found
 
 

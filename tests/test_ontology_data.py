@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import dates, issuers, lexicon, linking
+from kg import dates, issuers, lexicon, linking, stanzas
 from kg.extract import extract
 from kg.identity import identify, level
 from kg.lexicon import Words, load, ontology_dir
@@ -199,6 +199,7 @@ def test_traits_are_told_by_the_ontology_and_asked_for_by_the_code() -> None:
     code = "\n".join(p.read_text(encoding="utf-8") for p in Path(kg.__file__).parent.glob("*.py"))
     assert {t for f in types().values() for t in f.get("trait", ())} == told
     assert {t for t in told if f'"{t}"' not in code} == set()
+    assert set(stanzas._ONE_OF["trait"]) == told
 
 
 def test_type_examples_start_with_the_noun_and_carry_a_code() -> None:
