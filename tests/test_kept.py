@@ -184,7 +184,8 @@ def test_the_lexicon_that_is_kept_is_that_of_the_ontology(
 def test_turtle_that_changes_is_read_anew(ontology: Path) -> None:
     before = lexicon.read(ontology, keep=True)
     with (ontology / "types.ttl").open("a", encoding="utf-8") as file:
-        file.write("\nkg:Ballad a kg:DocumentType ; skos:prefLabel 'Bài ca'@vi ; kg:code 'BCA' ; kg:urn 'bai.ca' .\n")
+        file.write("\nkg:Ballad a kg:DocumentType ; skos:prefLabel 'Bài ca'@vi ; kg:code 'BCA' ; kg:urn 'bai.ca' ; ")
+        file.write("kg:branch 'state' ; kg:kind 'other' ; skos:example 'Bài ca số 1/BCA'@vi .\n")
     after = lexicon.read(ontology, keep=True)
     assert "Bài ca" in set(after.types) - set(before.types)
     assert after.nouns.match("bài ca", 0)
