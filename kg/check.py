@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kg.labels import FACTS, day, fact
 from kg.lineage import DERIVES, before, best_first
 from kg.model import Instrument
 from kg.rdf import KG, PREFIXES
@@ -172,11 +173,12 @@ def dates(store: Store, instruments: dict[str, Instrument]) -> Iterator[Finding]
     """Keys for which the documents tell several dates, or several of anything else."""
     for c in store.conflicts():
         i = instruments.get(c.instrument) or Instrument(id=c.instrument)
+        field, kept, other = FACTS.get(c.field, c.field).lower(), fact(c.field, c.kept), fact(c.field, c.other)
         yield Finding(
             severity="error" if c.field == "date" else "warning",
             kind="dates" if c.field == "date" else "facts",
             instrument=c.instrument,
-            message=f"{_name(i)}: {c.field} là {c.kept}, nhưng {c.source} ghi {c.other}",
+            message=f"{_name(i)}: {field} là {kept}, nhưng {c.source} ghi {other}",
         )
 
 
@@ -197,7 +199,7 @@ def _name(i: Instrument) -> str:
 
 
 def _when(i: Instrument) -> str:
-    return "/".join(reversed(i.date.split("-"))) if i.date else str(i.year)
+    return day(i.date) or str(i.year)
 
 
 def _verb(edges: list[Edge]) -> str:

@@ -9,9 +9,9 @@ from itertools import chain
 from typing import Any
 
 from kg.gaps import Column, Matrix, Row, State, called
+from kg.labels import day
 from kg.plans import Link, Plan
 from kg.results import cell
-from kg.show import day
 from kg.terminal import dump, replaced, table
 
 _MANY = 3  # columns up to which each cell is a line of the table; beyond, those without a plan share one, unless all are asked for

@@ -1,4 +1,5 @@
-"""What relations, rules and reasons are called in the ontology: relations in both directions, all in both languages."""
+"""What relations, rules and reasons are called in the ontology: relations in both directions, all in both languages; and facts and
+their values as Vietnamese sentences have them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,43 @@ _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _INVERSE = "http://www.w3.org/2004/02/skos/core#altLabel"
 _NOTATION, _CALLED = (f"http://www.w3.org/2004/02/skos/core#{name}" for name in ("notation", "prefLabel"))
+
+# The fields of an instrument, in the order in which they are told.
+FACTS = {
+    "type": "Loại",
+    "issuer": "Cơ quan ban hành",
+    "place": "Địa phương",
+    "level": "Cấp",
+    "branch": "Khối",
+    "date": "Ngày ban hành",
+    "year": "Năm",
+    "term": "Khóa",
+    "name": "Tên gọi",
+    "title": "Trích yếu",
+    "signer": "Người ký",
+}
+_VALUES = {
+    "level": {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"},
+    "branch": {"party": "Đảng", "state": "Nhà nước", "front": "Mặt trận, đoàn thể"},
+}
+
+
+def day(date: str | None) -> str:
+    """An ISO date as it is written in Vietnam.
+
+    >>> day("2021-12-06")
+    '06/12/2021'
+    """
+    return "/".join(reversed(date.split("-"))) if date else ""
+
+
+def fact(field: str, value: str) -> str:
+    """A fact as people read it.
+
+    >>> fact("date", "2021-12-06"), fact("level", "province"), fact("issuer", "Chính phủ")
+    ('06/12/2021', 'tỉnh', 'Chính phủ')
+    """
+    return day(value) if field == "date" else _VALUES.get(field, {}).get(value, value)
 
 
 def label(predicate: str, *, inverse: bool = False, language: str = "vi") -> str:

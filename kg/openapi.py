@@ -61,11 +61,13 @@ def description() -> dict[str, Any]:
                     "format": _one_of(["html", "csv", "json"]),
                 },
                 missing=True,
+                refused={"400": "what is asked for are no years, or none between them"},
             ),
             "/map": _read("The map of the collection", [_HTML], refused={"503": "too big for one page"}),
             "/map/{id}": _read(
                 "The map of an instrument's lineage",
                 [_HTML],
+                {"framed": _TEXT},
                 path={"id": {"type": "string", "minLength": 1}},
                 missing=True,
             ),

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from kg import find, lineage
 from kg.endings import End, endings
 from kg.index import FILTERS
+from kg.labels import day
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.records import Review, Row
-from kg.show import called, day, issuer, shorten, subject
+from kg.show import called, issuer, shorten, subject
 
 if TYPE_CHECKING:
     from kg.rdf import Edge, Unresolved

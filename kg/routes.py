@@ -164,42 +164,50 @@ def gaps(request: Request, view: View) -> Response:
 
     by: By = "issuer" if request.query_params.get("by") == "issuer" else "place"
     only, form = request.query_params.get("only", "").strip()[:200], _form(request, _MATRIX)
-    years = {way: _year(request.query_params.get(way, "")) for way in ("from", "to")}
+    years, wrong = _period(request)
     missing = bool(request.query_params.get("missing"))
     nowhere = bool(only) and not matrices.called_so(view.store, by, only)
     if form != "html":
+        if wrong:
+            raise RefusedError(400, f"{words()['en'][wrong]}: {request.query_params}")
         if nowhere:
             raise RefusedError(404, f"No {by} of the collection has the words {only!r}.")
         headers = attached("gaps") if form == "csv" else {}
         return StreamingResponse(
             _matrix(view, by, only, years, missing, form), media_type=_MATRIX[form], headers=headers
         )
-    rows = _resolutions(view, by, only, years, missing and not nowhere)
+    rows = _resolutions(view, by, only, years, missing and not nowhere) if not wrong else []
     paging = paged(request, len(rows), _ROWS)
     key = f"gaps {by} {paging.number}"
     some = bool(missing or any(years.values()))  # of which there are too many to keep all
     made = partial(matrices.matrix, view.store, by, paging.rows(rows))
     found = made() if some else view.snapshot.once(key, made)
-    told = f"{words()[language(request)]['gaps_nowhere']}: {only}" if nowhere else ""
-    shown = found if nowhere else matrices.narrowed(found, only)
-    status = 404 if nowhere else 200
+    told = words()[language(request)]
+    refusal = told[wrong] if wrong else f"{told['gaps_nowhere']}: {only}" if nowhere else ""
+    shown = found if refusal else matrices.narrowed(found, only)
     return page(
         request,
         "gaps.html",
-        status,
+        400 if wrong else 404 if nowhere else 200,
         matrix=shown,
         rows=found.rows,
         paging=paging,
         by=by,
         only=only,
-        nowhere=told,
-        years={way: year or "" for way, year in years.items()},
+        refusal=refusal,
+        years={way: request.query_params.get(way, "")[:20] for way in years},
         missing=missing,
     )
 
 
-def _year(text: str) -> int | None:
-    return int(text) if re.fullmatch("[12][0-9]{3}", text.strip()) else None
+def _period(request: Request) -> tuple[dict[str, int | None], str]:
+    """The years from one to another that are asked for; and the key of the words that tell what is wrong with them, or nothing."""
+    typed = {way: request.query_params.get(way, "").strip() for way in ("from", "to")}
+    years = {way: int(text) if re.fullmatch("[12][0-9]{3}", text) else None for way, text in typed.items()}
+    if any(text and not years[way] for way, text in typed.items()):
+        return years, "gaps_no_year"
+    first, last = years["from"], years["to"]
+    return years, "gaps_backwards" if first and last and first > last else ""
 
 
 def _resolutions(view: View, by: By, only: str, years: Mapping[str, int | None], missing: bool) -> list[Instrument]:
@@ -241,7 +249,8 @@ def map_(request: Request, view: View) -> Response:
     if ident and found is None:
         raise HTTPException(404)
     graph = lineage.graph(view.store, [ident] if ident else None)
-    back = link(ident) if ident else "/"
+    # The page of an instrument frames its map: a link there would open that page once more, inside the frame.
+    back = "" if "framed" in request.query_params else link(ident) if ident else "/"
     text = render(graph, title=called(found) if found else "", focus=ident, language=language(request), back=back)
     policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     told = html.unescape(policy[1]) if policy else "default-src 'none'"

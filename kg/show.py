@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.endings import End, endings
-from kg.labels import label, reason, rule
+from kg.labels import FACTS, day, fact, label, reason, rule
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
 from kg.placenames import body
@@ -33,38 +33,14 @@ _NARROW = 40  # columns that a text gets at least, however deep it stands in a t
 _STATUS = {"named": "biết theo tên", "unresolved": "chưa xác định", "document": "tài liệu"}
 _REVIEW = {"accepted": "đã duyệt", "rejected": "đã bác bỏ"}
 _SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
-_FACTS = {
-    "type": "Loại",
-    "issuer": "Cơ quan ban hành",
-    "place": "Địa phương",
-    "level": "Cấp",
-    "branch": "Khối",
-    "date": "Ngày ban hành",
-    "year": "Năm",
-    "term": "Khóa",
-    "name": "Tên gọi",
-    "title": "Trích yếu",
-    "signer": "Người ký",
-}
 _RETRY = " (không thử lại tệp chưa thay đổi, trừ khi có --retry)"
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
 _LEFT = {"": "(không đuôi)", LINK: "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
-_LEVELS = {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"}
-_BRANCHES = {"party": "Đảng", "state": "Nhà nước", "front": "Mặt trận, đoàn thể"}
 
 Place = Callable[["Edge"], tuple[int, int]]
 
 
 # --- Instruments
-
-
-def day(date: str | None) -> str:
-    """An ISO date as it is written in Vietnam.
-
-    >>> day("2021-12-06")
-    '06/12/2021'
-    """
-    return "/".join(reversed(date.split("-"))) if date else ""
 
 
 def issuer(i: Instrument) -> str:
@@ -126,15 +102,9 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
         yield f"  ⚠ {over}"
     if name:
         yield from _why(store, name)
-    facts = {
-        **asdict(i),
-        "level": _LEVELS.get(i.level or "", i.level),
-        "branch": _BRANCHES.get(i.branch or "", i.branch),
-    }
-    facts["date"] = day(i.date)
-    for field, title in _FACTS.items():
-        if facts[field]:
-            yield f"  {title + ':':18}{clean(str(facts[field]))}"
+    for field, value in asdict(i).items():
+        if value and field in FACTS:
+            yield f"  {FACTS[field] + ':':18}{clean(fact(field, str(value)))}"
     yield f"  {'URN:':18}{clean(i.id)}"
     for document in store.texts(i.id):
         yield f"  {'Toàn văn:':18}{clean(document.source)}"

@@ -19,13 +19,14 @@ from starlette.responses import RedirectResponse, Response
 
 from kg import labels
 from kg.guard import Tokens
-from kg.pages import Proof, Ref
+from kg.pages import Proof, Ref, written
 from kg.results import cell
 
 LANGUAGES = ("vi", "en")
 _CSS, _JS = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 ASSETS = {"style.css": _CSS, "suggest.js": _JS, "sparql.js": _JS}
 ASSETS |= {"yasqe/yasqe.min.css": _CSS, "yasqe/yasqe.min.js": _JS}  # vendored: kg/assets/web/yasqe/README.md
+_UNSHOWN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\N{REPLACEMENT CHARACTER}")
 _SESSION, _LANGUAGE, _REVIEWER = "kg_session", "kg_lang", "kg_reviewer"
 _YEAR = 365 * 86400  # seconds that a choice of the language is kept
 
@@ -39,11 +40,12 @@ def words() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _templates() -> jinja2.Environment:
-    """Undefined names are errors, and everything is escaped."""
+    """Undefined names are errors, everything is escaped, and control characters are shown as such."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("kg", "assets/web"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: value.translate(_UNSHOWN) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -110,7 +112,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
             relation=partial(labels.label, language=chosen),
             rule=partial(labels.rule, language=chosen),
             reason=partial(labels.reason, language=chosen),
-            value=partial(_value, told),
+            value=partial(_value, told, chosen),
             moment=partial(_moment, chosen),
             decimal=lambda x: f"{x:.2f}".replace(".", ",") if chosen == "vi" else f"{x:.2f}",
             thousands=lambda n: f"{n:,}".replace(",", "." if chosen == "vi" else ","),
@@ -130,11 +132,13 @@ def _back(request: Request) -> str:
     return quote(request.url.path, safe="/:;,%") + (f"?{query}" if query else "")
 
 
-def _value(told: Mapping[str, str], field: str, text: object) -> str:
+def _value(told: Mapping[str, str], language: str, field: str, text: object) -> str:
     """A value of a field in the language of the page."""
     value = str(text)
     if not value:
         return told["unknown"]
+    if field == "date":
+        return written(value, language)
     return told.get(value, value) if field in ("level", "branch", "kind", "status") else value
 
 

@@ -121,6 +121,8 @@ def gaps(  # noqa: PLR0913, PLR0917 - one for each option
     from kg import gaps as found
     from kg.store import open_store
 
+    if since and until and since > until:
+        raise KgError(f"--from {since} is after --to {until}: there is no year between them.")
     with open_store(directory) as store:
         matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
     lines = coverage.lines(matrix, form, every=every)

@@ -150,7 +150,7 @@ def test_two_dates_for_one_key():
     ]
     found = list(check.dates(SimpleNamespace(conflicts=lambda: conflicts), instruments(x="2021-12-06")))
     assert [(f.severity, f.kind) for f in found] == [("error", "dates"), ("warning", "facts")]
-    assert "b.txt" in found[0].message
+    assert found[0].message == "x/QĐ-TTg: ngày ban hành là 06/12/2021, nhưng b.txt ghi 07/12/2021"
 
 
 # --- Triples

@@ -329,6 +329,11 @@ def test_kg_gaps(run: Callable[..., str]) -> None:
         assert not re.search("[\x1b\u202e]", run("gaps", "--format", form)), form
 
 
+def test_years_the_wrong_way_round_are_an_error(run: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(AssertionError, match="--from 2024 is after --to 2020"):
+        run("gaps", "--from", "2024", "--to", "2020")
+
+
 def test_kg_map_gaps(run: Callable[..., str], tmp_path: Path) -> None:
     file = tmp_path / "gaps.html"
     assert "4 văn bản Trung ương, 3 chưa thấy triển khai, 1 địa phương" in run("map", "--gaps", "-o", str(file))

@@ -305,6 +305,40 @@ def test_search_by_keyboard(opened: Open) -> None:
     page.press("#find", "Escape")
 
 
+def test_escape_closes_the_list_and_keeps_the_words(opened: Open) -> None:
+    page = opened(seeds(), focus=PLAN)
+    page.fill("#find", "20/KH-UBND")
+    page.press("#find", "Escape")
+    assert page.locator("#found").is_hidden()
+    assert page.input_value("#find") == "20/KH-UBND"
+    assert page.evaluate("kgMap.state.node") is not None, "what is selected stays"
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "why"),
+    [
+        ("３７０／ＫＨ-ＵＢＮＤ", ["370/KH-UBND"], "full-width letters"),
+        ("52-NQ/TƯ", ["52-NQ/TW"], "TƯ is TW"),
+        ("f00d", [], "what only an id holds"),
+        ("urn:example:370", ["370/KH-UBND"], "a URN"),
+    ],
+)
+def test_search_is_for_what_people_see(opened: Open, query: str, found: list[str], why: str) -> None:
+    graph = seeds()
+    graph.add_node("urn:kg:unnumbered:bao.cao:f00d88", type="Báo cáo", title="sơ kết", status="resolved")
+    page = opened(graph)
+    assert page.evaluate("q => kgMap.search(q).map(n => n.number)", query)[: len(found)] == found, why
+    assert bool(page.evaluate("q => kgMap.search(q).length", query)) == bool(found), why
+
+
+@pytest.mark.parametrize(("width", "hidden"), [(375, True), (1280, False)])
+def test_the_small_overview_covers_no_card_on_a_phone(opened: Open, width: int, hidden: bool) -> None:
+    page = opened(seeds(), width=width, height=700)
+    page.evaluate("() => { kgMap.network.moveTo({scale: 1.2}); kgMap.network.redraw(); }")
+    page.wait_for_timeout(300)
+    assert page.locator("#mini").is_hidden() == hidden
+
+
 def test_a_document_without_a_title_is_called_by_its_file(opened: Open) -> None:
     graph = seeds()
     news = "urn:kg:document:8df1a6e4e5b5e222"

@@ -216,3 +216,22 @@ def test_no_page_is_wider_than_the_screen(opened: Open, server, width: int):
     for path in [*PAGES, "/instrument/urn:lex:vn;tien.giang:tinh.uy:nghi.quyet:2021;8"]:
         page.goto(server.address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_escape_closes_the_suggestions_and_keeps_the_words(opened: Open):
+    page = opened("/")
+    page.locator("#q").press_sequentially("kh 370", delay=20)
+    expect(page.locator("#suggestions li").first).to_be_visible()
+    page.press("#q", "Escape")
+    expect(page.locator("#suggestions")).to_be_hidden()
+    expect(page.locator("#q")).to_have_value("kh 370")
+
+
+def test_the_map_in_a_page_has_no_way_back_of_its_own(opened: Open):
+    page = opened("/instrument/urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370")
+    page.locator("#map iframe").scroll_into_view_if_needed()
+    frame = page.frame_locator("#map iframe")
+    expect(frame.locator("#title")).to_have_text("370/KH-UBND")
+    expect(frame.locator("#back")).to_have_count(0)
+    page.get_by_role("link", name="Mở bản đồ toàn trang").click()
+    expect(page.locator("#back")).to_be_visible()

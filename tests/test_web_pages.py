@@ -294,7 +294,7 @@ def test_the_checks_run_beside_the_server_and_what_was_found_stays(tmp_path: Pat
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     store.build([tmp_path], tmp_path / "kg")
     words = tomllib.loads((ROOT / "kg/assets/web/words.toml").read_text(encoding="utf-8"))
-    found = "9/QĐ-TTg: date là"
+    found = "9/QĐ-TTg: ngày ban hành là"
     with tools["serving"](tmp_path / "kg") as server:
         first = server.ask("/checks")
         assert words["checks_running"][0] in first.text
@@ -413,6 +413,32 @@ def test_the_page_of_a_hub_is_bounded_and_says_what_is_left_out(tmp_path: Path):
     assert [row["cut"] for row in down] == [False] * 60 + [True]
     assert [row["ref"].id for row in down[1:60]] == [g.other.id for g in below[:59]]
     assert len(found["timeline"]) == 100
+
+
+@pytest.mark.parametrize(
+    ("query", "vi", "en"),
+    [
+        ("from=abc", "Năm phải gồm bốn chữ số", "A year has four digits"),
+        ("to=20245", "Năm phải gồm bốn chữ số", "A year has four digits"),
+        ("from=2024&to=2020", "không có năm nào ở giữa", "none between them"),
+    ],
+)
+def test_years_that_are_none_are_refused_and_told(server, query: str, vi: str, en: str):
+    for language, words in (("vi", vi), ("en", en)):
+        answer = server.ask(f"/gaps?{query}", cookie=f"kg_lang={language}")
+        assert (answer.status, words in answer.text) == (400, True)
+        assert (
+            f'name="from" type="number" min="1945" max="2999" value="{query.partition("=")[2][:3]}' in answer.text
+            or "to=" in query
+        )
+    assert server.ask(f"/gaps?{query}&format=csv").status == 400
+    assert server.ask("/gaps?from=2015&to=2020").status == 200
+
+
+def test_no_page_holds_control_characters(server):
+    page = server.ask("/search?q=a%00%01%1b[31mb").text
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", page)
+    assert "a\ufffd\ufffd\ufffd[31mb" in page
 
 
 def test_the_overview_counts_the_files_that_could_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -41,6 +41,8 @@ function bodyOf(n) {
   while (shared && low.slice(-shared).join(" ") !== wanted.slice(0, shared).join(" ")) shared -= 1;
   return [...own.slice(0, own.length - shared), ...told].join(" ");
 }
+/** What was typed, with TƯ in a number as TW: folded, it would be TU. */
+const typed = (s) => s.normalize("NFKC").replace(/([\/–-]\s?)tư(?!\p{L})/giu, "$1tw");
 const fold = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d");
 
 /** Puts the language of the page on every element that names its words. */

@@ -265,7 +265,8 @@ function drawMini() {
   const { left, top } = ruler();
   const a = network.DOMtoCanvas({ x: left, y: top });
   const b = network.DOMtoCanvas({ x: holder.clientWidth, y: holder.clientHeight });
-  mini.hidden = !nodes.length || (a.x <= 0 && a.y <= 0 && b.x >= page.width && b.y >= page.height);
+  // On a phone it would cover the cards in its corner, and a finger moves the map itself.
+  mini.hidden = !nodes.length || holder.clientWidth < 560 || (a.x <= 0 && a.y <= 0 && b.x >= page.width && b.y >= page.height);
   if (mini.hidden) return;
   if (mini.width !== miniBase.width || mini.height !== miniBase.height) {
     mini.width = miniBase.width;

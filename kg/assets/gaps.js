@@ -48,7 +48,7 @@ const first = (found) => found.filter(counts).reduce((best, p) => (p.days !== nu
 /** The rows that are shown, in order, each with its cells: {r, instrument, cells: [{column, plans}], covered, first}. */
 function view() {
   const columns = columnsShown();
-  const words = fold(state.find.trim()).split(/\s+/).filter(Boolean);
+  const words = fold(typed(state.find.trim())).split(/\s+/).filter(Boolean);
   const shown = [];
   rows.forEach((row, r) => {
     const n = instruments[row.i];

@@ -184,8 +184,11 @@ function wireSearch() {
     say(all.length ? `${all.length}` : w().none);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") shut();
-    else if (event.key === "Enter" && found[at] && !list.hidden) pick(found[at]);
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault(); // which would empty the field too
+      event.stopPropagation(); // what is selected stays
+      shut();
+    } else if (event.key === "Enter" && found[at] && !list.hidden) pick(found[at]);
     else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length) {
       event.preventDefault();
       mark((at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length);

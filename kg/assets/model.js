@@ -16,7 +16,8 @@ for (const n of nodes) {
   n.kind = (KINDS.find(([, pattern]) => pattern.test(type)) || ["other"])[0];
   n.head = n.number || n.name || (n.type && n.title ? `${n.type} ${WORDS.vi.day(n.date || String(n.year ?? ""))}`.trim() : n.title || n.type || n.key);
   n.words = n.number ? n.title || n.name || "" : n.title && n.title !== n.head ? n.title : "";
-  n.folded = fold([n.number, n.name, n.title, n.type, n.issuer, n.place, n.date, n.year, n.key].filter((x) => x != null).join(" "));
+  n.folded = fold([n.number, n.name, n.title, n.type, n.issuer, n.place, n.date, n.year, n.head === n.key ? n.key : null].filter((x) => x != null).join(" "));
+  n.keyFolded = fold(n.key);
   n.numberFolded = fold(n.number || "");
   byKey.set(n.key, n);
 }
@@ -86,9 +87,10 @@ function lineageOf(start) {
   return found;
 }
 
-/** Nodes that hold every word of the query, best first: a number that starts with it, then a word that does. */
+/** Nodes that hold every word of the query, best first: a number that starts with it, then a word that does; a URN names its node. */
 function search(query) {
-  const text = fold(query.trim());
+  const text = fold(typed(query.trim()));
+  if (text.startsWith("urn:")) return nodes.filter((n) => n.keyFolded.includes(text));
   const tokens = text.match(/[\p{L}\p{N}]+/gu) || [];
   if (!tokens.length) return [];
   const score = (n) => {

@@ -48,7 +48,10 @@
     }, 120);
   });
   field.addEventListener("keydown", event => {
-    if (event.key === "Escape") close();
+    if (event.key === "Escape") {
+      if (!list.hidden) event.preventDefault(); // which would empty the field too
+      close();
+    }
     else if (!list.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1));
