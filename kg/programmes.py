@@ -15,6 +15,7 @@ from kg.words import WORD, key
 
 _LONGEST = 400  # characters of a name
 _FEWEST = 3  # words after the noun
+_OF = " của"
 _OF_SERIES = pattern(r"[IVX]{2,5}")
 _OPEN, _CLOSE = "“\"'‘«", "”\"'’»"
 # "Chương trình hành động quốc gia “Không còn nạn đói”": which kind of programme it is stands before the quoted name.
@@ -253,8 +254,11 @@ def _ends(text: str, at: int, noun_end: int, lead: _Lead, lexicon: Lexicon, *, l
     if national and not lead.approved and (cut := _of_province(text, noun_end, stop, lexicon)):
         return f"{text[noun_end:cut]}{text[stop : with_period(text, stop)]}", cut, cut
     after = with_period(text, last)
-    local = after > told and not national and (lead.approved or text[at:noun_end].lower() == "quy hoạch")
-    place = _place(lexicon, lower=lower).match(text, after) if local else None
+    planned = text[at:noun_end].lower() == "quy hoạch"
+    local = after > told and not national and (lead.approved or planned)
+    # "Quy hoạch sử dụng đất thời kỳ 2021 - 2030 của huyện A": of the land there, whoever approves it
+    of = after + len(_OF) if planned and text.startswith(_OF, after) else after
+    place = _place(lexicon, lower=lower).match(text, of) if local else None
     return f"{text[noun_end:stop]}{text[told : place.end() if place else after]}", stop, stop if last == told else last
 
 
@@ -356,7 +360,7 @@ def _place(lexicon: Lexicon, *, lower: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _any_place(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s{lexicon.place_nouns()}\s.*", re.IGNORECASE)
+    return re.compile(rf"(?:\scủa)?(\s{lexicon.place_nouns()}\s.*)", re.IGNORECASE)
 
 
 def name_key(name: str, lexicon: Lexicon) -> str:
@@ -371,4 +375,4 @@ def name_key(name: str, lexicon: Lexicon) -> str:
     m = PERIOD.search(name)
     proper = _ALSO.sub("", name[: m.start()] if m else name)
     place = _any_place(lexicon).match(name, with_period(name, m.start())) if m else None
-    return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place.group() if place else ""))))
+    return ".".join(re.findall(r"[a-z0-9]+", fold(proper + (place[1] if place else ""))))

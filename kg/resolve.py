@@ -12,7 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kg import bills, byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins, whose
+from kg import (
+    bills,
+    byname,
+    dates,
+    identity,
+    lexicon,
+    locality,
+    namesakes,
+    numbering,
+    rank,
+    subjects,
+    terms,
+    twins,
+    whose,
+)
 from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
@@ -48,6 +62,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     waiting: list[_Open] = []
     by_term: list[_Open] = []
     otherwise: list[tuple[str, str, str]] = []
+    programmes = namesakes.Told()
     for e in extractions:
         otherwise += _dated_otherwise(e)
         opened, termed = [], []
@@ -60,6 +75,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
                 told[name].append((e.document.id, name == e.instrument, facts))
         waiting += _waiting(e, opened, lex)
         by_term += _waiting(e, termed, lex)
+        programmes.add(e, lex)
+    apart = namesakes.told_apart(programmes)
+    apart.move(told)
     twice = twins.put_together(told, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told[name], conflicts, lex) for name in sorted(told)}
@@ -84,6 +102,8 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         settled[document, name] = Settled(
             document=document, local=name, instrument=whole, reason="only-in-collection", confidence=0.9
         )
+    settled |= {at: found for at, found in apart.settled.items() if at not in settled}
+    instruments |= {name: apart.labelled(instruments[name]) for name in apart.labels if name in instruments}
     resolution = Resolution(instruments=instruments, settled={**dated, **settled})
     for document, name, day in otherwise:
         known = instruments.get(resolution.identity(document, name) or "")
