@@ -107,9 +107,9 @@ def announced(
         if after_it:  # "Sau khi A và B được ban hành, Chính phủ ban hành C thực hiện B": B alone
             numbers = {names[i].facts.number for i, _ in grounds} - {None}
             members = [m for m in members if numbers.isdisjoint(stated.get(m, ()))]
-        for k, member in enumerate(members):
-            rule = "discourse:sau khi" if after_it else "announcement+list" if k else "announcement"
-            less = _LATER if k and not after_it else 0
+        for nth, member in enumerate(members):
+            rule = "discourse:sau khi" if after_it else "announcement+list" if nth else "announcement"
+            less = _LATER if nth and not after_it else 0
             made += [link_of(member, relation, i, begin, names[member].end, rule, less) for i, relation in grounds]
     return made, taken
 

@@ -22,22 +22,22 @@ _PROVINCES = ("tỉnh", "thành phố")
 @lru_cache(maxsize=4)
 def _kinds(lexicon: Lexicon) -> re.Pattern[str]:
     nouns = lexicon.place_nouns(short=False)
-    return re.compile(rf"{lexicon.words['each-place'].any}|.+\s{_COOPERATIVE}(?P<noun>{nouns})", re.IGNORECASE)
+    return re.compile(rf".+\s{_COOPERATIVE}({nouns})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
 def noun(called: str, lexicon: Lexicon) -> str | None:
-    """The noun of a place with which a name ends that tells none, or "" where it has none either; None for other names.
+    """The noun of a place with which a name ends that tells none; None for other names.
 
     >>> from kg.lexicon import load
-    >>> noun("Chương trình phát triển nhà ở tỉnh giai đoạn 2021 - 2030", load()), noun("Quy hoạch sử dụng đất", load())
-    ('tỉnh', '')
+    >>> noun("Chương trình phát triển nhà ở tỉnh giai đoạn 2021 - 2030", load())
+    'tỉnh'
     >>> noun("Quy hoạch sử dụng đất đến năm 2030 huyện Ba Tri", load()), noun("Điều lệ Hợp tác xã", load())
     (None, None)
     """
     proper = _unplaced(called, lexicon)
     m = _kinds(lexicon).fullmatch(proper) if proper else None
-    return (m["noun"] or "").lower() if m else None
+    return m[1].lower() if m else None
 
 
 def place(called: str, here: str | None, level: str | None, lexicon: Lexicon) -> str | None:

@@ -80,12 +80,10 @@ def named(
     if called:
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        plain = f"{urn}:{anywhere.key(t, called, lex) if scheme else slug(called)}"
+        plain = f"urn:kg:named:{urn}:{anywhere.key(t, called, lex) if scheme else slug(called)}"
         # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
         of_time = scheme and t.type not in lex.having["treaty"]
-        told = not scheme or t.place is not None or anywhere.noun(called, lex) is None
-        whole = f"urn:kg:named:{plain}" if told else f"_:{plain}"
-        return twins.of_period(whole, periods.last_year(called) if of_time else None), (), t
+        return twins.of_period(plain, periods.last_year(called) if of_time else None), (), t
     t = replace(t, level=body.level if body else None, branch=body.branch if body else None)
     return f"_:{urn}:{slug(t.issuer or '')}:{slug(t.title or str(name.start), 60)}", (), t
 

@@ -28,7 +28,7 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
     instruments = dict(resolution.instruments)
     settled = dict(resolution.settled)
     for (document, local), decided in choices.items():
-        if local in resolution.instruments:
+        if local in resolution.instruments and (document, local) not in settled:
             continue
         found = settled.get((document, local)) or Settled(document=document, local=local, instrument=None)
         rejected = {known.get(r.instrument, r.instrument) for r in decided if r.status == "rejected"}

@@ -16,8 +16,12 @@ from kg.words import key
 if TYPE_CHECKING:
     from kg.store import Store
 
-_BY_NUMBER, _WORST = 1, 6  # ranks
+_BY_NUMBER, _WHOLE, _WORST = 1, 4, 6  # ranks
+_OF_GOVERNMENT = re.compile(
+    r"(?<=\d)\s?[/-]\s?(?:cp|ttg)$", re.IGNORECASE
+)  # "Đề án 06/CP", a scheme with no such number
 _WORD = re.compile(r"\w+")
+_SHORT = re.compile(r"\(([^()]+)\)$")  # "Đề án phát triển dữ liệu dân cư quốc gia (Đề án 06)": what else it is called
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
 _FEW = 100  # for a list of suggestions
 _ALL = 1 << 30
@@ -61,8 +65,21 @@ def find(store: Store, text: str, *, most: int = _SOME) -> list[Instrument]:
         (named, _named, True, _WORST),
     ):
         if found := _best(some, likely(store, some, opened, most), worst):
-            return found
+            return found if some is named else [*found, *_called_so(store, numbered, named, most, found)]
+    if of_government := _OF_GOVERNMENT.search(text):
+        ways = list(ways_of(text[: of_government.start()]))
+        return list(_called_so(store, [w for w in ways if w.ordinal], [w for w in ways if not w.ordinal], most))
     return []
+
+
+def _called_so(
+    store: Store, numbered: list[Wanted], named: list[Wanted], most: int, but: Sequence[Instrument] = ()
+) -> Iterator[Instrument]:
+    """What has a number for its name, "Đề án 06", beside the scheme with that number, "06/ĐA-UBND"."""
+    lex = lexicon.load()
+    numerals = {lex.family(t.label) for t in lex.types.values() if t.named and "numbered" in t.traits}
+    if any(way.words == way.noun and nouns().get(way.noun) in numerals for way in numbered):
+        yield from (i for i in _best(named, _named(store, named, False, most), _WHOLE) if i not in but)
 
 
 def _best(ways: list[Wanted], instruments: Iterable[Instrument], worst: int) -> list[Instrument]:
@@ -187,7 +204,8 @@ def _of_term(term: int, i: Instrument) -> bool:
 def _rank_name(way: Wanted, instrument: Instrument, number: Sequence[str]) -> int | None:
     kind, facts = words_of(instrument.type), {*words_of(instrument.issuer), *words_of(instrument.place)}
     own = {*kind, *number, *words_of(instrument.name)}
-    names = [[t for t in words_of(n) if t not in FILLERS] for n in (instrument.name, instrument.title) if n]
+    called = _SHORT.findall(instrument.name or "")
+    names = [[t for t in words_of(n) if t not in FILLERS] for n in (instrument.name, instrument.title, *called) if n]
     whole = [called for n in names for called in (n, [*kind, *n])]
     if list(way.words) in whole:
         return 4

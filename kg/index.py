@@ -177,13 +177,13 @@ class Index:
     def search(self, words: str, limit: int = 20, *, opened: bool = False) -> list[Instrument]:
         """Instruments (or open names) that have all words in number, name, title, type, issuer or place, best first.
 
-        Diacritics do not matter, and the last word may be the start of one."""
+        Diacritics and zeros before a number do not matter, and the last word may be the start of one."""
         found = ["".join(c if c.isalnum() else " " for c in word).split() for word in fold(words).split()]
         tokens = [token for word in found for token in word]
         if not tokens:
             return []
-        last = f'"{tokens[-1]}"' + ("" if tokens[-1].isdigit() else "*")
-        return self._matching(" ".join([*(f'"{t}"' for t in tokens[:-1]), last]), limit, opened)
+        *others, last = (_padded(t.lstrip("0") or "0") if t.isdigit() else f'"{t}"' for t in tokens)
+        return self._matching(" AND ".join([*others, last + ("" if tokens[-1].isdigit() else "*")]), limit, opened)
 
     def numbered(
         self, ordinal: str, words: Iterable[str] | None, limit: int, *, opened: bool = False

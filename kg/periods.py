@@ -41,9 +41,25 @@ def last_year(name: str) -> str | None:
     >>> last_year("Quy hoạch điện lực thời kỳ 2021 - 2030, tầm nhìn đến năm 2050"), last_year("Đề án chuyển đổi số")
     ('2030', None)
     """
+    found = _told(name)
+    return found[-1] if found else None
+
+
+def first_year(name: str) -> str | None:
+    """The year with which the period in a name begins, where that is told.
+
+    >>> first_year("Chương trình xây dựng nông thôn mới giai đoạn 2021 - 2025"), first_year("Chiến lược thanh niên đến năm 2030")
+    ('2021', None)
+    """
+    found = _told(name)
+    return found[0] if len(found) > 1 else None
+
+
+def _told(name: str) -> list[str]:
+    """The years of the period in a name."""
     m = PERIOD.search(name)
     told = PERIODS.match(name, m.start()) if m and not _OUTLOOK.match(name, m.start()) else None
-    return _YEARS.findall(told.group())[-1] if told else None
+    return _YEARS.findall(told.group()) if told else []
 
 
 def without_period(title: str) -> str:

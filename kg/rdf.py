@@ -193,9 +193,10 @@ class Names:
             subject, target = self.node(r.subject), self.node(r.object)
             evidence = self._evidence(r, subject, target)
             status = reviews.get(evidence)
-            if status is None and reviews and (r.subject[:2] == "_:" or r.object[:2] == "_:"):
-                # What was reviewed while a name was open holds when the name is settled later.
-                status = reviews.get(self._evidence(r, self._unsettled(r.subject), self._unsettled(r.object)))
+            if status is None and reviews and (self._told_so(r.subject) or self._told_so(r.object)):
+                # What was reviewed while a name was open, or stood for itself, holds when more is known of it.
+                for of in (self._unsettled, self._alone):
+                    status = status or reviews.get(self._evidence(r, of(r.subject), of(r.object)))
             found[evidence] = Edge(
                 subject=subject,
                 predicate=r.predicate,
@@ -219,8 +220,15 @@ class Names:
         part = (r.provision,) if r.provision else ()
         return f"urn:kg:evidence:{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule, *part)}"
 
+    def _told_so(self, local: str) -> bool:
+        """Whether the collection tells what an id of the document stands for."""
+        return local[:2] == "_:" or (self.extraction.document.id, local) in self.resolution.settled
+
     def _unsettled(self, local: str) -> str:
-        return name_iri(self.extraction.document.id, local) if local.startswith("_:") else self.node(local)
+        return name_iri(self.extraction.document.id, local) if self._told_so(local) else self.node(local)
+
+    def _alone(self, local: str) -> str:
+        return self.node(local) if local[:2] == "_:" else iri(local)
 
     def unresolved(self) -> Iterator[Unresolved]:
         """The names of this document that stay open."""

@@ -12,7 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kg import bills, byname, dates, identity, lexicon, locality, numbering, rank, subjects, terms, twins, whose
+from kg import (
+    bills,
+    byname,
+    dates,
+    identity,
+    lexicon,
+    locality,
+    namesakes,
+    numbering,
+    rank,
+    subjects,
+    terms,
+    twins,
+    whose,
+)
 from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
@@ -48,6 +62,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     waiting: list[_Open] = []
     by_term: list[_Open] = []
     otherwise: list[tuple[str, str, str]] = []
+    programmes = namesakes.Told()
     for e in extractions:
         otherwise += _dated_otherwise(e)
         opened, termed = [], []
@@ -60,6 +75,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
                 told[name].append((e.document.id, name == e.instrument, facts))
         waiting += _waiting(e, opened, lex)
         by_term += _waiting(e, termed, lex)
+        programmes.add(e, lex)
+    apart = namesakes.told_apart(programmes)
+    apart.move(told)
     twice = twins.put_together(told, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told[name], conflicts, lex) for name in sorted(told)}
@@ -84,6 +102,8 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         settled[document, name] = Settled(
             document=document, local=name, instrument=whole, reason="only-in-collection", confidence=0.9
         )
+    settled |= {at: found for at, found in apart.settled.items() if at not in settled}
+    instruments |= {name: apart.labelled(instruments[name]) for name in apart.labels if name in instruments}
     resolution = Resolution(instruments=instruments, settled={**dated, **settled})
     for document, name, day in otherwise:
         known = instruments.get(resolution.identity(document, name) or "")
@@ -227,9 +247,6 @@ def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex:
         short = [i for i in known.short(w.facts.number, w.facts.type, w.facts.place) if _fits(w, i, lex)]
         return _decide(w, [i for i in short if whose.may_be_one(w.facts, i, lex)], [], known, instruments)
     if w.facts.name:
-        scheme = w.facts.type in lex.having["programme"]
-        if scheme:
-            return Settled(document=w.document, local=w.local, instrument=None, reason="no-place")
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
         return Settled(
@@ -346,6 +363,6 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
 
 
 def _which(w: _Open, listed: Sequence[Instrument]) -> Settled:
-    """A name that stays open: which of those is meant, nobody tells."""
+    """A law's name that stays open: which of those is meant, nobody tells."""
     candidates = tuple(sorted(c.id for c in listed))
     return Settled(document=w.document, local=w.local, instrument=None, candidates=candidates, reason="several-laws")

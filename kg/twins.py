@@ -24,6 +24,16 @@ def of_period(name: str, last: str | None) -> str:
     return f"{name}:{last}" if last else name
 
 
+def parted(name: str) -> tuple[str, str | None]:
+    """The id of a programme without its period, and the year with which that ends.
+
+    >>> parted("urn:kg:named:de.an:a:2025"), parted("urn:kg:named:de.an:a")
+    (('urn:kg:named:de.an:a', '2025'), ('urn:kg:named:de.an:a', None))
+    """
+    m = _OF_PERIOD.match(name)
+    return (m[1], m[2]) if m else (name, None)
+
+
 def of_one_period(names: Iterable[str]) -> dict[str, str]:
     """The ids of programmes without their period, under those with the only one that is told of them.
 
@@ -120,8 +130,6 @@ def put_together(told: dict[str, list[Told]], lex: Lexicon) -> dict[tuple[str, s
     meant = of_one_day(days, own, lex)
     for name, whole in in_districts(places, {n: {day for day in found if day} for n, found in days.items()}).items():
         meant |= dict.fromkeys(((name, day) for day in days[name]), whole)
-    for name, whole in of_one_period(told).items():
-        meant |= dict.fromkeys(((name, day) for day in days.get(name, ())), whole)
     twice: dict[tuple[str, str], str] = {}
     moved: dict[str, list[Told]] = defaultdict(list)
     for name in sorted({n for n, _ in meant}):

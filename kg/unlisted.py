@@ -66,9 +66,9 @@ _ANEW = _words(
     r"sản phẩm|hệ thống|báo cáo|biên bản|hồ sơ|thời (?:gian|hạn|điểm)|kết quả|căn cứ|theo|trên|tại|trong|với|không|"
     r"nếu|khi|nhưng|do|vì|đến|từ|kể|xử (?:phạt|lý)|thông báo|phối hợp|xác nhận|lựa chọn|chỉ đạo|chất lượng của|"
     r"thu nhập|vi phạm (?:các|quy|những)|cấp|nộp|lập|trình|đủ|việc|trường hợp|sau|trước|đối với|"
-    r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|dự (?:án|thảo)|"
-    r"nâng cao|tăng cường|góp phần|đẩy mạnh|hạn chế|ngăn (?:chặn|ngừa)|giữ gìn|phục vụ|tuyên truyền|vận động|chấp hành|tích cực|"
-    r"bảo vệ (?:tính mạng|tài sản|quyền|lợi ích)|"
+    r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
+    r"dự (?:án|thảo)|nâng cao|tăng cường|góp phần|đẩy mạnh|hạn chế|ngăn (?:chặn|ngừa)|giữ gìn|phục vụ|tuyên truyền|"
+    r"vận động|chấp hành|tích cực|bảo vệ (?:tính mạng|tài sản|quyền|lợi ích)|"
     r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
 )
 _JOINT = pattern(r"\s?,\s{0,2}(?:và\s{1,2})?|\s{1,2}và\s{1,2}|\s?[-&]\s?", re.IGNORECASE)

@@ -86,7 +86,7 @@ LAYERS = [
     ["byname", "which"],
     ["coreference", "findings"],
     ["extract"],  # 3
-    ["evaluate"],
+    ["evaluate", "namesakes"],
     ["resolve"],  # 4
     ["records", "bodies", "opening"],
     ["catalogue", "rdf"],  # 5

@@ -317,6 +317,28 @@ def test_the_number_of_an_open_name_comes_before_titles_that_hold_it():
     assert find.search(store, "301/KH-UBND", 9)[0].id == "urn:kg:name:a"
 
 
+def test_what_has_a_number_for_its_name():
+    """Zeros before it do not matter, and a scheme with that number is another one. No decision has the Government's number."""
+    store = FakeStore(
+        [
+            instrument("urn:kg:named:a", None, "Đề án", None, name="Đề án phát triển dữ liệu dân cư (Đề án 06)"),
+            instrument("urn:kg:named:b", None, "Chương trình", None, name="Chương trình 135"),
+            instrument("urn:kg:named:c", None, "Đề án", None, name="Đề án 01"),
+            instrument("da01", "01/ĐA-UBND", "Đề án", "2023-05-05"),
+            instrument(
+                "qd06", "06/QĐ-TTg", "Quyết định", "2022-01-06", title="phê duyệt Đề án phát triển dữ liệu dân cư"
+            ),
+            instrument("kh15", "15/KH-UBND", "Kế hoạch", "2024-01-05", title="thực hiện Đề án 06"),
+        ]
+    )
+    for typed in ("Đề án 06", "de an 6", "đề án 06/CP", "Đề án số 06"):
+        assert [i.id for i in find.find(store, typed)] == ["urn:kg:named:a"], typed
+    assert [i.id for i in find.find(store, "Chương trình 135")] == ["urn:kg:named:b"]
+    assert {i.id for i in find.find(store, "Đề án 01")} == {"urn:kg:named:c", "da01"}
+    assert [i.id for i in find.find(store, "01/ĐA-UBND")] == ["da01"]
+    assert not find.find(store, "135/CP")
+
+
 def test_find_one_says_what_is_wrong():
     with pytest.raises(find.AmbiguousError) as ambiguous:
         find.find_one(PEOPLE, "20/KH-UBND")

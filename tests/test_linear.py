@@ -307,6 +307,8 @@ COLLECTIONS = {
     "numbers without a year": "Thực hiện Kế hoạch số {other}/KH-UBND của Ủy ban nhân dân tỉnh Vĩnh Long.",
     "serials alone": "Thực hiện Kế hoạch {other} của Ủy ban nhân dân tỉnh Vĩnh Long.",
     "one number of many places": "Thực hiện Kế hoạch số 12/KH-UBND của Ủy ban nhân dân xã An Hòa {n}, tỉnh Vĩnh Long.",
+    "programmes of one name": "Quyết định số {n}/QĐ-UBND ngày 05/3/2020 của Ủy ban nhân dân xã An Hòa {n}, huyện Bến Cát {n}, "
+    "tỉnh Vĩnh Long phê duyệt Chương trình phát triển vườn cây lâu năm giai đoạn 2021 - 2{n:03}.\n\nThực hiện Đề án 06.",
     "terms": "Thực hiện Quy định số {n}-QĐ/TW khóa XI của Ban Chấp hành Trung ương.",
 }
 

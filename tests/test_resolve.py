@@ -526,7 +526,8 @@ def test_a_programme_without_its_period_is_that_of_the_only_one_told() -> None:
     was = read(cited.format("1722/QĐ-TTg ngày 02/9/2016", "2016 - 2020"))
     name = bare.mentions[0].instrument or ""
     assert resolve([bare, now]).identity(bare.document.id, name) == f"{name}:2025"
-    assert resolve([was, bare, now]).identity(bare.document.id, name) == name
+    opened = resolve([was, bare, now]).settled[bare.document.id, name]
+    assert (opened.instrument, opened.candidates) == (None, (f"{name}:2020", f"{name}:2025"))
 
 
 def test_two_days_of_one_number_in_one_document_disagree() -> None:

@@ -1,0 +1,369 @@
+"""Programmes of one name over a collection: whose each is, of which period, and which one a text calls by a number, "Đề án 06".
+
+Every province may have its "Chương trình phát triển nhà ở giai đoạn 2021 - 2030". Whose a text means tells who approves it there,
+or where the text is from. What may be several stays open with them.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg import anywhere, identity, locality, periods, twins
+from kg.lexicon import Lexicon
+from kg.model import Extraction, Instrument, Relation, Settled
+from kg.patterns import pattern
+from kg.text import slug
+
+_NAMED = "urn:kg:named:"
+_NUMBERED = pattern(r"\s+(?:số\s)?(?!(?:19|20)\d\d)(\d{2,4})(?:\s?[/-]\s?(?:CP|TTg))?")  # "Đề án 06/CP": see `kg.short`
+_LAST = "0123456789Pg"
+_MOST = 20  # candidates that are told of one name
+
+Whose = tuple[str, ...]  # a place as keys tell it, from the outside in; empty for what is central
+_CENTRAL: Whose = ()
+_NOWHERE: Whose = ("",)
+_Id = tuple[str, str]  # a document, and an id in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What one document tells of a programme that it names."""
+
+    document: str
+    name: str
+    base: str  # its id without the period
+    period: str | None
+    begins: str | None  # the first year of that
+    whose: Mapping[Whose, str | None]  # as its approvers there, or who issues it, tell; with the places
+    approvers: frozenset[str]
+    approved: str | None  # the first day of that
+    home: Whose | None  # where the text is from, or what there carries it out
+    day: str | None  # of that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What one document calls by a number that has become a name: the id of that name, and what it means."""
+
+    document: str
+    short: str
+    label: str
+    meant: str
+    whose: Whose | None  # of what is meant, where it has a number; else where the text is from, if that is local
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What all documents tell of programmes."""
+
+    uses: list[Use] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+
+    def add(self, e: Extraction, lex: Lexicon) -> None:
+        """Reads one document."""
+        names = {n: i for n, i in e.instruments.items() if n.startswith(_NAMED) and _scheme(i, lex)}
+        if names:
+            self.uses.extend(_used(e, names, lex))
+        self.called.extend(_called(e, lex))
+
+
+def _scheme(i: Instrument, lex: Lexicon) -> bool:
+    """Whether an instrument is a programme, a scheme, a regulation: no law, no treaty, no resolution of a congress."""
+    kind = lex.types.get(i.type or "")
+    return i.number is None and i.type in (lex.having["programme"] | lex.having["annexed"]) and bool(kind)
+
+
+def _whose(i: Instrument | None) -> Whose | None:
+    """Whose an instrument is; None where that is not known."""
+    if i is None or i.level is None:
+        return None
+    return _CENTRAL if i.level == "central" else locality.jurisdiction(i.place, i.level) or None
+
+
+def _issued(i: Instrument, lex: Lexicon) -> Instrument:
+    """A programme with the level of the body that issues it, where its text tells that: "Đề án 06 của Chính phủ"."""
+    body = lex.authority(i.issuer)
+    if body is None or i.level:
+        return i
+    return replace(i, level=identity.level(i.issuer, body, i.place, lex) if body.local else "central")
+
+
+def _home(i: Instrument | None) -> Whose | None:
+    """Where what carries a programme out is from; of a local body whose place nobody knows, nowhere that another is from."""
+    whose = _whose(i)
+    return _NOWHERE if i is not None and whose is None and i.level else whose
+
+
+def _used(e: Extraction, names: Mapping[str, Instrument], lex: Lexicon) -> Iterable[Use]:
+    own = e.instruments.get(e.instrument or "")
+    done: dict[str, list[Relation]] = defaultdict(list)
+    for r in e.relations:
+        if r.object in names and r.object != r.subject:
+            done[r.object].append(r)
+    around = None if own else _around(e)
+    for name, facts in names.items():
+        subjects = [(r.predicate, i) for r in done[name] if (i := e.instruments.get(r.subject))]
+        approvers = [i for predicate, i in subjects if predicate == "approves"]
+        by = own if own else _one([i for predicate, i in subjects if predicate != "approves"])
+        home = around if by is None else _home(by)
+        base, period = twins.parted(name)
+        yield Use(
+            document=e.document.id,
+            name=name,
+            base=base,
+            period=period,
+            begins=periods.first_year(facts.name or ""),
+            whose=_told(base, approvers or [_issued(facts, lex)]),
+            approvers=frozenset(i.id for i in approvers if not i.local),
+            approved=min((i.date for i in approvers if i.date), default=None),
+            home=home,
+            day=by.date if by else None,
+        )
+
+
+def _one(found: Sequence[Instrument]) -> Instrument | None:
+    """The place and the day of all that carries a programme out in a text of nobody, if it is one."""
+    whose = {_whose(i) for i in found}
+    if len(whose) != 1:
+        return None
+    days = {i.date for i in found}
+    return replace(found[0], date=found[0].date if len(days) == 1 else None)
+
+
+def _around(e: Extraction) -> Whose | None:
+    """The province of all local bodies that a text of nobody names, if it is one."""
+    found = {whose[:1] for i in e.instruments.values() if (whose := _whose(i))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _told(base: str, told: Iterable[Instrument]) -> dict[Whose, str | None]:
+    """Whose a programme is told to be, with the place; of one that has its place in its name, nothing more."""
+    found: dict[Whose, str | None] = {}
+    for i in told:
+        whose = _whose(i)
+        if whose is not None:
+            named = whose and f".{slug(locality.parts(i.place)[0])}." in f"{base}."
+            found[_CENTRAL if named else whose] = None if named else i.place
+    return found
+
+
+def _called(e: Extraction, lex: Lexicon) -> Iterable[Called]:
+    own = e.instruments.get(e.instrument or "")
+    seen: set[tuple[str, str]] = set()
+    for m in e.mentions:
+        noun = lex.nouns.match(m.text, 0) if m.form == "name" and m.text[-1:] in _LAST else None
+        told = _NUMBERED.fullmatch(m.text, noun[1]) if noun else None
+        i = e.instruments.get(m.instrument or "")
+        if not noun or not told or not i or i.local or "numbered" not in noun[0].traits:
+            continue
+        kind = noun[0]
+        label = f"{kind.label} {told[1]}"
+        short = f"{_NAMED}{kind.urn}:{anywhere.name_key(label, lex)}"
+        # What a text calls in short without saying so has the noun too: "Đề án số 06/ĐA-UBND … Đề án 06".
+        if (short, i.id) in seen or i.id == short or (i.number and lex.family(i.type) == lex.family(kind.label)):
+            continue
+        seen.add((short, i.id))
+        whose = _whose(i) if i.number else None if _whose(own) == _CENTRAL else _whose(own)
+        yield Called(document=e.document.id, short=short, label=label, meant=i.id, whose=whose)
+
+
+# --- Over the collection
+
+
+@dataclass(slots=True)
+class _Group:
+    """The programmes of one name and one period: those that are told to be of a place, or central, and when they were approved."""
+
+    plain: str  # the id by the name alone, which is the central one's too
+    ids: list[str] = field(default_factory=list)
+    whose: dict[Whose, str] = field(default_factory=dict)
+    approved: dict[Whose, str] = field(default_factory=dict)
+    begins: str = ""  # the first year that is told
+
+
+_Groups = dict[tuple[str, str | None], _Group]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Which programme each document means, where that is not the id that it has; and what they are called by numbers."""
+
+    settled: dict[_Id, Settled]
+    places: dict[str, str]
+    labels: dict[str, set[str]]
+
+    def move(self, told: dict[str, list[twins.Told]]) -> None:
+        """Puts what is told of each programme under its id. What stays open tells of none but those that nobody else tells of."""
+        moved: dict[str, list[twins.Told]] = defaultdict(list)
+        opened: dict[str, list[twins.Told]] = defaultdict(list)
+        for name in sorted({n for _, n in self.settled}):
+            for document, own, i in told.pop(name, ()):
+                found = self.settled.get((document, name))
+                whole = name if found is None else found.instrument
+                for ident in (whole,) if whole else found.candidates if found else ():
+                    called = None if whole and _in_short(name, ident) else i.name
+                    placed = replace(i, name=called, place=i.place or self.places.get(ident))
+                    (moved if whole else opened)[ident].append((document, own, placed))
+        for ident, some in moved.items():
+            told[ident] = [*told.get(ident, ()), *some]
+        for ident, some in opened.items():
+            told.setdefault(ident, some)
+
+    def labelled(self, i: Instrument) -> Instrument:
+        """An instrument with what it is called by a number: "Đề án phát triển ứng dụng dữ liệu về dân cư … (Đề án 06)"."""
+        labels = ", ".join(sorted(self.labels.get(i.id, ())))
+        return replace(i, name=f"{i.name} ({labels})" if i.name else labels) if labels else i
+
+
+def _in_short(name: str, meant: str) -> bool:
+    """Whether a name tells less than that of what it means: no period, or a number alone."""
+    base, period = twins.parted(name)
+    whole, of = twins.parted(meant)
+    return (of is not None and period is None) or not f"{whole}:".startswith(f"{base}:")
+
+
+def told_apart(told: Told) -> Apart:
+    """Which programme each document means, the same whatever the order of the documents."""
+    groups, periods_of, places = _grouped(told.uses)
+    shorts = {c.short for c in told.called}
+    uses = {(u.document, u.name): u for u in told.uses}
+    settled: dict[_Id, Settled] = {}
+    later: list[_Id] = []
+    for at, u in uses.items():
+        if u.name in shorts or (u.period is None and periods_of.get(u.base)):
+            later.append(at)
+        else:
+            settled[at] = _answer(u, _of(u, groups[u.base, u.period]) or [u.name])
+    certain = {s.instrument for s in settled.values() if s.instrument}
+    for at in later:
+        u = uses[at]
+        if u.name not in shorts:
+            settled[at] = _of_some_period(u, groups, periods_of.get(u.base, ()), certain)
+    meant, labels = _numbered(told.called, uses, settled)
+    approvers: dict[str, set[str]] = defaultdict(set)
+    for at, found in settled.items():
+        if found.instrument:
+            approvers[found.instrument] |= uses[at].approvers
+    for at in later:
+        u = uses[at]
+        if u.name in shorts:
+            if ids := _by_number(u, meant[u.name], approvers):
+                settled[at] = _answer(u, ids, local=_of_places(u, meant[u.name]))
+            else:
+                settled[at] = _answer(u, _of(u, groups[u.base, None]) or [u.name])
+    return Apart({at: s for at, s in settled.items() if s.instrument != at[1]}, places, labels)
+
+
+def _grouped(uses: Iterable[Use]) -> tuple[_Groups, dict[str, list[str]], dict[str, str]]:
+    """What is told of each name and period; the periods of each name; and the places of ids."""
+    groups: _Groups = {}
+    periods_of: dict[str, list[str]] = defaultdict(list)
+    places: dict[str, str] = {}
+    for u in uses:
+        if (u.base, u.period) not in groups:
+            groups[u.base, u.period] = _Group(twins.of_period(u.base, u.period))
+            if u.period:
+                insort(periods_of[u.base], u.period)
+        g = groups[u.base, u.period]
+        if u.begins:
+            g.begins = min(u.begins, g.begins or u.begins)
+        for whose, place in u.whose.items():
+            ident = _id(u, whose, u.period)
+            if place:
+                places[ident] = min(place, places.get(ident, place))
+            if len(u.whose) > 1:
+                continue
+            if whose not in g.whose:
+                g.whose[whose] = ident
+                insort(g.ids, ident)
+            if u.approved:
+                g.approved[whose] = min(u.approved, g.approved.get(whose, u.approved))
+    return groups, periods_of, places
+
+
+def _id(u: Use, whose: Whose, period: str | None) -> str:
+    return twins.of_period(":".join((u.base, *whose)), period)
+
+
+def _of(u: Use, g: _Group) -> list[str]:
+    """The ids of a name and a period that a document may mean, by whose it tells it to be, or by where it is from."""
+    if u.whose:
+        return sorted(_id(u, whose, u.period) for whose in u.whose)
+    if u.home is None:  # of one place or of another: nobody tells
+        return g.ids[: _MOST + 1]
+    around = (u.home[:n] for n in range(len(u.home) + 1))  # a district carries out what its province has
+    return sorted(g.whose[w] for w in around if w in g.whose and not (u.day and g.approved.get(w, "") > u.day))
+
+
+def _of_some_period(u: Use, groups: _Groups, known: Sequence[str], certain: Container[str]) -> Settled:
+    """What a programme told without its period is: that of the one which holds the document's day."""
+    found: list[str] = []
+    others: list[str] = []
+    for period in known:
+        g = groups[u.base, period]
+        ids = _of(u, g) if not u.whose else [g.whose[w] for w in sorted(u.whose) if w in g.whose]
+        (found if not u.day or g.begins <= u.day[:4] <= period else others).extend(
+            ids or [g.plain] if g.plain in certain else ids
+        )
+    if found:
+        return _answer(u, found)
+    if others:  # it is over, or had not begun
+        return Settled(
+            document=u.document, local=u.name, instrument=None, candidates=tuple(others[:_MOST]), reason="other-period"
+        )
+    return _answer(u, _of(u, groups[u.base, None]) or [u.name])
+
+
+_Meant = dict[str, dict[str, set[Whose | None]]]  # by what is called so: what it means, and whose that is
+
+
+def _numbered(
+    called: Iterable[Called], uses: Mapping[_Id, Use], settled: Mapping[_Id, Settled]
+) -> tuple[_Meant, dict[str, set[str]]]:
+    """What programmes are called by numbers, and the numbers by what they are of."""
+    meant: _Meant = defaultdict(lambda: defaultdict(set))
+    labels: dict[str, set[str]] = defaultdict(set)
+    for c in called:
+        at = (c.document, c.meant)
+        target = settled[at].instrument if at in settled else c.meant
+        if target:
+            u = uses.get(at)
+            meant[c.short][target].update(u.whose if u and u.whose else {c.whose})
+            labels[target].add(c.label)
+    return meant, labels
+
+
+def _by_number(u: Use, meant: Mapping[str, Iterable[Whose | None]], approvers: Mapping[str, set[str]]) -> list[str]:
+    """What "Đề án 06" means in a document that does not say so: what others call so that is of its place, or of no one place."""
+
+    def fits(target: str, whose: Iterable[Whose | None]) -> bool:
+        by = approvers.get(target)
+        if u.approvers and by and not (u.approvers & by):
+            return False
+        wanted = u.whose or ({u.home} if u.home is not None else None)
+        return any(w is None or wanted is None or any(home[: len(w)] == w for home in wanted) for w in whose)
+
+    return sorted(target for target, whose in meant.items() if fits(target, whose))
+
+
+def _of_places(u: Use, meant: Mapping[str, Iterable[Whose | None]]) -> bool:
+    """Whether nothing tells where a document is from, and what others call so is of a place."""
+    return u.home is None and not u.whose and not any(w in (None, _CENTRAL) for some in meant.values() for w in some)
+
+
+def _answer(u: Use, found: Sequence[str], *, local: bool | None = None) -> Settled:
+    """The only programme that fits, but for a text of which nobody knows where it is from, where that is `local`; else all."""
+    if local is None:
+        local = u.home is None and not u.whose and twins.parted(found[0])[0] != u.base
+    one = found[0] if len(found) == 1 and not local else None
+    return Settled(
+        document=u.document,
+        local=u.name,
+        instrument=one,
+        candidates=() if one else tuple(found[:_MOST]),
+        reason="only-in-collection" if one else "same-name" if len(found) > 1 else "no-home",
+        confidence=0.9 if one else 1.0,
+    )
