@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg import laws
+from kg import laws, numbering
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.text import fold, wrap
@@ -31,9 +31,12 @@ def names(text: str, name: Name, lexicon: Lexicon) -> tuple[Name, ...]:
     theirs = _fits(name.facts, last.facts, lexicon) and not _fits(name.facts, name.facts, lexicon)
     if theirs:
         told = name.facts
-        last = last.telling(number=told.number, date=told.date, year=told.year)
+        when, none = {"date": told.date, "year": told.year}, {"date": None, "year": None}
+        own = numbering.of(told, lexicon)
+        outers = own is not None and own.year not in (None, told.year)  # "… số 39/2019/QH14 ngày 29 tháng 11 năm 2024"
+        last = last.telling(number=told.number, **(none if outers else when))
         inner[-1] = last._replace(told=name.end, form="number" if told.number else "name")
-        name = name.telling(number=None, date=None, year=None)._replace(form="name")
+        name = name.telling(number=None, **(when if outers else none))._replace(form="name")
     if theirs or last.type == name.type:
         inner[-1] = inner[-1]._replace(end=name.end)
         name = name._replace(end=last.end, told=name.end)

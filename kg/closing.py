@@ -130,6 +130,31 @@ def _issuer(text: str, name: Name, limit: int, lexicon: Lexicon) -> tuple[str, s
     return None
 
 
+_LONGEST_LEAD = 120  # characters
+_AMENDS = pattern(r"(?<!\w)(?:sửa đổi|bổ sung)(?!\w)[^.;:()\n\d]{0,90}?\scủa\s{1,2}$", re.IGNORECASE)
+
+
+def of_amending(text: str, found: list[Name], first: int, last: int, lexicon: Lexicon) -> None:
+    """ "Nghị định sửa đổi, bổ sung một số điều của Nghị định số 43/2014/NĐ-CP ngày 06 tháng 01 năm 2017": no day of the inner, but
+    of the outer, if it is the number before it."""
+    for i in range(first, last):
+        name, day = found[i], found[i].facts.date
+        if not day or name.form != "number" or writers.of_year(name.facts, day, lexicon):
+            continue
+        lead = _AMENDS.search(text, max(0, name.start - _LONGEST_LEAD), name.start)
+        if lead is None:
+            continue
+        at = next((at for at, _ in days(text, name.start, name.end)), name.end)
+        found[i] = name.telling(date=None, year=None)._replace(end=min(name.end, at))
+        outer = found[i - 1] if i > first else name
+        next_to = outer.form == "number" and outer.told <= lead.start() < outer.told + _NEXT
+        if next_to and not outer.facts.date and writers.of_year(outer.facts, day, lexicon):
+            found[i - 1] = outer.telling(**dating.on(day))
+
+
+_NEXT = 20  # characters between an instrument and what tells that it amends another
+
+
 def _undated(name: Name, at: int) -> Name:
     """The name without the date at its end, which is another's."""
     end = min(name.end, at)

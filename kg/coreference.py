@@ -134,7 +134,8 @@ def _identity(
         return t.id, (), t
     if t.number:
         same = keyed.of_one_body(t)
-        same = {i: x for i, x in same.items() if x.number == t.number} or same  # 10/QĐ-TTg before 10/2021/QĐ-TTg
+        if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
+            same = {i: x for i, x in same.items() if x.number == t.number} or same
         whole, others = {i: x for i, x in same.items() if not x.local}, dict[str, Instrument]()
         if not whole:
             whole, others = _listed(t, written, lex)

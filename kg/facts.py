@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from kg import acting, bills, dating, days, issuers, several, writers
 from kg.beside import coded_in, share
-from kg.closing import late
+from kg.closing import late, of_amending
 from kg.following import told_after
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -33,6 +33,7 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
     for first, last, start, end in _by_sentence(found, sentences):
         issued_before(text, found, first, last, start, coded, lexicon)
         late(text, found, first, last, end, coded, lexicon)
+        of_amending(text, found, first, last, lexicon)
     for i, n in enumerate(found):
         found[i] = _by_whom(text, found, i, n, lexicon)
     found = [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]

@@ -179,10 +179,15 @@ def _last(relations: Sequence[Relation]) -> Relation:
 
 
 def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
-    """What a document tells with two days: its id, that of the instrument in it, and the day that its facts have not."""
+    """What a document tells with two days: its id, that of the instrument in it, and the day that its facts have not.
+
+    Not the day behind "Luật sửa đổi, bổ sung … của Luật A số 31/2024/QH15", which is the outer name's, and in the span of the inner.
+    """
+    over = 0  # where the names before end
     for m in e.mentions:
         facts = e.instruments.get(m.instrument or "") if m.form == "number" else None
-        lead = _DATED.search(m.text) if facts and facts.date else None
+        lead = _DATED.search(m.text) if facts and facts.date and not m.start < over < m.end else None
+        over = max(over, m.end)
         day = dates.match(m.text, lead.end()) if lead else None
         if facts and day and day[0] != facts.date:
             yield e.document.id, facts.id, day[0]

@@ -539,6 +539,20 @@ def test_two_days_of_one_number_in_one_document_disagree() -> None:
     assert resolve([one]).conflicts == ((key, "date", "2023-09-04", "2023-09-01", one.document.id),)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Đất đai số 31/2024/QH15, Luật Nhà ở số 27/2023/QH15, "
+        "Luật Kinh doanh bất động sản số 29/2023/QH15 và Luật Các tổ chức tín dụng số 32/2024/QH15 ngày 29 tháng 6 năm 2024;",
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Đất đai số 31/2024/QH15 ngày 10 tháng 12 năm 2025;",
+        "Nghị định số 61/2014/NĐ-CP ngày 02/6/2014. Căn cứ Nghị định sửa đổi, bổ sung một số điều của Nghị định số "
+        "61/2014/NĐ-CP ngày 06 tháng 01 năm 2017;",
+    ],
+)
+def test_the_day_of_what_amends_is_in_no_conflict_with_that_of_what_is_amended(text: str) -> None:
+    assert resolve([read(text), read("Luật Đất đai số 31/2024/QH15 ngày 18/01/2024.")]).conflicts == ()
+
+
 def test_a_law_is_not_later_than_what_guides_it() -> None:
     """Luật Hóa chất of 14 June 2025 is new on the day of this circular; what a circular of 2017 guides is that of 2007."""
     e = read(
