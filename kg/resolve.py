@@ -181,7 +181,7 @@ def _last(relations: Sequence[Relation]) -> Relation:
 def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
     """What a document tells with two days: its id, that of the instrument in it, and the day that its facts have not.
 
-    Not the day behind "Luật sửa đổi, bổ sung … của Luật A số 31/2024/QH15", which is the outer name's, and in the span of the inner.
+    Not the day behind "Luật sửa đổi, bổ sung … của Luật A số 31/2024/QH15": it is the outer name's, and in the span of the inner.
     """
     over = 0  # where the names before end
     for m in e.mentions:
