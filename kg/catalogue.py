@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg import opening
-from kg.files import File, printable
+from kg.files import CATALOGUE, File, printable
 from kg.model import Extraction, Failure, KgError
 from kg.records import Packed, Review, Row, now, unpack
 
-FILE = "catalogue.sqlite3"
+FILE = CATALOGUE
 # Between the path of a file and the name of a part of it that failed. A folder may be called "Khẩn!", so that "!/" tells nothing,
 # but no real path holds two slashes.
 PART = "!//"

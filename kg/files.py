@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from kg.patterns import pattern
+
+CATALOGUE = "catalogue.sqlite3"
+DRAWN = b'<meta name="generator" content="kg">'  # in the head of a map that was drawn
+# What a collection keeps in its folder, beside the catalogue.
+_KEPT = pattern(r"catalogue\.sqlite3(?:-\w+)?|(?:CURRENT|graph-\d+)(?:\.tmp)?|lock")
 
 
 class File(NamedTuple):
@@ -28,6 +36,31 @@ def real(path: str | os.PathLike[str]) -> str:
         return os.path.realpath(path)
     folder, name = os.path.split(os.fspath(path))
     return os.path.join(os.path.realpath(folder), name)
+
+
+def below(folder: str | os.PathLike[str]) -> Iterator[str]:
+    """The files below a folder that are not hidden, in order: not those of a collection that is kept there, nor maps of one.
+
+    Links to folders are not followed, so that there are no loops.
+    """
+    for here, folders, names in os.walk(folder):
+        kept = CATALOGUE in names
+        folders[:] = sorted(f for f in folders if not (f.startswith(".") or (kept and _KEPT.fullmatch(f))))
+        for name in sorted(names):
+            path = os.path.join(here, name)
+            if not (name.startswith((".", "~$")) or (kept and _KEPT.fullmatch(name)) or _drawn(path)):
+                yield path
+
+
+def _drawn(path: str) -> bool:
+    """Whether a file is a map that this program drew, which tells what others say."""
+    if not (path.lower().endswith(".html") and os.path.isfile(path)):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return DRAWN in file.read(512)
+    except OSError:
+        return False
 
 
 def stat(path: str | os.PathLike[str]) -> File:

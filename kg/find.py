@@ -133,7 +133,7 @@ def _place(store: Store, value: str) -> str:
     found = same or [p for p in places if words and set(words) <= set(re.findall(r"\w+", fold(p)))]
     if len(found) == 1:
         return found[0]
-    known = ", ".join((found or places)[:_PLACES])
+    known = "; ".join((found or places)[:_PLACES])  # names of places have commas
     more = f" and {len(found or places) - _PLACES} more" if len(found or places) > _PLACES else ""
     what = f"fits {len(found)} places" if found else "is no place of the collection; it has"
     raise KgError(f"place={value[:100]!r} {what}{':' if found else ''} {known}{more}.")

@@ -162,7 +162,7 @@ def _nowhere(found: Matrix, only: str) -> str:
     what = "place" if found.by == "place" else "issuer"
     labels = [c.label for c in found.columns]
     more = f" and {len(labels) - _LISTED} more" if len(labels) > _LISTED else ""
-    known = f"it has {', '.join(labels[:_LISTED])}{more}" if labels else f"it has no {what} at all"
+    known = f"it has {'; '.join(labels[:_LISTED])}{more}" if labels else f"it has no {what} at all"
     return f"No {what} of the collection has the words {only[:100]!r}; {known}."
 
 

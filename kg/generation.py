@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import decisions, indexing
+from kg.files import CATALOGUE
 from kg.index import Conflict, Counts, Index
 from kg.model import Extraction, KgError, Resolution
 from kg.rdf import ONTOLOGY, Names, Unresolved, document_quads, instrument_quads, iri
@@ -49,7 +50,10 @@ class Generation(Index):
         for attempt in range(5):
             name = current(directory)
             if name is None:
-                raise KgError(f"{directory} holds no collection yet; make one with: kg build PATH… --store {directory}")
+                begun = (directory / CATALOGUE).exists()
+                holds = "what a build has read that was stopped, and no graph" if begun else "no collection"
+                do = "go on with the same" if begun else "make one with"
+                raise KgError(f"{directory} holds {holds} yet; {do}: kg build PATH… --store {directory}")
             self.path = directory / name
             try:
                 self._lock = _hold(self.path, fcntl.LOCK_SH)

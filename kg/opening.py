@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -53,8 +54,14 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         except sqlite3.DatabaseError as e:
             raise KgError(refused(path, e)) from e
     if not os.access(path if path.exists() else path.parent, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise KgError(f"{path.parent} can't be written: Permission denied; the collection stays as it is.")
+        raise KgError(f"{path.parent} can't be written: {_kept_from(path.parent)}; the collection stays as it is.")
     return sqlite3.connect(path, isolation_level=None)
+
+
+def _kept_from(folder: Path) -> str:
+    """Why nothing may be written into a folder, in the words of the system."""
+    read_only = os.statvfs(folder).f_flag & os.ST_RDONLY
+    return os.strerror(errno.EROFS if read_only else errno.EACCES)
 
 
 def _reading(path: Path) -> sqlite3.Connection:

@@ -105,7 +105,7 @@ def find(query: str) -> tuple[str, NamedQuery | None]:
     if word and not re.search(r"[\s{}?]", word):
         path = Path(word)
         try:
-            return path.read_text(encoding="utf-8"), None
+            return path.read_text(encoding="utf-8-sig"), None
         except FileNotFoundError:
             names = ", ".join(named())
             raise KgError(

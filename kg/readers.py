@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.files import printable
+from kg.files import below, printable
 from kg.kinds import kind
 from kg.model import Document, Failure, KgError
 from kg.plaintext import decode, mend
@@ -68,7 +68,7 @@ def read(
 
 
 def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
-    """The files to read, in order: those given, and those of a known type in the folders given (hidden ones left out).
+    """The files to read, in order: those given, and those of a known type below the folders given (`kg.files.below`).
 
     Raises KgError for a path that doesn't exist.
     """
@@ -78,7 +78,7 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
         if os.fspath(path) == "-" or Path(path).is_file():
             yield os.fspath(path)
         elif Path(path).is_dir():
-            yield from (name for name in _walk(path) if _suffix(name) in READERS)
+            yield from (name for name in below(path) if _suffix(name) in READERS)
         else:
             raise absent(path)
 
@@ -96,19 +96,10 @@ def unread(paths: Iterable[str | os.PathLike[str]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for path in paths:
         if os.fspath(path) != "-" and Path(path).is_dir():
-            found.update(_suffix(name) for name in _walk(path) if _suffix(name) not in READERS)
+            found.update(_suffix(name) for name in below(path) if _suffix(name) not in READERS)
             links = sum(os.path.islink(os.path.join(here, f)) for here, folders, _ in os.walk(path) for f in folders)
             found.update({LINK: links} if links else {})
     return found
-
-
-def _walk(folder: str | os.PathLike[str]) -> Iterator[str]:
-    """The files below a folder that are not hidden; links to folders are not followed, so that there are no loops."""
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(names):
-            if not name.startswith((".", "~$")):
-                yield os.path.join(here, name)
 
 
 def _suffix(name: str) -> str:

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 
-from kg import cli, export, labels, manual, results, terminal
+from kg import cli, export, find, labels, manual, results, terminal
 from kg.model import KgError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,10 +135,17 @@ def test_an_issuer_is_found_with_its_tones_in_the_old_places(store: str):
 
 
 @pytest.mark.parametrize(
-    ("param", "words"), [("since=abc", "is no date"), ("place=Hà Nội", "no place of the collection")]
+    ("param", "words"),
+    [("since=abc", "is no date"), ("place=Hà Nội", "no place of the collection; it has Tiền Giang.")],
 )
 def test_a_value_that_fits_nothing_is_refused(store: str, param: str, words: str):
     assert words in sentence(run("query", "timeline", "--param", param, "--store", store, status=1))
+
+
+def test_places_of_districts_are_told_apart_in_a_list():
+    places = {"place": ["Bến Tre", "Cái Bè, Tiền Giang", "Long An"]}
+    with pytest.raises(KgError, match=r"it has Bến Tre; Cái Bè, Tiền Giang; Long An\."):
+        find._place(SimpleNamespace(tallies=lambda: places), "Hà Nội")
 
 
 def test_trace_prints_each_step_with_its_evidence(store: str):

@@ -255,6 +255,12 @@ def test_a_query_from_a_file(collection: Path, tmp_path: Path):
     assert answer(collection, str(path), "n") == [("8",)]
 
 
+def test_a_mark_at_the_start_of_a_file_is_no_part_of_the_query(collection: Path, tmp_path: Path):
+    (tmp_path / "q.rq").write_text("ASK {}", encoding="utf-8-sig")
+    with store.open_store(collection) as s:
+        assert s.query(str(tmp_path / "q.rq"))
+
+
 def test_queries_in_the_terms_of_eli_ask_the_ontology_first(collection: Path):
     """Nothing is inferred, and docs/serve.md gives the queries that do without."""
     page = (Path(__file__).parent.parent / "docs" / "serve.md").read_text(encoding="utf-8")

@@ -14,16 +14,18 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
 
-from kg import catalogue, changes, generation, ingest, opening, records, store
+from kg import catalogue, changes, gapmap, gaps, generation, ingest, lineage, opening, records, store
 from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
 from kg.rdf import INSTRUMENTS, KG, ONTOLOGY
 from kg.reading import Options
+from kg.render import render
 
 PROGRAM = Path(__file__).with_name("small_pipeline.py")
 ONE = {"a.txt": "= x\nx implements y\n", "b.txt": "= z\nz basedOn y\n"}
@@ -168,6 +170,40 @@ def test_a_type_that_nothing_reads_is_left_out_of_a_folder_and_of_an_archive(sma
     assert (report.failures, report.unread) == ((), {"bin": 2, "pptx": 1})
     with store.open_store(tmp_path / "kg") as s:
         assert set(s.left()) == {str(folder), f"{folder}/c.zip!"}
+
+
+@pytest.mark.parametrize("where", ["", "kg-store"])
+def test_a_collection_among_the_files_and_its_maps_are_no_documents(small, files, where: str):
+    folder = files(ONE)
+    kept = folder / where
+    store.build([folder], kept)
+    with store.open_store(kept) as s:
+        (folder / "Map.HTML").write_text(render(lineage.graph(s)), encoding="utf-8")
+        (folder / "gaps.html").write_text(gapmap.render([gaps.matrix(s)]), encoding="utf-8")
+    (folder / "lock.txt").write_text("= lock\nlock cites x\n", encoding="utf-8")
+    again = store.build([folder], kept)
+    assert (again.documents, dict(again.unread), again.failures) == (3, {}, ())
+
+
+def test_a_first_build_that_was_stopped_is_told_as_that(small, files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def stopped(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = files(ONE)
+    monkeypatch.setattr(ingest, "_write", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        store.build([folder], tmp_path / "kg")
+    with pytest.raises(KgError, match="what a build has read that was stopped, and no graph yet; go on with"):
+        store.open_store(tmp_path / "kg")
+
+
+def test_a_file_system_that_is_read_only_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "access", lambda *args: False)
+    with pytest.raises(KgError, match="can't be written: Permission denied"):
+        opening.connect(tmp_path / "c", write=True)
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    with pytest.raises(KgError, match="can't be written: Read-only file system"):
+        opening.connect(tmp_path / "c", write=True)
 
 
 def test_a_given_file_that_is_gone_is_missing_and_an_unknown_one_a_mistake(small, files, tmp_path: Path):
