@@ -36,6 +36,7 @@ _HEADERS = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
     b"cache-control": b"no-store",
 }
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,8}")
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
 
@@ -72,10 +73,13 @@ class Gate:
 
 
 class Guard:
-    """ASGI middleware: refuses hosts that were not named (DNS rebinding) and big bodies, and adds the security headers."""
+    """ASGI middleware: refuses hosts that were not named (DNS rebinding) and big bodies, and adds the security headers.
 
-    def __init__(self, app: App, hosts: Iterable[str]) -> None:
-        self._app = app
+    `prefix` is the path under which a proxy has the application, whether it takes it off or not; None: each request tells it.
+    """
+
+    def __init__(self, app: App, hosts: Iterable[str], prefix: str | None = "") -> None:
+        self._app, self._prefix = app, prefix
         self._hosts = frozenset(h.casefold().strip("[]") for h in hosts)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI's own name
@@ -100,7 +104,31 @@ class Guard:
             await _heard_out(receive)
             await _plain(guarded, 413, f"A request may send {BODY} bytes.")
         else:
-            await self._app(scope, _limited(receive), guarded)
+            told = headers.get(b"x-forwarded-prefix", b"").decode("latin-1") if self._prefix is None else self._prefix
+            await self._app(_under(scope, prefix(told) or ""), _limited(receive), guarded)
+
+
+def prefix(told: str) -> str | None:
+    """The path under which a proxy has this server, as it stands before an address; None for what is no path.
+
+    >>> prefix("kg/"), prefix("/so/van-ban"), prefix("/"), prefix("//evil.example"), prefix("/a/../b")
+    ('/kg', '/so/van-ban', '', None, None)
+    """
+    path = told if told.startswith("/") or not told else f"/{told}"
+    path = path[:-1] if path.endswith("/") else path
+    return path if not path or _PREFIX.fullmatch(path) else None
+
+
+def _under(scope: Message, prefix: str) -> Message:
+    """The request as ASGI has it below a path, which some proxies take off and others leave."""
+    path, raw = scope["path"], scope.get("raw_path") or b""
+    if not prefix:
+        return scope
+    if path == prefix:
+        path, raw = f"{path}/", raw + b"/"
+    elif not path.startswith(f"{prefix}/"):
+        path, raw = prefix + path, prefix.encode() + raw
+    return {**scope, "root_path": prefix, "path": path, "raw_path": raw}
 
 
 def named_host(header: str) -> str:

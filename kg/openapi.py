@@ -15,10 +15,11 @@ _HTML, _CSV, _PLAIN, _JSON = "text/html", "text/csv", "text/plain", "application
 _LANGUAGE = {"type": "string", "enum": ["vi", "en"]}
 
 
-def description() -> dict[str, Any]:
-    """The description, as JSON values."""
+def description(root: str = "") -> dict[str, Any]:
+    """The description, as JSON values; `root` stands before every address."""
     return {
         "openapi": "3.1.0",
+        "servers": [{"url": root or "/"}],
         "info": {
             "title": "kg serve",
             "version": version("kg-vn"),

@@ -20,7 +20,7 @@ from kg.index import EDGE, FILTERS, By
 from kg.model import Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
-from kg.site import ASSETS, attached, language, link, page, paged, table, words
+from kg.site import ASSETS, attached, language, link, page, paged, root, table, words
 from kg.snapshot import aside
 
 _MATRICES = BoundedSemaphore(2)  # that are written at once
@@ -63,7 +63,9 @@ def search(request: Request, view: View) -> Response:
 def suggest(request: Request, view: View) -> Response:
     """The first of what words fit, for the field of the search."""
     found = pages.search(view, request.query_params.get("q", ""), 8)
-    return JSONResponse([{"href": link(r), "label": r.label, "detail": r.detail, "title": r.title} for r in found])
+    return JSONResponse(
+        [{"href": link(r, root=root(request)), "label": r.label, "detail": r.detail, "title": r.title} for r in found]
+    )
 
 
 def instruments(request: Request, view: View) -> Response:
@@ -250,7 +252,13 @@ def map_(request: Request, view: View) -> Response:
         raise HTTPException(404)
     graph = lineage.graph(view.store, [ident] if ident else None)
     # The page of an instrument frames its map: a link there would open that page once more, inside the frame.
-    back = "" if "framed" in request.query_params else link(ident) if ident else "/"
+    back = (
+        ""
+        if "framed" in request.query_params
+        else link(ident or "", root=root(request))
+        if ident
+        else f"{root(request)}/"
+    )
     text = render(graph, title=called(found) if found else "", focus=ident, language=language(request), back=back)
     policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     told = html.unescape(policy[1]) if policy else "default-src 'none'"
@@ -260,7 +268,7 @@ def map_(request: Request, view: View) -> Response:
 
 def described(request: Request, view: View) -> Response:
     """The description of these addresses as OpenAPI."""
-    return JSONResponse(openapi.description())
+    return JSONResponse(openapi.description(root(request)))
 
 
 def asset(request: Request, view: View) -> Response:

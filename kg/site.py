@@ -54,23 +54,28 @@ def _templates() -> jinja2.Environment:
 # --- Links
 
 
-def link(target: Ref | str, path: str = "") -> str:
+def root(request: Request) -> str:
+    """What stands before every address of this server: nothing, or the path under which a proxy has it."""
+    return str(request.scope.get("root_path", ""))
+
+
+def link(target: Ref | str, path: str = "", *, root: str = "") -> str:
     """The address of the page of a node; with `path` another view of it ("map")."""
     ident = target if isinstance(target, str) else target.id
     if ident.startswith("urn:kg:document:"):
-        return f"/document/{quote(ident.removeprefix('urn:kg:document:'), safe='')}"
+        return f"{root}/document/{quote(ident.removeprefix('urn:kg:document:'), safe='')}"
     # Every slash of an id is encoded: what stands between two real ones can never be `..`.
-    return f"/{path or 'instrument'}/{quote(ident, safe=':;,')}"
+    return f"{root}/{path or 'instrument'}/{quote(ident, safe=':;,')}"
 
 
-def place(proof: Proof) -> str:
+def place(proof: Proof, *, root: str = "") -> str:
     """The address of the quoted words in the text of their document."""
-    return f"{link(proof.edge.document)}?{urlencode({'e': proof.key})}#e-{proof.key}"
+    return f"{link(proof.edge.document, root=root)}?{urlencode({'e': proof.key})}#e-{proof.key}"
 
 
-def listing(**filters: object) -> str:
+def listing(*, root: str = "", **filters: object) -> str:
     """The address of the list of instruments with these values; an empty one is asked for as "-"."""
-    return "/instruments?" + urlencode({f: str(v) or "-" for f, v in filters.items()})
+    return f"{root}/instruments?" + urlencode({f: str(v) or "-" for f, v in filters.items()})
 
 
 # --- Answers
@@ -99,16 +104,17 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
             lang=chosen,
             other=other,
             switch=f"?{urlencode([*query, ('lang', other)])}",
-            here=request.url.path,
+            root=root(request),
+            here=request.url.path.removeprefix(root(request)),
             query=request.query_params,
             back=_back(request),
             token=tokens.token(fresh),
             reviewer=unquote(request.cookies.get(_REVIEWER, "")),  # `returned` quotes it
             publishing=request.app.state.kg.publisher.busy,
             publish_error=request.app.state.kg.publisher.error,
-            link=link,
-            place=place,
-            listing=listing,
+            link=partial(link, root=root(request)),
+            place=partial(place, root=root(request)),
+            listing=partial(listing, root=root(request)),
             relation=partial(labels.label, language=chosen),
             rule=partial(labels.rule, language=chosen),
             reason=partial(labels.reason, language=chosen),
@@ -120,10 +126,15 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     )
     response = Response(text, status, media_type="text/html; charset=utf-8", headers={"vary": "accept, cookie"})
     if session is None:
-        response.set_cookie(_SESSION, fresh, httponly=True, samesite="strict")
+        response.set_cookie(_SESSION, fresh, path=_own(request), httponly=True, samesite="strict")
     if request.query_params.get("lang") in LANGUAGES:
-        response.set_cookie(_LANGUAGE, chosen, max_age=_YEAR, httponly=True, samesite="lax")
+        response.set_cookie(_LANGUAGE, chosen, max_age=_YEAR, path=_own(request), httponly=True, samesite="lax")
     return response
+
+
+def _own(request: Request) -> str:
+    """The path that cookies are for: another program of this host has its own."""
+    return root(request) or "/"
 
 
 def _back(request: Request) -> str:
@@ -164,18 +175,19 @@ def trusted(request: Request, form: Mapping[str, str]) -> bool:
     return tokens.fits(request.cookies.get(_SESSION, ""), form.get("token", ""))
 
 
-def local(form: Mapping[str, str]) -> str:
+def local(request: Request, form: Mapping[str, str]) -> str:
     """The page of a form, which is one of this server."""
     back = form.get("back", "")
     here = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
-    return back if here else "/"
+    return back if here else f"{root(request)}/"
 
 
-def returned(form: Mapping[str, str]) -> Response:
+def returned(request: Request, form: Mapping[str, str]) -> Response:
     """Back to the page of a form, and never to another server; the reviewer's name is kept for the next form."""
-    response = RedirectResponse(local(form), 303)
+    response = RedirectResponse(local(request, form), 303)
     if name := form.get("reviewer", "").strip():
-        response.set_cookie(_REVIEWER, quote(name[:100], safe=" "), max_age=_YEAR, httponly=True, samesite="strict")
+        value, path = quote(name[:100], safe=" "), _own(request)
+        response.set_cookie(_REVIEWER, value, max_age=_YEAR, path=path, httponly=True, samesite="strict")
     return response
 
 

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -212,20 +213,37 @@ def sources(directory: str, form: str, output: str | None) -> None:
 @click.option(
     "--allow-host", "allowed", multiple=True, metavar="NAME", help="A name that browsers may use for this host."
 )
+@click.option("--prefix", default="", metavar="PATH", help="The path under which a proxy has it, such as /van-ban.")
+@click.option("--forwarded-prefix", is_flag=True, help="Take that path from X-Forwarded-Prefix of each request.")
 @click.option(
     "--timeout", default=20.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds of a SPARQL query."
 )
 @click.option("--rows", default=10_000, show_default=True, type=click.IntRange(1), help="Rows of a SPARQL answer.")
-def serve(directory: str, host: str, port: int, allowed: tuple[str, ...], timeout: float, rows: int) -> None:
+def serve(
+    directory: str,
+    host: str,
+    port: int,
+    allowed: tuple[str, ...],
+    prefix: str,
+    forwarded_prefix: bool,
+    timeout: float,
+    rows: int,
+) -> None:
     """Serve the explorer and the SPARQL endpoint of the collection (docs/serve.md). Builds show up without a restart."""
     from kg import terminal
 
     try:
-        from kg import web
+        from kg import guard, web
     except ImportError as e:
         raise KgError(terminal.lacking(str(e.name), "serve")) from e
 
-    web.serve(Path(directory), host=host, port=port, allowed=allowed, timeout=timeout, rows=rows, ready=click.echo)
+    if prefix and forwarded_prefix:
+        raise click.UsageError("Give --prefix or --forwarded-prefix, and not both.")
+    if (path := guard.prefix(prefix)) is None:
+        raise KgError(f"--prefix {prefix!r} is no path; write it as /van-ban.")
+    below = None if forwarded_prefix else path
+    serving = partial(web.serve, Path(directory), host=host, port=port, allowed=allowed, prefix=below)
+    serving(timeout=timeout, rows=rows, ready=click.echo)
 
 
 @click.command()

@@ -33,7 +33,7 @@ from kg.rdf import PREFIXES
 from kg.results import Result, plain, short
 from kg.reviews import Publisher
 from kg.routes import HTML
-from kg.site import language, link, local, page, returned, trusted
+from kg.site import language, link, local, page, returned, root, trusted
 from kg.snapshot import Library
 from kg.sparql import EndedError
 
@@ -77,7 +77,7 @@ def review(form: dict[str, str], request: Request, view: View) -> Response:
             raise
         return _undecided(form, request, view, e)
     request.app.state.kg.publisher.soon()
-    return returned(form)
+    return returned(request, form)
 
 
 def _undecided(form: dict[str, str], request: Request, view: View, error: KgError | None, odd: str = "") -> Response:
@@ -89,7 +89,9 @@ def _undecided(form: dict[str, str], request: Request, view: View, error: KgErro
     values = {"why": "review_odd" if odd else why, "fitting": fitting, "odd": view.ref(odd) if odd else None}
     status = 409 if fitting or odd else 400
     concerned = reviewing.concerned(view, told["target"])
-    return page(request, "review.html", status, form={**told, "back": local(form)}, concerned=concerned, **values)
+    return page(
+        request, "review.html", status, form={**told, "back": local(request, form)}, concerned=concerned, **values
+    )
 
 
 # --- SPARQL
@@ -155,7 +157,7 @@ def _endpoint(request: Request) -> str:
 def _editor(request: Request, query: str | None, result: Result | None, error: str) -> Response:
     example = queries.named().get(request.query_params.get("example", ""))
     rows = [[short(t) for t in row] for row in result.rows[:_SHOWN]] if result else []
-    links = [[_page_of(plain(t)) for t in row] for row in result.rows[:_SHOWN]] if result else []
+    links = [[_page_of(plain(t), root(request)) for t in row] for row in result.rows[:_SHOWN]] if result else []
     return page(
         request,
         "sparql.html",
@@ -176,9 +178,9 @@ def _editor(request: Request, query: str | None, result: Result | None, error: s
     )
 
 
-def _page_of(term: str) -> str:
+def _page_of(term: str, root: str) -> str:
     known = ("urn:lex:", "urn:kg:named:", "urn:kg:unnumbered:", "urn:kg:name:", "urn:kg:document:")
-    return link(term) if term.startswith(known) and "#" not in term else ""
+    return link(term, root=root) if term.startswith(known) and "#" not in term else ""
 
 
 # --- The application
@@ -234,9 +236,18 @@ def _failed(request: Request, error: Exception) -> Response:
 
 
 def application(
-    directory: Path, *, hosts: Iterable[str] = LOOPBACK, timeout: float = 20.0, rows: int = 10_000, running: int = 3
+    directory: Path,
+    *,
+    hosts: Iterable[str] = LOOPBACK,
+    prefix: str | None = "",
+    timeout: float = 20.0,
+    rows: int = 10_000,
+    running: int = 3,
 ) -> Starlette:
-    """The ASGI application over a collection; `running` queries run at once. Raises KgError where there is no collection."""
+    """The ASGI application over a collection; `running` queries run at once. Raises KgError where there is no collection.
+
+    `prefix` is the path under which a proxy has it, "/kg"; with None each request tells it as X-Forwarded-Prefix.
+    """
     library = Library(directory)
 
     @asynccontextmanager
@@ -279,7 +290,10 @@ def application(
     ]
     failures = dict.fromkeys((HTTPException, KgError, BusyError, Exception), _failed)
     return Starlette(
-        routes=found, middleware=[Middleware(Guard, hosts=hosts)], exception_handlers=failures, lifespan=lifespan
+        routes=found,
+        middleware=[Middleware(Guard, hosts=hosts, prefix=prefix)],
+        exception_handlers=failures,
+        lifespan=lifespan,
     )
 
 
@@ -289,17 +303,18 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     allowed: Iterable[str] = (),
+    prefix: str | None = "",
     timeout: float = 20.0,
     rows: int = 10_000,
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Serves a collection until it is interrupted; `ready` gets the address. Port 0 is any free one.
+    """Serves a collection until it is interrupted; `ready` gets the address. Port 0 is any free one; `prefix` as in `application`.
 
     Raises KgError where there is no collection, and where the address can't be had.
     """
     import uvicorn
 
-    app = application(directory, hosts=(*LOOPBACK, host, *allowed), timeout=timeout, rows=rows)
+    app = application(directory, hosts=(*LOOPBACK, host, *allowed), prefix=prefix, timeout=timeout, rows=rows)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         # With the protocol told, asyncio sets TCP_NODELAY: an answer in two pieces would wait 40 ms otherwise.
@@ -310,7 +325,7 @@ def serve(
     except OSError as e:
         raise KgError(f"{host}:{port} can't be served: {e.strerror or e}; give another --host or --port.") from e
     name = f"[{host}]" if ":" in host else host
-    ready(f"http://{name}:{listener.getsockname()[1]}/")
+    ready(f"http://{name}:{listener.getsockname()[1]}{prefix or ''}/")
     config = uvicorn.Config(
         app,
         log_level="error",

@@ -42,7 +42,7 @@
     if (!words) return close();
     timer = setTimeout(async () => {
       try {
-        const answer = await fetch(`/suggest?q=${encodeURIComponent(words)}`);
+        const answer = await fetch(`${new URL("suggest", field.form.action)}?q=${encodeURIComponent(words)}`);
         if (answer.ok && mine === asked) show(await answer.json());
       } catch { close(); }
     }, 120);
