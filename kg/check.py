@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kg import drafts, labels
 from kg.labels import FACTS, day, fact
 from kg.lineage import DERIVES, before, best_first
 from kg.model import Instrument
 from kg.rdf import KG, PREFIXES
 from kg.shapes import JUDGED, Judged, violations
+from kg.span import ALTERS
 from kg.text import fold
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class Finding:
     """Something that is wrong, or odd. `instrument` is an id of the collection, or the IRI of whatever it concerns."""
 
     severity: Literal["error", "warning", "note"]
-    kind: str  # shape, later, cycle, issuer, dates, facts, evidence
+    kind: str  # shape, later, cycle, issuer, dates, facts, draft, evidence
     instrument: str
     message: str  # one sentence, in Vietnamese
     evidence: tuple[Edge, ...] = ()
@@ -50,6 +52,7 @@ def check(store: Store, *, judged: int | None = JUDGED) -> list[Finding]:
         *cycles(instruments, edges),
         *issuers(instruments, load()),
         *dates(store, instruments),
+        *drafted(store, instruments),
     ]
     return sorted(found, key=lambda f: (_SEVERITIES.index(f.severity), f.kind, f.instrument, f.message))
 
@@ -180,6 +183,22 @@ def dates(store: Store, instruments: dict[str, Instrument]) -> Iterator[Finding]
             instrument=c.instrument,
             message=f"{_name(i)}: {field} là {kept}, nhưng {c.source} ghi {other}",
         )
+
+
+def drafted(store: Store, instruments: dict[str, Instrument]) -> Iterator[Finding]:
+    """Drafts that say that they amend, replace or repeal: nobody has done that yet."""
+    said: dict[tuple[str, str], list[Edge]] = {}
+    for e in store.edges():
+        if e.predicate in ALTERS and e.status != "rejected":
+            said.setdefault((e.subject, e.object), []).append(e)
+    of = {subject: drafts.is_draft(store, subject) for subject, _ in said}
+    for (subject, target), proof in said.items():
+        if of[subject]:
+            draft, other = (instruments.get(i) or Instrument(id=i) for i in (subject, target))
+            text = (
+                f"{_name(draft)} là dự thảo: việc {labels.label(proof[0].predicate)} {_name(other)} chưa được ban hành"
+            )
+            yield Finding(severity="note", kind="draft", instrument=subject, message=text, evidence=best_first(proof))
 
 
 def _pairs(store: Store, predicate: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg import labels
+from kg import drafts, labels
 from kg.endings import End, endings
 from kg.lineage import Step, across_sentences, best_first, status, written
 from kg.model import Instrument
@@ -86,7 +86,7 @@ def known(store: Store, i: Instrument) -> dict[str, Any]:
     into = best_first(store.edges(object=i.id))
     return {
         "instrument": facts(i),
-        "ended": [ending(end) for end in endings(into, store.instrument)],
+        "ended": [ending(end) for end in endings(drafts.issued(store, into), store.instrument)],
         "documents": [d.source for d in store.texts(i.id)],
         "from": [evidence(e) for e in best_first(store.edges(subject=i.id))],
         "to": [evidence(e) for e in into],

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
-from kg import lexicon
+from kg import drafts, lexicon
 from kg.endings import End, endings
 from kg.model import Instrument, KgError
 from kg.span import ENDS
@@ -251,7 +251,7 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     for ident in sorted(ids):
         facts = dataclasses.asdict(node(store, ident))
         name = store.name(ident) if status(ident) == "unresolved" else None
-        ended = endings(ending.get(ident, ()), store.instrument)
+        ended = endings(drafts.issued(store, ending.get(ident, ())), store.instrument)
         candidates = list(name.candidates if name else ())
         result.add_node(ident, **facts, status=status(ident), candidates=candidates, ended=ended)
     for e in edges:
@@ -288,7 +288,7 @@ def _next(store: Store, ident: str, down: bool) -> tuple[list[tuple[str, tuple[E
         day = days[other] if other in days else _day(node(store, other))
         ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
     following = [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
-    return following, endings(ending, store.instrument)
+    return following, endings(drafts.issued(store, ending), store.instrument)
 
 
 def _day(i: Instrument) -> str:

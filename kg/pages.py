@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kg import find, lineage
+from kg import drafts, find, lineage
 from kg.endings import End, endings
 from kg.index import FILTERS
 from kg.labels import day
@@ -149,7 +149,7 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
-        "ended": view.ended(endings(into, store.instrument)),
+        "ended": view.ended(endings(drafts.issued(store, into), store.instrument)),
         "facts": facts(found, view.language),
         "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),

@@ -6,29 +6,23 @@ What has ended, is a draft or is dated before what it carries out is shown, and 
 from __future__ import annotations
 
 import heapq
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
+from kg import drafts
 from kg.lineage import APPROVES, DERIVES, PREDICATES, across_sentences, before, best_first, status
 from kg.model import Instrument
-from kg.patterns import pattern
 from kg.span import ENDS
-from kg.text import fold
 
 if TYPE_CHECKING:
     from kg.rdf import Edge
     from kg.store import Store
 
 Standing = Literal["direct", "indirect", "over", "early", "draft"]
-
-# "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo ngày 12/5/2025)", "DỰ THẢO KẾ HOẠCH": a short line of its own, above the text.
-_DRAFT = pattern(r"^\W*(?:ban )?du thao\b.{0,40}$", re.MULTILINE)
-_HEAD = 1_500  # characters of a text in which a draft says that it is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +102,7 @@ class Graph:
         self._from = cache(lambda ident: _links(store.edges(subject=ident)))
         self._to = cache(lambda ident: _links(store.edges(object=ident)))
         self.ends = cache(self._ends)
-        self.drafted = cache(self._drafted)
+        self.drafted = cache(partial(drafts.stamped, store))
 
     def _known(self, ident: str) -> Instrument | None:
         """An instrument; what is open is none."""
@@ -116,7 +110,8 @@ class Graph:
 
     def _ends(self, ident: str) -> tuple[Link, ...]:
         """What replaces or repeals it."""
-        return tuple(link for link in self._to(ident) if link.predicate in ENDS)
+        ends = (link for link in self._to(ident) if link.predicate in ENDS)
+        return tuple(link for link in ends if not drafts.is_draft(self._store, link.subject))
 
     def early(self, link: Link) -> bool:
         """Whether what carries out, rests or guides is certainly older than its reason."""
@@ -124,10 +119,6 @@ class Graph:
             return False
         subject, reason = self.known(link.subject), self.known(link.object)
         return bool(subject and reason and before(subject, reason))
-
-    def _drafted(self, ident: str) -> bool:
-        """Whether a text of it says that it is a draft."""
-        return any(_DRAFT.search(fold(self._store.text(d.id)[:_HEAD])) for d in self._store.texts(ident))
 
     def down(self, ident: str) -> Iterator[tuple[str, Link]]:
         """What stands one step below. A local decision also stands below the scheme that it approves, where nothing but

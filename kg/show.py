@@ -9,6 +9,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg import drafts
 from kg.endings import End, endings
 from kg.labels import FACTS, day, fact, label, reason, rule
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
@@ -97,8 +98,8 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     Of a name that is open, why it is and what it may be.
     """
     name = store.name(i.id) if status(i.id) == "unresolved" else None
-    yield head(i) + (_state(i.id) if name else "")
-    if over := ended(endings(store.edges(object=i.id), store.instrument)):
+    yield head(i) + (_state(i.id) if name else _state("", *_drafted(store, i.id)))
+    if over := ended(endings(drafts.issued(store, store.edges(object=i.id)), store.instrument)):
         yield f"  ⚠ {over}"
     if name:
         yield from _why(store, name)
@@ -116,7 +117,7 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
             yield bold(title)
         for (predicate, other), edges in groups.items():
             to = head(node(store, other))
-            yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other)}"
+            yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other, *_drafted(store, other))}"
             yield from ("    " + line for line in evidence(best_first(edges), place, names=[called(i)], full=full))
     sources = Counter(e.source for groups in (out, into) for edges in groups.values() for e in edges)
     if sources:
@@ -131,6 +132,11 @@ def _grouped(edges: Iterable[Edge], end: str) -> dict[tuple[str, str], list[Edge
         groups.setdefault((e.predicate, getattr(e, end)), []).append(e)
     order = {p: n for n, p in enumerate(PREDICATES)}
     return dict(sorted(groups.items(), key=lambda item: (order.get(item[0][0], 99), item[0])))
+
+
+def _drafted(store: Store, ident: str) -> list[str]:
+    """What is told of a draft: what it says of others, nobody has done yet."""
+    return ["dự thảo, chưa ban hành"] if drafts.is_draft(store, ident) else []
 
 
 def _state(ident: str, *more: str) -> str:

@@ -97,7 +97,7 @@ LAYERS = [
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],
-    ["store", "typed", "endings"],
+    ["store", "typed", "endings", "drafts"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],

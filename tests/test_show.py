@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from kg import store
+from kg import check, lineage, store
 from kg.model import Instrument
-from kg.show import called, subject, unresolved
+from kg.show import called, instrument, subject, unresolved
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,39 @@ def test_a_candidate_that_no_document_names_has_what_the_catalogue_tells(
     assert len(lines) > 1
     land = next(line for line in lines if line.endswith(" · urn:lex:vn:trung.uong.dang:nghi.quyet:2022;18"))
     assert "18-NQ/TW · Nghị quyết · 16/06/2022 · Ban Chấp hành Trung ương · tiếp tục đổi mới" in land
+
+
+DECISION = """{stamp}
+ỦY BAN NHÂN DÂN
+TỈNH AN GIANG
+Số: {number}/QĐ-UBND
+An Giang, ngày {day} tháng 6 năm 2024
+
+QUYẾT ĐỊNH
+{title}
+
+Điều 1. {title}.
+"""
+OLD = DECISION.format(stamp="", number="18", day="05", title="Phê duyệt Đề án trồng rừng ngập mặn")
+
+
+@pytest.mark.parametrize("stamp", ["DỰ THẢO", "(Dự thảo lần 2)", ""])
+@pytest.mark.parametrize("deed", ["Thay thế", "Sửa đổi, bổ sung"])
+def test_a_draft_changes_nothing_yet(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path, stamp: str, deed: str
+) -> None:
+    title = f"{deed} Quyết định số 18/QĐ-UBND ngày 05/6/2024 của Ủy ban nhân dân tỉnh"
+    new = DECISION.format(stamp=stamp, number="     ", day="    ", title=title)
+    store.build([files({"a.txt": OLD, "b.txt": new})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        (old,) = [i for i in opened.instruments() if i.number == "18/QĐ-UBND"]
+        lines = [click.unstyle(line) for line in instrument(opened, old)]
+        ended = lineage.trace(opened, old.id).ended
+        found = [f.message for f in check.check(opened) if f.kind == "draft"]
+    done = next(line for line in lines if " được " in line)
+    assert ("dự thảo, chưa ban hành" in done) == bool(stamp)
+    assert any("⚠ đã được thay thế" in line for line in lines) == (deed == "Thay thế" and not stamp)
+    assert bool(ended) == (deed == "Thay thế" and not stamp)
+    assert [m.split(" là dự thảo: ")[1] for m in found] == [
+        f"việc {'thay thế' if deed == 'Thay thế' else 'sửa đổi, bổ sung'} 18/QĐ-UBND chưa được ban hành"
+    ] * bool(stamp)

@@ -1,0 +1,40 @@
+"""Drafts: a text without a number that says that it is one. What it says of others, nobody has done yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.patterns import pattern
+from kg.span import ENDS
+from kg.text import fold
+
+if TYPE_CHECKING:
+    from kg.rdf import Edge
+    from kg.store import Store
+
+# "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo ngày 12/5/2025)", "DỰ THẢO KẾ HOẠCH": a short line of its own, above the text.
+_DRAFT = pattern(r"^\W*(?:ban )?du thao\b.{0,40}$", re.MULTILINE)
+_HEAD = 1_500  # characters of a text in which a draft says that it is one
+_WITHOUT_NUMBER = "urn:kg:unnumbered:"
+
+
+def stamped(store: Store, ident: str) -> bool:
+    """Whether a text of an instrument says that it is a draft, though it may have been issued since."""
+    return any(_DRAFT.search(fold(store.text(d.id)[:_HEAD])) for d in store.texts(ident))
+
+
+def is_draft(store: Store, ident: str) -> bool:
+    """Whether an instrument is a draft: its text says so, and has no number."""
+    return ident.startswith(_WITHOUT_NUMBER) and stamped(store, ident)
+
+
+def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:
+    """The evidence, but that of a draft for what it is to replace or repeal: it ends nothing."""
+    seen: dict[str, bool] = {}
+    for e in edges:
+        if e.predicate in ENDS and e.subject not in seen:
+            seen[e.subject] = is_draft(store, e.subject)
+        if e.predicate not in ENDS or not seen[e.subject]:
+            yield e
