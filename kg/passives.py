@@ -30,7 +30,6 @@ _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
     r"\s+(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|huỷ|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
-_DONE = frozenset({"amends", "replaces", "repeals", "suspends", "implements", "guides"})
 _TITLE_WORDS = 40
 _STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
@@ -59,10 +58,8 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             verb = _ACTS.match(text, name.told, s.end)
             cue = lexicon.cues.match(text, verb.end(), s.end) if subject and verb else None
             title = text[names[i - 1].told : subject.start()] if subject else ""
-            if cue is None or not is_member(names, i - 1) or not attached(title, _TITLE_WORDS):
-                continue
-            predicate = cue[0].predicate
-            if predicate not in _DONE or (predicate == "implements" and not text.endswith("hóa", 0, cue[1])):
+            predicate = cue[0].predicate if cue else None
+            if cue is None or predicate is None or not is_member(names, i - 1) or not attached(title, _TITLE_WORDS):
                 continue
             part = part_at(text, s, names[i - 1])
             link = listed(predicate, i - 1, part[1] if part else names[i - 1].start, cue[1], part, rule="passive")
