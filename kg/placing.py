@@ -241,7 +241,7 @@ def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
     bare: dict[int, str] = {}
     told: dict[str, set[tuple[str | None, str | None]]] = {}
     for i, n in enumerate(names):
-        usual = identity.writer(n.facts, lexicon)
+        usual = identity.writer(n.facts, lexicon) if n.facts.number else None
         if usual is None or not usual.committee or usual.local:
             continue
         if identity.writer(n.facts, lexicon, n.facts.issuer) == usual:
