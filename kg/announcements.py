@@ -70,8 +70,8 @@ def announced(
     taken: set[int] = set()
     told = [k for k in links if k.subject != DOCUMENT]
     stated: dict[int, set[str | None]] = {}  # the numbers of what each is told to carry out
-    for k in told:
-        stated.setdefault(k.subject, set()).add(names[k.object].facts.number)
+    for link in told:
+        stated.setdefault(link.subject, set()).add(names[link.object].facts.number)
     apart = {k.object for k in told} | {k.subject for k in told if k.predicate == "implements"}
     # "Thực hiện X về tiếp tục thực hiện W, …": what X does in its title is told of X; what it approves is carried out with it
     titled = {k.object for k in told if k.subject < k.object and k.predicate != "approves"}

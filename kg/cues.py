@@ -43,6 +43,7 @@ _BY = pattern(
     re.IGNORECASE,
 )
 _BRACKETED_VERB = pattern(r"\((?:đã\s+)?$")  # "A (đã điều chỉnh tại B)"
+_TIMES = pattern(r"\s*lần\s")  # "…, điều chỉnh lần thứ nhất tại B"
 # What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
 _BY_DEED = ("bằng", "bởi")
 _BY_LAW = (*_BY_DEED, "tại", "trong", "thành")
@@ -319,9 +320,14 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         if before["agent"] and not _acts(stretch, before.start("agent"), start, lexicon):
             return found
         start = before.start()
-    elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start):
+    elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start) and not _again(stretch, start, end):
         return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
     return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
+
+
+def _again(stretch: str, start: int, end: int) -> bool:
+    """Whether a verb behind a comma tells how often it was done: "…, điều chỉnh lần thứ hai tại"."""
+    return stretch[:start].rstrip()[-1:] in (",", ";") and _TIMES.match(stretch, end) is not None
 
 
 def _acts(stretch: str, at: int, end: int, lexicon: Lexicon) -> bool:

@@ -38,7 +38,7 @@ _OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
 _TITLED = pattern(
     r"^(?:\s+nước\s+Cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+Việt\s+Nam)?[\s,(]*"
     r"(?:về|một\ssố|những\sđiều|quy\sđịnh|qui\sđịnh|ban\shành|phê\sduyệt|hướng\sdẫn|sửa\sđổi|công\sbố|để|nhằm|"
-    r"triển\skhai|tổ\schức|của|do|đã|được|hết\shiệu\slực|đẩy\smạnh|tăng\scường|tiếp\stục|có\shiệu\slực|quyết\sđịnh|giao)(?!\w)",
+    r"triển\skhai|tổ\schức|của|do|đã|được|hết\shiệu\slực|đẩy\smạnh|tăng\scường|tiếp\stục|có\shiệu\slực|(?:chỉ\s)?có\sgiá\strị|giải\squyết|quyết\sđịnh|giao)(?!\w)",
     re.IGNORECASE,
 )
 _NEW_CLAUSE = pattern(

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kg import approval, issuers, rank, scope, voices
 from kg.cues import Found
-from kg.field import Field, opened
+from kg.field import Field, attached, opened
 from kg.lexicon import Lexicon
 from kg.linking import CHANGES, EFFECTS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
@@ -27,6 +27,7 @@ _KIND_WORDS = pattern(
     r"\s*(?:(?:hành\s+động|tổng\s+thể|chi\s+tiết|cụ\s+thể|để|nhằm|về|việc|tổ\s+chức)\s+){0,3}", re.IGNORECASE
 )
 _AS_FOLLOWS = pattern(r"\s(?:như\s+sau|sau(?:\s+đây)?)\s?:\s*$", re.IGNORECASE)
+_TITLE_WORDS = 40  # between an instrument that is issued and what it rests on
 _LONGEST_BODY = 200  # characters from a body to the cue
 _LONGEST_VERB = 30  # characters of a verb of issuing
 _ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập)\s+$", re.IGNORECASE)
@@ -87,7 +88,8 @@ def governed(
     if found.cue.voice == "passive":
         row = voices.of_row(f, i, found, predicate) if predicate in CHANGES else None
         annexed = _annexed(f, i, prev, found, governor) if predicate == "approves" else None
-        return row or annexed or voices.passive(f, i, prev, found, predicate, governor, acting)
+        part = voices.but_for(f, i, prev, found, predicate)
+        return row or annexed or part or voices.passive(f, i, prev, found, predicate, governor, acting)
     if i in f.own or f.names[i].this:
         return _on_this(f, i, prev, found, governor)
     if predicate == "amends" and _LACKING.match(f.text, f.names[i].told):
@@ -241,7 +243,13 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
 def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
     """ "ban hành Kế hoạch số …, căn cứ B": what a body has just issued rests on B, where no clause goes on behind it."""
     at = f.names[prev].start
-    behind = found.cue.predicate == "basedOn" and f.stretch(prev, found.start).strip() == ","
+    if found.cue.predicate != "basedOn":
+        return None
+    between = " ".join(f.stretch(prev, found.start).split())
+    title = f.names[prev].facts.title
+    behind = between == "," or (
+        title is not None and between.endswith(f"{title},") and attached(between[:-1], _TITLE_WORDS)
+    )
     if not behind or f.names[prev].form != "number" or not _ISSUED.search(f.text, max(f.sentence.start, at - 20), at):
         return None
     if (

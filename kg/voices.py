@@ -40,7 +40,10 @@ _LONGEST_VERB = 40  # characters
 _CELL_BEGINS = pattern(r"\|[^\S\n]*(?:(?:do|đã|vì|văn bản|hết hiệu lực)[\s,:]+){0,4}$", re.IGNORECASE)
 _MEANWHILE = pattern(r"(?:bối\s+cảnh|quá\s+trình|thực\s+trạng)\s+(?:của\s+)?(?:việc\s+)?$", re.IGNORECASE)
 _SUFFERING_ON = pattern(
-    r";\s*(?:và\s+)?(?:đã\s+)?$|[;,]?\s*(?:và\s+)?(?:nay|hiện(?:\s+nay)?)\s+(?:đã\s+)?$", re.IGNORECASE
+    r";\s*(?:và\s+)?(?:đã\s+)?$"
+    r"|[;,]?\s*(?:và\s+|nhưng\s+)?(?:nay|hiện(?:\s+nay)?|đến\s+nay|sau\s+(?:đó|này)|về\s+sau)\s*,?\s+(?:đã\s+)?$"
+    r"|,?\s+(?:vì|do|nhưng)\s+(?:văn\s+bản\s+(?:này|đó|trên)\s+)?(?:nay\s+|hiện\s+)?(?:đã\s+)?$",
+    re.IGNORECASE,
 )
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
 _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
@@ -48,6 +51,8 @@ _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truy�
 _BY_IT = pattern(
     r"[^\s.;:]\s(?:căn\s+cứ|(?<!kèm )theo)(?:\s+(?:vào|các|quy\s+định|tại|của|hướng\s+dẫn))*\s+$", re.IGNORECASE
 )
+# "A vẫn còn hiệu lực, trừ khoản 2 Điều 3 đã bị bãi bỏ bởi B"
+_BUT_FOR = pattern(rf"(?:,\s+|\()(?:ngoại\s+)?trừ\s+({provisions.EXCEPTED})\s*(?:đã\s+)?$", re.IGNORECASE)
 _IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
 
@@ -105,6 +110,14 @@ def passive(
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def but_for(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
+    """ "A vẫn còn hiệu lực, trừ khoản 2 Điều 3 đã bị bãi bỏ bởi B": what B does to a part of A."""
+    part = _BUT_FOR.search(f.stretch(prev, found.start)) if prev is not None and predicate in CHANGES else None
+    if prev is None or part is None or i in f.own or f.names[i].this:
+        return None
+    return link_of(i, predicate, prev, f.names[prev].start, f.names[i].end, "passive", provision=part[1])
 
 
 def of_row(f: Field, i: int, found: Found, predicate: str) -> Link | None:
