@@ -64,11 +64,12 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     elif number and usual is None and head.issuer:  # "thay thế Kế hoạch số 205/KH-BVĐKT", in one with that code
         names = [_of_department(n, number, head, lexicon) for n in names]
     names = _at_home(_sitting(names, lexicon), lexicon)
+    told = _told_in_full(names)
+    names = [_as_told(n, told, everywhere=place is not None) for n in names]
     if not place:
         return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
-    told = _told_in_full(names)
     apart = head.place is None and _of_neighbours(place, names, lexicon)
-    found = [_placed(_as_told(n, told), place, head, lexicon, apart=apart) for n in names]
+    found = [_placed(n, place, head, lexicon, apart=apart) for n in names]
     if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
         return found
     above = {n.facts.place for n in found if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) > 1}
@@ -184,8 +185,8 @@ def _told_in_full(names: Sequence[Name]) -> _Told:
                 found.setdefault((_key(name), date), set()).add((told.issuer, told.place))
     for bodies in found.values():
         if len(bodies) > 1:
-            placed = {issuer for issuer, place in bodies if place}
-            bodies.difference_update({(issuer, None) for issuer in placed})
+            placed = [issuer for issuer, place in bodies if place]
+            bodies -= {(i, p) for i, p in bodies if p is None and any(_same_body(i, whole) for whole in placed)}
     return found
 
 
@@ -195,16 +196,23 @@ def _key(name: Name) -> str:
     return f"{name.type} {number}" if name.form == "short" else number
 
 
-def _as_told(name: Name, told: _Told) -> Name:
-    """A name without issuer and place with those that the document tells of its number and date elsewhere, if all agree."""
+def _as_told(name: Name, told: _Told, *, everywhere: bool) -> Name:
+    """A name without a place with what the document tells of its number and date elsewhere, if all agree; in a document of no place
+    (`everywhere`: one has it), only what has a place."""
     facts = name.facts
-    if not told or not facts.number or facts.place or facts.issuer:
+    if not told or not facts.number or facts.place:
         return name
     known = told.get((_key(name), facts.date), set())
     if len(known) != 1:
         return name
     ((issuer, place),) = known
-    return name.telling(issuer=issuer, place=place)
+    alike = _same_body(facts.issuer, issuer) and place if facts.issuer else everywhere or place
+    return name.telling(issuer=issuer, place=place) if alike else name
+
+
+def _same_body(short: str, whole: str) -> bool:
+    """Whether words may tell a body again in short: "Đảng ủy" is "Đảng ủy xã"."""
+    return f"{whole} ".startswith(f"{short} ")
 
 
 def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
