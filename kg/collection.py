@@ -141,13 +141,19 @@ class Collection:
 
         return lineage.trace(self.store, find_one(self.store, ident).id, down=down, max_depth=max_depth)
 
-    def lineage(self, ident: str | None = None, *, direction: Direction = "both") -> nx.MultiDiGraph[str]:
-        """The whole collection, or one instrument's lineage, as a networkx graph (see `kg.lineage.graph`)."""
-        from kg import lineage
+    def lineage(
+        self, ident: str | None = None, *, direction: Direction = "both", plain: bool = False
+    ) -> nx.MultiDiGraph[str]:
+        """The whole collection, or one instrument's lineage, as a networkx graph (see `kg.lineage.graph`).
+
+        With `plain` its attributes are such as `nx.write_graphml`, `write_gexf` and `write_gml` can write.
+        """
+        from kg import export, lineage
         from kg.find import find_one
 
         roots = None if ident is None else [find_one(self.store, ident).id]
-        return lineage.graph(self.store, roots, direction=direction)
+        graph = lineage.graph(self.store, roots, direction=direction)
+        return export.plain(graph) if plain else graph
 
     def query(self, text: str, params: Mapping[str, str] | None = None, *, timeout: float | None = 30.0) -> Result:
         """The answer to a SPARQL query: its text, a file, or the name of a query of `ontology/queries`.

@@ -7,17 +7,20 @@ import csv
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.endings import End
 from kg.model import Instrument, KgError
 from kg.rdf import PREFIXES, Edge, label
 from kg.results import cell
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.store import Store
 
 FORMATS = ("turtle", "nquads", "jsonld", "graphml", "csv")
@@ -104,6 +107,31 @@ def _graphml(store: Store, out: IO[bytes]) -> None:
         ends = f"source={_attribute(e.subject)} target={_attribute(e.object)}"
         write(f"<edge id={_attribute(e.evidence)} {ends}>{_data('edge', edge)}</edge>\n")
     write("</graph>\n</graphml>\n")
+
+
+def plain(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """A graph of `kg.lineage` with attributes that GraphML, GEXF and GML can hold, to write it with networkx.
+
+    What is unknown is left out; ids of several, and of what has ended a node, are one text with blanks between them.
+    """
+    found = graph.__class__()
+    found.add_nodes_from((node, _plain(data)) for node, data in graph.nodes(data=True))
+    for a, b, key, data in graph.edges(keys=True, data=True):
+        found.add_edge(a, b, key=key, **_plain(data))
+    return found
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: _joined(value) if isinstance(value, list | tuple) else value for name, value in data.items()}
+    return {
+        name: NO_XML.sub("\ufffd", value) if isinstance(value, str) else value
+        for name, value in told.items()
+        if value not in (None, "")
+    }
+
+
+def _joined(values: Iterable[Any]) -> str:
+    return " ".join(value.by.id if isinstance(value, End) else str(value) for value in values)
 
 
 def _attribute(value: str) -> str:

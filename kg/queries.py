@@ -169,9 +169,9 @@ def _reference() -> Iterator[str]:
     yield ""
     yield "<!-- Made from the headers of ontology/queries/*.rq by `python -m kg.queries > docs/queries.md`. Do not edit. -->"
     yield ""
-    yield '`kg query NAME --param NAME=VALUE` runs one of these; in Python, `collection.query(NAME, {"NAME": VALUE})`. To both'
-    yield "an instrument is given as people write it (`370/KH-UBND`, `Nghị quyết 52`). The default graph is the union of all graphs, where"
-    yield "a triple that stands in two documents counts twice: write `SELECT DISTINCT`."
+    yield "`kg query NAME --param NAME=VALUE` runs one of these; in Python, `collection.query(NAME, {NAME: VALUE})`. To both an"
+    yield "instrument is given as people write it (`370/KH-UBND`, `Nghị quyết 52`). The default graph is the union of all"
+    yield "graphs, where a triple that stands in two documents counts twice: write `SELECT DISTINCT`."
     for q in named().values():
         yield ""
         yield f"## {q.name}"

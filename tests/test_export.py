@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kg import collection as collections
 from kg import export, rdf, store
 from kg.model import KgError
 
@@ -137,3 +138,20 @@ def test_what_can_not_be_written_is_told(collection: Path, tmp_path: Path):
             export.export(s, "csv", tmp_path / "file")
         with pytest.raises(KgError, match="give a folder"):
             export.export(s, "csv", io.BytesIO())
+
+
+FORMS = [(nx.write_graphml, nx.read_graphml), (nx.write_gexf, nx.read_gexf), (nx.write_gml, nx.read_gml)]
+
+
+@pytest.mark.parametrize(("write", "read"), FORMS, ids=["graphml", "gexf", "gml"])
+def test_a_plain_graph_is_written_by_networkx(small, files, tmp_path: Path, write, read):
+    hostile = "= x \x01\nx implements y\nz replaces x\nw cites open\n"
+    store.build([files({"a.txt": hostile})], tmp_path / "kg")
+    with collections.open(tmp_path / "kg") as c:
+        full, graph = c.lineage(), c.lineage(plain=True)
+    write(graph, tmp_path / "graph")
+    again = read(tmp_path / "graph")
+    assert (set(again), again.number_of_edges()) == (set(full), full.number_of_edges())
+    ended = {node: [end.by.id for end in data["ended"]] for node, data in full.nodes(data=True) if data["ended"]}
+    assert {node: data["ended"].split() for node, data in graph.nodes(data=True) if "ended" in data} == ended
+    assert ended
