@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import byname, identity, numbering, twins, which, whose
 from kg.lexicon import Lexicon, name_key
@@ -24,6 +24,14 @@ _NEAR = 12  # names that "Quyết định nêu trên" reaches back over
 _RIGHT_BEFORE = 400  # characters
 
 
+class _Told(NamedTuple):
+    """What the document tells: with a year, without one, and before the name that is looked at."""
+
+    keyed: Table
+    undated: Table
+    seen: which.Seen
+
+
 def identities(
     names: Sequence[Name],
     selves: frozenset[int],
@@ -31,10 +39,12 @@ def identities(
     own: Instrument | None,
     written: str | None,
     lex: Lexicon,
+    members: Mapping[int, int],
 ) -> tuple[list[str | None], dict[str, Instrument], list[tuple[str, ...]]]:
     """For each name its id; the instruments under their ids; and the candidates of names that stay open.
 
-    `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None.
+    `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None; each of `members` is
+    another than the one beside it in a list: see `which.members`.
     """
     told = [
         n.facts if n.form == "back" else _of_first(_spelled(identity.identify(n.facts, lex), lex), written, lex)
@@ -50,6 +60,7 @@ def identities(
     candidates: list[tuple[str, ...]] = []
     votes: dict[str, list[Instrument]] = {}
     seen = which.Seen()
+    told_here = _Told(keyed, undated, seen)
     apart = which.of_other_bodies(told)
     for i, (name, t) in enumerate(zip(names, told, strict=True)):
         if i in selves and own is not None:
@@ -63,7 +74,8 @@ def identities(
             by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
             # What the title of a decree of 1989 names is of 1989.
             then = (byname.day_of_title(names, i) if by_name else None) or written
-            found, options, meant = _identity(names, i, ids, t, (keyed, undated), seen, then, lex)
+            another = told[members[i]].id if i in members else None
+            found, options, meant = _identity(names, i, ids, t, told_here, another, then, lex)
             if found and found.startswith("_:") and (t.number, t.issuer) in apart:
                 found = f"{found}:{slug(t.issuer or '')}"
             if main is not None and name.this and names[main].type == name.type and i > main:
@@ -113,17 +125,14 @@ def _identity(
     i: int,
     ids: Sequence[str | None],
     t: Instrument,
-    tables: tuple[Table, Table],
-    seen: which.Seen,
+    told_here: _Told,
+    another: str | None,
     written: str | None,
     lex: Lexicon,
 ) -> tuple[str | None, tuple[str, ...], Instrument]:
-    """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue.
-
-    `tables` hold what the document tells with a year, and without one.
-    """
+    """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue; it is not `another`."""
     name = names[i]
-    keyed, undated = tables
+    keyed, undated, seen = told_here
     if name.form == "back":
         return _pointed(names, i, ids), (), t
     if t.number and numbering.parse(t.number, lex) is None:
@@ -136,9 +145,11 @@ def _identity(
         same = keyed.of_one_body(t)
         if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
             same = {i: x for i, x in same.items() if x.number == t.number} or same
+        same = {i: x for i, x in same.items() if i != another}
         whole, others = {i: x for i, x in same.items() if not x.local}, dict[str, Instrument]()
         if not whole:
             whole, others = _listed(t, written, lex)
+            whole.pop(another or "", None)
         if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
             termed = {x.term: x for x in undated.agreeing(t).values() if not x.local}
             if len(termed) == 1:

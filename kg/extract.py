@@ -39,6 +39,7 @@ from kg import (
     spelling,
     tasks,
     unknown,
+    which,
     wording,
     writers,
 )
@@ -90,7 +91,8 @@ def extract(document: Document) -> Extraction:
     names += placing.placed(extra, place, head.facts, lex)
     links += across
     names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
-    ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex)
+    members = which.members(text, names, lex)
+    ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex, members)
     if own is not None:
         instruments = {
             own.id: identity.merge(own, instruments.get(own.id)),

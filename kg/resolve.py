@@ -31,6 +31,7 @@ from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Resolution, Settled
 from kg.patterns import pattern
+from kg.retold import Table
 
 _NEARLY = subjects.ALIKE / 2  # what stays a candidate
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
@@ -53,6 +54,7 @@ class _Open:
     own: bool = False  # the document itself
     carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
     until: str | None = None  # the earliest date of what does so: it is not later
+    never: frozenset[str] = frozenset()  # what the document tells to be another, though nothing but its words say so
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
@@ -134,7 +136,26 @@ def _waiting(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[_Open]:
     for r in e.relations:
         from_[r.subject].append(r)
         to[r.object].append(r)
-    return [_opened(e, name, own.date if own else None, from_[name], to[name], lex) for name in names]
+    apart = _apart(e, names, lex)
+    opened = (_opened(e, name, own.date if own else None, from_[name], to[name], lex) for name in names)
+    return [replace(w, never=apart[w.local]) if w.local in apart else w for w in opened]
+
+
+def _apart(e: Extraction, names: Sequence[str], lex: Lexicon) -> dict[str, frozenset[str]]:
+    """What an open number of a document is not: one that the document tells and that would fit, had its words not told them apart.
+
+    "Kế hoạch số 60/KH-UBND và Kế hoạch số 60/KH-UBND ngày 12/4/2023" are two, see `which.members`.
+    """
+    numbered = [name for name in names if name != e.instrument and e.instruments[name].number]
+    if not numbered:
+        return {}
+    table = Table((i for i in e.instruments.values() if i.number and not i.local), lex)
+    may: dict[str, set[str]] = defaultdict(set)
+    for m in e.mentions:
+        if m.instrument and m.candidates:
+            may[m.instrument].update(m.candidates)
+    found = ((name, frozenset(table.of_one_body(e.instruments[name]).keys() - may[name])) for name in numbered)
+    return {name: others for name, others in found if others}
 
 
 def _opened(
@@ -181,7 +202,7 @@ def _last(relations: Sequence[Relation]) -> Relation:
 def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
     """What a document tells with two days: its id, that of the instrument in it, and the day that its facts have not.
 
-    Not the day behind "Luật sửa đổi, bổ sung … của Luật A số 31/2024/QH15": it is the outer name's, and in the span of the inner.
+    Not the day behind "Luật sửa đổi … của Luật A số 31/2024/QH15", which is the outer name's, and in the span of the inner.
     """
     over = 0  # where the names before end
     for m in e.mentions:
@@ -240,7 +261,7 @@ def _settle(
 def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex: Lexicon) -> Settled:
     number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
-        same = known.numbered(number, w.facts.place)
+        same = [i for i in known.numbered(number, w.facts.place) if i.id not in w.never]
         fit = [i for i in same if _fits(w, i, lex)]
         found = [i for i in fit if whose.may_be_one(w.facts, i, lex)]
         # "36-NQ/TW của Bộ Chính trị khóa XII": number and term tell more than who is said to write it.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from kg import subjects, whose
+from kg import numbering, subjects, whose
 from kg.lexicon import Lexicon
-from kg.model import Instrument
+from kg.model import Instrument, Name
+from kg.patterns import pattern
 from kg.text import fold
 
 _NEAR = 2000  # characters
@@ -81,6 +83,30 @@ def _subject(x: Instrument, lex: Lexicon) -> frozenset[str]:
 
 
 _words = lru_cache(maxsize=10_000)(subjects.subject_words)
+
+
+_AND = pattern(r"(?:,|;|,?\s(?:và|hoặc|cùng))\s{1,2}")
+_LONGEST_AND = 8  # characters
+
+
+def members(text: str, names: Sequence[Name], lex: Lexicon) -> dict[int, int]:
+    """Names beside another of that number in a list, which tells its year as they do not, with that one: each is a member.
+
+    "Kế hoạch số 60/KH-UBND và Kế hoạch số 60/KH-UBND ngày 12/4/2023 của UBND tỉnh A" are two.
+    """
+    found: dict[int, int] = {}
+    for i, (one, other) in enumerate(pairwise(names)):
+        if not (one.form == other.form == "number" and 0 < other.start - one.told < _LONGEST_AND):
+            continue
+        if not _AND.fullmatch(text, one.told, other.start):
+            continue
+        a, b = numbering.of(one.facts, lex), numbering.of(other.facts, lex)
+        if a is None or b is None or (a.serial, a.code) != (b.serial, b.code):
+            continue
+        dated = [bool(n.year or f.year or f.date or f.term) for n, f in ((a, one.facts), (b, other.facts))]
+        if dated[0] != dated[1]:
+            found[i + dated[0]] = i + dated[1]
+    return found
 
 
 def of_other_bodies(told: Iterable[Instrument]) -> frozenset[tuple[str | None, str | None]]:

@@ -539,6 +539,16 @@ def test_two_days_of_one_number_in_one_document_disagree() -> None:
     assert resolve([one]).conflicts == ((key, "date", "2023-09-04", "2023-09-01", one.document.id),)
 
 
+def test_a_member_of_a_list_is_not_the_one_of_its_number_beside_it() -> None:
+    two = read(
+        "Thực hiện Kế hoạch số 140/KH-UBND của UBND tỉnh Bến Tre và Kế hoạch số 140/KH-UBND ngày 12/4/2020 của UBND tỉnh Bến Tre."
+    )
+    alone = resolve([two]).settled[two.document.id, local(two)]
+    assert (alone.instrument, alone.candidates) == (None, ())
+    for texts in ([two, read(BEN_TRE)], [read(BEN_TRE), two]):
+        assert resolve(texts).settled[two.document.id, local(two)].instrument == BEN_TRE_ID
+
+
 @pytest.mark.parametrize(
     "text",
     [
