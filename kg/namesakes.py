@@ -18,6 +18,7 @@ from kg.patterns import pattern
 from kg.text import slug
 
 _NAMED = "urn:kg:named:"
+_EACH = "_:"  # of what each place has, where none is told: see `kg.anywhere`
 _NUMBERED = pattern(r"\s+(?:số\s)?(?!(?:19|20)\d\d)(\d{2,4})(?:\s?[/-]\s?(?:CP|TTg))?")  # "Đề án 06/CP": see `kg.short`
 _LAST = "0123456789Pg"
 _MOST = 20  # candidates that are told of one name
@@ -35,6 +36,7 @@ class Use:
     document: str
     name: str
     base: str  # its id without the period
+    each: bool  # each place has its own, which says so in its name
     period: str | None
     begins: str | None  # the first year of that
     whose: Mapping[Whose, str | None]  # as its approvers there, or who issues it, tell; with the places
@@ -64,16 +66,23 @@ class Told:
 
     def add(self, e: Extraction, lex: Lexicon) -> None:
         """Reads one document."""
-        names = {n: i for n, i in e.instruments.items() if n.startswith(_NAMED) and _scheme(i, lex)}
+        names = {n: i for n, i in e.instruments.items() if takes(n, i, lex)}
         if names:
             self.uses.extend(_used(e, names, lex))
         self.called.extend(_called(e, lex))
 
 
-def _scheme(i: Instrument, lex: Lexicon) -> bool:
-    """Whether an instrument is a programme, a scheme, a regulation: no law, no treaty, no resolution of a congress."""
+def takes(name: str, i: Instrument, lex: Lexicon) -> bool:
+    """Whether an id is of a programme, a scheme or a regulation by its name: no law, no treaty, no resolution of a congress."""
+    if not i.name or not name.startswith((_NAMED, _EACH)):
+        return False
     kind = lex.types.get(i.type or "")
     return i.number is None and i.type in (lex.having["programme"] | lex.having["annexed"]) and bool(kind)
+
+
+def _known(name: str) -> str:
+    """The id of what each place has, as if it were known by its name alone."""
+    return f"{_NAMED}{name.removeprefix(_EACH)}" if name.startswith(_EACH) else name
 
 
 def _whose(i: Instrument | None) -> Whose | None:
@@ -109,14 +118,17 @@ def _used(e: Extraction, names: Mapping[str, Instrument], lex: Lexicon) -> Itera
         approvers = [i for predicate, i in subjects if predicate == "approves"]
         by = own if own else _one([i for predicate, i in subjects if predicate != "approves"])
         home = around if by is None else _home(by)
-        base, period = twins.parted(name)
+        base, period = twins.parted(_known(name))
+        place = f".{slug(locality.parts(facts.place)[0])}" if facts.place else ""
+        placed = bool(place) and base.endswith(place)
         yield Use(
             document=e.document.id,
             name=name,
-            base=base,
+            base=base.removesuffix(place) if placed else base,
+            each=placed or name.startswith(_EACH) or anywhere.noun(facts.name or "", lex) is not None,
             period=period,
             begins=periods.first_year(facts.name or ""),
-            whose=_told(base, approvers or [_issued(facts, lex)]),
+            whose=_in(facts.place) if placed else _told(base, approvers or [_issued(facts, lex)]),
             approvers=frozenset(i.id for i in approvers if not i.local),
             approved=min((i.date for i in approvers if i.date), default=None),
             home=home,
@@ -131,6 +143,10 @@ def _one(found: Sequence[Instrument]) -> Instrument | None:
         return None
     days = {i.date for i in found}
     return replace(found[0], date=found[0].date if len(days) == 1 else None)
+
+
+def _in(place: str | None) -> dict[Whose, str | None]:
+    return {tuple(map(slug, locality.parts(place)[::-1])): place}
 
 
 def _around(e: Extraction) -> Whose | None:
@@ -220,9 +236,9 @@ class Apart:
 
 def _in_short(name: str, meant: str) -> bool:
     """Whether a name tells less than that of what it means: no period, or a number alone."""
-    base, period = twins.parted(name)
+    base, period = twins.parted(_known(name))
     whole, of = twins.parted(meant)
-    return (of is not None and period is None) or not f"{whole}:".startswith(f"{base}:")
+    return (of is not None and period is None) or not whole.startswith(base)
 
 
 def told_apart(told: Told) -> Apart:
@@ -236,7 +252,7 @@ def told_apart(told: Told) -> Apart:
         if u.name in shorts or (u.period is None and periods_of.get(u.base)):
             later.append(at)
         else:
-            settled[at] = _answer(u, _of(u, groups[u.base, u.period]) or [u.name])
+            settled[at] = _answer(u, _of(u, groups[u.base, u.period]))
     certain = {s.instrument for s in settled.values() if s.instrument}
     for at in later:
         u = uses[at]
@@ -253,7 +269,7 @@ def told_apart(told: Told) -> Apart:
             if ids := _by_number(u, meant[u.name], approvers):
                 settled[at] = _answer(u, ids, local=_of_places(u, meant[u.name]))
             else:
-                settled[at] = _answer(u, _of(u, groups[u.base, None]) or [u.name])
+                settled[at] = _answer(u, _of(u, groups[u.base, None]))
     return Apart({at: s for at, s in settled.items() if s.instrument != at[1]}, places, labels)
 
 
@@ -285,6 +301,8 @@ def _grouped(uses: Iterable[Use]) -> tuple[_Groups, dict[str, list[str]], dict[s
 
 
 def _id(u: Use, whose: Whose, period: str | None) -> str:
+    if u.each:
+        return twins.of_period(f"{u.base}.{whose[-1]}" if whose else u.base, period)
     return twins.of_period(":".join((u.base, *whose)), period)
 
 
@@ -314,7 +332,7 @@ def _of_some_period(u: Use, groups: _Groups, known: Sequence[str], certain: Cont
         return Settled(
             document=u.document, local=u.name, instrument=None, candidates=tuple(others[:_MOST]), reason="other-period"
         )
-    return _answer(u, _of(u, groups[u.base, None]) or [u.name])
+    return _answer(u, _of(u, groups[u.base, None]))
 
 
 _Meant = dict[str, dict[str, set[Whose | None]]]  # by what is called so: what it means, and whose that is
@@ -356,8 +374,9 @@ def _of_places(u: Use, meant: Mapping[str, Iterable[Whose | None]]) -> bool:
 
 def _answer(u: Use, found: Sequence[str], *, local: bool | None = None) -> Settled:
     """The only programme that fits, but for a text of which nobody knows where it is from, where that is `local`; else all."""
+    found = found or ([] if u.each else [u.name])
     if local is None:
-        local = u.home is None and not u.whose and twins.parted(found[0])[0] != u.base
+        local = bool(found) and u.home is None and not u.whose and twins.parted(found[0])[0] != u.base
     one = found[0] if len(found) == 1 and not local else None
     return Settled(
         document=u.document,

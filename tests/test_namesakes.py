@@ -15,13 +15,18 @@ from kg.model import Extraction, Settled
 from kg.records import Review
 from kg.resolve import resolve
 
-HOMES = "urn:kg:named:chuong.trinh:chuong.trinh.phat.trien.nha.o"
-PROGRAMME = "Chương trình phát triển nhà ở giai đoạn 2021 - 2030"
+HOMES = "urn:kg:named:chuong.trinh:chuong.trinh.phat.trien.tre.em"
+PROGRAMME = "Chương trình phát triển trẻ em giai đoạn 2021 - 2030"
 BAC_NINH = f"Quyết định số 512/QĐ-UBND ngày 10/3/2021 của UBND tỉnh Bắc Ninh phê duyệt {PROGRAMME}."
 NGHE_AN = f"Quyết định số 733/QĐ-UBND ngày 12/3/2021 của UBND tỉnh Nghệ An phê duyệt {PROGRAMME}."
 CENTRAL = f"Quyết định số 1900/QĐ-TTg ngày 24/6/2021 của Thủ tướng Chính phủ phê duyệt {PROGRAMME}."
 PLAN = "Kế hoạch số 101/KH-UBND ngày {} của UBND {} thực hiện {}."
 OF_BAC_NINH = PLAN.format("10/5/2023", "tỉnh Bắc Ninh", PROGRAMME)
+
+# What each place has (`word:each-place`) is of none where nobody tells whose it is.
+HOUSES = (
+    "Quyết định số 7/QĐ-UBND ngày 10/3/2022 của UBND {1} {0} Chương trình phát triển nhà ở giai đoạn 2021 - 2030{2}."
+)
 
 POOR = "urn:kg:named:chuong.trinh:chuong.trinh.muc.tieu.quoc.gia.giam.ngheo.ben.vung"
 BARE = "Chương trình mục tiêu quốc gia giảm nghèo bền vững"
@@ -107,7 +112,20 @@ CERTAIN = {
         "urn:kg:named:de.an:de.an.06",
     ),
 }
+EACH = {
+    "of the province whose decision approves it": (HOUSES.format("phê duyệt", "tỉnh Bắc Ninh", ""), "bac.ninh"),
+    "of the province whose plan carries it out": (HOUSES.format("thực hiện", "tỉnh Bắc Ninh", ""), "bac.ninh"),
+    "of the province that the name tells": (
+        HOUSES.format("thực hiện", "tỉnh Bắc Ninh", " của UBND tỉnh Nghệ An"),
+        "nghe.an",
+    ),
+}
 OPEN = {
+    "one that each place has, of one of which none is known": (
+        (BAC_NINH, HOUSES.format("thực hiện", "tỉnh Hà Giang", "")),
+        (),
+        "no-home",
+    ),
     "the nation's and the province's": (
         (CENTRAL, BAC_NINH, OF_BAC_NINH),
         (f"{HOMES}:2030", f"{HOMES}:bac.ninh:2030"),
@@ -149,6 +167,15 @@ def test_which_programme_a_text_means(why: str) -> None:
     assert _meant(texts) == want
 
 
+@pytest.mark.parametrize("why", EACH)
+def test_whose_it_is_that_each_place_has(why: str) -> None:
+    last, place = EACH[why]
+    others = (HOUSES.format("phê duyệt", f"tỉnh {name}", "") for name in ("Bắc Ninh", "Nghệ An"))
+    texts = (*others, last.replace("số 7/", "số 8/"))
+    assert _meant(texts) == f"urn:kg:named:chuong.trinh:chuong.trinh.phat.trien.nha.o.{place}:2030"
+    assert all(i.name for i in resolve(map(_read, texts)).instruments.values() if i.id.startswith("urn:kg:named:"))
+
+
 @pytest.mark.parametrize("why", OPEN)
 def test_what_may_be_several_stays_open_with_them(why: str) -> None:
     texts, candidates, reason = OPEN[why]
@@ -170,22 +197,6 @@ def test_two_of_one_name_each_have_their_place_and_their_decision() -> None:
         for r in e.relations
     }
     assert len({target for _, target in edges}) == 2
-
-
-def test_plans_of_the_land_of_two_districts_are_two() -> None:
-    """Whoever approves them: "của huyện A" behind the period is part of the name, as before it."""
-    plan = "Quy hoạch sử dụng đất {}được UBND tỉnh Đắk Nông phê duyệt tại Quyết định số {}/QĐ-UBND ngày 21/10/2021."
-    e = _read(
-        " ".join(
-            (
-                plan.format("thời kỳ 2021 - 2030 của huyện Đắk Song ", 1754),
-                plan.format("thời kỳ 2021 - 2030 của huyện Cư Jút ", 1760),
-                "Điều chỉnh Quy hoạch sử dụng đất huyện Cư Jút thời kỳ 2021 - 2030.",
-            )
-        )
-    )
-    first, second, third = (m.instrument for m in e.mentions if m.form == "name")
-    assert (first != second, second == third) == (True, True)
 
 
 def test_a_person_tells_which_of_two() -> None:
