@@ -22,6 +22,7 @@ _DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 _LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
+_LEADING = _LED | {"approves"}
 _OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
 BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
@@ -66,6 +67,7 @@ _INSTEAD = pattern(
     rf"{_OTHER}(?:[^\W\d]+\s+){{0,3}}?(?:áp\s+dụng|thực\s+hiện|thi\s+hành|sử\s+dụng|vận\s+dụng|tuân\s+thủ|chấp\s+hành|theo|căn\s+cứ)(?!\w)",
     re.IGNORECASE,
 )
+_DULY = pattern(r"\s+(?:đúng|nghiêm|đầy\s+đủ)\s", re.IGNORECASE)  # "dừng áp dụng, thực hiện đúng A"
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )
@@ -151,7 +153,8 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     words = (rest[: part[1]] if part else rest).split()
     if words[:1] in (["tại"], ["của"]) and stretch[current[1] : current[2]].lower() == "hướng dẫn":
         return ()  # "theo A và hướng dẫn tại B": a noun
-    if current[0].predicate == "suspends" and current[0].voice == "active" and _INSTEAD.match(rest):
+    put_off = current[0].predicate == "suspends" and current[0].voice == "active"
+    if put_off and (_INSTEAD.match(rest) or _DULY.match(rest)):
         return ()
     reach = current[0].reach + (_AND_REACH if words[-1:] == ["và"] and current[0].predicate == "implements" else 0)
     if (len(words) > reach and not _matter(current, stretch)) or _leaves(rest):
@@ -223,7 +226,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
 def _begins_anew(current: _Told, stretch: str, at: int) -> bool:
     """Whether a clause behind a comma leads to another name than the one that is carried out, which has no number here."""
     told = stretch[current[2] : at].rstrip()
-    return current[0].predicate in _LED and current[0].voice == "active" and len(told) > 1 and told.endswith(",")
+    return current[0].predicate in _LEADING and current[0].voice == "active" and len(told) > 1 and told.endswith(",")
 
 
 def _is_noun(stretch: str, at: int) -> bool:

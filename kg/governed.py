@@ -30,7 +30,7 @@ _AS_FOLLOWS = pattern(r"\s(?:như\s+sau|sau(?:\s+đây)?)\s?:\s*$", re.IGNORECAS
 _TITLE_WORDS = 40  # between an instrument that is issued and what it rests on
 _LONGEST_BODY = 200  # characters from a body to the cue
 _LONGEST_VERB = 30  # characters of a verb of issuing
-_ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập)\s+$", re.IGNORECASE)
+_ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập|trình(?:\s+bày)?|thông\s+qua)\s+$", re.IGNORECASE)
 _ISSUES_IT = pattern(r"\s+ban\s+hành\s+", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s", re.IGNORECASE)
 # After what a clause would rest on: what a body is to do by it.
@@ -241,7 +241,10 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
 
 
 def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
-    """ "ban hành Kế hoạch số …, căn cứ B": what a body has just issued rests on B, where no clause goes on behind it."""
+    """ "ban hành Kế hoạch số …, căn cứ B": what a body has just issued rests on B, where no clause goes on behind it.
+
+    So does what opens an item of a list: "5. Nghị quyết số … về …, căn cứ B."
+    """
     at = f.names[prev].start
     if found.cue.predicate != "basedOn":
         return None
@@ -250,12 +253,14 @@ def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
     behind = between == "," or (
         title is not None and between.endswith(f"{title},") and attached(between[:-1], _TITLE_WORDS)
     )
-    if not behind or f.names[prev].form != "number" or not _ISSUED.search(f.text, max(f.sentence.start, at - 20), at):
+    issued = f.opens(at) or _ISSUED.search(f.text, max(f.sentence.start, at - 20), at)
+    if not behind or f.names[prev].form != "number" or not issued:
         return None
     if (
         prev in f.own
         or f.unreal_before(at)
         or issuers.clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
+        or _BINDING.match(f.text, f.names[i].told, f.sentence.end)
     ):
         return None
     return link_of(prev, "basedOn", i, at, f.names[i].end, "clause")

@@ -233,7 +233,12 @@ def ground_of(
 
 def _beside_head(f: Field, prev: int, i: int, before: Link) -> bool:
     """ "Quy định số A về thi hành Điều lệ Đảng và các quy định số B, ngày …": B is no part of A's title, but stands beside A."""
-    if before.subject < 0 or f.names[prev].form != "name" or f.names[i].form != "number":
+    if (
+        before.subject < 0
+        or before.predicate == "basedOn"
+        or f.names[prev].form != "name"
+        or f.names[i].form != "number"
+    ):
         return False
     head = f.names[before.subject]
     alike = head.form == "number" and head.type == f.names[i].type != f.names[prev].type
