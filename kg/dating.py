@@ -32,9 +32,11 @@ _YEAR = pattern(
 _CELL = pattern(r"[\s|]{1,3}(?=\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d(?![\w/-]))")
 _BY = ("bởi ", "bằng ")
 _CELL_MARKS = ' -+\t\n“"*_'  # what may stand before a name that fills its cell
-# "ngày … tháng … năm 2016", "ngày   tháng 5 năm 2016": the day is left blank, to be filled in by hand.
+# "ngày … tháng … năm 2016", "ngày   tháng 5 năm 2016": the day is left blank, to be filled in by hand,
+# or the month: "ngày 05 tháng năm 2019".
 _BLANK_DAY = pattern(
-    r"\s{1,2}ngày[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)", re.IGNORECASE
+    r"\s{1,2}ngày(?:\s\d{1,2}(?=\stháng\s))?[\s….]{1,20}(?:tháng[\s….]{1,20}(?:\d{1,2}\s{1,3})?)?năm\s{1,2}((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 
 # The mark of a footnote between a number and its date: "33/2020/NĐ-CP (1) ngày 05/4/2020", "NĐ-CP* ngày".

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import initials, numbering, unlisted
-from kg.lexicon import Lexicon, name_key
+from kg import initials, listed, numbering, unlisted
+from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, next_letter, wrap
-from kg.words import WORD, key
+from kg.words import WORD
 
 # Words after which a noun means several instruments, or any: "các Nghị quyết của Chính phủ về …".
 SEVERAL = pattern(r"(?:các|những|một số|nhiều|mọi|luật,)\s+$", re.IGNORECASE)
@@ -19,7 +19,8 @@ _CHANGE = r"s[ửừưu]a\s+đ[ổồỗôố]i"
 _ADD = r"b[ổồỗôố]\s+s[uưủ]ng"
 _AMENDING = pattern(
     rf"\s{{1,2}}(?:về\s+(?:việc\s+)?)?(?:{_CHANGE},?(?:\s+và)?\s+{_ADD}|{_CHANGE}|{_ADD})(?:\s+m[ộôốồổỗ]t\s+s[ốôồổỗộ])?"
-    r"(?:\s+[đd]i[ềêếểễệ]u(?:\s+\d+(?:\s+và\s+(?:[đd]i[ềêếểễệ]u\s+)?\d+)?)?)?(?:\s+c[ủuùúũụ]a)?(?:\s+(?:các|\d{1,2}))?\s{1,2}",
+    r"(?:\s+[đd]i[ềêếểễệ]u(?:\s+\d+(?:\s+và\s+(?:[đd]i[ềêếểễệ]u\s+)?\d+)?)?)?"
+    r"(?:\s+và\s+Phụ\s+lục(?:\s\w+){0,12}(?=\s+của\s+(?:Luật|Bộ\s+luật|Pháp\s+lệnh)\s))?(?:\s+c[ủuùúũụ]a)?(?:\s+(?:các|\d{1,2}))?\s{1,2}",
     re.IGNORECASE,
 )
 _AMENDING_ONLY = pattern(r"\s{1,2}sửa đổi,?\s+bổ sung(?=\s+năm\s+\d{4})", re.IGNORECASE)
@@ -86,9 +87,9 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
     noun = text[at:noun_end]
     if unnumbered := _NO_NUMBER.match(text, noun_end):
         return _unnumbered(text, noun, unnumbered.end(), lexicon)
-    if _no_law(lexicon).search(text, max(0, at - _SUBJECTS_LEFT), at):
+    if _no_law(lexicon).search(text, max(0, at - _SUBJECTS_LEFT), at) or _person(text, at):
         return None
-    known = known_law(text, at, lexicon)
+    known = listed.known(text, at, lexicon)
     if known and text[noun_end : noun_end + 1] == "\n" and _complete(text, at, noun, known[1]):
         return None
     if known and known[1] > noun_end and text[noun_end : noun_end + 2].lstrip()[:1] == ",":
@@ -165,7 +166,7 @@ def _unnumbered(text: str, noun: str, at: int, lexicon: Lexicon) -> tuple[str, i
 @lru_cache(maxsize=4)
 def _no_name(lexicon: Lexicon) -> re.Pattern[str]:
     at_large = lexicon.words["at-large"].any
-    return re.compile(rf"\s(?:{at_large}|pháp|PHÁP|gia(?! nhập)|lệ|(?i:định|sư)|học(?! \w))(?!\w)")
+    return re.compile(rf"\s(?:{at_large}|pháp|PHÁP|gia(?! nhập)|lệ|định|ĐỊNH|(?i:sư)|học(?! \w))(?!\w)")
 
 
 _FIELD = pattern(r"\sthuế(?=\s?[.,;:)”\"]|\s(?:và|hiện|khác|được|có|của|đã|quy)\s)", re.IGNORECASE)
@@ -213,13 +214,27 @@ def _dated_name(text: str, at: int, lexicon: Lexicon) -> int | None:
     """Where a name ends that a number or a date follows, with nothing in it that a name doesn't hold; or None."""
     limit = _LIMIT.search(text, at, at + _LONGEST)
     m = _CLOSED.match(text, at) if limit and (limit[0] in ":(" or limit[0].isdecimal()) else None
-    if not m or _OPENERS.search(m.group(), 1):
+    if not m or ((opener := _OPENERS.search(m.group(), 1)) and not _about(text, at, m, opener, lexicon)):
         return None
     for word in WORD.finditer(text, at, m.end()):
         noun = lexicon.nouns.match(text, word.start(), m.end()) if word.group()[0].isupper() else None
-        if noun and (noun[0].kind == "law" or noun[1] == m.end()):
+        within = noun and noun[0].codes and word.start() > at + 1  # "Luật có đơn khiếu nại Quyết định thu hồi đất số …"
+        if noun and (noun[0].kind == "law" or noun[1] == m.end() or within):
             return None
     return m.end()
+
+
+# "Pháp lệnh về thuế bổ sung đối với hộ gia đình … ngày 15/3/1994"
+_ON_WHOM = pattern(r"\s[Vv]ề\s.*\sđối với", re.DOTALL)
+
+
+def _about(text: str, at: int, name: re.Match[str], opener: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether "về" goes on in a name that a law's number closes, or "đối với" in an ordinance's that begins with "về"."""
+    if _OPENERS.search(name.group(), opener.end()):
+        return False
+    if opener.group().strip().lower() == "về":
+        return _numbered(text, name.end(), lexicon)
+    return text.endswith("lệnh", 0, at) and _ON_WHOM.fullmatch(name.group(), 0, opener.end()) is not None
 
 
 def _numbered(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -237,6 +252,17 @@ def _no_law(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{lexicon.words['of-study'].any}|{subjects})\s+$", re.IGNORECASE)
 
 
+_PERSON = pattern(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô)\s(?:[{UPPER}]\w*\s){{1,4}}$|\sThị\s$")
+_LONGEST_PERSON = 40  # characters
+
+
+def _person(text: str, at: int) -> bool:
+    """Whether a noun is the name of a person: "Bà Trần Thị Luật khiếu nại"."""
+    before = text[max(0, at - _LONGEST_PERSON) : at]
+    last = before.rsplit(None, 1)[-1:]
+    return bool(last) and last[0][0].isupper() and _PERSON.search(before) is not None
+
+
 _SUBJECTS_LEFT = 120  # characters before a noun that are looked at
 _LEFT = 12
 
@@ -247,7 +273,7 @@ def amended(text: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, i
     m = _amending(text, outer[1]) if outer else None
     if not m or m.end() >= end:
         return []
-    whole = known_law(text, at, lexicon)
+    whole = listed.known(text, at, lexicon)
     limit = min(end, whole[1]) if whole else 0
     found: list[tuple[int, int, str | None]] = []
     start = m.end()
@@ -274,49 +300,6 @@ _ITS_NUMBER = pattern(r"\ssố\s(\d{1,3}/\d{4}/(?:QH|UBTVQH)\d{1,2})(?!\w)")
 _NEXT_LAW = pattern(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?)*(?=[LB])")
 
 
-_SHORT = 3  # words
-_SPELLING = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")  # "quản lí" is "quản lý"
-
-
-def known_law(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """A name of the catalogue at an offset. A short one must agree with its diacritics: "các luật được" is not "Luật Dược"."""
-    found = lexicon.name_phrases.match(text, at)
-    if found and text.find(",", at, found[1]) >= 0:
-        found = _to_comma(text, at, found, lexicon)
-    if not found or len(written := text[at : found[1]].split()) > _SHORT:
-        return found
-    names = lexicon.names.get(name_key(" ".join(written)), ())
-    after_noun = _spelled(written[1:])  # which itself a scanner may misread
-    return found if after_noun in [_spelled(name.split()[1:]) for name in names] else None
-
-
-def _to_comma(text: str, at: int, found: tuple[str, int], lexicon: Lexicon) -> tuple[str, int]:
-    """The name before a comma that the longer one found lacks: "Theo Luật Phá sản, doanh nghiệp mất khả năng thanh toán …"."""
-    whole = lexicon.names.get(name_key(text[at : found[1]]), ())
-    comma = text.find(",", at, found[1])
-    while comma >= 0:
-        first = lexicon.name_phrases.match(text, at, comma)
-        if first and not text[first[1] : comma].strip() and not any(_joined(n, text[at:comma]) for n in whole):
-            return first
-        comma = text.find(",", comma + 1, found[1])
-    return found
-
-
-def _joined(name: str, head: str) -> bool:
-    """Whether a comma, a hyphen or "và" stands in a name behind the words of another that begins it."""
-    left = len(name_key(head).split())
-    for word in WORD.findall(name):
-        own = bool(name_key(word))
-        if not left:
-            return not own
-        left -= own
-    return False
-
-
-def _spelled(words: list[str]) -> list[str]:
-    return [key(w).translate(_SPELLING) for w in words]
-
-
 def _lawlike(text: str, at: int) -> bool:
     """A noun in small letters counts where a capital follows: "luật Đất đai"."""
     m = re.match(r"\s([" + UPPER + "])", text[at : at + 2])
@@ -325,7 +308,7 @@ def _lawlike(text: str, at: int) -> bool:
 
 def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """The law at an offset that another amends."""
-    known = known_law(text, at, lexicon)
+    known = listed.known(text, at, lexicon)
     found = lexicon.nouns.match(text, at)
     if not found or found[0].kind != "law":
         return known

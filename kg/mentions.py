@@ -17,6 +17,7 @@ from kg import (
     dating,
     issuers,
     laws,
+    listed,
     naming,
     numbering,
     numbers,
@@ -168,7 +169,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     return None
 
 
-_BODY = pattern(r"\s{1,2}(?=[BCTULĐHQV])")  # what the names of bodies begin with
+_BODY = pattern(r"\s{1,2}(?:giữa\s{1,2})?(?=[BCTULĐHQV])")  # what the names of bodies begin with
 
 
 def _next_body(text: str, hit: Hit, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -289,7 +290,7 @@ _SMALL = pattern(r"\s{0,3}(?:,\s?)?(?:(?:số|so)\s{0,2}[:.]?\s{0,3})?[\dIl]|\s(
 def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a name in small letters may stand here: a law's that the catalogue knows, or after "phê duyệt", or in quotes."""
     if hit.type.kind == "law":
-        return laws.known_law(text, hit.at, lexicon) is not None
+        return listed.known(text, hit.at, lexicon) is not None
     quoted = text[hit.end : hit.end + 3].strip()[:1] in ("“", '"', "«")
     return hit.type.named and (quoted or programmes.led(text, hit.at))
 

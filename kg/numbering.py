@@ -35,7 +35,7 @@ _DASH = (
 NUMBER = pattern(
     rf"(?:\d{{1,5}}|\d{{6,8}}(?=/(?:QĐ|BB)-))(?:\.(?:\d{{1,3}}|[a-zđ])(?=\s?/))?[a-zA-ZĐđ]{{0,2}}(?:\s?[/-]\s{{0,2}}|\s(?={_CAPITALS}[/-])|\s(?=(?:(?i:CP|HĐBT|TTg|TC(?=/))|TC|CT)(?!\w))|(?=[A-ZĐ]{{2}}))"
     rf"(?:(?:(?:19|20)\d\d|[012]\d\d|\d{{4,5}}(?=/[A-ZĐ]{{2,4}}-))(?:\s?[/-]\s{{0,2}}|(?<=(?:19|20)\d\d)(?=[A-ZĐ]{{2,4}}-[A-ZĐ]|(?:UBTV)?QH1\d)))?"
-    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\s\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|(?<=SL)/\d\d(?!\w)|\s?\([A-Za-z]\d\d?\))?"
+    rf"{_SEGMENT}(?:{_DASH}{_SEGMENT})*(?:\s(?:HĐND|UBND|BTT)(?!\w)|(?<=QH)\sK?\d\d?(?!\w)|(?<=-KV)\s[IVX]{{1,5}}(?!\w)|(?<=SL)/\d\d(?!\w)|\s?\([A-Za-z]\d\d?\))?"
 )
 # serial, an optional year, and the code; separators may have blanks around them ("36 - NQ/TW", "94- KH/BTGDVTW").
 _PARTS = pattern(r"\s*([^\s/-]+)\s*([/-])?\s*(.*)", re.DOTALL)
@@ -43,6 +43,7 @@ _UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$|(?<=SL)/\d\d$")  # "06/2003/TT-BCA (V19)
 # A year that can't be is a slip: "61/3006/TT-BTC".
 _YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)|((?:19|20)\d\d)(?=[A-ZĐ]{2,4}-|(?:UBTV)?QH1\d)")
 _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
+_BLANK_TERM = pattern(r"QH\s(?=K?\d{1,2}$)")  # "35 NQ/UBTVQH K9"
 _COMMITTEE = pattern(r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
 # The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.
 _NOTED = pattern(r"^(TW|TU|ĐU|HĐND)\d{1,2}$")
@@ -103,7 +104,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     if y := _YEAR.match(rest):
         told = y[1] or y[2]
         year, rest = int(told) if re.fullmatch("(?:19|20)..", told) else None, rest[y.end() :]
-    rest = _REGION.sub("KV", rest)
+    rest = _BLANK_TERM.sub("QH", rest) if "QH " in rest else _REGION.sub("KV", rest)
     # TƯ is how some write TW; folded, it would be TU.
     segments = [_NOTED.sub(r"\1", re.sub(r"T[Ưư]$", "TW", s)) for s in re.split(r"\s*[/.-]\s*|\s+", rest.strip()) if s]
     if len(segments) > 2 and (segments[-1].lower() == "nb" or _TERM.fullmatch(segments[-1])):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
+from kg.text import LOWER, UPPER
 from kg.words import WORD, any_of
 
 _WORDS = 14  # in one run
@@ -67,7 +68,7 @@ _ANEW = _words(
     r"nếu|khi|nhưng|do|vì|đến|từ|kể|xử (?:phạt|lý)|thông báo|phối hợp|xác nhận|lựa chọn|chỉ đạo|chất lượng của|"
     r"thu nhập|vi phạm (?:các|quy|những)|cấp|nộp|lập|trình|đủ|việc|trường hợp|sau|trước|đối với|"
     r"thực hiện(?! (?:dân chủ|điều ước|thỏa thuận))|chịu|bảo đảm|đảm bảo|phù hợp|nghĩa vụ nộp|các|những|một|mọi|từng|"
-    r"dự (?:án|thảo)|nâng cao|tăng cường|góp phần|đẩy mạnh|hạn chế|ngăn (?:chặn|ngừa)|giữ gìn|phục vụ|tuyên truyền|"
+    r"dự (?:án|thảo)|thửa|nâng cao|tăng cường|góp phần|đẩy mạnh|hạn chế|ngăn (?:chặn|ngừa)|giữ gìn|phục vụ|tuyên truyền|"
     r"vận động|chấp hành|tích cực|bảo vệ (?:tính mạng|tài sản|quyền|lợi ích)|"
     r"mỗi|hai|ba|cả|gồm|đồng thời|cụ thể|trừ|ngoài|tức|gọi|hay|thì|mà|là|đã|được|phải|có|bị|sẽ|ngày|năm|số|kèm|như|và)(?!\w)"
 )
@@ -83,9 +84,13 @@ _CALLED = pattern(
 )
 # What stands after a name and never in a clause.
 _CLOSED = pattern(
-    r"\s?[”’»]|\s(?:số:?\s?\d|ngày\s\d)|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
+    r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
     r"|(?:,|\svà)\s(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)\s"
 )
+_DAY = pattern(
+    r"\sngày\s\d"
+)  # closes a name, but where it is longer by more than one word: "Luật Đầu tư công bố ngày 13/6/2019"
+_OWN = pattern(rf"của\s[{LOWER}]")  # "Luật Đất đai của ta năm 2013"
 _CHONG = pattern(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
 _BODIES = pattern(r"\s(?:tổ chức|hoạt động|bầu cử|nhiệm vụ)\s", re.IGNORECASE)
 
@@ -135,8 +140,11 @@ def longer(text: str, end: int, lexicon: Lexicon) -> int:
     gap = _BLANK.match(text, end)
     if not gap or not text[gap.end() : gap.end() + 1].islower() or _ANEW.match(text, gap.end()):
         return end
+    if _OWN.match(text, gap.end()):
+        return end
     run = _run(text, gap.end(), lexicon)
-    return run.end if 0 < run.words <= _MORE and _CLOSED.match(text, run.end) else end
+    closed = _CLOSED.match(text, run.end) or (run.words > 1 and _DAY.match(text, run.end))
+    return run.end if 0 < run.words <= _MORE and closed else end
 
 
 @lru_cache(maxsize=4)
@@ -154,6 +162,18 @@ def _foreign(text: str, at: int, lexicon: Lexicon, *, of_bodies: bool) -> bool:
         return True
     body = lexicon.authority_names.match(text, at) or _acting(lexicon).match(text, at)
     return not of_bodies and body is not None
+
+
+def _heads(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether who heads a body stands at an offset, the subject of a clause without its comma: "Bộ trưởng Bộ Y tế quy định"."""
+    title = _head(lexicon).match(text, at)
+    return title is not None and lexicon.authority_names.match(text, title.end()) is not None
+
+
+@lru_cache(maxsize=4)
+def _head(lexicon: Lexicon) -> re.Pattern[str]:
+    words = lexicon.words["head"]
+    return re.compile(rf"{any_of(words.phrases, words.excepted)}\s(?=[{UPPER}])")
 
 
 @lru_cache(maxsize=4)
@@ -196,7 +216,7 @@ def _run(text: str, at: int, lexicon: Lexicon, *, first: bool = False) -> _Run:
                 return _Run(end, n, True)
             if (n or not first) and _predicate(lexicon).match(text, m.start()):
                 return _Run(end, n, True)
-        if n and word[0].isupper() and lexicon.nouns.match(text, m.start()):
+        if n and word[0].isupper() and (lexicon.nouns.match(text, m.start()) or _heads(text, m.start(), lexicon)):
             break
         end, n = m.end(), n + 1
         if n >= _WORDS:

@@ -25,7 +25,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "terms", "unlisted", "initials", "numbering", "twins"],
+    ["scan", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods"],
     ["issuers", "spelling"],
     ["naming", "programmes"],
