@@ -123,7 +123,7 @@ def trace(ident: str, directory: str, down: bool, depth: int | None, full: bool,
         terminal.echo(
             [terminal.escaped(forms.tree(root, place))]
             if as_json
-            else show.tree(root, place, full=full, width=terminal.columns())
+            else show.tree(root, place, down=down, full=full, width=terminal.columns())
         )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kg import dates, lexicon, queries, terms
+from kg import dates, lexicon, placenames, queries, terms
 from kg.model import Instrument, KgError
 from kg.text import fold
 from kg.typed import FILLERS, YEAR, Wanted, nouns, plain, ways_of, words_of
@@ -105,13 +104,13 @@ def find_one(store: Store, text: str) -> Instrument:
 
 def values(store: Store, query: str, params: Mapping[str, str]) -> dict[str, str]:
     """The values of a query as people type them: `id` takes any ID; in a named query a day is written in any usual form, a place
-    without its marks, an issuer with its tones in the old places. Raises KgError for what is no day, and for a place that the
-    collection does not know."""
+    without its marks, an issuer without them, in short ("UBND") or with its tones in the old places. Raises KgError for what is no
+    day, and for a place or an issuer that the collection does not know."""
     named = queries.named().get(query.strip())
     typed: dict[str, Callable[[str, str], str]] = {"id": lambda _, value: find_one(store, value).id}
     if named:
         typed |= dict.fromkeys(("since", "until"), _day) | {"place": lambda _, value: _place(store, value)}
-        typed["issuer"] = lambda _, value: _WORD.sub(lambda m: key(m.group()), unicodedata.normalize("NFC", value))
+        typed["issuer"] = lambda _, value: _issuer(store, value)
     return {name: typed[name](name, value) if name in typed else value for name, value in params.items()}
 
 
@@ -125,6 +124,51 @@ def _day(name: str, value: str) -> str:
     return day
 
 
+def _issuer(store: Store, value: str) -> str:
+    """An issuer, or a part of the names of several, as the collection spells it."""
+    typed = value
+    value = _WORD.sub(lambda m: key(m.group()), plain(value).strip())
+    labels = sorted({placenames.body(name, place) for name, place, *_ in store.columns("issuer")})
+    if any(value.lower() in label.lower() for label in labels):
+        return value
+    wanted = _WORD.findall(fold(_in_full(value)))
+    parts = {part.lower(): part for label in labels for part in _spelled(label, wanted)}
+    whole = [label for label in labels if wanted and set(wanted) <= set(_WORD.findall(fold(label)))]
+    found = list(parts.values()) or whole
+    if len(found) == 1:
+        return found[0]
+    raise KgError(f"issuer={typed[:100]!r} {_fitting(found, labels, 'issuer')}")
+
+
+def _in_full(issuer: str) -> str:
+    """An issuer whose first words are a short name that the lexicon has, in full: "UBND tỉnh", "TTg"."""
+    lex = lexicon.load()
+    if named := lex.authority_names.match(issuer, 0):
+        return f"{named[0].label}{issuer[named[1] :]}"
+    first, _, rest = issuer.partition(" ")
+    coded = lex.issuers(first)
+    return f"{coded[0].label} {rest}" if len(coded) == 1 else issuer
+
+
+def _spelled(label: str, wanted: Sequence[str]) -> Iterator[str]:
+    """The parts of a name that have some folded words, side by side, as it spells them."""
+    words = list(_WORD.finditer(label))
+    folded = [fold(m.group()) for m in words]
+    for i in range(len(words) - len(wanted) + 1):
+        if wanted and folded[i : i + len(wanted)] == list(wanted):
+            yield label[words[i].start() : words[i + len(wanted) - 1].end()]
+
+
+def _fitting(found: Sequence[str], known: Sequence[str], what: str) -> str:
+    """What fits a value that fits several, or all that the collection has where none does."""
+    listed = found or known
+    more = f" and {len(listed) - _PLACES} more" if len(listed) > _PLACES else ""
+    if not listed:
+        return f"is no {what} of the collection, which has none."
+    told = f"fits {len(found)} {what}s:" if found else f"is no {what} of the collection; it has"
+    return f"{told} {'; '.join(listed[:_PLACES])}{more}."
+
+
 def _place(store: Store, value: str) -> str:
     """The place of the collection that is called so, else the only one that has the words."""
     places = sorted(place for place in store.tallies()["place"] if place)
@@ -133,10 +177,7 @@ def _place(store: Store, value: str) -> str:
     found = same or [p for p in places if words and set(words) <= set(re.findall(r"\w+", fold(p)))]
     if len(found) == 1:
         return found[0]
-    known = "; ".join((found or places)[:_PLACES])  # names of places have commas
-    more = f" and {len(found or places) - _PLACES} more" if len(found or places) > _PLACES else ""
-    what = f"fits {len(found)} places" if found else "is no place of the collection; it has"
-    raise KgError(f"place={value[:100]!r} {what}{':' if found else ''} {known}{more}.")
+    raise KgError(f"place={value[:100]!r} {_fitting(found, places, 'place')}")
 
 
 def search(store: Store, words: str, limit: int) -> list[Instrument]:

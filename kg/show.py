@@ -34,6 +34,10 @@ _NARROW = 40  # columns that a text gets at least, however deep it stands in a t
 _STATUS = {"named": "biết theo tên", "unresolved": "chưa xác định", "document": "tài liệu"}
 _REVIEW = {"accepted": "đã duyệt", "rejected": "đã bác bỏ"}
 _SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
+_NO_STEP = {
+    False: "không thấy văn bản nào mà văn bản này thực hiện hay căn cứ; thêm --down để xem các văn bản thực hiện nó",
+    True: "không thấy văn bản nào thực hiện văn bản này; bỏ --down để xem văn bản mà nó thực hiện hay căn cứ",
+}
 _RETRY = " (không thử lại tệp chưa thay đổi, trừ khi có --retry)"
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
 _LEFT = {"": "(không đuôi)", LINK: "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
@@ -158,8 +162,10 @@ def ended(ends: Sequence[End]) -> str:
 # --- Lineage
 
 
-def tree(root: Step, place: Place, *, full: bool = False, width: int | None = None) -> Iterator[str]:
-    """The lines of a lineage tree, of at most about `width` columns."""
+def tree(
+    root: Step, place: Place, *, down: bool = False, full: bool = False, width: int | None = None
+) -> Iterator[str]:
+    """The lines of a lineage tree, of at most about `width` columns; `down` is the way that it goes."""
     stack: list[tuple[Step, Step | None, str, bool]] = [(root, None, "", True)]
     while stack:
         step, above, before, last = stack.pop()
@@ -178,7 +184,7 @@ def tree(root: Step, place: Place, *, full: bool = False, width: int | None = No
         lines += evidence(step.edges, place, names=names, full=full, room=room)
         yield from (under + line for line in lines)
         if not above and not step.children and not step.more:
-            yield f"{under}không thấy bước nào tiếp theo"
+            yield f"{under}{_NO_STEP[down]}"
         if step.more:
             yield f"{under}… còn {step.more} bước tiếp theo (--depth)"
         stack += [(child, step, bar, n == 0) for n, child in enumerate(reversed(step.children))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -274,7 +274,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     TARGET is the IRI of evidence (kg show ID --json) or of an open name (kg unresolved --json). The list has the columns that
     --file reads: status, evidence (or document, local and instrument), note, reviewer, at. An empty status takes a decision back.
     """
-    from kg import reviews, show, terminal
+    from kg import reviews, terminal
     from kg.store import open_store
 
     _one_way(target, act, file)
@@ -283,24 +283,39 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
             click.echo(terminal.replaced(reviews.listed(store)), nl=False)
             return
         decided = _decided(store, target, act, candidate, note, reviewer, file)
-        told = [show.decision(store, r) for r in decided] if target else []
-        doubts = [(r, name) for r in decided if (name := reviews.doubtful(store, r))]
+        told, doubts = _told(store, decided, bool(target)), list(_doubts(store, decided))
     if decided:
         reviews.decide(directory, decided)
-        terminal.echo([_told(decided), *(f"  {line}" for line in told)])
-    for r, name in doubts:
-        terminal.complain(
-            f"“{name}” has another number than {r.instrument}; the decision is kept: see whether it is meant"
-        )
+        _tell(told, doubts)
     if not later:
         reviews.publish(directory)
 
 
-def _told(reviews: Sequence[Review]) -> str:
-    """How many decisions were kept, and how many taken back."""
-    back = sum(not r.status for r in reviews)
-    told = (len(reviews) - back, "quyết định đã lưu"), (back, "quyết định đã rút lại")
-    return "; ".join(f"{n} {what}" for n, what in told if n)
+def _told(store: Store, decided: Sequence[Review], each: bool) -> list[str]:
+    """How many decisions were kept and how many taken back, and what each is about."""
+    from kg import show
+
+    back = sum(not r.status for r in decided)
+    counts = (len(decided) - back, "quyết định đã lưu"), (back, "quyết định đã rút lại")
+    lines = [f"  {show.decision(store, r)}" for r in decided] if each else []
+    return ["; ".join(f"{n} {what}" for n, what in counts if n), *lines]
+
+
+def _tell(lines: Sequence[str], doubts: Sequence[str]) -> None:
+    from kg import terminal
+
+    terminal.echo(lines)
+    for doubt in doubts:
+        terminal.complain(doubt)
+
+
+def _doubts(store: Store, decided: Sequence[Review]) -> Iterator[str]:
+    """What is to be looked at in decisions that are kept."""
+    from kg import reviews
+
+    for r in decided:
+        if name := reviews.doubtful(store, r):
+            yield f"“{name}” has another number than {r.instrument}; it is kept: see whether it is meant"
 
 
 def _one_way(target: str | None, act: str | None, file: BinaryIO | None) -> None:

@@ -135,11 +135,43 @@ def test_an_issuer_is_found_with_its_tones_in_the_old_places(store: str):
 
 
 @pytest.mark.parametrize(
-    ("param", "words"),
-    [("since=abc", "is no date"), ("place=Hà Nội", "no place of the collection; it has Tiền Giang.")],
+    ("typed", "spelled", "why"),
+    [
+        ("UBND tỉnh Tiền Giang", "Ủy ban nhân dân tỉnh Tiền Giang", "a short name"),
+        ("ubnd tien giang", "Ủy ban nhân dân tỉnh Tiền Giang", "its words, without marks"),
+        ("tinh uy tien giang", "Tỉnh ủy Tiền Giang", "a part of several names, without marks"),
+        ("TTg", "Thủ tướng Chính phủ", "the code of a body"),
+        ("ＵＢＮＤ tỉnh Tiền Giang", "Ủy ban nhân dân tỉnh Tiền Giang", "full-width letters"),
+    ],
 )
-def test_a_value_that_fits_nothing_is_refused(store: str, param: str, words: str):
-    assert words in sentence(run("query", "timeline", "--param", param, "--store", store, status=1))
+def test_an_issuer_is_typed_as_people_write(store: str, typed: str, spelled: str, why: str):
+    found, same = (
+        run("query", "issued-by", "--param", f"issuer={name}", "--format", "csv", "--store", store).stdout
+        for name in (typed, spelled)
+    )
+    assert found == same, why
+    assert found.count("\n") > 1
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "words"),
+    [
+        ("timeline", "since=abc", "is no date"),
+        ("timeline", "place=Hà Nội", "no place of the collection; it has Tiền Giang."),
+        (
+            "issued-by",
+            "issuer=UBND tỉnh Cà Mau",
+            "'UBND tỉnh Cà Mau' is no issuer of the collection; it has Ban Bí thư;",
+        ),
+    ],
+)
+def test_a_value_that_fits_nothing_is_refused(store: str, query: str, param: str, words: str):
+    assert words in sentence(run("query", query, "--param", param, "--store", store, status=1))
+
+
+def test_a_chain_that_ends_at_once_tells_the_other_way(store: str):
+    assert "thêm --down để xem" in run("trace", "52-NQ/TW", "--store", store).stdout
+    assert "bỏ --down để xem" in run("trace", "370/KH-UBND", "--down", "--store", store).stdout
 
 
 def test_places_of_districts_are_told_apart_in_a_list():
