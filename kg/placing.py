@@ -72,14 +72,29 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     found = [_placed(n, place, head, lexicon, apart=apart) for n in names]
     if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
         return found
-    above = {n.facts.place for n in found if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) > 1}
+    return _of_districts_own(found, locality.province(place), lexicon)
+
+
+def _of_districts_own(names: list[Name], province: str, lexicon: Lexicon) -> list[Name]:
+    """The names of a commune's document with "UBND huyện" of the one district that it names; with "UBND thành phố", "Thành ủy"
+    too, if that district is told to be a city."""
+    above: dict[str, list[Name]] = {}
+    for n in names:
+        if n.facts.place not in (None, *lexicon.provinces) and _of_district(n, lexicon):
+            above.setdefault(n.facts.place or "", []).append(n)
     if len(above) != 1:
-        return found
-    (district,) = above
-    return [
-        n.telling(place=district) if _of_district(n, lexicon) and len(locality.parts(n.facts.place)) < 2 else n
-        for n in found
-    ]
+        return names
+    ((district, told),) = above.items()
+    city = any(_of_city(n.facts.issuer, province, lexicon) for n in told)
+    found: list[Name] = []
+    for n in names:
+        if len(locality.parts(n.facts.place)) < 2 and _of_district(n, lexicon):
+            found.append(n.telling(place=district))
+        elif city and n.facts.place is None and _of_city(n.facts.issuer, province, lexicon) and _body(n.facts, lexicon):
+            found.append(n.telling(place=district, level="district"))
+        else:
+            found.append(n)
+    return found
 
 
 def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexicon) -> Name:

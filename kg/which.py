@@ -85,7 +85,7 @@ def _subject(x: Instrument, lex: Lexicon) -> frozenset[str]:
 _words = lru_cache(maxsize=10_000)(subjects.subject_words)
 
 
-_AND = pattern(r"(?:,|;|,?\s(?:và|hoặc|cùng))\s{1,2}")
+_AND = pattern(r"(?:,|,?\s(?:và|hoặc|cùng))\s{1,2}")
 _LONGEST_AND = 8  # characters
 
 
