@@ -241,6 +241,7 @@ def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
         and kind.kind == "policy"
         and body.codes
         and body.codes[0] not in numbering.OF_ASSEMBLY
+        and not kind.codes[0].endswith(numbering.JOINT)  # "Thông tư liên tịch 01": its number has the codes of all
     ):
         party, of_year = body.branch == "party", t.year is not None and not t.date
         if of_year and not party and "series" in kind.traits:

@@ -53,6 +53,9 @@ _MARKED = pattern(r"([A-ZĐ&]{2,8}(?<!NH)(?<!NHNN)(?<!BCĐ)g?)\d{1,2}$")
 _ASSEMBLY = pattern(r"(QH|UBTVQH|UBTV|QHK|UBTVQHK)\s?(\d{1,2}|K\d{1,2})$", re.IGNORECASE)
 
 
+JOINT = ("LT", "LB", "LN", "PH")  # how the codes of what several bodies issue end: TTLT, NQLT, TTLB, CTPH, QCPH
+
+
 class Number(NamedTuple):
     """A number read apart. `type_code` and `issuer_code` are canonical where the lexicon knows them, as written otherwise."""
 
@@ -72,8 +75,8 @@ class Number(NamedTuple):
 
     @property
     def joint(self) -> bool:
-        """Whether several bodies issue it (TTLT, NQLT, TTLB, CTPH, QCPH); else units follow the issuer, QĐ-BNN-KHCN."""
-        return (self.type_code or "").endswith(("LT", "LB", "LN", "PH"))
+        """Whether several bodies issue it; else units follow the issuer, QĐ-BNN-KHCN."""
+        return (self.type_code or "").endswith(JOINT)
 
     @property
     def bodies(self) -> tuple[str, ...]:
