@@ -18,7 +18,6 @@ from kg.patterns import pattern
 from kg.text import slug
 
 _NAMED = "urn:kg:named:"
-_EACH = "_:"  # of what each place has, where none is told: see `kg.anywhere`
 _NUMBERED = pattern(r"\s+(?:số\s)?(?!(?:19|20)\d\d)(\d{2,4})(?:\s?[/-]\s?(?:CP|TTg))?")  # "Đề án 06/CP": see `kg.short`
 _LAST = "0123456789Pg"
 _MOST = 20  # candidates that are told of one name
@@ -66,23 +65,18 @@ class Told:
 
     def add(self, e: Extraction, lex: Lexicon) -> None:
         """Reads one document."""
-        names = {n: i for n, i in e.instruments.items() if takes(n, i, lex)}
+        names = {n: i for n, i in e.instruments.items() if _takes(n, i, lex)}
         if names:
             self.uses.extend(_used(e, names, lex))
         self.called.extend(_called(e, lex))
 
 
-def takes(name: str, i: Instrument, lex: Lexicon) -> bool:
+def _takes(name: str, i: Instrument, lex: Lexicon) -> bool:
     """Whether an id is of a programme, a scheme or a regulation by its name: no law, no treaty, no resolution of a congress."""
-    if not i.name or not name.startswith((_NAMED, _EACH)):
+    if not i.name or not name.startswith(_NAMED):
         return False
     kind = lex.types.get(i.type or "")
     return i.number is None and i.type in (lex.having["programme"] | lex.having["annexed"]) and bool(kind)
-
-
-def _known(name: str) -> str:
-    """The id of what each place has, as if it were known by its name alone."""
-    return f"{_NAMED}{name.removeprefix(_EACH)}" if name.startswith(_EACH) else name
 
 
 def _whose(i: Instrument | None) -> Whose | None:
@@ -118,14 +112,14 @@ def _used(e: Extraction, names: Mapping[str, Instrument], lex: Lexicon) -> Itera
         approvers = [i for predicate, i in subjects if predicate == "approves"]
         by = own if own else _one([i for predicate, i in subjects if predicate != "approves"])
         home = around if by is None else _home(by)
-        base, period = twins.parted(_known(name))
+        base, period = twins.parted(name)
         place = f".{slug(locality.parts(facts.place)[0])}" if facts.place else ""
         placed = bool(place) and base.endswith(place)
         yield Use(
             document=e.document.id,
             name=name,
             base=base.removesuffix(place) if placed else base,
-            each=placed or name.startswith(_EACH) or anywhere.noun(facts.name or "", lex) is not None,
+            each=placed or anywhere.noun(facts.name or "", lex) is not None,
             period=period,
             begins=periods.first_year(facts.name or ""),
             whose=_in(facts.place) if placed else _told(base, approvers or [_issued(facts, lex)]),
@@ -236,7 +230,7 @@ class Apart:
 
 def _in_short(name: str, meant: str) -> bool:
     """Whether a name tells less than that of what it means: no period, or a number alone."""
-    base, period = twins.parted(_known(name))
+    base, period = twins.parted(name)
     whole, of = twins.parted(meant)
     return (of is not None and period is None) or not whole.startswith(base)
 
@@ -374,9 +368,9 @@ def _of_places(u: Use, meant: Mapping[str, Iterable[Whose | None]]) -> bool:
 
 def _answer(u: Use, found: Sequence[str], *, local: bool | None = None) -> Settled:
     """The only programme that fits, but for a text of which nobody knows where it is from, where that is `local`; else all."""
-    found = found or ([] if u.each else [u.name])
+    found = found or [u.name]
     if local is None:
-        local = bool(found) and u.home is None and not u.whose and twins.parted(found[0])[0] != u.base
+        local = found != [u.name] and u.home is None and not u.whose and twins.parted(found[0])[0] != u.base
     one = found[0] if len(found) == 1 and not local else None
     return Settled(
         document=u.document,

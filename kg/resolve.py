@@ -69,7 +69,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         otherwise += _dated_otherwise(e)
         opened, termed = [], []
         for name, facts in e.instruments.items():
-            if facts.local and not namesakes.takes(name, facts, lex):
+            if facts.local:
                 opened.append(name)
             elif name != e.instrument and _term_only(facts, lex):
                 termed.append(name)
