@@ -34,6 +34,7 @@ def enrich(text: str, names: Sequence[Name], sentences: Sentences, lexicon: Lexi
         issued_before(text, found, first, last, start, coded, lexicon)
         late(text, found, first, last, end, coded, lexicon)
         of_amending(text, found, first, last, lexicon)
+    days.of_all(text, found, lexicon)
     for i, n in enumerate(found):
         found[i] = _by_whom(text, found, i, n, lexicon)
     found = [n if n.form == "back" else titled(text, found, i, sentences, lexicon) for i, n in enumerate(found)]

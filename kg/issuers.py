@@ -217,7 +217,7 @@ def province(place: str | None, lexicon: Lexicon) -> str | None:
 # --- Issuing clauses
 
 _ISSUED = pattern(
-    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:(?:đã|vừa|cũng|lại|kịp\s+thời|chủ\s+động|khẩn\s+trương|tiếp\s+tục|chính\s+thức)\s+)*"
+    r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:(?:đã|vừa|mới|cũng|lại|kịp\s+thời|chủ\s+động|khẩn\s+trương|tiếp\s+tục|chính\s+thức)\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
     r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị|Quyết định|Nghị quyết)\s+số\s))",

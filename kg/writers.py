@@ -38,6 +38,9 @@ def fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     return body is None or named is None or body.branch in (named.branch, "front")
 
 
+_STANDING = "Thường trực "
+
+
 def writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """Whether an issuer writes the code of a number: what decides which of several names an issuer told apart belongs to."""
     number = numbering.of(facts, lexicon)
@@ -45,9 +48,10 @@ def writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
         return may(facts.type, issuer, lexicon) and (facts.number is None or (number is None and facts.issuer is None))
     named = lexicon.authority(issuer)
     codes = {*number.issuer_code.split("-"), number.issuer_code}
-    return named is not None and (
-        bool(codes & set(named.codes)) or any(named.label == a.label for c in codes for a in lexicon.issuers(c))
-    )
+    if named is None or codes & set(named.codes):
+        return named is not None
+    labels = (named.label, named.label.removeprefix(_STANDING))  # a council's standing board writes the council's code
+    return any(a.label in labels for c in codes for a in lexicon.issuers(c))
 
 
 def writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
