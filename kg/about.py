@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
@@ -49,10 +50,19 @@ def _from(text: str, lexicon: Lexicon) -> str | None:
     return found[0].label if found and _TITLE_GOES_ON.match(text, found[1]) else None
 
 
-def province(text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None) -> str | None:
+@lru_cache(maxsize=4)
+def _ended(lexicon: Lexicon) -> dict[str, tuple[str, str]]:
+    """The provinces that others took in, with their last day and the one that did."""
+    of = {p.id: p.label for p in lexicon.provinces.values()}
+    return {p.label: (p.until, of[p.into]) for p in lexicon.provinces.values() if p.until and p.into in of}
+
+
+def province(
+    text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None, day: str | None = None
+) -> str | None:
     """The province that a text is about: named with its noun, or by far the most often; not behind what leads `elsewhere`.
 
-    None where two provinces are named about as often.
+    None where two provinces are named about as often. In a text of a `day` when one had ended, the one that took it in.
     """
     counts: dict[str, int] = {}
     small = text.islower()
@@ -63,7 +73,10 @@ def province(text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = No
         if not found or not (text[m.end() : m.end() + 1].isupper() or small or m.group() == "TPHCM"):
             continue
         if elsewhere is None or not elsewhere.search(text, max(0, m.start() - _LEAD), m.start()):
-            counts[found[0].label] = counts.get(found[0].label, 0) + 1
+            label = found[0].label
+            until, into = _ended(lexicon).get(label, ("", label)) if day else ("", label)
+            label = into if until and day and day > until else label
+            counts[label] = counts.get(label, 0) + 1
     if elsewhere is None and (home := _from(text, lexicon)):
         counts[home] = counts.get(home, 0) + _OPENING
     if not counts:

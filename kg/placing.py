@@ -23,7 +23,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     local = _local(head, lexicon)
     waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
     entered = document.known is not None and bool(document.known.title)
-    province = about.province(text, lexicon, about.ELSEWHERE if entered else None) if told or waits else None
+    province = about.province(text, lexicon, about.ELSEWHERE if entered else None, head.date) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
         province = issuers.province(document.known.place, lexicon)

@@ -95,7 +95,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
             found = instruments[c.id]
             instruments[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
     settled, added = _settle(waiting, instruments, lex)
-    instruments |= added
+    placed, more = _settle(list(_at_home(waiting, settled, instruments)), instruments, lex)
+    settled |= {at: found for at, found in placed.items() if found.instrument or found.candidates}
+    instruments |= added | more
     # What an instrument's own text tells, which leaves its place or its year open.
     for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
         if id_ := settled[w.document, w.local].instrument:
@@ -256,6 +258,24 @@ def _settle(
         if result.instrument and result.instrument not in instruments:
             added[result.instrument] = listed[result.instrument]
     return settled, added
+
+
+def _at_home(
+    waiting: Sequence[_Open], settled: Mapping[tuple[str, str], Settled], instruments: Mapping[str, Instrument]
+) -> Iterator[_Open]:
+    """What stays open of local bodies, in the province in which the collection finds the document that names it."""
+    homes = {
+        w.document: instruments[found] for w in waiting if w.own and (found := settled[w.document, w.local].instrument)
+    }
+    for w in waiting:
+        own, t = homes.get(w.document), w.facts
+        home = locality.province(own.place) if own else ""
+        if own is None or not home or settled[w.document, w.local].instrument or not t.number or not t.level:
+            continue
+        if t.level == "central" or home in locality.parts(t.place):
+            continue
+        inner = own.place if t.place is None and t.level == own.level else locality.within(t.place, home)
+        yield replace(w, facts=replace(t, place=inner if t.level in locality.LEVELS else t.place or home))
 
 
 def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex: Lexicon) -> Settled:

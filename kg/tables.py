@@ -59,6 +59,8 @@ class Place(NamedTuple):
     noun: str  # tỉnh, thành phố
     renumbered: str | None  # the day from which its instruments are numbered anew, in the year that had begun
     towns: tuple[str, ...]  # in it, that have the name of a district in it
+    until: str | None  # its last day
+    into: str | None  # the IRI of the one that took it in
     id: str  # its IRI
 
 
@@ -249,6 +251,8 @@ def _place(subject: str, f: _Facts) -> Place:
         noun=_first(f, "noun", "tỉnh"),
         renumbered=_first(f, "renumbered") or None,
         towns=tuple(f.get("town", ())),
+        until=_first(f, "validUntil") or None,
+        into=_first(f, "successor") or None,
         id=subject,
     )
 

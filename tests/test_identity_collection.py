@@ -184,3 +184,50 @@ def test_what_is_told_of_a_body_that_nobody_lists(words: str, issuer: str | None
         if (i.number or "").startswith("05/")
     ]
     assert [(i.issuer, i.place) for i in found] == [(issuer, place)]
+
+
+DISTRICT = """ỦY BAN NHÂN DÂN
+HUYỆN NGỌC HIỂN
+Số: 77/KH-UBND
+Ngọc Hiển, ngày 20 tháng 6 năm 2022
+
+KẾ HOẠCH
+Chuyển đổi số
+
+Thực hiện Kế hoạch số 80/KH-UBND ngày 12/5/2022 của UBND tỉnh; Kế hoạch số 81/KH-UBND của UBND tỉnh;
+Kế hoạch số 70/KH-UBND của UBND huyện.
+"""
+ELSEWHERE = "Kế hoạch số 8{n}/KH-UBND ngày {day}/5/2022 của UBND tỉnh {province}."
+
+
+def test_a_province_that_the_collection_finds_for_a_document_is_that_of_what_it_names() -> None:
+    of_district = "Kế hoạch số {}/KH-UBND ngày {}/2022 của UBND huyện Ngọc Hiển, tỉnh Cà Mau."
+    texts = [DISTRICT, of_district.format(70, "15/5")]
+    texts += [ELSEWHERE.format(n=n, day=12 + 3 * n, province=p) for n in (0, 1) for p in ("Cà Mau", "An Giang")]
+    read = [extract(readers.text(t)) for t in texts]
+    names = [m.instrument or "" for m in read[0].mentions]
+    open_ = resolve(read)
+    assert all(open_.identity(read[0].document.id, n) is None for n in names[:3])
+    read.append(extract(readers.text(of_district.format(77, "20/6"))))
+    found = resolve(read)
+    key = "urn:lex:vn;ca.mau{}:uy.ban.nhan.dan:ke.hoach:2022;{}"
+    assert [found.identity(read[0].document.id, n) for n in names] == [
+        key.format(";ngoc.hien", 77),
+        key.format("", 80),
+        key.format("", 81),
+        key.format(";ngoc.hien", 70),
+    ]
+    assert resolve(read[::-1]) == found
+
+
+@pytest.mark.parametrize(
+    ("month", "key"), [(11, "urn:lex:vn;dong.thap;cap.xa.myx.lowij:uy.ban.nhan.dan:ke.hoach:2025;12"), (5, None)]
+)
+def test_a_province_that_had_ended_is_not_where_a_document_is_from(month: int, key: str | None) -> None:
+    text = DISTRICT.partition("Thực hiện")[0].replace("HUYỆN NGỌC HIỂN", "XÃ MỸ LỢI").replace("Ngọc Hiển", "Mỹ Lợi")
+    text = text.replace("77/", "12/").replace("tháng 6 năm 2022", f"tháng {month} năm 2025") + (
+        "Thực hiện Kế hoạch số 80/KH-UBND ngày 12/4/2025 của UBND tỉnh Đồng Tháp; thay thế Kế hoạch số 5/KH-UBND ngày 12/1/2025 "
+        "của UBND huyện Cái Bè, tỉnh Tiền Giang.\n"
+    )
+    e = extract(readers.text(text))
+    assert (e.instrument if key else e.instruments[e.instrument or ""].local) == (key or True)
