@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kg import (
@@ -21,48 +21,30 @@ from kg import (
     locality,
     namesakes,
     numbering,
-    rank,
     subjects,
     terms,
     twins,
+    waiting,
     whose,
 )
 from kg.known import Known
 from kg.lexicon import Lexicon
-from kg.model import Extraction, Instrument, Relation, Resolution, Settled
+from kg.model import Extraction, Instrument, Resolution, Settled
 from kg.patterns import pattern
-from kg.retold import Table
+from kg.waiting import Open
 
 _NEARLY = subjects.ALIKE / 2  # what stays a candidate
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
 _DATED = pattern(r"ngày\s{1,3}", re.IGNORECASE)
-_CARRIES = frozenset({"implements", "guides", "disseminates"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """An id that a document leaves open: its facts, the document's date, and the subject that its parent tells."""
-
-    document: str
-    local: str
-    facts: Instrument
-    written: str | None
-    subject: str | None
-    after: str | None  # the date of what it rests on: it is not earlier
-    acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
-    own: bool = False  # the document itself
-    carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
-    until: str | None = None  # the earliest date of what does so: it is not later
-    never: frozenset[str] = frozenset()  # what the document tells to be another, though nothing but its words say so
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
     """The instruments of a collection, how every open id is settled, and where documents disagree."""
     lex = lexicon.load()
     told: dict[str, list[twins.Told]] = defaultdict(list)
-    waiting: list[_Open] = []
-    by_term: list[_Open] = []
+    left: list[Open] = []
+    by_term: list[Open] = []
     otherwise: list[tuple[str, str, str]] = []
     programmes = namesakes.Told()
     for e in extractions:
@@ -75,8 +57,8 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
                 termed.append(name)
             else:
                 told[name].append((e.document.id, name == e.instrument, facts))
-        waiting += _waiting(e, opened, lex)
-        by_term += _waiting(e, termed, lex)
+        left += waiting.of(e, opened, lex)
+        by_term += waiting.of(e, termed, lex)
         programmes.add(e, lex)
     apart = namesakes.told_apart(programmes)
     apart.move(told)
@@ -94,12 +76,13 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
             titled = any(own and i.title for _, own, i in told.get(c.id, ()))
             found = instruments[c.id]
             instruments[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
-    settled, added = _settle(waiting, instruments, lex)
-    placed, more = _settle(list(_at_home(waiting, settled, instruments)), instruments, lex)
+    settled, added = _settle(left, instruments, lex)
+    instruments |= added
+    placed, more = _settle(list(waiting.at_home(left, settled, instruments)), instruments, lex)
     settled |= {at: found for at, found in placed.items() if found.instrument or found.candidates}
-    instruments |= added | more
+    instruments |= more
     # What an instrument's own text tells, which leaves its place or its year open.
-    for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
+    for w in sorted((w for w in left if w.own), key=lambda x: x.document):
         if id_ := settled[w.document, w.local].instrument:
             instruments[id_] = identity.merge(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
     for (document, name), whole in twice.items():
@@ -126,76 +109,6 @@ def _term_only(facts: Instrument, lex: Lexicon) -> bool:
         return False
     number = numbering.parse(facts.number, lex)
     return number is not None and number.term is None
-
-
-def _waiting(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[_Open]:
-    """What a document tells of ids that the collection may settle."""
-    if not names:
-        return []
-    own = e.instruments.get(e.instrument or "")
-    from_: dict[str, list[Relation]] = defaultdict(list)
-    to: dict[str, list[Relation]] = defaultdict(list)
-    for r in e.relations:
-        from_[r.subject].append(r)
-        to[r.object].append(r)
-    apart = _apart(e, names, lex)
-    opened = (_opened(e, name, own.date if own else None, from_[name], to[name], lex) for name in names)
-    return [replace(w, never=apart[w.local]) if w.local in apart else w for w in opened]
-
-
-def _apart(e: Extraction, names: Sequence[str], lex: Lexicon) -> dict[str, frozenset[str]]:
-    """What an open number of a document is not: one that the document tells and that would fit, had its words not told them apart.
-
-    "Kế hoạch số 60/KH-UBND và Kế hoạch số 60/KH-UBND ngày 12/4/2023" are two, see `which.members`.
-    """
-    numbered = [name for name in names if name != e.instrument and e.instruments[name].number]
-    if not numbered:
-        return {}
-    table = Table((i for i in e.instruments.values() if i.number and not i.local), lex)
-    may: dict[str, set[str]] = defaultdict(set)
-    for m in e.mentions:
-        if m.instrument and m.candidates:
-            may[m.instrument].update(m.candidates)
-    found = ((name, frozenset(table.of_one_body(e.instruments[name]).keys() - may[name])) for name in numbered)
-    return {name: others for name, others in found if others}
-
-
-def _opened(
-    e: Extraction, name: str, written: str | None, does: Sequence[Relation], done: Sequence[Relation], lex: Lexicon
-) -> _Open:
-    facts = e.instruments[name]
-    parents = [r for r in does if r.rule.startswith("discourse")]
-    subject, after = facts.title, None
-    if parents:
-        parent = e.instruments.get(_last(parents).object)
-        if parent:
-            subject, after = subject or parent.title or parent.name, parent.date
-    acts = [e.instruments.get(r.object) for r in does if r.predicate in rank.TIMED]
-    acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
-    carriers = [e.instruments.get(r.subject) for r in done if r.predicate in _CARRIES]
-    until = min((c.date for c in carriers if c and c.date), default=None)
-    return _Open(
-        e.document.id,
-        name,
-        facts,
-        written,
-        subject,
-        after,
-        acted,
-        own=name == e.instrument,
-        carried=bool(carriers),
-        until=until,
-    )
-
-
-def _day(target: Instrument, lex: Lexicon) -> str | None:
-    """The date of an instrument as told, or that of the only law of its name."""
-    laws = lex.named(target.name) if target.local and target.name else ()
-    return target.date or (laws[0].date if len(laws) == 1 else None)
-
-
-def _last(relations: Sequence[Relation]) -> Relation:
-    return max(relations, key=lambda r: (r.start, r.end))
 
 
 # --- One instrument of all that documents tell of it
@@ -243,16 +156,16 @@ def _merged(
 
 
 def _settle(
-    waiting: Sequence[_Open], instruments: Mapping[str, Instrument], lex: Lexicon
+    left: Sequence[Open], instruments: Mapping[str, Instrument], lex: Lexicon
 ) -> tuple[dict[tuple[str, str], Settled], dict[str, Instrument]]:
     """How every open id is settled, and the catalogue's instruments that are needed for it."""
-    if not waiting:
+    if not left:
         return {}, {}
     known = Known(instruments, lex)
     listed = {c.id: c for c in lex.catalogue}
     settled: dict[tuple[str, str], Settled] = {}
     added: dict[str, Instrument] = {}
-    for w in sorted(waiting, key=lambda x: (x.document, x.local)):
+    for w in sorted(left, key=lambda x: (x.document, x.local)):
         result = _settled(w, known, instruments, lex)
         settled[w.document, w.local] = result
         if result.instrument and result.instrument not in instruments:
@@ -260,25 +173,7 @@ def _settle(
     return settled, added
 
 
-def _at_home(
-    waiting: Sequence[_Open], settled: Mapping[tuple[str, str], Settled], instruments: Mapping[str, Instrument]
-) -> Iterator[_Open]:
-    """What stays open of local bodies, in the province in which the collection finds the document that names it."""
-    homes = {
-        w.document: instruments[found] for w in waiting if w.own and (found := settled[w.document, w.local].instrument)
-    }
-    for w in waiting:
-        own, t = homes.get(w.document), w.facts
-        home = locality.province(own.place) if own else ""
-        if own is None or not home or settled[w.document, w.local].instrument or not t.number or not t.level:
-            continue
-        if t.level == "central" or home in locality.parts(t.place):
-            continue
-        inner = own.place if t.place is None and t.level == own.level else locality.within(t.place, home)
-        yield replace(w, facts=replace(t, place=inner if t.level in locality.LEVELS else t.place or home))
-
-
-def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex: Lexicon) -> Settled:
+def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: Lexicon) -> Settled:
     number = numbering.parse(w.facts.number, lex) if w.facts.number else None
     if number:
         same = [i for i in known.numbered(number, w.facts.place) if i.id not in w.never]
@@ -306,7 +201,7 @@ def _settled(w: _Open, known: Known, instruments: Mapping[str, Instrument], lex:
     return _by_subject(w, wanted, [i for i in about if whose.may_be_one(w.facts, i, lex)], known)
 
 
-def _fits(w: _Open, i: Instrument, lex: Lexicon) -> bool:
+def _fits(w: Open, i: Instrument, lex: Lexicon) -> bool:
     """Whether date, year, term and place speak for an instrument; none is later than the document, or than what carries it out."""
     t = w.facts
     latest = min((day for day in (w.written, w.until) if day), default=None)
@@ -321,7 +216,7 @@ def _fits(w: _Open, i: Instrument, lex: Lexicon) -> bool:
 
 
 def _decide(
-    w: _Open,
+    w: Open,
     found: Sequence[Instrument],
     others: Sequence[Instrument],
     known: Known,
@@ -358,7 +253,7 @@ def _decide(
     return replace(open_, reason="other-body") if others and not found else open_
 
 
-def _by_subject(w: _Open, wanted: frozenset[str], found: Sequence[Instrument], known: Known) -> Settled:
+def _by_subject(w: Open, wanted: frozenset[str], found: Sequence[Instrument], known: Known) -> Settled:
     """The instrument whose title is about the same thing, if it leads clearly."""
     scored = sorted(((known.alike(wanted, i), i.id) for i in found), reverse=True)
     alike = [s for s in scored if s[0] >= subjects.ALIKE]
@@ -379,7 +274,7 @@ def _by_subject(w: _Open, wanted: frozenset[str], found: Sequence[Instrument], k
     )
 
 
-def _law(w: _Open, lex: Lexicon) -> Settled:
+def _law(w: Open, lex: Lexicon) -> Settled:
     """The law of that name in force when the document was written: the latest before it, if it was in force already."""
     name = byname.unqualified(w.facts.name or "", lex)
     if bills.of(name):
@@ -408,7 +303,7 @@ def _law(w: _Open, lex: Lexicon) -> Settled:
     return _which(w, listed)
 
 
-def _which(w: _Open, listed: Sequence[Instrument]) -> Settled:
+def _which(w: Open, listed: Sequence[Instrument]) -> Settled:
     """A law's name that stays open: which of those is meant, nobody tells."""
     candidates = tuple(sorted(c.id for c in listed))
     return Settled(document=w.document, local=w.local, instrument=None, candidates=candidates, reason="several-laws")

@@ -86,7 +86,7 @@ LAYERS = [
     ["byname", "which"],
     ["coreference", "findings"],
     ["extract"],  # 3
-    ["evaluate", "namesakes"],
+    ["evaluate", "namesakes", "waiting"],
     ["resolve"],  # 4
     ["records", "bodies", "opening"],
     ["catalogue", "rdf"],  # 5

@@ -1,0 +1,119 @@
+"""What documents leave open for the collection to settle: the facts of each name, and what its document tells around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg import locality, rank
+from kg.lexicon import Lexicon
+from kg.model import Extraction, Instrument, Relation, Settled
+from kg.retold import Table
+
+_CARRIES = frozenset({"implements", "guides", "disseminates"})
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An id that a document leaves open: its facts, the document's date, and the subject that its parent tells."""
+
+    document: str
+    local: str
+    facts: Instrument
+    written: str | None
+    subject: str | None
+    after: str | None  # the date of what it rests on: it is not earlier
+    acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
+    own: bool = False  # the document itself
+    carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
+    until: str | None = None  # the earliest date of what does so: it is not later
+    never: frozenset[str] = frozenset()  # what the document tells to be another, though nothing but its words say so
+
+
+def of(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[Open]:
+    """What a document tells of ids that the collection may settle."""
+    if not names:
+        return []
+    own = e.instruments.get(e.instrument or "")
+    from_: dict[str, list[Relation]] = defaultdict(list)
+    to: dict[str, list[Relation]] = defaultdict(list)
+    for r in e.relations:
+        from_[r.subject].append(r)
+        to[r.object].append(r)
+    apart = _apart(e, names, lex)
+    opened = (_told(e, name, own.date if own else None, from_[name], to[name], lex) for name in names)
+    return [replace(w, never=apart[w.local]) if w.local in apart else w for w in opened]
+
+
+def _apart(e: Extraction, names: Sequence[str], lex: Lexicon) -> dict[str, frozenset[str]]:
+    """What an open number of a document is not: one that the document tells and that would fit, had its words not told them apart.
+
+    "Kế hoạch số 60/KH-UBND và Kế hoạch số 60/KH-UBND ngày 12/4/2023" are two, see `which.members`.
+    """
+    numbered = [name for name in names if name != e.instrument and e.instruments[name].number]
+    if not numbered:
+        return {}
+    table = Table((i for i in e.instruments.values() if i.number and not i.local), lex)
+    may: dict[str, set[str]] = defaultdict(set)
+    for m in e.mentions:
+        if m.instrument and m.candidates:
+            may[m.instrument].update(m.candidates)
+    found = ((name, frozenset(table.of_one_body(e.instruments[name]).keys() - may[name])) for name in numbered)
+    return {name: others for name, others in found if others}
+
+
+def _told(
+    e: Extraction, name: str, written: str | None, does: Sequence[Relation], done: Sequence[Relation], lex: Lexicon
+) -> Open:
+    facts = e.instruments[name]
+    parents = [r for r in does if r.rule.startswith("discourse")]
+    subject, after = facts.title, None
+    if parents:
+        parent = e.instruments.get(_last(parents).object)
+        if parent:
+            subject, after = subject or parent.title or parent.name, parent.date
+    acts = [e.instruments.get(r.object) for r in does if r.predicate in rank.TIMED]
+    acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
+    carriers = [e.instruments.get(r.subject) for r in done if r.predicate in _CARRIES]
+    until = min((c.date for c in carriers if c and c.date), default=None)
+    return Open(
+        e.document.id,
+        name,
+        facts,
+        written,
+        subject,
+        after,
+        acted,
+        own=name == e.instrument,
+        carried=bool(carriers),
+        until=until,
+    )
+
+
+def _day(target: Instrument, lex: Lexicon) -> str | None:
+    """The date of an instrument as told, or that of the only law of its name."""
+    laws = lex.named(target.name) if target.local and target.name else ()
+    return target.date or (laws[0].date if len(laws) == 1 else None)
+
+
+def _last(relations: Sequence[Relation]) -> Relation:
+    return max(relations, key=lambda r: (r.start, r.end))
+
+
+def at_home(
+    waiting: Sequence[Open], settled: Mapping[tuple[str, str], Settled], instruments: Mapping[str, Instrument]
+) -> Iterator[Open]:
+    """What stays open of local bodies, in the province in which the collection finds the document that names it."""
+    homes = {
+        w.document: instruments[found] for w in waiting if w.own and (found := settled[w.document, w.local].instrument)
+    }
+    for w in waiting:
+        own, t = homes.get(w.document), w.facts
+        home = locality.province(own.place) if own else ""
+        if own is None or not home or settled[w.document, w.local].instrument or not t.number or not t.level:
+            continue
+        if t.level == "central" or home in locality.parts(t.place):
+            continue
+        inner = own.place if t.place is None and t.level == own.level else locality.within(t.place, home)
+        yield replace(w, facts=replace(t, place=inner if t.level in locality.LEVELS else t.place or home))
