@@ -204,7 +204,8 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
 def _fits(w: Open, i: Instrument, lex: Lexicon) -> bool:
     """Whether date, year, term and place speak for an instrument; none is later than the document, or than what carries it out."""
     t = w.facts
-    latest = min((day for day in (w.written, w.until) if day), default=None)
+    # Without a number it may be a resolution of each year: "các Kế hoạch thực hiện Nghị quyết của Chính phủ về … như: …".
+    latest = min((day for day in (w.written, w.until if t.number else None) if day), default=None)
     if i.date and ((latest and i.date > latest) or i.date < max(w.after or "", w.acted or "")):
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):

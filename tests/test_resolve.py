@@ -665,3 +665,16 @@ def test_what_names_tell_by_term_only_is_put_beside_what_the_own_text_tells() ->
     for order in ([text, other, dated], [dated, other, text]):
         found = resolve(order).instruments[cited.id]
         assert (found.title, found.signer) == (own.title, own.signer)
+
+
+def test_plans_of_several_years_say_nothing_of_the_day_of_what_they_carry_out() -> None:
+    """Each of them may carry out a resolution of its own year."""
+    e = read(
+        "Ủy ban nhân dân tỉnh Tiền Giang đã ban hành các Kế hoạch để thực hiện Nghị quyết của Chính phủ về cải thiện môi trường "
+        "kinh doanh như: Kế hoạch số 58/KH-UBND ngày 08/3/2019; Kế hoạch số 21/KH-UBND ngày 19/01/2022."
+    )
+    told = "Nghị quyết số {}/NQ-CP ngày {} của Chính phủ về cải thiện môi trường kinh doanh."
+    found = resolve([e, read(told.format("02", "01/01/2019")), read(told.format("03", "10/01/2022"))])
+    (open_,) = [s for (document, _), s in found.settled.items() if document == e.document.id]
+    assert open_.instrument is None
+    assert len(open_.candidates) == 2
