@@ -10,6 +10,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -151,6 +152,18 @@ def test_a_form_returns_to_this_server_only(built: Path, back: str):
     assert "a" not in answer.cookies
 
 
+@contextmanager
+def deciding(folder: Path):
+    """A server of a collection with open names; the cookie, the token and the first name of its list of them."""
+    for file, text in tools["OPEN"].items():
+        (folder / file).write_text(text, encoding="utf-8")
+    store.build([folder / "plan.txt", folder / "news.txt"], folder / "kg")
+    with tools["serving"](folder / "kg") as server:
+        first = server.ask("/unresolved")
+        token, target = (re.findall(f'name="{n}" value="([^"]*)"', first.text)[0] for n in ("token", "target"))
+        yield server, f"kg_session={first.cookies['kg_session']}", token, target
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "told"),
     [("999/KH-UBND", 400, "không có văn bản nào khớp với"), ("36-NQ/TW", 409, "Có nhiều văn bản khớp")],
@@ -158,13 +171,7 @@ def test_a_form_returns_to_this_server_only(built: Path, back: str):
 def test_what_was_typed_for_a_decision_that_is_not_kept_is_still_there(
     tmp_path: Path, typed: str, status: int, told: str
 ):
-    for file, text in tools["OPEN"].items():
-        (tmp_path / file).write_text(text, encoding="utf-8")
-    store.build([tmp_path / "plan.txt", tmp_path / "news.txt"], tmp_path / "kg")
-    with tools["serving"](tmp_path / "kg") as server:
-        first = server.ask("/unresolved")
-        cookie = f"kg_session={first.cookies['kg_session']}"
-        token, target = (re.findall(f'name="{n}" value="([^"]*)"', first.text)[0] for n in ("token", "target"))
+    with deciding(tmp_path) as (server, cookie, token, target):
         fields = {
             "token": token,
             "target": target,
@@ -188,13 +195,7 @@ def test_what_was_typed_for_a_decision_that_is_not_kept_is_still_there(
 
 
 def test_an_instrument_of_another_number_is_asked_for_twice(tmp_path: Path):
-    for file, text in tools["OPEN"].items():
-        (tmp_path / file).write_text(text, encoding="utf-8")
-    store.build([tmp_path / "plan.txt", tmp_path / "news.txt"], tmp_path / "kg")
-    with tools["serving"](tmp_path / "kg") as server:
-        first = server.ask("/unresolved")
-        cookie = f"kg_session={first.cookies['kg_session']}"
-        token, target = (re.findall(f'name="{n}" value="([^"]*)"', first.text)[0] for n in ("token", "target"))
+    with deciding(tmp_path) as (server, cookie, token, target):
         fields = {"token": token, "target": target, "other": "11/KH-UBND", "act": "accept", "back": "/unresolved"}
         answer = server.post("/review", fields, cookie=cookie)
         assert (answer.status, "mang số khác với tên gọi" in answer.text) == (409, True)
