@@ -61,7 +61,8 @@ def in_turn(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
 
 def of_all(text: str, names: list[Name], lexicon: Lexicon) -> None:
     """The day told of all members of a list behind it: each opens an item, and tells none itself."""
-    if not any(words in text for words in _ABOVE):  # nearly always
+    undated = sum(n.form == "number" and n.facts.date is None for n in names)
+    if undated < 2 or not any(words in text for words in _ABOVE):  # nearly always
         return
     begin = 0
     for m in _ALL.finditer(text):

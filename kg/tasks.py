@@ -61,7 +61,7 @@ def _may_be_task(text: str, k: Link, lexicon: Lexicon) -> bool:
 def _tasks(text: str, body: int, changes: Sequence[int], own: str | None, lexicon: Lexicon) -> Iterator[int]:
     """Of the offsets at which changes are told those under a heading, or a line with a colon, that makes them tasks."""
     above: list[_Line] = []  # the headings that an offset stands under, from the highest down
-    lines = list(_lines(text, body, changes[-1] + 1))
+    lines = list(_lines(text, _article(text, body, changes[0]), changes[-1] + 1))
     starts = [line.start for line in lines]
     told: dict[int, bool] = {}
     n = 0
@@ -77,6 +77,13 @@ def _tasks(text: str, body: int, changes: Sequence[int], own: str | None, lexico
                 told[line.start] = _is_task(text, line, own, lexicon)
         if any(line.level < level and told[line.start] for line in above):
             yield at
+
+
+def _article(text: str, body: int, at: int) -> int:
+    """Where the article begins that an offset stands in, else the body: no heading above an article reaches into it."""
+    line = text.rfind("\nĐiều ", body, at) + 1
+    m = _MARKED.match(text, line) if line else None
+    return line if m and m["article"] else body
 
 
 def _lines(text: str, body: int, end: int) -> Iterator[_Line]:
