@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import about, anywhere, identity, issuers, locality, numbering, placenames, unknown, writers
+from kg import about, anywhere, identity, infull, issuers, locality, numbering, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
-from kg.text import fold
 
 
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
@@ -64,8 +63,8 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     elif number and usual is None and head.issuer:  # "thay thế Kế hoạch số 205/KH-BVĐKT", in one with that code
         names = [_of_department(n, number, head, lexicon) for n in names]
     names = _at_home(_sitting(names, lexicon), lexicon)
-    told = _told_in_full(names)
-    names = [_as_told(n, told, everywhere=place is not None) for n in names]
+    told = infull.told(names)
+    names = [infull.as_told(n, told, home=place is not None) for n in names]
     if not place:
         return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
     apart = head.place is None and _of_neighbours(place, names, lexicon)
@@ -182,52 +181,6 @@ def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -
     (place,) = here
     near = placenames.last(text, max(title[1], name.start - _NEAR), name.start, noun, lexicon)
     return name.telling(place=place) if near is None or locality.agree(near, place) else name
-
-
-_Told = dict[tuple[str, str | None], set[tuple[str, str | None]]]
-
-
-def _told_in_full(names: Sequence[Name]) -> _Told:
-    """The numbers that are told with an issuer, under number and date: whose they are, and where, if that is told.
-
-    "Kế hoạch số 210/KH-UBND của UBND tỉnh" tells nothing more where it is told to be of UBND tỉnh Đắk Lắk.
-    """
-    found: _Told = {}
-    for name in names:
-        told = name.facts
-        if told.number and told.issuer:
-            for date in {told.date, None}:
-                found.setdefault((_key(name), date), set()).add((told.issuer, told.place))
-    for bodies in found.values():
-        if len(bodies) > 1:
-            placed = [issuer for issuer, place in bodies if place]
-            bodies -= {(i, p) for i, p in bodies if p is None and any(_same_body(i, whole) for whole in placed)}
-    return found
-
-
-def _key(name: Name) -> str:
-    """A number; with its noun where it has no code: "Nghị quyết 18" is no "Quyết định 18"."""
-    number = fold(name.facts.number or "")
-    return f"{name.type} {number}" if name.form == "short" else number
-
-
-def _as_told(name: Name, told: _Told, *, everywhere: bool) -> Name:
-    """A name without a place with what the document tells of its number and date elsewhere, if all agree; in a document of no place
-    (`everywhere`: one has it), only what has a place."""
-    facts = name.facts
-    if not told or not facts.number or facts.place:
-        return name
-    known = told.get((_key(name), facts.date), set())
-    if len(known) != 1:
-        return name
-    ((issuer, place),) = known
-    alike = _same_body(facts.issuer, issuer) and place if facts.issuer else everywhere or place
-    return name.telling(issuer=issuer, place=place) if alike else name
-
-
-def _same_body(short: str, whole: str) -> bool:
-    """Whether words may tell a body again in short: "Đảng ủy" is "Đảng ủy xã"."""
-    return f"{whole} ".startswith(f"{short} ")
 
 
 def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:

@@ -26,7 +26,7 @@ LAYERS = [
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
-    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods"],
+    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "infull"],
     ["issuers", "spelling"],
     ["naming", "programmes"],
     ["identity", "field", "rank", "subjects"],
