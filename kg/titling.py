@@ -171,6 +171,13 @@ def _does(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
+def _obliged(lexicon: Lexicon) -> re.Pattern[str]:
+    """Who is to do what behind a comma: "…, kiểm tra viên điện lực có trách nhiệm lập biên bản"."""
+    several = r"(?:\s(?:cơ quan|tổ chức|đơn vị|doanh nghiệp|cá nhân|hộ gia đình),)*"
+    return re.compile(rf",(?={several}(?:\s[^\s.;,:()]{{1,12}}){{1,14}}?\s(?:{lexicon.words['obliged'].any})(?!\w))")
+
+
+@lru_cache(maxsize=4)
 def _to(lexicon: Lexicon) -> re.Pattern[str]:
     """To whom an instrument is made known, whatever it is about: "Quán triệt Nghị quyết … về … đến cán bộ, đảng viên"."""
     all_ = r"(?:toàn\s+thể|tất\s+cả|từng|các|mọi|đông\s+đảo)\s+"
@@ -179,7 +186,7 @@ def _to(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _said(text: str, start: int, name: int, begin: int, limit: int, lexicon: Lexicon) -> int:
     """Where the words end that a sentence from `start` on says of the name before them, at the latest."""
-    for said in (_said_of(lexicon), _never(lexicon)):
+    for said in (_said_of(lexicon), _never(lexicon), _obliged(lexicon)):
         if m := said.search(text, begin, limit):
             limit = m.start()
     m = _to(lexicon).search(text, begin, limit)
