@@ -267,8 +267,8 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     start, end = sentences.bounds(name.start)
     lead = _TITLE.match(text, name.told, end)
     begin = lead.end() if lead else noted
-    if begin is None:
-        return name
+    if begin is None or (name.facts.name and not name.facts.number and "về" not in text[name.told : begin + 3].lower()):
+        return name  # "Quy chế trại giam ban hành kèm theo …": a name tells what it is about
     if text[begin - 1] == "(" and _CHANGED.match(text, begin):
         return name  # "(sửa đổi, bổ sung tại Nghị định số …)" is what became of it
     following = found[i + 1] if i + 1 < len(found) else None
