@@ -13,10 +13,10 @@ from kg.announcements import led
 from kg.lexicon import Lexicon
 from kg.linking import link_of
 from kg.model import Instrument, Name
+from kg.normal import Normal
 from kg.scan import connectives
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import Normal
 from kg.words import key
 
 _ACROSS = 0.1  # less sure is a connective between sentences

@@ -45,10 +45,11 @@ from kg import (
 )
 from kg.lexicon import Lexicon, name_key
 from kg.model import Document, Extraction, Instrument, Name
+from kg.normal import normalise
 from kg.patterns import pattern
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.text import first_word, fold, normalise, slug
+from kg.text import first_word, fold, slug
 
 
 def extract(document: Document) -> Extraction:

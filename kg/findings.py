@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from kg import rank
 from kg.lexicon import Lexicon
 from kg.model import Document, Instrument, Mention, Name, Relation
+from kg.normal import Normal
 from kg.span import DOCUMENT, Link
-from kg.text import Normal
 
 _NEUTRAL = frozenset({"cites"})
 _LATE = 0.6  # the confidence of what a title says that is done to a later instrument

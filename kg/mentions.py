@@ -31,10 +31,11 @@ from kg import (
 )
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
+from kg.normal import Normal
 from kg.patterns import pattern
 from kg.scan import LONGEST_ABBREVIATION, Hit, abbreviated
 from kg.scan import hits as noun_hits
-from kg.text import LOWER, UPPER, Normal, next_letter
+from kg.text import LOWER, UPPER, next_letter
 
 _AMENDED = pattern(
     r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)|\ssửa đổi(?=\s+năm\s+((?:19|20)\d\d)(?!\d))",

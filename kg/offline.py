@@ -18,7 +18,7 @@ from typing import Any
 from kg.labels import label, rule
 from kg.lexicon import load
 from kg.lineage import PREDICATES
-from kg.text import normalise
+from kg.normal import normalise
 
 LANGUAGES = ("vi", "en")
 UNSURE = 0.8  # below it, a step is uncertain: a line is dashed

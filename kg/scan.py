@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from kg.lexicon import Cue, DocumentType, Lexicon
 from kg.model import Instrument, Name
+from kg.normal import Normal
 from kg.patterns import pattern
-from kg.text import Normal, places
+from kg.text import places
 from kg.words import WORD, spellings
 
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build

@@ -14,9 +14,10 @@ from typing import Any
 
 from kg import terms
 from kg.lexicon import Lexicon
+from kg.normal import Normal
 from kg.patterns import pattern
 from kg.scan import any_of, finder
-from kg.text import LOWER, UPPER, Normal, fold
+from kg.text import LOWER, UPPER, fold
 from kg.words import WORD, Phrases, key
 
 _BEGINNING = 4000  # bytes in which a scan shows itself
@@ -45,7 +46,7 @@ def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     """The text with its slips mended if it is `scanned`, or looks so; any other as it is.
 
     >>> from kg.lexicon import load
-    >>> from kg.text import normalise
+    >>> from kg.normal import normalise
     >>> text = normalise("Nghị định quy định chỉ tiết Luật số 39/201 9/QH14 ngày 1] tháng 6 năm 2019")
     >>> mended(text, load(), scanned=False).text
     'Nghị định quy định chi tiết Luật số 39/2019/QH14 ngày 11 tháng 6 năm 2019'

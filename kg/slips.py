@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from kg import dates
 from kg.lexicon import Lexicon
+from kg.normal import Normal
 from kg.patterns import pattern
-from kg.text import LOWER, Normal, fold
+from kg.text import LOWER, fold
 from kg.words import WORD, key
 
 _LONGEST = 2000  # characters of a title
@@ -27,7 +28,7 @@ def mended(normal: Normal, lexicon: Lexicon, *, row: bool = True) -> Normal:
     """The title of a register's row with its slips mended; any other text, and one without slips, as it is.
 
     >>> from kg.lexicon import load
-    >>> from kg.text import normalise
+    >>> from kg.normal import normalise
     >>> mended(normalise("thưc hịên nghị quyết số 24/nq.cp ngyà 05/3/2021 cũa chính phủ"), load()).text
     'thực hiện nghị quyết số 24/nq-cp ngày 05/3/2021 của chính phủ'
     """

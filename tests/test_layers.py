@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["patterns"],
-    ["model", "text", "dates", "span", "files", "provisions", "worker"],
+    ["model", "text", "normal", "dates", "span", "files", "provisions", "worker"],
     ["words", "locality", "reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],
     ["pool"],

@@ -20,8 +20,8 @@ import pytest
 from kg import extract, mentions, resolve
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.normal import Normal
 from kg.patterns import Later
-from kg.text import Normal
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 read = cases["read"]

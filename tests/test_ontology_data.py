@@ -19,10 +19,11 @@ from kg.extract import extract
 from kg.identity import identify, level
 from kg.lexicon import Words, load, ontology_dir
 from kg.model import Instrument
+from kg.normal import normalise
 from kg.readers import text
 from kg.scans import mended
 from kg.terms import ASSEMBLY, COMMITTEE, of_assembly, term_of
-from kg.text import fold, normalise, numeral, slug
+from kg.text import fold, numeral, slug
 from kg.turtle import KG
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"

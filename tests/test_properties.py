@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.model import Extraction, from_json, to_json
-from kg.text import normalise
+from kg.normal import normalise
 
 read = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))["read"]
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))

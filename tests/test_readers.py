@@ -15,8 +15,8 @@ from kg import columns
 from kg.columns import COLUMNS
 from kg.extract import extract
 from kg.model import Failure, KgError
+from kg.normal import normalise
 from kg.readers import READERS, files, read, text
-from kg.text import normalise
 
 SENTENCE = "Kế hoạch 35/KH-UBND ngày 12/02/2025 thực hiện Nghị quyết 57-NQ/TW ngày 22/12/2024."
 

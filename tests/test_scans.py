@@ -11,8 +11,8 @@ import pytest
 from kg import scans
 from kg.extract import extract
 from kg.lexicon import load
+from kg.normal import normalise
 from kg.readers import text
-from kg.text import normalise
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 

@@ -10,9 +10,9 @@ import pytest
 
 from kg.extract import extract
 from kg.lexicon import load
+from kg.normal import normalise
 from kg.readers import Options, read
 from kg.slips import mended
-from kg.text import normalise
 
 cases = runpy.run_path(str(Path(__file__).parent / "cases" / "rows.py"))
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text import LOWER, UPPER, fold, normalise, slug, wrap
+from kg.normal import normalise
+from kg.text import LOWER, UPPER, fold, slug, wrap
 from kg.words import Phrases, key
 
 ODD = "\u00d0\u00f0\u00ad\u200b\u200d\ufeff\u00a0\u2011\u2013\u0301\u0323\u0306\u031b\r\n\t 🙂"
