@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, issuers, numbering, placenames, writers
+from kg import dates, issuers, issuing, numbering, placenames, writers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -115,7 +115,7 @@ def goes_on(text: str, start: int, name: Name, lexicon: Lexicon) -> tuple[Body |
     acting = {
         (issuer, place)
         for _, issuer, place, over in bodies(text, max(start, name.start - _LONGEST), name.start, lexicon)
-        if issuers.acts(text, over)
+        if issuing.acts(text, over)
     }
     body = acting.pop() if len(acting) == 1 else None
     fits = body is not None and writers.writes(name.facts, body[0], lexicon)

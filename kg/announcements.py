@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg import issuers, numbering
+from kg import issuers, issuing, numbering
 from kg.cues import governing
 from kg.items import JOINED, mark, opens
 from kg.lexicon import Lexicon
@@ -118,8 +118,8 @@ def _issued_first(text: str, begin: int, at: int, lexicon: Lexicon) -> bool:
     """ "Thực hiện chủ trương đó, Tỉnh ủy A ban hành X, Tỉnh ủy B ban hành Y": what is named first is issued too, and no ground."""
     comma = text.rfind(",", begin, at)
     return comma >= 0 and (
-        issuers.presenting(text, comma, at, lexicon) is not None
-        or issuers.issuing(text, comma, at, lexicon, places=True) is not None
+        issuing.presenting(text, comma, at, lexicon) is not None
+        or issuing.last(text, comma, at, lexicon, places=True) is not None
         or _BARE.search(text, comma, at) is not None
     )
 
@@ -176,7 +176,7 @@ def leads(text: str, start: int, end: int, own: str | None, lexicon: Lexicon) ->
     follows = text.find("như sau", max(start, end - _LONGEST_END), end) >= 0 and _AS_FOLLOWS.search(text, start, end)
     says = None if follows or text.find("báo", start, end) < 0 else _SAYS.search(text, start, end)
     end = says.end() if says else end
-    at = issuers.clause(text, start, end, lexicon) if follows or says else None
+    at = issuing.next_clause(text, start, end, lexicon) if follows or says else None
     read = issuers.issuer(text, next(m.start() for m in WORD.finditer(text, at + 1, end)), lexicon) if at else None
     writer, named = lexicon.authority(own), lexicon.authority(read[0]) if read else None
     if read is None or writer is None or named is None or _PAST.match(text, read[2]):
@@ -201,7 +201,7 @@ def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> 
     first_told = names[s.first].told
     told = {
         end: lexicon.authority(body) is None
-        for body, *_, end in issuers.clauses(text, first_told, s.end, lexicon, places=True)
+        for body, *_, end in issuing.clauses(text, first_told, s.end, lexicon, places=True)
     }
     told |= {m.end(): False for m in _BARE.finditer(text, first_told, s.end)}
     for end, anyone in sorted(told.items()):
@@ -224,7 +224,7 @@ def _signed(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> 
     for i in range(s.first + 1, s.last):
         at = names[i].start
         short = names[i].facts.number and text.endswith(_SHORT_VERBS, names[i - 1].told, at)
-        if short and issuers.presenting(text, names[i - 1].told, at, lexicon):
+        if short and issuing.presenting(text, names[i - 1].told, at, lexicon):
             yield at, i, False
 
 

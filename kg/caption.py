@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import issuers, signature
+from kg import issuers, issuing, signature
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER
@@ -104,7 +104,7 @@ def _sentence(head: str, at: int) -> bool:
 
 def _issues(line: str, lexicon: Lexicon) -> bool:
     """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau:": the body begins with who issues what."""
-    issued = issuers.issuing(line, 0, len(line), lexicon)
+    issued = issuing.last(line, 0, len(line), lexicon)
     at = issued[3] if issued else len(line)
     return (
         line[at : at + 1].isupper()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg import dates, issuers, laws
+from kg import dates, issuers, issuing, laws
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -119,7 +119,7 @@ def own_day(text: str, bare: Name, name: Name, after: Name | None, lexicon: Lexi
         or any(c.date == name.facts.date for c in lexicon.by_number.get(fold(name.facts.number or ""), ()))
     ):
         return name
-    has = _HAS.match(text, body[2]) is not None and issuers.acts(text, body[2])
+    has = _HAS.match(text, body[2]) is not None and issuing.acts(text, body[2])
     if not has and not _issues(text, name, body[2], after, lexicon):
         return name
     return name.telling(date=None, year=None)._replace(end=min(bare.end, m.start()), told=m.start())
@@ -130,7 +130,7 @@ def _issues(text: str, name: Name, at: int, after: Name | None, lexicon: Lexicon
 
     Not "Theo Quyết định số …, ngày …, Ủy ban nhân dân tỉnh ban hành Quy chế …"; nor what has a day of its own.
     """
-    verb = issuers.issues(text, at, lexicon)
+    verb = issuing.issues(text, at, lexicon)
     if verb is None or _BY_IT.search(text, max(0, name.start - _LEAD), name.start):
         return False
     return after is None or after.start != verb or after.facts.date is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from kg import issuers
+from kg import issuing
 from kg.announcements import led
 from kg.lexicon import Lexicon
 from kg.linking import link_of
@@ -53,7 +53,7 @@ def read(
         if not parents:
             continue
         stop = s.end if s else within.bounds(at)[1]
-        clauses = list(issuers.clauses(text, end, min(stop, end + 200), lexicon))
+        clauses = list(issuing.clauses(text, end, min(stop, end + 200), lexicon))
         if not clauses:
             continue
         clause = clauses[-1] if told or text.find(";", end, clauses[-1][3]) < 0 else clauses[0]
@@ -131,7 +131,7 @@ def _announced_before(
         found = [
             i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects
         ]
-        if found and issuers.issuing(text, s.start, names[found[0]].end, lexicon):  # "thông qua" leads to a noun
+        if found and issuing.last(text, s.start, names[found[0]].end, lexicon):  # "thông qua" leads to a noun
             return found
     return []
 
@@ -155,7 +155,7 @@ def _inside(names: Sequence[Name], at: int) -> bool:
     return any(names[j].start <= at < names[j].end for j in range(max(0, n - 3), n))
 
 
-def _unnumbered(text: str, names: Sequence[Name], clause: issuers.Clause, lexicon: Lexicon) -> Name | None:
+def _unnumbered(text: str, names: Sequence[Name], clause: issuing.Clause, lexicon: Lexicon) -> Name | None:
     """ "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch": an instrument announced by issuer and type only."""
     issuer, place, day, at = clause
     found = lexicon.nouns.match(text, at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from kg import approval, issuers, rank, scope, voices
+from kg import approval, issuers, issuing, rank, scope, voices
 from kg.cues import Found
 from kg.field import Field, attached, opened
 from kg.lexicon import Lexicon
@@ -76,7 +76,7 @@ def governed(
     begin = f.goes_on(prev, f.names[i].start)
     predicate = found.cue.predicate or "cites"
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
-    if issuers.clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+    if issuing.next_clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return None
     # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
     if _committee(f.lexicon).search(f.text, max(f.sentence.start, found.start - _LONGEST_COMMITTEE), found.start):
@@ -154,7 +154,7 @@ def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
 def _headline(f: Field, at: int) -> bool:
     """Whether a title says who does it, as no document's own does: "Cao Bằng ban hành kế hoạch thực hiện A", "Huế: Sửa đổi A"."""
     place = f.lexicon.place_names.match(f.text, f.sentence.start, at) if f.sentence.title else None
-    return place is not None and (f.text.startswith(":", place[1]) or issuers.acts(f.text, place[1]))
+    return place is not None and (f.text.startswith(":", place[1]) or issuing.acts(f.text, place[1]))
 
 
 def _annexed(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
@@ -209,7 +209,7 @@ def _is_plan(f: Field, i: int, start: int, at: int) -> bool:
     end = f.sentence.end
     if "sau" not in f.text[end - 12 : end] or not _AS_FOLLOWS.search(f.text, f.names[i].told, end):
         return False
-    clause = issuers.issuing(f.text, max(start, at - _LONGEST_BODY), at, f.lexicon)
+    clause = issuing.last(f.text, max(start, at - _LONGEST_BODY), at, f.lexicon)
     if clause is None or f.text.find(" đã ", clause[3] - _LONGEST_VERB, clause[3]) >= 0:
         return False  # another one, told of
     noun = f.lexicon.nouns.match(f.text, clause[3], at)
@@ -259,7 +259,7 @@ def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
     if (
         prev in f.own
         or f.unreal_before(at)
-        or issuers.clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
+        or issuing.next_clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
         or _BINDING.match(f.text, f.names[i].told, f.sentence.end)
     ):
         return None

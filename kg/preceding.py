@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import acting, dates, dating, identity, issuers, placenames, unknown, writers
+from kg import acting, dates, dating, identity, issuers, issuing, placenames, unknown, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -62,9 +62,9 @@ def issued_before(
             found[i] = name.telling(place=place)
             at = max(at, name.told)
             continue  # it is that place's, whoever has issued what stands before
-        clause = issuers.issuing(text, at, name.start, lexicon, places=True)
+        clause = issuing.last(text, at, name.start, lexicon, places=True)
         if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
-            presented = issuers.presenting(text, at, name.start, lexicon)
+            presented = issuing.presenting(text, at, name.start, lexicon)
             clause = presented if presented and writers.writes(name.facts, presented[0], lexicon) else None
         if clause is None and name.facts.number and (on := acting.goes_on(text, start, name, lexicon)):
             subject, day = issuer or on[0], on[1]
@@ -149,7 +149,7 @@ def _issued(
     before: Name,
     name: Name,
     issuer: str,
-    clause: issuers.Clause | None,
+    clause: issuing.Clause | None,
     coded: Collection[tuple[str | None, str]],
 ) -> bool:
     """Whether a name without its code is what a clause issues, or a member of a list of that, whose titles may stand between."""

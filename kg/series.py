@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kg import approval, ending, issuers, provisions, rank
+from kg import approval, ending, issuing, provisions, rank
 from kg.cues import Found
 from kg.field import Field, attached
 from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of, year_of
@@ -139,7 +139,7 @@ def _issued_beside(f: Field, prev: int, i: int) -> bool:
     """ "Huyện ủy A ban hành X, Huyện ủy B ban hành Y để thực hiện Z": whether X, which has no title of its own, stands beside Y."""
     told, at = f.names[prev].told, f.names[i].start
     comma = _JOINT.match(f.text, told, at) if f.names[prev].facts.title is None else None
-    body = issuers.presenting(f.text, comma.end(), at, f.lexicon) if comma else None
+    body = issuing.presenting(f.text, comma.end(), at, f.lexicon) if comma else None
     return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body[2] else 0)
 
 

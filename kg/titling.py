@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, identity, issuers, provisions
+from kg import dates, identity, issuing, provisions
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -288,7 +288,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
         if (over := _member(text, begin, other)) is not None:
             limit = over
             break
-    limit = issuers.clause(text, begin, limit, lexicon) or limit
+    limit = issuing.next_clause(text, begin, limit, lexicon) or limit
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
         limit = m.start()
     limit = _said(text, start, name.start, begin, limit, lexicon)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kg import identity, issuers, numbering, placenames
+from kg import identity, issuers, issuing, numbering, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -133,7 +133,7 @@ def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int,
         read = issuers.issuer(text, m.end(), lexicon)
         if read and known and not last and lexicon.authority(read[0]) not in known:
             break
-        if not read or not text[m.end()].isupper() or issuers.acts(text, read[2], last=last):
+        if not read or not text[m.end()].isupper() or issuing.acts(text, read[2], last=last):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
         more.append(read[0])
         place, at = read[1], read[2]
