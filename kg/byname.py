@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import anywhere, bills, identity, initials, locality, periods, subjects, twins
+from kg import anywhere, bills, initials, locality, organs, periods, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -71,7 +71,7 @@ def named(
     body = lex.authority(t.issuer)
     called = t.name
     if called and t.type == "Nghị quyết" and body is not None:  # of a congress: each province has its eleventh
-        level = t.level or identity.level(t.issuer, body, t.place, lex)
+        level = t.level or organs.level(t.issuer, body, t.place, lex)
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from kg import byname, identity, numbering, twins, which, whose
+from kg import byname, identity, numbering, organs, twins, which, whose
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.retold import Table, agree
@@ -301,7 +301,7 @@ def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
         values = dict.fromkeys(column)
         values.pop(None, None)
         if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
-            told_by_words = identity.told_better(number, chosen.get("type"), values, lex)
+            told_by_words = organs.told_better(number, chosen.get("type"), values, lex)
             values = {v: None for v in values if v in told_by_words} or values
             values = {v: None for v in values if not whose.whole(v, lex)} or values
         if f in ("title", "name") and len(values) > 1:  # a heading's capitals are no spelling

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, issuers, locality, numbering, numbers
+from kg import dates, identity, issuers, locality, numbering, numbers, organs
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -94,6 +94,6 @@ def _called(words: str, number: str | None, lexicon: Lexicon) -> str:
         return noun.label
     code = lexicon.type_code(words)
     parts = numbering.parse(number, lexicon) if number else None
-    body = identity.authority(parts, lexicon) if parts else None
+    body = organs.authority(parts, lexicon) if parts else None
     kinds = lexicon.types_of_code(code, body.branch if body else None) if code else ()
     return kinds[0].label if kinds else words

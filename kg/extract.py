@@ -28,6 +28,7 @@ from kg import (
     lists,
     mentions,
     nicknames,
+    organs,
     passives,
     placing,
     pointing,
@@ -224,7 +225,7 @@ def _own(document: Document, head: header.Header, place: str | None, lex: Lexico
             read,
             id=f"urn:kg:unnumbered:{slug(read.type or 'van ban')}:{document.id.rsplit(':', 1)[-1]}",
             place=read.place if local else None,
-            level=identity.level(read.issuer, body, read.place if local else None, lex),
+            level=organs.level(read.issuer, body, read.place if local else None, lex),
             branch=body.branch if body else None,
         )
     return read

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from kg import dates, dating, identity, issuers, plenums, unknown, writers
+from kg import dates, dating, issuers, organs, plenums, unknown, writers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -112,7 +112,7 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
     if read is None and (unknown.unlisted(facts, lexicon) or writers.department_follows(text, at, facts, lexicon)):
         read = unknown.called(text, at, lexicon)
         if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
-            more["level"] = identity.level(read[0], None, None, lexicon) or "province"
+            more["level"] = organs.level(read[0], None, None, lexicon) or "province"
     if read is None and (short := issuers.abbreviated(text, at, writers.may_write(name, lexicon))):
         body, place, told = short
         if body:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import caption, dates, identity, issuers, letterhead, locality, numbering, plenums, signature
+from kg import caption, dates, identity, issuers, letterhead, locality, numbering, organs, plenums, signature
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -74,7 +74,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         type=kind.label if kind else None,
         issuer=department or issuer,
         place=place,
-        level=identity.level(issuer, above, place, lexicon) if department else None,
+        level=organs.level(issuer, above, place, lexicon) if department else None,
         branch=above.branch if above and department else None,
         date=date,
         year=int(date[:4]) if date else told.year,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import dates, identity, issuers, locality, numbering, placenames
+from kg import dates, issuers, locality, numbering, organs, placenames
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, wrap
@@ -180,7 +180,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), best[1]
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or best
-    level = identity.level(found[0], None, None, lexicon)
+    level = organs.level(found[0], None, None, lexicon)
     place = _within(flat, found[1], lexicon, below=level in locality.LEVELS)
     return found[0], _numbered(_in_district(cleaned, place, lexicon)) if level == "commune" else place
 
@@ -296,7 +296,7 @@ def _words(line: str, text: str) -> str:
 def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:
     """The issuer, that of a province where its number says so: "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM / BAN THƯỜNG VỤ TỈNH LAI CHÂU"."""
     parts = numbering.parse(number, lexicon) if number and issuer else None
-    named, writes = lexicon.authority(issuer), identity.authority(parts, lexicon, issuer) if parts else None
+    named, writes = lexicon.authority(issuer), organs.authority(parts, lexicon, issuer) if parts else None
     if (
         named is None
         or writes is None
@@ -306,7 +306,7 @@ def local(issuer: str | None, place: str | None, number: str | None, lexicon: Le
         or named.branch != writes.branch
     ):
         return issuer
-    return identity.in_full(writes.label, writes, place, lexicon)
+    return organs.in_full(writes.label, writes, place, lexicon)
 
 
 def _sits_in(issuer: str, above: str, lexicon: Lexicon) -> bool:

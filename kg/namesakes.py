@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import anywhere, identity, locality, periods, twins
+from kg import anywhere, locality, organs, periods, twins
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Settled
 from kg.patterns import pattern
@@ -91,7 +91,7 @@ def _issued(i: Instrument, lex: Lexicon) -> Instrument:
     body = lex.authority(i.issuer)
     if body is None or i.level:
         return i
-    return replace(i, level=identity.level(i.issuer, body, i.place, lex) if body.local else "central")
+    return replace(i, level=organs.level(i.issuer, body, i.place, lex) if body.local else "central")
 
 
 def _home(i: Instrument | None) -> Whose | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import about, anywhere, identity, infull, issuers, locality, numbering, placenames, unknown, writers
+from kg import about, anywhere, infull, issuers, locality, numbering, organs, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -54,7 +54,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     commune the one district that it names, and no one's that is known in a document of the province.
     """
     number = numbering.of(head, lexicon)
-    usual, own = identity.writer(head, lexicon), identity.writer(head, lexicon, head.issuer)
+    usual, own = organs.writer(head, lexicon), organs.writer(head, lexicon, head.issuer)
     if usual and own != usual:
         if usual.committee:
             names = [_of_committee(n, usual, head, lexicon) for n in names]
@@ -69,7 +69,7 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
         return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
     apart = head.place is None and _of_neighbours(place, names, lexicon)
     found = [_placed(n, place, head, lexicon, apart=apart) for n in names]
-    if head.issuer is None or identity.level(head.issuer, None, place, lexicon) != "commune":
+    if head.issuer is None or organs.level(head.issuer, None, place, lexicon) != "commune":
         return found
     return _of_districts_own(found, locality.province(place), lexicon)
 
@@ -185,7 +185,7 @@ def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -
 
 def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """The names with "huyện Cái Bè" in the province in which the document tells it elsewhere, "huyện Cái Bè, tỉnh Tiền Giang"."""
-    levels = [identity.level(n.facts.issuer, None, n.facts.place, lexicon) if n.facts.place else None for n in names]
+    levels = [organs.level(n.facts.issuer, None, n.facts.place, lexicon) if n.facts.place else None for n in names]
     homes: dict[tuple[str, str | None], set[str]] = {}
     for n, level in zip(names, levels, strict=True):
         inner, *outer = locality.parts(n.facts.place) or ("",)
@@ -203,7 +203,7 @@ def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
 
 def _below(issuer: str | None, lexicon: Lexicon) -> bool:
     """Whether words tell that a body is below a province: "UBND tỉnh Bến Tre" is none of the city of that name."""
-    return identity.level(issuer, None, None, lexicon) in locality.LEVELS
+    return organs.level(issuer, None, None, lexicon) in locality.LEVELS
 
 
 def _of_neighbours(place: str, names: Sequence[Name], lexicon: Lexicon) -> bool:
@@ -217,10 +217,10 @@ def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
     bare: dict[int, str] = {}
     told: dict[str, set[tuple[str | None, str | None]]] = {}
     for i, n in enumerate(names):
-        usual = identity.writer(n.facts, lexicon) if n.facts.number else None
+        usual = organs.writer(n.facts, lexicon) if n.facts.number else None
         if usual is None or not usual.committee or usual.local:
             continue
-        if identity.writer(n.facts, lexicon, n.facts.issuer) == usual:
+        if organs.writer(n.facts, lexicon, n.facts.issuer) == usual:
             bare[i] = usual.label
         else:
             told.setdefault(usual.label, set()).add((n.facts.issuer, n.facts.place))
@@ -236,7 +236,7 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
     return (
         body is not None
         and body.local
-        and identity.level(name.facts.issuer, body, name.facts.place, lexicon) == "district"
+        and organs.level(name.facts.issuer, body, name.facts.place, lexicon) == "district"
     )
 
 
@@ -245,13 +245,13 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     told = name.facts
     body = _body(told, lexicon) if name.form != "back" else None
     if name.form == "name" and told.name and name.type in lexicon.having["programme"]:
-        level = identity.level(head.issuer, None, place, lexicon)
+        level = organs.level(head.issuer, None, place, lexicon)
         return name.telling(place=told.place or anywhere.place(told.name, place, level, lexicon))
     inner, province = _parts(place, lexicon)
     if told.place == locality.UNREAD:  # some place, and not the document's
         return name.telling(place=None)
     if inner and name.form != "back" and _chamber(told, head, place, lexicon):
-        return name.telling(place=place, level=identity.level(head.issuer, None, place, lexicon))
+        return name.telling(place=place, level=organs.level(head.issuer, None, place, lexicon))
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
         return _of_unit(name, place, head, lexicon) if _local(head, lexicon) else name
     if body is None or not body.local or told.level == "central":
@@ -266,8 +266,8 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     elif own is not None and placenames.levelled(body.label, lexicon):
         # In a district's document "08-NQ/TU" is of the province.
         told = replace(told, issuer=body.label)
-    level = identity.level(told.issuer, body, None if told.issuer else place, lexicon)
-    beside = level == identity.level(head.issuer, body, place, lexicon)
+    level = organs.level(told.issuer, body, None if told.issuer else place, lexicon)
+    beside = level == organs.level(head.issuer, body, place, lexicon)
     if _of_city(
         told.issuer, province, lexicon
     ):  # of one city of the province: the document's own, or nobody tells which
@@ -284,7 +284,7 @@ def _chamber(told: Instrument, head: Instrument, place: str, lexicon: Lexicon) -
     """Whether "Phòng A" is told in a document of a place that has such: it is one of its own."""
     if told.place or not (told.issuer or "").startswith("Phòng ") or placenames.level(told.issuer or "", lexicon):
         return False
-    above = identity.level(head.issuer, None, place, lexicon)
+    above = organs.level(head.issuer, None, place, lexicon)
     return above == "district" or (above == "commune" and (head.date or "") >= _CHAMBERS)
 
 
@@ -294,7 +294,7 @@ def _of_unit(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name
     In a district's or a commune's document "Trung tâm B phường" is its own; whose a code alone is, nobody tells.
     """
     inner, province = _parts(place, lexicon)
-    above = identity.level(head.issuer, None, place, lexicon)
+    above = organs.level(head.issuer, None, place, lexicon)
     if not inner or above not in locality.LEVELS:
         return name.telling(place=province or place)
     issuer = name.facts.issuer or ""
@@ -305,9 +305,7 @@ def _of_unit(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name
 
 def _beside(told: Instrument, body: Authority, head: Instrument, lexicon: Lexicon) -> bool:
     """Whether a body is of the level of the document's own: "xã Tân Phú" in a document of that commune is in its district too."""
-    return identity.level(told.issuer, body, told.place, lexicon) == identity.level(
-        head.issuer, None, head.place, lexicon
-    )
+    return organs.level(told.issuer, body, told.place, lexicon) == organs.level(head.issuer, None, head.place, lexicon)
 
 
 def _former(told: Instrument, body: Authority, province: str, head: Instrument, lexicon: Lexicon) -> bool:
@@ -315,7 +313,7 @@ def _former(told: Instrument, body: Authority, province: str, head: Instrument, 
     anew = found.renumbered if (found := lexicon.provinces.get(province)) else None
     if anew is None or head.date is None or head.date < anew:
         return False
-    level = identity.level(told.issuer, body, told.place, lexicon)
+    level = organs.level(told.issuer, body, told.place, lexicon)
     return level == "district" or (level == "commune" and told.date is not None and told.date < anew)
 
 
@@ -337,7 +335,7 @@ def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool
 
 def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     """The body that a number's code or the words for an issuer name."""
-    return identity.writer(told, lexicon, told.issuer) or lexicon.authority(told.issuer)
+    return organs.writer(told, lexicon, told.issuer) or lexicon.authority(told.issuer)
 
 
 def _whole(place: str | None, lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kg import acting, dates, dating, identity, issuers, issuing, placenames, unknown, writers
+from kg import acting, dates, dating, issuers, issuing, organs, placenames, unknown, writers
 from kg.beside import joined, meant
 from kg.cues import governing
 from kg.lexicon import Lexicon
@@ -172,7 +172,7 @@ def _place_before(text: str, name: Name, lexicon: Lexicon) -> str | None:
     """The member of a list of places whose brackets a number of a local body opens."""
     if text[name.start - 1 : name.start] != "(" or name.facts.place:
         return None
-    body = identity.writer(name.facts, lexicon)
+    body = organs.writer(name.facts, lexicon)
     m = _LISTED_PLACE.search(text, max(0, name.start - _LONGEST_PLACE), name.start) if body and body.local else None
     if m is None:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, identity, issuing, provisions
+from kg import dates, issuing, organs, provisions
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -96,10 +96,10 @@ def _field(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _beyond(facts: Instrument, field: str, lexicon: Lexicon) -> bool:
     """Whether a field is too narrow for an instrument: a province in a central one's title, a district in a province's."""
-    body = identity.writer(facts, lexicon, facts.issuer)
+    body = organs.writer(facts, lexicon, facts.issuer)
     if body is None or not body.local:
         return body is not None
-    level = identity.level(facts.issuer, body, facts.place, lexicon)
+    level = organs.level(facts.issuer, body, facts.place, lexicon)
     return level == "province" and facts.issuer is not None and field.lower() not in ("tỉnh", "thành phố")
 
 

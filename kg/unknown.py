@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import identity, issuers, numbering, placenames
+from kg import issuers, numbering, organs, placenames
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -34,7 +34,7 @@ def unlisted(facts: Instrument, lexicon: Lexicon) -> bool:
     (True, False)
     """
     number = _number(facts, lexicon)
-    return number is not None and identity.authority(number, lexicon) is None
+    return number is not None and organs.authority(number, lexicon) is None
 
 
 def waits(facts: Instrument, lexicon: Lexicon) -> bool:
@@ -45,7 +45,7 @@ def waits(facts: Instrument, lexicon: Lexicon) -> bool:
     issuer = facts.issuer
     many = issuer is None or _PLACE.search(issuer) is not None or issuers.DEPARTMENT.match(issuer) is not None
     many = many or (issuer is not None and placenames.level(issuer, lexicon) is not None)
-    return many and not identity.of_all(number)
+    return many and not organs.of_all(number)
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg import identity
+from kg import organs
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.text import fold
@@ -57,7 +57,7 @@ def _wholes(lex: Lexicon) -> frozenset[str]:
 
 def _organ(told: Instrument, lex: Lexicon) -> tuple[str, str | None] | None:
     """What the bodies of one key are together: the Party committee of a commune, but none that sits in another body."""
-    body = identity.called(told.issuer, lex)
+    body = organs.called(told.issuer, lex)
     if body is None or (body.committee and told.level != "commune"):
         return None
     return body.urn, told.level or body.level

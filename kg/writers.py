@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kg import identity, issuers, issuing, numbering, placenames
+from kg import identity, issuers, issuing, numbering, organs, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -34,7 +34,7 @@ def fits(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     kind, named = lexicon.types.get(facts.type or ""), lexicon.authority(issuer)
     if kind and kind.kind == "law" and not (named and named.lawgiver):
         return False
-    body = identity.writer(facts, lexicon, issuer)
+    body = organs.writer(facts, lexicon, issuer)
     return body is None or named is None or body.branch in (named.branch, "front")
 
 
@@ -78,7 +78,7 @@ def of_code(facts: Instrument, lexicon: Lexicon) -> tuple[Authority, ...]:
 def of_place(facts: Instrument, noun: str, lexicon: Lexicon) -> str | None:
     """The body of a place that writes a number, where the noun of the place alone is told: "huyện", of 12/KH-UBND, is its People's
     Committee. None of one that is called otherwise at each level, as the Party's committees are."""
-    body = identity.writer(facts, lexicon)
+    body = organs.writer(facts, lexicon)
     if not noun or body is None or not body.local or body.committee or placenames.levelled(body.label, lexicon):
         return None
     return f"{body.label} {noun}"
@@ -108,7 +108,7 @@ def may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
 def misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
     """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
     m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
-    body = identity.writer(facts, lexicon) if m else None
+    body = organs.writer(facts, lexicon) if m else None
     if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
         return None
     return body.label, None, m.end()

@@ -65,7 +65,7 @@ def test_spellings_of_one_number_have_one_name(written: str, place: str | None) 
 
     def name(spelling: str) -> str | None:
         number = numbering.parse(spelling, lex)
-        return number and identity.urn(number, place=place, day="2021", term=None, lexicon=lex)
+        return number and identity.urn(number, Instrument(place=place, year=2021), lex)
 
     assert name(written) == name(re.sub(r"^0+", "", written)) == name(written.replace("-", " - "))
 

@@ -28,7 +28,7 @@ LAYERS = [
     ["scan", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "infull"],
     ["issuers", "spelling"],
-    ["naming", "issuing", "programmes"],
+    ["naming", "organs", "issuing", "programmes"],
     ["identity", "field", "rank", "subjects"],
     ["whose"],
     [

@@ -16,10 +16,11 @@ import pytest
 import kg
 from kg import dates, issuers, lexicon, linking, stanzas
 from kg.extract import extract
-from kg.identity import identify, level
+from kg.identity import identify
 from kg.lexicon import Words, load, ontology_dir
 from kg.model import Instrument
 from kg.normal import normalise
+from kg.organs import level
 from kg.readers import text
 from kg.scans import mended
 from kg.terms import ASSEMBLY, COMMITTEE, of_assembly, term_of
