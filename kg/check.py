@@ -13,14 +13,14 @@ from kg import drafts, labels
 from kg.labels import FACTS, day, fact
 from kg.lineage import DERIVES, before, best_first
 from kg.model import Instrument
-from kg.rdf import KG, PREFIXES
+from kg.nodes import KG, PREFIXES
 from kg.shapes import JUDGED, Judged, violations
 from kg.span import ALTERS
 from kg.text import fold
 
 if TYPE_CHECKING:
+    from kg.edges import Edge
     from kg.lexicon import Lexicon
-    from kg.rdf import Edge
     from kg.store import Store
 
 _SEVERITIES = ("error", "warning", "note")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg import lexicon
 from kg.model import Resolution, Settled
-from kg.rdf import iri
+from kg.nodes import iri
 from kg.records import Review
 
 

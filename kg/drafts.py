@@ -11,7 +11,7 @@ from kg.span import ENDS
 from kg.text import fold
 
 if TYPE_CHECKING:
-    from kg.rdf import Edge
+    from kg.edges import Edge
     from kg.store import Store
 
 # "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo ngày 12/5/2025)", "DỰ THẢO KẾ HOẠCH": a short line of its own, above the text.

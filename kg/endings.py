@@ -11,7 +11,7 @@ from kg.model import Instrument
 from kg.span import ENDS
 
 if TYPE_CHECKING:
-    from kg.rdf import Edge
+    from kg.edges import Edge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.edges import Edge
 from kg.endings import End
 from kg.model import Instrument, KgError
-from kg.rdf import PREFIXES, Edge, label
+from kg.nodes import PREFIXES, label
 from kg.results import cell
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from kg.model import Instrument
 
 if TYPE_CHECKING:
     from kg.check import Finding
-    from kg.rdf import Edge
+    from kg.edges import Edge
     from kg.show import Place
     from kg.store import Store
 

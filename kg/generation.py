@@ -21,10 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import decisions, indexing
+from kg.edges import Names, Unresolved
 from kg.files import CATALOGUE
 from kg.index import Conflict, Counts, Index
 from kg.model import Extraction, KgError, Resolution
-from kg.rdf import ONTOLOGY, Names, Unresolved, document_quads, instrument_quads, iri
+from kg.nodes import ONTOLOGY, iri
+from kg.rdf import document_quads, instrument_quads
 from kg.records import Review, Row
 
 if TYPE_CHECKING:

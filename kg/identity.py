@@ -17,6 +17,7 @@ from kg.patterns import pattern
 from kg.text import fold, slug
 
 FACTS = tuple(f.name for f in fields(Instrument) if f.name != "id")
+_LOCAL = frozenset({"province", "district", "commune"})
 
 
 def urn(number: numbering.Number, told: Instrument, lexicon: Lexicon) -> str | None:
@@ -189,9 +190,6 @@ def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:
     if facts.type is None:
         return told or ("Công văn" if facts.title else None)
     return told if told == "Văn bản hợp nhất" else facts.type
-
-
-_LOCAL = frozenset({"province", "district", "commune"})
 
 
 # --- What is told of one instrument, here and there

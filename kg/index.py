@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from kg.edges import Edge, Unresolved
 from kg.model import Instrument, Settled
-from kg.rdf import Edge, Unresolved
 from kg.records import Row
 from kg.text import fold
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple
 from typing import Any
 
+from kg.edges import Names, Unresolved
 from kg.index import EDGE, FILTERS, NAME, SEARCHED, Conflict, quoted
 from kg.model import Instrument, Settled
-from kg.rdf import Names, Unresolved, iri
+from kg.nodes import iri
 from kg.records import Row
 from kg.text import fold
 

@@ -21,7 +21,7 @@ from kg.span import ENDS
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.rdf import Edge
+    from kg.edges import Edge
     from kg.store import Store
 
 DERIVES = ("implements", "guides", "basedOn")  # the subject has its reason in the object; the strongest first

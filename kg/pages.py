@@ -20,7 +20,7 @@ from kg.records import Review, Row
 from kg.show import called, issuer, shorten, subject
 
 if TYPE_CHECKING:
-    from kg.rdf import Edge, Unresolved
+    from kg.edges import Edge, Unresolved
     from kg.snapshot import Snapshot
 
 LISTED = 100  # rows of a page of a list

@@ -19,7 +19,7 @@ from kg.model import Instrument
 from kg.span import ENDS
 
 if TYPE_CHECKING:
-    from kg.rdf import Edge
+    from kg.edges import Edge
     from kg.store import Store
 
 Standing = Literal["direct", "indirect", "over", "early", "draft"]

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kg import results
 from kg.export import NO_XML
 from kg.model import KgError
-from kg.rdf import PREFIXES
+from kg.nodes import PREFIXES
 from kg.results import Result
 from kg.sparql import gathered
 from kg.worker import Graphs

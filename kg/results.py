@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kg.model import KgError
+from kg.nodes import PREFIXES
 from kg.patterns import pattern
-from kg.rdf import PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
 
+from kg.nodes import name_iri
 from kg.pages import View
-from kg.rdf import name_iri
 from kg.records import Review
 
 

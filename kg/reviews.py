@@ -103,7 +103,7 @@ def _may_be(store: Store, name: str, instrument: str, earlier: Iterable[Review])
 
 def name_key(r: Review) -> str:
     """The IRI of the name that a review decides, empty for one of evidence."""
-    from kg.rdf import name_iri
+    from kg.nodes import name_iri
 
     return name_iri(r.document, r.local) if r.local else ""
 

@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING
 
 from kg import decisions, generation, indexing, lexicon
 from kg.catalogue import Catalogue
+from kg.edges import Names
 from kg.generation import Generation
 from kg.index import Counts
 from kg.model import Extraction, Resolution
-from kg.rdf import Names, document_quads, iri
+from kg.nodes import iri
+from kg.rdf import document_quads
 from kg.records import Review
 
 if TYPE_CHECKING:
-    from kg.rdf import Unresolved
+    from kg.edges import Unresolved
 
 
 def revise(directory: Path, catalogue: Catalogue, meta: Mapping[str, str]) -> Counts | None:

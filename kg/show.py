@@ -20,8 +20,8 @@ from kg.terminal import accent, bold, clean, cut, faint, fit, table
 
 if TYPE_CHECKING:
     from kg.check import Finding
+    from kg.edges import Edge, Unresolved
     from kg.evaluate import Miss, Score
-    from kg.rdf import Edge, Unresolved
     from kg.records import Review
     from kg.store import BuildReport, Store
 

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from kg import queries, worker
 from kg.model import KgError
-from kg.rdf import PREFIXES
+from kg.nodes import PREFIXES
 from kg.results import Result, visible
 
 if TYPE_CHECKING:

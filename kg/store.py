@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kg.catalogue import Catalogue
+from kg.edges import Edge, Unresolved
 from kg.generation import Generation
 from kg.index import Conflict, Counts
 from kg.ingest import BuildReport, build
 from kg.model import Extraction, Failure, KgError
-from kg.rdf import PREFIXES, Edge, Unresolved
+from kg.nodes import PREFIXES
 from kg.records import Review, Row
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from kg import generation, protocol, queries, reviewing, reviews, routes
 from kg.find import AmbiguousError, NoneFitsError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
 from kg.model import KgError
+from kg.nodes import PREFIXES
 from kg.pages import View
 from kg.protocol import Asked, RefusedError
-from kg.rdf import PREFIXES
 from kg.results import Result, plain, short
 from kg.reviews import Publisher
 from kg.routes import HTML

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import check, rdf, shapes
+from kg import check, edges, nodes, rdf, shapes
 from kg.lexicon import load
 from kg.model import Instrument
 from kg.store import build, open_store
 
 
-def edge(subject: str, predicate: str, object: str, **more) -> rdf.Edge:
+def edge(subject: str, predicate: str, object: str, **more) -> edges.Edge:
     facts = {
         "start": 3,
         "end": 9,
@@ -30,8 +30,8 @@ def edge(subject: str, predicate: str, object: str, **more) -> rdf.Edge:
         "document": "urn:kg:document:0000000000000001",
         "source": "a.txt",
     } | more
-    evidence = f"urn:kg:evidence:{rdf.digest(subject, predicate, object, facts['start'])}"
-    return rdf.Edge(subject=subject, predicate=predicate, object=object, evidence=evidence, **facts)
+    evidence = f"urn:kg:evidence:{nodes.digest(subject, predicate, object, facts['start'])}"
+    return edges.Edge(subject=subject, predicate=predicate, object=object, evidence=evidence, **facts)
 
 
 def instruments(**dates: str | None) -> dict[str, Instrument]:
@@ -156,14 +156,14 @@ def test_two_dates_for_one_key():
 # --- Triples
 
 
-def store_of(*, instruments: list[Instrument] = (), edges: list[rdf.Edge] = (), more: str = "") -> SimpleNamespace:
+def store_of(*, instruments: list[Instrument] = (), edges: list[edges.Edge] = (), more: str = "") -> SimpleNamespace:
     """A graph in memory, written as the store writes it."""
     import pyoxigraph as ox
 
     quads = [*rdf.instrument_quads(instruments)]
     for e in edges:
         quads += [
-            f"<{e.subject}> <{rdf.KG}{e.predicate}> <{e.object}> <{e.document}> .\n",
+            f"<{e.subject}> <{nodes.KG}{e.predicate}> <{e.object}> <{e.document}> .\n",
             rdf._evidence(e, f" <{e.document}> .\n"),
         ]
     graph = ox.Store()
@@ -240,14 +240,14 @@ def test_shapes_of_open_names(change: dict, words: str, reason: str):
     name = "urn:kg:name:aa:b"
     facts = Instrument(id=name, number="1/QĐ-TTg", type="Quyết định", level="central", branch="state")
     said = [
-        f"<{name}> <{rdf.PREFIXES['rdf']}type> <{rdf.KG}UnresolvedName> <urn:g> .\n",
+        f"<{name}> <{nodes.PREFIXES['rdf']}type> <{nodes.KG}UnresolvedName> <urn:g> .\n",
         *rdf._facts(name, facts, "urn:g"),
     ]
     assert not list(check.shapes(store_of(more="".join(said))))
     if change:
         said = [said[0], *rdf._facts(name, dataclasses.replace(facts, **change), "urn:g")]
     else:
-        said.append(f'<{name}> <{rdf.KG}type> "Kế hoạch" <urn:g> .\n')
+        said.append(f'<{name}> <{nodes.KG}type> "Kế hoạch" <urn:g> .\n')
     found = list(check.shapes(store_of(more="".join(said))))
     assert [(f.severity, f.instrument) for f in found] == [("error", name)], reason
     assert words in found[0].message
@@ -256,10 +256,10 @@ def test_shapes_of_open_names(change: dict, words: str, reason: str):
 # --- What evidence names
 
 DOCUMENT = "urn:kg:document:0000000000000001"
-TYPED = f"{rdf.PREFIXES['rdf']}type"
-READ = f"<{DOCUMENT}> <{TYPED}> <{rdf.KG}Document> <{DOCUMENT}> .\n"
+TYPED = f"{nodes.PREFIXES['rdf']}type"
+READ = f"<{DOCUMENT}> <{TYPED}> <{nodes.KG}Document> <{DOCUMENT}> .\n"
 OTHER = dataclasses.replace(GOOD, id="urn:lex:vn:x:2019;2")
-OPEN = f"<urn:kg:name:aa:b> <{TYPED}> <{rdf.KG}UnresolvedName> <{DOCUMENT}> .\n"
+OPEN = f"<urn:kg:name:aa:b> <{TYPED}> <{nodes.KG}UnresolvedName> <{DOCUMENT}> .\n"
 ASTRAY = [
     ({}, "", "all is there"),
     ({"object": "urn:kg:name:aa:b"}, "", "a name that is open"),
@@ -267,7 +267,7 @@ ASTRAY = [
     ({"subject": "urn:gone"}, "Chủ thể", "no such subject"),
     ({"object": "urn:gone"}, "Đối tượng", "no such object"),
     ({"object": DOCUMENT}, "Đối tượng", "a document is carried out by nothing"),
-    ({"object": f"{rdf.KG}Instrument"}, "Đối tượng", "a class is no instrument"),
+    ({"object": f"{nodes.KG}Instrument"}, "Đối tượng", "a class is no instrument"),
     ({"document": "urn:gone"}, "Tài liệu", "no such document"),
     ({"predicate": "isNoRelation"}, "Quan hệ", "no such relation"),
     ({"predicate": "issuedBy"}, "Quan hệ", "a property that is no relation"),
@@ -303,16 +303,16 @@ def test_the_place_of_evidence_is_told(gone: str, reason: str):
 
 # Whatever a graph holds, pySHACL finds nothing wrong with a node that was not suspected.
 VALUES = [
-    *(f'"{v}"^^<{rdf.PREFIXES["xsd"]}{t}>' for t in ("date", "gYear", "integer", "decimal", "string") for v in
+    *(f'"{v}"^^<{nodes.PREFIXES["xsd"]}{t}>' for t in ("date", "gYear", "integer", "decimal", "string") for v in
       ("2020-02-03", "2020-02-30", "2020", "1020", "3", "-1", "0", "1.5", "0.4", "", " 7 ", "1e2", "x")),
     '"central"@vi', '"central"', '"party"', '"accepted"', '"1/QĐ-TTg"', "<urn:x>", "<urn:y>", "_:b",
 ]  # fmt: skip
 PROPERTIES = [
-    *(f"{rdf.KG}{p}" for p in
+    *(f"{nodes.KG}{p}" for p in
       "number name title type issuer level branch dated year term candidate reason quote start end page rule confidence status "
       "source sha256 embodies".split()),
-    *(f"{rdf.PREFIXES['rdf']}{p}" for p in ("subject", "predicate", "object")),
-    f"{rdf.PREFIXES['prov']}wasDerivedFrom", f"{rdf.PREFIXES['oa']}hasTarget",
+    *(f"{nodes.PREFIXES['rdf']}{p}" for p in ("subject", "predicate", "object")),
+    f"{nodes.PREFIXES['prov']}wasDerivedFrom", f"{nodes.PREFIXES['oa']}hasTarget",
 ]  # fmt: skip
 TRIPLES = st.tuples(
     st.sampled_from(("<urn:n>", "<urn:m>", "_:n")), st.sampled_from(PROPERTIES), st.sampled_from(VALUES)
@@ -326,18 +326,18 @@ def test_what_pyshacl_finds_was_suspected(triples: list[tuple[str, str, str]], f
     import pyoxigraph as ox
 
     kinds = (("<urn:n>", first), ("<urn:m>", second), ("_:n", first))
-    lines = [f"{n} <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n" for n, kind in kinds]
+    lines = [f"{n} <{nodes.PREFIXES['rdf']}type> <{nodes.KG}{kind}> <urn:g> .\n" for n, kind in kinds]
     graph = ox.Store()
     graph.load("".join([*lines, *(f"{n} <{p}> {v} <urn:g> .\n" for n, p, v in triples)]), format=ox.RdfFormat.N_QUADS)
     suspected = {n.value for query in shapes.queries() for n in shapes._nodes(graph, query)}
-    nodes = {q.subject for q in graph if q.predicate.value == f"{rdf.PREFIXES['rdf']}type"}
-    assert {v.node for v in shapes.judged(graph, nodes)} <= suspected
+    typed = {q.subject for q in graph if q.predicate.value == f"{nodes.PREFIXES['rdf']}type"}
+    assert {v.node for v in shapes.judged(graph, typed)} <= suspected
 
 
 @pytest.mark.parametrize("kind", ["Instrument", "UnresolvedName", "Evidence", "Document"])
 def test_a_blank_node_of_a_class_is_a_finding(kind: str):
     """The program writes none; a graph that was made elsewhere may hold one, whose name no IRI is made of."""
-    store = store_of(more=f"_:b <{rdf.PREFIXES['rdf']}type> <{rdf.KG}{kind}> <urn:g> .\n")
+    store = store_of(more=f"_:b <{nodes.PREFIXES['rdf']}type> <{nodes.KG}{kind}> <urn:g> .\n")
     [blank] = {q.subject for q in store.graph}
     found = list(check.shapes(store))
     assert found
@@ -347,7 +347,7 @@ def test_a_blank_node_of_a_class_is_a_finding(kind: str):
 def test_what_pyshacl_refuses_to_judge_is_a_finding_and_the_others_are_judged():
     """It compares no blank nodes."""
     bad, good = edge("urn:a", "implements", "urn:b", rule=""), edge("urn:a", "implements", "urn:c")
-    more = f"<{good.evidence}> <{rdf.KG}start> _:b <urn:g> .\n"
+    more = f"<{good.evidence}> <{nodes.KG}start> _:b <urn:g> .\n"
     wrong = [GOOD, dataclasses.replace(GOOD, id="urn:lex:vn:x:2020;2", branch="church")]
     found = list(check.shapes(store_of(instruments=wrong, edges=[bad, good], more=more)))
     assert {f.instrument for f in found} == {bad.evidence, good.evidence, "urn:lex:vn:x:2020;2"}
@@ -364,7 +364,7 @@ def test_a_constraint_that_the_look_does_not_know_has_every_node_judged(
 
 
 def test_two_dates_break_a_shape():
-    again = f'<{GOOD.id}> <{rdf.KG}dated> "2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date> <urn:g> .\n'
+    again = f'<{GOOD.id}> <{nodes.KG}dated> "2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date> <urn:g> .\n'
     assert ["Ngày" in f.message for f in check.shapes(store_of(instruments=[GOOD], more=again))] == [True]
 
 
@@ -379,7 +379,7 @@ def test_a_sample_is_told(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_relation_without_evidence():
-    bare = f"<urn:a> <{rdf.KG}implements> <urn:c> <urn:g> .\n"
+    bare = f"<urn:a> <{nodes.KG}implements> <urn:c> <urn:g> .\n"
     store = store_of(edges=[edge("urn:a", "implements", "urn:b")], more=bare)
     assert [(f.severity, f.instrument) for f in check.unproven(store, load())] == [("error", "urn:a")]
 

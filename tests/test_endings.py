@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kg import forms, lineage, show, store
+from kg.edges import Edge
 from kg.endings import endings
 from kg.find import find_one
 from kg.model import Instrument
-from kg.rdf import Edge
 from kg.render import render
 
 HERE = Path(__file__).resolve().parent

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from kg import collection as collections
-from kg import export, rdf, store
+from kg import export, nodes, store
 from kg.model import KgError
 
 
@@ -50,7 +50,7 @@ def test_turtle_holds_the_union(collection: Path, tmp_path: Path):
     assert "kg:implements" in text
     graph = rdflib.Graph().parse(out)
     plan = rdflib.URIRef("urn:lex:vn:test:kh370")
-    assert {str(o) for o in graph.objects(plan, rdflib.URIRef(rdf.KG + "implements"))} == {
+    assert {str(o) for o in graph.objects(plan, rdflib.URIRef(nodes.KG + "implements"))} == {
         "urn:lex:vn:test:nq08",
         "urn:kg:named:chien.luoc",
     }

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from kg.edges import Edge
 from kg.gapmap import render
 from kg.gaps import Column, Matrix, Row
 from kg.index import By
 from kg.model import Instrument
 from kg.plans import Link, Plan
-from kg.rdf import Edge
 
 pytestmark = pytest.mark.browser
 

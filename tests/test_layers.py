@@ -88,7 +88,8 @@ LAYERS = [
     ["extract"],  # 3
     ["evaluate", "namesakes", "waiting"],
     ["resolve"],  # 4
-    ["records", "bodies", "opening"],
+    ["records", "bodies", "nodes", "opening"],
+    ["edges"],
     ["catalogue", "rdf"],  # 5
     ["intake"],
     ["changes"],

@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import find, forms, indexing, lineage
+from kg.edges import Edge, Unresolved
 from kg.index import Index
 from kg.model import Instrument, KgError
-from kg.rdf import Edge, Unresolved
 
 
 class FakeStore:

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from kg import decisions, rdf, readers
+from kg import decisions, edges, readers
 from kg.extract import extract
 from kg.model import Extraction, Settled
 from kg.records import Review
@@ -206,11 +206,11 @@ def test_a_person_tells_which_of_two() -> None:
 
 def test_a_review_of_what_stood_for_itself_holds_when_more_is_known() -> None:
     plan = _read(OF_BAC_NINH)
-    before = rdf.Names(plan, resolve([plan]), "a.txt", {}).edges
+    before = edges.Names(plan, resolve([plan]), "a.txt", {}).edges
     (carried,) = [e for e in before if e.predicate == "implements"]
     for others in ([BAC_NINH], [CENTRAL, BAC_NINH]):
         more = resolve([*map(_read, others), plan])
-        after = rdf.Names(plan, more, "a.txt", {carried.evidence: "rejected"}).edges
+        after = edges.Names(plan, more, "a.txt", {carried.evidence: "rejected"}).edges
         assert [e.status for e in after if e.predicate == "implements"] == ["rejected"]
 
 

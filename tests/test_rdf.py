@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.namespace import RDF
 
-from kg import rdf
+from kg import edges, nodes, rdf
 from kg.bodies import body
 from kg.lexicon import load, ontology_dir
 from kg.model import Document, Extraction, Instrument, Mention, Relation, Resolution, Settled
@@ -41,7 +41,7 @@ def quads(lines) -> list[ox.Quad]:
 
 
 def values(found: list[ox.Quad], subject: str, name: str) -> list[str]:
-    return [q.object.value for q in found if q.subject.value == subject and q.predicate.value == rdf.KG + name]
+    return [q.object.value for q in found if q.subject.value == subject and q.predicate.value == nodes.KG + name]
 
 
 @pytest.mark.parametrize(("text", "why"), HOSTILE, ids=[w for _, w in HOSTILE])
@@ -65,7 +65,7 @@ def test_hostile_words_round_trip_in_every_place(text: str, why: str):
         provision=text,
     )
     extraction = Extraction(document=DOCUMENT, instrument=None, instruments={A: facts}, relations=(relation,))
-    names = rdf.Names(extraction, Resolution(instruments={A: facts}, settled={}), text, {})
+    names = edges.Names(extraction, Resolution(instruments={A: facts}, settled={}), text, {})
     found = quads(rdf.document_quads(names, [text], list(names.unresolved())))
     evidence = names.edges[0].evidence
     for name in ("quote", "rule", "provision", "source"):
@@ -75,26 +75,28 @@ def test_hostile_words_round_trip_in_every_place(text: str, why: str):
 
 @given(st.text())
 def test_any_literal_round_trips(text: str):
-    (quad,) = quads([f"<urn:a> <urn:b> {rdf.literal(text)} <urn:g> .\n"])
+    (quad,) = quads([f"<urn:a> <urn:b> {nodes.literal(text)} <urn:g> .\n"])
     assert quad.object.value == text
 
 
 @given(st.text(st.characters(categories=["Cs"]), min_size=1))
 def test_half_surrogates_are_replaced(text: str):
-    (quad,) = quads([f"<urn:a> <urn:b> {rdf.literal(text)} <urn:g> .\n"])
+    (quad,) = quads([f"<urn:a> <urn:b> {nodes.literal(text)} <urn:g> .\n"])
     assert quad.object.value == "\ufffd" * len(text)
 
 
 @given(st.one_of(st.text(), st.text().map("urn:".__add__), st.text().map("urn:lex:vn:".__add__)))
 def test_any_id_is_an_iri(ident: str):
-    ox.NamedNode(rdf.iri(ident))
-    assert "#" not in rdf.iri(ident)
+    ox.NamedNode(nodes.iri(ident))
+    assert "#" not in nodes.iri(ident)
 
 
 def test_ids_that_are_urns_stay_and_others_stay_apart():
-    assert rdf.iri("urn:lex:vn;tien.giang:uy.ban:ke.hoach:2021;370") == "urn:lex:vn;tien.giang:uy.ban:ke.hoach:2021;370"
     assert (
-        len({rdf.iri(i) for i in ("a> <b", "a%3E%20%3Cb", "a<b", "a b")}) == 3
+        nodes.iri("urn:lex:vn;tien.giang:uy.ban:ke.hoach:2021;370") == "urn:lex:vn;tien.giang:uy.ban:ke.hoach:2021;370"
+    )
+    assert (
+        len({nodes.iri(i) for i in ("a> <b", "a%3E%20%3Cb", "a<b", "a b")}) == 3
     )  # only the first two are the same name
 
 
@@ -110,7 +112,7 @@ LABELS = [
 
 @pytest.mark.parametrize(("instrument", "expected"), LABELS)
 def test_labels(instrument: Instrument, expected: str):
-    assert rdf.label(instrument) == expected
+    assert nodes.label(instrument) == expected
 
 
 AUTHORITIES = [
@@ -215,8 +217,8 @@ def test_facts_have_their_types():
         '"2021-06-15"^^<http://www.w3.org/2001/XMLSchema#date>',
         '"2021"^^<http://www.w3.org/2001/XMLSchema#gYear>',
         '"13"^^<http://www.w3.org/2001/XMLSchema#integer>',
-        f"<{NAMED}> <{rdf.PREFIXES['rdf']}type> <{rdf.KG}NamedInstrument>",
-        f'<{A}> <{rdf.KG}dated> "15/6" <',  # no day: kept as it was told
+        f"<{NAMED}> <{nodes.PREFIXES['rdf']}type> <{nodes.KG}NamedInstrument>",
+        f'<{A}> <{nodes.KG}dated> "15/6" <',  # no day: kept as it was told
     ):
         assert part in text
 
@@ -240,12 +242,12 @@ def test_evidence_stands_beside_the_direct_triple_and_names_its_place():
         document=DOCUMENT, instrument=A, relations=(relation(), relation(start=1, end=5), relation())
     )
     known = {i: Instrument(id=i) for i in (A, B)}
-    names = rdf.Names(extraction, Resolution(instruments=known, settled={}), "a.txt", {})
+    names = edges.Names(extraction, Resolution(instruments=known, settled={}), "a.txt", {})
     lines = list(rdf.document_quads(names, ["a.txt", "b/a.txt", "a.txt"], []))
     joined = [line for chunk in lines for line in chunk.splitlines()]
     assert len(joined) == len(set(joined)), "no line twice, though a relation was told twice"
     found = quads(lines)
-    assert sum(q.predicate.value == rdf.KG + "implements" for q in found) == 1
+    assert sum(q.predicate.value == nodes.KG + "implements" for q in found) == 1
     later, earlier = names.edges
     assert (later.page, earlier.page) == (2, 1)
     assert values(found, DOCUMENT.id, "source") == ["a.txt", "b/a.txt"]
@@ -263,10 +265,10 @@ def test_evidence_stands_beside_the_direct_triple_and_names_its_place():
 def test_a_rejected_reading_keeps_its_evidence_and_loses_its_triple():
     extraction = Extraction(document=DOCUMENT, instrument=A, relations=(relation(),))
     resolution = Resolution(instruments={i: Instrument(id=i) for i in (A, B)}, settled={})
-    evidence = rdf.Names(extraction, resolution, "a.txt", {}).edges[0].evidence
-    names = rdf.Names(extraction, resolution, "a.txt", {evidence: "rejected"})
+    evidence = edges.Names(extraction, resolution, "a.txt", {}).edges[0].evidence
+    names = edges.Names(extraction, resolution, "a.txt", {evidence: "rejected"})
     found = quads(rdf.document_quads(names, ["a.txt"], []))
-    assert not [q for q in found if q.predicate.value == rdf.KG + "implements"]
+    assert not [q for q in found if q.predicate.value == nodes.KG + "implements"]
     assert values(found, evidence, "status") == ["rejected"]
 
 
@@ -284,7 +286,7 @@ def test_names_are_settled_open_or_told_without_an_id():
     }
     facts = {"_:a": Instrument(id="_:a"), "_:b": Instrument(id="_:b", type="Kế hoạch")}
     extraction = Extraction(document=DOCUMENT, instrument="_:a", instruments=facts, mentions=mentions)
-    names = rdf.Names(extraction, Resolution(instruments={A: Instrument(id=A)}, settled=settled), "a.txt", {})
+    names = edges.Names(extraction, Resolution(instruments={A: Instrument(id=A)}, settled=settled), "a.txt", {})
     b, none = names.unresolved()
     assert names.embodied == A
     assert (b.id, b.label, b.candidates, b.reason) == (
@@ -295,7 +297,7 @@ def test_names_are_settled_open_or_told_without_an_id():
     )
     assert (none.label, none.candidates, none.start) == ("Luật", (A, b.id), 7)
     found = quads(rdf.document_quads(names, ["a.txt"], [b, none]))
-    assert {q.object.value for q in found if q.predicate.value == rdf.KG + "candidate"} == {A, B, b.id}
+    assert {q.object.value for q in found if q.predicate.value == nodes.KG + "candidate"} == {A, B, b.id}
     assert list(names.mentioned) == [A, b.id, none.id]
 
 
@@ -303,7 +305,7 @@ def test_a_document_that_is_no_instrument_keeps_its_own_name_as_subject():
     extraction = Extraction(
         document=DOCUMENT, instrument=None, relations=(relation(subject=DOCUMENT.id, predicate="reviews"),)
     )
-    names = rdf.Names(extraction, Resolution(instruments={B: Instrument(id=B)}, settled={}), "a.txt", {})
+    names = edges.Names(extraction, Resolution(instruments={B: Instrument(id=B)}, settled={}), "a.txt", {})
     assert [(e.subject, e.object) for e in names.edges] == [(DOCUMENT.id, B)]
     assert not list(names.unresolved())
 
@@ -313,7 +315,7 @@ def test_evidence_is_named_by_what_it_says_and_where():
 
     def name(document: Document = DOCUMENT, **changes) -> str:
         extraction = Extraction(document=document, instrument=None, relations=(relation(**changes),))
-        return rdf.Names(extraction, resolution, "a.txt", {}).edges[0].evidence
+        return edges.Names(extraction, resolution, "a.txt", {}).edges[0].evidence
 
     assert name() == name(confidence=0.1) == name(dataclasses.replace(DOCUMENT, source="b.txt"))
     changed = [{"object": A}, {"predicate": "guides"}, {"start": 11}, {"end": 21}, {"rule": "other"}]
@@ -372,7 +374,7 @@ def entailed() -> rdflib.Graph:
     known = Resolution(instruments={A: first, B: Instrument(id=B, number="2", title="b")}, settled={})
     lines = [*rdf.instrument_quads(known.instruments.values())]
     for extraction in (own, other):
-        names = rdf.Names(extraction, known, "a.txt", {})
+        names = edges.Names(extraction, known, "a.txt", {})
         lines += rdf.document_quads(names, ["a.txt"], names.unresolved())
     graph = rdflib.Graph().parse(ontology_dir() / "kg.ttl").parse(data=STANDARDS, format="turtle")
     for q in quads(lines):
@@ -383,7 +385,7 @@ def entailed() -> rdflib.Graph:
 
 def of_class(name: str) -> set[str]:
     prefix, _, local = name.partition(":")
-    return {str(s) for s in entailed().subjects(RDF.type, rdflib.URIRef(rdf.PREFIXES[prefix] + local))}
+    return {str(s) for s in entailed().subjects(RDF.type, rdflib.URIRef(nodes.PREFIXES[prefix] + local))}
 
 
 @pytest.mark.parametrize(("one", "other", "why"), APART, ids=[f"{a} {b}" for a, b, _ in APART])

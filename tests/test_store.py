@@ -23,7 +23,7 @@ from kg import catalogue, changes, gapmap, gaps, generation, ingest, lineage, op
 from kg import files as disk
 from kg.catalogue import Catalogue
 from kg.model import Document, KgError
-from kg.rdf import INSTRUMENTS, KG, ONTOLOGY
+from kg.nodes import INSTRUMENTS, KG, ONTOLOGY
 from kg.reading import Options
 from kg.render import render
 
