@@ -19,7 +19,7 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from kg import cli, export, find, labels, manual, results, terminal
+from kg import asking, cli, export, find, labels, manual, options, results, terminal
 from kg.model import KgError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -483,7 +483,7 @@ def test_a_defect_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     def broken(directory: str) -> None:
         raise ZeroDivisionError("x\n\x1b[31m")
 
-    monkeypatch.setattr(cli, "_open", broken)
+    monkeypatch.setattr(options, "opened", broken)
     monkeypatch.delenv("KG_DEBUG", raising=False)
     with pytest.raises(SystemExit) as status:
         cli.main(["unresolved"])
@@ -504,7 +504,7 @@ def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     def stopped(directory: str) -> None:
         raise interrupt
 
-    monkeypatch.setattr(cli, "_open", stopped)
+    monkeypatch.setattr(options, "opened", stopped)
     with pytest.raises(SystemExit) as status:
         cli.main(["unresolved"])
     assert status.value.code == 130
@@ -595,8 +595,8 @@ def test_every_verb_and_option_is_documented():
 
 
 def test_help_lists_no_form_that_is_not_there():
-    assert cli._ANSWERS == results.FORMATS
-    assert cli._EXPORTS == export.FORMATS
+    assert asking._ANSWERS == results.FORMATS
+    assert asking._EXPORTS == export.FORMATS
 
 
 def test_verbs_are_few_lines():

@@ -111,7 +111,8 @@ LAYERS = [
     ["site", "reviewing"],
     ["routes"],
     ["web", "mcp"],
-    ["verbs"],
+    ["options"],
+    ["asking", "deciding", "verbs"],
     ["cli"],
     ["manual", "__main__"],
 ]
@@ -120,7 +121,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Libraries that cost time to load, and the modules that may import them.
 OWNERS = {
     "ahocorasick_rs": {"scan"},
-    "click": {"cli", "verbs", "terminal", "manual"},
+    "click": {"asking", "cli", "deciding", "manual", "options", "terminal", "verbs"},
     "jinja2": {"site"},
     "mcp": {"mcp"},
     "networkx": {"lineage", "check"},
