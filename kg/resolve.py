@@ -24,6 +24,7 @@ from kg import (
     subjects,
     terms,
     twins,
+    uses,
     waiting,
     whose,
 )
@@ -46,7 +47,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     left: list[Open] = []
     by_term: list[Open] = []
     otherwise: list[tuple[str, str, str]] = []
-    programmes = namesakes.Told()
+    programmes = uses.Told()
     for e in extractions:
         otherwise += _dated_otherwise(e)
         opened, termed = [], []

@@ -86,6 +86,7 @@ LAYERS = [
     ["byname", "which"],
     ["coreference", "findings"],
     ["extract"],  # 3
+    ["uses"],
     ["evaluate", "namesakes", "waiting"],
     ["resolve"],  # 4
     ["records", "bodies", "nodes", "opening"],
