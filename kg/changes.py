@@ -12,7 +12,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import readers
-from kg.catalogue import PART, Catalogue, Seen
+from kg.catalogue import PART
+from kg.cataloguing import Seen, Writing
 from kg.files import File, digest, printable, real, stat
 from kg.isolation import LostError
 from kg.model import KgError
@@ -32,7 +33,7 @@ class Run:
     """What holds for all files of one build. `fingerprint` stands for all that decides how a file is read; with `retry` files
     are tried again that could not be read and are as they were."""
 
-    catalogue: Catalogue
+    catalogue: Writing
     fingerprint: str
     options: Options
     retry: bool = False

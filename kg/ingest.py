@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg import generation, revision
-from kg.catalogue import PART, Catalogue, Extractions
+from kg.catalogue import PART, Extractions
+from kg.cataloguing import Writing
 from kg.files import printable, real
 from kg.generation import Counts, Generation
 from kg.model import Failure, KgError
@@ -117,7 +118,7 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
-    with _locked(folder), contextlib.closing(Catalogue(folder, write=True)) as catalogue:
+    with _locked(folder), contextlib.closing(Writing(folder, write=True)) as catalogue:
         place = catalogue.meta("place") if place is None else place
         options = replace(options or _options(catalogue), place=place or None)
         run = Run(catalogue, _fingerprint(options), options, retry)
@@ -149,14 +150,14 @@ def _province(place: str) -> str:
     return label
 
 
-def _options(catalogue: Catalogue) -> Options:
+def _options(catalogue: Writing) -> Options:
     """How files are read, as it was said for an earlier build."""
     from kg.reading import Options
 
     return Options(**json.loads(catalogue.meta("reading", "{}")))
 
 
-def _remember(catalogue: Catalogue, options: Options) -> None:
+def _remember(catalogue: Writing, options: Options) -> None:
     """Keeps for later builds how the files of this one were read."""
     catalogue.remember("place", options.place or "")
     catalogue.remember("reading", json.dumps({"ocr": options.ocr, "columns": dict(options.columns)}))
@@ -214,7 +215,7 @@ def _holds(folder: Path, made: Mapping[str, str]) -> Counts | None:
         return None
 
 
-def _write(folder: Path, catalogue: Catalogue, made: Mapping[str, str]) -> Counts:
+def _write(folder: Path, catalogue: Writing, made: Mapping[str, str]) -> Counts:
     """The next generation of the graph, from all that the catalogue holds."""
     from kg.resolve import resolve
 

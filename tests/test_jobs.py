@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from kg import catalogue, changes, show, store
+from kg import catalogue, cataloguing, changes, show, store
 from kg.model import KgError
 from kg.pool import Pool
 from kg.readers import Options
@@ -226,7 +226,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_build_goes_on(small: ModuleType, file
             time.sleep(0.05)
             if (tmp_path / "kg" / catalogue.FILE).exists():
                 try:
-                    read = len(catalogue.Catalogue(tmp_path / "kg").below(str(folder)))
+                    read = len(cataloguing.Writing(tmp_path / "kg").below(str(folder)))
                 except KgError:  # it is just being made
                     read = 0
         pids = _children(build.pid)

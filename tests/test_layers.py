@@ -92,7 +92,7 @@ LAYERS = [
     ["records", "bodies", "nodes", "opening"],
     ["edges"],
     ["catalogue", "rdf"],  # 5
-    ["intake"],
+    ["intake", "cataloguing"],
     ["changes"],
     ["index", "decisions", "queries", "results"],
     ["indexing"],

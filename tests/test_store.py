@@ -22,6 +22,7 @@ import pytest
 from kg import catalogue, changes, gapmap, gaps, generation, ingest, lineage, opening, records, store
 from kg import files as disk
 from kg.catalogue import Catalogue
+from kg.cataloguing import Writing
 from kg.model import Document, KgError
 from kg.nodes import INSTRUMENTS, KG, ONTOLOGY
 from kg.reading import Options
@@ -641,7 +642,7 @@ def test_half_a_surrogate_pair_can_be_kept(small, files, tmp_path: Path):
     text = "x implements \ud83d y\nx implements y\n"
     document = Document(id="urn:kg:document:00", source="a.txt#1", sha256="0", format="jsonl", text=text)
     file = disk.stat(files(ONE) / "a.txt")
-    with contextlib.closing(Catalogue(tmp_path, write=True)) as c:
+    with contextlib.closing(Writing(tmp_path, write=True)) as c:
         with c.replacing(file, "0", "f") as add:
             add(records.pack(document, small.extract(document)))
         found = c.extraction(document.id, "f")
@@ -735,7 +736,7 @@ def test_lost_quads_are_noticed(tmp_path: Path):
 
 def test_the_catalogue_rolls_back_what_breaks_off(tmp_path: Path, files):
     folder = files(ONE)
-    c = Catalogue(tmp_path, write=True)
+    c = Writing(tmp_path, write=True)
     file = disk.stat(folder / "a.txt")
     with pytest.raises(ZeroDivisionError), c.replacing(file, "0", "f"):
         raise ZeroDivisionError
