@@ -7,27 +7,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import provisions
+from kg import pairs, provisions
 from kg.lexicon import Cue, Lexicon
+from kg.pairs import BARRIER, BESIDE, CHANGING, OTHER, At
 from kg.patterns import pattern
 from kg.scan import cue_places, cues_in
 from kg.sentences import MARK
-from kg.span import ALTERS, ENDS
+from kg.span import ALTERS
 from kg.text import fold
 from kg.words import WORD, Phrases
 
-BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
-_CHANGING = ALTERS | {"suspends", "corrects"}
-_DONE = _CHANGING | {"implements", "guides"}  # what is done to an instrument by another
-_OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
-_COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
+_DONE = CHANGING | {"implements", "guides"}  # what is done to an instrument by another
 _LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
 _LEADING = _LED | {"approves"}
 _OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
-BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
-AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
-_AT = pattern(r"\btại\s*$", re.IGNORECASE)
-_WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
 _AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội nghị … và Chỉ thị số …" implements too
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
@@ -50,21 +43,16 @@ _BY_DEED = ("bằng", "bởi")
 _BY_LAW = (*_BY_DEED, "tại", "trong", "thành")
 _BY_ELSE = (*_BY_DEED, "tại", "theo")
 _BY_REACH = 6
-_ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _QUOTED = pattern(r'“[^“”]*”|(?<=(?:từ|ng|nh) )"[^"]*"')
 _PURPOSE = pattern(r"\s(?:để|nhằm)\s", re.IGNORECASE)
 # Before "năm thực hiện": a plan for years to come, and no review of past ones.
 _PLANNED = pattern(
     r"(?:kế\s+hoạch|chương\s+trình|đề\s+án|lộ\s+trình)\s+(?:hành\s+động\s+|tổng\s+thể\s+)?\d{1,2}\s+$", re.IGNORECASE
 )
-_PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 # "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
-# "dừng áp dụng mức thu cũ, thực hiện đúng A": something else is put off, and A is carried out.
-_OTHER = r"\s+(?!(?:và|hoặc|hay)\s)\w[^;:]{0,200}?(?:,|\s(?:và|rồi|mà|để))\s+"
-_ANOTHER = pattern(_OTHER, re.IGNORECASE)
 _INSTEAD = pattern(
-    rf"{_OTHER}(?:[^\W\d]+\s+){{0,3}}?(?:áp\s+dụng|thực\s+hiện|thi\s+hành|sử\s+dụng|vận\s+dụng|tuân\s+thủ|chấp\s+hành|theo|căn\s+cứ)(?!\w)",
+    rf"{OTHER}(?:[^\W\d]+\s+){{0,3}}?(?:áp\s+dụng|thực\s+hiện|thi\s+hành|sử\s+dụng|vận\s+dụng|tuân\s+thủ|chấp\s+hành|theo|căn\s+cứ)(?!\w)",
     re.IGNORECASE,
 )
 _DULY = pattern(r"\s+(?:đúng|nghiêm|đầy\s+đủ)\s", re.IGNORECASE)  # "dừng áp dụng, thực hiện đúng A"
@@ -124,11 +112,8 @@ def governing(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None
     return found
 
 
-_Told = tuple[Cue, int, int]  # a cue, where it starts and ends
-
-
 @lru_cache(maxsize=65536)
-def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
+def _cues(stretch: str, lexicon: Lexicon) -> tuple[At, ...]:
     """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
     # Words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …".
     if "“" in stretch or 'từ "' in stretch:
@@ -137,38 +122,37 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[_Told, ...]:
     if not places or (places[-1] < (barrier := stretch.rfind(";")) and not _in_part(stretch, barrier)):
         return ()  # none, or none that reaches over a barrier
     also, current = _last(stretch, places, lexicon)
-    if current is None or (
-        # "thủ tục hành chính được sửa đổi, bổ sung tại Nghị quyết số …": it isn't told by what.
-        current[0].voice == "active" and current[0].predicate in _DONE and _suffered(stretch, current[1], lexicon)
-    ):
+    if current is None or not _reaches(current, stretch, lexicon):
         return ()
-    rest = stretch[current[2] :]
-    part = None
+    return (current,) if also is None else (also, current)
+
+
+def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
+    """Whether a cue governs the name behind its stretch."""
+    cue, start, end = current
+    if cue.voice == "active" and cue.predicate in _DONE and _suffered(stretch, start, lexicon):
+        return False  # "thủ tục hành chính được sửa đổi, bổ sung tại Nghị quyết số …": it isn't told by what
+    rest = stretch[end:]
     if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _LIST.fullmatch(rest):
         rest = opened["lead"]
-    if current[0].predicate in _OF_PARTS:
-        part = provisions.before(rest, 0, len(rest))
-    if not opened and (BARRIER.search(rest, 0, part[1] if part else len(rest)) or _SHORT_NAME.search(rest)):
-        return ()
-    words = (rest[: part[1]] if part else rest).split()
-    if words[:1] in (["tại"], ["của"]) and stretch[current[1] : current[2]].lower() == "hướng dẫn":
-        return ()  # "theo A và hướng dẫn tại B": a noun
-    put_off = current[0].predicate == "suspends" and current[0].voice == "active"
-    if put_off and (_INSTEAD.match(rest) or _DULY.match(rest)):
-        return ()
-    reach = current[0].reach + (_AND_REACH if words[-1:] == ["và"] and current[0].predicate == "implements" else 0)
-    if (len(words) > reach and not _matter(current, stretch)) or _leaves(rest):
-        return ()
-    if current[0].predicate in _CHANGING and (
-        _PURPOSE.search(rest)
-        or provisions.AGAINST.search(rest)
-        or (
-            _ATTRIBUTE.fullmatch(rest, 0, part[1] if part else len(rest))
-            and not (part and part[0].startswith("một số"))
-        )
-    ):
-        return ()  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …", "Theo A sửa đổi, Điều 27 của B"
-    return (current,) if also is None else (also, current)
+    part = provisions.before(rest, 0, len(rest)) if cue.predicate in _OF_PARTS else None
+    over = part[1] if part else len(rest)  # where the words end that are no part
+    if not opened and (BARRIER.search(rest, 0, over) or _SHORT_NAME.search(rest)):
+        return False
+    words = rest[:over].split()
+    if words[:1] in (["tại"], ["của"]) and stretch[start:end].lower() == "hướng dẫn":
+        return False  # "theo A và hướng dẫn tại B": a noun
+    if cue.predicate == "suspends" and cue.voice == "active" and (_INSTEAD.match(rest) or _DULY.match(rest)):
+        return False
+    reach = cue.reach + (_AND_REACH if words[-1:] == ["và"] and cue.predicate == "implements" else 0)
+    if (len(words) > reach and not pairs.matter(current, stretch)) or _leaves(rest):
+        return False
+    if cue.predicate not in CHANGING:
+        return True
+    if _PURPOSE.search(rest) or provisions.AGAINST.search(rest):
+        return False  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …"
+    several = part is not None and part[0].startswith("một số")
+    return several or not _ATTRIBUTE.fullmatch(rest, 0, over)  # "Theo A sửa đổi, Điều 27 của B"
 
 
 def _in_part(stretch: str, at: int) -> bool:
@@ -186,10 +170,10 @@ def _suffered(stretch: str, at: int, lexicon: Lexicon) -> bool:
     return not m["agent"] or (body is not None and not stretch[body[1] : at].strip())
 
 
-def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
+def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[At | None, At | None]:
     """The last cue of a stretch with those that it is made of, after the one that shares its object."""
-    current: _Told | None = None
-    also: _Told | None = None
+    current: At | None = None
+    also: At | None = None
     at = 0
     unreal = waits = -1
     for begin in places:
@@ -211,22 +195,22 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[_Told 
         elif waits >= 0 and BESIDE.fullmatch(stretch, waits, begin):  # "đề xuất thay thế, bãi bỏ"
             waits = end
         elif current is None:
-            current = _voiced((cue, begin, end), stretch, lexicon)
-        elif not _within(current, cue, stretch, begin):
+            current = _voiced(At(cue, begin, end), stretch, lexicon)
+        elif not pairs.within(current, cue, stretch, begin):
             before, last = also, current
-            also, current = _following(current, _voiced((cue, begin, end), stretch, lexicon), stretch, lexicon)
+            also, current = pairs.together(current, _voiced(At(cue, begin, end), stretch, lexicon), stretch, lexicon)
             waits = end if current is None else waits  # "sửa đổi các nghị định quy định chi tiết, hướng dẫn thi hành"
             if current is not None and current[:2] == last[:2]:  # only longer, by "ban hành kèm theo"
                 also = before
             current = _voiced(current, stretch, lexicon) if current else None
-        at = max(at, current[2]) if current else at
+        at = max(at, current.end) if current else at
     return also, current
 
 
-def _begins_anew(current: _Told, stretch: str, at: int) -> bool:
+def _begins_anew(current: At, stretch: str, at: int) -> bool:
     """Whether a clause behind a comma leads to another name than the one that is carried out, which has no number here."""
-    told = stretch[current[2] : at].rstrip()
-    return current[0].predicate in _LEADING and current[0].voice == "active" and len(told) > 1 and told.endswith(",")
+    told = stretch[current.end : at].rstrip()
+    return current.cue.predicate in _LEADING and current.cue.voice == "active" and len(told) > 1 and told.endswith(",")
 
 
 def _is_noun(stretch: str, at: int) -> bool:
@@ -248,68 +232,7 @@ def _not_yet(stretch: str, at: int, cue: int, lexicon: Lexicon) -> bool:
     return drafted and any(lexicon.nouns.match(stretch, w.start(), cue) for w in near)
 
 
-def _within(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
-    """Whether a later cue is part of what the one before it is about."""
-    if cue.start or _matter(current, stretch):  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
-        return True
-    # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
-    amends = current[0].predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
-    # "sửa đổi Điều 4 và bãi bỏ Điều 9 của Quy định kèm theo …" is told of two parts of it.
-    return amends and bool(_AT.search(stretch) or _WITH.search(stretch)) and not _shares(current, cue, stretch, at)
-
-
-def _matter(current: _Told, stretch: str) -> bool:
-    """Whether all after a cue tells the matter that ends: "bãi bỏ các quy định về tổ chức thi hành … tại Thông tư số …"."""
-    ends = current[0].predicate in ENDS and current[0].voice == "active"
-    return ends and provisions.matter(stretch, current[2], len(stretch)) is not None
-
-
-def _following(current: _Told, later: _Told, stretch: str, lexicon: Lexicon) -> tuple[_Told | None, _Told | None]:
-    """What two cues in a row come to: one cue, the later one alone, both with one object, or none."""
-    cue, begin, end = later
-    if current[0].predicate in _CHANGING and cue.predicate == "guides" and _noun(stretch, current[2], begin, lexicon):
-        return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
-    if (
-        current[0].predicate == "suspends"
-        and cue.predicate in ALTERS
-        and _PUT_OFF.fullmatch(stretch, current[2], begin)
-    ):
-        return None, None  # "tạm hoãn việc bãi bỏ": it is not done
-    if (
-        current[0].predicate == "suspends"
-        and cue.predicate == "implements"
-        and _ANOTHER.fullmatch(stretch, current[2], begin)
-    ):
-        return None, None
-    if _composes(current, cue, stretch[current[2] : begin]):
-        return None, (current[0], current[1], end)
-    if current[0].voice != cue.voice:
-        return None, later
-    if BESIDE.fullmatch(stretch, current[2], begin):
-        if {current[0].predicate, cue.predicate} <= ALTERS:
-            cue = current[0]  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
-        return None, (cue, current[1], end)
-    return (current if _shares(current, cue, stretch, begin) else None), later
-
-
-def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether instruments are named between two offsets, without a number."""
-    return any(lexicon.nouns.match(stretch, word.start(), end) for word in WORD.finditer(stretch, start, end))
-
-
-def _shares(current: _Told, cue: Cue, stretch: str, at: int) -> bool:
-    """ "sửa đổi, bổ sung Điều 3 và bãi bỏ Điều 9 của Nghị định …": a part for each verb, one object for both."""
-    joined = AND.search(stretch, current[2], at)
-    part = provisions.before(stretch, current[2], joined.start() if joined else at)
-    return (
-        part is not None
-        and not stretch[current[2] : part[1]].strip()
-        and {current[0].predicate, cue.predicate} <= ALTERS
-        and current[0].predicate != cue.predicate
-    )
-
-
-def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
+def _voiced(found: At, stretch: str, lexicon: Lexicon) -> At:
     """The cue in the passive voice where "được" stands before it, right there or before the body that acts, and "bởi" after it."""
     cue, start, end = found
     by = _BY.match(stretch, end) if cue.voice == "active" and not cue.start else None
@@ -325,7 +248,7 @@ def _voiced(found: _Told, stretch: str, lexicon: Lexicon) -> _Told:
         start = before.start()
     elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start) and not _again(stretch, start, end):
         return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
-    return cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end()
+    return At(cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end())
 
 
 def _again(stretch: str, start: int, end: int) -> bool:
@@ -340,7 +263,6 @@ def _acts(stretch: str, at: int, end: int, lexicon: Lexicon) -> bool:
     return stretch[at].isupper() and not any(cues_in(stretch[at:end], lexicon))
 
 
-_NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"
 _ITEM_MARK = pattern(r"(?<!\w)\w{1,2}\)")
 _BRACKET = pattern(r"[()]")
 
@@ -355,22 +277,3 @@ def _leaves(rest: str) -> bool:
     if "”" in rest:
         return True
     return rest.count('"') % 2 == 1 and not rest.rstrip().endswith('"')
-
-
-def _composes(current: _Told, cue: Cue, between: str) -> bool:
-    """ "sơ kết 5 năm thực hiện" reviews, "hướng dẫn thi hành" guides: the later cue is part of the earlier one."""
-    first = current[0]
-    if cue.predicate == first.predicate:
-        near = len(between.split()) <= 8 and not BARRIER.search(between) and not _NEXT_VERB.search(between)
-        return near and cue.voice == first.voice and not cue.start
-    if cue.predicate == "approves" and cue.voice == "passive":
-        # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
-        held = first.voice == "active" and first.predicate not in ("approves", "cites")
-        near = first.predicate in _CHANGING or (held and len(between.split()) <= _ANNEXED)
-        part = provisions.before(between, 0, len(between)) if ";" in between else None
-        return near and not BARRIER.search(between, 0, part[1] if part else len(between))
-    if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
-        return False
-    if first.predicate in ("basedOn", "considers", "proposedBy"):
-        return True
-    return first.predicate in _COMPOSED and first.order < cue.order

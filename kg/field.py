@@ -11,9 +11,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.cues import BARRIER
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.pairs import BARRIER
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.span import ALTERS, Sentence

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from kg import ending, leads, provisions
-from kg.cues import BESIDE
 from kg.field import opened
 from kg.items import APART, JOINED, LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
+from kg.pairs import BESIDE
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence

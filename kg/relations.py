@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg import approval, provisions, rank, scope
-from kg.cues import AND, Found, governing, misspelled
+from kg.cues import Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of, unshared
 from kg.model import Name
+from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import (
     GOES_ON,

@@ -25,7 +25,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
+    ["scan", "pairs", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "infull"],
     ["issuers", "spelling"],
     ["naming", "organs", "issuing", "programmes"],

@@ -1,0 +1,110 @@
+"""Two cues in a row: what they come to, "sơ kết 5 năm thực hiện", "sửa đổi Điều 3 và bãi bỏ Điều 9 của", "tạm hoãn việc bãi bỏ"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg import provisions
+from kg.lexicon import Cue, Lexicon
+from kg.patterns import pattern
+from kg.span import ALTERS, ENDS
+from kg.words import WORD
+
+BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
+CHANGING = ALTERS | {"suspends", "corrects"}
+_OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
+_COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
+BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
+AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
+_AT = pattern(r"\btại\s*$", re.IGNORECASE)
+_WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
+_ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
+_PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
+# "dừng áp dụng mức thu cũ, thực hiện đúng A": something else is put off, and A is carried out.
+OTHER = r"\s+(?!(?:và|hoặc|hay)\s)\w[^;:]{0,200}?(?:,|\s(?:và|rồi|mà|để))\s+"
+_ANOTHER = pattern(OTHER, re.IGNORECASE)
+
+
+class At(NamedTuple):
+    """A cue in a stretch, with the offsets there."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+def within(current: At, cue: Cue, stretch: str, at: int) -> bool:
+    """Whether a later cue is part of what the one before it is about."""
+    if cue.start or matter(current, stretch):  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
+        return True
+    # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
+    amends = current.cue.predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
+    # "sửa đổi Điều 4 và bãi bỏ Điều 9 của Quy định kèm theo …" is told of two parts of it.
+    return amends and bool(_AT.search(stretch) or _WITH.search(stretch)) and not _shares(current, cue, stretch, at)
+
+
+def matter(current: At, stretch: str) -> bool:
+    """Whether all after a cue tells the matter that ends: "bãi bỏ các quy định về tổ chức thi hành … tại Thông tư số …"."""
+    ends = current.cue.predicate in ENDS and current.cue.voice == "active"
+    return ends and provisions.matter(stretch, current.end, len(stretch)) is not None
+
+
+def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At | None, At | None]:
+    """What two cues in a row come to: one cue, the later one alone, both with one object, or none."""
+    cue, begin, end = later
+    if current.cue.predicate in CHANGING and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
+        return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
+    if current.cue.predicate == "suspends":
+        if cue.predicate in ALTERS and _PUT_OFF.fullmatch(stretch, current.end, begin):
+            return None, None  # "tạm hoãn việc bãi bỏ": it is not done
+        if cue.predicate == "implements" and _ANOTHER.fullmatch(stretch, current.end, begin):
+            return None, None
+    if _composes(current, cue, stretch[current.end : begin]):
+        return None, current._replace(end=end)
+    if current.cue.voice != cue.voice:
+        return None, later
+    if BESIDE.fullmatch(stretch, current.end, begin):
+        if {current.cue.predicate, cue.predicate} <= ALTERS:
+            cue = current.cue  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
+        return None, At(cue, current.start, end)
+    return (current if _shares(current, cue, stretch, begin) else None), later
+
+
+def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether instruments are named between two offsets, without a number."""
+    return any(lexicon.nouns.match(stretch, word.start(), end) for word in WORD.finditer(stretch, start, end))
+
+
+def _shares(current: At, cue: Cue, stretch: str, at: int) -> bool:
+    """ "sửa đổi, bổ sung Điều 3 và bãi bỏ Điều 9 của Nghị định …": a part for each verb, one object for both."""
+    joined = AND.search(stretch, current.end, at)
+    part = provisions.before(stretch, current.end, joined.start() if joined else at)
+    return (
+        part is not None
+        and not stretch[current.end : part[1]].strip()
+        and {current.cue.predicate, cue.predicate} <= ALTERS
+        and current.cue.predicate != cue.predicate
+    )
+
+
+_NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"
+
+
+def _composes(current: At, cue: Cue, between: str) -> bool:
+    """ "sơ kết 5 năm thực hiện" reviews, "hướng dẫn thi hành" guides: the later cue is part of the earlier one."""
+    first = current.cue
+    if cue.predicate == first.predicate:
+        near = len(between.split()) <= 8 and not BARRIER.search(between) and not _NEXT_VERB.search(between)
+        return near and cue.voice == first.voice and not cue.start
+    if cue.predicate == "approves" and cue.voice == "passive":
+        # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
+        held = first.voice == "active" and first.predicate not in ("approves", "cites")
+        near = first.predicate in CHANGING or (held and len(between.split()) <= _ANNEXED)
+        part = provisions.before(between, 0, len(between)) if ";" in between else None
+        return near and not BARRIER.search(between, 0, part[1] if part else len(between))
+    if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:
+        return False
+    if first.predicate in ("basedOn", "considers", "proposedBy"):
+        return True
+    return first.predicate in _COMPOSED and first.order < cue.order
