@@ -1,4 +1,5 @@
-"""What the rules of one sentence look at: its names, the words between them and what they say, and its asides.
+"""What the rules of one sentence look at: its names, the words between them and what they say, and its asides;
+and what they have read of it so far.
 
 An aside is a pair of brackets with names in it: "Luật A (được sửa đổi bởi Luật B) và Luật C". Inside it, words go on from A;
 after it, they go on from A too, as if it were not there.
@@ -6,6 +7,7 @@ after it, they go on from A too, as if it were not there.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ from kg.model import Name
 from kg.pairs import BARRIER
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.span import ALTERS, Sentence
+from kg.span import ALTERS, Link, Sentence
 from kg.text import UPPER
 from kg.words import WORD
 
@@ -59,6 +61,10 @@ class Field:
     own: frozenset[int]
     asides: tuple[tuple[int, int, int, int], ...]
     words: frozenset[int] = frozenset()  # names that are quoted as words: "thay thế cụm từ “Nghị định số …” bằng …"
+    # What has been read of the sentence so far: the link that made a name an object, and that in which a passive cue made it the
+    # subject.
+    governor: dict[int, Link] = dataclasses.field(default_factory=dict)
+    acting: dict[int, Link] = dataclasses.field(default_factory=dict)
 
     def before(self, i: int) -> int | None:
         """The name that the words before name i go on from: none nested in another, nor in an aside or a quotation that is over."""

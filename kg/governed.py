@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from kg import approval, issuers, issuing, rank, scope, voices
@@ -69,9 +68,7 @@ def _committee(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
-def governed(
-    f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link], acting: Mapping[int, Link]
-) -> Link | None:
+def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """The link that a cue makes of the name i."""
     begin = f.goes_on(prev, f.names[i].start)
     predicate = found.cue.predicate or "cites"
@@ -87,11 +84,11 @@ def governed(
         return None
     if found.cue.voice == "passive":
         row = voices.of_row(f, i, found, predicate) if predicate in CHANGES else None
-        annexed = _annexed(f, i, prev, found, governor) if predicate == "approves" else None
+        annexed = _annexed(f, i, prev, found) if predicate == "approves" else None
         part = voices.but_for(f, i, prev, found, predicate)
-        return row or annexed or part or voices.passive(f, i, prev, found, predicate, governor, acting)
+        return row or annexed or part or voices.passive(f, i, prev, found, predicate)
     if i in f.own or f.names[i].this:
-        return _on_this(f, i, prev, found, governor)
+        return _on_this(f, i, prev, found)
     if predicate == "amends" and _LACKING.match(f.text, f.names[i].told):
         return None  # "bổ sung những nội dung Nghị quyết số … chưa đề cập": something else is supplemented
     # "ban hành các kế hoạch thực hiện Nghị quyết số …" in a title is told of the document.
@@ -106,7 +103,7 @@ def governed(
     resumed = predicate in CHANGES and _after_disuse(f, found.start)
     if prev is not None and not resumed and _apart(f, prev, found.start):
         return None
-    if prev is not None and (link := voices.active(f, i, prev, found, governor)):
+    if prev is not None and (link := voices.active(f, i, prev, found)):
         return link
     if f.sentence.title:
         return _titled(f, i, found, predicate)
@@ -123,14 +120,14 @@ def governed(
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
 
 
-def _on_this(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
+def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """ "Nghị định số … quy định chi tiết Luật này": what one that is named does to what another sentence has named.
 
     Nothing that a document names acts on it: "chịu trách nhiệm thi hành Thông tư này".
     """
     if i in f.own or prev is None or f.names[prev].form != "number" or prev in f.own or found.cue.start:
         return None
-    link = voices.active(f, i, prev, found, governor)
+    link = voices.active(f, i, prev, found)
     return link if link is not None and link.subject >= 0 else None
 
 
@@ -157,10 +154,10 @@ def _headline(f: Field, at: int) -> bool:
     return place is not None and (f.text.startswith(":", place[1]) or issuing.acts(f.text, place[1]))
 
 
-def _annexed(f: Field, i: int, prev: int | None, found: Found, governor: Mapping[int, Link]) -> Link | None:
+def _annexed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """What is told of an annex and meant of name i, which put it in force."""
-    if prev is not None and prev in governor and approval.annexed_by(f, prev, found.start):
-        return going_on(f, prev, i, governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
+    if prev is not None and prev in f.governor and approval.annexed_by(f, prev, found.start):
+        return going_on(f, prev, i, f.governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
     verb = scope.annex_changed(f, prev, found.start)
     return of_document(f, i, verb, verb.cue.predicate or "amends", "effect") if verb else None
 

@@ -7,7 +7,7 @@ document, where the words stand in its title, its preamble or an effect clause. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kg import approval, provisions, rank, scope
 from kg.cues import Found, governing, misspelled
@@ -93,64 +93,79 @@ def _apart(titled: Sequence[int], links: Sequence[Link], own: frozenset[int]) ->
 
 def _sentence(f: Field) -> Iterator[Link]:
     """The relations that the cues of one sentence tell."""
-    governor: dict[int, Link] = {}  # the link that made a name an object
-    acting: dict[int, Link] = {}  # the link in which a passive cue made a name the subject
     for i in range(f.sentence.first, f.sentence.last):
-        name = f.names[i]
-        if i in f.words:
-            continue
-        prev = f.before(i)
-        begin = f.goes_on(prev, name.start)
-        if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
-            if prev is not None and (link := _inside(f, i, prev, governor)) is not None:
-                yield link
-            continue
-        if prev is not None and prev not in f.own and approval.does(f, prev, i):
-            yield link_of(prev, "approves", i, f.names[prev].start, name.end, "clause")
-            continue
-        if prev is not None and approval.put_in_force(f, prev, i):
-            acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
-            yield acting[i]
-        if prev in governor and governor[prev].predicate == "replaces" and _BY.fullmatch(f.stretch(prev, name.start)):
-            yield link_of(i, "replaces", prev, governor[prev].start, name.end, "passive")
-            continue
-        if prev is not None and prev not in governor and _made_concrete(f, prev, i):
-            yield link_of(i, "implements", prev, f.names[prev].start, name.end, "passive")
-            continue
-        if prev is not None and prev not in governor and (link := _done_in(f, prev, i)) is not None:
+        if i not in f.words:
+            yield from _leading_to(f, i)
+
+
+def _leading_to(f: Field, i: int) -> Iterator[Link]:
+    """The relations that the words before name i tell."""
+    name, prev = f.names[i], f.before(i)
+    begin = f.goes_on(prev, name.start)
+    if begin > name.start:  # inside another name: "Luật sửa đổi … của Luật …"
+        if prev is not None and (link := _inside(f, i, prev)) is not None:
             yield link
-            continue
-        found = _cue(f, i, prev, begin)
-        link = acting_too(f, i, prev, found, acting[prev]) if prev in acting else None
-        if link is not None and prev is not None and found is None:
-            link = changed_beside(f, i, prev, link, governor) or link
-        if link is None:
-            link = governed(f, i, prev, found, governor, acting) if found else inherited(f, i, prev, governor)
-        if link is not None and not rank.possible(f.names, link, f.lexicon):
-            # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
-            link = inherited(f, i, prev, governor)
-            if prev is not None and found is None and link is not None and not rank.possible(f.names, link, f.lexicon):
-                # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
-                ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
-                link = going_on(f, prev, i, ground) if ground else None
-        if link is None or not rank.possible(f.names, link, f.lexicon):
-            continue
-        yield from _verbs_before(f, link, found) if found is not None else ()
-        yield link
-        yield from (k for k in _acting_beside(f, link, governor) if rank.possible(f.names, k, f.lexicon))
-        if link.object == i:
-            governor[i] = link
-        elif link.subject == i:
-            acting[i] = link
-            yield from (k for k in suffering_too(f, link, governor) if rank.possible(f.names, k, f.lexicon))
-        yield from (k for k in issued_too(f, link, governor) if rank.possible(f.names, k, f.lexicon))
+        return
+    if prev is not None:
+        if prev not in f.own and approval.does(f, prev, i):
+            yield link_of(prev, "approves", i, f.names[prev].start, name.end, "clause")
+            return
+        if approval.put_in_force(f, prev, i):
+            f.acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
+            yield f.acting[i]
+        if (link := _by_it(f, prev, i)) is not None:
+            yield link
+            return
+    found = _cue(f, i, prev, begin)
+    link = _possible(f, i, prev, found)
+    if link is None:
+        return
+    yield from _verbs_before(f, link, found) if found is not None else ()
+    yield link
+    yield from (k for k in _acting_beside(f, link) if rank.possible(f.names, k, f.lexicon))
+    if link.object == i:
+        f.governor[i] = link
+    elif link.subject == i:
+        f.acting[i] = link
+        yield from (k for k in suffering_too(f, link) if rank.possible(f.names, k, f.lexicon))
+    yield from (k for k in issued_too(f, link) if rank.possible(f.names, k, f.lexicon))
 
 
-def _acting_beside(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+def _by_it(f: Field, prev: int, i: int) -> Link | None:
+    """What was done to name prev by name i, with no cue between them: "thay thế A bằng B", "cụ thể hóa A bằng B"."""
+    start, end = f.names[prev].start, f.names[i].end
+    before = f.governor.get(prev)
+    if before is None:
+        if _made_concrete(f, prev, i):
+            return link_of(i, "implements", prev, start, end, "passive")
+        return _done_in(f, prev, i)
+    replaced = before.predicate == "replaces" and _BY.fullmatch(f.stretch(prev, f.names[i].start))
+    return link_of(i, "replaces", prev, before.start, end, "passive") if replaced else None
+
+
+def _possible(f: Field, i: int, prev: int | None, found: Found | None) -> Link | None:
+    """The link of name i that its cue tells, or the list that it stands in, if the one can do that to the other."""
+    link = acting_too(f, i, prev, found, f.acting[prev]) if prev in f.acting else None
+    if link is not None and prev is not None and found is None:
+        link = changed_beside(f, i, prev, link) or link
+    if link is None:
+        link = governed(f, i, prev, found) if found else inherited(f, i, prev)
+    if link is None or rank.possible(f.names, link, f.lexicon):
+        return link
+    # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
+    link = inherited(f, i, prev)
+    if prev is not None and found is None and link is not None and not rank.possible(f.names, link, f.lexicon):
+        # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
+        ground = beside(f, prev, i) or ground_of(f, prev, i, past=GOES_ON)
+        link = going_on(f, prev, i, ground) if ground else None
+    return link if link is not None and rank.possible(f.names, link, f.lexicon) else None
+
+
+def _acting_beside(f: Field, link: Link) -> Iterator[Link]:
     """ "Nghị định A và Thông tư B quy định chi tiết Luật C": what A does too, where nothing is done to it."""
     i = link.subject
     before = f.before(i) if link.rule == "clause" and i > f.sentence.first and link.object > i else None
-    if before is None or before in governor or before in f.own or i in governor or f.names[before].form != "number":
+    if before is None or before in f.governor or before in f.own or i in f.governor or f.names[before].form != "number":
         return
     at = f.names[before].start
     if _BOTH.fullmatch(f.stretch(before, f.names[i].start)) and (f.opens(at) or f.begins(at)):
@@ -178,19 +193,19 @@ def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
     return found
 
 
-def _inside(f: Field, i: int, prev: int, governor: dict[int, Link]) -> Link | None:
+def _inside(f: Field, i: int, prev: int) -> Link | None:
     """What the name around a name does to it: the law that amends it, or what is told by its subject."""
     outer, name = f.names[prev], f.names[i]
     if outer.end <= name.start:  # beside the one before, in a name that began further up
-        if (link := inherited(f, i, prev, governor)) is not None:
-            governor[i] = link
+        if (link := inherited(f, i, prev)) is not None:
+            f.governor[i] = link
         return link
     if outer.kind != "law" or _MANY.search(f.text, max(0, name.start - 10), name.start):
         return _in_title(f, prev, i)
     part = provisions.named(f.text, outer.start, name.start)
     link = link_of(prev, "amends", i, outer.start, name.end, "clause", provision=part)
     if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
-        governor[prev] = link
+        f.governor[prev] = link
     return link
 
 

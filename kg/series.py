@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kg import approval, ending, issuing, provisions, rank
 from kg.cues import Found
@@ -82,9 +82,9 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
     return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
 
 
-def changed_beside(f: Field, i: int, prev: int, acted: Link, governor: Mapping[int, Link]) -> Link | None:
+def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:
     """ "Sửa đổi A được sửa đổi theo B của 2025 và C của 2022": lists of what has changed A go on in time, so C stands beside A."""
-    before = governor.get(acted.object)
+    before = f.governor.get(acted.object)
     own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES
     if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
         return None
@@ -94,12 +94,12 @@ def changed_beside(f: Field, i: int, prev: int, acted: Link, governor: Mapping[i
     return going_on(f, prev, i, before) if back and alike else None
 
 
-def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+def suffering_too(f: Field, link: Link) -> Iterator[Link]:
     """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
     if link.rule != "passive" or link.predicate in ONE_AGENT - ENDS:
         return
     members = [link.object]
-    while (prev := f.before(members[-1])) is not None and prev not in governor and prev not in f.own:
+    while (prev := f.before(members[-1])) is not None and prev not in f.governor and prev not in f.own:
         between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start))
         listed = _LISTED.fullmatch(between) or _over_title(f, prev, members[-1], link.predicate, between)
         if not listed or f.names[prev].form == "back":
@@ -113,14 +113,14 @@ def suffering_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterato
             yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=part)
 
 
-def issued_too(f: Field, link: Link, governor: Mapping[int, Link]) -> Iterator[Link]:
+def issued_too(f: Field, link: Link) -> Iterator[Link]:
     """ "đã ban hành A, B và C thực hiện D", "A, B và C cùng thực hiện D": A and B with C, which are of its type."""
     if link.rule != "clause" or link.predicate != "implements":
         return
     members = [link.subject]
-    acting = {k.subject for k in governor.values()}  # "A (thực hiện B), C (thực hiện D)"
+    acting = {k.subject for k in f.governor.values()}  # "A (thực hiện B), C (thực hiện D)"
     aimed = _AIMED.match(f.text, f.names[link.subject].told)
-    while (prev := f.before(members[-1])) is not None and not (prev in governor or prev in acting or prev in f.own):
+    while (prev := f.before(members[-1])) is not None and not (prev in f.governor or prev in acting or prev in f.own):
         between = f.stretch(prev, f.names[members[-1]].start)
         alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
         listed = _LISTED.fullmatch(between) and (aimed or ";" not in between)  # "đã ban hành A; B thực hiện C"
@@ -143,7 +143,7 @@ def _issued_beside(f: Field, prev: int, i: int) -> bool:
     return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body[2] else 0)
 
 
-def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) -> Link | None:
+def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
     if f.sentence.title and (matter := _MATTER.search(f.text, max(0, f.names[i].start - 150), f.names[i].start)):
         return link_of(DOCUMENT, "guides", i, matter.start(1), f.names[i].end, "title")
@@ -153,7 +153,7 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
         return None
     if (prev in f.own or f.names[prev].this) and approval.annexes(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
-    before = governor.get(prev)
+    before = f.governor.get(prev)
     if (
         before is not None
         and before.predicate == "proposedBy"
@@ -161,14 +161,14 @@ def inherited(f: Field, i: int, prev: int | None, governor: Mapping[int, Link]) 
     ):
         return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
-        ground = beside(f, prev, i, governor) or ground_of(f, prev, i, governor, past=GOES_ON)
+        ground = beside(f, prev, i) or ground_of(f, prev, i, past=GOES_ON)
         return going_on(f, prev, i, ground) if ground else None
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
-    if before is None or i in f.own or not _listed(f, prev, i, before, governor):
-        before = ground_of(f, prev, i, governor) or beside(f, prev, i, governor)
+    if before is None or i in f.own or not _listed(f, prev, i, before):
+        before = ground_of(f, prev, i) or beside(f, prev, i)
     if before is None or (before.predicate in ENDS and _STAYS.match(f.text, f.names[i].told, f.sentence.end)):
         return None
     programme = (
@@ -200,9 +200,7 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     )
 
 
-def ground_of(
-    f: Field, prev: int, i: int, governor: Mapping[int, Link], *, past: re.Pattern[str] | None = None
-) -> Link | None:
+def ground_of(f: Field, prev: int, i: int, *, past: re.Pattern[str] | None = None) -> Link | None:
     """ "Thực hiện A của … về việc thực hiện B; C của …, Ban Thường vụ ban hành": the ground of which C is one more.
 
     Past what A's title names only a semicolon leads on to C, or what is told.
@@ -210,15 +208,15 @@ def ground_of(
     if i in f.own or not (f.sentence.lead or f.sentence.preamble):
         return None
     rules = ("preamble", "effect", "title") if past else ("preamble", "effect")
-    told = [k for k in governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in rules]
+    told = [k for k in f.governor.values() if k.subject == DOCUMENT and k.rule.split("+")[0] in rules]
     before = max(told, key=lambda k: k.object, default=None)
     if before is None or before.predicate not in (
         GROUNDS if f.sentence.lead or f.sentence.title else GROUNDS - {"implements"}
     ):
         return None
-    if past and any(k.subject == before.object and k.predicate in CHANGES for k in governor.values()):
+    if past and any(k.subject == before.object and k.predicate in CHANGES for k in f.governor.values()):
         return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too
-    approved = governor.get(prev)
+    approved = f.governor.get(prev)
     beside = before.object == prev or (
         approved is not None and approved.predicate == "approves" and approved.subject == before.object
     )
@@ -261,14 +259,14 @@ def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bo
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
 
 
-def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | None:
+def beside(f: Field, prev: int, i: int) -> Link | None:
     """ "bãi bỏ A quy định chi tiết Luật B; Chương III của C": past what a member's title names, C of its type stands beside it.
 
     Where the title names the same type, only if that is a member too: "thay thế A; B sửa đổi một số điều của A; C".
     In a title: "thực hiện A phê duyệt Đề án …, B", "thực hiện A thực hiện B; C".
     """
-    inner = governor.get(prev)
-    outer = governor.get(inner.subject) if inner else None
+    inner = f.governor.get(prev)
+    outer = f.governor.get(inner.subject) if inner else None
     name, last = f.names[i], f.names[prev]
     if inner is None or outer is None or name.form != "number":
         return None
@@ -283,7 +281,7 @@ def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | 
         return None
     again = last.facts.number and any(
         k.subject == DOCUMENT and k.predicate == outer.predicate and f.names[k.object].facts.number == last.facts.number
-        for k in governor.values()
+        for k in f.governor.values()
     )
     # "thay thế Thông tư A hướng dẫn Nghị định B, Thông tư C": no circular guides another
     leads = _NEXT if rank.possible(f.names, inner._replace(object=i), f.lexicon) else GOES_ON
@@ -291,7 +289,7 @@ def beside(f: Field, prev: int, i: int, governor: Mapping[int, Link]) -> Link | 
     return outer if alike and leads.search(core(f.stretch(prev, name.start))) else None
 
 
-def _of_clause(f: Field, prev: int, i: int, before: Link, between: str, governor: Mapping[int, Link]) -> bool:
+def _of_clause(f: Field, prev: int, i: int, before: Link, between: str) -> bool:
     """Whether the list of what a cited instrument does goes on to name i: "A sửa đổi B quy định về … và C", of its type."""
     name, last = f.names[i], f.names[prev]
     if name.kind == "law" and last.kind == "law" and _NEXT.search(between):  # "Luật X; Luật sửa đổi … của Luật X"
@@ -301,7 +299,7 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str, governor
         return False
     if not joint.group().lstrip().startswith(";"):
         return True
-    first = min(k.object for k in governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
+    first = min(k.object for k in f.governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
     at = f.names[first].start
     return _SEVERAL.search(f.text, max(f.names[before.subject].told, at - _LONGEST_LEAD), at) is not None
 
@@ -323,7 +321,7 @@ def _numbered(f: Field, prev: int, i: int, between: str) -> bool:
     return alike and between.strip() == "(" and f.text.startswith(")", number.told)
 
 
-def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Link]) -> bool:
+def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     told = _between(f, prev, i)
     if any(a[2] < i < a[3] and not a[2] <= before.object < a[3] for a in f.asides):
@@ -344,11 +342,7 @@ def _listed(f: Field, prev: int, i: int, before: Link, governor: Mapping[int, Li
         between = ending.EXCEPTION.sub("", between)
     if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
         return True
-    if (
-        before.rule.startswith("clause")
-        and before.predicate in TOLD
-        and _of_clause(f, prev, i, before, between, governor)
-    ):
+    if before.rule.startswith("clause") and before.predicate in TOLD and _of_clause(f, prev, i, before, between):
         return True
     if ";" in between and before.rule.split("+")[0] not in ("preamble", "effect", "title"):
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from kg import approval, ending, provisions, rank
 from kg.cues import Found, governing
@@ -63,8 +62,6 @@ def passive(
     prev: int | None,
     found: Found,
     predicate: str,
-    governor: Mapping[int, Link],
-    acting: Mapping[int, Link],
 ) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
     if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
@@ -81,15 +78,15 @@ def passive(
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
     # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
-    ended = predicate in ENDS and prev in acting
-    above = governor[prev].subject if prev in governor else DOCUMENT
+    ended = predicate in ENDS and prev in f.acting
+    above = f.governor[prev].subject if prev in f.governor else DOCUMENT
     if ended:
-        prev = acting[prev].object
+        prev = f.acting[prev].object
     elif predicate in CHANGES and rank.rather(f.names, above, prev, i):
         prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
     else:
         prev = rank.peer(f.names, f.sentence.first, prev, i, f.lexicon, ends=predicate in ENDS)
-    while predicate == "repeals" and (outer := _above(f, prev, governor)) is not None:
+    while predicate == "repeals" and (outer := _above(f, prev)) is not None:
         prev = outer
     if predicate == "implements":
         prev = _about(f, prev)
@@ -141,10 +138,10 @@ def _about(f: Field, i: int) -> int:
     return above if above is not None and _TOPIC.fullmatch(f.stretch(above, f.names[i].start)) else i
 
 
-def _above(f: Field, i: int, governor: Mapping[int, Link]) -> int | None:
+def _above(f: Field, i: int) -> int | None:
     """The name in whose title a name stands: "A sửa đổi B hết hiệu lực", "A ban hành Quy chế … hết hiệu lực" end A."""
-    if i in governor and DOCUMENT < governor[i].subject < i:
-        return governor[i].subject
+    if i in f.governor and DOCUMENT < f.governor[i].subject < i:
+        return f.governor[i].subject
     prev = f.before(i)
     return prev if prev is not None and approval.issues(f, prev, i) else None
 
@@ -154,7 +151,7 @@ def _meant(f: Field, i: int) -> bool:
     return any(f.names[j].type == f.names[i].type and f.names[j].form != "back" for j in range(max(0, i - _BACK), i))
 
 
-def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Link]) -> Link | None:
+def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate or "cites"
     if (
@@ -165,7 +162,7 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         predicate = "guides"
     provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
-    before = governor.get(prev)
+    before = f.governor.get(prev)
     aside = any(a[0] <= found.start < a[1] for a in f.asides)
     if aside and predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
         # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
@@ -183,7 +180,7 @@ def active(f: Field, i: int, prev: int, found: Found, governor: Mapping[int, Lin
         if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
             return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
-    if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed, governor)) is not None:
+    if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
     if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
@@ -216,11 +213,10 @@ def _same_subject(
     found: Found,
     stretch: str,
     resumed: re.Match[str] | None,
-    governor: Mapping[int, Link],
 ) -> tuple[int, int, bool] | None:
     """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
     predicate = found.cue.predicate or "cites"
-    above = governor.get(before.subject)
+    above = f.governor.get(before.subject)
     # "Nghị định A quy định chi tiết Luật B về …, thay thế Nghị định C": of A's type, and B is not
     if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
         return before.subject, before.start, False
