@@ -13,22 +13,13 @@ from kg import approval, provisions, rank, scope
 from kg.cues import Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
+from kg.jointly import acting_too, changed_beside, issued_too, suffering_too
 from kg.lexicon import Lexicon
 from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of, unshared
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
-from kg.series import (
-    GOES_ON,
-    acting_too,
-    beside,
-    changed_beside,
-    going_on,
-    ground_of,
-    inherited,
-    issued_too,
-    suffering_too,
-)
+from kg.series import GOES_ON, beside, going_on, ground_of, inherited
 from kg.span import ALTERS, DOCUMENT, Link, Sentence
 
 _TITLE_WORDS = 40  # between a subject and its cue

@@ -1,25 +1,22 @@
-"""Members of a list: what stands beside an object or a subject of a relation stands in it too."""
+"""Members of a list: what stands beside an object of a relation stands in it too."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from kg import approval, ending, issuing, provisions, rank
-from kg.cues import Found
+from kg import approval, ending, provisions, rank
 from kg.field import Field, attached
-from kg.linking import CHANGES, GROUNDS, ONE_AGENT, TOLD, core, link_of, part_of, year_of
+from kg.linking import CHANGES, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
-_AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
 # "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …", "một số nội dung Quy định số …", "một số vấn đề về … theo Quy định số …"
 _MATTER = pattern(
     r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
     r"(?:(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại|theo)\s+)?)$"
 )
 # Between two names: members of a list, "thay thế A bằng B".
-_LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 # "thay thế A về …; các quy định về phí tại B", "bãi bỏ A và quy định tại Điều 4 B": a member told by its content
@@ -53,10 +50,6 @@ _TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
-_ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
-_AIMED = pattern(r",?\s+(?:(cùng|đều)\s+(?=(?:để|nhằm|triển|thực|cụ|thi|tổ)\s)|để\s|nhằm\s)", re.IGNORECASE)
-_JOINT = pattern(r"\s*[,;]\s+(?:và\s+)?")
-_SHARED = 0.06  # less sure than what one instrument is told to do
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
@@ -66,81 +59,6 @@ _STAYS = pattern(
     r"|tiếp\s+tục\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|có\s+hiệu\s+lực|duy\s+trì|triển\s+khai)|giữ\s+nguyên|không\s+thay\s+đổi)(?!\w)",
     re.IGNORECASE,
 )
-
-
-def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -> Link | None:
-    """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
-    between = f.stretch(prev, found.start if found else f.names[i].start)
-    if found is None:
-        apart = ";" in between and not any(a[2] <= prev and i < a[3] for a in f.asides)  # "(sửa đổi bởi A; B và C)"
-        listed = bool(_LISTED.fullmatch(core(between))) and not apart and before.predicate not in ONE_AGENT
-        if f.names[i].facts.name and not f.names[prev].facts.name:
-            return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
-        return before._replace(subject=i, end=f.names[i].end, rule="passive+list") if listed else None
-    if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
-        return None
-    return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
-
-
-def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:
-    """ "Sửa đổi A được sửa đổi theo B của 2025 và C của 2022": lists of what has changed A go on in time, so C stands beside A."""
-    before = f.governor.get(acted.object)
-    own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES
-    if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
-        return None
-    name, one = f.names[i], f.names[acted.object]
-    back = 0 < year_of(f, i) < year_of(f, prev)
-    alike = name.form == one.form == "number" and name.type == one.type and name.facts.number != one.facts.number
-    return going_on(f, prev, i, before) if back and alike else None
-
-
-def suffering_too(f: Field, link: Link) -> Iterator[Link]:
-    """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
-    if link.rule != "passive" or link.predicate in ONE_AGENT - ENDS:
-        return
-    members = [link.object]
-    while (prev := f.before(members[-1])) is not None and prev not in f.governor and prev not in f.own:
-        between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start))
-        listed = _LISTED.fullmatch(between) or _over_title(f, prev, members[-1], link.predicate, between)
-        if not listed or f.names[prev].form == "back":
-            break
-        members.append(prev)
-    first = f.names[members[-1]].start
-    if f.opens(first) or f.begins(first):
-        less = round(link.confidence - 0.02, 2)
-        for j in members[1:]:
-            part = part_of(f, link.predicate, f.goes_on(f.before(j), f.names[j].start), f.names[j].start)
-            yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=part)
-
-
-def issued_too(f: Field, link: Link) -> Iterator[Link]:
-    """ "đã ban hành A, B và C thực hiện D", "A, B và C cùng thực hiện D": A and B with C, which are of its type."""
-    if link.rule != "clause" or link.predicate != "implements":
-        return
-    members = [link.subject]
-    acting = {k.subject for k in f.governor.values()}  # "A (thực hiện B), C (thực hiện D)"
-    aimed = _AIMED.match(f.text, f.names[link.subject].told)
-    while (prev := f.before(members[-1])) is not None and not (prev in f.governor or prev in acting or prev in f.own):
-        between = f.stretch(prev, f.names[members[-1]].start)
-        alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
-        listed = _LISTED.fullmatch(between) and (aimed or ";" not in between)  # "đã ban hành A; B thực hiện C"
-        if not alike or not (listed or (aimed and _issued_beside(f, prev, members[-1]))):
-            break
-        members.append(prev)
-    first = f.names[members[-1]].start
-    together = aimed is not None and aimed[1] is not None
-    if len(members) > 1 and (together or _ISSUED.search(f.text, max(f.sentence.start, first - _LONGEST_LEAD), first)):
-        less = round(link.confidence - _SHARED, 2)
-        for j in members[1:]:
-            yield link._replace(subject=j, start=f.names[j].start, rule="clause+list", confidence=less)
-
-
-def _issued_beside(f: Field, prev: int, i: int) -> bool:
-    """ "Huyện ủy A ban hành X, Huyện ủy B ban hành Y để thực hiện Z": whether X, which has no title of its own, stands beside Y."""
-    told, at = f.names[prev].told, f.names[i].start
-    comma = _JOINT.match(f.text, told, at) if f.names[prev].facts.title is None else None
-    body = issuing.presenting(f.text, comma.end(), at, f.lexicon) if comma else None
-    return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body[2] else 0)
 
 
 def inherited(f: Field, i: int, prev: int | None) -> Link | None:
@@ -253,7 +171,7 @@ def _called(f: Field, prev: int, i: int, subject: int) -> bool:
     )
 
 
-def _over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bool:
+def over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> bool:
     """Whether a list of what is changed goes on over the title of name prev: "thay thế A quy định về … và B"."""
     same = predicate in ENDS or (predicate in CHANGES and f.names[prev].type == f.names[i].type)
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
@@ -340,7 +258,7 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
         if f.names[i].facts.number == f.names[prev].facts.number:
             return False  # "A, trừ Điều 5 của A"
         between = ending.EXCEPTION.sub("", between)
-    if before.rule.startswith("effect") and _over_title(f, prev, i, before.predicate, between):
+    if before.rule.startswith("effect") and over_title(f, prev, i, before.predicate, between):
         return True
     if before.rule.startswith("clause") and before.predicate in TOLD and _of_clause(f, prev, i, before, between):
         return True
@@ -348,7 +266,7 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
         return False
     if before.predicate == "implements" and _DIRECTED.match(between):
         return True
-    if _LISTED.fullmatch(between) or _LISTED.fullmatch(core(between)) or _numbered(f, prev, i, between):
+    if LISTED.fullmatch(between) or LISTED.fullmatch(core(between)) or _numbered(f, prev, i, between):
         return True
     short = len(between.split()) <= _GAP_WORDS  # "thực hiện A của bô y tế, B": whatever it says
     if before.rule.startswith("title") and (short or f.names[prev].facts.title) and f.names[i].form == "number":

@@ -65,7 +65,7 @@ LAYERS = [
         "several",
         "short",
     ],
-    ["closing", "days", "leads", "preceding", "voices"],
+    ["closing", "days", "leads", "preceding", "voices", "jointly"],
     ["announcements", "governed"],
     [
         "mentions",
