@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import caption, dates, identity, issuers, letterhead, locality, numbering, organs, plenums, signature
+from kg import block, caption, dates, identity, issuers, letterhead, locality, numbering, organs, plenums, signature
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -48,7 +48,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         number = written.group() if written and numbering.parse(written.group(), lexicon) else None
         below = _day_of_line(head, again.start(1))[1]
     top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
-    issuer, place = letterhead.issuer(head[:top], number, lexicon)
+    issuer, place = block.issuer(head[:top], number, lexicon)
     if of:
         issuer, place = _usual(of[0], issuer, lexicon), of[1] or place
     told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
@@ -65,10 +65,10 @@ def read(text: str, lexicon: Lexicon) -> Header:
         place = told.town  # central bodies sit somewhere, and are of no place
     elif told.town and place not in (*lexicon.provinces, told.town) and len(locality.parts(place)) == 1:
         place = locality.within(place, told.town)  # "UBND PHƯỜNG BA ĐÌNH … Hà Nội, ngày …"
-    issuer = letterhead.local(issuer, place, number, lexicon)
+    issuer = block.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
     alone = issuer is None and number is not None
-    department = letterhead.department(head, top, lexicon) if alone or (above and above.branch == "state") else None
+    department = block.department(head, top, lexicon) if alone or (above and above.branch == "state") else None
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,

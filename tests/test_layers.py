@@ -53,6 +53,7 @@ LAYERS = [
     ],
     [
         "acting",
+        "block",
         "annexed",
         "bare",
         "beside",
