@@ -27,6 +27,7 @@ from kg import (
     lexicon,
     lists,
     mentions,
+    nearby,
     nicknames,
     organs,
     passives,
@@ -75,9 +76,9 @@ def extract(document: Document) -> Extraction:
     names = nicknames.used(text, names, lex)
     place = placing.place_of(document, head.facts, names, text, lex)
     names = (
-        placing.of_title(text, names, head.title, head.facts, lex)
+        nearby.of_title(text, names, head.title, head.facts, lex)
         if head.is_instrument
-        else placing.beside(text, names, lex)
+        else nearby.beside(text, names, lex)
     )
     names = placing.placed(names, place, head.facts, lex)
     if not head.is_instrument and (kind := _told_type(text, names)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kg import issuers, numbering, placenames
+from kg import issuers, locality, numbering, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -31,6 +31,11 @@ def writer(facts: Instrument, lexicon: Lexicon, issuer: str | None = None) -> Au
     """The body behind the code of the number that is told; of several, the one whose words are given."""
     number = numbering.of(facts, lexicon)
     return authority(number, lexicon, issuer) if number else None
+
+
+def body(told: Instrument, lexicon: Lexicon) -> Authority | None:
+    """The body that a number's code or the words for an issuer name."""
+    return writer(told, lexicon, told.issuer) or lexicon.authority(told.issuer)
 
 
 def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str, lexicon: Lexicon) -> Authority:
@@ -183,3 +188,8 @@ def in_full(issuer: str | None, body: Authority | None, place: str | None, lexic
         return issuer
     found = lexicon.provinces.get(place)
     return f"{issuer} {found.noun}" if found and found.noun and body.level == "province" else issuer
+
+
+def below_province(issuer: str | None, lexicon: Lexicon) -> bool:
+    """Whether words tell that a body is below a province: "UBND tỉnh Bến Tre" is none of the city of that name."""
+    return level(issuer, None, None, lexicon) in locality.LEVELS

@@ -285,3 +285,8 @@ def body(name: str, place: str) -> str:
         return " ".join(own)
     shared = next((n for n in range(min(len(own), len(told)), 0, -1) if low[-n:] == wanted[:n]), 0)
     return " ".join((*own[: len(own) - shared], *told))
+
+
+def whole(place: str | None, lexicon: Lexicon) -> bool:
+    """Whether a place is a province, or in one that is told."""
+    return place in lexicon.provinces or len(locality.parts(place)) > 1

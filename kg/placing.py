@@ -16,8 +16,8 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     """Where a document is from: its letterhead's place, in the province that it is about; or that province."""
     told = issuers.province(head.place, lexicon)
     # "ỦY BAN NHÂN DÂN / PHƯỜNG YÊN BÁI": a commune is no province, though it is called like one.
-    namesake = told in lexicon.provinces and _below(head.issuer, lexicon)
-    if _whole(told, lexicon) and not namesake:
+    namesake = told in lexicon.provinces and organs.below_province(head.issuer, lexicon)
+    if placenames.whole(told, lexicon) and not namesake:
         return told
     local = _local(head, lexicon)
     waits = any(_waits(f, lexicon, unlisted=local) for f in (head, *(n.facts for n in names)))
@@ -35,15 +35,15 @@ def _waits(told: Instrument, lexicon: Lexicon, *, unlisted: bool) -> bool:
     """Whether an instrument is of a body that is one of many, whose province nobody tells; `unlisted`: or that nobody knows."""
     if told.number is None and told.issuer is None:
         return False
-    body = _body(told, lexicon)
+    body = organs.body(told, lexicon)
     if body is None:
         return unlisted and unknown.waits(told, lexicon)
-    return body.local and not _whole(told.place, lexicon)
+    return body.local and not placenames.whole(told.place, lexicon)
 
 
 def _local(head: Instrument, lexicon: Lexicon) -> bool:
     """Whether a document is a local body's, or one's that nobody knows: then codes that nobody knows are of its province."""
-    body = _body(head, lexicon)
+    body = organs.body(head, lexicon)
     return body.local if body else head.number is not None
 
 
@@ -62,9 +62,8 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
             names = [_of_department(n, number, head, lexicon) for n in names]
     elif number and usual is None and head.issuer:  # "thay thế Kế hoạch số 205/KH-BVĐKT", in one with that code
         names = [_of_department(n, number, head, lexicon) for n in names]
-    names = _at_home(_sitting(names, lexicon), lexicon)
-    told = infull.told(names)
-    names = [infull.as_told(n, told, home=place is not None) for n in names]
+    names = infull.localities(infull.committees(names, lexicon), lexicon)
+    names = infull.numbers(names, home=place is not None)
     if not place:
         return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
     apart = head.place is None and _of_neighbours(place, names, lexicon)
@@ -89,7 +88,12 @@ def _of_districts_own(names: list[Name], province: str, lexicon: Lexicon) -> lis
     for n in names:
         if len(locality.parts(n.facts.place)) < 2 and _of_district(n, lexicon):
             found.append(n.telling(place=district))
-        elif city and n.facts.place is None and _of_city(n.facts.issuer, province, lexicon) and _body(n.facts, lexicon):
+        elif (
+            city
+            and n.facts.place is None
+            and _of_city(n.facts.issuer, province, lexicon)
+            and organs.body(n.facts, lexicon)
+        ):
             found.append(n.telling(place=district, level="district"))
         else:
             found.append(n)
@@ -101,7 +105,7 @@ def _of_committee(name: Name, usual: Authority, head: Instrument, lexicon: Lexic
     told = name.facts
     named = lexicon.authority(told.issuer)
     whose = told.issuer is None or (named is not None and told.issuer == named.label and named.committee)
-    body = _body(told, lexicon) if whose and told.number else None
+    body = organs.body(told, lexicon) if whose and told.number else None
     return name.telling(issuer=head.issuer) if body is not None and body in (usual, named) else name
 
 
@@ -112,127 +116,14 @@ def _of_department(name: Name, own: numbering.Number | None, head: Instrument, l
     return name.telling(issuer=head.issuer) if alike else name
 
 
-_NEAR = 200  # characters
-_APART = pattern(r"[.;:\n]")
-
-
-def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's.
-
-    "Huyện A, tỉnh B báo cáo …, Kế hoạch số 56/KH-UBND của huyện": so is that.
-    """
-    found: list[Name] = []
-    for name in (_of_named(text, n, lexicon) for n in _of_one_committee(names, lexicon)):
-        body = _body(name.facts, lexicon) if name.form == "number" else None
-        last = found[-1] if found else None
-        lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
-        near = last is not None and 0 <= name.start - last.told < _NEAR
-        alike = lacks and last is not None and bool(last.facts.place) and _body(last.facts, lexicon) == body
-        if last is not None and near and alike and not _APART.search(text, last.told, name.start):
-            found.append(name.telling(issuer=last.facts.issuer, place=last.facts.place))
-        else:
-            found.append(name)
-    return found
-
-
-def _of_one_committee(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """The names with "của Thị ủy" of the one that the others tell with its place, if they tell but one."""
-    told: dict[str, set[str]] = {}
-    for n in names:
-        if n.facts.issuer and n.facts.place:
-            told.setdefault(n.facts.issuer, set()).add(n.facts.place)
-    bodies = {issuer: lexicon.authority(issuer) for issuer, places in told.items() if len(places) == 1}
-    one = {
-        issuer: next(iter(told[issuer]))
-        for issuer, body in bodies.items()
-        if body and body.label == issuer and body.level in locality.LEVELS and not body.committee
-    }
-    return [
-        n.telling(place=one[n.facts.issuer]) if n.facts.place is None and n.facts.issuer in one else n for n in names
-    ]
-
-
-def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
-    """A name with "của huyện", "của UBND huyện" is of the district that its sentence names last before it."""
-    told = name.facts
-    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
-    if noun is None:
-        return name
-    near = max(0, name.start - _NEAR)
-    start = max(near, text.rfind("\n", near, name.start))
-    return name.telling(place=placenames.last(text, start, name.start, noun, lexicon))
-
-
-def of_title(
-    text: str, names: Sequence[Name], title: tuple[int, int], head: Instrument, lexicon: Lexicon
-) -> list[Name]:
-    """The names of "UBND huyện" in a document whose title names one huyện, and no other, but where another stands near."""
-    if _below(head.issuer, lexicon):
-        return list(names)
-    return [_of_title(text, n, title, lexicon) for n in names]
-
-
-def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -> Name:
-    told = name.facts
-    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
-    here = set(placenames.of_kind(text, *title, noun, lexicon)) if noun else ()
-    if not noun or len(here) != 1:
-        return name
-    (place,) = here
-    near = placenames.last(text, max(title[1], name.start - _NEAR), name.start, noun, lexicon)
-    return name.telling(place=place) if near is None or locality.agree(near, place) else name
-
-
-def _at_home(names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """The names with "huyện Cái Bè" in the province in which the document tells it elsewhere, "huyện Cái Bè, tỉnh Tiền Giang"."""
-    levels = [organs.level(n.facts.issuer, None, n.facts.place, lexicon) if n.facts.place else None for n in names]
-    homes: dict[tuple[str, str | None], set[str]] = {}
-    for n, level in zip(names, levels, strict=True):
-        inner, *outer = locality.parts(n.facts.place) or ("",)
-        homes.setdefault((inner, level), set()).update(outer[-1:])
-    found = {inner: next(iter(outer)) for inner, outer in homes.items() if len(outer) == 1}
-    return [
-        n.telling(place=locality.within(n.facts.place, found[n.facts.place, level]))
-        if n.facts.place
-        and (n.facts.place, level) in found
-        and (n.facts.place not in lexicon.provinces or _below(n.facts.issuer, lexicon))
-        else n
-        for n, level in zip(names, levels, strict=True)
-    ]
-
-
-def _below(issuer: str | None, lexicon: Lexicon) -> bool:
-    """Whether words tell that a body is below a province: "UBND tỉnh Bến Tre" is none of the city of that name."""
-    return organs.level(issuer, None, None, lexicon) in locality.LEVELS
-
-
 def _of_neighbours(place: str, names: Sequence[Name], lexicon: Lexicon) -> bool:
     """Whether a province is told only of other places in it, "Phú Quốc, tỉnh An Giang", or bodies of others are told too."""
-    told = {n.facts.place for n in names if _whole(n.facts.place, lexicon)}
+    told = {n.facts.place for n in names if placenames.whole(n.facts.place, lexicon)}
     return bool(told) and (place not in told or len({locality.province(p) for p in told}) > 1)
 
 
-def _sitting(names: Sequence[Name], lexicon: Lexicon) -> Sequence[Name]:
-    """Of the committees that sit in other bodies, "BCSĐ" alone means the one that a document names, where it names but one."""
-    bare: dict[int, str] = {}
-    told: dict[str, set[tuple[str | None, str | None]]] = {}
-    for i, n in enumerate(names):
-        usual = organs.writer(n.facts, lexicon) if n.facts.number else None
-        if usual is None or not usual.committee or usual.local:
-            continue
-        if organs.writer(n.facts, lexicon, n.facts.issuer) == usual:
-            bare[i] = usual.label
-        else:
-            told.setdefault(usual.label, set()).add((n.facts.issuer, n.facts.place))
-    one = {label: next(iter(bodies)) for label, bodies in told.items() if len(bodies) == 1}
-    if not bare or not one:
-        return names
-    whose = {i: one[label] for i, label in bare.items() if label in one}
-    return [n.telling(issuer=whose[i][0], place=whose[i][1]) if i in whose else n for i, n in enumerate(names)]
-
-
 def _of_district(name: Name, lexicon: Lexicon) -> bool:
-    body = _body(name.facts, lexicon)
+    body = organs.body(name.facts, lexicon)
     return (
         body is not None
         and body.local
@@ -243,7 +134,7 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
 def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart: bool = False) -> Name:
     """A name in the document's place; one that is in a place of its own too, unless those are `apart`."""
     told = name.facts
-    body = _body(told, lexicon) if name.form != "back" else None
+    body = organs.body(told, lexicon) if name.form != "back" else None
     if name.form == "name" and told.name and name.type in lexicon.having["programme"]:
         level = organs.level(head.issuer, None, place, lexicon)
         return name.telling(place=told.place or anywhere.place(told.name, place, level, lexicon))
@@ -257,7 +148,12 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     if body is None or not body.local or told.level == "central":
         return name
     if told.place:
-        whole = _whole(told.place, lexicon) or province is None or apart or _former(told, body, province, head, lexicon)
+        whole = (
+            placenames.whole(told.place, lexicon)
+            or province is None
+            or apart
+            or _former(told, body, province, head, lexicon)
+        )
         here = place if told.place == locality.parts(place)[0] and _beside(told, body, head, lexicon) else None
         return name if whole else name.telling(place=here or locality.within(told.place, province))
     own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
@@ -331,13 +227,3 @@ def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool
     """Whether words tell a body of a city, "Thành ủy", where no province is told that is a city itself."""
     found = lexicon.provinces.get(province or "")
     return (found is None or found.noun == "tỉnh") and issuer is not None and _CITY.search(issuer) is not None
-
-
-def _body(told: Instrument, lexicon: Lexicon) -> Authority | None:
-    """The body that a number's code or the words for an issuer name."""
-    return organs.writer(told, lexicon, told.issuer) or lexicon.authority(told.issuer)
-
-
-def _whole(place: str | None, lexicon: Lexicon) -> bool:
-    """Whether a place is a province, or in one that is told."""
-    return place in lexicon.provinces or len(locality.parts(place)) > 1

@@ -26,11 +26,11 @@ LAYERS = [
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "pairs", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
-    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "infull"],
+    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods"],
     ["issuers", "spelling"],
     ["naming", "organs", "issuing", "programmes"],
-    ["identity", "field", "rank", "subjects"],
-    ["whose"],
+    ["identity", "infull", "field", "rank", "subjects"],
+    ["whose", "nearby"],
     [
         "anywhere",
         "approval",

@@ -1,0 +1,63 @@
+"""Whose names are by what stands near them: the body of the name before, the district that the sentence or the title names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg import infull, locality, organs, placenames
+from kg.lexicon import Lexicon
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+
+_NEAR = 200  # characters
+_APART = pattern(r"[.;:\n]")
+
+
+def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
+    """In a text of nobody, "Quyết định số 12/QĐ-UBND của UBND quận A và Thông báo số 34/TB-UBND": both are that district's.
+
+    "Huyện A, tỉnh B báo cáo …, Kế hoạch số 56/KH-UBND của huyện": so is that.
+    """
+    found: list[Name] = []
+    for name in (_of_named(text, n, lexicon) for n in infull.of_one_place(names, lexicon)):
+        body = organs.body(name.facts, lexicon) if name.form == "number" else None
+        last = found[-1] if found else None
+        lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
+        near = last is not None and 0 <= name.start - last.told < _NEAR
+        alike = lacks and last is not None and bool(last.facts.place) and organs.body(last.facts, lexicon) == body
+        if last is not None and near and alike and not _APART.search(text, last.told, name.start):
+            found.append(name.telling(issuer=last.facts.issuer, place=last.facts.place))
+        else:
+            found.append(name)
+    return found
+
+
+def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """A name with "của huyện", "của UBND huyện" is of the district that its sentence names last before it."""
+    told = name.facts
+    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    if noun is None:
+        return name
+    near = max(0, name.start - _NEAR)
+    start = max(near, text.rfind("\n", near, name.start))
+    return name.telling(place=placenames.last(text, start, name.start, noun, lexicon))
+
+
+def of_title(
+    text: str, names: Sequence[Name], title: tuple[int, int], head: Instrument, lexicon: Lexicon
+) -> list[Name]:
+    """The names of "UBND huyện" in a document whose title names one huyện, and no other, but where another stands near."""
+    if organs.below_province(head.issuer, lexicon):
+        return list(names)
+    return [_of_title(text, n, title, lexicon) for n in names]
+
+
+def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -> Name:
+    told = name.facts
+    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    here = set(placenames.of_kind(text, *title, noun, lexicon)) if noun else ()
+    if not noun or len(here) != 1:
+        return name
+    (place,) = here
+    near = placenames.last(text, max(title[1], name.start - _NEAR), name.start, noun, lexicon)
+    return name.telling(place=place) if near is None or locality.agree(near, place) else name
