@@ -13,12 +13,12 @@ from kg import (
     amending,
     annexed,
     bare,
-    dates,
     dating,
     issuers,
     laws,
     listed,
     naming,
+    numbered,
     numbering,
     numbers,
     periods,
@@ -27,15 +27,14 @@ from kg import (
     programmes,
     several,
     short,
-    writers,
 )
 from kg.lexicon import DocumentType, Lexicon
-from kg.model import Instrument, Name
+from kg.model import Name
 from kg.normal import Normal
 from kg.patterns import pattern
 from kg.scan import LONGEST_ABBREVIATION, Hit, abbreviated
 from kg.scan import hits as noun_hits
-from kg.text import LOWER, UPPER, next_letter
+from kg.text import UPPER
 
 _AMENDED = pattern(
     r"\s(?:\(sửa đổi(?:,? bổ sung)?\)|(sửa đổi,? bổ sung))(?=\s+(?:số|ngày|năm)\s+\d)|\ssửa đổi(?=\s+năm\s+((?:19|20)\d\d)(?!\d))",
@@ -51,16 +50,7 @@ _APPLIED = pattern(
     r"\s(?:áp\sdụng\s)?trong\s(?:lĩnh\svực|hoạt\sđộng)(?:\s(?!(?:và|hoặc|được|có|phải|thì|của|theo|do|tại|căn|xét|luật|bộ|nghị|thông|quyết|pháp)\s)\w+){1,6}",
     re.IGNORECASE,
 )
-_OF_TERM = pattern(r"\s+khóa\s+[IVX]+(?=\s+số)", re.IGNORECASE)
-# "Luật Ban hành văn bản quy phạm pháp luật số 64/2025": the code is left out.
-_NO_CODE = pattern(r"\s+số\s+(\d{1,3})\s?/\s?((?:19|20)\d\d)(?!\s?[/\d])")
-# A number still to be given: "Nghị định số …/2016/NĐ-CP", as drafts write it.
-_UNNUMBERED = pattern(
-    r"\s{1,2}số\s?:?[\s.…_]{0,20}/\s?(?:((?:19|20)\d\d)\s?/\s?)?[A-ZĐ]{2,5}(?:-[A-ZĐ]{2,8}[a-z]{0,2}){0,3}(?![\w/-])",
-    re.IGNORECASE,
-)
 _LAW_ABOUT = pattern(r"(?:\s+của\s+Quốc\s+hội)?,?\s+về\s+")
-_FARTHEST = 160  # characters from a noun to its number, behind the bodies of a joint instrument
 _GUIDING = pattern(r"\shướng dẫn(?=\s(?:của|do)\s)")  # "Thông tư hướng dẫn của Bộ Tài chính số …"
 
 
@@ -136,31 +126,30 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     """The name that starts with the noun of a hit."""
     kind = hit.type
     if not kind.named and not _FOLLOWED.match(text, hit.end):
-        behind = _behind_body(text, hit, _next_body(text, hit, lexicon), lexicon)
-        return _described(text, hit, lexicon) or behind or annexed.named(text, hit, lexicon)
+        name = numbered.described(text, hit, lexicon) or numbered.behind_body(text, hit, None, lexicon)
+        return name or annexed.named(text, hit, lexicon)
     written = text[hit.at : hit.end]
+    capital = written[0].isupper() or lower
     if written[0].islower() and not lower and not _SMALL.match(text, hit.end) and not _named_small(text, hit, lexicon):
         return None  # "kế hoạch", "quyết định" in running text
     if back := pointing.any_way(text, hit.end):
-        return pointing.name(text, hit, back[0], this=back[1]) if written[0].isupper() or lower else None
+        return pointing.name(text, hit, back[0], this=back[1]) if capital else None
     if scheme := short.nickname(text, hit):
         return scheme
-    if numbered := _numbered(text, hit.end, kind, lexicon):
-        end, told = numbered
-        return dating.dated(text, hit.at, end, "number", kind, **told)
-    if described := _described(text, hit, lexicon) or _unfinished(text, hit):
-        return described
-    if abbreviated(text, hit) or _component(text, hit):
+    whole = numbered.at(text, hit, lexicon) or numbered.described(text, hit, lexicon) or numbered.unfinished(text, hit)
+    if whole:
+        return whole
+    if abbreviated(text, hit) or numbered.component(text, hit):
         return None
     guiding = _GUIDING.match(text, hit.end)
     issued = issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon)
-    if behind := _behind_body(text, hit, issued or _next_body(text, hit, lexicon), lexicon):
-        return behind
-    if lettered := _of_letters(text, hit, lexicon):
-        return lettered
-    if serial := _by_serial(text, hit, lexicon, told=written[0].isupper() or lower):
-        return serial
-    if name := annexed.named(text, hit, lexicon):
+    name = (
+        numbered.behind_body(text, hit, issued, lexicon)
+        or numbered.of_letters(text, hit, lexicon)
+        or numbered.by_serial(text, hit, lexicon, told=capital)
+        or annexed.named(text, hit, lexicon)
+    )
+    if name:
         return name
     if kind.named or issued:
         return _by_name(text, hit, lexicon, lower=lower, issued=issued)
@@ -168,120 +157,6 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
         title, end = subject
         return hit.name(end, title=title)
     return None
-
-
-_BODY = pattern(r"\s{1,2}(?:giữa\s{1,2})?(?=[BCTULĐHQV])")  # what the names of bodies begin with
-
-
-def _next_body(text: str, hit: Hit, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
-    """The body right behind a noun, as people say it: "Thông tư Bộ Tài chính số 45/2013/TT-BTC"."""
-    numbered = not hit.type.named and text.find(" số", hit.end, hit.end + _FARTHEST) >= 0
-    m = _BODY.match(text, hit.end) if numbered else None
-    return issuers.issuer(text, m.end(), lexicon) if m else None
-
-
-def _behind_body(text: str, hit: Hit, body: tuple[str, str | None, int] | None, lexicon: Lexicon) -> Name | None:
-    """A number behind the body that issued it: "Nghị định của Chính phủ số 132/2008/NĐ-CP"."""
-    if body is None:
-        return None
-    issuer, place, end = body
-    if m := _OF_TERM.match(text, end):
-        end = m.end()
-    joint, others, _ = writers.joint(text, end, Instrument(), lexicon)
-    numbered = _numbered(text, joint, hit.type, lexicon)
-    if numbered is None:
-        return None
-    end, told = numbered
-    facts = {"issuer": issuers.listing([issuer, *others]), "place": place, **told}
-    return dating.dated(text, hit.at, end, "number", hit.type, **facts)
-
-
-_LETTERS = pattern(r"\scủa\s[A-ZĐ][A-ZĐ&]{1,7}(?=\ssố\s)")
-
-
-def _of_letters(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
-    """ "Nghị quyết của BCT số 23-NQ/TW": a body by its letters, before a number whose code it writes."""
-    m = _LETTERS.match(text, hit.end)
-    numbered = _numbered(text, m.end(), hit.type, lexicon) if m else None
-    if not numbered:
-        return None
-    end, told = numbered
-    body = issuers.abbreviated(text, hit.end, writers.of_code(Instrument(type=hit.type.label, **told), lexicon))
-    return dating.dated(text, hit.at, end, "number", hit.type, **told, issuer=body[0]) if body else None
-
-
-def _by_serial(text: str, hit: Hit, lexicon: Lexicon, *, told: bool) -> Name | None:
-    """A noun and a number without its code; `told` where the noun's letters tell that it is a name, as "số" does."""
-    kind = hit.type
-    if not numbers.near(text, hit.end) or not (told or short.says_number(text, hit.end)):
-        return None
-    if kind.kind in short.DATED:
-        return short.of_body(text, hit, lexicon)  # "Công văn số 4567 ngày 3/6/2025 của Bộ Tài chính"
-    if kind.kind not in several.KINDS:
-        return None
-    own = short.of_body(text, hit, lexicon) if "serial" in kind.traits else None
-    return own or short.named(text, hit)
-
-
-_COMPONENT = pattern(r"\s{1,2}(?:số\s)?(\d{1,4})(?!\w)", re.IGNORECASE)
-
-
-def _component(text: str, hit: Hit) -> bool:
-    """Whether a number is that of a component of a programme: "Dự án 8 “Thực hiện bình đẳng giới”", "Tiểu dự án 2 Dự án 9"."""
-    m = _COMPONENT.match(text, hit.end) if hit.type.label == "Dự án" else None
-    return m is not None and not numbers.UNITS.match(text, m.end())
-
-
-_ON_DAY = pattern(r"\s{1,2}(?:ký\s+)?ngày\s{1,3}(?=\d)")
-_SO = pattern(r",?\s{1,2}số\s")
-
-
-def _numbered(text: str, at: int, kind: DocumentType, lexicon: Lexicon) -> tuple[int, dict[str, Any]] | None:
-    """Where a number at an offset ends, and what it tells; a date may stand before it: " ngày 14/3/2024 số 33/NQ-CP"."""
-    if numbered := numbers.read(text, at, lexicon, noun=kind):
-        return numbered[1], {"number": numbered[0]}
-    lead = _ON_DAY.match(text, at) if next_letter(text, at) in ("n", "k") else None
-    day = dates.match(text, lead.end()) if lead else None
-    body = issuers.issuer_after(text, day[1], lexicon) if day else None  # "Quyết định ngày … của Bộ Tài chính số …"
-    end = body[2] if body else day[1] if day else at
-    numbered = numbers.read(text, end, lexicon, noun=kind) if day and _SO.match(text, end) else None
-    number = numbering.parse(numbered[0], lexicon) if numbered else None
-    if not day or not numbered or number is None or number.year not in (None, int(day[0][:4])):
-        return None
-    told = {"number": numbered[0], "date": day[0], "year": int(day[0][:4])}
-    return numbered[1], told | ({"issuer": body[0], "place": body[1]} if body else {})
-
-
-# "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.
-_KIND = pattern(
-    r"(?:,?\s(?!(?:số|này|đó|nêu|nói|trên|kèm|theo|tại|thay|bãi|sửa|được|có|của|do|về|và|hoặc|với|ngày|năm)(?!\w))"
-    rf"[{LOWER}]+){{1,7}}(?=\ssố\s?:?\s?\d)"
-)
-_LONGEST_KIND = 64  # characters
-
-
-def _described(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
-    """A noun with a few words that tell which kind of it, and a number that has its code."""
-    if not hit.type.codes or hit.type.kind == "law" or text.find(" số", hit.end, hit.end + _LONGEST_KIND) < 0:
-        return None
-    m = _KIND.match(text, hit.end, hit.end + _LONGEST_KIND)
-    numbered = numbers.read(text, m.end(), lexicon, noun=hit.type) if m else None
-    number = numbering.parse(numbered[0], lexicon) if numbered else None
-    if numbered is None or number is None or number.type_code not in hit.type.codes:
-        return None
-    return dating.dated(text, hit.at, numbered[1], "number", hit.type, number=numbered[0])
-
-
-def _unfinished(text: str, hit: Hit) -> Name | None:
-    """A number that lacks its code ("Luật số 31/2024") or its serial ("Nghị định số …/2016/NĐ-CP")."""
-    kind = hit.type
-    if kind.kind == "law" and (m := _NO_CODE.match(text, hit.end)):
-        number, year = m[1], m[2]
-    elif kind.kind in ("law", "policy") and (m := _UNNUMBERED.match(text, hit.end)):
-        number, year = None, m[1]
-    else:
-        return None
-    return dating.dated(text, hit.at, m.end(), "short", kind, number=number, year=int(year) if year else None)
 
 
 # What a noun in small letters must be followed by, to be a name: a number, or a capital in the name of a law.
@@ -323,10 +198,10 @@ def _by_name(
         end = m.end()
     if name.endswith("bổ sung"):
         facts["name"] = None  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
-    numbered = numbers.read(text, end, lexicon, noun=kind)
-    if numbered and not (kind.kind == "law" and _next_in_list(text, end, numbered[0], kind, lexicon)):
-        return dating.dated(text, hit.at, numbered[1], "number", kind, **facts, number=numbered[0])
-    if kind.kind == "law" and (m := _NO_CODE.match(text, end)):
+    number = numbers.read(text, end, lexicon, noun=kind)
+    if number and not (kind.kind == "law" and _next_in_list(text, end, number[0], kind, lexicon)):
+        return dating.dated(text, hit.at, number[1], "number", kind, **facts, number=number[0])
+    if kind.kind == "law" and (m := numbered.NO_CODE.match(text, end)):
         return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
     # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
     told = end if kind.kind == "law" else periods.with_period(text, end)

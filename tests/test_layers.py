@@ -66,7 +66,7 @@ LAYERS = [
         "several",
         "short",
     ],
-    ["closing", "days", "leads", "preceding", "voices", "jointly"],
+    ["closing", "numbered", "days", "leads", "preceding", "voices", "jointly"],
     ["announcements", "governed"],
     [
         "mentions",
