@@ -28,6 +28,7 @@ LAYERS = [
     ["scan", "pairs", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods"],
     ["issuers", "spelling"],
+    ["proper"],
     ["naming", "organs", "issuing", "programmes"],
     ["identity", "infull", "field", "rank", "subjects"],
     ["whose", "nearby"],
