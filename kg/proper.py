@@ -92,13 +92,7 @@ class Lead(NamedTuple):
 
 def ends(text: str, at: int, noun_end: int, lead: Lead, lexicon: Lexicon, *, lower: bool) -> tuple[str, int, int]:
     """What a name says after its noun; where the name proper ends, and where what it says does."""
-    hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
-    if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
-        hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
-    limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
-    whose = _place(lexicon, lower=lower).match(text, noun_end) if text[at:noun_end] in SINGLE else None
-    if whose and text.startswith(" và ", whose.end()):
-        limit = min(limit, whose.end())  # "công bố Quy hoạch tỉnh A và xúc tiến đầu tư"
+    limit, hard = _limit(text, at, noun_end, lexicon, lower=lower)
     period = PERIOD.search(text, noun_end, limit)
     yearly = _yearly(lexicon).match(text, noun_end) is not None
     year = _YEAR.search(text, noun_end, period.start() if period else limit) if lead.done or yearly else None
@@ -123,6 +117,18 @@ def ends(text: str, at: int, noun_end: int, lead: Lead, lexicon: Lexicon, *, low
     place = _place(lexicon, lower=lower).match(text, after) if local else None
     where = place["where"] if place else ""
     return f"{text[noun_end:stop]}{text[told:after]}{where}", stop, stop if last == told else last
+
+
+def _limit(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> tuple[int, re.Match[str] | None]:
+    """Beyond where no name goes, and the mark or the line's end that stands there."""
+    hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
+    if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
+        hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
+    limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
+    whose = _place(lexicon, lower=lower).match(text, noun_end) if text[at:noun_end] in SINGLE else None
+    if whose and text.startswith(" và ", whose.end()):
+        limit = min(limit, whose.end())  # "công bố Quy hoạch tỉnh A và xúc tiến đầu tư"
+    return limit, hard
 
 
 def _over(text: str, limit: int, hard: re.Match[str] | None) -> bool:
@@ -159,13 +165,13 @@ def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, d
     closed = dated or over
     treaty = text.endswith(TREATIES, 0, at)  # "Hiệp định Đối tác Toàn diện và Tiến bộ xuyên Thái Bình Dương"
     another = max((m.start() for m in _ANOTHER.finditer(text, at, end)), default=at) if closed else end
-    soft: int | None = None
+    soft: int | None = None  # the first stop that counts where nothing closes the name
     body = at  # where the last body named ends: "của Sở Kế hoạch và Đầu tư"
     for m in _stop(lexicon).finditer(text, at, end):
-        if m["said"] and text.count(" ", at, m.start()) < FEWEST and not treaty:
-            continue  # "Đề án bảo đảm thực hiện Luật Trẻ em"
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
             parties = -1
+            continue
+        if (m["joined"] and m.start() < body) or _belongs(text, at, end, m, lead, treaty=treaty):
             continue
         inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
         if inside and _paired(text, at, m.start(), lead, lexicon):
@@ -173,16 +179,6 @@ def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, d
         if inside and another <= m.start() and not _NEXT.match(text, m.end()):
             soft = m.start() if soft is None and not dated else soft
             continue
-        if m["verb"] and end < len(text) and _IN_FORCE.match(text, end) and not _NAMES.match(text, m.end() + 1):
-            continue  # "Đề án nâng cao hiệu quả thực hiện chính sách dân tộc được phê duyệt tại Quyết định số …"
-        if m["verb"] and lead.done and not _NAMES.match(text, m.end() + 1) and text.count(" ", at, m.start()) < FEWEST:
-            continue  # "Đề án thực hiện thí điểm …"
-        if m["joined"] and (
-            m.start() < body or (treaty and not (_INSTRUMENT.match(text, m.end()) or _NAMES.match(text, m.end())))
-        ):
-            continue
-        if m["soft"] and lead.approved and lead.capital and _WHOSE.match(text, m.start()):
-            continue  # "phê duyệt Đề án nâng cao năng lực của trung tâm ứng dụng …": no body, so no issuer
         if m["soft"] and not _of_issuer(text, m.start(), lead, lexicon):
             named = lexicon.authority_names.match(text, m.end(), end)
             body = named[1] if named else body
@@ -190,6 +186,20 @@ def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, d
             continue
         return at + len(text[at : m.start()].rstrip(" ,").removesuffix(" và")) if soft is None else soft
     return end if soft is None or closed else soft
+
+
+def _belongs(text: str, at: int, end: int, m: re.Match[str], lead: Lead, *, treaty: bool) -> bool:
+    """Whether the words of a stop are part of the name that begins at an offset."""
+    few = text.count(" ", at, m.start()) < FEWEST
+    if m["said"]:
+        return few and not treaty  # "Đề án bảo đảm thực hiện Luật Trẻ em"
+    if m["verb"] and not _NAMES.match(text, m.end() + 1):
+        # "Đề án thực hiện thí điểm …", "Đề án … thực hiện chính sách dân tộc được phê duyệt tại Quyết định số …"
+        return (lead.done and few) or (end < len(text) and _IN_FORCE.match(text, end) is not None)
+    if m["joined"]:
+        return treaty and not (_INSTRUMENT.match(text, m.end()) or _NAMES.match(text, m.end()))
+    # "phê duyệt Đề án nâng cao năng lực của trung tâm ứng dụng …": no body, so no issuer
+    return bool(m["soft"] and lead.approved and lead.capital and _WHOSE.match(text, m.start()))
 
 
 @lru_cache(maxsize=4)
