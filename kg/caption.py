@@ -14,6 +14,7 @@ from kg.patterns import pattern
 from kg.text import LOWER, UPPER
 
 ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
+FIRST_ARTICLE = pattern(rf"^[^\w\n]*{ARTICLE}", re.MULTILINE)
 BODY = pattern(
     rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
     r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",

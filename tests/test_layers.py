@@ -86,7 +86,7 @@ LAYERS = [
         "tasks",
     ],  # 2 never import one another
     ["byname", "which"],
-    ["coreference", "findings"],
+    ["coreference", "findings", "oneself", "zones"],
     ["extract"],  # 3
     ["uses"],
     ["evaluate", "namesakes", "waiting"],
