@@ -90,36 +90,44 @@ _TITLE_LEAD = pattern(r"[\s“\"]*(?:(?:v/v|về\s+việc|về)[:\s]+)?", re.IGN
 
 
 def _is_self(text: str, name: Name, own: Instrument, head: Header, lex: Lexicon) -> bool:
-    """Whether a name means the document itself: "Quyết định này", or its own number."""
-    told = name.facts
+    """Whether a name means the document itself: "Quyết định này", its title, or its own number."""
     if name.form == "back":
         # "Giấy phép này" in a Giấy phép môi trường, "Thông tư này" in a Thông tư liên tịch
         return name.this and name.type is not None and f"{fold(own.type or '')} ".startswith(f"{fold(name.type)} ")
-    if name.form == "name" and name.kind == "law":
-        if told.date or told.year:
-            return False
-        kind, title = name_key(own.type or ""), name_key(own.title or "")
-        title = title if title.startswith(f"{kind} ") else f"{kind} {title}"
-        called = name_key(told.name or "")
-        # "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A, Luật B": what the grammar reads of the title.
-        return called == title or (name.start < head.opening and " cua " in called and title.startswith(f"{called} "))
-    if name.form == "name" and name.type == own.type and name.start >= head.title[0]:  # how a title begins
+    if name.form == "name":
+        return _is_law(name, own, head) if name.kind == "law" else _is_titled(text, name, own, head, lex)
+    if name.form != "number" or not own.number:
+        return False
+    if _on_own_line(text, name, head):
+        return True
+    known = identity.identify(name.facts, lex)
+    # The number as its own line writes it, whatever that line leaves untold: place, year, issuer.
+    return known.id == own.id or (name.start < head.title[0] and known.number == own.number and known.date is None)
+
+
+def _is_law(name: Name, own: Instrument, head: Header) -> bool:
+    """Whether a law's name is the document's, with its noun or in its title."""
+    if name.facts.date or name.facts.year:
+        return False
+    kind, title = name_key(own.type or ""), name_key(own.title or "")
+    title = title if title.startswith(f"{kind} ") else f"{kind} {title}"
+    called = name_key(name.facts.name or "")
+    # "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật A, Luật B": what the grammar reads of the title.
+    return called == title or (name.start < head.opening and " cua " in called and title.startswith(f"{called} "))
+
+
+def _is_titled(text: str, name: Name, own: Instrument, head: Header, lex: Lexicon) -> bool:
+    """Whether the name of a programme, or what is told by its subject, is the document's title."""
+    told = name.facts
+    if name.type == own.type and name.start >= head.title[0]:  # how a title begins
         leads = _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
         if told.title and told.issuer:  # "Kết luận của Ban Thường vụ Tỉnh ủy về tiếp tục thực hiện Nghị quyết số …"
             return leads and writers.writes(own, told.issuer, lex)
         if told.name and leads and lex.types[own.type or ""].named:  # "12/ĐA-UBND": "đề án phát triển …"
             return True
-    if name.form == "name" and told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
+    if told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
         return True  # "… xây dựng Chương trình công tác năm 2021 như sau"
-    if name.form == "name":  # the letterhead's "THÔNG TƯ⏎Quy định về …"
-        return name.start < head.title[0] < name.end and name.type == own.type
-    if name.form != "number" or not own.number:
-        return False
-    if _on_own_line(text, name, head):
-        return True
-    known = identity.identify(told, lex)
-    # The number as its own line writes it, whatever that line leaves untold: place, year, issuer.
-    return known.id == own.id or (name.start < head.title[0] and known.number == own.number and known.date is None)
+    return name.start < head.title[0] < name.end and name.type == own.type  # the letterhead's "THÔNG TƯ⏎Quy định về …"
 
 
 def _any_this(text: str, names: Sequence[Name], own: Instrument, head: Header) -> set[int]:
