@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kg import (
@@ -43,47 +43,32 @@ _DATED = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
     """The instruments of a collection, how every open id is settled, and where documents disagree."""
     lex = lexicon.load()
-    told: dict[str, list[twins.Told]] = defaultdict(list)
-    left: list[Open] = []
-    by_term: list[Open] = []
-    otherwise: list[tuple[str, str, str]] = []
-    programmes = uses.Told()
+    told = _Told()
     for e in extractions:
-        otherwise += _dated_otherwise(e)
-        opened, termed = [], []
-        for name, facts in e.instruments.items():
-            if facts.local:
-                opened.append(name)
-            elif name != e.instrument and _term_only(facts, lex):
-                termed.append(name)
-            else:
-                told[name].append((e.document.id, name == e.instrument, facts))
-        left += waiting.of(e, opened, lex)
-        by_term += waiting.of(e, termed, lex)
-        programmes.add(e, lex)
-    apart = namesakes.told_apart(programmes)
-    apart.move(told)
-    twice = twins.put_together(told, lex)
+        told.add(e, lex)
+    apart = namesakes.told_apart(told.programmes)
+    apart.move(told.of)
+    twice = twins.put_together(told.of, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
-    instruments = {name: _merged(name, told[name], conflicts, lex) for name in sorted(told)}
+    instruments = {name: _merged(name, told.of[name], conflicts, lex) for name in sorted(told.of)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
-    dated = {k: s for k, s in _settle(by_term, instruments, lex)[0].items() if s.instrument in instruments}
-    alone = [w for w in by_term if (w.document, w.local) not in dated]
+    dated = {k: s for k, s in _settle(told.termed, instruments, lex)[0].items() if s.instrument in instruments}
+    alone = [w for w in told.termed if (w.document, w.local) not in dated]
     for w in alone:
-        told[w.local].append((w.document, False, w.facts))
-    instruments |= {name: _merged(name, told[name], conflicts, lex) for name in sorted({w.local for w in alone})}
+        told.of[w.local].append((w.document, False, w.facts))
+    instruments |= {name: _merged(name, told.of[name], conflicts, lex) for name in sorted({w.local for w in alone})}
     for c in lex.catalogue:
         if c.id in instruments:
-            titled = any(own and i.title for _, own, i in told.get(c.id, ()))
+            titled = any(own and i.title for _, own, i in told.of.get(c.id, ()))
             found = instruments[c.id]
             instruments[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
-    settled, added = _settle(left, instruments, lex)
+    settled, added = _settle(told.left, instruments, lex)
     instruments |= added
-    placed, more = _settle(list(waiting.at_home(left, settled, instruments)), instruments, lex)
+    placed, more = _settle(list(waiting.at_home(told.left, settled, instruments)), instruments, lex)
     settled |= {at: found for at, found in placed.items() if found.instrument or found.candidates}
     instruments |= more
     # What an instrument's own text tells, which leaves its place or its year open.
-    for w in sorted((w for w in left if w.own), key=lambda x: x.document):
+    for w in sorted((w for w in told.left if w.own), key=lambda x: x.document):
         if id_ := settled[w.document, w.local].instrument:
             instruments[id_] = identity.merge(replace(w.facts, id=id_, place=instruments[id_].place), instruments[id_])
     for (document, name), whole in twice.items():
@@ -92,16 +77,38 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         )
     settled |= {at: found for at, found in apart.settled.items() if at not in settled}
     instruments |= {name: apart.labelled(instruments[name]) for name in apart.labels if name in instruments}
-    resolution = Resolution(instruments=instruments, settled={**dated, **settled})
-    for document, name, day in otherwise:
+    resolution = Resolution(instruments=dict(sorted(instruments.items())), settled={**dated, **settled})
+    for document, name, day in told.otherwise:
         known = instruments.get(resolution.identity(document, name) or "")
         if known and known.date and known.date != day:
             conflicts.append((known.id, "date", known.date, day, document))
-    return Resolution(
-        instruments=dict(sorted(instruments.items())),
-        settled={**dated, **settled},
-        conflicts=tuple(sorted(set(conflicts))),
-    )
+    return replace(resolution, conflicts=tuple(sorted(set(conflicts))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What all documents tell."""
+
+    of: dict[str, list[twins.Told]] = field(default_factory=lambda: defaultdict(list))  # of each instrument, by id
+    left: list[Open] = field(default_factory=list)  # open ids
+    termed: list[Open] = field(default_factory=list)  # ids of which a term alone tells the time
+    otherwise: list[tuple[str, str, str]] = field(default_factory=list)  # second days: document, id in it, day
+    programmes: uses.Told = field(default_factory=uses.Told)
+
+    def add(self, e: Extraction, lex: Lexicon) -> None:
+        """Reads one document."""
+        self.otherwise.extend(_dated_otherwise(e))
+        opened, termed = [], []
+        for name, facts in e.instruments.items():
+            if facts.local:
+                opened.append(name)
+            elif name != e.instrument and _term_only(facts, lex):
+                termed.append(name)
+            else:
+                self.of[name].append((e.document.id, name == e.instrument, facts))
+        self.left.extend(waiting.of(e, opened, lex))
+        self.termed.extend(waiting.of(e, termed, lex))
+        self.programmes.add(e, lex)
 
 
 def _term_only(facts: Instrument, lex: Lexicon) -> bool:
@@ -191,15 +198,18 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
     if w.facts.name:
         return _law(w, lex)
     if not w.facts.issuer or (w.facts.title is None and w.after is None):
-        return Settled(
-            document=w.document,
-            local=w.local,
-            instrument=None,
-            reason="nothing-told",
-        )
+        return _open(w, reason="nothing-told")
     wanted = subjects.subject_words(w.subject or "")
     about = [i for i in known.about(w.facts, wanted, _NEARLY) if _fits(w, i, lex)]
     return _by_subject(w, wanted, [i for i in about if whose.may_be_one(w.facts, i, lex)], known)
+
+
+def _is(w: Open, instrument: str, *, reason: str, sure: float) -> Settled:
+    return Settled(document=w.document, local=w.local, instrument=instrument, reason=reason, confidence=sure)
+
+
+def _open(w: Open, candidates: Sequence[str] = (), *, reason: str) -> Settled:
+    return Settled(document=w.document, local=w.local, instrument=None, candidates=tuple(candidates), reason=reason)
 
 
 def _fits(w: Open, i: Instrument, lex: Lexicon) -> bool:
@@ -236,23 +246,22 @@ def _decide(
     best = _by_subject(w, wanted, [*likely, *rivals], known) if wanted else None
     rather = [i for i in rivals if best and i.id == best.instrument]
     if len(likely) == 1 and not rather:
-        return Settled(
-            document=w.document,
-            local=w.local,
-            instrument=likely[0].id,
+        return _is(
+            w,
+            likely[0].id,
             reason="only-in-collection" if likely[0].id in instruments else "only-in-catalogue",
-            confidence=0.9,
+            sure=0.9,
         )
     if best and best.instrument and not (rather and likely):
         return best
-    open_ = Settled(
-        document=w.document,
-        local=w.local,
-        instrument=None,
-        candidates=tuple(sorted(i.id for i in [*(found or others), *rather])),
+    candidates = sorted(i.id for i in [*(found or others), *rather])
+    if others and not found:
+        return _open(w, candidates, reason="other-body")
+    return _open(
+        w,
+        candidates,
         reason="same-number" if likely else "no-subject" if found else "no-place" if w.facts.year else "no-year",
     )
-    return replace(open_, reason="other-body") if others and not found else open_
 
 
 def _by_subject(w: Open, wanted: frozenset[str], found: Sequence[Instrument], known: Known) -> Settled:
@@ -260,20 +269,9 @@ def _by_subject(w: Open, wanted: frozenset[str], found: Sequence[Instrument], kn
     scored = sorted(((known.alike(wanted, i), i.id) for i in found), reverse=True)
     alike = [s for s in scored if s[0] >= subjects.ALIKE]
     if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= subjects.LEAD):
-        return Settled(
-            document=w.document,
-            local=w.local,
-            instrument=alike[0][1],
-            reason="same-subject",
-            confidence=round(min(0.9, alike[0][0]), 2),
-        )
-    return Settled(
-        document=w.document,
-        local=w.local,
-        instrument=None,
-        candidates=tuple(sorted(i for s, i in scored if s >= _NEARLY)[:20]),
-        reason="several-subjects" if alike else "no-subject",
-    )
+        return _is(w, alike[0][1], reason="same-subject", sure=round(min(0.9, alike[0][0]), 2))
+    candidates = sorted(i for s, i in scored if s >= _NEARLY)[:20]
+    return _open(w, candidates, reason="several-subjects" if alike else "no-subject")
 
 
 def _law(w: Open, lex: Lexicon) -> Settled:
@@ -295,17 +293,11 @@ def _law(w: Open, lex: Lexicon) -> Settled:
             before, listed = [], before[-2:]  # which of the two, its last article tells
     if len(listed) == 1 or (w.written and before):
         law = max(before or listed, key=lambda c: (c.date or "", c.id))
-        return Settled(
-            document=w.document,
-            local=w.local,
-            instrument=law.id,
-            reason="latest-law" if len(listed) > 1 else "only-law",
-            confidence=0.85 if len(listed) > 1 else 0.95,
-        )
+        several = len(listed) > 1
+        return _is(w, law.id, reason="latest-law" if several else "only-law", sure=0.85 if several else 0.95)
     return _which(w, listed)
 
 
 def _which(w: Open, listed: Sequence[Instrument]) -> Settled:
     """A law's name that stays open: which of those is meant, nobody tells."""
-    candidates = tuple(sorted(c.id for c in listed))
-    return Settled(document=w.document, local=w.local, instrument=None, candidates=candidates, reason="several-laws")
+    return _open(w, sorted(c.id for c in listed), reason="several-laws")
