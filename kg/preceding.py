@@ -46,42 +46,22 @@ def issued_before(
     heads: str | None = None  # the type of a list that what a body has issued heads
     at = start
     for i in range(first, last):
-        name = found[i]
-        if name.form == "back":
+        if found[i].form == "back":
             continue
-        lacks = name.facts.issuer is None and name.facts.number
-        speaks = acting.tells_in(text, at, name, lexicon) if lacks else None
-        if speaks and writers.writes(name.facts, speaks[0], lexicon):
-            name = name.telling(issuer=speaks[0], place=speaks[1])
-        elif lacks and (unit := unknown.speaks(text, at, name.start, name.facts, lexicon)):
-            speaks = (unit, None)
-            name = name.telling(issuer=unit)
-        if lacks and speaks is None and (told := _told_before(text, name, lexicon)):
-            name = name.telling(issuer=told[0], place=told[1])
-        elif lacks and speaks is None and (place := _place_before(text, name, lexicon)):
-            found[i] = name.telling(place=place)
+        name, of_member = _told_beside(text, at, found[i], lexicon)
+        if of_member:  # it is that place's, whoever has issued what stands before
+            found[i] = name
             at = max(at, name.told)
-            continue  # it is that place's, whoever has issued what stands before
-        clause = issuing.last(text, at, name.start, lexicon, places=True)
-        if clause is None and name.facts.number and (name.facts.date is None or name.facts.issuer is None):
-            presented = issuing.presenting(text, at, name.start, lexicon)
-            clause = presented if presented and writers.writes(name.facts, presented[0], lexicon) else None
-        if clause is None and name.facts.number and (on := acting.goes_on(text, start, name, lexicon)):
-            subject, day = issuer or on[0], on[1]
-            clause = (*subject, day, name.start) if subject else None
-            if not subject and day and name.facts.date is None and writers.of_year(name.facts, day, lexicon):
-                name = name.telling(**dating.on(day))
+            continue
+        clause, day = _clause(text, start, at, name, issuer, lexicon)
         if clause:
-            body, place, day, verb_end = clause
-            issuer = (body, place)
-            bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
-            if day and bare and writers.of_year(name.facts, day, lexicon):
-                name = name.telling(**dating.on(day))
-            if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
-                name = name.telling(term=roman(m[1]))
-            heads = name.type if _headed(text, verb_end, name) else None
-        elif name.facts.date is None and (day := _approved_on(text, max(start, name.start - _APPROVAL), name, lexicon)):
-            name = name.telling(**dating.on(day))
+            issuer = clause[:2]
+            name = _of_clause(text, at, name, clause, lexicon)
+            heads = name.type if _headed(text, clause[3], name) else None
+        elif name.facts.date is None:
+            if day is None or not writers.of_year(name.facts, day, lexicon):
+                day = _approved_on(text, max(start, name.start - _APPROVAL), name, lexicon)
+            name = name.telling(**dating.on(day)) if day else name
         lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
         of_place = issuer is not None and lexicon.authority(issuer[0]) is None
         if issuer and lacks and (of_place or writers.writes(name.facts, issuer[0], lexicon)):
@@ -96,6 +76,53 @@ def issued_before(
                 name = name.telling(issuer=by, place=issuer[1])
         found[i] = name
         at = max(at, name.told)
+
+
+def _told_beside(text: str, at: int, name: Name, lexicon: Lexicon) -> tuple[Name, bool]:
+    """A number with the body that acts in it, or that is told right before it; or with the place in a list that it belongs to,
+    and whether it does."""
+    if name.facts.issuer is not None or not name.facts.number:
+        return name, False
+    body = acting.tells_in(text, at, name, lexicon)
+    if body and writers.writes(name.facts, body[0], lexicon):
+        return name.telling(issuer=body[0], place=body[1]), False
+    if unit := unknown.speaks(text, at, name.start, name.facts, lexicon):
+        return name.telling(issuer=unit), False
+    if body:
+        return name, False
+    if told := _told_before(text, name, lexicon):
+        return name.telling(issuer=told[0], place=told[1]), False
+    place = _place_before(text, name, lexicon)
+    return (name.telling(place=place), True) if place else (name, False)
+
+
+def _clause(
+    text: str, start: int, at: int, name: Name, issuer: tuple[str, str | None] | None, lexicon: Lexicon
+) -> tuple[issuing.Clause | None, str | None]:
+    """The clause before a name that says who issues it, of the subject of the one before where it has none; or its day alone."""
+    clause = issuing.last(text, at, name.start, lexicon, places=True)
+    if clause or not name.facts.number:
+        return clause, None
+    if name.facts.date is None or name.facts.issuer is None:
+        presented = issuing.presenting(text, at, name.start, lexicon)
+        if presented and writers.writes(name.facts, presented[0], lexicon):
+            return presented, None
+    on = acting.goes_on(text, start, name, lexicon)
+    if on is None:
+        return None, None
+    subject, day = issuer or on[0], on[1]
+    return ((*subject, day, name.start), None) if subject else (None, day)
+
+
+def _of_clause(text: str, at: int, name: Name, clause: issuing.Clause, lexicon: Lexicon) -> Name:
+    """A name with the day and the term that the clause tells which issues it."""
+    _, _, day, verb_end = clause
+    bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
+    if day and bare and writers.of_year(name.facts, day, lexicon):
+        name = name.telling(**dating.on(day))
+    if name.facts.term is None and (m := _TERM_BEFORE.search(text, max(at, verb_end - 60), verb_end)):
+        name = name.telling(term=roman(m[1]))
+    return name
 
 
 _APPROVAL = 600  # characters from the day of an approval to its number
