@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import anywhere, bills, initials, locality, organs, periods, subjects, twins
+from kg import bills, listed, locality, namekeys, organs, periods, subjects, twins
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.text import slug
@@ -75,12 +75,12 @@ def named(
         t = replace(t, level=level, branch=t.branch or body.branch)
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
-        parts = ":".join((urn, anywhere.name_key(called, lex), *places))
+        parts = ":".join((urn, namekeys.name_key(called, lex), *places))
         return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
     if called:
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        plain = f"urn:kg:named:{urn}:{anywhere.key(t, called, lex) if scheme else slug(called)}"
+        plain = f"urn:kg:named:{urn}:{namekeys.key(t, called, lex) if scheme else slug(called)}"
         # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
         of_time = scheme and t.type not in lex.having["treaty"]
         return twins.of_period(plain, periods.last_year(called) if of_time else None), (), t
@@ -127,7 +127,7 @@ def _of_ordinance(day: str, written: str | None) -> str | None:
 def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple[str, tuple[str, ...], Instrument]:
     """A law's name becomes the law where a year or date tells which; else it waits for `resolve`."""
     urn = _noun(t, lex)
-    listed = lex.named(called)
+    known = lex.named(called)
     dated = _of_day(t, called, written, lex)
     if len(dated) == 1:
         c = dated[0]
@@ -140,16 +140,16 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
     )
     if bills.of(called):
         return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in bills.becomes(called, written, lex))), t
-    if listed and not (t.date or t.year):
-        possible = [c.id for c in listed if not (written and c.date and c.date > written)]
+    if known and not (t.date or t.year):
+        possible = [c.id for c in known if not (written and c.date and c.date > written)]
         return f"_:{urn}:{slug(called)}", tuple(sorted(possible)), t
     if len(dated) > 1 and not t.date:  # of that name the year has two: "Luật Tổ chức chính quyền địa phương năm 2025"
         return f"_:{urn}:{slug(called)}:{t.year}", tuple(sorted(c.id for c in dated)), t
     when = f":{t.date or t.year}" if t.date or t.year else ""
-    if not listed and (several := lex.named(unqualified(called, lex))):
+    if not known and (several := lex.named(unqualified(called, lex))):
         earlier = (c.id for c in several if not (written and c.date and c.date > written))
         return f"_:{urn}:{slug(called)}", tuple(sorted(earlier)), t
-    if not listed and initials.held(called):  # "Luật XDVB": what its letters stand for is left open
+    if not known and listed.has_initials(called):  # "Luật XDVB": what its letters stand for is left open
         return f"_:{urn}:{slug(called)}{when}", (), t
     return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import initials, listed, numbering, unlisted
+from kg import listed, numbering, unlisted
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER, fold, next_letter, wrap
@@ -55,7 +55,7 @@ def law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) -> 
     return (
         None
         if _OF_NATIONS.search(read[0]) or _alien(lexicon).search(read[0])
-        else (initials.spelled(read[0], lexicon), read[1])
+        else (listed.from_initials(read[0], lexicon), read[1])
     )
 
 

@@ -1,8 +1,12 @@
-"""Names of laws that the catalogue holds: which of them stands at an offset of a text, and where it ends."""
+"""Names of laws that the catalogue holds, in a text: where one ends, and which of them initials stand for, "Luật các TCTD"."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from kg.lexicon import Lexicon, name_key
+from kg.patterns import pattern
 from kg.words import WORD, key
 
 _SHORT = 3  # words
@@ -17,8 +21,8 @@ def known(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     if not found or len(written := text[at : found[1]].split()) > _SHORT:
         return found
     names = lexicon.names.get(name_key(" ".join(written)), ())
-    after_noun = _spelled(written[1:])  # which itself a scanner may misread
-    return found if after_noun in [_spelled(name.split()[1:]) for name in names] else None
+    after_noun = _by_sound(written[1:])  # which itself a scanner may misread
+    return found if after_noun in [_by_sound(name.split()[1:]) for name in names] else None
 
 
 def _to_comma(text: str, at: int, found: tuple[str, int], lexicon: Lexicon) -> tuple[str, int]:
@@ -44,5 +48,56 @@ def _joined(name: str, head: str) -> bool:
     return False
 
 
-def _spelled(words: list[str]) -> list[str]:
+def _by_sound(words: list[str]) -> list[str]:
     return [key(w).translate(_SPELLING) for w in words]
+
+
+# --- Names that hold initials: "Luật các TCTD" is Luật Các tổ chức tín dụng, if no other law of the catalogue has these
+
+_INITIALS = pattern(r"(?<!\w)[A-ZĐƯƠÔĂÂÊ]{2,10}(?!\w)")
+_OF_NATION = ("việt", "nam")  # which texts leave out: "Luật NHNN"
+_OPTIONAL = frozenset({"các", "và", "về"})
+
+
+def has_initials(name: str) -> bool:
+    """Whether a law's name holds initials, in letters that are not all capitals: "Luật KDBH"."""
+    return not name.isupper() and _INITIALS.search(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def from_initials(name: str, lexicon: Lexicon) -> str:
+    """The name in the catalogue for one that holds initials; as it is where none or several fit.
+
+    >>> from kg.lexicon import load
+    >>> from_initials("Luật các TCTD", load()), from_initials("Luật ABCD", load())
+    ('Luật Các tổ chức tín dụng', 'Luật ABCD')
+    """
+    if not has_initials(name):
+        return name
+    written = _words(name)
+    found = {name_key(n): n for n, words in _names(lexicon) if _fits(written, words)}
+    return next(iter(found.values())) if len(found) == 1 else name
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names of the laws of the catalogue without initials of their own, with their words."""
+    names = dict.fromkeys(c.name for c in lexicon.catalogue if c.name and not has_initials(c.name))
+    return tuple((n, tuple(map(key, _words(n)))) for n in names)
+
+
+def _words(name: str) -> list[str]:
+    return [w for w in WORD.findall(name) if w[0].isalpha() and key(w) not in _OPTIONAL]
+
+
+def _fits(written: Sequence[str], words: tuple[str, ...]) -> bool:
+    """Whether words agree with a name: each with the next word, or its letters with the first ones of the next words."""
+    at = 0
+    for w in written:
+        if at < len(words) and key(w) == words[at]:
+            at += 1
+        elif _INITIALS.fullmatch(w) and w.lower() == "".join(v[0] for v in words[at : at + len(w)]):
+            at += len(w)
+        else:
+            return False
+    return words[at:] in ((), _OF_NATION)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg import about, anywhere, infull, issuers, locality, numbering, organs, placenames, unknown, writers
+from kg import about, infull, issuers, locality, namekeys, numbering, organs, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -137,7 +137,7 @@ def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart
     body = organs.body(told, lexicon) if name.form != "back" else None
     if name.form == "name" and told.name and name.type in lexicon.having["programme"]:
         level = organs.level(head.issuer, None, place, lexicon)
-        return name.telling(place=told.place or anywhere.place(told.name, place, level, lexicon))
+        return name.telling(place=told.place or namekeys.place(told.name, place, level, lexicon))
     inner, province = _parts(place, lexicon)
     if told.place == locality.UNREAD:  # some place, and not the document's
         return name.telling(place=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg import anywhere, numbering, provisions
+from kg import namekeys, numbering, provisions
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -53,7 +53,7 @@ def meant(text: str, names: Sequence[Name], own: Instrument | None, body: int, l
     if not (_lays_down(own, lexicon) if own else any(n.this and _is_rule(n.type, lexicon) for n in names)):
         return list(names)
     called = {
-        i: anywhere.name_key(n.facts.name, lexicon) for i, n in enumerate(names) if _scheme(n, lexicon) and n.facts.name
+        i: namekeys.name_key(n.facts.name, lexicon) for i, n in enumerate(names) if _scheme(n, lexicon) and n.facts.name
     }
     decides = own is not None and own.type in lexicon.having["deciding"]
     told = {k for i, k in called.items() if names[i].start < body or _tells(text, names, i, lexicon, decides=decides)}

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import anywhere, locality, organs, periods, twins
+from kg import locality, namekeys, organs, periods, twins
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation
 from kg.patterns import pattern
@@ -115,7 +115,7 @@ def _used(e: Extraction, names: Mapping[str, Instrument], lex: Lexicon) -> Itera
             document=e.document.id,
             name=name,
             base=base.removesuffix(place) if placed else base,
-            each=placed or anywhere.noun(facts.name or "", lex) is not None,
+            each=placed or namekeys.noun(facts.name or "", lex) is not None,
             period=period,
             begins=periods.first_year(facts.name or ""),
             whose=_in(facts.place) if placed else _told(base, approvers or [_issued(facts, lex)]),
@@ -167,7 +167,7 @@ def _called(e: Extraction, lex: Lexicon) -> Iterable[Called]:
             continue
         kind = noun[0]
         label = f"{kind.label} {told[1]}"
-        short = f"{_NAMED}{kind.urn}:{anywhere.name_key(label, lex)}"
+        short = f"{_NAMED}{kind.urn}:{namekeys.name_key(label, lex)}"
         # What a text calls in short without saying so has the noun too: "Đề án số 06/ĐA-UBND … Đề án 06".
         if (short, i.id) in seen or i.id == short or (i.number and lex.family(i.type) == lex.family(kind.label)):
             continue

@@ -25,7 +25,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "pairs", "terms", "listed", "unlisted", "initials", "numbering", "twins"],
+    ["scan", "pairs", "terms", "listed", "unlisted", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods"],
     ["issuers", "spelling"],
     ["proper"],
@@ -33,7 +33,7 @@ LAYERS = [
     ["identity", "infull", "field", "rank", "subjects"],
     ["whose", "nearby"],
     [
-        "anywhere",
+        "namekeys",
         "approval",
         "bills",
         "ending",

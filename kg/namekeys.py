@@ -1,4 +1,4 @@
-"""What names of programmes must agree in; and those that each place has: "Chương trình phát triển nhà ở tỉnh" may be of any."""
+"""The keys of programmes' names: what two spellings agree in; names that each place has, "Chương trình phát triển nhà ở tỉnh"."""
 
 from __future__ import annotations
 
