@@ -60,11 +60,7 @@ def read(text: str, lexicon: Lexicon) -> Header:
         place = place or place2
     elif issuer and kind and not of:
         issuer = signature.signed_for(foot, issuer, lexicon)
-    named = lexicon.authority(issuer)
-    if place is None and (named.local if named else told.town != "Hà Nội"):
-        place = told.town  # central bodies sit somewhere, and are of no place
-    elif told.town and place not in (*lexicon.provinces, told.town) and len(locality.parts(place)) == 1:
-        place = locality.within(place, told.town)  # "UBND PHƯỜNG BA ĐÌNH … Hà Nội, ngày …"
+    place = _in_town(place, told.town, issuer, lexicon)
     issuer = block.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
     alone = issuer is None and number is not None
@@ -81,14 +77,29 @@ def read(text: str, lexicon: Lexicon) -> Header:
         title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,
         signer=signature.signer(foot, lexicon) if kind or number else None,
     )
-    if title[1] and kind is None and number is None:  # a letter whose number is filled in by hand
-        return Header(replace(facts, type="Công văn"), True, title, title[1], _opening(text, title[1]))
-    if number and (kind is None or kind.kind == "law" or consolidated):
-        facts = replace(facts, type=identity.type_told(facts, lexicon))
-    if number and kind is None and title[1] and _units_only(number, lexicon):
-        facts = replace(facts, type="Công văn")
+    letter = bool(title[1]) and kind is None and number is None  # its number is filled in by hand
+    facts = replace(facts, type=_type(facts, kind, titled=bool(title[1]), lexicon=lexicon))
     at = number_at if number else None
-    return Header(facts, bool(number or kind), title, title[1], _opening(text, title[1]), number_at=at)
+    return Header(facts, bool(number or kind) or letter, title, title[1], _opening(text, title[1]), number_at=at)
+
+
+def _in_town(place: str | None, town: str | None, issuer: str | None, lexicon: Lexicon) -> str | None:
+    """The place of an issuer, in the town of the line of place and date: "UBND PHƯỜNG BA ĐÌNH … Hà Nội, ngày …"."""
+    if place is None:  # central bodies sit somewhere, and are of no place
+        named = lexicon.authority(issuer)
+        return town if (named.local if named else town != "Hà Nội") else None
+    alone = place not in (*lexicon.provinces, town) and len(locality.parts(place)) == 1
+    return locality.within(place, town) if town and alone else place
+
+
+def _type(facts: Instrument, kind: DocumentType | None, *, titled: bool, lexicon: Lexicon) -> str | None:
+    """The type as the line of the noun tells it (`kind`), or the number, or that there is no such line."""
+    if facts.number is None:
+        return "Công văn" if kind is None and titled else facts.type
+    if kind is None and titled and _units_only(facts.number, lexicon):
+        return "Công văn"
+    by_number = kind is None or kind.kind == "law" or "VBHN" in facts.number
+    return identity.type_told(facts, lexicon) if by_number else facts.type
 
 
 # The mark of a footnote on the line of the type: "THÔNG TƯ1", "NGHỊ ĐỊNH (1)", "THÔNG TƯ[1]".
