@@ -72,21 +72,15 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """The link that a cue makes of the name i."""
     begin = f.goes_on(prev, f.names[i].start)
     predicate = found.cue.predicate or "cites"
-    # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …": what the cue governs has no name here.
-    if issuing.next_clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
-        return None
-    # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for is part of its name.
-    if _committee(f.lexicon).search(f.text, max(f.sentence.start, found.start - _LONGEST_COMMITTEE), found.start):
-        return None
-    if predicate == "cites" or (
-        predicate == "approves" and found.cue.voice == "active" and not approval.approvable(f, i, found.end)
-    ):
+    if predicate == "cites" or _elsewhere(f, i, found):
         return None
     if found.cue.voice == "passive":
         row = voices.of_row(f, i, found, predicate) if predicate in CHANGES else None
         annexed = _annexed(f, i, prev, found) if predicate == "approves" else None
         part = voices.but_for(f, i, prev, found, predicate)
         return row or annexed or part or voices.passive(f, i, prev, found, predicate)
+    if predicate == "approves" and not approval.approvable(f, i, found.end):
+        return None
     if i in f.own or f.names[i].this:
         return _on_this(f, i, prev, found)
     if predicate == "amends" and _LACKING.match(f.text, f.names[i].told):
@@ -111,13 +105,31 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return of_document(f, i, found, predicate, "effect") if first else None
     at = (found.also or found).start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
-    begins = predicate in CHANGES and not f.sentence.preamble and (f.begins(at) or _after_force(f, at))
-    carried = predicate == "implements" and f.sentence.lead
-    begins = begins or resumed or (carried and _is_plan(f, i, begin, found.start))
-    begins = begins or (f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at))
-    told = begins or (carried and f.begins(at))
-    told = told or (f.opens(at) and (predicate in EFFECTS or carried))
+    told = resumed or _says(f, i, prev, found, at)
     return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
+
+
+def _elsewhere(f: Field, i: int, found: Found) -> bool:
+    """Whether what a cue governs has no name here, or the cue is part of a name itself."""
+    # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …"
+    if issuing.next_clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
+        return True
+    # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for
+    near = max(f.sentence.start, found.start - _LONGEST_COMMITTEE)
+    return _committee(f.lexicon).search(f.text, near, found.start) is not None
+
+
+def _says(f: Field, i: int, prev: int | None, found: Found, at: int) -> bool:
+    """Whether the document itself says at an offset what a cue tells: in an effect clause, or in its opening."""
+    predicate = found.cue.predicate
+    if predicate in CHANGES and not f.sentence.preamble and (f.begins(at) or _after_force(f, at)):
+        return True
+    carried = predicate == "implements" and f.sentence.lead
+    if carried and (f.begins(at) or _is_plan(f, i, f.goes_on(prev, f.names[i].start), found.start)):
+        return True
+    if f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at):
+        return True
+    return f.opens(at) and (predicate in EFFECTS or carried)
 
 
 def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
