@@ -56,19 +56,10 @@ _IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
 
 
-def passive(
-    f: Field,
-    i: int,
-    prev: int | None,
-    found: Found,
-    predicate: str,
-) -> Link | None:
+def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
-    if prev is None:  # the head of an annex: "(Ban hành kèm theo Quyết định số …)"
-        annex = predicate == "approves" and approval.annex(f, found.start, found.end) and not f.names[i].this
-        if annex and "này" in f.text[found.end : f.names[i].start]:  # "Ban hành kèm theo quyết định này Quy chế …"
-            return of_document(f, i, found, "approves", "effect")
-        return of_document(f, i, found, "annexOf", "preamble") if annex else None
+    if prev is None:
+        return _head_of_annex(f, i, found, predicate)
     # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
     if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
@@ -77,19 +68,7 @@ def passive(
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
-    # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B.
-    ended = predicate in ENDS and prev in f.acting
-    above = f.governor[prev].subject if prev in f.governor else DOCUMENT
-    if ended:
-        prev = f.acting[prev].object
-    elif predicate in CHANGES and rank.rather(f.names, above, prev, i):
-        prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
-    else:
-        prev = rank.peer(f.names, f.sentence.first, prev, i, f.lexicon, ends=predicate in ENDS)
-    while predicate == "repeals" and (outer := _above(f, prev)) is not None:
-        prev = outer
-    if predicate == "implements":
-        prev = _about(f, prev)
+    prev = _sufferer(f, i, prev, predicate)
     start = f.names[prev].start
     part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
     if predicate in ENDS and (i in f.own or f.names[i].this):
@@ -107,6 +86,29 @@ def passive(
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _head_of_annex(f: Field, i: int, found: Found, predicate: str) -> Link | None:
+    """The head of an annex: "(Ban hành kèm theo Quyết định số …)"."""
+    if predicate != "approves" or not approval.annex(f, found.start, found.end) or f.names[i].this:
+        return None
+    if "này" in f.text[found.end : f.names[i].start]:  # "Ban hành kèm theo quyết định này Quy chế …"
+        return of_document(f, i, found, "approves", "effect")
+    return of_document(f, i, found, "annexOf", "preamble")
+
+
+def _sufferer(f: Field, i: int, prev: int, predicate: str) -> int:
+    """The name to which name i does something, where name prev stands before the cue."""
+    above = f.governor[prev].subject if prev in f.governor else DOCUMENT
+    if predicate in ENDS and prev in f.acting:
+        prev = f.acting[prev].object  # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B
+    elif predicate in CHANGES and rank.rather(f.names, above, prev, i):
+        prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
+    else:
+        prev = rank.peer(f.names, f.sentence.first, prev, i, f.lexicon, ends=predicate in ENDS)
+    while predicate == "repeals" and (outer := _above(f, prev)) is not None:
+        prev = outer
+    return _about(f, prev) if predicate == "implements" else prev
 
 
 def but_for(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
@@ -173,37 +175,49 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     if found.cue.predicate in DEEDS and f.names[prev].this and _task(f, prev):
         return None
     if prev in f.own or (predicate in TOLD and f.names[prev].this and not _meant(f, prev)):
-        if resumed and resumed[1] == ";" and _carried_out(f, prev):
-            return None  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
-        if not (resumed and resumed[1] == ";") and not attached(stretch, _TITLE_WORDS):
-            return None  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
-        if predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start):
-            return None  # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
+        if not _by_document(f, prev, predicate, stretch, goes_on=resumed is not None and resumed[1] == ";"):
+            return None
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
     if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
     if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
         stretch = ""  # "Kế hoạch số 17/KH-UBND: thực hiện A"
-    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
+    if not _acts(f, prev, found, predicate, stretch):
         return None
-    if predicate == "approves" and approval.power(stretch):
-        return None
-    if predicate in DEEDS and (_CHARGED.search(stretch) or _MEANWHILE.search(stretch)):
-        return None  # "Kế hoạch … giao Sở Tài chính thực hiện …", "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
-    aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
-    if (aimed or (predicate in CHANGES and _LOOSE.match(stretch))) and _changed(f, prev):
-        return None  # "tiếp tục rà soát, sửa đổi A và bãi bỏ B": nobody is told to do either
-    if (
-        stretch.strip() in ("và", ",")
-        and f.text[found.start].isupper()
-        and not f.text[found.start : found.end].isupper()
-    ):
-        return None  # "Quyết định số … và Điều chỉnh Quy hoạch …": the verb is part of a name
-    if _LOOSE.match(stretch) and (before is None or stretch.strip() != ",") and predicate in DEEDS:
-        return None  # verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C"
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: bool) -> bool:
+    """Whether it is the document that acts where a name before a cue means it; `goes_on`: behind a semicolon."""
+    if goes_on and _carried_out(f, this):
+        return False  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
+    if not goes_on and not attached(stretch, _TITLE_WORDS):
+        return False  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
+    start = f.names[this].start
+    # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
+    part = predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
+    return not part
+
+
+def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bool:
+    """Whether a name is the subject of a cue, with the words of a stretch between them."""
+    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
+        return False
+    if predicate == "approves" and approval.power(stretch):
+        return False
+    if predicate in DEEDS and (_CHARGED.search(stretch) or _MEANWHILE.search(stretch)):
+        return False  # "Kế hoạch … giao Sở Tài chính thực hiện …", "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
+    loose = _LOOSE.match(stretch)
+    aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
+    if (aimed or (predicate in CHANGES and loose)) and _changed(f, prev):
+        return False  # "tiếp tục rà soát, sửa đổi A và bãi bỏ B": nobody is told to do either
+    joined, verb = stretch.strip(), f.text[found.start : found.end]
+    if joined in ("và", ",") and verb[0].isupper() and not verb.isupper():
+        return False  # "Quyết định số … và Điều chỉnh Quy hoạch …": the verb is part of a name
+    # Verbs of one body in a row: "quán triệt A, triển khai B, tổng kết C".
+    return not (loose and predicate in DEEDS and (prev not in f.governor or joined != ","))
 
 
 def _same_subject(
