@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kg import about, infull, issuers, locality, namekeys, numbering, organs, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
@@ -66,9 +66,9 @@ def placed(names: Sequence[Name], place: str | None, head: Instrument, lexicon: 
     names = infull.numbers(names, home=place is not None)
     if not place:
         return [n.telling(place=None) if n.facts.place == locality.UNREAD else n for n in names]
-    apart = head.place is None and _of_neighbours(place, names, lexicon)
-    found = [_placed(n, place, head, lexicon, apart=apart) for n in names]
-    if head.issuer is None or organs.level(head.issuer, None, place, lexicon) != "commune":
+    home = _home(place, head, names, lexicon)
+    found = [_placed(n, home, lexicon) for n in names]
+    if head.issuer is None or home.level != "commune":
         return found
     return _of_districts_own(found, locality.province(place), lexicon)
 
@@ -131,72 +131,103 @@ def _of_district(name: Name, lexicon: Lexicon) -> bool:
     )
 
 
-def _placed(name: Name, place: str, head: Instrument, lexicon: Lexicon, *, apart: bool = False) -> Name:
-    """A name in the document's place; one that is in a place of its own too, unless those are `apart`."""
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where a document is from, for names that tell less."""
+
+    place: str
+    head: Instrument
+    level: str | None  # of the place: province, district or commune
+    inner: bool  # below a province
+    province: str | None  # None where it is not told
+    local: bool  # the document is a local body's, or one's that nobody knows
+    apart: bool  # places that the document tells are not in its own
+
+
+def _home(place: str, head: Instrument, names: Sequence[Name], lexicon: Lexicon) -> _Home:
+    *below, outer = locality.parts(place)
+    known = outer in lexicon.provinces
+    return _Home(
+        place=place,
+        head=head,
+        level=organs.level(head.issuer, None, place, lexicon),
+        inner=bool(below) or not known,
+        province=outer if known else None,  # that of "Cái Bè" alone is not told
+        local=_local(head, lexicon),
+        apart=head.place is None and _of_neighbours(place, names, lexicon),
+    )
+
+
+def _placed(name: Name, home: _Home, lexicon: Lexicon) -> Name:
+    """A name in the document's place; one that is in a place of its own too."""
     told = name.facts
-    body = organs.body(told, lexicon) if name.form != "back" else None
     if name.form == "name" and told.name and name.type in lexicon.having["programme"]:
-        level = organs.level(head.issuer, None, place, lexicon)
-        return name.telling(place=told.place or namekeys.place(told.name, place, level, lexicon))
-    inner, province = _parts(place, lexicon)
+        return name.telling(place=told.place or namekeys.place(told.name, home.place, home.level, lexicon))
     if told.place == locality.UNREAD:  # some place, and not the document's
         return name.telling(place=None)
-    if inner and name.form != "back" and _chamber(told, head, place, lexicon):
-        return name.telling(place=place, level=organs.level(head.issuer, None, place, lexicon))
+    if name.form == "back":
+        return name
+    if home.inner and _chamber(told, home, lexicon):
+        return name.telling(place=home.place, level=home.level)
+    body = organs.body(told, lexicon)
     if body is None and name.form == "number" and unknown.waits(told, lexicon):
-        return _of_unit(name, place, head, lexicon) if _local(head, lexicon) else name
+        return _of_unit(name, home, lexicon) if home.local else name
     if body is None or not body.local or told.level == "central":
         return name
-    if told.place:
-        whole = (
-            placenames.whole(told.place, lexicon)
-            or province is None
-            or apart
-            or _former(told, body, province, head, lexicon)
-        )
-        here = place if told.place == locality.parts(place)[0] and _beside(told, body, head, lexicon) else None
-        return name if whole else name.telling(place=here or locality.within(told.place, province))
-    own = lexicon.authority(head.issuer) if inner and told.issuer is None else None
+    return _in_province(name, body, home, lexicon) if told.place else _at_home(name, body, home, lexicon)
+
+
+def _in_province(name: Name, body: Authority, home: _Home, lexicon: Lexicon) -> Name:
+    """A name of a body in a place of its own, in the document's province where it tells none."""
+    told = name.facts
+    whole = placenames.whole(told.place, lexicon) or home.province is None or home.apart
+    if whole or _former(told, body, home, lexicon):
+        return name
+    same = told.place == locality.parts(home.place)[0] and _beside(told, body, home.head, lexicon)
+    return name.telling(place=home.place if same else locality.within(told.place, home.province))
+
+
+def _at_home(name: Name, body: Authority, home: _Home, lexicon: Lexicon) -> Name:
+    """A name of a local body that tells no place: in the document's, or in its province."""
+    told, issuer = name.facts, home.head.issuer
+    own = lexicon.authority(issuer) if home.inner and told.issuer is None else None
     if own is not None and (own == body or own in writers.of_code(told, lexicon)):
-        told = replace(told, issuer=head.issuer)
+        told = replace(told, issuer=issuer)
     elif own is not None and placenames.levelled(body.label, lexicon):
         # In a district's document "08-NQ/TU" is of the province.
         told = replace(told, issuer=body.label)
-    level = organs.level(told.issuer, body, None if told.issuer else place, lexicon)
-    beside = level == organs.level(head.issuer, body, place, lexicon)
     if _of_city(
-        told.issuer, province, lexicon
+        told.issuer, home.province, lexicon
     ):  # of one city of the province: the document's own, or nobody tells which
-        here = place if _of_city(head.issuer, province, lexicon) else None
-    else:
-        here = place if beside or not inner else province
-    return name._replace(facts=replace(told, place=here))
+        here = home.place if _of_city(issuer, home.province, lexicon) else None
+        return name._replace(facts=replace(told, place=here))
+    level = organs.level(told.issuer, body, None if told.issuer else home.place, lexicon)
+    beside = level == organs.level(issuer, body, home.place, lexicon)
+    return name._replace(facts=replace(told, place=home.place if beside or not home.inner else home.province))
 
 
 _CHAMBERS = "2025-07-01"  # from when communes have "phòng", as districts had (Decree 150/2025/NĐ-CP)
 
 
-def _chamber(told: Instrument, head: Instrument, place: str, lexicon: Lexicon) -> bool:
+def _chamber(told: Instrument, home: _Home, lexicon: Lexicon) -> bool:
     """Whether "Phòng A" is told in a document of a place that has such: it is one of its own."""
     if told.place or not (told.issuer or "").startswith("Phòng ") or placenames.level(told.issuer or "", lexicon):
         return False
-    above = organs.level(head.issuer, None, place, lexicon)
-    return above == "district" or (above == "commune" and (head.date or "") >= _CHAMBERS)
+    return home.level == "district" or (home.level == "commune" and (home.head.date or "") >= _CHAMBERS)
 
 
-def _of_unit(name: Name, place: str, head: Instrument, lexicon: Lexicon) -> Name:
+def _of_unit(name: Name, home: _Home, lexicon: Lexicon) -> Name:
     """A name of a body that nobody lists, in a local document: a unit of the document's own place, or the province's.
 
     In a district's or a commune's document "Trung tâm B phường" is its own; whose a code alone is, nobody tells.
     """
-    inner, province = _parts(place, lexicon)
-    above = organs.level(head.issuer, None, place, lexicon)
-    if not inner or above not in locality.LEVELS:
-        return name.telling(place=province or place)
+    outer = home.province or home.place
+    if not home.inner or home.level not in locality.LEVELS:
+        return name.telling(place=outer)
     issuer = name.facts.issuer or ""
-    if placenames.level(issuer, lexicon) == above:
-        return name.telling(place=place, level=above)
-    return name.telling(place=province or place) if issuer else name.telling(level=above)
+    if placenames.level(issuer, lexicon) == home.level:
+        return name.telling(place=home.place, level=home.level)
+    return name.telling(place=outer) if issuer else name.telling(level=home.level)
 
 
 def _beside(told: Instrument, body: Authority, head: Instrument, lexicon: Lexicon) -> bool:
@@ -204,20 +235,14 @@ def _beside(told: Instrument, body: Authority, head: Instrument, lexicon: Lexico
     return organs.level(told.issuer, body, told.place, lexicon) == organs.level(head.issuer, None, head.place, lexicon)
 
 
-def _former(told: Instrument, body: Authority, province: str, head: Instrument, lexicon: Lexicon) -> bool:
+def _former(told: Instrument, body: Authority, home: _Home, lexicon: Lexicon) -> bool:
     """Whether a district, or a commune of before, was in a province that the document's has taken in, as it may have been in it."""
-    anew = found.renumbered if (found := lexicon.provinces.get(province)) else None
-    if anew is None or head.date is None or head.date < anew:
+    day = home.head.date
+    anew = found.renumbered if (found := lexicon.provinces.get(home.province or "")) else None
+    if anew is None or day is None or day < anew:
         return False
     level = organs.level(told.issuer, body, told.place, lexicon)
     return level == "district" or (level == "commune" and told.date is not None and told.date < anew)
-
-
-def _parts(place: str, lexicon: Lexicon) -> tuple[bool, str | None]:
-    """Whether a place is below a province, and the province where it is told: that of "Cái Bè" alone is not."""
-    *inner, outer = locality.parts(place)
-    known = outer in lexicon.provinces
-    return bool(inner) or not known, outer if known else None
 
 
 _CITY = pattern(r"thành (?:phố|ủy|uỷ|đoàn)(?!\w)", re.IGNORECASE)
