@@ -26,7 +26,7 @@ def bodies(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[
     over = start
     for m in WORD.finditer(text, start, end):
         if m.start() >= over and key(m.group()) in begins and (read := issuers.issuer(text, m.start(), lexicon)):
-            over = read[2]
+            over = read.end
             yield m.start(), *read
 
 
@@ -143,7 +143,7 @@ def there(text: str, name: Name, lexicon: Lexicon) -> str | None:
         found = lexicon.provinces.get(told or "")
         comma = _BEHIND.match(text, end) if found else None
         read = issuers.issuer(text, comma.end(), lexicon) if comma else None
-        body = lexicon.authority(read[0]) if read and read[1] is None else None
+        body = lexicon.authority(read.name) if read and read.place is None else None
         framed = found and noun in (None, found.noun) and body is not None and body.local
         place, start = (told if framed else None), end
     return place if place and _alone(text, start, name, place, lexicon) else None
@@ -236,7 +236,7 @@ def charged(text: str, name: Name, lexicon: Lexicon) -> Body | None:
         begin = text.rfind("\n", least, end) + 1 or least
         m = _CHARGED.match(text, begin)
         read = issuers.issuer(text, m.end(), lexicon) if m else None
-        if read and _CHARGE_ENDS.match(text, read[2]):
+        if read and _CHARGE_ENDS.match(text, read.end):
             return read[:2] if writers.writes(name.facts, read[0], lexicon) else None
         if text[begin:end].strip() and not _ITEM.match(text, begin):
             break

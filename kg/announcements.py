@@ -178,8 +178,8 @@ def leads(text: str, start: int, end: int, own: str | None, lexicon: Lexicon) ->
     end = says.end() if says else end
     at = issuing.next_clause(text, start, end, lexicon) if follows or says else None
     read = issuers.issuer(text, next(m.start() for m in WORD.finditer(text, at + 1, end)), lexicon) if at else None
-    writer, named = lexicon.authority(own), lexicon.authority(read[0]) if read else None
-    if read is None or writer is None or named is None or _PAST.match(text, read[2]):
+    writer, named = lexicon.authority(own), lexicon.authority(read.name) if read else None
+    if read is None or writer is None or named is None or _PAST.match(text, read.end):
         return False
     return named == writer or bool(set(named.codes) & set(writer.codes))
 

@@ -49,7 +49,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     lined = _lines(cleaned, number, lexicon)
     flat = lined.replace("\n", " ")
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
-        return read[0], read[1]
+        return read.name, read.place
     last, bodies = _bodies(lined, lexicon)
     if joint := _joint(number, lexicon):
         return ", ".join(bodies if bodies.keys() >= set(joint) else joint), last[1]
@@ -77,10 +77,10 @@ def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None]
     while at < len(flat):
         shouted = not flat[at].islower() and not flat[at + 1 : at + 2].islower()
         read = issuers.issuer(flat, at, lexicon) if shouted else None
-        if read and not flat[at : read[2]].isupper() and (small := _SMALL.search(flat, at)):
+        if read and not flat[at : read.end].isupper() and (small := _SMALL.search(flat, at)):
             # "TỈNH / Cà Mau, ngày …": the line's place, not the body's
             read = issuers.issuer(flat[: small.start()], at, lexicon)
-        if read and flat[at : read[2]].isupper():
+        if read and flat[at : read.end].isupper():
             name, place, end = _above(lined, at, read, lexicon)
             if place is None and (p := lexicon.place_names.match(flat, end)):
                 place = p[0].label
@@ -96,16 +96,16 @@ def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None]
     return last, bodies
 
 
-def _above(lined: str, at: int, read: tuple[str, str | None, int], lexicon: Lexicon) -> tuple[str, str | None, int]:
+def _above(lined: str, at: int, read: issuers.Issuer, lexicon: Lexicon) -> issuers.Issuer:
     """The body without what its place took from the next line: "UBND HUYỆN LỤC NAM / TRƯỜNG THCS BẢO SƠN".
 
     A place that fills the next line is one that was wrapped.
     """
-    over = lined.rfind("\n", at, read[2])
-    if read[1] is None or over < 0 or lined[read[2] : read[2] + 1] in ("", "\n", ","):
+    over = lined.rfind("\n", at, read.end)
+    if read.place is None or over < 0 or lined[read.end : read.end + 1] in ("", "\n", ","):
         return read
     alone = issuers.issuer(lined[:over].replace("\n", " "), at, lexicon)
-    return alone if alone and alone[1] else read
+    return alone if alone and alone.place else read
 
 
 def _numbered(place: str | None) -> str | None:
@@ -240,4 +240,4 @@ def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | Non
         read = issuers.issuer(wrap(f"{m[2]} {m[1]}"), 0, lexicon)
     if read is None:
         return None
-    return read[0].replace("Tỉnh ủy", "Thành ủy") if m[1].startswith("THÀNH") else read[0], read[1]
+    return read.name.replace("Tỉnh ủy", "Thành ủy") if m[1].startswith("THÀNH") else read.name, read.place

@@ -106,7 +106,7 @@ def _sentence(head: str, at: int) -> bool:
 def _issues(line: str, lexicon: Lexicon) -> bool:
     """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau:": the body begins with who issues what."""
     issued = issuing.last(line, 0, len(line), lexicon)
-    at = issued[3] if issued else len(line)
+    at = issued.end if issued else len(line)
     return (
         line[at : at + 1].isupper()
         and lexicon.nouns.match(line, at) is not None
@@ -119,4 +119,4 @@ def _decides(line: str, lexicon: Lexicon) -> bool:
     if signature.chief(lexicon).fullmatch(line):
         return True  # "CHỦ TỊCH⏎NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     read = issuers.issuer(line, 0, lexicon) if line[:2].isupper() else None
-    return read is not None and line[: read[2]].isupper() and (line[read[2] :].islower() or read[2] == len(line))
+    return read is not None and line[: read.end].isupper() and (line[read.end :].islower() or read.end == len(line))

@@ -62,11 +62,11 @@ def _dated(
         read = issuers.issuer_after(text, day[1], lexicon)
         if not read or (
             holder is not None
-            and not writers.ill_fits(found[holder], day[0], read[0], lexicon)
-            and not _of_earlier(found[first:holder], found[holder], day[0], read[0], lexicon)
+            and not writers.ill_fits(found[holder], day[0], read.name, lexicon)
+            and not _of_earlier(found[first:holder], found[holder], day[0], read.name, lexicon)
         ):
             continue
-        told, more, _ = writers.joint(text, read[2], Instrument(), lexicon)
+        told, more, _ = writers.joint(text, read.end, Instrument(), lexicon)
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
@@ -77,11 +77,11 @@ def _dated(
                 and facts.year in (None, int(day[0][:4]))
                 # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
                 and (holder is None or writers.of_year(facts, day[0], lexicon))
-                and (closing or writers.writes_loosely(facts, read[0], lexicon))
+                and (closing or writers.writes_loosely(facts, read.name, lexicon))
             )
             if fits:
                 found[i] = found[i].telling(
-                    **dating.on(day[0]), issuer=issuers.listing([read[0], *more]), place=read[1]
+                    **dating.on(day[0]), issuer=issuers.listing([read.name, *more]), place=read.place
                 )
                 for h in holders:  # a law that amends another, and the other within its name
                     found[h] = _undated(found[h], at)
@@ -125,7 +125,7 @@ def _issuer(text: str, name: Name, limit: int, lexicon: Lexicon) -> tuple[str, s
         return None
     for m in _OF.finditer(text, name.told, min(limit, name.told + LONGEST_TITLE)):
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and writers.writes(facts, read[0], lexicon):
+        if read and writers.writes(facts, read.name, lexicon):
             return read[:2]
     return None
 

@@ -119,8 +119,8 @@ def own_day(text: str, bare: Name, name: Name, after: Name | None, lexicon: Lexi
         or any(c.date == name.facts.date for c in lexicon.by_number.get(fold(name.facts.number or ""), ()))
     ):
         return name
-    has = _HAS.match(text, body[2]) is not None and issuing.acts(text, body[2])
-    if not has and not _issues(text, name, body[2], after, lexicon):
+    has = _HAS.match(text, body.end) is not None and issuing.acts(text, body.end)
+    if not has and not _issues(text, name, body.end, after, lexicon):
         return name
     return name.telling(date=None, year=None)._replace(end=min(bare.end, m.start()), told=m.start())
 

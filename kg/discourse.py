@@ -56,12 +56,12 @@ def read(
         clauses = list(issuing.clauses(text, end, min(stop, end + 200), lexicon))
         if not clauses:
             continue
-        clause = clauses[-1] if told or text.find(";", end, clauses[-1][3]) < 0 else clauses[0]
-        bodies = {c[0] for c in clauses} if told else {clause[0]}
-        subjects = _announced(names, s, end, objects, bodies, clause[3]) if s else []
+        clause = clauses[-1] if told or text.find(";", end, clauses[-1].end) < 0 else clauses[0]
+        bodies = {c.issuer for c in clauses} if told else {clause.issuer}
+        subjects = _announced(names, s, end, objects, bodies, clause.end) if s else []
         # "…, Ủy ban nhân dân tỉnh đã ban hành A; B thực hiện C": what B carries out is told of B
         subjects = [*subjects[:1], *(i for i in subjects[1:] if i not in apart)]
-        if not subjects and clause[3] in announced:
+        if not subjects and clause.end in announced:
             continue  # announced already, by another connective
         if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
             subjects = [len(names) + len(extra)]

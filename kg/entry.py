@@ -75,17 +75,17 @@ def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
 def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
     """The body, or the bodies of a joint instrument, that all of the words name; and its place."""
     read = issuers.issuer(words, 0, lexicon)
-    rest = words[read[2] :].strip(" ,-()") if read else ""
+    rest = words[read.end :].strip(" ,-()") if read else ""
     if read and not rest:
-        return read[0], read[1]
-    if read and (place := _in_places(read[1], rest, lexicon)):  # "UBND huyện Lạc Sơn - Hòa Bình"
-        return read[0], place
+        return read.name, read.place
+    if read and (place := _in_places(read.place, rest, lexicon)):  # "UBND huyện Lạc Sơn - Hòa Bình"
+        return read.name, place
     parts = _AND.split(words)
     found = [issuers.issuer(part, 0, lexicon) for part in parts] if len(parts) > 1 else []
-    whole = [r for r, part in zip(found, parts, strict=False) if r and r[2] == len(part)]
+    whole = [r for r, part in zip(found, parts, strict=False) if r and r.end == len(part)]
     if not whole or len(whole) < len(parts):
         return None
-    return ", ".join(r[0] for r in whole), next((r[1] for r in whole if r[1]), None)
+    return ", ".join(r.name for r in whole), next((r.place for r in whole if r.place), None)
 
 
 def _called(words: str, number: str | None, lexicon: Lexicon) -> str:

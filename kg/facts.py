@@ -71,11 +71,11 @@ def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     read = issuers.issuer(text, of + 3, lexicon) if of >= 0 else None
     if (
         not read
-        or not _HEADING_ENDS.fullmatch(text, read[2], colon)
-        or not writers.writes(name.facts, read[0], lexicon)
+        or not _HEADING_ENDS.fullmatch(text, read.end, colon)
+        or not writers.writes(name.facts, read.name, lexicon)
     ):
         return name
-    return name.telling(issuer=read[0], place=read[1])
+    return name.telling(issuer=read.name, place=read.place)
 
 
 def _by_sentence(names: Sequence[Name], sentences: Sentences) -> list[tuple[int, int, int, int]]:

@@ -86,8 +86,8 @@ def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
         more["term"], told = roman(m[1]), m.end()
         lacks = facts.issuer is None and "issuer" not in more
         if lacks and (read := issuers.issuer_after(text, told, lexicon)):
-            more |= {"issuer": read[0], "place": read[1]}
-            told = read[2]
+            more |= {"issuer": read.name, "place": read.place}
+            told = read.end
     lacks = facts.date is None and "date" not in more
     signed = _signed(text, facts, told, lexicon) if lacks else None
     m = _DATE.match(text, told) if lacks and not signed else None
@@ -111,8 +111,8 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
     read = issuers.issuer_after(text, start, lexicon) or plenums.passed(text, start, lexicon)
     if read is None and (unknown.unlisted(facts, lexicon) or writers.department_follows(text, at, facts, lexicon)):
         read = unknown.called(text, at, lexicon)
-        if read and not read[1] and issuers.DEPARTMENT.match(read[0]):
-            more["level"] = organs.level(read[0], None, None, lexicon) or "province"
+        if read and not read.place and issuers.DEPARTMENT.match(read.name):
+            more["level"] = organs.level(read.name, None, None, lexicon) or "province"
     if read is None and (short := issuers.abbreviated(text, at, writers.may_write(name, lexicon))):
         body, place, told = short
         if body:
@@ -141,13 +141,13 @@ def _signed(text: str, facts: Instrument, told: int, lexicon: Lexicon) -> tuple[
     """
     m = _PASSIVE.match(text, told) if facts.number and next_letter(text, told) == "đ" else None
     read = issuers.issuer(text, m.end(), lexicon) if m else None
-    verb = _SIGNED.match(text, read[2]) if read else None
+    verb = _SIGNED.match(text, read.end) if read else None
     day = dates.match(text, verb.end()) if verb else None
     if (
         not read
         or not day
-        or not writers.writes(facts, read[0], lexicon)
+        or not writers.writes(facts, read.name, lexicon)
         or not writers.of_year(facts, day[0], lexicon)
     ):
         return None
-    return read[0], read[1], *day
+    return read.name, read.place, *day

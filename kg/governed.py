@@ -206,9 +206,9 @@ def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
     body = issuers.issuer(f.text, start, f.lexicon) if at - start <= _LONGEST_BODY else None
     if body is None:
         return False
-    if not f.text[body[2] : at].strip():
+    if not f.text[body.end : at].strip():
         return "sau" in f.text[end - 12 : end] and _AS_FOLLOWS.search(f.text, f.names[i].told, end) is not None
-    verb = _ISSUES_IT.match(f.text, body[2], at)
+    verb = _ISSUES_IT.match(f.text, body.end, at)
     noun = f.lexicon.nouns.match(f.text, verb.end(), at) if verb else None
     return noun is not None and noun[0].label == f.sentence.kind and not f.text[noun[1] : at].strip()
 
@@ -219,9 +219,9 @@ def _is_plan(f: Field, i: int, start: int, at: int) -> bool:
     if "sau" not in f.text[end - 12 : end] or not _AS_FOLLOWS.search(f.text, f.names[i].told, end):
         return False
     clause = issuing.last(f.text, max(start, at - _LONGEST_BODY), at, f.lexicon)
-    if clause is None or f.text.find(" đã ", clause[3] - _LONGEST_VERB, clause[3]) >= 0:
+    if clause is None or f.text.find(" đã ", clause.end - _LONGEST_VERB, clause.end) >= 0:
         return False  # another one, told of
-    noun = f.lexicon.nouns.match(f.text, clause[3], at)
+    noun = f.lexicon.nouns.match(f.text, clause.end, at)
     own = noun is not None and noun[0].label == f.sentence.kind
     return noun is not None and own and _KIND_WORDS.fullmatch(f.text, noun[1], at) is not None
 

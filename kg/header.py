@@ -141,21 +141,21 @@ _TERM = pattern(
 )
 
 
-def _of(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def _of(head: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:
     """Who resolves, between the noun and the title: "NGHỊ QUYẾT / CỦA BỘ CHÍNH TRỊ / về …": issuer, place, where it ends."""
     m = _OF.match(head, at)
     read = issuers.issuer(head, m.end(), lexicon) if m else None
     if m is None or read is None:
         return None
-    small = not head[m.end() : read[2]].isupper()
-    rest = _TERM.match(head, read[2])  # "KHÓA XVIII, NHIỆM KỲ 2020 - 2025"
-    numbered = _AGAIN.match(head, rest.end() if rest else read[2])
+    small = not head[m.end() : read.end].isupper()
+    rest = _TERM.match(head, read.end)  # "KHÓA XVIII, NHIỆM KỲ 2020 - 2025"
+    numbered = _AGAIN.match(head, rest.end() if rest else read.end)
     end = numbered.end() if numbered else rest.end() if rest and "\n" in rest.group() else None
     if end is None or (
         small and not _ABOUT.match(head, end)
     ):  # "QUY CHẾ LÀM VIỆC / của Ban Chấp hành …" goes on with it
         return None
-    return read[0], read[1], end
+    return read._replace(end=end)
 
 
 # "CỦA HỘI ĐỒNG BỘ TRƯỞNG SỐ 203-HĐBT NGÀY 21 THÁNG 10 NĂM 1982": the number and the day, told again above the title.
@@ -253,7 +253,7 @@ def _titled(
     at = special.end() if (special := _SPECIAL.match(head, at)) else at
     m = _OUTER.match(head, at)
     named = _of(head, m.end() if m else at, lexicon) or _met(head, m.end() if m else at, lexicon)
-    at = named[2] if named else at
+    at = named.end if named else at
     day = None
     if number_at is not None and number_at >= at - 1 and not head[at:number_at].strip(" \n*_#("):
         at, day = _day_of_line(head, number_at)
@@ -261,14 +261,14 @@ def _titled(
     if number_at is not None and title[0] < number_at < title[1]:
         _, day = _day_of_line(head, number_at)
         title = (title[0], number_at)
-    return title, (named[0], named[1]) if named else None, day
+    return title, (named.name, named.place) if named else None, day
 
 
-def _met(head: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def _met(head: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:
     """ "NGHỊ QUYẾT / HỘI NGHỊ LẦN THỨ SÁU BAN CHẤP HÀNH TRUNG ƯƠNG KHÓA XII / về …": the plenum on a line of its own."""
     end = head.find("\n", at)
     met = plenums.passed(f" {head[at:end]}", 0, lexicon) if head[at : at + 8] == "HỘI NGHỊ" and end > 0 else None
-    return (met[0], met[1], end + 1) if met and head[at:end].isupper() and head[end + 1 : end + 2].strip() else None
+    return met._replace(end=end + 1) if met and head[at:end].isupper() and head[end + 1 : end + 2].strip() else None
 
 
 def _day_of_line(head: str, at: int) -> tuple[int, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg import locality, placenames
 from kg.lexicon import Authority, Lexicon
@@ -39,18 +40,26 @@ def _head(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)", re.IGNORECASE)
 
 
+class Issuer(NamedTuple):
+    """A body as a text names it: its usual name, its place if that is told, and where the words for it end."""
+
+    name: str
+    place: str | None
+    end: int
+
+
 def departmental(text: str, at: int, lexicon: Lexicon) -> bool:
     """Whether "của Sở …" stands at an offset."""
     begin = named(text, at, lexicon) if next_letter(text, at) == "c" else None
     return begin is not None and DEPARTMENT.match(text, begin) is not None
 
 
-def issuer_after(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def issuer_after(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     """ "của <issuer>", "do <issuer> ban hành" at an offset: the issuer's usual name, its place if told, and where it ends."""
     m = _OF.match(text, at) if next_letter(text, at) in ("c", "d") else None
     read = issuer(text, m.end(), lexicon) if m else None
     by = m is not None and m.group().strip(" ,\n").lower() == "do"
-    return read if read and (not by or _issued_by(text, read[2], lexicon)) else None
+    return read if read and (not by or _issued_by(text, read.end, lexicon)) else None
 
 
 def _issued_by(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -62,7 +71,7 @@ def _issued_by(text: str, at: int, lexicon: Lexicon) -> bool:
         read = issuer(text, also.end(), lexicon) if also else None
         if not read:
             break
-        at = read[2]
+        at = read.end
     return False
 
 
@@ -101,7 +110,7 @@ def named(text: str, at: int, lexicon: Lexicon) -> int | None:
     return head.end() if head else m.end() if m else None
 
 
-def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     """The issuer named at an offset: its usual name, its place if told, and where it ends."""
     found = lexicon.authority_names.match(text, at)  # "Thường trực Tỉnh ủy" is a body
     if not found and (head := _head(lexicon).match(text, at)):
@@ -112,20 +121,18 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
         return None
     authority, end = found
     if authority.committee and (of := _sits_in(text, end, lexicon)):
-        return f"{authority.label} {of[0]}", of[1], of[2]
+        return of._replace(name=f"{authority.label} {of.name}")
     if authority.label.startswith(EXECUTIVE) and (of := _sits_in(text, end, lexicon)):
         # "Ban Chấp hành Đảng bộ Ủy ban nhân dân tỉnh", as its letterhead calls it
-        return f"Đảng ủy {of[0]}", of[1], of[2]
+        return of._replace(name=f"Đảng ủy {of.name}")
     if authority.urn == SEVERAL_MINISTRIES and (joint := _ministries(text, end, lexicon)):
-        return joint[0], None, joint[1]
+        return Issuer(joint[0], None, joint[1])
     if not authority.local:
         office = _office(text, end, authority, lexicon)
         steered = _STEERED.match(text, end) if authority.label.startswith(_STEERS) else None
-        return office or (
-            f"{authority.label}{steered.group() if steered else ''}",
-            None,
-            steered.end() if steered else end,
-        )
+        if office or steered is None:
+            return office or Issuer(authority.label, None, end)
+        return Issuer(f"{authority.label}{steered.group()}", None, steered.end())
     city = fold(text[end - len(_CITY) : end]) == _CITY
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
     over = end
@@ -133,7 +140,7 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
-    return f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end
+    return Issuer(f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end)
 
 
 # What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
@@ -141,16 +148,16 @@ _STEERS = "Ban Chỉ đạo "
 _STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")
 
 
-def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def _office(text: str, at: int, authority: Authority, lexicon: Lexicon) -> Issuer | None:
     """The office in a province of a central body: "Cục Thuế TP Hà Nội", "Kho bạc Nhà nước Kiên Giang"."""
     if authority.label not in lexicon.offices:
         return None
     _, place, end = placenames.place(text, at, lexicon, below=False)
     found = lexicon.provinces.get(locality.parts(place)[-1]) if place else None
-    return (f"{authority.label} {found.noun}", found.label, end) if found else None
+    return Issuer(f"{authority.label} {found.noun}", found.label, end) if found else None
 
 
-def _sits_in(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def _sits_in(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     """The body whose Party committee is named before an offset: "Đảng ủy Bộ Tài chính", "Ban cán sự đảng UBND tỉnh"."""
     if text[at : at + 1] not in (" ", "\n") or not text[at + 1 : at + 2].isupper():
         return None
@@ -227,6 +234,6 @@ def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str 
     for m in WORD.finditer(text, max(start, end - LONGEST_BODY), end):
         if key(m.group()) in firsts:
             read = issuer(text, m.start(), lexicon)
-            if read and read[2] == end:
-                return read[0], read[1], m.start()
+            if read and read.end == end:
+                return read.name, read.place, m.start()
     return None

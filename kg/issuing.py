@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg import dates, issuers, placenames
 from kg.lexicon import Lexicon
@@ -38,7 +39,14 @@ _HAS = pattern(r"\s{1,2}(?:(?:đã|cũng)\s)?(?:có|với)\s{1,2}$")
 _MEMBER = pattern(r"(?:[,;:.(]|(?<!\w)(?:là|như|gồm|và)|^)\s*$")
 _LONGEST_VERB = 32  # characters
 
-Clause = tuple[str, str | None, str | None, int]  # issuer, place, date, where the verb ends
+
+class Clause(NamedTuple):
+    """A clause that says who issues: the body, its place and the day, if they are told, and where the verb ends."""
+
+    issuer: str
+    place: str | None
+    day: str | None
+    end: int
 
 
 def last(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool = False) -> Clause | None:
@@ -63,21 +71,21 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         word = m.group()
         if at < over:
             continue
-        who: tuple[str, str | None, int] | None = None
+        who: issuers.Issuer | None = None
         if key(word) in firsts:
             who = issuers.issuer(text, at, lexicon)
-            body = max(body, who[2] if who else 0)
+            body = max(body, who.end if who else 0)
         placed = places and at >= body and word.lower() in nouns
         if placed:
             noun, place, told = placenames.place(text, at, lexicon, below=True)
-            who = (noun or "", place, told) if place else None
-        verb = _ISSUED.match(text, who[2], end) if who else None
-        if has and placed and who and who[2] == has.start():
+            who = issuers.Issuer(noun or "", place, told) if place else None
+        verb = _ISSUED.match(text, who.end, end) if who else None
+        if has and placed and who and who.end == has.start():
             verb = has if "v" not in has.group() or _MEMBER.search(text, max(start, at - _LONGEST_VERB), at) else verb
         if who is None or not verb or not verb.group().strip():
             continue
         over = verb.end()
-        yield (*who[:2], _day_before(text, start, at), over)
+        yield Clause(who.name, who.place, _day_before(text, start, at), over)
 
 
 def _day_before(text: str, start: int, at: int) -> str | None:
@@ -98,7 +106,7 @@ def presenting(text: str, start: int, end: int, lexicon: Lexicon) -> Clause | No
     """The clause "[ngày D,] <issuer> có" that ends a stretch, with any verb of `cue:issue` right before what is named next."""
     verb = _presents(lexicon).search(text, max(start, end - _LONGEST_VERB), end)
     body = issuers.before(text, start, verb.start(), lexicon) if verb else None
-    return (*body[:2], _day_before(text, start, body[2]), end) if body else None
+    return Clause(*body[:2], _day_before(text, start, body[2]), end) if body else None
 
 
 @lru_cache(maxsize=4)
@@ -142,6 +150,6 @@ def next_clause(text: str, start: int, end: int, lexicon: Lexicon) -> int | None
     """Where a new clause with a body of its own begins in a stretch, at its comma; None where none does."""
     for m in _COMMA.finditer(text, start, end):
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and (acts(text, read[2]) or _GOES_ON.match(text, read[2]) or _CONCLUDES.match(text, read[2])):
+        if read and (acts(text, read.end) or _GOES_ON.match(text, read.end) or _CONCLUDES.match(text, read.end)):
             return m.start()
     return None

@@ -93,4 +93,4 @@ def _issued_beside(f: Field, prev: int, i: int) -> bool:
     told, at = f.names[prev].told, f.names[i].start
     comma = _JOINT.match(f.text, told, at) if f.names[prev].facts.title is None else None
     body = issuing.presenting(f.text, comma.end(), at, f.lexicon) if comma else None
-    return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body[2] else 0)
+    return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body.day else 0)

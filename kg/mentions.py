@@ -171,9 +171,7 @@ def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     return hit.type.named and (quoted or programmes.led(text, hit.at))
 
 
-def _by_name(
-    text: str, hit: Hit, lexicon: Lexicon, *, lower: bool, issued: tuple[str, str | None, int] | None
-) -> Name | None:
+def _by_name(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool, issued: issuers.Issuer | None) -> Name | None:
     """An instrument called by its name, with the number and date that may follow the name."""
     kind = hit.type
     if kind.kind == "law":
@@ -187,7 +185,7 @@ def _by_name(
     name, end = read
     facts: dict[str, Any] = {"name": name}
     if kind.kind != "law" and issued and not kind.named:
-        facts = {"issuer": issued[0], "place": issued[1], "title": name}
+        facts = {"issuer": issued.name, "place": issued.place, "title": name}
     if kind.kind == "law" and (m := _AMENDED.match(text, end)):
         amends = amending.called(kind, name)
         known = m[2] is not None and any(law.year == int(m[2]) for law in lexicon.named(amends))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kg import issuers
 from kg.laws import SEVERAL
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
@@ -54,12 +55,12 @@ def _clause(text: str, at: int, end: int, lexicon: Lexicon) -> int | None:
 
 
 def issued_title(
-    text: str, at: int, issued: tuple[str, str | None, int], lexicon: Lexicon, *, lower: bool
+    text: str, at: int, issued: issuers.Issuer, lexicon: Lexicon, *, lower: bool
 ) -> tuple[str, int] | None:
     """The subject of an instrument told by type, issuer and subject, and where it ends."""
     if not (text[at].isupper() or lower) or text[at : at + 4].isupper():
         return None
-    about = _ABOUT.match(text, issued[2])
+    about = _ABOUT.match(text, issued.end)
     if not about or SEVERAL.search(text, max(0, at - 8), at):  # "các Nghị quyết của Chính phủ về …" are several
         return None
     stop = _TITLE_STOP.search(text, about.end(), about.end() + 500)

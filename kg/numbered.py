@@ -40,26 +40,26 @@ def _numbered(text: str, at: int, kind: DocumentType, lexicon: Lexicon) -> tuple
     lead = _ON_DAY.match(text, at) if next_letter(text, at) in ("n", "k") else None
     day = dates.match(text, lead.end()) if lead else None
     body = issuers.issuer_after(text, day[1], lexicon) if day else None  # "Quyết định ngày … của Bộ Tài chính số …"
-    end = body[2] if body else day[1] if day else at
+    end = body.end if body else day[1] if day else at
     numbered = numbers.read(text, end, lexicon, noun=kind) if day and _SO.match(text, end) else None
     number = numbering.parse(numbered[0], lexicon) if numbered else None
     if not day or not numbered or number is None or number.year not in (None, int(day[0][:4])):
         return None
     told = {"number": numbered[0], "date": day[0], "year": int(day[0][:4])}
-    return numbered[1], told | ({"issuer": body[0], "place": body[1]} if body else {})
+    return numbered[1], told | ({"issuer": body.name, "place": body.place} if body else {})
 
 
 _BODY = pattern(r"\s{1,2}(?:giữa\s{1,2})?(?=[BCTULĐHQV])")  # what the names of bodies begin with
 
 
-def _next_body(text: str, hit: Hit, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def _next_body(text: str, hit: Hit, lexicon: Lexicon) -> issuers.Issuer | None:
     """The body right behind a noun, as people say it: "Thông tư Bộ Tài chính số 45/2013/TT-BTC"."""
     numbered = not hit.type.named and text.find(" số", hit.end, hit.end + _FARTHEST) >= 0
     m = _BODY.match(text, hit.end) if numbered else None
     return issuers.issuer(text, m.end(), lexicon) if m else None
 
 
-def behind_body(text: str, hit: Hit, issued: tuple[str, str | None, int] | None, lexicon: Lexicon) -> Name | None:
+def behind_body(text: str, hit: Hit, issued: issuers.Issuer | None, lexicon: Lexicon) -> Name | None:
     """A number behind the body that issued it: "Nghị định của Chính phủ số 132/2008/NĐ-CP"; `issued`: what "của" leads to."""
     body = issued or _next_body(text, hit, lexicon)
     if body is None:

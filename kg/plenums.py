@@ -54,14 +54,14 @@ def _congress(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     if m is None:
         at = hit.end + 1
         held = issuers.issuer(text, at, lexicon)
-        end = _whole(text, held[2]) if held else 0
+        end = _whole(text, held.end) if held else 0
         counted = _COUNTED.match(text, end) if held else None
         return _local(text, hit, counted.end(), counted[1], held, end) if held and counted else None
     told = _OF_PARTY.match(text, m.end())
     of = None if told else _OF.match(text, m.end())
     said = f"{_HELD} {text[of.end() : of.end() + _LONGEST]}" if of else ""
     if of and (held := issuers.issuer(said, 0, lexicon)):
-        end = _whole(said, held[2]) - len(_HELD) - 1 + of.end()
+        end = _whole(said, held.end) - len(_HELD) - 1 + of.end()
         return _local(text, hit, end, m[1], held, end)
     name = f"{hit.type.label} Đại hội đại biểu toàn quốc lần thứ {_numeral(m[1])} của Đảng"
     return _name(hit, hit.at, told.end() if told else m.end(), name, _numeral(m[1]), "Đại hội đại biểu toàn quốc")
@@ -75,15 +75,15 @@ _CENTRE = "Trung ương Đảng"  # what texts call all its bodies
 _NTH = pattern(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
 
 
-def passed(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def passed(text: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:
     """ "… (của) Hội nghị lần thứ bảy Ban Chấp hành Trung ương", "Hội nghị Trung ương 7": who met, its place, where that ends."""
     m = _AT.match(text, at)
     met = issuers.issuer(text, m.end(), lexicon) if m else None
     if met is None:
         return None
-    who = "Ban Chấp hành Trung ương" if met[0] == _CENTRE else met[0]  # it is the Committee that meets
-    nth = _NTH.match(text, met[2])
-    return who, met[1], nth.end() if nth else met[2]
+    who = "Ban Chấp hành Trung ương" if met.name == _CENTRE else met[0]  # it is the Committee that meets
+    nth = _NTH.match(text, met.end)
+    return issuers.Issuer(who, met.place, nth.end() if nth else met.end)
 
 
 def _whole(text: str, at: int) -> int:
@@ -91,12 +91,12 @@ def _whole(text: str, at: int) -> int:
     return m.end() if m else at
 
 
-def _local(text: str, hit: Hit, end: int, counted: str, held: tuple[str, str | None, int], whole: int) -> Name:
+def _local(text: str, hit: Hit, end: int, counted: str, held: issuers.Issuer, whole: int) -> Name:
     """The resolution of another congress than the Party's: of a province, a district, a commune; of a union, there or of all."""
     central = bool(_WHOLE.search(text, max(0, whole - 11), whole))
-    issuer = f"{held[0]} Việt Nam" if central else held[0]
+    issuer = f"{held.name} Việt Nam" if central else held.name
     name = f"{hit.type.label} {issuer} lần thứ {_numeral(counted)}"
-    return hit.name(end, name=name, issuer=issuer, place=held[1], level="central" if central else None)
+    return hit.name(end, name=name, issuer=issuer, place=held.place, level="central" if central else None)
 
 
 def _numeral(counted: str) -> str:

@@ -57,7 +57,7 @@ def issued_before(
         if clause:
             issuer = clause[:2]
             name = _of_clause(text, at, name, clause, lexicon)
-            heads = name.type if _headed(text, clause[3], name) else None
+            heads = name.type if _headed(text, clause.end, name) else None
         elif name.facts.date is None:
             if day is None or not writers.of_year(name.facts, day, lexicon):
                 day = _approved_on(text, max(start, name.start - _APPROVAL), name, lexicon)
@@ -66,7 +66,7 @@ def issued_before(
         of_place = issuer is not None and lexicon.authority(issuer[0]) is None
         if issuer and lacks and (of_place or writers.writes(name.facts, issuer[0], lexicon)):
             # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
-            others = governing(text, clause[3] if clause else found[i - 1].told, name.start, lexicon)
+            others = governing(text, clause.end if clause else found[i - 1].told, name.start, lexicon)
             # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
             listed = heads == name.type and (clause is not None or _member(text, at, name))
             if listed or (
@@ -105,18 +105,18 @@ def _clause(
         return clause, None
     if name.facts.date is None or name.facts.issuer is None:
         presented = issuing.presenting(text, at, name.start, lexicon)
-        if presented and writers.writes(name.facts, presented[0], lexicon):
+        if presented and writers.writes(name.facts, presented.issuer, lexicon):
             return presented, None
     on = acting.goes_on(text, start, name, lexicon)
     if on is None:
         return None, None
     subject, day = issuer or on[0], on[1]
-    return ((*subject, day, name.start), None) if subject else (None, day)
+    return (issuing.Clause(*subject, day, name.start), None) if subject else (None, day)
 
 
 def _of_clause(text: str, at: int, name: Name, clause: issuing.Clause, lexicon: Lexicon) -> Name:
     """A name with the day and the term that the clause tells which issues it."""
-    _, _, day, verb_end = clause
+    day, verb_end = clause.day, clause.end
     bare = name.facts.date is None and not text[verb_end : name.start].strip('“" ')
     if day and bare and writers.of_year(name.facts, day, lexicon):
         name = name.telling(**dating.on(day))
@@ -181,7 +181,7 @@ def _issued(
 ) -> bool:
     """Whether a name without its code is what a clause issues, or a member of a list of that, whose titles may stand between."""
     if clause:
-        return _ISSUED.fullmatch(text, clause[3], name.start) is not None
+        return _ISSUED.fullmatch(text, clause.end, name.start) is not None
     if before.facts.issuer != issuer or meant(name) in coded:
         return False
     return joined(text, before, name) or bool(writers.AND.search(text, max(before.told, name.start - 6), name.start))
@@ -214,7 +214,7 @@ def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | No
         return None
     for m in _OF.finditer(text, max(0, name.start - issuers.LONGEST_BODY), name.start):
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and not text[read[2] : name.start - 1].strip():
+        if read and not text[read.end : name.start - 1].strip():
             noun = _NOUN.search(text, max(0, m.start() - _LONGEST_NOUN), m.start())
             same = noun is not None and name.type is not None and f"{name.type.lower()} " in f" {noun.group().lower()} "
             return read[:2] if same and writers.writes(name.facts, read[0], lexicon) else None

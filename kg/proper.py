@@ -220,7 +220,7 @@ def _paired(text: str, at: int, comma: int, lead: Lead, lexicon: Lexicon) -> boo
 def _of_issuer(text: str, at: int, lead: Lead, lexicon: Lexicon) -> bool:
     """Whether "của" leads to the body that has issued what is named; a department's scheme is approved by another."""
     body = issuers.issuer_after(text, at, lexicon)
-    return body is not None and not (lead.approved and body[0].startswith(_DEPARTMENT))
+    return body is not None and not (lead.approved and body.name.startswith(_DEPARTMENT))
 
 
 @lru_cache(maxsize=8)

@@ -79,13 +79,13 @@ def issuer(text: str, foot: str, kind: DocumentType, lexicon: Lexicon) -> tuple[
         sentence = text[max(0, m.start() - 80) : m.start()]
         for word in re.finditer(rf"(?<!\w)[{UPPER}]", sentence):
             read = issuers.issuer(sentence, word.start(), lexicon)
-            if read and not sentence[read[2] :].strip():
-                return read[0], read[1]
+            if read and not sentence[read.end :].strip():
+                return read.name, read.place
     for signed in (_FOR, _KEPT):
         for m in signed.finditer(foot):
             read = issuers.issuer(wrap(m[1]), 0, lexicon)
             if read:
-                return read[0], read[1]
+                return read.name, read.place
     return None, None
 
 

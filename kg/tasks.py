@@ -131,7 +131,7 @@ def _names_bodies(heading: str, own: str | None, lexicon: Lexicon) -> bool:
     """Whether a heading names bodies and nothing else: "1. Sở Tư pháp", "2. Đối với Ủy ban nhân dân các xã:"."""
     to = _TO.match(heading)
     read = issuers.issuer(heading, to.end() if to else 0, lexicon)
-    return read is not None and read[0] != own and _BODIES.fullmatch(heading, read[2]) is not None
+    return read is not None and read.name != own and _BODIES.fullmatch(heading, read.end) is not None
 
 
 @lru_cache(maxsize=4)

@@ -82,14 +82,14 @@ def speaks(text: str, start: int, end: int, facts: Instrument, lexicon: Lexicon)
     return body[0].upper() + body[1:]
 
 
-def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def called(text: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:
     """ "của <body>" at an offset, whatever the body is called: its name, its place if told, and where it ends.
 
     >>> from kg.lexicon import load
-    >>> called(" của Trung tâm Phục vụ hành chính công tỉnh Lào Cai về việc", 0, load())
+    >>> tuple(called(" của Trung tâm Phục vụ hành chính công tỉnh Lào Cai về việc", 0, load()))
     ('Trung tâm Phục vụ hành chính công tỉnh', 'Lào Cai', 51)
-    >>> called(" của Chi cục Thuế khu vực I;", 0, load())
-    ('Chi cục Thuế khu vực I', None, 27)
+    >>> called(" của Chi cục Thuế khu vực I;", 0, load()).name
+    'Chi cục Thuế khu vực I'
     """
     begin = issuers.named(text, at, lexicon)
     if begin is None:
@@ -102,12 +102,12 @@ def called(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] 
     of = _PLACE.search(body)
     place = issuers.province(of["name"], lexicon) if of and of["name"] else None
     if of and place and place in lexicon.provinces:
-        return f"{body[: of.start()]} {lexicon.provinces[place].noun}", place, m.end()
+        return issuers.Issuer(f"{body[: of.start()]} {lexicon.provinces[place].noun}", place, m.end())
     department = issuers.DEPARTMENT.match(body)
     if department is None and _IN_PLACE.match(body) is None:
-        return body, None, m.end()
+        return issuers.Issuer(body, None, m.end())
     for blank in (i for i, c in enumerate(body) if c == " "):  # "Sở Thủy lợi Lào Cai", "Bệnh viện Sản Nhi Nghệ An"
         found = lexicon.place_names.match(body, blank)
         if found and found[1] == len(body):
-            return body[:blank] if department else body, found[0].label, m.end()
-    return body, None, m.end()
+            return issuers.Issuer(body[:blank] if department else body, found[0].label, m.end())
+    return issuers.Issuer(body, None, m.end())

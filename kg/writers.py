@@ -84,14 +84,14 @@ def of_place(facts: Instrument, noun: str, lexicon: Lexicon) -> str | None:
     return f"{body.label} {noun}"
 
 
-def in_place(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+def in_place(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> issuers.Issuer | None:
     """ "12/KH-UBND của tỉnh", "của huyện Cái Bè": the body of a place, for which the place stands, as `issuers.issuer` tells it."""
     begin = issuers.named(text, at, lexicon) if facts.number and next_letter(text, at) == "c" else None
     if begin is None or "\n" in text[at:begin]:
         return None
     noun, place, end = placenames.place(text, begin, lexicon, below=False)
     body = of_place(facts, noun, lexicon) if noun else None
-    return (body, place, end) if body else None
+    return issuers.Issuer(body, place, end) if body else None
 
 
 def department_follows(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> bool:
@@ -105,13 +105,13 @@ def may_write(name: Name, lexicon: Lexicon) -> Sequence[Authority]:
     return lexicon.authorities if name.form == "short" else of_code(name.facts, lexicon)
 
 
-def misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> tuple[str, None, int] | None:
+def misspelled(text: str, told: int, facts: Instrument, lexicon: Lexicon) -> issuers.Issuer | None:
     """ "…/PL-UBTVQH11 của Ủy ban Thường vụ Quốc hối ngày …": the writer of a number with other marks than its name has."""
     m = _OF_WRITER.match(text, told) if facts.number and next_letter(text, told) == "c" else None
     body = organs.writer(facts, lexicon) if m else None
     if not m or body is None or body.local or not fold(m[1]).endswith(fold(body.label)):
         return None
-    return body.label, None, m.end()
+    return issuers.Issuer(body.label, None, m.end())
 
 
 def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int, list[str], str | None]:
@@ -131,12 +131,12 @@ def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int,
         if len(known) == 1 and not last:
             break
         read = issuers.issuer(text, m.end(), lexicon)
-        if read and known and not last and lexicon.authority(read[0]) not in known:
+        if read and known and not last and lexicon.authority(read.name) not in known:
             break
-        if not read or not text[m.end()].isupper() or issuing.acts(text, read[2], last=last):
+        if not read or not text[m.end()].isupper() or issuing.acts(text, read.end, last=last):
             break  # "của Thủ tướng Chính phủ, Tỉnh ủy Bến Tre ban hành …": the next clause
-        more.append(read[0])
-        place, at = read[1], read[2]
+        more.append(read.name)
+        place, at = read.place, read.end
     return at, more, place
 
 
@@ -151,7 +151,7 @@ def in_brackets(text: str, name: Name, lexicon: Lexicon) -> Name:
     if name.facts.issuer or not name.facts.number or identity.identify(name.facts, lexicon).issuer:
         return name
     read = issuers.issuer_after(text, name.told + 1, lexicon)
-    return name.telling(issuer=read[0], place=read[1]) if read and writes(name.facts, read[0], lexicon) else name
+    return name.telling(issuer=read.name, place=read.place) if read and writes(name.facts, read.name, lexicon) else name
 
 
 def ill_fits(name: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:
