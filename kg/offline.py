@@ -115,7 +115,7 @@ def evidence(
 
     `quotes` and `sources` are added to: many edges share them. A quote is in pieces, every second one a cue.
     """
-    quote = tuple(_marked(shown(data.get("quote") or ""), predicate))
+    quote = tuple(marked(shown(data.get("quote") or ""), predicate))
     source = shown(data.get("source") or "")
     return [
         quotes.setdefault(quote, len(quotes)),
@@ -128,7 +128,7 @@ def evidence(
     ]
 
 
-def _marked(quote: str, predicate: str) -> list[str]:
+def marked(quote: str, predicate: str) -> list[str]:
     """The quote in pieces, every second one a cue of the relation: ["Kế hoạch ", "thực hiện", " Nghị quyết"]."""
     cues, normal = load().cues, normalise(quote)
     pieces, last = [], 0

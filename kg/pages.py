@@ -17,7 +17,7 @@ from kg.labels import day
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.records import Review, Row
-from kg.show import called, issuer, shorten, subject
+from kg.show import brief, called, issuer, subject
 
 if TYPE_CHECKING:
     from kg.edges import Edge, Unresolved
@@ -204,7 +204,8 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
 def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, Any]]:
     """The lineage as rows of a tree in reading order: depth, node, how it is tied to the step above, and the best evidence.
 
-    The quote is cut as the command cuts it, so that both names stay in it. A tree that is too long ends with what it leaves out.
+    The quote is cut as the command cuts it, so that both names and the cue stay in it. A tree that is too long ends with what
+    it leaves out.
     """
     above: list[Instrument] = []
     root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH, most=_STEPS + 1)
@@ -224,7 +225,7 @@ def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, An
             "ended": view.ended(step.ended),
             "more": step.more,
             "proof": view.proof(best) if best else None,
-            "quote": shorten(best.quote, names) if best else "",
+            "quote": brief(best, names) if best else "",
             "ties": list(ties),
         }
 

@@ -14,6 +14,7 @@ from kg.endings import End, endings
 from kg.labels import FACTS, day, fact, label, reason, rule
 from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
 from kg.model import Instrument
+from kg.offline import marked
 from kg.placenames import body
 from kg.readers import LINK
 from kg.terminal import accent, bold, clean, cut, faint, fit, table
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _ENDS = 3  # that are told of one instrument
 _WIDE = 280  # characters of a quote that are shown whole
 _AROUND = 60  # characters kept at the ends of a shortened quote, and around a name in it
+_KEPT = 4  # names and cues that are kept in it
 _NAME = 100  # characters of a title that stands for a name
 _TITLE = 200  # characters of a title under its number
 _NARROW = 40  # columns that a text gets at least, however deep it stands in a tree
@@ -195,8 +197,7 @@ def evidence(
 ) -> Iterator[str]:
     """The lines of the evidence for one step: the best, and how many more; with `full` all of it, quotes whole."""
     for e in edges if full else edges[:1]:
-        quote = clean(e.quote)
-        yield from fit(f"“{quote if full else shorten(quote, names)}”", room)
+        yield from fit(f"“{clean(e.quote) if full else brief(e, names)}”", room)
         yield from map(faint, fit(whence(e, place), room))
     if len(edges) > 1 and not full:
         yield faint(f"và {len(edges) - 1} bằng chứng khác (--full)")
@@ -216,6 +217,15 @@ def whence(e: Edge, place: Place) -> str:
         clean(e.provision or ""),
     )
     return " · ".join(p for p in parts if p)
+
+
+def brief(e: Edge, names: Iterable[str]) -> str:
+    """The quote of a piece of evidence in short: what it names stays in it, and the words that tell the relation."""
+    quote = clean(e.quote)
+    if len(quote) <= _WIDE:
+        return quote
+    words = e.rule.partition("+")[0].partition(":")[2]
+    return shorten(quote, [*names, *([words] if words else dict.fromkeys(marked(quote, e.predicate)[1::2]))][:_KEPT])
 
 
 def shorten(quote: str, names: Iterable[str]) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from kg import check, lineage, store
 from kg.model import Instrument
-from kg.show import called, instrument, subject, unresolved
+from kg.rdf import Edge
+from kg.show import brief, called, instrument, subject, unresolved
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,27 @@ def test_a_draft_changes_nothing_yet(
     assert [m.split(" là dự thảo: ")[1] for m in found] == [
         f"việc {'thay thế' if deed == 'Thay thế' else 'sửa đổi, bổ sung'} 18/QĐ-UBND chưa được ban hành"
     ] * bool(stamp)
+
+
+def _proof(predicate: str, quote: str, rule: str) -> Edge:
+    told = {"subject": "urn:a", "predicate": predicate, "object": "urn:b", "quote": quote, "rule": rule}
+    where = {"start": 0, "end": len(quote), "page": None, "document": "urn:kg:document:0", "source": "a.txt"}
+    return Edge(**told, **where, confidence=0.9, provision=None, status="unreviewed")
+
+
+@pytest.mark.parametrize(
+    ("predicate", "rule", "cue", "why"),
+    [
+        ("basedOn", "discourse:trên cơ sở đó", "Trên cơ sở đó", "what links the sentences"),
+        ("amends", "passive+list", "được sửa đổi, bổ sung bởi", "the verb"),
+    ],
+)
+def test_a_long_quote_in_short_keeps_the_words_that_tell_the_relation(
+    predicate: str, rule: str, cue: str, why: str
+) -> None:
+    far = "của tỉnh về nuôi trồng thủy sản ven bờ " * 8
+    proof = _proof(predicate, f"Nghị quyết 12-NQ/TW {far} {cue} {far} Quyết định 18/QĐ-UBND", rule)
+    short = brief(proof, ["12-NQ/TW", "18/QĐ-UBND"])
+    assert len(short) < 300
+    for words in ("12-NQ/TW", cue, "18/QĐ-UBND"):
+        assert words in short, why

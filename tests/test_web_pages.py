@@ -154,6 +154,7 @@ def test_the_quotes_of_a_tree_hold_the_names_of_their_steps(server):
         quotes[number[1]] = words[1]
     for number in ("749/QĐ-TTg", "942/QĐ-TTg"):
         assert number in quotes[number]
+        assert "Trên cơ sở đó" in quotes[number], "the words that tie it"
     assert tree[0].count("đọc qua nhiều câu") >= 3
 
 
