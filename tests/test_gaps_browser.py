@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdfium2 import PdfDocument
 
 from kg.edges import Edge
 from kg.gapmap import render
@@ -263,6 +264,19 @@ def test_print_shows_every_row_and_no_control(opened: Open) -> None:
     assert len(numbers(page)) == 300
     for selector in ("#filters", "#csv-button", "#find"):
         assert page.locator(selector).is_hidden()
+
+
+def test_every_sheet_names_the_places_on_white_paper(opened: Open) -> None:
+    page = opened(made(60))
+    page.evaluate("document.getElementById('theme-button').click()")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    paper = PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert len(paper) > 2
+    for sheet in paper:
+        assert "Đắk Lắk" in sheet.get_textpage().get_text_bounded()
+        corner = sheet.render().to_pil().getpixel((2, 2))
+        assert min(corner[:3]) == 255
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
 HOSTILE = ["<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "__proto__", '=1+1"<!--']

@@ -663,6 +663,9 @@ def test_print_hides_what_can_only_be_clicked(opened: Open) -> None:
         assert page.locator(selector).is_hidden(), selector
     assert page.locator("#map").is_visible()
     assert page.locator("#panel blockquote").first.is_visible()
+    assert page.locator("#panel ol details").count() == page.locator("#panel ol details[open]").count() > 1
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#panel ol details[open]").count() == 1
 
 
 def test_paper_has_the_whole_picture_in_light_colours(opened: Open) -> None:

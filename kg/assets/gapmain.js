@@ -82,9 +82,15 @@ function start() {
   byId("theme-button").addEventListener("click", () => setTheme(document.documentElement.dataset.theme !== "dark"));
   byId("csv-button").addEventListener("click", download);
   byId("print-button").addEventListener("click", () => window.print());
+  let screenTheme = null;
   window.addEventListener("beforeprint", () => {
     whole = true;
     showGrid();
+    screenTheme = document.documentElement.dataset.theme;
+    setTheme(false);
+  });
+  window.addEventListener("afterprint", () => {
+    setTheme(screenTheme === "dark");
   });
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   let pause = 0;

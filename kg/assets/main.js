@@ -320,12 +320,16 @@ function start() {
     quiet = false;
   });
   let screenTheme = null;
+  let shut = [];
   window.addEventListener("beforeprint", () => {
     screenTheme = document.documentElement.dataset.theme;
     setTheme("light");
     if (state.view === "map" && nodes.length) printPicture();
+    shut = [...document.querySelectorAll("#panel ol details:not([open])")]; // on paper nothing can be opened: the ways up have their quotes
+    for (const details of shut) details.open = true;
   });
   window.addEventListener("afterprint", () => {
+    for (const details of shut) details.open = false;
     document.querySelector("#map > svg")?.remove();
     setTheme(screenTheme || "light");
   });
