@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import islice
@@ -231,17 +232,18 @@ class Index:
         """A piece of evidence, by its IRI."""
         return next(self._edges(evidence=evidence), None)
 
-    def unresolved(self, *, offset: int = 0, limit: int = -1) -> list[Unresolved]:
-        """The names that could not be settled, by source and place; or as many from an offset."""
-        return self._names(f"{_IN_PLACE} LIMIT ? OFFSET ?", limit, offset)
+    def unresolved(self, *, reason: str = "", offset: int = 0, limit: int = -1) -> list[Unresolved]:
+        """The names that could not be settled, by source and place; or those of one reason, or as many from an offset."""
+        where, values = ("WHERE reason = ?", [reason]) if reason else ("", [])
+        return self._names(f"{where} {_IN_PLACE} LIMIT ? OFFSET ?", *values, limit, offset)
 
     def name(self, ident: str) -> Unresolved | None:
         """A name that could not be settled, by its IRI."""
         return next(iter(self._names("WHERE id = ?", ident)), None)
 
-    def opened(self) -> int:
-        """How many names could not be settled."""
-        return int(self._one("SELECT count(*) FROM names"))
+    def opened(self) -> Counter[str]:
+        """How many names could not be settled, by reason."""
+        return Counter(dict(self._db.execute("SELECT reason, count(*) FROM names GROUP BY reason")))
 
     def _names(self, where: str, *values: Any) -> list[Unresolved]:
         found = []

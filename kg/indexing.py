@@ -41,6 +41,7 @@ CREATE INDEX instruments_listed ON instruments (day, id, level, branch, type, pl
 CREATE UNIQUE INDEX names_id ON names (id);
 CREATE INDEX names_document ON names (document);
 CREATE INDEX names_place ON names (source, start IS NULL, start, id);
+CREATE INDEX names_reason ON names (reason, source, start IS NULL, start, id);
 CREATE INDEX edges_subject ON edges (subject);
 CREATE INDEX edges_object ON edges (object);
 CREATE INDEX edges_document ON edges (document);

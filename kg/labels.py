@@ -45,10 +45,22 @@ def day(date: str | None) -> str:
 def fact(field: str, value: str) -> str:
     """A fact as people read it.
 
-    >>> fact("date", "2021-12-06"), fact("level", "province"), fact("issuer", "Chính phủ")
-    ('06/12/2021', 'tỉnh', 'Chính phủ')
+    >>> fact("date", "2021-12-06"), fact("level", "province"), fact("issuer", "Chính phủ"), fact("term", "13")
+    ('06/12/2021', 'tỉnh', 'Chính phủ', 'XIII')
     """
-    return day(value) if field == "date" else _VALUES.get(field, {}).get(value, value)
+    if field in ("date", "term"):
+        return day(value) if field == "date" else numeral(value)
+    return _VALUES.get(field, {}).get(value, value)
+
+
+def numeral(term: str) -> str:
+    """A term as it is written, in Roman numerals.
+
+    >>> numeral("9"), numeral("14"), numeral("")
+    ('IX', 'XIV', '')
+    """
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (int(term) // 10) + ones[int(term) % 10] if term.isdecimal() else term
 
 
 def label(predicate: str, *, inverse: bool = False, language: str = "vi") -> str:

@@ -49,7 +49,7 @@ def description(root: str = "") -> dict[str, Any]:
                 path={"key": {"type": "string", "pattern": "^[0-9a-f]{16}$"}},
                 missing=True,
             ),
-            "/unresolved": _read("Open names, with their candidates", [_HTML, _CSV], _listed()),
+            "/unresolved": _read("Open names, with their candidates", [_HTML, _CSV], {"why": _TEXT, **_listed()}),
             "/reviews": _read("What people decided, the latest first", [_HTML, _CSV], _listed()),
             "/checks": _read("Findings of the checks", [_HTML]),
             "/gaps": _read(

@@ -310,4 +310,5 @@ def overview(snapshot: Snapshot) -> dict[str, Any]:
         "failures": failures[:LISTED],
         "failed": len(failures),
         "conflicts": counts.conflicts,
+        "opened": snapshot.store.opened().total(),
     }

@@ -126,15 +126,19 @@ def documents(request: Request, view: View) -> Response:
 
 
 def unresolved(request: Request, view: View) -> Response:
-    """The open names, to settle."""
+    """The open names, to settle; all, or those of one reason."""
+    reason = request.query_params.get("why", "")
     if _form(request, _LIST) == "csv":
         columns = ("id", "document", "source", "local", "label", "start", "end", "reason", "why", "candidates")
-        why, found = partial(labels.reason, language=language(request)), view.store.unresolved()
+        why, found = partial(labels.reason, language=language(request)), view.store.unresolved(reason=reason)
         values = ([*(getattr(u, c) for c in columns[:-2]), why(u.reason), " ".join(u.candidates)] for u in found)
         return table(columns, values, "unresolved")
-    paging = paged(request, view.store.opened(), _NAMES_SHOWN)
-    rows = view.store.unresolved(offset=paging.offset, limit=paging.size)
-    return page(request, "unresolved.html", rows=[pages.open_name(view, u) for u in rows], paging=paging)
+    counts = view.store.opened()
+    paging = paged(request, counts[reason] if reason else counts.total(), _NAMES_SHOWN)
+    rows = [
+        pages.open_name(view, u) for u in view.store.unresolved(reason=reason, offset=paging.offset, limit=paging.size)
+    ]
+    return page(request, "unresolved.html", rows=rows, paging=paging, counts=counts.most_common(), why=reason)
 
 
 def reviewed(request: Request, view: View) -> Response:

@@ -147,7 +147,9 @@ def _value(told: Mapping[str, str], language: str, field: str, text: object) -> 
     """A value of a field in the language of the page."""
     value = str(text)
     if not value:
-        return told["unknown"]
+        return told["placeless" if field == "place" else "unknown"]
+    if field == "term":
+        return labels.numeral(value)
     if field == "date":
         return written(value, language)
     return told.get(value, value) if field in ("level", "branch", "kind", "status") else value

@@ -188,6 +188,28 @@ def test_a_phone_shows_every_title_and_every_page_of_the_menu(opened: Open, widt
         assert found["x"] + found["width"] <= width
 
 
+def test_documents_are_read_on_a_phone_without_scrolling_aside(opened: Open):
+    page = opened("/documents", width=375)
+    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.scroll'))")
+    expect(page.locator("tbody tr", has_text="001_")).to_contain_text("44.985 ký tự")
+
+
+def test_no_number_of_the_gaps_is_broken(opened: Open):
+    page = opened("/gaps", width=900)
+    page.evaluate("document.querySelector('.matrix th .node bdi').textContent = '151/2001/UBTVQH10'")
+    page.evaluate("""for (const tr of document.querySelectorAll(".matrix tr"))
+        for (let n = 9; n--;) tr.append(tr.lastElementChild.cloneNode(true))""")
+    assert page.evaluate("document.querySelector('.matrix th .node bdi').getClientRects().length") == 1
+
+
+def test_the_editor_is_dark_where_the_page_is(opened: Open):
+    page = opened("/sparql")
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        turned = page.locator(".CodeMirror").first.evaluate("e => getComputedStyle(e).filter")
+        assert turned.startswith("invert") == (scheme == "dark")
+
+
 def test_the_editor_marks_what_is_wrong_and_lets_the_keyboard_out(opened: Open):
     page = opened("/sparql")
     page.locator(".CodeMirror").click()

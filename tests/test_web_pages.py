@@ -279,6 +279,7 @@ def test_reasons_and_rules_are_told_in_the_language_of_the_page(server, lang: st
     reasons = re.findall(r"(?:Lý do|Reason): <bdi>([^<]*)</bdi>", server.ask(f"/unresolved?lang={lang}").text)
     assert [r[: len(why)] for r in reasons] == [why]
     assert why in server.ask(f"/unresolved?format=csv&lang={lang}").text
+    assert why not in server.ask(f"/unresolved?format=csv&lang={lang}&why=same-number").text
     assert f"<bdi>{rule}</bdi>" in server.ask(f"/document/7e663b39aa8159fe?lang={lang}").text
 
 
@@ -457,3 +458,29 @@ def test_the_overview_counts_the_files_that_could_not_be_read(tmp_path: Path, mo
         page = server.ask("/").text
     assert "Tệp không đọc được (3)" in page
     assert "tệp nữa" not in page, "all are listed"
+
+
+def test_what_is_open_is_counted_as_it_is_listed_and_can_be_narrowed(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    for name, text in tools["OPEN"].items():
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "in" / "row.csv").write_text("so_hieu,trich_yeu\n12/KH-UBND,trồng rừng ven biển\n", encoding="utf-8")
+    store.build([tmp_path / "in"], tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as server:
+        listed = list(csv.DictReader(io.StringIO(server.ask("/unresolved?format=csv").text)))
+        reasons = {row["reason"] for row in listed}
+        assert len(reasons) > 1
+        told = re.search(r'<a href="/unresolved">[^<]*</a></dt><dd>(\d+)</dd>', server.ask("/").text)
+        assert told
+        assert int(told[1]) == len(listed)
+        for reason in reasons:
+            some = server.ask(f"/unresolved?why={reason}").text
+            assert some.count('<section class="open"') == sum(row["reason"] == reason for row in listed)
+
+
+def test_facts_are_told_as_they_are_written(server):
+    text = server.ask("/instrument/urn:lex:vn:trung.uong.dang:nghi.quyet:2019;52").text
+    assert "<dt>Khóa</dt><dd><bdi>XII</bdi>" in text
+    assert "không thuộc địa phương nào" in server.ask("/").text, "central instruments have no place"
+    assert "sau 117 ngày" in server.ask("/gaps").text
+    assert "không phải văn bản có số hiệu" in server.ask("/documents").text
