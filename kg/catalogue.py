@@ -56,7 +56,8 @@ class Catalogue:
             self._db.executescript(f"BEGIN; {opening.SCHEMA} PRAGMA user_version = {opening.VERSION}; COMMIT;")
         elif version != opening.VERSION:
             raise KgError(
-                f"{path} was made by another version of kg (format {version}, not {opening.VERSION}); build it again."
+                f"{path} was made by another version of kg (format {version}, not {opening.VERSION}); build into another "
+                "folder with --store, or use that version. `kg review` of that version gives what people decided."
             )
 
     def close(self) -> None:

@@ -111,6 +111,8 @@ def current(directory: Path) -> str | None:
         return (directory / CURRENT).read_text(encoding="ascii").strip() or None
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        raise KgError(f"{directory} is a file, not the folder of a collection; give another with --store.") from None
 
 
 # --- Writing; the caller holds the lock of the directory

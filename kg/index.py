@@ -245,6 +245,10 @@ class Index:
         """How many names could not be settled, by reason."""
         return Counter(dict(self._db.execute("SELECT reason, count(*) FROM names GROUP BY reason")))
 
+    def placeless(self) -> int:
+        """Of how many documents the own number is open, for want of a place, an issuer or a day."""
+        return int(self._one("SELECT count(*) FROM names WHERE reason IN ('no-place', 'no-year') AND start IS NULL"))
+
     def _names(self, where: str, *values: Any) -> list[Unresolved]:
         found = []
         for row in self._db.execute(f"SELECT {quoted(NAME)} FROM names {where}", values):

@@ -53,6 +53,7 @@ class BuildReport:
     )  # files in the given folders and archives that nothing reads, by suffix
     failures: tuple[Failure, ...] = ()
     holds: Counts = field(default_factory=Counts)
+    placeless: int = 0  # documents whose own number lacks a place, an issuer or a day
     changed: bool = True
     seconds: float = 0.0
 
@@ -119,17 +120,19 @@ def build(
     except OSError as e:
         raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
     with _locked(folder), contextlib.closing(Writing(folder, write=True)) as catalogue:
-        place = catalogue.meta("place") if place is None else place
-        options = replace(options or _options(catalogue), place=place or None)
+        places = _places(catalogue, given, place)
+        options = options or _options(catalogue)
         run = Run(catalogue, _fingerprint(options), options, retry)
-        report = _read(given, run, prune, jobs or processors(), progress or (lambda done, total, source: None))
-        _remember(catalogue, options)
+        report = _read(given, run, places, prune, jobs or processors(), progress or (lambda done, total, source: None))
+        _remember(catalogue, options, places)
         made = {"read": f"{catalogue.revision}:{run.fingerprint}", "reviewed": str(catalogue.reviewed)}
         holds = _holds(folder, made)
         if holds is None:
             holds = _write(folder, catalogue, made)
             report = replace(report, changed=True)
-        return replace(report, holds=holds, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
+        with contextlib.closing(Generation(folder)) as current:
+            report = replace(report, holds=holds, placeless=current.placeless())
+        return replace(report, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
 
 
 def _province(place: str) -> str:
@@ -157,13 +160,40 @@ def _options(catalogue: Writing) -> Options:
     return Options(**json.loads(catalogue.meta("reading", "{}")))
 
 
-def _remember(catalogue: Writing, options: Options) -> None:
+def _places(catalogue: Writing, given: Iterable[str], place: str | None) -> dict[str, str]:
+    """Which province files are of, by the paths that builds were given; "" for none. What was told of one path holds for
+    no other: registers of two provinces stay what they are when both are read again."""
+    kept: dict[str, str] = json.loads(catalogue.meta("places", "null")) or {"/": catalogue.meta("place")}
+    if place is None:
+        return kept
+    roots = dict.fromkeys((printable(os.path.realpath(p)) for p in given), place)
+    return {p: told for p, told in kept.items() if not any(folder in roots for folder in _upward(p))} | roots
+
+
+def _upward(path: str) -> Iterator[str]:
+    """A path and the folders above it, the nearest first."""
+    yield path
+    yield from map(str, Path(path).parents)
+
+
+def _by_place(sources: Mapping[str, str], places: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Files in groups by the province that the nearest folder above them was told to be of."""
+    found: dict[str, dict[str, str]] = {}
+    for path, shown in sources.items():
+        place = next((places[folder] for folder in _upward(path) if folder in places), "")
+        found.setdefault(place, {})[path] = shown
+    return found
+
+
+def _remember(catalogue: Writing, options: Options, places: Mapping[str, str]) -> None:
     """Keeps for later builds how the files of this one were read."""
-    catalogue.remember("place", options.place or "")
+    catalogue.remember("places", json.dumps(places, ensure_ascii=False))
     catalogue.remember("reading", json.dumps({"ocr": options.ocr, "columns": dict(options.columns)}))
 
 
-def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress) -> BuildReport:
+def _read(
+    given: list[str], run: Run, places: Mapping[str, str], prune: bool, jobs: int, progress: Progress
+) -> BuildReport:
     """Reads what changed into the catalogue."""
     from kg import changes
     from kg.readers import files, unread
@@ -173,7 +203,11 @@ def _read(given: list[str], run: Run, prune: bool, jobs: int, progress: Progress
     gone = {p for p in given if p and not os.path.lexists(p) and catalogue.below(printable(os.path.realpath(p)))}
     sources = {printable(real(p)): os.fspath(p) for p in reversed(list(files(p for p in given if p not in gone)))}
     sources = dict(reversed(sources.items()))
-    found = changes.read(sources, run, jobs, progress)
+    found = changes.Tally()
+    for place, some in _by_place(sources, places).items():
+        options = replace(run.options, place=place or None)
+        one = changes.read(some, replace(run, options=options, fingerprint=_fingerprint(options)), jobs, progress)
+        found = changes.Tally(one.read + found.read, one.replaced + found.replaced, one.unchanged + found.unchanged)
     missing: dict[str, str] = {}
     for p in given:
         missing |= {

@@ -41,6 +41,7 @@ _NO_STEP = {
     True: "không thấy văn bản nào thực hiện văn bản này; bỏ --down để xem văn bản mà nó thực hiện hay căn cứ",
 }
 _RETRY = " (không thử lại tệp chưa thay đổi, trừ khi có --retry)"
+_PLACE = " (nếu là của một tỉnh, hãy đọc lại với --place TỈNH; kg unresolved liệt kê)"
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
 _LEFT = {"": "(không đuôi)", LINK: "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
 
@@ -284,6 +285,13 @@ def report(r: BuildReport) -> Iterator[str]:
     if r.unread:
         yield "Bỏ qua, vì chưa đọc được: " + ", ".join(
             f"{_LEFT.get(k) or clean(k)} {n}" for k, n in sorted(r.unread.items())
+        )
+    if not (r.documents or r.failures):
+        yield "Bộ sưu tập còn trống: không thấy tài liệu nào để đọc ở nơi đã cho."
+    if r.placeless:
+        yield (
+            f"{r.placeless} tài liệu có số nhưng chưa rõ địa phương, cơ quan hoặc ngày ban hành, nên chưa tính là văn bản"
+            + _PLACE
         )
     for files, what in ((r.missing, "không còn (bỏ ra bằng --prune)"), (r.dropped, "không còn, đã bỏ ra")):
         yield from (f"{clean(f)}: {what}" for f in files)

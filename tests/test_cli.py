@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 import itertools
 import json
 import os
 import pty
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -73,6 +76,31 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_build_again_changes_nothing(store: str):
     assert "Không có gì thay đổi" in run("build", "seeds", "--store", store).stdout
+
+
+def test_build_tells_what_is_not_there_and_what_is_of_no_place(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    build = ("build", str(tmp_path / "in"), "--store", str(tmp_path / "s"))
+    assert "Bộ sưu tập còn trống" in run(*build).stdout
+    row = "so_hieu,ngay_ban_hanh,trich_yeu\n12/KH-UBND,05/3/2024,trồng rừng ven biển\n"
+    (tmp_path / "in" / "so.csv").write_text(row, encoding="utf-8")
+    assert "1 tài liệu có số nhưng chưa rõ địa phương" in run(*build).stdout
+    assert "chưa rõ địa phương" not in run(*build, "--place", "Cà Mau").stdout
+
+
+def test_what_is_no_collection_of_this_version_is_told_with_what_to_do(store: str, tmp_path: Path):
+    file = tmp_path / "a.txt"
+    file.write_text("a", encoding="utf-8")
+    for verb in (("trace", "370/KH-UBND"), ("build", "seeds"), ("serve",)):
+        run(*verb, "--store", str(file), status=1)
+    assert "is a file" in sentence(run("find", "kh", "--store", str(file), status=1))
+    shutil.copytree(store, tmp_path / "s")
+    with contextlib.closing(sqlite3.connect(tmp_path / "s" / "catalogue.sqlite3")) as db:
+        db.execute("PRAGMA user_version = 99")
+    for verb in (("find", "kh"), ("build", "seeds")):
+        told = sentence(run(*verb, "--store", str(tmp_path / "s"), status=1))
+        assert "another version" in told
+        assert "into another folder with --store" in told, "to build it again in place is refused as well"
 
 
 def test_build_tells_what_it_cannot_read(tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import runpy
 import shutil
@@ -409,7 +410,27 @@ PLACES = [
 def test_a_place_is_a_province_however_it_is_written(small, files, tmp_path: Path, place: str, why: str):
     store.build([files(ONE)], tmp_path / "kg", place=place)
     with contextlib.closing(Catalogue(tmp_path / "kg")) as c:
-        assert c.meta("place") == "Bình Dương", why
+        assert list(json.loads(c.meta("places")).values()) == ["", "Bình Dương"], why
+
+
+def test_the_province_of_one_register_is_not_that_of_another(tmp_path: Path):
+    row = "so_hieu,ngay_ban_hanh,trich_yeu\n{},05/03/2024,trồng rừng ven biển\n"
+    folder, kg = tmp_path / "in", tmp_path / "kg"
+    for name, number in (("a", "12/KH-UBND"), ("b", "14/KH-UBND")):
+        (folder / name).mkdir(parents=True)
+        (folder / name / f"{name}.csv").write_text(row.format(number), encoding="utf-8")
+    assert store.build([folder], kg).placeless == 2
+    assert store.build([folder / "a"], kg, place="Bình Dương").placeless == 1
+    store.build([folder / "b" / "b.csv"], kg, place="Sơn La")
+    assert store.build([folder], kg).changed is False, "each is read as it was"
+    (folder / "a" / "c.csv").write_text(row.format("15/KH-UBND"), encoding="utf-8")
+    assert store.build([folder], kg).read == 1
+    with store.open_store(kg) as s:
+        found = {i.number: i.place for i in s.instruments()}
+    assert found == {"12/KH-UBND": "Bình Dương", "15/KH-UBND": "Bình Dương", "14/KH-UBND": "Sơn La"}
+    store.build([folder], kg, place="Bến Tre")
+    with store.open_store(kg) as s:
+        assert {i.place for i in s.instruments()} == {"Bến Tre"}, "what is told of a folder holds for all below it"
 
 
 NO_PLACES = [
