@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -15,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kg.edges import Edge
 from kg.endings import End
+from kg.files import replacing
 from kg.model import Instrument, KgError
 from kg.nodes import PREFIXES, label
 from kg.results import cell
@@ -45,7 +44,7 @@ def export(store: Store, form: str, out: str | os.PathLike[str] | IO[bytes]) -> 
         if form == "csv":
             _csv(store, out)
         elif isinstance(out, str | os.PathLike):
-            with _replacing(Path(out)) as f:
+            with replacing(Path(out)) as f:
                 _WRITERS[form](store, f)
         else:
             _WRITERS[form](store, out)
@@ -53,22 +52,6 @@ def export(store: Store, form: str, out: str | os.PathLike[str] | IO[bytes]) -> 
         where = out if isinstance(out, str | os.PathLike) else e.filename or "The output"  # and not a file beside it
         why = "it is a file, and CSV is a folder of two" if isinstance(e, FileExistsError) else e.strerror or e
         raise KgError(f"{os.fspath(where)} can't be written: {why}.") from e
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file beside the path that takes its place at the end, or goes where something fails."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "wb") as f:
-            yield f
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)  # mkstemp's files are for their owner only
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def _nquads(store: Store, out: IO[bytes]) -> None:
@@ -157,7 +140,7 @@ def _csv(store: Store, out: str | os.PathLike[str] | IO[bytes]) -> None:
     edges = ([getattr(e, name) for name in _EDGE] for e in store.edges())
     nodes = ([node[name] for name in _NODE] for node in _nodes(store))
     for name, columns, rows in (("nodes", _NODE, nodes), ("edges", _EDGE, edges)):
-        with _replacing(folder / f"{name}.csv") as f:
+        with replacing(folder / f"{name}.csv") as f:
             f.write(_line(columns, bom=True))
             f.writelines(_line(row) for row in rows)
 

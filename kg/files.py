@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from kg.patterns import pattern
 
@@ -78,3 +80,19 @@ def digest(path: str | os.PathLike[str]) -> str:
     """The SHA-256 of a file's bytes, in hex. Raises OSError where it can't be read."""
     with open(path, "rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside the path that takes its place at the end, or goes where something fails."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(handle, "wb") as f:
+            yield f
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # mkstemp's files are for their owner only
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -16,10 +16,12 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
+from kg.files import replacing
 from kg.model import KgError
 from kg.patterns import pattern
 from kg.results import visible as clean
@@ -79,10 +81,15 @@ def echo(lines: Iterable[str]) -> None:
 
 
 def save(path: str, text: str, *, spreadsheet: bool = False) -> None:
-    """Writes a file of the user's; with `spreadsheet` the mark stands first that tells those programs that it is UTF-8."""
+    """Writes a file of the user's; with `spreadsheet` the mark stands first that tells those programs that it is UTF-8.
+
+    What is there stays until the whole is written, but for devices, pipes, and files in folders that may not be written.
+    """
+    data, real = text.encode("utf-8-sig" if spreadsheet else "utf-8"), Path(os.path.realpath(path))
+    lasting = not path.startswith(("/dev/", "/proc/")) and (os.path.isfile(path) or not os.path.exists(path))
     try:
-        with open(path, "w", encoding="utf-8-sig" if spreadsheet else "utf-8", newline="") as file:
-            file.write(text)
+        with replacing(real) if lasting and os.access(real.parent, os.W_OK) else open(path, "wb") as file:
+            file.write(data)
     except OSError as e:
         raise KgError(f"{path} can't be written: {e.strerror}; give another file with -o") from e
 

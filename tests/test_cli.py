@@ -681,3 +681,27 @@ def test_collection(store: str):
             collection.trace("20/KH-UBND")
     with pytest.raises(KgError, match="kg build"):
         kg.open(f"{store}-none").find("x")
+
+
+def test_a_file_that_is_there_stays_where_the_new_one_has_no_room(store: str, tmp_path: Path):
+    """The limit is one of the process: beyond it nothing more can be written into a file."""
+    out, small = tmp_path / "map.html", f'ulimit -f 1; trap "" XFSZ; exec "{sys.executable}" -m kg "$@"'
+    for verb in (("map",), ("gaps", "--format", "csv"), ("map", "--gaps")):
+        out.write_text("what was there", encoding="utf-8")
+        done = subprocess.run(
+            ["bash", "-c", small, "-", *verb, "-o", str(out), "--store", store],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 1, done.stderr
+        assert "can't be written: File too large" in done.stderr
+        assert out.read_text(encoding="utf-8") == "what was there"
+        assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
+    (tmp_path / "link.html").symlink_to(out)
+    run("map", "-o", str(tmp_path / "link.html"), "--store", store)
+    assert (tmp_path / "link.html").is_symlink()
+    assert out.stat().st_size > 10_000
+    assert run("gaps", "--format", "csv", "-o", "/dev/stdout", "--store", store).stdout.startswith("\ufeff")
