@@ -168,7 +168,8 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
                 heapq.heappush(heap, (odd + graph.early(step), steps + carries, rank, other, ident, step))
     for ident in sorted(above):
         instrument = graph.known(ident)
-        if instrument is None:
+        approved = best[ident][1] == 0  # a programme does not carry out the decision that puts it in force
+        if instrument is None or (approved and not is_local(instrument)):
             continue
         path, ids = [], [ident]
         while ids[-1] != top.id:

@@ -363,3 +363,15 @@ def test_levels_of_one_name_are_columns_of_their_own(matrix: Callable[..., Matri
     labels = {"huyện Mộc Châu, Sơn La", "xã Mộc Châu, Sơn La", "Mai Sơn, Sơn La"}
     assert {c.label for c in found.columns} == labels
     assert {column for _, column in cells(found)} == {"huyện Mộc Châu, Sơn La", "xã Mộc Châu, Sơn La"}
+
+
+def test_a_programme_does_not_carry_out_the_decision_that_approves_it(matrix):
+    programme = (
+        "urn:kg:named:ct | name=Chương trình chuyển đổi số; type=Chương trình; issuer=Chính phủ; level=central\n"
+    )
+    found = matrix(f"{programme}qd4 approves urn:kg:named:ct\n", by="issuer")
+    assert cells(found) == {}
+    found = matrix(
+        f"= kh1\n{HUE}{programme}qd4 approves urn:kg:named:ct\nkh1 implements urn:kg:named:ct\n", by="issuer"
+    )
+    assert [n for n, _ in cells(found)] == ["4/QĐ-TTg"], "what carries out the programme does"
