@@ -339,13 +339,15 @@ def test_the_small_overview_covers_no_card_on_a_phone(opened: Open, width: int, 
     assert page.locator("#mini").is_hidden() == hidden
 
 
-def test_a_document_without_a_title_is_called_by_its_file(opened: Open) -> None:
+@pytest.mark.parametrize("title", [None, "seeds/004_8df1a6e4e5b5e222.txt"])
+def test_a_document_without_a_title_is_called_by_its_file(opened: Open, title: str | None) -> None:
     graph = seeds()
     news = "urn:kg:document:8df1a6e4e5b5e222"
-    del graph.nodes[news]["title"]
+    graph.nodes[news]["title"] = title
     page = opened(graph)
     choose(page, "004_8df1a6e4e5b5e222.txt")
-    assert text(page, "#panel h2") == "seeds/004_8df1a6e4e5b5e222.txt"
+    assert text(page, "#panel h2") == "004_8df1a6e4e5b5e222.txt"
+    assert "seeds/004_8df1a6e4e5b5e222.txt" in text(page, "#panel .where")
 
 
 def test_long_words_do_not_widen_the_panel(opened: Open) -> None:

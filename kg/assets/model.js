@@ -25,11 +25,14 @@ for (const e of edges) {
   out[e.from].push(e);
   into[e.to].push(e);
 }
-for (const n of nodes)
-  if (n.head === n.key && n.status === "document" && out[n.id].length) {
-    n.head = page.sources[out[n.id][0].evidence[0][7]] || n.key; // a document is called by its file
-    n.folded += ` ${fold(n.head)}`;
-  }
+for (const n of nodes) {
+  if (n.status !== "document" || !out[n.id].length) continue;
+  const file = page.sources[out[n.id][0].evidence[0][7]];
+  if (!file || ![n.key, file].includes(n.head)) continue;
+  n.head = file.split("/").pop(); // a document is called by its file: a card has no room for the folders, which search and quotes tell
+  n.words = "";
+  n.folded += ` ${fold(file)}`;
+}
 const heads = new Map();
 for (const n of nodes) heads.set(n.head, (heads.get(n.head) || 0) + 1);
 /** Where it is from, as a card has room for it; plans of one number, of one day and of several places are told apart by it. */
