@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -76,48 +77,60 @@ def meant(
     này"; of two side by side in another sentence neither is: then there are none. "các Nghị quyết nói trên" are those that the
     last sentence names which names any. `settled` are the names of which it is known.
     """
-    found: dict[int, tuple[int, ...]] = {}
     acting = {k.object: k.subject for k in links if names[k.object].form == "back" and k.subject >= 0}
-    done: dict[int, set[int]] = {}  # what each is the object of
+    done: dict[int, set[int]] = {}
     for k in links:
         if k.subject >= 0:
             done.setdefault(k.object, set()).add(k.subject)
+    told = _Told(text, names, within, acting, done)
+    found: dict[int, tuple[int, ...]] = {}
     laws = _Laws()
     for i, n in enumerate(names):
         if n.kind == "law" and n.form != "back":
             laws.add(i, n)
         if n.form != "back" or i in settled:
             continue
-        if n.kind == "plural":
-            if several := tuple(_several_before(text, names, i, acting.get(i, i), within)):
-                found[i] = several
-            continue
-        if n.this and _of_draft(text, n):
-            found[i] = ()
-            continue
-        near = [
-            j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == n.type and names[j].form == "number"
-        ]
-        start = within.bounds(n.start)[0]
-        other = another(text, n)
-        of_topic = [
-            j
-            for j in near
-            if j != acting.get(i)
-            and not (other and names[j].start >= start)
-            and not _is_aside(text, names, j, near, done, within)
-        ]
-        chosen = next(iter(of_topic), None)
-        if chosen is None and not near and n.kind == "law" and n.this:
-            chosen = _only_law(names, i, laws, within, acts=i in acting)
-        if chosen is None and not near and n.kind != "law":
-            chosen = _issued_in(names, i)
-        if chosen is not None and near[:1] != [chosen]:
-            found[i] = (chosen,)
-        far = other and (chosen is None or names[chosen].end < n.start - _RIGHT_BEFORE)
-        if far or (chosen in of_topic and _beside(names, chosen, of_topic, start, within, done)):
-            found[i] = ()
+        which = _several_before(told, i) if n.kind == "plural" else _one(told, i, laws)
+        if which is not None:
+            found[i] = which
     return found
+
+
+class _Told(NamedTuple):
+    """A text with its names, and what its links tell of them."""
+
+    text: str
+    names: Sequence[Name]
+    within: Sentences
+    acting: Mapping[int, int]  # by a name that points back: what does something to it
+    done: Mapping[int, Collection[int]]  # by a name: what it is the object of
+
+    def opening(self, i: int) -> int:
+        """Where the sentence begins that a name stands in."""
+        return self.within.bounds(self.names[i].start)[0]
+
+
+def _one(told: _Told, i: int, laws: _Laws) -> tuple[int, ...] | None:
+    """The one that "Kế hoạch này" means, empty where nobody can tell which; None for the nearest numbered one of its type."""
+    text, names = told.text, told.names
+    n = names[i]
+    if n.this and _of_draft(text, n):
+        return ()
+    near = [j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == n.type and names[j].form == "number"]
+    start = told.opening(i)
+    other = another(text, n)
+    of_topic = [
+        j
+        for j in near
+        if j != told.acting.get(i) and not (other and names[j].start >= start) and not _is_aside(told, j, near)
+    ]
+    chosen = next(iter(of_topic), None)
+    if chosen is None and not near:
+        chosen = _only_law(told, i, laws) if n.kind == "law" else _issued_in(names, i)
+    far = other and (chosen is None or names[chosen].end < n.start - _RIGHT_BEFORE)
+    if far or (chosen in of_topic and _beside(told, chosen, of_topic, start)):
+        return ()
+    return (chosen,) if chosen is not None and near[:1] != [chosen] else None
 
 
 _LONGEST_QUOTE = 400  # characters
@@ -169,19 +182,13 @@ def another(text: str, name: Name) -> bool:
 _COMES = pattern(r"\s+(?:có|bắt\s+đầu\s+có)\s+hiệu\s+lực|\s+được\s+(?:ban\s+hành|ký)")
 
 
-def _beside(
-    names: Sequence[Name],
-    chosen: int,
-    of_topic: Sequence[int],
-    start: int,
-    within: Sentences,
-    done: Mapping[int, set[int]],
-) -> bool:
+def _beside(told: _Told, chosen: int, of_topic: Sequence[int], start: int) -> bool:
     """Whether another of the type may be meant as well: beside the one chosen, in a sentence before that which starts there."""
+    names = told.names
     if names[chosen].start >= start:
         return False
-    first = within.bounds(names[chosen].start)[0]
-    acts = {s for subjects in done.values() for s in subjects}
+    first = told.opening(chosen)
+    acts = {s for subjects in told.done.values() for s in subjects}
     return chosen not in acts and any(
         first <= names[j].start and names[j].facts.number != names[chosen].facts.number for j in of_topic if j != chosen
     )
@@ -191,8 +198,11 @@ def followed(
     text: str, names: Sequence[Name], links: list[Link], within: Sentences, settled: Mapping[int, int | None]
 ) -> tuple[list[Link], dict[int, int | None]]:
     """The links, told of what such names mean, and `settled` with those that mean one, or none that is known."""
-    told = meant(text, names, links, within, settled)
-    return list(spread(links, told)), {**{i: js[0] if js else None for i, js in told.items() if len(js) < 2}, **settled}
+    found = meant(text, names, links, within, settled)
+    return list(spread(links, found)), {
+        **{i: js[0] if js else None for i, js in found.items() if len(js) < 2},
+        **settled,
+    }
 
 
 def spread(links: Iterable[Link], told: Mapping[int, tuple[int, ...]]) -> Iterator[Link]:
@@ -202,27 +212,26 @@ def spread(links: Iterable[Link], told: Mapping[int, tuple[int, ...]]) -> Iterat
             yield k._replace(object=j)
 
 
-def _several_before(text: str, names: Sequence[Name], i: int, acting: int, within: Sentences) -> list[int]:
+def _several_before(told: _Told, i: int) -> tuple[int, ...] | None:
     """The numbered names of a type in the last sentence before name i that has any: as many as are told, if it is told how many."""
+    names = told.names
     alike = [j for j in range(max(0, i - _REACH), i) if names[j].type == names[i].type and names[j].form == "number"]
-    alike = [j for j in alike if j != acting]
-    start = within.bounds(names[alike[-1]].start)[0] if alike else 0
+    alike = [j for j in alike if j != told.acting.get(i)]
+    start = told.opening(alike[-1]) if alike else 0
     group = {names[j].facts.number: j for j in alike if names[j].start >= start}
-    m = _COUNTED.search(text, max(0, names[i].start - 6), names[i].start)
+    m = _COUNTED.search(told.text, max(0, names[i].start - 6), names[i].start)
     count = (_COUNTS.get(m[1].lower()) or int(m[1])) if m else max(2, len(group))
-    return sorted(group.values()) if len(group) == count else []
+    return tuple(sorted(group.values())) if len(group) == count else None
 
 
-def _is_aside(
-    text: str, names: Sequence[Name], j: int, near: Sequence[int], done: Mapping[int, set[int]], within: Sentences
-) -> bool:
+def _is_aside(told: _Told, j: int, near: Sequence[int]) -> bool:
     """Whether name j is told beside another of its type in its sentence: in brackets, or as what that one carries out or ends."""
-    start = within.bounds(names[j].start)[0]
-    if any(s < j and s in near for s in done.get(j, ())):
+    if any(s < j and s in near for s in told.done.get(j, ())):
         return True
-    bracket = text.rfind("(", start, names[j].start)
-    inside = bracket > text.rfind(")", start, names[j].start)
-    return inside and any(start <= names[k].start < bracket for k in near)
+    text, at, start = told.text, told.names[j].start, told.opening(j)
+    bracket = text.rfind("(", start, at)
+    inside = bracket > text.rfind(")", start, at)
+    return inside and any(start <= told.names[k].start < bracket for k in near)
 
 
 class _Laws:
@@ -241,10 +250,10 @@ class _Laws:
         return self._last[kind] if self._only.get(kind) is not None else None
 
 
-def _only_law(names: Sequence[Name], i: int, laws: _Laws, within: Sentences, *, acts: bool) -> int | None:
+def _only_law(told: _Told, i: int, laws: _Laws) -> int | None:
     """The law that is known by its name and the only one named before "Luật này", in a sentence before it."""
-    start = within.bounds(names[i].start)[0]
-    if not acts and names[i].start != start:
+    name, start = told.names[i], told.opening(i)
+    if not name.this or (i not in told.acting and name.start != start):
         return None
-    last = laws.only(names[i].type)
-    return last if last is not None and last >= i - _REACH and names[last].end <= start else None
+    last = laws.only(name.type)
+    return last if last is not None and last >= i - _REACH and told.names[last].end <= start else None
