@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg import ending, leads, provisions
@@ -128,6 +128,17 @@ class _List(NamedTuple):
     some: re.Match[str] | None  # what the words say of its members' parts
 
 
+class _Ends(NamedTuple):
+    """A text in which something may end, with its names and what its links tell of them."""
+
+    text: str
+    names: Sequence[Name]
+    told: Mapping[int, Link]  # by its object: what the document ends
+    nested: Collection[int]  # "A sửa đổi B", "A được sửa đổi bởi B": what stands behind the other
+    done: set[int]  # told already
+    lexicon: Lexicon
+
+
 def ended(
     text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
 ) -> Iterator[Link]:
@@ -136,65 +147,86 @@ def ended(
     "Các Quyết định sau đây hết hiệu lực: A; B", "Bãi bỏ các quy định sau:⏎a) A⏎b) Điều 3 của B", "Kể từ ngày …, A; B hết hiệu lực".
     """
     told = {k.object: k for k in links if k.subject == DOCUMENT and k.predicate in ENDS}
-    nested = {max(k.subject, k.object) for k in links if k.subject != DOCUMENT}  # "A sửa đổi B", "A được sửa đổi bởi B"
+    nested = {max(k.subject, k.object) for k in links if k.subject != DOCUMENT}
     annexes = {k.subject: k.object for k in links if k.predicate == "approves" and k.object < k.subject}
-    done = set(told)
+    ends = _Ends(text, names, told, nested, set(told), lexicon)
     listing: _List | None = None
     outer: _List | None = None  # the list that goes on where one inside an item of it ends
     last = 0  # where the sentence before ends
     for s in sentences:
-        if (listing or outer) and _ARTICLE.search(text, max(0, last - 1), s.start):
-            listing = outer = None
-        elif listing and not _goes_on(text, s.start, listing.kind):
-            outer, listing = (listing if listing.kind and _led_on(text, s.start) else None), None
-        elif outer and mark(text, s.start) == outer.kind:
-            listing, outer = outer, None
+        listing, outer = _going_on(text, last, s.start, listing, outer)
         last = s.end
         members = [i for i in range(s.first, s.last) if is_member(names, i)]
         led = members and _FORCED.search(text, s.start, names[members[-1]].start)
         since = _SINCE.search(text, s.start, names[members[-1]].start) if led else None
         for member in members:
             i = annexes.get(member, member)  # "b) Điều 9 của Quy chế … ban hành kèm theo Quyết định số …"
-            name = names[i]
-            if not (listing or since or i in told or _may_end(text, name)):
+            if not (listing or since or i in told or _may_end(text, names[i])):
                 continue  # nearly always
-            part = part_at(text, s, name)
-            at = part[1] if part else name.start
+            part = part_at(text, s, names[i])
+            at = part[1] if part else names[i].start
             lead = leads.opened(text, names, i, at, lexicon)
-            if lead and not (listing and lead[2] == listing.over):
-                predicate, begin, over = lead
-                parts = _SOME.search(text, begin, over) if predicate in ENDS else None
-                listing = _List(predicate, begin, over, mark(text, over + 1), parts)
-            words = (
-                listing
-                and listing.predicate in ENDS
-                and _WORDS.fullmatch(text, max(s.start, text.rfind("\n", s.start, at) + 1), at)
-            )
-            link: Link | None = told.get(i)
-            found: list[Link] = []
-            expired = _EXPIRED.match(text, name.told) if since and since.end() <= at and i not in nested else None
-            if since and expired:
-                found = _expired(text, names, s, i, nested, since.span(), expired.end())
-            elif i not in nested and (end := _expires(text, names, s, i, at, nested)):
-                found = _expired(text, names, s, end[0], nested, None, *end[1:])
-            elif link and link.start == at:  # "A hết hiệu lực kể từ ngày …", "A được thay thế bằng …"
-                found = _expired(text, names, s, i, nested, None, link.end, link.predicate)
-            elif listing and (
-                lead
-                or words
-                or (
-                    i == s.first
-                    and (names[member].form == "number" or listing.predicate == "guides")
-                    and opens(text, s.start, at)
-                )
-                or APART.search(text, names[i - 1].told, at)
-                or (i - 1 in done and i not in nested and BESIDE.fullmatch(text, names[i - 1].told, at))
-            ):
-                predicate = "amends" if words else listing.predicate  # to drop words of it is to amend it
-                some = listing.some and (listing.some[1], listing.some.start())
-                found = [listed(predicate, i, listing.begin, name.end, part or some)]
-            yield from (k for k in found if k.object not in done)
-            done |= {k.object for k in found}
+            opens_list = lead is not None and not (listing and lead[2] == listing.over)
+            if lead and opens_list:
+                listing = _opened_by(text, *lead)
+            found = _told_to_end(ends, s, i, at, since)
+            if found is None and listing:
+                alone = names[member].form == "number" or listing.predicate == "guides"
+                first = lead is not None or (i == s.first and alone and opens(text, s.start, at))
+                found = _listed(ends, s, i, part, listing, first=first)
+            found = [k for k in found or () if k.object not in ends.done]
+            yield from found
+            ends.done.update(k.object for k in found)
+
+
+def _going_on(
+    text: str, last: int, at: int, listing: _List | None, outer: _List | None
+) -> tuple[_List | None, _List | None]:
+    """The list that goes on with a sentence at an offset, behind the one that ends at `last`; and the list around it."""
+    if (listing or outer) and _ARTICLE.search(text, max(0, last - 1), at):
+        return None, None
+    if listing and not _goes_on(text, at, listing.kind):
+        return None, listing if listing.kind and _led_on(text, at) else None
+    if outer and mark(text, at) == outer.kind:
+        return outer, None
+    return listing, outer
+
+
+def _opened_by(text: str, predicate: str, begin: int, over: int) -> _List:
+    """The list that words open, from where they begin to where they end."""
+    some = _SOME.search(text, begin, over) if predicate in ENDS else None
+    return _List(predicate, begin, over, mark(text, over + 1), some)
+
+
+def _told_to_end(ends: _Ends, s: Sentence, i: int, at: int, since: re.Match[str] | None) -> list[Link] | None:
+    """What a clause behind name i ends, which is told from an offset on; None where none does."""
+    within = since is not None and since.end() <= at and i not in ends.nested
+    expired = _EXPIRED.match(ends.text, ends.names[i].told) if within else None
+    if since and expired:
+        return _expired(ends, s, i, since.span(), expired.end())
+    if i not in ends.nested and (end := _expires(ends, s, i, at)):
+        return _expired(ends, s, end[0], None, *end[1:])
+    link = ends.told.get(i)
+    if link and link.start == at:  # "A hết hiệu lực kể từ ngày …", "A được thay thế bằng …"
+        return _expired(ends, s, i, None, link.end, link.predicate)
+    return None
+
+
+def _listed(
+    ends: _Ends, s: Sentence, i: int, part: tuple[str, int] | None, listing: _List, *, first: bool
+) -> list[Link]:
+    """What a list does to name i or a part of it: the `first` of the list or of an item, or a member beside another."""
+    text, name = ends.text, ends.names[i]
+    at = part[1] if part else name.start
+    line = max(s.start, text.rfind("\n", s.start, at) + 1)
+    words = listing.predicate in ENDS and _WORDS.fullmatch(text, line, at)
+    before = ends.names[i - 1].told
+    beside = i - 1 in ends.done and i not in ends.nested and BESIDE.fullmatch(text, before, at)
+    if not (first or words or APART.search(text, before, at) or beside):
+        return []
+    predicate = "amends" if words else listing.predicate  # to drop words of it is to amend it
+    some = listing.some and (listing.some[1], listing.some.start())
+    return [listed(predicate, i, listing.begin, name.end, part or some)]
 
 
 def _may_end(text: str, name: Name) -> bool:
@@ -218,13 +250,12 @@ def _led_on(text: str, at: int) -> bool:
     return text[max(0, at - LONGEST_MARK) : at].rstrip().endswith(":")
 
 
-def _expires(
-    text: str, names: Sequence[Name], s: Sentence, i: int, at: int, nested: Collection[int]
-) -> tuple[int, int, str] | None:
+def _expires(ends: _Ends, s: Sentence, i: int, at: int) -> tuple[int, int, str] | None:
     """The last member of the subjects that name i opens, where their end is told, and the relation.
 
     "A và B hết hiệu lực từ ngày 01/01/2027", in a sentence of the article on entry into force.
     """
+    text, names = ends.text, ends.names
     told = names[i].told
     if s.preamble or not any(text.find(word, told, told + LONGEST_LEAD) >= 0 for word in _DEEDS):
         return None
@@ -238,7 +269,7 @@ def _expires(
     for j in range(i + 1, s.last):
         if names[j].start >= over.end():
             break
-        if is_member(names, j) and j not in nested:
+        if is_member(names, j) and j not in ends.nested:
             part = part_at(text, s, names[j])
             if not JOINED.search(text, names[last].told, part[1] if part else names[j].start):
                 break
@@ -262,24 +293,18 @@ def _matter(text: str, first: int, at: int) -> tuple[str, int] | None:
 
 
 def _expired(
-    text: str,
-    names: Sequence[Name],
-    s: Sentence,
-    last: int,
-    nested: Collection[int],
-    since: tuple[int, int] | None,
-    end: int,
-    predicate: str = "repeals",
+    ends: _Ends, s: Sentence, last: int, since: tuple[int, int] | None, end: int, predicate: str = "repeals"
 ) -> list[Link]:
     """ "A về …; Chương II của B và C hết hiệu lực": the last member, which is `last`, and those before it.
 
     They stand after "Kể từ ngày Thông tư này có hiệu lực" (`since`), or open the sentence or a line. `end` is where the cue ends.
     """
+    text, names = ends.text, ends.names
     found: list[tuple[int, tuple[str, int] | None]] = []
     first = since[1] if since else s.start
     at = -1  # where the member after begins
     for i in range(last, s.first - 1, -1):
-        if not is_member(names, i) or (i in nested and i != last):
+        if not is_member(names, i) or (i in ends.nested and i != last):
             continue
         clause = ending.clause(text, s.start, names[i].start)
         part = part_at(text, s, names[i]) or _matter(text, clause, names[i].start)
