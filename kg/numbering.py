@@ -96,6 +96,42 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     >>> parse("29/2021/NQ-HĐND", load()).canonical, parse("460/QĐUBND", load()).canonical, parse("19-2018/NQ-CP", load()).canonical
     ('29/2021/NQ-HĐND', '460/QĐ-UBND', '19/2018/NQ-CP')
     """
+    apart = _taken_apart(written)
+    if apart is None:
+        return None
+    serial, year, hyphen, segments = apart
+    segments, term = _without_term(segments, lexicon)
+    kind = lexicon.types.get(noun or "")
+    letter = kind is not None and kind.kind == "letter"
+    ministry = kind is not None and _by_ministry(segments, kind, lexicon)
+    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter or ministry)
+    spelled = (type_code, "-".join(issuers) or None)
+    if ministry and kind:
+        type_code = kind.codes[0]
+    issuers = [_drafted(i, year, lexicon) for i in issuers]
+    if type_code is None and kind and kind.kind == "policy" and year and year >= UNIFORM and term is None:
+        type_code, issuers = _lacking(issuers, kind.codes, lexicon)
+    known = type_code is not None and lexicon.type_code(type_code) is not None
+    known = known or any(lexicon.issuers(i) for i in issuers)
+    turned = len(segments) == 2 and lexicon.issuer_code(segments[0]) and lexicon.type_code(segments[1]) == type_code
+    if turned and type_code:  # "29-LĐTBXH/TT", "1351/2003/BYT-QĐ": as it was printed
+        canonical = "/".join(p for p in (serial, str(year or ""), f"{spelled[1]}-{spelled[0]}") if p)
+    else:
+        canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
+    return Number(
+        serial=serial_key(serial),
+        year=year,
+        type_code=type_code,
+        issuer_code="-".join(issuers) or None,
+        term=term,
+        canonical=canonical,
+        hyphen=hyphen,
+        known=known,
+    )
+
+
+def _taken_apart(written: str) -> tuple[str, int | None, bool, list[str]] | None:
+    """The serial and the year of a number, whether a hyphen stands first, and what else it has; None for what is no number."""
     m = _PARTS.match(_UNIT.sub("", written))
     if not m or not m[1][0].isdigit():
         return None
@@ -114,45 +150,20 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         del segments[-1]  # kept inside: "141-CV/VPTW/nb"
     if not segments or not any(c.isalpha() for c in segments[0]):
         return None  # a ratio, a period, a date
-    term = None
-    if a := _ASSEMBLY.match(segments[-1]):
-        term = int(a[2].lstrip("Kk"))
-        segments[-1] = "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"
-    elif a := _COMMITTEE.match(segments[-1]):
-        term, segments[-1] = int(a[2]), a[1]
-    elif len(segments) == 2 and (a := _MARKED.match(segments[-1])) and lexicon.type_code(segments[0]):
-        segments[-1] = a[1] if lexicon.issuers(a[1]) and not lexicon.issuers(segments[-1]) else segments[-1]
-    kind = lexicon.types.get(noun or "")
-    letter = kind is not None and kind.kind == "letter"
-    ministry = kind is not None and _by_ministry(segments, kind, lexicon)
-    type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter or ministry)
-    spelled = (type_code, "-".join(issuers) or None)
-    if ministry and kind:
-        type_code = kind.codes[0]
-    drafted = [_drafted(i, year, lexicon) for i in issuers]
-    if type_code is None and kind and kind.kind == "policy" and year and year >= UNIFORM and term is None:
-        type_code, drafted = _lacking(drafted, kind.codes, lexicon)
-    issuers = drafted
-    known = type_code is not None and lexicon.type_code(type_code) is not None
-    known = known or any(lexicon.issuers(i) for i in issuers)
-    issuer_code = "-".join(issuers) or None
-    body = serial_key(serial)
-    hyphen = m[2] == "-" and year is None
-    turned = len(segments) == 2 and lexicon.issuer_code(segments[0]) and lexicon.type_code(segments[1]) == type_code
-    if turned and type_code:  # "29-LĐTBXH/TT", "1351/2003/BYT-QĐ": as it was printed
-        canonical = "/".join(p for p in (serial, str(year or ""), f"{spelled[1]}-{spelled[0]}") if p)
-    else:
-        canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
-    return Number(
-        serial=body,
-        year=year,
-        type_code=type_code,
-        issuer_code=issuer_code,
-        term=term,
-        canonical=canonical,
-        hyphen=hyphen,
-        known=known,
-    )
+    return serial, year, m[2] == "-" and year is None, segments
+
+
+def _without_term(segments: list[str], lexicon: Lexicon) -> tuple[list[str], int | None]:
+    """The codes of a number without the term that the last one has, "QH15", or the mark of a unit; and the term."""
+    *before, last = segments
+    if a := _ASSEMBLY.match(last):
+        return [*before, "UBTVQH" if a[1].upper().startswith("UBTV") else "QH"], int(a[2].lstrip("Kk"))
+    if a := _COMMITTEE.match(last):
+        return [*before, a[1]], int(a[2])
+    marked = _MARKED.match(last) if len(before) == 1 else None
+    if marked and lexicon.type_code(before[0]) and lexicon.issuers(marked[1]) and not lexicon.issuers(last):
+        return [*before, marked[1]], None
+    return segments, None
 
 
 UNIFORM = 1997  # since then a number of the State is serial/year/TYPE-ISSUER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from kg.model import KgError
@@ -206,22 +206,27 @@ def mend(text: str) -> str:
             continue
         for i in found:
             changed[i] = f(words[i])
-            for step in (-1, 1):
-                j = i + step
-                while 0 <= j < len(words) and j not in changed and _likely(words[j], f):
-                    if not words[j].isascii():
-                        changed[j] = f(words[j])
-                    j += step
+            changed |= _beside(words, i, f, changed)
         if found:
             changed |= {i: f(w) for i, w in enumerate(words) if i not in changed and _CODE[f].fullmatch(w)}
-    if not changed:
-        return text
     parts, at = [], 0
     for i, m in enumerate(tokens):
         if i in changed:
             parts += [text[at : m.start()], changed[i]]
             at = m.end()
     return "".join([*parts, text[at:]])
+
+
+def _beside(words: Sequence[str], i: int, f: Spelling, changed: Collection[int]) -> dict[int, str]:
+    """The words on both sides of a changed one that are of the same encoding, up to the next that is not."""
+    more = {}
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(words) and j not in changed and _likely(words[j], f):
+            if not words[j].isascii():
+                more[j] = f(words[j])
+            j += step
+    return more
 
 
 def _stray(word: str, f: Spelling) -> bool:
