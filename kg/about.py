@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER
+from kg.text import LOWER, first_word
 
 _BEFORE_PLACE = pattern(
     r"(?:[tT]ỉnh|TỈNH|[tT]hành phố|THÀNH PHỐ|T[Pp](?=[\s.])\.?|[ủỦ][yY]|[uU][ỷỶ])(?:\s+|(?<=\.))|TPHCM"
@@ -33,7 +33,6 @@ _LEAD = 80  # characters
 _NEWS = pattern(r"^\W{0,3}(?:Báo|Đài PT-?TH|Cổng (?:TTĐT|thông tin điện tử))\s+(?:tỉnh\s+|thành phố\s+)?", re.MULTILINE)
 _OF_NEWS = pattern(r"\)?\s?-\s|\)")
 _TITLE_GOES_ON = pattern(rf":\s|\s[{LOWER}]")
-_BLANKS = pattern(r"\s*")
 _OPENING = 2  # as if named twice
 _TOP = 1500  # characters
 
@@ -44,8 +43,7 @@ def _from(text: str, lexicon: Lexicon) -> str | None:
         found = lexicon.place_names.match(text, m.end(), m.end() + 40)
         if found and _OF_NEWS.match(text, found[1]):
             return found[0].label
-    top = _BLANKS.match(text)
-    at = top.end() if top else 0
+    at = first_word(text)
     found = lexicon.place_names.match(text, at, at + 40) if text[at : at + 1].isupper() else None
     return found[0].label if found and _TITLE_GOES_ON.match(text, found[1]) else None
 

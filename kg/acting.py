@@ -64,9 +64,14 @@ def _addressed(text: str, at: int, lexicon: Lexicon) -> bool:
     return _tells(lexicon).search(text, max(0, at - _LONGEST_VERB), at) is not None
 
 
+def stands_in(text: str, start: int, name: Name) -> bool:
+    """Whether a name is what something is done in: "… tại Quyết định số …", "… bằng Nghị quyết số …"."""
+    return _IN.search(text, max(start, name.start - 8), name.start) is not None
+
+
 def tells_in(text: str, start: int, name: Name, lexicon: Lexicon) -> Body | None:
     """The body that acts in what is named: "ý kiến của UBND xã tại Báo cáo số …", "UBND tỉnh A phê duyệt … tại"."""
-    if not _IN.search(text, max(start, name.start - 8), name.start):
+    if not stands_in(text, start, name):
         return None
     told = max(start, name.start - 8) + len(text[max(start, name.start - 8) : name.start].rstrip()[:-4].rstrip())
     body = issuers.before(text, start, told, lexicon)

@@ -11,7 +11,7 @@ import email.header
 import email.policy
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.errors import MessageError
 from email.message import Message
@@ -21,9 +21,7 @@ from kg.compound import streams
 from kg.container import member, open_zip
 from kg.model import Failure, KgError
 from kg.plaintext import decode
-from kg.reading import Budget, Found, Options, UnreadError, document, tick
-
-Dispatch = Callable[[bytes, str, Options], Iterator[Found]]
+from kg.reading import Budget, Found, Options, Reader, UnreadError, document, tick
 
 _SILENT = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|Thumbs\.db$|desktop\.ini$|~\$)")
 _LARGE, _RATIO = 50 * 2**20, 200  # bytes, and how far text packs: laws to a tenth
@@ -33,7 +31,7 @@ _LOGO = re.compile(r"\.(?:png|jpe?g|gif|bmp|ics|vcf|p7s|asc)$", re.IGNORECASE)
 _LOGO_BYTES = 30_000
 
 
-def read_zip(data: bytes, source: str, options: Options, dispatch: Dispatch) -> Iterator[Found]:
+def read_zip(data: bytes, source: str, options: Options, dispatch: Reader) -> Iterator[Found]:
     """The documents of an archive's members; a member that can't be read is a failure, and costs the others nothing."""
     inner = _inside(source, options)
     budget = _budget(inner)
@@ -80,7 +78,7 @@ def _budget(options: Options) -> Budget:
     return options.budget or Budget(options.unpacked_bytes, options.members)
 
 
-def _member(body: bytes, shown: str, options: Options, budget: Budget, dispatch: Dispatch) -> Iterator[Found]:
+def _member(body: bytes, shown: str, options: Options, budget: Budget, dispatch: Reader) -> Iterator[Found]:
     budget.members -= 1
     budget.bytes -= len(body)
     tick()
@@ -117,7 +115,7 @@ def _outside(name: str) -> bool:
 # --- Mails
 
 
-def read_eml(data: bytes, source: str, options: Options, dispatch: Dispatch) -> Iterator[Found]:
+def read_eml(data: bytes, source: str, options: Options, dispatch: Reader) -> Iterator[Found]:
     """The text of a mail, and the documents of its attachments."""
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     inner = _inside(source, options)
@@ -166,7 +164,7 @@ def _decoded(header: object) -> str:
         return " ".join(str(header).encode("utf-8", "replace").decode().split())
 
 
-def read_msg(data: bytes, source: str, options: Options, dispatch: Dispatch) -> Iterator[Found]:
+def read_msg(data: bytes, source: str, options: Options, dispatch: Reader) -> Iterator[Found]:
     """The text of an Outlook message, and the documents of its attachments."""
     parts = streams(data, source)
     inner = _inside(source, options)
@@ -201,7 +199,7 @@ class _Mail:
     attached: list[tuple[str, bytes]]
 
 
-def _read_mail(mail: _Mail, data: bytes, source: str, options: Options, dispatch: Dispatch) -> Iterator[Found]:
+def _read_mail(mail: _Mail, data: bytes, source: str, options: Options, dispatch: Reader) -> Iterator[Found]:
     budget = _budget(options)
     body = mail.text.replace("\r\n", "\n").strip()
     if not body and mail.page.strip():

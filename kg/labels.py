@@ -6,10 +6,8 @@ from __future__ import annotations
 from functools import cache
 
 from kg.lexicon import ontology_dir
-from kg.turtle import KG
+from kg.turtle import KG, LABEL, RDF_TYPE
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _INVERSE = "http://www.w3.org/2004/02/skos/core#altLabel"
 _NOTATION, _CALLED = (f"http://www.w3.org/2004/02/skos/core#{name}" for name in ("notation", "prefLabel"))
 
@@ -70,7 +68,7 @@ def label(predicate: str, *, inverse: bool = False, language: str = "vi") -> str
     ('triển khai thực hiện', 'được phê duyệt bởi', 'implements')
     """
     names = _names()
-    forward = names.get((predicate, _LABEL, language), predicate)
+    forward = names.get((predicate, LABEL, language), predicate)
     return names.get((predicate, _INVERSE, language), forward) if inverse else forward
 
 
@@ -108,7 +106,7 @@ def _notations() -> dict[tuple[str, str, str], str]:
     for q in ox.parse(path=str(ontology_dir() / "reading.ttl")):
         said.setdefault(str(q.subject), {}).setdefault(q.predicate.value, []).append(q.object)
     return {
-        (facts[_TYPE][0].value.removeprefix(KG), facts[_NOTATION][0].value, called.language or ""): called.value
+        (facts[RDF_TYPE][0].value.removeprefix(KG), facts[_NOTATION][0].value, called.language or ""): called.value
         for facts in said.values()
         for called in facts[_CALLED]
     }

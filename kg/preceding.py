@@ -126,7 +126,6 @@ def _of_clause(text: str, at: int, name: Name, clause: issuing.Clause, lexicon: 
 
 
 _APPROVAL = 600  # characters from the day of an approval to its number
-_IN = pattern(r"\s(?:tại|bằng)\s+$")
 _APPROVES = pattern(r"\s+(?:(?:đã|vừa|tiếp\s+tục)\s+)*(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s+[“\"]?", re.IGNORECASE)
 _APART = pattern(r"[.;:()\n]|\d/[A-ZĐ]|\sngày\s")  # what stands in no name of a scheme
 
@@ -149,7 +148,7 @@ def _opened(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str
 
 def _approved_on(text: str, start: int, name: Name, lexicon: Lexicon) -> str | None:
     """ "Ngày 29/11/2021, Ủy ban nhân dân tỉnh phê duyệt Đề án … tại Quyết định số …": the day of what a scheme is approved in."""
-    if not name.facts.number or not _IN.search(text, max(start, name.start - 8), name.start):
+    if not name.facts.number or not acting.stands_in(text, start, name):
         return None
     read = _opened(text, start, name.start, lexicon)
     verb = _APPROVES.match(text, read[2]) if read else None

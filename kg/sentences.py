@@ -105,8 +105,7 @@ class Sentences:
 
 def _past(text: str, at: int) -> int:
     """The first offset past blanks."""
-    m = _BLANKS.match(text, at)
-    return m.end() if m else at
+    return _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it may be empty, and always matches
 
 
 def _block(text: str, at: int) -> tuple[int, int]:
@@ -132,9 +131,7 @@ def _block(text: str, at: int) -> tuple[int, int]:
 def _blanks(text: str, newline: int) -> tuple[int, int]:
     """The white space around a line's end."""
     last = newline + 1
-    if text[last : last + 1].isspace():
-        last = _BLANKS.match(text, last).end()  # type: ignore[union-attr]  # it may be empty, and always matches
-    return left(text, newline), last
+    return left(text, newline), _past(text, last) if text[last : last + 1].isspace() else last
 
 
 def _opened(text: str, first: int, last: int) -> Sequence[int]:

@@ -15,7 +15,7 @@ from kg import turtle
 from kg.model import KgError
 from kg.patterns import pattern
 from kg.text import slug
-from kg.turtle import LABEL, Facts
+from kg.turtle import LABEL, Entry, Facts
 
 _PREFIXED = pattern(r"https://w3id\.org/kg-vn/(\w+)#")
 _OURS = "https://w3id.org/kg-vn"
@@ -82,7 +82,6 @@ _FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "began": (lambda v: _day(f"{v}-01"), "a month such as 2021-01"),
     "code": (lambda v: not any(map(str.isspace, v)), "a code, which has no blanks"),
 }
-_Facts = Mapping[str, list[str]]
 
 
 def check(files: Iterable[tuple[Path, bytes]], facts: Facts) -> None:
@@ -118,12 +117,12 @@ def _faults(files: Iterable[tuple[Path, bytes]], facts: Facts) -> Iterator[_Faul
     yield from _languages(files, relations)
 
 
-def _of(facts: Facts, kind: str) -> list[tuple[str, _Facts]]:
+def _of(facts: Facts, kind: str) -> list[tuple[str, Entry]]:
     """The stanzas of a class, the last in its file first: a new one, rather than what it is like."""
     return [(s, f) for s, f in reversed(facts.items()) if kind in f.get("a", ())]
 
 
-def _missing(entries: Iterable[tuple[str, _Facts]], required: Iterable[Iterable[str]]) -> Iterator[_Fault]:
+def _missing(entries: Iterable[tuple[str, Entry]], required: Iterable[Iterable[str]]) -> Iterator[_Fault]:
     for subject, f in entries:
         for one in required:
             if not any(name in f for name in one):
@@ -149,7 +148,7 @@ def _ours(name: str) -> bool:
     return ":" not in name or name.startswith(_OURS)
 
 
-def _values(subject: str, f: _Facts, facts: Facts, kind: str) -> Iterator[str]:
+def _values(subject: str, f: Entry, facts: Facts, kind: str) -> Iterator[str]:
     """What is wrong with the values of a stanza."""
     for name in ("prefLabel", "urn"):
         if kind in _UNIQUE and len(f.get(name, ())) > 1:
@@ -183,7 +182,7 @@ def _alike(facts: Facts) -> Iterator[_Fault]:
                     yield _Fault(subject, f"{name!r} is what another kg:{kind} is called too; each has its own name")
 
 
-def _names(f: _Facts) -> set[str]:
+def _names(f: Entry) -> set[str]:
     return {name.lower() for name in (*f.get("prefLabel", ()), *f.get("altLabel", ()))}
 
 
@@ -224,7 +223,7 @@ def _listed(facts: Facts) -> Iterator[_Fault]:
             yield from (_Fault(subject, what) for what in _by_number(subject, f, types, bodies.get(by)))
 
 
-def _by_name(subject: str, f: _Facts, types: Mapping[str, _Facts]) -> Iterator[str]:
+def _by_name(subject: str, f: Entry, types: Mapping[str, Entry]) -> Iterator[str]:
     """What is wrong with the id of an instrument that is known by its name, as laws of before 1997."""
     name, year = f.get("name", [""])[0], f["dated"][0][:4]
     if not name:
@@ -233,7 +232,7 @@ def _by_name(subject: str, f: _Facts, types: Mapping[str, _Facts]) -> Iterator[s
         yield f"the id of what has this name and year is {ident}"
 
 
-def _by_number(subject: str, f: _Facts, types: Mapping[str, _Facts], body: _Facts | None) -> Iterator[str]:
+def _by_number(subject: str, f: Entry, types: Mapping[str, Entry], body: Entry | None) -> Iterator[str]:
     """What is wrong with the id of an instrument that has a number: body, type or term, year and serial, as these tell them."""
     m = _URN.fullmatch(subject)
     if not m:

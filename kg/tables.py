@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from kg.patterns import pattern
 from kg.text import fold, numeral
-from kg.turtle import Facts
+from kg.turtle import Entry, Facts
 from kg.words import Phrases, any_of, plain
 
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -110,7 +110,7 @@ def name_key(name: str) -> str:
 def tables(facts: Facts) -> dict[str, Any]:
     """The tables: rows of types, authorities, places, cues and instruments, and where words, codes and numbers lead to them."""
 
-    def of(kind: str) -> list[tuple[str, _Facts]]:
+    def of(kind: str) -> list[tuple[str, Entry]]:
         return [(subject, f) for subject, f in facts.items() if kind in f.get("a", ())]
 
     types = [_type(subject, f, facts) for subject, f in of("DocumentType")]
@@ -169,7 +169,7 @@ def tables(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _terms(terms: Iterable[tuple[str, _Facts]], facts: Facts) -> dict[str, list[tuple[int, str]]]:
+def _terms(terms: Iterable[tuple[str, Entry]], facts: Facts) -> dict[str, list[tuple[int, str]]]:
     """By the label of the body: its terms, and the month in which each began."""
     found: dict[str, list[tuple[int, str]]] = {}
     for _, f in terms:
@@ -198,10 +198,7 @@ def _grouped(entries: Iterable[tuple[str, V]]) -> dict[str, list[V]]:
     return {name: list(values) for name, values in groups.items()}
 
 
-_Facts = Mapping[str, list[str]]
-
-
-def _first(facts: _Facts, name: str, default: str = "") -> str:
+def _first(facts: Entry, name: str, default: str = "") -> str:
     return facts[name][0] if name in facts else default
 
 
@@ -212,7 +209,7 @@ def _type_spellings(types: Iterable[DocumentType]) -> Iterator[tuple[str, str]]:
     yield from ((fold(c), c) for c in codes)
 
 
-def _type(subject: str, f: _Facts, facts: Facts) -> DocumentType:
+def _type(subject: str, f: Entry, facts: Facts) -> DocumentType:
     return DocumentType(
         label=_first(f, "prefLabel"),
         codes=tuple(f.get("code", ())),
@@ -227,7 +224,7 @@ def _type(subject: str, f: _Facts, facts: Facts) -> DocumentType:
     )
 
 
-def _authority(subject: str, f: _Facts) -> Authority:
+def _authority(subject: str, f: Entry) -> Authority:
     return Authority(
         label=_first(f, "prefLabel"),
         codes=tuple(f.get("code", ())),
@@ -244,7 +241,7 @@ def _authority(subject: str, f: _Facts) -> Authority:
     )
 
 
-def _place(subject: str, f: _Facts) -> Place:
+def _place(subject: str, f: Entry) -> Place:
     return Place(
         label=_first(f, "prefLabel"),
         urn=_first(f, "urn"),
@@ -257,12 +254,12 @@ def _place(subject: str, f: _Facts) -> Place:
     )
 
 
-def _kind(f: _Facts) -> PlaceKind:
+def _kind(f: Entry) -> PlaceKind:
     label = _first(f, "prefLabel")
     return PlaceKind(label, (label, *f.get("altLabel", ())), tuple(f.get("level", ())), tuple(f.get("except", ())))
 
 
-def _cue(subject: str, f: _Facts) -> Cue:
+def _cue(subject: str, f: Entry) -> Cue:
     return Cue(
         id=subject.rsplit("#", 1)[-1],
         predicate=_first(f, "predicate") or None,
@@ -274,7 +271,7 @@ def _cue(subject: str, f: _Facts) -> Cue:
     )
 
 
-def _instrument(subject: str, f: _Facts) -> dict[str, Any]:
+def _instrument(subject: str, f: Entry) -> dict[str, Any]:
     date, term = _first(f, "dated") or None, _first(f, "term")
     return {  # in the order of the row
         "id": subject,
