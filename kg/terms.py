@@ -8,16 +8,6 @@ COMMITTEE, ASSEMBLY = "Ban Chấp hành Trung ương", "Quốc hội"
 _YEARS = 5  # that a term lasts
 
 
-def term_of(date: str | None, lexicon: Lexicon) -> int | None:
-    """The Party's term on a date; None before those that are listed.
-
-    >>> from kg.lexicon import load
-    >>> term_of("2014-07-01", load()), term_of("2018-10-22", load())
-    (11, 12)
-    """
-    return max((n for n, since in lexicon.terms[COMMITTEE].items() if date and date >= since), default=None)
-
-
 def may_be(term: int, date: str | None, year: int | None, lexicon: Lexicon) -> bool:
     """Whether what is of a Party's term may be of a date or a year; of the month of a congress it may be before it, or after.
 
