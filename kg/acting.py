@@ -135,7 +135,7 @@ _BEHIND = pattern(r",\s{1,2}")
 
 def there(text: str, name: Name, lexicon: Lexicon) -> str | None:
     """ "Tại Thanh Hóa, Tỉnh ủy đã ban hành …": the province in which local bodies without a place act, until another is named."""
-    if name.form != "number" or name.facts.place is not None or not _of_province(name.facts, lexicon):
+    if name.facts.place is not None or not _of_province(name.facts, lexicon):
         return None
     near = max(0, name.start - _LONGEST)
     start = max(text.rfind("\n", near, name.start), near)
@@ -189,8 +189,6 @@ _LONGEST_CHANGE = 300  # characters from what amends to what it amends
 def of_amended(text: str, found: Sequence[Name], i: int, lexicon: Lexicon) -> Body | None:
     """The body of what a number amends or replaces, or is amended by, right beside it: "A của UBND tỉnh, được sửa đổi bởi B"."""
     name = found[i]
-    if name.form != "number" or name.facts.issuer or name.facts.place:
-        return None
     left = found[i - 1] if i else None
     if (
         left
@@ -231,8 +229,6 @@ _LONGEST_GROUP = 1500  # characters from the heading of a body's tasks to one of
 
 def charged(text: str, name: Name, lexicon: Lexicon) -> Body | None:
     """ "1. Ủy ban nhân dân huyện A:⏎a) Hủy bỏ Quyết định số …": the body that is to annul or to change what an item begins with."""
-    if name.form != "number" or name.facts.issuer or name.facts.place:
-        return None
     if not _DEED.search(text, max(0, name.start - _NEAR), name.start):
         return None
     least = max(0, name.start - _LONGEST_GROUP)

@@ -134,7 +134,7 @@ def _grounds(
     told: list[tuple[int, str]] = []
     relation: str | None = predicate
     for i in before:
-        comma = _COMMA.match(text, names[i - 1].told, names[i].start) if told or i > before[0] else None
+        comma = _COMMA.match(text, names[i - 1].told, names[i].start) if i > before[0] else None
         found = lexicon.cues.match(text, comma.end(), names[i].start) if comma else None
         if found and (found[0].role == "introducer" or found[0].start):
             relation = found[0].predicate if found[0].predicate in _GROUNDS else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import issuers, issuing, signature
+from kg import issuers, signature
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER
@@ -64,11 +64,7 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
         sentence, opens = _sentence(head, here), _opens(lexicon).match(words)
         if (opens and (sentence or end > at)) or (sentence and end > at and not goes_on):
             break
-        if consolidated and end > max(at, start) and lexicon.nouns.match(words, 0) and not words.isupper():
-            break
         if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
-            break
-        if end > at and not goes_on and _issues(words, lexicon):
             break
         end = here + len(line.group().rstrip())
         if end - start > 900:
@@ -101,17 +97,6 @@ def _sentence(head: str, at: int) -> bool:
         return False
     ended = words[-1] == "." and len(words) > _SHORTEST and not words.isupper()
     return words[-1] == ":" or ended or _WITHIN.search(words) is not None
-
-
-def _issues(line: str, lexicon: Lexicon) -> bool:
-    """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch … như sau:": the body begins with who issues what."""
-    issued = issuing.last(line, 0, len(line), lexicon)
-    at = issued.end if issued else len(line)
-    return (
-        line[at : at + 1].isupper()
-        and lexicon.nouns.match(line, at) is not None
-        and issuers.issuer(line, 0, lexicon) is not None
-    )
 
 
 def _decides(line: str, lexicon: Lexicon) -> bool:

@@ -80,7 +80,7 @@ def identities(
                 found = f"{found}:{slug(t.issuer or '')}"
             if main is not None and name.this and names[main].type == name.type and i > main:
                 found = ids[main]
-            if found and by_name and t.name:
+            if found and by_name:
                 of_title = byname.of_title(names, i, lex)
                 if of_title:
                     found, options, meant = of_title.id, NONE, of_title
@@ -215,12 +215,8 @@ def _short(t: Instrument, same: Mapping[str, Instrument], lex: Lexicon) -> Instr
             )
         return replace(t, number=spelled.number)
     if t.year and kind and kind.kind == "law":
-        listed = {
-            c.id: c
-            for n, cs in lex.by_number.items()
-            if n.startswith(f"{serial}/{t.year}/") or n.startswith(f"0{serial}/{t.year}/")
-            for c in cs
-        }
+        starts = (f"{serial}/{t.year}/", f"0{serial}/{t.year}/")
+        listed = {c.id: c for n, cs in lex.by_number.items() if n.startswith(starts) for c in cs}
         if len(listed) == 1:
             c = next(iter(listed.values()))
             return replace(t, id=c.id, number=c.number, date=t.date or c.date, issuer=c.issuer)
@@ -267,7 +263,7 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
 
     Or to the only scheme, programme and the like right before it: "Đề án đô thị thông minh …; kinh phí của Đề án nêu trên".
     """
-    if names[i].form != "back" or names[i].kind == "plural":
+    if names[i].kind == "plural":
         return None
     near = [j for j in range(i - 1, max(-1, i - _NEAR), -1) if names[j].type == names[i].type]
     numbered = next((j for j in near if names[j].form == "number"), None)
@@ -286,8 +282,6 @@ def _vote(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool) ->
     told = Counter(values)  # most names tell the same as others
     merged = _most(key, told, lex) if len(told) > 1 or values[0].id != key else values[0]
     listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
-    if listed and merged.name and listed.name and merged.name.isupper():
-        merged = replace(merged, name=listed.name)
     if listed and listed.title and not own:
         merged = replace(merged, title=listed.title)
     if listed and listed.issuer and whose.whole(merged.issuer, lex) and not own:

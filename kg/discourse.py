@@ -17,7 +17,6 @@ from kg.normal import Normal
 from kg.scan import connectives
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
-from kg.words import key
 
 _ACROSS = 0.1  # less sure is a connective between sentences
 _LONGEST_LEAD = 80  # characters from the start of a sentence to the comma behind a bare noun
@@ -150,19 +149,12 @@ def _announced(
     ]
 
 
-def _inside(names: Sequence[Name], at: int) -> bool:
-    n = bisect_right(names, at, key=lambda x: x.start)
-    return any(names[j].start <= at < names[j].end for j in range(max(0, n - 3), n))
-
-
 def _unnumbered(text: str, names: Sequence[Name], clause: issuing.Clause, lexicon: Lexicon) -> Name | None:
     """ "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch": an instrument announced by issuer and type only."""
     issuer, place, day, at = clause
     found = lexicon.nouns.match(text, at)
-    if not found or not text[at : at + 1].isupper() or _inside(names, at):
+    if not found or not text[at : at + 1].isupper():
         return None
     kind, end = found
-    if key(text[end : end + 6].strip().split(" ")[0]) == "số":
-        return None
     facts = Instrument(type=kind.label, issuer=issuer, place=place, date=day, year=int(day[:4]) if day else None)
     return Name(start=at, end=end, form="short", type=kind.label, kind=kind.kind, facts=facts, told=end)

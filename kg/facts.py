@@ -63,7 +63,7 @@ _HEADING_ENDS = pattern(
 
 def _grouped(text: str, name: Name, lexicon: Lexicon) -> Name:
     """ "2. Của Ủy ban nhân dân tỉnh A:⏎a) …", "… do Ủy ban nhân dân tỉnh A ban hành, cụ thể:": whose a group of items is."""
-    if name.facts.issuer or name.form != "number" or "\n" not in text[max(0, name.start - 80) : name.start]:
+    if "\n" not in text[max(0, name.start - 80) : name.start]:
         return name
     colon = text.rfind(":\n", max(0, name.start - _LONGEST_GROUP), name.start)
     line = text.rfind("\n", max(0, colon - LONGEST_TITLE), max(colon, 0)) + 1

@@ -42,7 +42,6 @@ _LACKING = pattern(
 )
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
-_QUOTING = pattern(r'["“][^"“”]*$')
 # "1 Quyết định số 15/2023/QĐ-UBND⏎2 Triển khai Đề án 06": the next row of a table begins with its number.
 _ROW = pattern(
     rf"\n[^\S\n]*\|?[^\S\n]*\d{{1,3}}(?:[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]|\.?[^\S\n]*\|)"
@@ -106,7 +105,7 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
         return of_document(f, i, found, predicate, "effect") if first else None
     at = (found.also or found).start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
     told = resumed or _says(f, i, prev, found, at)
-    return of_document(f, i, found, predicate, "effect") if told and not _quoted(f, at) else None
+    return of_document(f, i, found, predicate, "effect") if told else None
 
 
 def _elsewhere(f: Field, i: int, found: Found) -> bool:
@@ -224,12 +223,6 @@ def _is_plan(f: Field, i: int, start: int, at: int) -> bool:
     noun = f.lexicon.nouns.match(f.text, clause.end, at)
     own = noun is not None and noun[0].label == f.sentence.kind
     return noun is not None and own and _KIND_WORDS.fullmatch(f.text, noun[1], at) is not None
-
-
-def _quoted(f: Field, at: int) -> bool:
-    """'Nghị định số … quy định: "2. Bãi bỏ Nghị định số …"': in a quotation begun on the line, what is done is another's deed."""
-    first = max(0, at - _LONGEST_LINE)
-    return _QUOTING.search(f.text, max(first, f.text.rfind("\n", first, at)), at) is not None
 
 
 def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:

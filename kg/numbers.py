@@ -117,7 +117,7 @@ def _scanned(text: str, at: int, found: tuple[str, int] | None, lexicon: Lexicon
     if not mended or number is None or not (number.known or said):
         return found
     end = m.end() + mended.end() - len(head)
-    if found and (end < found[1] or (end == found[1] and mended.group() == "".join(found[0].split()))):
+    if found and (end < found[1] or mended.group() == "".join(found[0].split())):
         return found
     return mended.group(), end
 
