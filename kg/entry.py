@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, issuers, locality, numbering, numbers, organs
+from kg import dates, identity, issuers, locality, numbering, numbers, organs, placenames
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -23,6 +23,7 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     if told.number is None and told.title and (own := _named_first(told.title, lexicon)):
         number, kind, date = own
         told = replace(told, number=number, type=told.type or kind, date=told.date or date)
+    told = _headed(told, lexicon)
     issuer, place = told.issuer, issuers.province(told.place, lexicon)
     if issuer and (read := _whole_issuer(wrap(issuer), lexicon)):
         issuer, of = read
@@ -33,6 +34,58 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     return (
         replace(facts, type=_exactly(identity.type_told(facts, lexicon), facts.title, lexicon)) if numbered else facts
     )
+
+
+def _headed(told: Instrument, lexicon: Lexicon) -> Instrument:
+    """A row with what the heading of its table tells as its place: "UBND XÃ MỸ HÒA HƯNG, TỈNH AN GIANG".
+
+    Below a province a row is of that body, or of another of its place, as the code of its number tells. It is the province's only
+    where its own issuer is.
+    """
+    words = wrap(told.place or "")
+    read = issuers.issuer(words, 0, lexicon)
+    if read is None or not read.place:
+        return replace(told, place=_outer(words, lexicon)) if words else told
+    level = placenames.level(read.name, lexicon)
+    if level is None and len(locality.parts(read.place)) == 1:
+        return replace(told, place=read.place)
+    level, province = level or "district", locality.province(read.place)
+    above = province if province in lexicon.provinces else None
+    if told.issuer:
+        own = issuers.issuer(wrap(told.issuer), 0, lexicon)
+        if own and own.place:
+            return replace(told, place=above)
+        same = own is not None and placenames.noun(own.name, lexicon) == placenames.noun(read.name, lexicon)
+        city = lexicon.provinces[above].noun != "tỉnh" if above else False  # else one of the province's cities: which?
+        provincial = placenames.levelled(told.issuer, lexicon) and not placenames.level(told.issuer, lexicon)
+        provincial = provincial and (city or not _OF_CITY.search(told.issuer))
+        return replace(told, place=read.place if same and own else above if provincial else None)
+    number = numbering.parse(told.number, lexicon) if told.number else None
+    body = organs.authority(number, lexicon) if number else None
+    if body and (not body.local or (body.level == "province" and placenames.levelled(body.label, lexicon))):
+        return replace(told, place=above if body.local else None)
+    noun = placenames.noun(read.name, lexicon)
+    council = body is not None and noun is not None and body.label.endswith("nhân dân")
+    issuer = f"{body.label} {noun}" if body and council else read.name if body == lexicon.authority(read.name) else None
+    return replace(told, issuer=issuer, place=read.place, level=level)
+
+
+def province(place: str | None, lexicon: Lexicon) -> str | None:
+    """The province that `--place`, a column, or a heading tells for what a row names; none of a heading with a place below one."""
+    read = issuers.issuer(wrap(place), 0, lexicon) if place else None
+    if place is None or read is None or not read.place:
+        return issuers.province(place and _outer(wrap(place), lexicon), lexicon)
+    return read.place if read.place in lexicon.provinces and not placenames.level(read.name, lexicon) else None
+
+
+def _outer(place: str, lexicon: Lexicon) -> str:
+    """A province with whose noun and name capitals begin, whatever goes on: "TỈNH LÂM ĐỒNG TRONG KỲ"."""
+    found = lexicon.place_names.match(place, m.end()) if (m := _NOUN.match(place)) else None
+    return found[0].label if found and place.isupper() else place
+
+
+_OF_CITY = pattern(r"(?<!\w)(?:thành|tp)(?!\w)", re.IGNORECASE)
+_NOUN = pattern(r"(?:TỈNH|THÀNH PHỐ)\s+")
 
 
 def _exactly(kind: str | None, title: str | None, lexicon: Lexicon) -> str | None:

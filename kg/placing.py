@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg import about, infull, issuers, locality, namekeys, numbering, organs, placenames, unknown, writers
+from kg import about, entry, infull, issuers, locality, namekeys, numbering, organs, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
 from kg.patterns import pattern
@@ -25,7 +25,7 @@ def place_of(document: Document, head: Instrument, names: Sequence[Name], text: 
     province = about.province(text, lexicon, about.ELSEWHERE if entered else None, head.date) if told or waits else None
     if province is None and document.known is not None:
         # What `--place` tells of texts that don't tell it themselves.
-        province = issuers.province(document.known.place, lexicon)
+        province = entry.province(document.known.place, lexicon)
     if namesake:
         return locality.within(told, province) if province else None
     return locality.within(told, province) if told != province else told

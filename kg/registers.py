@@ -185,13 +185,15 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
         if any(cell.strip() for row in rows for cell in row):
             raise _NamelessError(_nameless(source, names))
         return
-    place = columns.place(lead[: first - 1])
+    place, received = columns.place(lead[: first - 1]), columns.received(lead[: first - 1])
     above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
     for n, row in enumerate(rows, start=1):
         if n % 1000 == 0:
             tick()
         if any(cell.strip() for cell in row) and row not in above and not columns.counts(row):
-            found = _row(dict(zip(names, row, strict=False)), roles, str(n), source, form, prefix, place)
+            cells = dict(zip(names, row, strict=False))
+            here = not received or any(role == "issuer" and cells.get(name, "").strip() for name, role in roles)
+            found = _row(cells, roles, str(n), source, form, prefix, place if here else None)
             if found.text.strip() or found.known:  # else a heading in the table, or who signed below it
                 yield found
 

@@ -273,6 +273,56 @@ def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -
     assert own[0].signer == "Lê Văn Tám"
 
 
+_OUT = "TT,Số hiệu,Ngày ban hành,Trích yếu\n1,{},15/5/2024,Trồng rừng\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "number", "issuer", "place"),
+    [
+        # The heading's body is the rows', and their key is not the province's.
+        ('"UBND XÃ TÂN TRỤ, TỈNH LONG AN"', "5/KH-UBND", "Ủy ban nhân dân xã", "Tân Trụ, Long An"),
+        # Its council is of the same place: the code tells the body.
+        ('"UBND HUYỆN TÂN TRỤ, TỈNH LONG AN"', "5/NQ-HĐND", "Hội đồng nhân dân huyện", "Tân Trụ, Long An"),
+        # As a letterhead has it, the province first.
+        ("TỈNH LONG AN\nỦY BAN NHÂN DÂN\nXÃ TÂN TRỤ", "5/KH-UBND", "Ủy ban nhân dân xã", "Tân Trụ, Long An"),
+        # A city below its province.
+        ('"UBND THÀNH PHỐ TÂN AN, TỈNH LONG AN"', "5/KH-UBND", "Ủy ban nhân dân thành phố", "Tân An, Long An"),
+        # What the province's and central bodies alone write stays theirs.
+        ('"UBND XÃ TÂN TRỤ, TỈNH LONG AN"', "5-NQ/TU", "Tỉnh ủy", "Long An"),
+        ('"UBND XÃ TÂN TRỤ, TỈNH LONG AN"', "5/2024/NĐ-CP", "Chính phủ", None),
+        # The province of a district is not told: open, whatever word or year follows its name.
+        ("UBND HUYỆN NĂM CĂN NĂM 2024", "5/KH-UBND", "Ủy ban nhân dân huyện", "Năm Căn"),
+        # No body is told, or another issued it: open, and not the province's.
+        ('"SỔ CÔNG VĂN ĐI XÃ TÂN TRỤ, TỈNH LONG AN"', "5/KH-UBND", "Ủy ban nhân dân", None),
+        ('"UBND XÃ TÂN TRỤ, TỈNH LONG AN"\nSỔ VĂN BẢN ĐẾN', "5/KH-UBND", "Ủy ban nhân dân", None),
+        # The name of a province ends where the lexicon's does.
+        ("DANH MỤC CỦA ỦY BAN NHÂN DÂN TỈNH LONG AN NĂM 2024", "5/KH-UBND", "Ủy ban nhân dân tỉnh", "Long An"),
+        ("CÔNG BÁO TỈNH LONG AN SỐ 12 NGÀY 20/7/2024", "5/KH-UBND", "Ủy ban nhân dân tỉnh", "Long An"),
+        ("CÔNG BÁO TỈNH LONG AN TRONG KỲ", "5/KH-UBND", "Ủy ban nhân dân tỉnh", "Long An"),
+        ("UBND THÀNH PHỐ CẦN THƠ TỪ NĂM 2016 ĐẾN NĂM 2024", "5/KH-UBND", "Ủy ban nhân dân thành phố", "Cần Thơ"),
+        ("UBND TỈNH LONG AN: LĨNH VỰC XÃ HỘI", "5/KH-UBND", "Ủy ban nhân dân tỉnh", "Long An"),
+    ],
+)
+def test_the_heading_of_a_table_tells_whose_it_is(
+    tmp_path: Path, heading: str, number: str, issuer: str, place: str | None
+) -> None:
+    (e,) = map(extract, read(write(tmp_path, "r.csv", f"{heading}\n{_OUT.format(number)}")))
+    own = e.instruments[e.instrument]
+    assert (own.issuer, own.place) == (issuer, place)
+
+
+def test_rows_with_an_issuer_of_their_own_are_not_of_the_headings_body(tmp_path: Path) -> None:
+    rows = """"UBND XÃ TÂN TRỤ, TỈNH LONG AN"
+TT,Số hiệu,Ngày ban hành,CQBH,Trích yếu
+1,5/KH-UBND,15/5/2024,UBND tỉnh,Trồng rừng
+2,6/KH-UBND,15/5/2024,UBND xã,Trồng rừng
+3,7/KH-UBND,15/5/2024,UBND huyện,Trồng rừng
+4,8/KH-UBND,15/5/2024,UBND thành phố,Trồng rừng
+"""
+    own = [e.instruments[e.instrument].place for e in map(extract, read(write(tmp_path, "r.csv", rows)))]
+    assert own == ["Long An", "Tân Trụ, Long An", None, None]
+
+
 def test_serial_and_code_may_have_a_column_each(tmp_path: Path) -> None:
     rows = """TT,Số,Ký hiệu,Ngày VB,Nơi phát hành,Trích yếu nội dung VB
 1,35,KH-UBND,12.2.2025,UBND tỉnh Bến Tre,Trồng rừng
