@@ -171,8 +171,44 @@ def number(cell: str) -> tuple[str, str]:
     cell = cell.strip()
     first, _, rest = cell.partition("\n")
     m = _NUMBER.fullmatch(first if rest else cell)
-    day = next((cell[d.end() :] for d in _DATED.finditer(cell) if dates.match(cell, d.end())), "")
-    return (m[1].strip(" ,;."), day) if m else (cell, day)
+    at = next((d.end() for d in _DATED.finditer(cell) if dates.match(cell, d.end())), None)
+    told, over = _first(cell, *m.span(1)) if m else (cell, None)
+    if over is not None and dates.match(cell, over):
+        at = over
+    elif over is not None and at is not None and over < at and cell.startswith(told, m.start(1) if m else 0):
+        at = None  # "11/TT-BNV; 12/TT-BNV ngày 3/4/2019": is it the day of the first?
+    return told.strip(" ,;."), "" if at is None else cell[at:]
+
+
+_NEXT = re.compile(r"(?<=[\s;,(–-])(?=\d)")
+_SECOND = re.compile(r"\d{1,5}[a-zđ]?(\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐa-zđ][\w&./-]*)")
+_BETWEEN = frozenset(("và", "thay", "thế", "cho", "sửa", "đổi", "bổ", "sung", "số"))  # the first number and the second
+_LONGEST = 200  # characters of a cell that tells numbers
+
+
+def _first(cell: str, start: int, end: int) -> tuple[str, int | None]:
+    """The first number of a cell from an offset on, and where a date or a second number stands behind it.
+
+    >>> _first("12/QĐ-UBND (09/02/2015)", 0, 23), _first("5/QĐ-UBND (thay 4/QĐ-UBND)", 0, 26), _first("5, 6/QĐ-UBND", 0, 12)
+    (('12/QĐ-UBND', 12), ('5/QĐ-UBND', 16), ('5/QĐ-UBND', 3))
+    """
+    for gap in _NEXT.finditer(cell, start + 1, start + _LONGEST):
+        at = gap.start()
+        day = dates.match(cell, at)
+        second = None if day else _SECOND.match(cell, at)
+        hyphened = cell[at - 1] in "-–" and not cell[at - 2].isspace()  # by a hyphen of the number itself
+        if not (second and not hyphened) and (day is None or cell[day[1] : day[1] + 1] == "/"):
+            continue
+        words = re.split(r"[;,(\n]", cell[start : min(at, end)], maxsplit=1)[0].split()
+        while len(words) > 1 and words[-1].isalpha() and words[-1].lower() in _BETWEEN:
+            words.pop()
+        told = " ".join(words).rstrip(" -–")
+        bare = second is not None and re.fullmatch(_SERIAL, told) is not None
+        if told and not bare and (day or any(map(str.isalpha, told))):
+            return told, at
+        if second and bare and re.search(r"[;,]|\bvà\b", cell[start:at]):
+            return f"{told}{second[1]}", at
+    return cell[start:end], None
 
 
 _SERIAL, _BARE_CODE = r"\d{1,5}[a-zđ]?", r"[A-Za-zĐđ][\w&.-]*(?:/[\w&.-]+)?"

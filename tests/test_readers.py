@@ -245,6 +245,27 @@ TT;Văn bản;;;Nội dung, trích yếu;Cơ quan
         ("35-KH/TU; ngày 12/02/2025", "35-KH/TU", "2025-02-12"),
         ("35a-KH/TU", "35a-KH/TU", None),
         ("Không số", "Không số", None),
+        # The official column "Số, ký hiệu; ngày, tháng, năm ban hành" needs no word "ngày".
+        ("12/2015/QĐ-UBND; 09/02/2015", "12/2015/QĐ-UBND", "2015-02-09"),
+        ("12/2015/QĐ-UBND, 09/02/2015", "12/2015/QĐ-UBND", "2015-02-09"),
+        ("12/2015/QĐ-UBND 09/02/2015", "12/2015/QĐ-UBND", "2015-02-09"),
+        ("12/2015/QĐ-UBND (09/02/2015)", "12/2015/QĐ-UBND", "2015-02-09"),
+        ("12/2015/QĐ-UBND - 09/02/2015", "12/2015/QĐ-UBND", "2015-02-09"),
+        # Of two numbers the first, and never one made of both.
+        ("11/2019/TT-BNV; 12/2019/TT-BNV", "11/2019/TT-BNV", None),
+        ("11/2019/TT-BNV và 12/2019/TT-BNV", "11/2019/TT-BNV", None),
+        ("1500/QĐ-UBND (thay 1490/QĐ-UBND)", "1500/QĐ-UBND", None),
+        ("Quyết định số 5/QĐ-UBND, Quyết định số 6/QĐ-UBND", "5/QĐ-UBND", None),
+        # The code of both stands once, and the day of both too; behind two whole numbers it may be the second's alone.
+        ("1500, 1501/QĐ-UBND ngày 3/4/2019", "1500/QĐ-UBND", "2019-04-03"),
+        ("11/TT-BNV; 12/TT-BNV ngày 3/4/2019", "11/TT-BNV", None),
+        ("11/TT-BNV ngày 1/2/2019; 12/TT-BNV ngày 3/4/2019", "11/TT-BNV", "2019-02-01"),
+        ("1, 11/QĐ-UBND ngày 3/4/2019", "1/QĐ-UBND", "2019-04-03"),
+        ("11/2019/tt-bnv; 12/2019/tt-bnv", "11/2019/tt-bnv", None),
+        # Blanks and figures inside one number part nothing.
+        ("12 /2015/QĐ-UBND", "12 /2015/QĐ-UBND", None),
+        ("12/ 2015/QĐ - UBND", "12/ 2015/QĐ - UBND", None),
+        ("12/KH-BCĐ 389", "12/KH-BCĐ 389", None),
     ],
 )
 def test_the_cell_of_a_number_may_hold_its_date(cell: str, number: str, day: str | None) -> None:
