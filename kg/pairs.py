@@ -24,6 +24,10 @@ _PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 # "dừng áp dụng mức thu cũ, thực hiện đúng A": something else is put off, and A is carried out.
 OTHER = r"\s+(?!(?:và|hoặc|hay)\s)\w[^;:]{0,200}?(?:,|\s(?:và|rồi|mà|để))\s+"
 _ANOTHER = pattern(OTHER, re.IGNORECASE)
+# "hết hiệu lực thi hành kể từ ngày 01/7/2021 theo B": the day between tells when, and no instrument.
+_FROM_DAY = pattern(
+    r"\s+(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\s*,?\s+", re.IGNORECASE
+)
 
 
 class At(NamedTuple):
@@ -63,12 +67,19 @@ def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At
     if _composes(current, cue, stretch[current.end : begin]):
         return None, current._replace(end=end)
     if current.cue.voice != cue.voice:
-        return None, later
+        return None, current._replace(end=end) if _by_it_since(current, later, stretch) else later
     if BESIDE.fullmatch(stretch, current.end, begin):
         if {current.cue.predicate, cue.predicate} <= ALTERS:
             cue = current.cue  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
         return None, At(cue, current.start, end)
     return (current if _shares(current, cue, stretch, begin) else None), later
+
+
+def _by_it_since(current: At, later: At, stretch: str) -> bool:
+    """Whether what ends from a day on does so by what follows: "hết hiệu lực kể từ ngày 01/7/2021 theo quy định tại"."""
+    ends = current.cue.predicate in ENDS and current.cue.voice == "passive" and later.cue.predicate == "cites"
+    by = ends and stretch[later.start : later.end].lower().startswith("theo")
+    return by and _FROM_DAY.fullmatch(stretch, current.end, later.start) is not None
 
 
 def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -54,6 +54,7 @@ _BY_IT = pattern(
 _BUT_FOR = pattern(rf"(?:,\s+|\()(?:ngoại\s+)?trừ\s+({provisions.EXCEPTED})\s*(?:đã\s+)?$", re.IGNORECASE)
 _IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
+_UNDER = pattern(r"hiệu\s+lực(?:\s.*)?\stheo(?!\w)", re.IGNORECASE | re.DOTALL)
 
 
 def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
@@ -71,10 +72,10 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     prev = _sufferer(f, i, prev, predicate)
     start = f.names[prev].start
     part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
-    if predicate in ENDS and (i in f.own or f.names[i].this):
-        how = ending.told(f.text, f.sentence.start, start)
-        if how is None:
-            return None
+    how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
+    if predicate in ENDS and (how is None or _by_rule(f, i, prev, found)):
+        return None
+    if how and (i in f.own or f.names[i].this):
         part, start = how
     elif predicate in CHANGES:
         held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
@@ -86,6 +87,12 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _by_rule(f: Field, i: int, prev: int, found: Found) -> bool:
+    """ "Thông tư A hết hiệu lực theo Điều 154 Luật B": the law tells when such instruments end, and does not end this one."""
+    under = f.names[i].kind == "law" and f.names[prev].kind != "law" and not (i in f.own or f.names[i].this)
+    return under and _UNDER.search(f.text, found.start, found.end) is not None
 
 
 def _head_of_annex(f: Field, i: int, found: Found, predicate: str) -> Link | None:
