@@ -212,7 +212,7 @@ def _thus(text: str, begin: int, limit: int, lexicon: Lexicon) -> int:
     return clauses[-1] if clauses else limit
 
 
-def _noted(text: str, name: Name) -> int | None:
+def title_noted(text: str, name: Name) -> int | None:
     """Where the title begins that a citation note tells behind a number: "(Điều 2 Nghị định số … Nghị định quy định … ngày …"."""
     lead = _NOTED.match(text, name.told) if name.form == "number" and name.type else None
     if not lead or not _NOTE.search(text, max(0, name.start - _BEFORE_NOTED), name.start):
@@ -259,7 +259,7 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     name = found[i]
     if name.facts.title:
         return name
-    noted = _noted(text, name)
+    noted = title_noted(text, name)
     if name.kind == "law":
         listed = lexicon.by_number.get(fold(name.facts.number or ""))
         named = _NAMED.match(text, noted) if noted and not name.facts.name and not listed else None

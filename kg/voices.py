@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import approval, ending, provisions, rank
+from kg import approval, ending, noting, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.items import opens
@@ -65,11 +65,14 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
     if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
         stretch = stretch.replace(";", ",")
+    note = noting.told(f, prev, found.start) if predicate in CHANGES else None
+    if note is not None:
+        prev, stretch = note[0], f.text[note[1] : found.start]
     if not attached(ending.EXCEPTION.sub(" ", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
-    prev = _sufferer(f, i, prev, predicate)
+    prev = _sufferer(f, i, prev, predicate) if note is None else prev
     start = f.names[prev].start
     part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None

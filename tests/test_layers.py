@@ -62,6 +62,7 @@ LAYERS = [
         "entry",
         "following",
         "items",
+        "noting",
         "scope",
         "series",
         "several",
