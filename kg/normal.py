@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from kg.folios import without_folios
 from kg.patterns import pattern
 
 _GONE = "\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -144,6 +145,7 @@ def normalise(text: str) -> Normal:
     """
     if "\r" in text:
         text = _LONE.sub("\n", text)
+    text = without_folios(text)
     if "\f" in text:
         text = _PAGE_END.sub(lambda m: "\n".ljust(len(m[0])), text)
     data = text.encode("utf-8", "surrogatepass")

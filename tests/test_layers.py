@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kg"
 LAYERS = [
     # 0 values, text; the process that answers queries stands alone
     ["patterns"],
+    ["folios"],
     ["model", "text", "normal", "dates", "span", "files", "provisions", "worker"],
     ["words", "locality", "reading", "plaintext", "paper", "kinds"],
     ["container", "compound", "isolation", "ocr"],

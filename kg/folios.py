@@ -1,0 +1,91 @@
+"""Page numbers that stand in the middle of a sentence: "… Nghị định số⏎⏎2⏎⏎98/2020/NĐ-CP" is of one number, not of two.
+
+What reads PDF drops them; in plain text they are lines among others, and would be read as the number of an instrument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.patterns import pattern
+
+_GAP = "[ \t\u00a0]"
+_DASH = "[-\u2013\u2014]"
+
+
+def _line(number: str) -> str:
+    """A line that holds a page's number alone: "2", "- 2 -", "Trang 2/5"."""
+    return (
+        rf"{_GAP}*(?P<look>{_DASH}{_GAP}?|(?:Trang|TRANG|trang){_GAP})?(?P<n>{number})"
+        rf"(?:{_GAP}?{_DASH}|/\d{{1,3}})?{_GAP}*(?=[\r\n\f])"
+    )
+
+
+_SECOND = pattern(r"\n" + _line("2"))  # a literal first, for which `re` looks quickly
+_FED = pattern(r"\f" + _line("2"))
+_NUMBERED = pattern(r"[\n\f]" + _line(r"[1-9]\d{0,2}"))
+_FAR = 200  # characters around the number that are looked at
+_PAGE = 400  # characters; numbers that are nearer to each other are cells of a table, or the marks of a list
+_CELL = 30  # characters; the last line of a page is not as short as a cell
+# Words and marks that end no sentence and no heading.
+_OPEN = pattern(
+    r"(?:,|(?<!\w)(?i:số|ngày|tháng|năm|của|do|với|và|hoặc|theo|về|tại|cho|các|những|là|được|để|bởi|từ|trong|việc|điều|khoản))$"
+)
+
+
+class _Folio:
+    """A page's number with the white space around it, and the lines that it parts."""
+
+    __slots__ = ("after", "before", "end", "look", "number", "parted", "start")
+
+    def __init__(self, text: str, m: re.Match[str]) -> None:
+        ahead, behind = text[max(0, m.start() - _FAR) : m.start() + 1], text[m.end() : m.end() + _FAR]
+        before, after = ahead.rstrip(), behind.lstrip()
+        self.start, self.end = m.start() + 1 - len(ahead) + len(before), m.end() + len(behind) - len(after)
+        self.look, self.number = (m["look"] or "")[:1], int(m["n"])
+        over, below = ahead[len(before) :], behind[: len(behind) - len(after)]
+        self.parted = "\f" in over or "\f" in below or (over.count("\n") > 1 and below.count("\n") > 1)
+        self.before, self.after = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
+
+    def within_sentence(self) -> bool:
+        """Whether what stands behind the page's end goes on with the sentence before it."""
+        if len(self.before) < _CELL or not self.after:
+            return False
+        return (self.before[-1].isalnum() and self.after[0].islower()) or _OPEN.search(self.before) is not None
+
+
+def without_folios(text: str) -> str:
+    """The text with the numbers of its pages blanked, at equal length, where a sentence goes on over them.
+
+    >>> t = "Căn cứ Luật Tổ chức chính quyền và Nghị định số\\n\\n2\\n\\n98/2020/NĐ-CP"
+    >>> without_folios(t).split("\\n"), len(without_folios(t)) == len(t)
+    (['Căn cứ Luật Tổ chức chính quyền và Nghị định số', '    98/2020/NĐ-CP'], True)
+    """
+    if not _SECOND.search(text) and not ("\f" in text and _FED.search(text)):
+        return text  # nearly always
+    parts: list[str] = []
+    at = 0
+    for folio in _counted(text):
+        if folio.start >= at and folio.within_sentence():
+            parts += text[at : folio.start], "\n".ljust(folio.end - folio.start)
+            at = folio.end
+    return "".join([*parts, text[at:]]) if parts else text
+
+
+def _counted(text: str) -> Iterator[_Folio]:
+    """The numbers of pages: they count up by one through the text, from 1 or 2, a page apart."""
+    found = [f for f in (_Folio(text, m) for m in _NUMBERED.finditer(text)) if f.parted]
+    near = {i for i in range(1, len(found)) if found[i].start - found[i - 1].end < _PAGE}
+    near |= {i - 1 for i in near}
+    pages = [f for i, f in enumerate(found) if i not in near]
+    first = next((i for i, f in enumerate(pages) if f.number == 2), None)
+    if first is None:
+        return
+    look = pages[first].look
+    if first and pages[first - 1].number == 1 and pages[first - 1].look == look:
+        yield pages[first - 1]
+    number = 2
+    for folio in pages[first:]:
+        if folio.number == number and folio.look == look:
+            yield folio
+            number += 1
