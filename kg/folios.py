@@ -5,7 +5,7 @@ What reads PDF drops them; in plain text they are lines among others, and would 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 
 from kg.patterns import pattern
 
@@ -25,7 +25,7 @@ _SECOND = pattern(r"\n" + _line("2"))  # a literal first, for which `re` looks q
 _FED = pattern(r"\f" + _line("2"))
 _NUMBERED = pattern(r"[\n\f]" + _line(r"[1-9]\d{0,2}"))
 _FAR = 200  # characters around the number that are looked at
-_PAGE = 400  # characters; numbers that are nearer to each other are cells of a table, or the marks of a list
+_PAGE = 400  # characters; numbers that count up nearer to each other are cells of a table, or the marks of a list
 _CELL = 30  # characters; the last line of a page is not as short as a cell
 # Words and marks that end no sentence and no heading.
 _OPEN = pattern(
@@ -72,20 +72,20 @@ def without_folios(text: str) -> str:
     return "".join([*parts, text[at:]]) if parts else text
 
 
-def _counted(text: str) -> Iterator[_Folio]:
-    """The numbers of pages: they count up by one through the text, from 1 or 2, a page apart."""
+def _counted(text: str) -> list[_Folio]:
+    """The numbers of pages: they count up by one through the text, from 1 or 2, a page apart; other numbers may stand between."""
     found = [f for f in (_Folio(text, m) for m in _NUMBERED.finditer(text)) if f.parted]
-    near = {i for i in range(1, len(found)) if found[i].start - found[i - 1].end < _PAGE}
-    near |= {i - 1 for i in near}
-    pages = [f for i, f in enumerate(found) if i not in near]
-    first = next((i for i, f in enumerate(pages) if f.number == 2), None)
-    if first is None:
-        return
-    look = pages[first].look
-    if first and pages[first - 1].number == 1 and pages[first - 1].look == look:
-        yield pages[first - 1]
-    number = 2
-    for folio in pages[first:]:
-        if folio.number == number and folio.look == look:
-            yield folio
-            number += 1
+    pairs = enumerate(pairwise(found), 1)
+    near = {i for i, (f, g) in pairs if g.number == f.number + 1 and g.start - f.end < _PAGE}
+    counted: dict[int, _Folio] = {}
+    last: dict[tuple[str, int], _Folio] = {}  # by the number that is to follow it
+    for i, folio in enumerate(found):
+        before = last.get((folio.look, folio.number))
+        if i in near or i + 1 in near or not (folio.number < 3 or (before and folio.start - before.end >= _PAGE)):
+            continue
+        if before and folio.number == 2:
+            counted[before.start] = before
+        if folio.number > 1:
+            counted[folio.start] = folio
+        last[folio.look, folio.number + 1] = folio
+    return [counted[start] for start in sorted(counted)]
