@@ -50,7 +50,7 @@ _STOPS = (
     rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
-    r"|\s(?i:của|tại|theo|cho|được|đã|đang(?=\s(?:trình|được|trong|xây dựng|triển khai|thực hiện|lấy|chờ|hoàn thiện)\s)|"
+    r"|\s(?i:của|tại|theo|cho|được|đã|kính trình|đang(?=\s(?:trình|được|trong|xây dựng|triển khai|thực hiện|lấy|chờ|hoàn thiện)\s)|"
     rf"và\s{{1,8}}(?:khởi công|khánh thành|(?:triển khai(?: thực hiện)?|thực hiện|thi hành|quán triệt)(?=\s(?-i:{_CITED})))|"
     r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
     r"còn (?:lại|dư|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
