@@ -28,6 +28,7 @@ CHANGES = (
     "exchange",
     "extend",
     "hear",
+    "postpone",
     "repeal",
     "repealed",
     "replace",
