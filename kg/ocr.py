@@ -8,10 +8,13 @@ import re
 import shutil
 import subprocess
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kg.abreast import ROWS, has_motto, joined, parted, unfolded
 from kg.model import Document, KgError
+from kg.paper import APART, Line, Page, compose
 from kg.reading import Options, document, tick
 
 if TYPE_CHECKING:
@@ -22,27 +25,33 @@ _PIXELS = 60_000_000  # of one picture: A4 at 600 dpi has 35 million
 # Confidence below which a page may stand on its side: those that do have 0.4, upright ones with noise 0.9.
 _UPRIGHT = 0.7
 _TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)  # degrees clockwise
+A4 = 595.0  # points that a picture is taken to be wide, where nothing tells
+_LONG = 200  # points that words of a line are apart, to tell how far the page is aslant
+_GAP = 1.6  # heights of a line, measured from its marks to its tails, that keep two columns apart
+_MARKS = frozenset("-–+*•")  # that open an item, or stand alone in a Party letterhead
+_DIRT = re.compile(r"[^\w\s]*[_~=|](?:[^\w\s]|_)*")  # left of rules, folds and stamps
 _WIDTH = 1654  # pixels of A4 at 200 dpi
 NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"
 
 
-def recognise(image: Image, source: str) -> tuple[str, float]:
-    """The text of a page's picture, and the mean confidence of its words in [0, 1], each weighed by its length.
+def recognise(image: Image, source: str, width: float = A4) -> Page:
+    """The page of a picture that is `width` points wide; `ocr` is the mean confidence of its words in [0, 1], weighed by length.
 
     A page that was scanned on its side or upside down is turned. Raises KgError where tesseract is missing or takes too long.
     """
-    text, sure = _text(_run(image, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"))
-    if sure >= _UPRIGHT:
-        return text, sure
+    found = _page(_run(image, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"), image, width)
+    if (found.ocr or 0.0) >= _UPRIGHT:
+        return found
     try:
         turned = _TURN.search(_run(image, source, "-l", "osd", "--dpi", "200", "--psm", "0"))
     except KgError:  # too few letters to tell
         turned = None
     if turned and int(turned[1]) % 360:
         upright = image.rotate(-int(turned[1]), expand=True)
-        other = _text(_run(upright, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"))
-        return max((text, sure), other, key=lambda found: found[1])
-    return text, sure
+        table = _run(upright, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv")
+        other = _page(table, upright, width * upright.width / image.width)
+        return max(found, other, key=lambda page: page.ocr or 0.0)
+    return found
 
 
 def _run(image: Image, source: str, *options: str) -> str:
@@ -71,26 +80,60 @@ def _run(image: Image, source: str, *options: str) -> str:
     return run.stdout.decode("utf-8", "replace")
 
 
-def _text(table: str) -> tuple[str, float]:
-    """Lines and confidence from tesseract's table of words; a blank line stands between paragraphs."""
-    lines: list[str] = []
-    last: tuple[str, ...] = ()
+def _page(table: str, image: Image, width: float) -> Page:
+    """The lines and their confidence from tesseract's table of words, in pixels; columns of one line stand apart."""
+    scale = width / max(image.width, 1)
+    rows: dict[tuple[str, ...], list[Line]] = {}
     total = letters = 0.0
     for row in table.split("\n")[1:]:
         cells = row.split("\t")
-        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
+        if len(cells) < 12 or cells[0] != "5" or not (word := cells[11].strip()):
             continue
-        here, word = tuple(cells[2:5]), cells[11].strip()
-        if here == last:
-            lines[-1] += " " + word
-        else:
-            if last and here[:2] != last[:2]:
-                lines.append("")
-            lines.append(word)
-        last = here
+        left, top, wide, high = (int(cell) * scale for cell in cells[6:10])
+        height = image.height * scale
+        line = Line(word, left, left + wide, height - top - high, height - top)
+        rows.setdefault(tuple(cells[2:5]), []).append(line)
         total += max(float(cells[10]), 0.0) * len(word)
         letters += len(word)
-    return "\n".join(lines), round(total / letters / 100, 3) if letters else 0.0
+    level = _level([_legible(line) for row in rows.values() for line in _printed(row)])
+    lines = [joined(parted(row, _GAP), APART) for row in level]
+    if has_motto(lines, width):
+        lines = list(unfolded(lines, level[:ROWS], width))
+    return Page(width, image.height * scale, lines, round(total / letters / 100, 3) if letters else 0.0)
+
+
+def _printed(row: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines of a row, in which tesseract may go back to the left: two lines of one column beside one of the other."""
+    line: list[Line] = []
+    for word in row:
+        if line and word.left < line[-1].left:
+            yield line
+            line = []
+        line.append(word)
+    yield line
+
+
+def _legible(line: list[Line]) -> list[Line]:
+    """The words of a line without dirt, and without marks at its ends that open no item."""
+    clean = [word for word in line if not _DIRT.fullmatch(word.text)]
+    words = [n for n, word in enumerate(clean) if word.text in _MARKS or any(map(str.isalnum, word.text))]
+    return clean[words[0] : words[-1] + 1] if words else line
+
+
+def _level(rows: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The words of a page that was scanned aslant, by a degree or so, as if it had not been; those of a line of one height."""
+    ends = [(row[0], row[-1]) for row in rows if row[-1].left - row[0].left > _LONG]
+    slope = _middle([(b.bottom - a.bottom) / (b.left - a.left) for a, b in ends]) if ends else 0.0
+    level = []
+    for row in rows:
+        bottom = _middle([word.bottom - slope * word.left for word in row])
+        top = _middle([word.top - slope * word.left for word in row])
+        level.append([replace(word, bottom=bottom, top=top) for word in row])
+    return level
+
+
+def _middle(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
 
 
 def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
@@ -109,15 +152,11 @@ def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
             count = getattr(picture, "n_frames", 1)
             if count > options.ocr_pages:
                 raise KgError(f"{source}: {count} pages are more than the {options.ocr_pages} pictures that are read.")
-            texts, starts, confidence, length = [], [], 0.0, 0
+            pages = []
             for n in range(count):
                 tick()
                 picture.seek(n)
-                text, sure = recognise(_grey(picture), source)
-                starts.append(length)
-                texts.append(text + "\n")
-                length += len(texts[-1])
-                confidence += sure * len(text)
+                pages.append(recognise(_grey(picture), source))
     except pictures.DecompressionBombError as e:
         raise KgError(
             f"{source}: the picture is larger than {_PIXELS // 1_000_000} million pixels; make it smaller."
@@ -126,10 +165,17 @@ def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
         raise
     except Exception as e:  # Pillow's decoders raise whatever Python does on damaged data
         raise KgError(f"{source}: the picture is damaged or cut short, get it anew.") from e
-    body = "".join(texts)
+    body, starts = compose(pages)
     if not body.strip():
         raise KgError(f"{source}: no text was found in the picture.")
-    yield document(data, source, form, body, pages=tuple(starts), ocr=round(confidence / max(len(body) - count, 1), 3))
+    yield document(data, source, form, body, pages=starts, ocr=confidence(pages))
+
+
+def confidence(pages: Iterable[Page]) -> float | None:
+    """The mean confidence of those pages that were pictures, weighed by their letters; None where none was."""
+    read = [(page.ocr, sum(len(line.text) for line in page.lines)) for page in pages if page.ocr is not None]
+    letters = sum(n for _, n in read)
+    return round(sum(sure * n for sure, n in read) / letters, 3) if letters else None
 
 
 def _grey(picture: Any) -> Image:

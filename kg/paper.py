@@ -13,8 +13,11 @@ from kg.text import fold
 _OPENS = re.compile(
     r"\s*(?:[-+•*–]\s|\(?[a-zđ]\)|\d{1,3}(?:\.\d{1,3})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s"
     r"|Điều\s\d|Chương\s|CHƯƠNG\s|Mục\s|MỤC\s|Phần\s|PHẦN\s"
-    r"|Căn cứ|Theo đề nghị|Xét\s|Phụ lục|PHỤ LỤC|[IVX]{1,5}\.\s|Nơi nhận|[“\"]\s?(?:Điều|\d))"
+    r"|Căn cứ|Theo đề nghị|Xét\s|Phụ lục|PHỤ LỤC|[IVX]{1,5}\s?[.–-]\s|Nơi nhận|[“\"]\s?(?:Điều|\d))"
 )
+_INSET, _EVEN = 6, 8  # points that a centred line leaves on either side at least, and by which the sides may differ
+APART = " " * 4  # between what stands side by side on a line, as in text laid out with blanks
+_ITEM = re.compile(r"[-+•*–]\s")
 _FINAL = (".", ";", ":", "!", "?")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:(?:trang|page)\s*)?\d{1,5}(?:\s*/\s*\d{1,5})?[-–—\s]*")
 _GAZETTE = re.compile(r"(?:\d+\s+)?CÔNG BÁO\s*/\s*Số\s.{1,60}?Ngày\s*[\d/-]+(?:\s+\d+)?")
@@ -53,8 +56,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Of a page: where its lines end on the right, how far they stand apart, how wide the paper is."""
+    """Of a page: where its lines begin and end, how far they stand apart, how wide the paper is."""
 
+    left: float
     margin: float
     pitch: float
     width: float
@@ -71,7 +75,7 @@ def _composed(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
     starts: list[int] = []
     length = 0
     before: Line | None = None
-    last = Measure(0, 0, 0)
+    last = Measure(0, 0, 0, 0)
     for page in pages:
         own = _measure(page, last)
         for i, line in enumerate(page.lines):
@@ -90,27 +94,31 @@ def _composed(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
 
 def _measure(page: Page, last: Measure) -> Measure:
     """The margin is the place at which most long lines end, the pitch the distance that most lines keep."""
-    long = Counter(round(x.right / 4) for x in page.lines if x.right - x.left > page.width * 0.5)
+    long = [x for x in page.lines if x.right - x.left > page.width * 0.5]
+    ends, begins = Counter(round(x.right / 4) for x in long), Counter(round(x.left / 4) for x in long)
     pitches = Counter(
         round((a.bottom - b.bottom) * 2)
         for a, b in pairwise(page.lines)
         if a.height * 0.8 < a.bottom - b.bottom < a.height * 2.5 and a.right - a.left > page.width * 0.5
     )
-    margin = last.margin
+    left, margin = last.left, last.margin
     if long:
-        most = max(long.values())
-        margin = 4.0 * max(k for k, v in long.items() if v >= most * 0.4)
+        left = 4.0 * min(_usual(begins))
+        margin = 4.0 * max(_usual(ends))
     pitch = last.pitch
     if pitches:
-        most = max(pitches.values())
-        pitch = min(k for k, v in pitches.items() if v >= most * 0.4) / 2
-    return Measure(margin, pitch, page.width)
+        pitch = min(_usual(pitches)) / 2
+    return Measure(left, margin, pitch, page.width)
+
+
+def _usual(counted: Counter[int]) -> list[int]:
+    """What is counted nearly as often as the most frequent."""
+    most = max(counted.values())
+    return [value for value, count in counted.items() if count >= most * 0.4]
 
 
 def _joint(a: Line, b: Line, measure: Measure, *, new_page: bool) -> str:
     """What stands between two lines: a blank within a paragraph, else one line break, or two where there is a gap."""
-    if not a.text or not b.text or (not a.right and not b.right):  # from a picture: as tesseract breaks them
-        return "\n"
     if _continues(a, b, measure, new_page=new_page):
         return " "
     gap = a.bottom - b.bottom > 1.7 * (measure.pitch or a.height)
@@ -123,7 +131,13 @@ def _continues(a: Line, b: Line, measure: Measure, *, new_page: bool) -> bool:
     fits = a.right + letter * (len(word) + 1) < measure.margin - 3
     narrow = a.right - a.left < measure.width * 0.35
     below = new_page or 0.5 * b.height < a.bottom - b.bottom < 1.4 * (measure.pitch or a.height * 1.3)
-    if fits or narrow or not below or (a.text.isupper() and not b.text.isupper()):
+    if fits or narrow or not below or (a.text.isupper() and not b.text.isupper()) or APART in a.text + b.text:
+        return False
+    if b.text.isupper() and not a.text.isupper() and b.left - measure.left > _INSET:
+        return False
+    if b.text[:1].isupper() and _centred(a, measure) != _centred(b, measure):  # a title, and the paragraph below it
+        return False
+    if _ITEM.match(b.text) and a.text.endswith(","):
         return False
     final = a.text.endswith(_FINAL)
     indented = b.left - a.left > 9 and not _OPENS.match(a.text)
@@ -132,6 +146,11 @@ def _continues(a: Line, b: Line, measure: Measure, *, new_page: bool) -> bool:
     if new_page:
         return not final and (b.text[:1].islower() or not indented)
     return not (indented and (final or b.text[:1].isupper()))
+
+
+def _centred(line: Line, measure: Measure) -> bool:
+    before, behind = line.left - measure.left, measure.margin - line.right
+    return before > _INSET and behind > _INSET and abs(before - behind) < _EVEN
 
 
 def _without_furniture(pages: Sequence[Page]) -> list[Page]:
@@ -158,12 +177,8 @@ def _kept(page: Page, running: set[str]) -> list[Line]:
 
 
 def _edge(page: Page) -> list[Line]:
-    """The lines at the top and the bottom of the paper, by their place or, in a picture's text, by their order."""
-    lines = page.lines
-    if not page.height:
-        filled = [x for x in lines if x.text]
-        return [*filled[:2], *filled[-1:]]
-    by_height = sorted(lines, key=lambda x: -x.top)
+    """The lines at the top and the bottom of the paper."""
+    by_height = sorted(page.lines, key=lambda x: -x.top)
     top = [x for x in by_height[:3] if x.bottom > page.height * 0.87]
     bottom = [x for x in by_height[-3:] if x.top < page.height * 0.12]
     return [*top, *bottom]

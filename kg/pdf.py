@@ -9,25 +9,20 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg import ocr
+from kg.abreast import ROWS, has_motto, unfolded
 from kg.model import Document, KgError
 from kg.paper import Line, Page, compose
 from kg.plaintext import mend
 from kg.reading import Options, document, tick
-from kg.text import fold
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
 _HYPHENS = str.maketrans({"\ufffe": "-", "\u0002": "-", "\0": None, "\x0b": " ", "\x0c": " "})
-_MOTTO = re.compile(
-    r"CỘNG\s?HO?[ÒÀ]A?\s?XÃ\s?HỘI|CONG\s?HOA\s?XA\s?HOI|[ĐD][ộo]c\s[Ll][ậa]p\s*[-–]\s*[Tt][ựu]\s[Dd]o|ĐẢNG CỘNG SẢN VIỆT NAM"
-)
-_NUMBER_LINE = re.compile(r"(?:(?:luat|nghi quyet|phap lenh|bo luat)\s+)?so(?:\s*[:.]|\s*$|\s+[\d.…-])")
-_PLACE_DATE = re.compile(r"\w,\s*ngay\b")
 
 
 def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
@@ -62,10 +57,7 @@ def read(data: bytes, source: str, options: Options) -> Iterator[Document]:
             f"{source}: the PDF has no text, its {count} pages are pictures"
             + ("." if options.ocr else " and reading of pictures is switched off; leave --no-ocr out.")
         )
-    read_by_ocr = [(p.ocr, sum(len(line.text) for line in p.lines)) for p in pages if p.ocr is not None]
-    letters = sum(n for _, n in read_by_ocr)
-    ocr = round(sum(c * n for c, n in read_by_ocr) / letters, 3) if letters else None
-    yield document(data, source, "pdf", mend(text), pages=starts, ocr=ocr)
+    yield document(data, source, "pdf", mend(text), pages=starts, ocr=ocr.confidence(pages))
 
 
 def _open(data: bytes, source: str) -> pdfium.PdfDocument:
@@ -99,8 +91,9 @@ def _page(pdf: pdfium.PdfDocument, n: int) -> Page | None:
     try:
         boxes = _boxes(textpage)
         text = textpage.get_text_range()
-        lines = list(_lines(text, boxes))
-        lines = _columns(lines, text, boxes, width)
+        lines: Sequence[Line] = list(_lines(text, boxes))
+        if has_motto(lines, width):
+            lines = unfolded(lines, list(_rows(text, boxes)), width)
         return Page(width, height, lines)
     finally:
         textpage.close()
@@ -146,93 +139,21 @@ def _line(text: str, first: tuple[float, ...], last: tuple[float, ...]) -> Line:
     )
 
 
-def _columns(lines: list[Line], text: str, box: Boxes, width: float) -> list[Line]:
-    """Un-interleaves the letterhead: its left column, then its right one, then the page.
-
-    PDF writers put "BỘ TÀI CHÍNH" and "CỘNG HÒA …" of one height on one line, and the number after the motto.
-    """
-    mottos = [x for x in lines[:25] if _MOTTO.search(x.text)]
-    if not mottos or max(x.right for x in mottos) < width * 0.6:
-        return lines
-    pieces: list[Line] = []
+def _rows(text: str, box: Boxes) -> Iterator[list[Line]]:
+    """The words of the first lines of a page, line by line."""
     at = n = 0
     for raw in text.split("\n"):
-        if raw.strip() and n < 30:
-            pieces += _split(raw, at, box)
+        if raw.strip() and n < ROWS:
+            words = (_line(m.group(), box(at + m.start()), box(at + m.end() - 1)) for m in re.finditer(r"\S+", raw))
+            yield [word for word in words if word.text]
             n += 1
         at += len(raw) + 1
-    right = [x for x in pieces if _MOTTO.search(x.text) and x.right > width * 0.55]
-    if not right:
-        return lines
-    edge = min(x.left for x in right) - 2
-    top = max(x.top for x in right)
-    if edge < width * 0.22:  # centred: there is nothing beside it
-        return lines
-    # The letterhead ends above the first line that runs across the edge, below the motto.
-    low = max(
-        (
-            x.top
-            for x in pieces
-            if x.left < edge - 40 and x.right > edge + 40 and x.top < min(r.bottom for r in right) + 2
-        ),
-        default=0.0,
-    )
-    last = min(
-        (
-            x.bottom
-            for x in pieces
-            if x.bottom > low and (_NUMBER_LINE.match(fold(x.text)) or _PLACE_DATE.search(fold(x.text)))
-        ),
-        default=min(r.bottom for r in right),
-    )
-    # Lines above the motto that stand left of it belong to the letterhead; others are running heads.
-    inside = [
-        x
-        for x in pieces
-        if last - 2 <= x.bottom and x.bottom > low and (x.top <= top + 6 or (x.right < edge and x.top < top + 40))
-    ]
-    left_column = _stacked(x for x in inside if (x.left + x.right) / 2 < edge)
-    right_column = _stacked(x for x in inside if (x.left + x.right) / 2 >= edge)
-    if not left_column or not right_column:
-        return lines
-    inner = set(inside)
-    head = [x for x in pieces if x not in inner]
-    above = [x for x in head if x.bottom > top]
-    below = [x for x in head if x.bottom <= top]
-    return [*above, *left_column, *right_column, *below, *lines[n:]]
-
-
-def _stacked(pieces: Iterable[Line]) -> list[Line]:
-    """The lines of a column from top to bottom, each of the pieces at one height."""
-    found: list[Line] = []
-    for x in sorted(pieces, key=lambda x: (-x.bottom, x.left)):
-        if found and abs(found[-1].bottom - x.bottom) < 0.4 * x.height and x.left >= found[-1].right - 2:
-            found[-1] = replace(found[-1], text=f"{found[-1].text} {x.text}", right=x.right)
-        else:
-            found.append(x)
-    return found
-
-
-def _split(raw: str, at: int, box: Boxes) -> Iterator[Line]:
-    """The parts of a line that wide gaps keep apart."""
-    parts: list[tuple[int, int]] = []
-    start = None
-    last_right = 0.0
-    for m in re.finditer(r"\S+", raw):
-        first, last = box(at + m.start()), box(at + m.end() - 1)
-        if start is None or first[0] - last_right > 2.2 * max(first[3] - first[2], 6) or first[1] < last_right - 60:
-            parts.append((m.start(), m.end()))
-            start = m.start()
-        else:
-            parts[-1] = (parts[-1][0], m.end())
-        last_right = last[1]
-    for a, b in parts:
-        yield _line(raw[a:b], box(at + a), box(at + b - 1))
 
 
 # --- Pages that are pictures
 
 _LETTERS = 30  # a page with fewer may be a picture with a stamp
+_FEWEST = 5  # letters that a picture is taken for text with
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 _NO_LETTERS = re.compile("[\ue000-\uf8ff\ufffd\x00-\x1f]")
 
@@ -250,8 +171,6 @@ def _garbled(page: Page) -> bool:
 def _recognised(pdf: pdfium.PdfDocument, n: int, page: Page, source: str) -> Page:
     import pypdfium2 as pdfium
 
-    from kg import ocr
-
     try:
         with contextlib.closing(pdf[n]) as picture:
             if not _garbled(page) and not any(o.type == _IMAGE for o in picture.get_objects(max_depth=3)):
@@ -259,8 +178,5 @@ def _recognised(pdf: pdfium.PdfDocument, n: int, page: Page, source: str) -> Pag
             image = picture.render(scale=200 / 72, grayscale=True).to_pil()
     except pdfium.PdfiumError:  # it gives its text, and can't be drawn
         return page
-    text, confidence = ocr.recognise(image, source)
-    if len(text.strip()) < 5:
-        return page
-    lines = [Line(" ".join(x.split()), 0, 0, 0, 0) for x in text.split("\n")]
-    return Page(0, 0, lines, confidence)
+    found = ocr.recognise(image, source, page.width)
+    return found if sum(len(line.text) for line in found.lines) >= _FEWEST else page

@@ -25,6 +25,7 @@ _NOT_SO = pattern(
     r"chỉ\s+tiết(?=\s+kiệm)|sửa\s+đối(?=\s+với)|(?<=thiết )kế\s+từ\s+ngày|điêu\s+chính(?=\s+phủ)", re.IGNORECASE
 )
 _ENOUGH = 2  # slips of letters that make a text a scan's; one may be a typist's
+_TELLING = 5  # words of a body's name, which without their marks are nothing else: "sở giao đục và đào tạo"
 _LIKE = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ",
     "e": "eèéẻẽẹêềếểễệ",
@@ -60,7 +61,7 @@ def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     if not (scanned or beginning):
         return normal
     for slips in (
-        (_phrases, _signs, _numbers, _dates) if scanned else (_phrases,)
+        (_doubled, _phrases, _signs, _numbers, _dates) if scanned else (_phrases,)
     ):  # each sees what those before it have mended
         if edits := list(slips(normal.text, lexicon)):
             normal = normal.replaced(edits)
@@ -76,11 +77,26 @@ def _shows(normal: Normal) -> bool:
 # --- Marks of letters
 
 
+# Two marked letters where one is printed, "ĐÁẢNG ỦY", "QUYẼÊT": no syllable has "ưu" or any other pair with both marked.
+_DOUBLED = pattern(
+    "|".join(f"[{letters[1:]}][{letters[1:]}]" for base, letters in _LIKE.items() if base != "d"), re.IGNORECASE
+)
+
+
+def _doubled(text: str, _: Lexicon) -> Iterator[_Edit]:
+    """ "ĐÁẢNG ỦY", "QUYẼÊT ĐINH"."""
+    return ((m.start(), m.end(), m.group()[1]) for m in _DOUBLED.finditer(text))
+
+
 @lru_cache(maxsize=4)
 def _table(lexicon: Lexicon) -> Phrases[str]:
     table: Phrases[str] = Phrases(by=fold)
     for phrase in lexicon.words["scanned"].phrases:
         table.add(phrase, phrase)
+    for body in lexicon.authorities:
+        words = [key(word) for word in WORD.findall(body.label)]
+        if len(words) >= _TELLING:
+            table.add(" ".join(words), " ".join(words))
     return table
 
 
@@ -131,11 +147,13 @@ _Put = str | Callable[[re.Match[str]], str]
 _CAPITAL = f"[{UPPER}]"
 _OWN = r"^[\W_]{0,4}(?:Luật\s|Nghị quyết\s)?S[ốỐÓ]\s?:\s?\d{1,5}\s?/\S{3,30}"
 _BODY = pattern(r"^\W{0,4}(?:Căn c|Kính g|Thực hiện|Theo|Xét|Điều 1)", re.MULTILINE)
-_TYPES = "THÔNG TƯ|NGHỊ ĐỊNH|NGHỊ QUYẾT|QUYẾT ĐỊNH|LUẬT|KẾ HOẠCH|CHỈ THỊ"
+_TYPES = (
+    "THÔNG TƯ|NGHỊ ĐỊNH|NGHỊ QUYẾT|QUYẾT ĐỊNH|LUẬT|KẾ HOẠCH|CHỈ THỊ|THÔNG BÁO|HƯỚNG DẪN|KẾT LUẬN|QUY ĐỊNH|CHƯƠNG TRÌNH"
+)
 _HEAD = 3000  # characters in which a letterhead stands
 _HEAD_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
     (pattern(rf"^(?:[^\w\n(“\"#*+•–—-]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
-    (pattern(rf"^[ _]*[–—-][ :]*(?=(?:BỘ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|CỘNG|{_TYPES})\s|Độc lập)", re.MULTILINE), ""),
+    (pattern(rf"^[ _]*[–—-][ :]*(?=(?:BỘ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|CỘNG|{_TYPES})(?!\w)|Độc lập)", re.MULTILINE), ""),
     (pattern(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
     # "Số: 1678/QĐ-UBND nó", "Số: 82/2020/NĐ-CP ỗ Hà Nội, ngày": what is left of a rule or a crest
     (pattern(rf"({_OWN})[^\S\n]+[{LOWER}][^\n\d]{{0,24}}$", re.MULTILINE), r"\1"),
@@ -203,7 +221,7 @@ _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"(?<=/QĐ)(\s?-\s?)(?:TTEg|TTạ|TTs|TIg|T1g|11g|TTe|TTq|1Tg|TTp)(?!\w)", r"\1TTg"),
         (r"(?<=/)TT\+(?=\s?-)", "TTr"),
         (r"(ờ trình số\s?\W{0,3}\d{1,4}\s?/)T[HT](?=\s?-)", r"\1TTr"),
-        (r"(?<=/QĐ)Đ(?=-)", ""),
+        (r"(?<=[/-])([CNQ])[ĐÐ]{2}(?=\s?[/-])", r"\1Đ"),
         (r"(?<=/BC-UB)([A-ZĐ]{2,5})[Il](\d)(?!\w)", r"\g<1>1\2"),
         (r"(?<=/(?:19|20)\d\d)(?=(?:UBTV)?QH1\d(?!\w))", "/"),
     )

@@ -517,6 +517,63 @@ def test_the_pages_of_a_tiff_and_their_numbers_survive_noise_and_a_slant() -> No
     assert min(kept) >= 10, f"of twelve: {kept}"
 
 
+LETTER = """ỦY BAN NHÂN DÂN || CỘNG HÒA XÃ HỘI CHỦ NGHĨA
+TỈNH LÂM ĐỒNG || VIỆT NAM
+Số: 412/UBND-NC || Độc lập - Tự do - Hạnh phúc
+V/v thực hiện Nghị quyết số || Lâm Đồng, ngày 14 tháng 2 năm 2025
+52-NQ/TW của Bộ Chính trị
+
+Kính gửi: Các sở, ban, ngành.
+Thực hiện Nghị quyết số 52-NQ/TW ngày 27 tháng 9 năm 2019 của Bộ Chính trị, Ủy ban nhân dân tỉnh đề nghị các sở báo cáo theo Kế hoạch số 35/KH-UBND ngày 10 tháng 01 năm 2025 của Ủy ban nhân dân tỉnh.
+
+Nơi nhận: || KT. CHỦ TỊCH
+- Như trên; || PHÓ CHỦ TỊCH
+- Bộ Tư pháp; || Trần Văn Hiệp
+- Lưu: VT."""
+RESOLUTION = """TỈNH ỦY LÂM ĐỒNG || ĐẢNG CỘNG SẢN VIỆT NAM
+* || Đà Lạt, ngày 14 tháng 2 năm 2025
+Số 08-NQ/TU
+
+NGHỊ QUYẾT
+về chuyển đổi số
+
+Thực hiện Nghị quyết số 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị, Tỉnh ủy ban hành Nghị quyết.
+
+Nơi nhận: || T/M BAN CHẤP HÀNH
+- Bộ Chính trị, || BÍ THƯ
+- Lưu Văn phòng Tỉnh ủy. || Nguyễn Thái Học"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "facts", "names"),
+    [
+        (
+            LETTER,
+            ("412/UBND-NC", "Công văn", "Ủy ban nhân dân tỉnh", "Lâm Đồng", "2025-02-14", "Trần Văn Hiệp"),
+            "thực hiện Nghị quyết số 52-NQ/TW của Bộ Chính trị",
+        ),
+        (
+            RESOLUTION,
+            ("08-NQ/TU", "Nghị quyết", "Tỉnh ủy", "Lâm Đồng", "2025-02-14", "Nguyễn Thái Học"),
+            "về chuyển đổi số",
+        ),
+    ],
+)
+@pytest.mark.parametrize("form", ["png", "pdf"])
+def test_the_columns_of_a_scan_are_told_apart(text: str, facts: tuple[str, ...], names: str, form: str) -> None:
+    out = io.BytesIO()
+    make.scan(text, slant=0.5).save(out, form, resolution=200)
+    (d,) = found(out.getvalue(), f"a.{form}")
+    assert isinstance(d, Document)
+    read = extract(d)
+    assert read.instrument is not None
+    own = read.instruments[read.instrument]
+    assert (own.number, own.type, own.issuer, own.place, own.date, own.signer) == facts
+    assert (own.title or "").removesuffix(".") == names
+    assert "implements" in {r.predicate for r in read.relations}
+
+
 def test_a_scanned_page_of_a_pdf_is_read_and_marked(picture: bytes) -> None:
     from PIL import Image
 
