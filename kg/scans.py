@@ -155,6 +155,7 @@ _HEAD_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
     (pattern(rf"^(?:[^\w\n(“\"#*+•–—-]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
     (pattern(rf"^[ _]*[–—-][ :]*(?=(?:BỘ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|CỘNG|{_TYPES})(?!\w)|Độc lập)", re.MULTILINE), ""),
     (pattern(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
+    (pattern(rf"^V\s?/\s(?=[{LOWER}]{{2}})", re.MULTILINE), "V/v "),
     # "Số: 1678/QĐ-UBND nó", "Số: 82/2020/NĐ-CP ỗ Hà Nội, ngày": what is left of a rule or a crest
     (pattern(rf"({_OWN})[^\S\n]+[{LOWER}][^\n\d]{{0,24}}$", re.MULTILINE), r"\1"),
     (pattern(rf"({_OWN}\s)[{LOWER}][^\s\d]{{0,3}}\s(?={_CAPITAL}[^\n]{{2,30}},\s)", re.MULTILINE), r"\1"),
@@ -222,6 +223,7 @@ _NUMBER_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"(?<=/)TT\+(?=\s?-)", "TTr"),
         (r"(ờ trình số\s?\W{0,3}\d{1,4}\s?/)T[HT](?=\s?-)", r"\1TTr"),
         (r"(?<=[/-])([CNQ])[ĐÐ]{2}(?=\s?[/-])", r"\1Đ"),
+        (r"(?<=/NQ-UB)[I1lJ]V(?=QH1\d(?!\w))", "TV"),
         (r"(?<=/BC-UB)([A-ZĐ]{2,5})[Il](\d)(?!\w)", r"\g<1>1\2"),
         (r"(?<=/(?:19|20)\d\d)(?=(?:UBTV)?QH1\d(?!\w))", "/"),
     )
@@ -240,7 +242,7 @@ _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (pattern(rule, re.IGNORECASE), put)
     for rule, put in (
         (r"(?<=ngày)\s{1,2}[-–.:]\s?(?=\d)", " "),
-        (r"(ngày\s\d{1,2})(?:[.,]\s?|\s[._]\s)(?=tháng\s)", r"\1 "),
+        (r"(ngày\s\d{1,2})(?:[.,]\s?|\s[._–-]\s)(?=tháng\s)", r"\1 "),
         (r"(tháng\s\d{1,2})\s?[-.]\s?(?=năm\s)", r"\1 "),
         (
             r"(?<=ngày\s)((?-i:[\dIlJ|\]!OoöÓ]{1,2}|\d\s\d))(?=\s{1,2}th[áa]ng\s)|"
