@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from kg import issuers, issuing, numbering
 from kg.cues import governing
@@ -69,49 +70,56 @@ def announced(
     made: list[Link] = []
     taken: set[int] = set()
     told = [k for k in links if k.subject != DOCUMENT]
-    stated: dict[int, set[str | None]] = {}  # the numbers of what each is told to carry out
-    for link in told:
-        stated.setdefault(link.subject, set()).add(names[link.object].facts.number)
     apart = {k.object for k in told} | {k.subject for k in told if k.predicate == "implements"}
     # "Thực hiện X về tiếp tục thực hiện W, …": what X does in its title is told of X; what it approves is carried out with it
     titled = {k.object for k in told if k.subject < k.object and k.predicate != "approves"}
     for n, sentence in enumerate(sentences):
         s = _with_items(text, names, sentence, sentences[n + 1 : n + 2])
-        if s.last - s.first < 2:
-            continue
-        lead = led(text, s.start, names[s.first].start, lexicon)
-        if lead is None:
-            continue
-        predicate, begin, after_it = lead
-        if not after_it and _issued_first(text, begin, names[s.first].start, lexicon):
-            continue
-        issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
-        said = _SAYS.search(text, names[s.first].told, s.end) if issued else None
-        issued = [x for x in issued if said is None or x[0] < said.end()]
-        if after_it:  # what another body passes is not issued by who submits it
-            issued = [x for x in issued if not _SUBMITTED.search(text, names[x[1] - 1].told, x[0])]
-        if not issued:
+        lead = led(text, s.start, names[s.first].start, lexicon) if s.last - s.first > 1 else None
+        issued = _all_issued(text, names, s, lead, lexicon) if lead else []
+        if not lead or not issued:
             continue
         end, head, _ = issued[0]
         before = [i for i in range(s.first, head) if names[i].told <= end and i not in own]
-        taken.update(before)
-        grounds = _grounds(text, names, before, predicate, lexicon)
-        grounds = [(i, relation) for i, relation in grounds if i not in titled]
+        grounds = [g for g in _grounds(text, names, before, lead.predicate, lexicon) if g[0] not in titled]
         members = [
             member
             for _, first, anyone in issued
             for member in (first, *_issued_too(text, names, s, first, apart, None if anyone else lexicon))
             if member == head or member not in apart
         ]
-        taken.update(members)
-        if after_it:  # "Sau khi A và B được ban hành, Chính phủ ban hành C thực hiện B": B alone
-            numbers = {names[i].facts.number for i, _ in grounds} - {None}
-            members = [m for m in members if numbers.isdisjoint(stated.get(m, ()))]
+        taken.update(before, members)
+        if lead.after_it:
+            members = _not_of(names, members, grounds, told)
         for nth, member in enumerate(members):
-            rule = "discourse:sau khi" if after_it else "announcement+list" if nth else "announcement"
-            less = _LATER if nth and not after_it else 0
-            made += [link_of(member, relation, i, begin, names[member].end, rule, less) for i, relation in grounds]
+            rule = "discourse:sau khi" if lead.after_it else "announcement+list" if nth else "announcement"
+            less = _LATER if nth and not lead.after_it else 0
+            made += [link_of(member, relation, i, lead.begin, names[member].end, rule, less) for i, relation in grounds]
     return made, taken
+
+
+def _all_issued(
+    text: str, names: Sequence[Name], s: Sentence, lead: Lead, lexicon: Lexicon
+) -> list[tuple[int, int, bool]]:
+    """What is issued in a sentence to carry out what opens it, as `_issues` gives it, in order."""
+    if not lead.after_it and _issued_first(text, lead.begin, names[s.first].start, lexicon):
+        return []
+    issued = sorted([*_issues(text, names, s, lexicon), *_signed(text, names, s, lexicon)])
+    said = _SAYS.search(text, names[s.first].told, s.end) if issued else None
+    if said is not None:
+        issued = [x for x in issued if x[0] < said.end()]
+    if lead.after_it:  # what another body passes is not issued by who submits it
+        issued = [x for x in issued if not _SUBMITTED.search(text, names[x[1] - 1].told, x[0])]
+    return issued
+
+
+def _not_of(
+    names: Sequence[Name], members: Sequence[int], grounds: Sequence[tuple[int, str]], told: Sequence[Link]
+) -> list[int]:
+    """ "Sau khi A và B được ban hành, Chính phủ ban hành C thực hiện B": C carries out B alone."""
+    numbers = {names[i].facts.number for i, _ in grounds} - {None}
+    stated = {k.subject for k in told if names[k.object].facts.number in numbers}
+    return [m for m in members if m not in stated]
 
 
 def _issued_first(text: str, begin: int, at: int, lexicon: Lexicon) -> bool:
@@ -145,10 +153,18 @@ def _grounds(
     return told
 
 
-def led(text: str, start: int, at: int, lexicon: Lexicon) -> tuple[str, int, bool] | None:
-    """What leads from the start of a sentence to what it carries out: the relation, where it begins, and if it is "sau khi"."""
+class Lead(NamedTuple):
+    """What leads from the start of a sentence to what it carries out."""
+
+    predicate: str
+    begin: int
+    after_it: bool  # "sau khi X được ban hành"
+
+
+def led(text: str, start: int, at: int, lexicon: Lexicon) -> Lead | None:
+    """What leads from the start of a sentence to an offset, if it is there to be carried out."""
     if after_it := _AFTER.fullmatch(text, start, at):
-        return ("implements", after_it.start(1), True) if _opens(text, start, after_it.start(1)) else None
+        return Lead("implements", after_it.start(1), True) if _opens(text, start, after_it.start(1)) else None
     found = governing(text, start, at, lexicon)
     predicate = found.cue.predicate if found else None
     if found is None or predicate is None or not _opens(text, start, found.start):
@@ -156,7 +172,7 @@ def led(text: str, start: int, at: int, lexicon: Lexicon) -> tuple[str, int, boo
     purpose = predicate in _PURPOSES and _PURPOSE.search(text, start, found.start) is not None
     # "Quy định chi tiết X, Chính phủ đã ban hành Y": what opens the sentence is what Y does
     purpose = purpose or predicate == "guides"
-    return (predicate, found.start, False) if purpose or predicate in _GROUNDS else None
+    return Lead(predicate, found.start, False) if purpose or predicate in _GROUNDS else None
 
 
 def _opens(text: str, start: int, at: int) -> bool:

@@ -6,7 +6,7 @@ By the name's own key, then by the same document, then by the catalogue. What st
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
@@ -24,12 +24,28 @@ _NEAR = 12  # names that "Quyết định nêu trên" reaches back over
 _RIGHT_BEFORE = 400  # characters
 
 
-class _Told(NamedTuple):
-    """What the document tells: with a year, without one, and before the name that is looked at."""
+class _Here(NamedTuple):
+    """A document while its names are looked at one after the other."""
 
-    keyed: Table
-    undated: Table
+    names: Sequence[Name]
+    told: Sequence[Instrument]  # of each name
+    written: str | None  # when the document was
+    keyed: Table  # of those with a year
+    undated: Table  # of those without one
+    laws: Mapping[str, str]  # by their names
+    apart: Collection[tuple[str | None, str | None]]  # numbers that several bodies have, with each of them
+    main: int | None  # what a consolidated text puts together
+    ids: list[str | None]  # of the names so far
     seen: which.Seen
+    lex: Lexicon
+
+
+class _Meant(NamedTuple):
+    """What a name means: an id, or what it may be; and its facts, as they are told of that."""
+
+    id: str | None
+    candidates: tuple[str, ...]
+    facts: Instrument
 
 
 def identities(
@@ -51,50 +67,38 @@ def identities(
         for n in names
     ]
     told = _without_slips(told, own, lex)
-    keyed = Table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex)
-    undated = Table([t for t in told if t.id and not t.year], lex)
-    main = _put_together(names, selves, own)
-    laws = byname.laws(told, written, lex)
-    found: str | None
-    ids: list[str | None] = []
+    here = _Here(
+        names=names,
+        told=told,
+        written=written,
+        keyed=Table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex),
+        undated=Table([t for t in told if t.id and not t.year], lex),
+        laws=byname.laws(told, written, lex),
+        apart=which.of_other_bodies(told),
+        main=_put_together(names, selves, own),
+        ids=[],
+        seen=which.Seen(),
+        lex=lex,
+    )
     candidates: list[tuple[str, ...]] = []
     votes: dict[str, list[Instrument]] = {}
-    seen = which.Seen()
-    told_here = _Told(keyed, undated, seen)
-    apart = which.of_other_bodies(told)
     for i, (name, t) in enumerate(zip(names, told, strict=True)):
         if i in selves and own is not None:
-            found, options = own.id, NONE
-            if name.form == "number":
-                votes.setdefault(own.id, []).append(t)
+            meant, tells = _Meant(own.id, NONE, t), name.form == "number"
         elif i in reworded:
             before = reworded[i]
-            found, options = None if before is None else ids[before], NONE
+            meant, tells = _Meant(None if before is None else here.ids[before], NONE, t), False
         else:
-            by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
-            # What the title of a decree of 1989 names is of 1989.
-            then = (byname.day_of_title(names, i) if by_name else None) or written
-            another = told[members[i]].id if i in members else None
-            found, options, meant = _identity(names, i, ids, t, told_here, another, then, lex)
-            if found and found.startswith("_:") and (t.number, t.issuer) in apart:
-                found = f"{found}:{slug(t.issuer or '')}"
-            if main is not None and name.this and names[main].type == name.type and i > main:
-                found = ids[main]
-            if found and by_name:
-                of_title = byname.of_title(names, i, lex)
-                if of_title:
-                    found, options, meant = of_title.id, NONE, of_title
-                else:
-                    found = laws.get(name_key(t.name), found)
-            if found is not None:
-                votes.setdefault(found, []).append(meant)
-        seen.add(name.start, found, t)
-        ids.append(found)
-        candidates.append(options)
+            meant, tells = _meant(here, i, another=told[members[i]].id if i in members else None), True
+        if tells and meant.id is not None:
+            votes.setdefault(meant.id, []).append(meant.facts)
+        here.seen.add(name.start, meant.id, t)
+        here.ids.append(meant.id)
+        candidates.append(meant.candidates)
     periods = twins.of_one_period(votes)
     for bare, whole in periods.items():
         votes[whole] += votes.pop(bare, [])
-    ids = [periods.get(known, known) if known else known for known in ids]
+    ids = [periods.get(known, known) if known else known for known in here.ids]
     me = own.id if own else None
     return ids, {k: _vote(k, values, lex, own=k == me) for k, values in votes.items()}, candidates
 
@@ -120,52 +124,66 @@ def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument
     return next((i for i, n in enumerate(names) if n.form == "number" and i not in selves), None)
 
 
-def _identity(
-    names: Sequence[Name],
-    i: int,
-    ids: Sequence[str | None],
-    t: Instrument,
-    told_here: _Told,
-    another: str | None,
-    written: str | None,
-    lex: Lexicon,
-) -> tuple[str | None, tuple[str, ...], Instrument]:
-    """Id, candidates and facts of a name: by its own key, then the same document, then the catalogue; it is not `another`."""
-    name = names[i]
-    keyed, undated, seen = told_here
+def _meant(here: _Here, i: int, *, another: str | None) -> _Meant:
+    """What a name means that is neither the document nor what another name means; it is not `another`."""
+    name, t = here.names[i], here.told[i]
+    by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
+    # What the title of a decree of 1989 names is of 1989.
+    then = (byname.day_of_title(here.names, i) if by_name else None) or here.written
+    meant = _identity(here, i, another, then)
+    if meant.id and meant.id.startswith("_:") and (t.number, t.issuer) in here.apart:
+        meant = meant._replace(id=f"{meant.id}:{slug(t.issuer or '')}")
+    if here.main is not None and name.this and here.names[here.main].type == name.type and i > here.main:
+        meant = meant._replace(id=here.ids[here.main])
+    if meant.id and by_name:
+        if of_title := byname.of_title(here.names, i, here.lex):
+            return _Meant(of_title.id, NONE, of_title)
+        return meant._replace(id=here.laws.get(name_key(t.name), meant.id))
+    return meant
+
+
+def _identity(here: _Here, i: int, another: str | None, written: str | None) -> _Meant:
+    """What a name means by its own key, then by the same document, then by the catalogue as it was when this was written."""
+    name, t, lex = here.names[i], here.told[i], here.lex
     if name.form == "back":
-        return _pointed(names, i, ids), (), t
-    if t.number and numbering.parse(t.number, lex) is None:
-        dated, others = keyed.spellings(t), undated.spellings(t)
+        return _Meant(_pointed(here.names, i, here.ids), NONE, t)
+    if not t.number:
+        return _Meant(*byname.named(name, t, written, lex))
+    if numbering.parse(t.number, lex) is None:
+        dated, others = here.keyed.spellings(t), here.undated.spellings(t)
         both = {**others, **dated} if others and dated else dated or others
-        t = _short(t, seen.spelled(name.start, both) or dated or others, lex)
-    if t.number and t.id and not t.local and t.year:
-        return t.id, (), t
-    if t.number:
-        same = keyed.of_one_body(t)
-        if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
-            same = {i: x for i, x in same.items() if x.number == t.number} or same
-        same = {i: x for i, x in same.items() if i != another}
-        whole, others = {i: x for i, x in same.items() if not x.local}, dict[str, Instrument]()
-        if not whole:
-            whole, others = _listed(t, written, lex)
-            whole.pop(another or "", None)
-        if len(whole) != 1 and t.year is None:  # "218-QĐ/TW" is the "218-QĐ/TW khóa XI" of the same document
-            termed = {x.term: x for x in undated.agreeing(t).values() if not x.local}
-            if len(termed) == 1:
-                (same_term,) = termed.values()
-                listed, _ = _listed(same_term, written, lex)
-                whole = listed if len(listed) == 1 else {same_term.id: same_term}
-        found = which.narrowed(t, whole or same, name.start, seen, lex)
-        if which.rather(t, whole, others):
-            whole = {**whole, **others}
-        elif len(found) == 1:
-            (meant,) = found.values()
-            # The number of an instrument has the year, whoever leaves it out.
-            return meant.id, (), replace(t, number=None) if twins.NORMATIVE in meant.id else t
-        parts = (slug(t.type or ""), slug(t.number), str(t.year or ""))
-        return t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole or others)), t
-    return byname.named(name, t, written, lex)
+        t = _short(t, here.seen.spelled(name.start, both) or dated or others, lex)
+    if t.id and not t.local and t.year:
+        return _Meant(t.id, NONE, t)
+    same = here.keyed.of_one_body(t)
+    if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
+        same = {i: x for i, x in same.items() if x.number == t.number} or same
+    same = {i: x for i, x in same.items() if i != another}
+    whole, others = {i: x for i, x in same.items() if not x.local}, dict[str, Instrument]()
+    if not whole:
+        whole, others = _listed(t, written, lex)
+        whole.pop(another or "", None)
+    if len(whole) != 1 and t.year is None:
+        whole = _of_term(here, t, written) or whole
+    found = which.narrowed(t, whole or same, name.start, here.seen, lex)
+    if which.rather(t, whole, others):
+        whole = {**whole, **others}
+    elif len(found) == 1:
+        (meant,) = found.values()
+        # The number of an instrument has the year, whoever leaves it out.
+        return _Meant(meant.id, NONE, replace(t, number=None) if twins.NORMATIVE in meant.id else t)
+    parts = (slug(t.type or ""), slug(t.number or ""), str(t.year or ""))
+    return _Meant(t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole or others)), t)
+
+
+def _of_term(here: _Here, t: Instrument, written: str | None) -> _Found:
+    """ "218-QĐ/TW" where the document tells one with its term too, "218-QĐ/TW khóa XI": that, as the catalogue has it."""
+    termed = {x.term: x for x in here.undated.agreeing(t).values() if not x.local}
+    if len(termed) != 1:
+        return {}
+    (told,) = termed.values()
+    listed, _ = _listed(told, written, here.lex)
+    return listed if len(listed) == 1 else {told.id: told}
 
 
 _Found = dict[str, Instrument]

@@ -6,7 +6,8 @@ What is read across sentences is less sure than what one clause says; its rule s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from kg import issuing
 from kg.announcements import led
@@ -23,6 +24,18 @@ _LONGEST_LEAD = 80  # characters from the start of a sentence to the comma behin
 _BACK = 4  # sentences that a connective reaches back
 
 
+class _Document(NamedTuple):
+    """A text with its names and what other rules have told of them."""
+
+    text: str
+    names: Sequence[Name]
+    sentences: Sequence[Sentence]
+    within: Sentences
+    objects: Collection[int]  # what something is done to
+    acting: Collection[int]  # what carries something out
+    lexicon: Lexicon
+
+
 def read(
     normal: Normal,
     names: Sequence[Name],
@@ -33,36 +46,26 @@ def read(
 ) -> tuple[list[Name], list[Link]]:
     """Instruments announced without a number, and the links; indices go on from `names` into the new ones."""
     text = normal.text
+    told = [link for link in links if link.subject != DOCUMENT]
+    acting = {link.subject for link in told if link.predicate == "implements"}
+    d = _Document(text, names, sentences, within, {link.object for link in told}, acting, lexicon)
     extra: list[Name] = []
     announced: set[int] = set()  # where those stand
     made: list[Link] = []
-    objects = {link.object for link in links if link.subject != DOCUMENT}
-    apart = {link.subject for link in links if link.predicate == "implements" and link.subject != DOCUMENT}
     linked = [(at, end, cue.predicate or "basedOn", None) for at, end, cue in connectives(normal, lexicon)]
-    for at, end, predicate, told in sorted(
-        [*linked, *_bare(text, names, sentences, lexicon)], key=lambda found: found[0]
-    ):
+    for at, end, predicate, bare in sorted([*linked, *_bare(d)], key=lambda found: found[0]):
         s = _sentence_at(sentences, at)
         opens = s is None or s.first == s.last or names[s.first].start >= at
-        parents = told or (
-            _announced_before(text, names, sentences, at, objects, lexicon, since=_since(predicate, at, within))
-            if opens
-            else _heads(names, s, at, objects)
-        )
-        if not parents:
-            continue
+        parents = bare or (_announced_before(d, at, predicate) if opens else _heads(d, s, at))
         stop = s.end if s else within.bounds(at)[1]
-        clauses = list(issuing.clauses(text, end, min(stop, end + 200), lexicon))
+        clauses = list(issuing.clauses(text, end, min(stop, end + 200), lexicon)) if parents else []
         if not clauses:
             continue
-        clause = clauses[-1] if told or text.find(";", end, clauses[-1].end) < 0 else clauses[0]
-        bodies = {c.issuer for c in clauses} if told else {clause.issuer}
-        subjects = _announced(names, s, end, objects, bodies, clause.end) if s else []
-        # "…, Ủy ban nhân dân tỉnh đã ban hành A; B thực hiện C": what B carries out is told of B
-        subjects = [*subjects[:1], *(i for i in subjects[1:] if i not in apart)]
+        clause = clauses[-1] if bare or text.find(";", end, clauses[-1].end) < 0 else clauses[0]
+        subjects = _announced(d, s, end, clauses if bare else [clause], clause.end) if s else []
         if not subjects and clause.end in announced:
             continue  # announced already, by another connective
-        if not subjects and (new := _unnumbered(text, names, clause, lexicon)):
+        if not subjects and (new := _unnumbered(text, clause, lexicon)):
             subjects = [len(names) + len(extra)]
             extra.append(new)
             announced.add(new.start)
@@ -76,20 +79,19 @@ def read(
     return extra, made
 
 
-def _bare(
-    text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon
-) -> Iterator[tuple[int, int, str, list[int]]]:
+def _bare(d: _Document) -> Iterator[tuple[int, int, str, list[int]]]:
     """ "… ban hành Nghị quyết số 55-NQ/TW. Triển khai Nghị quyết, Tỉnh ủy đã …": a bare noun, told with its number just before.
 
     From where to where it is carried out, the relation, and the one of that noun in the sentence before.
     """
-    for s in sentences:
+    text, names = d.text, d.names
+    for s in d.sentences:
         comma = text.find(",", s.end, s.end + _LONGEST_LEAD)
         numbered = (i for i in range(s.first, s.last) if names[i].form == "number") if comma > 0 else ()
         alike = [i for i in numbered if names[i].type and text.endswith(f" {names[i].type}", s.end, comma)]
-        lead = led(text, s.end, comma - len(names[alike[0]].type or ""), lexicon) if len(alike) == 1 else None
+        lead = led(text, s.end, comma - len(names[alike[0]].type or ""), d.lexicon) if len(alike) == 1 else None
         if lead:
-            yield lead[1], comma, lead[0], alike
+            yield lead.begin, comma, lead.predicate, alike
 
 
 def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
@@ -97,59 +99,47 @@ def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
     return next((s for s in reversed(sentences[max(0, n - 3) : n]) if s.start <= at < s.end), None)
 
 
-def _heads(names: Sequence[Name], s: Sentence | None, at: int, objects: set[int]) -> list[int]:
+def _heads(d: _Document, s: Sentence | None, at: int) -> list[int]:
     """The last numbered name before an offset in its sentence that is nobody's object: what "theo đó" points to."""
     if s is None:
         return []
-    before = range(bisect_right(names, at, s.first, s.last, key=lambda n: n.start) - 1, s.first - 1, -1)
-    last = next((i for i in before if names[i].end <= at and i not in objects and names[i].facts.number), None)
+    before = range(bisect_right(d.names, at, s.first, s.last, key=lambda n: n.start) - 1, s.first - 1, -1)
+    last = next((i for i in before if d.names[i].end <= at and i not in d.objects and d.names[i].facts.number), None)
     return [] if last is None else [last]
 
 
-def _since(predicate: str, at: int, within: Sentences) -> int:
-    """How far back a connective points: "theo đó" to the sentence before, "trên cơ sở đó" further."""
-    return within.bounds(max(0, within.bounds(at)[0] - 1))[0] if predicate == "implements" else 0
+def _announced_before(d: _Document, at: int, predicate: str) -> list[int]:
+    """The numbered names that the nearest sentence with an issuing clause announces before an offset.
 
-
-def _announced_before(
-    text: str,
-    names: Sequence[Name],
-    sentences: Sequence[Sentence],
-    at: int,
-    objects: set[int],
-    lexicon: Lexicon,
-    *,
-    since: int,
-) -> list[int]:
-    """The numbered names that the nearest sentence with an issuing clause announces before an offset, and after another."""
-    n = bisect_right(sentences, at, key=lambda s: s.start)
-    before = [s for s in sentences[max(0, n - _BACK - 2) : n] if s.end <= at][-_BACK:]
+    "theo đó" points to the sentence before, "trên cơ sở đó" further.
+    """
+    bounds, names = d.within.bounds, d.names
+    since = bounds(max(0, bounds(at)[0] - 1))[0] if predicate == "implements" else 0
+    n = bisect_right(d.sentences, at, key=lambda s: s.start)
+    before = [s for s in d.sentences[max(0, n - _BACK - 2) : n] if s.end <= at][-_BACK:]
     for s in reversed(before):
         if at - s.end > 1500 or s.start < since:
             break
-        found = [
-            i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back" and i not in objects
-        ]
-        if found and issuing.last(text, s.start, names[found[0]].end, lexicon):  # "thông qua" leads to a noun
+        numbered = (i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back")
+        found = [i for i in numbered if i not in d.objects]
+        if found and issuing.last(d.text, s.start, names[found[0]].end, d.lexicon):  # "thông qua" leads to a noun
             return found
     return []
 
 
-def _announced(
-    names: Sequence[Name], s: Sentence, at: int, objects: set[int], bodies: set[str], verb: int
-) -> list[int]:
-    """The numbered names that the bodies of a clause issue; the one right behind its verb, whatever a later clause does to it."""
-    return [
-        i
-        for i in range(s.first, s.last)
-        if names[i].start >= at
-        and names[i].facts.number
-        and (i not in objects or names[i].start == verb)
-        and names[i].facts.issuer in bodies
-    ]
+def _announced(d: _Document, s: Sentence, at: int, clauses: Sequence[issuing.Clause], verb: int) -> list[int]:
+    """The numbered names that the bodies of clauses issue; the one right behind a verb, whatever a later clause does to it.
+
+    "…, Ủy ban nhân dân tỉnh đã ban hành A; B thực hiện C": what B carries out is told of B.
+    """
+    bodies = {clause.issuer for clause in clauses}
+    numbered = (i for i in range(s.first, s.last) if d.names[i].start >= at and d.names[i].facts.number)
+    free = (i for i in numbered if i not in d.objects or d.names[i].start == verb)
+    issued = [i for i in free if d.names[i].facts.issuer in bodies]
+    return [*issued[:1], *(i for i in issued[1:] if i not in d.acting)]
 
 
-def _unnumbered(text: str, names: Sequence[Name], clause: issuing.Clause, lexicon: Lexicon) -> Name | None:
+def _unnumbered(text: str, clause: issuing.Clause, lexicon: Lexicon) -> Name | None:
     """ "Ủy ban nhân dân tỉnh đã ban hành Kế hoạch": an instrument announced by issuer and type only."""
     issuer, place, day, at = clause
     found = lexicon.nouns.match(text, at)

@@ -100,7 +100,7 @@ _DATED = pattern(r",?\s+ngày\s+", re.IGNORECASE)
 def _named_first(title: str, lexicon: Lexicon) -> tuple[str, str, str | None] | None:
     """Number, type and date of a title that begins with them: "Kế hoạch số 70/KH-UBND ngày 11/3/2022 của …"."""
     noun = lexicon.nouns.match(title, 0)
-    read = numbers.read(title, noun[1], lexicon, noun=noun[0]) if noun else None
+    read = numbers.read(title, noun[1], lexicon) if noun else None
     if noun is None or read is None:
         return None
     m = _DATED.match(title, read[1])

@@ -196,7 +196,7 @@ def _by_name(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool, issued: issu
         end = m.end()
     if name.endswith("bổ sung"):
         facts["name"] = None  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
-    number = numbers.read(text, end, lexicon, noun=kind)
+    number = numbers.read(text, end, lexicon)
     if number and not (kind.kind == "law" and _next_in_list(text, end, number[0], kind, lexicon)):
         return dating.dated(text, hit.at, number[1], "number", kind, **facts, number=number[0])
     if kind.kind == "law" and (m := numbered.NO_CODE.match(text, end)):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from kg import dates, dating, issuers, numbering, numbers, several, short, writers
-from kg.lexicon import DocumentType, Lexicon
+from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.scan import Hit
@@ -25,7 +25,7 @@ _FARTHEST = 160  # characters from a noun to its number, behind the bodies of a 
 
 def at(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """The name of a noun with the number right behind it, or behind its date: "Nghị quyết ngày 14/3/2024 số 33/NQ-CP"."""
-    read = _numbered(text, hit.end, hit.type, lexicon)
+    read = _numbered(text, hit.end, lexicon)
     return dating.dated(text, hit.at, read[0], "number", hit.type, **read[1]) if read else None
 
 
@@ -33,15 +33,15 @@ _ON_DAY = pattern(r"\s{1,2}(?:ký\s+)?ngày\s{1,3}(?=\d)")
 _SO = pattern(r",?\s{1,2}số\s")
 
 
-def _numbered(text: str, at: int, kind: DocumentType, lexicon: Lexicon) -> tuple[int, dict[str, Any]] | None:
+def _numbered(text: str, at: int, lexicon: Lexicon) -> tuple[int, dict[str, Any]] | None:
     """Where a number at an offset ends, and what it tells; a date may stand before it: " ngày 14/3/2024 số 33/NQ-CP"."""
-    if numbered := numbers.read(text, at, lexicon, noun=kind):
+    if numbered := numbers.read(text, at, lexicon):
         return numbered[1], {"number": numbered[0]}
     lead = _ON_DAY.match(text, at) if next_letter(text, at) in ("n", "k") else None
     day = dates.match(text, lead.end()) if lead else None
     body = issuers.issuer_after(text, day[1], lexicon) if day else None  # "Quyết định ngày … của Bộ Tài chính số …"
     end = body.end if body else day[1] if day else at
-    numbered = numbers.read(text, end, lexicon, noun=kind) if day and _SO.match(text, end) else None
+    numbered = numbers.read(text, end, lexicon) if day and _SO.match(text, end) else None
     number = numbering.parse(numbered[0], lexicon) if numbered else None
     if not day or not numbered or number is None or number.year not in (None, int(day[0][:4])):
         return None
@@ -68,7 +68,7 @@ def behind_body(text: str, hit: Hit, issued: issuers.Issuer | None, lexicon: Lex
     if m := _OF_TERM.match(text, end):
         end = m.end()
     joint, others, _ = writers.joint(text, end, Instrument(), lexicon)
-    numbered = _numbered(text, joint, hit.type, lexicon)
+    numbered = _numbered(text, joint, lexicon)
     if numbered is None:
         return None
     end, told = numbered
@@ -82,7 +82,7 @@ _LETTERS = pattern(r"\scủa\s[A-ZĐ][A-ZĐ&]{1,7}(?=\ssố\s)")
 def of_letters(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """ "Nghị quyết của BCT số 23-NQ/TW": a body by its letters, before a number whose code it writes."""
     m = _LETTERS.match(text, hit.end)
-    numbered = _numbered(text, m.end(), hit.type, lexicon) if m else None
+    numbered = _numbered(text, m.end(), lexicon) if m else None
     if not numbered:
         return None
     end, told = numbered
@@ -125,7 +125,7 @@ def described(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     if not hit.type.codes or hit.type.kind == "law" or text.find(" số", hit.end, hit.end + _LONGEST_KIND) < 0:
         return None
     m = _KIND.match(text, hit.end, hit.end + _LONGEST_KIND)
-    numbered = numbers.read(text, m.end(), lexicon, noun=hit.type) if m else None
+    numbered = numbers.read(text, m.end(), lexicon) if m else None
     number = numbering.parse(numbered[0], lexicon) if numbered else None
     if numbered is None or number is None or number.type_code not in hit.type.codes:
         return None

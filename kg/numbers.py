@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg import numbering
-from kg.lexicon import DocumentType, Lexicon
+from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import next_letter
 
@@ -37,7 +37,7 @@ def near(text: str, at: int) -> bool:
     return first == "s" or first.isdecimal()
 
 
-def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> tuple[str, int] | None:
+def read(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """A number with a code at an offset: as written, and its end."""
     lead = LEAD.match(text, at) if near(text, at) else None
     if not lead:
@@ -45,12 +45,12 @@ def read(text: str, at: int, lexicon: Lexicon, *, noun: DocumentType | None) -> 
     m = numbering.NUMBER.match(text, lead.end())
     found = (m.group(), m.end()) if m else None
     said = "s" in lead.group().lower() or text[lead.end() : lead.end() + 1].isdecimal()
-    if noun and said and (not m or _DOUBTFUL.search(m.group())):
+    if said and (not m or _DOUBTFUL.search(m.group())):
         found = _scanned(text, lead.end(), found, lexicon)
     number = numbering.parse(found[0], lexicon) if found else None
     if found is None or number is None:
         return None
-    if not number.known and not (noun and (found[0].isupper() or number.year)):
+    if not number.known and not (found[0].isupper() or number.year):
         return None
     return whole(text, *found, number, lexicon)
 
