@@ -133,9 +133,8 @@ def _headed(text: str, at: int, lexicon: Lexicon) -> DocumentType | None:
 def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, number: numbering.Number, *, letter: bool) -> bool:
     """Whether a list goes on from a name to an offset; a letter's over its body: "Công văn số … của UBND tỉnh A, số …"."""
     between = text[last.told : at]
-    if (
-        number.term is not None and number.type_code is None
-    ):  # "các Luật số 59/2020/QH14 về Doanh nghiệp, số 61/2020/QH14 về Đầu tư"
+    # "các Luật số 59/2020/QH14 về Doanh nghiệp, số 61/2020/QH14 về Đầu tư"
+    if number.term is not None and number.type_code is None:
         between = _ABOUT.sub("", between, count=1)
     if letter and (kind := lexicon.types.get(last.type or "")) is not None and kind.kind == "letter":
         between = _OF_BODY.sub("", between, count=1)

@@ -44,9 +44,8 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
         if not line.group():
             break
         here = first + line.start()
-        inner = (
-            consolidated and start == first and words.isupper() and lexicon.type_called(words)
-        )  # "VĂN BẢN HỢP NHẤT⏎THÔNG TƯ⏎…"
+        # "VĂN BẢN HỢP NHẤT⏎THÔNG TƯ⏎…"
+        inner = consolidated and start == first and words.isupper() and lexicon.type_called(words)
         if inner or _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
             start = end = here + len(line.group().rstrip("\n"))
             continue

@@ -11,10 +11,8 @@ from xml.parsers import expat
 
 from kg.model import KgError
 
-_PROLOG, _PIECE = (
-    2**20,
-    4096,
-)  # bytes before the first element of an XML part; that are parsed before it is asked what they held
+_PROLOG = 2**20  # bytes before the first element of an XML part
+_PIECE = 4096  # bytes that are parsed before it is asked what they held
 _XML = 128 * 2**20  # bytes of one XML part: the largest laws have 5 million
 
 

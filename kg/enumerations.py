@@ -20,7 +20,7 @@ _PLURAL = pattern(
     r"|(?<!điều )(?<!khoản )(?<!số )\d{1,3}\s+(?-i:(?=(?:nghị quyết|kế hoạch|quyết định|chương trình)\s)))",
     re.IGNORECASE,
 )
-_PLURALS = (
+_PLURALS = (  # one of which it holds
     "ác ",
     "hững ",
     "hiều ",
@@ -31,7 +31,7 @@ _PLURALS = (
     " kế hoạch ",
     " quyết định ",
     " chương trình ",
-)  # one of which it holds
+)
 _DOCUMENTS = pattern(r"(?:loại\s+)?văn\s+bản(?!\w)", re.IGNORECASE)
 _AND = pattern(r"(?:\s?,|\s+và)\s+")
 _OPENER = pattern(

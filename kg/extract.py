@@ -134,9 +134,8 @@ class _Read:
         return self.own is not None and self.own.type == oneself.CONSOLIDATED
 
 
-_Meant = Mapping[
-    int, int | None
-]  # what names in new wording and those that point back mean; None: nothing that the text tells
+# What names in new wording and those that point back mean; None: nothing that the text tells.
+_Meant = Mapping[int, int | None]
 
 
 def _links(r: _Read, reworded: _Meant, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:

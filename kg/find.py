@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _BY_NUMBER, _WHOLE, _WORST = 1, 4, 6  # ranks
-_OF_GOVERNMENT = re.compile(
-    r"(?<=\d)\s?[/-]\s?(?:cp|ttg)$", re.IGNORECASE
-)  # "Đề án 06/CP", a scheme with no such number
+# "Đề án 06/CP", a scheme with no such number
+_OF_GOVERNMENT = re.compile(r"(?<=\d)\s?[/-]\s?(?:cp|ttg)$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _SHORT = re.compile(r"\(([^()]+)\)$")  # "Đề án phát triển dữ liệu dân cư quốc gia (Đề án 06)": what else it is called
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full

@@ -151,9 +151,8 @@ def _of(head: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:
     rest = _TERM.match(head, read.end)  # "KHÓA XVIII, NHIỆM KỲ 2020 - 2025"
     numbered = _AGAIN.match(head, rest.end() if rest else read.end)
     end = numbered.end() if numbered else rest.end() if rest and "\n" in rest.group() else None
-    if end is None or (
-        small and not _ABOUT.match(head, end)
-    ):  # "QUY CHẾ LÀM VIỆC / của Ban Chấp hành …" goes on with it
+    # "QUY CHẾ LÀM VIỆC / của Ban Chấp hành …" goes on with it
+    if end is None or (small and not _ABOUT.match(head, end)):
         return None
     return read._replace(end=end)
 

@@ -48,9 +48,8 @@ class BuildReport:
     unchanged: int = 0
     missing: tuple[str, ...] = ()  # below the given paths once, and gone; still in the collection
     dropped: tuple[str, ...] = ()  # gone, and taken out
-    unread: Mapping[str, int] = field(
-        default_factory=dict
-    )  # files in the given folders and archives that nothing reads, by suffix
+    # Files in the given folders and archives that nothing reads, by suffix.
+    unread: Mapping[str, int] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
     holds: Counts = field(default_factory=Counts)
     placeless: int = 0  # documents whose own number lacks a place, an issuer or a day

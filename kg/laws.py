@@ -113,9 +113,8 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
     if known and known[1] >= noun_end:
         state = _STATE.match(text, known[1])  # "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
         return known[0], state.end() if state else known[1]
-    if (
-        noun.isascii() or _no_name(lexicon).match(text, noun_end) or _several(text, at, noun_end)
-    ):  # an abbreviation is known or none
+    # An abbreviation is known or none.
+    if noun.isascii() or _no_name(lexicon).match(text, noun_end) or _several(text, at, noun_end):
         return None
     about = _NAMED_ABOUT.match(text, noun_end)
     if about and (noun[0].islower() or SEVERAL.search(text, max(0, at - 8), at)):

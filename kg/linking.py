@@ -72,9 +72,8 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
         found = provisions.before(f.text, start, end)
         if found or cue_end is None:
             return found[0] if found else None
-        verb = f.lexicon.cues.match(
-            f.text, start, end
-        )  # the whole goes on to "ban hành kèm theo" where what ends is an annex
+        # The whole goes on to "ban hành kèm theo" where what ends is an annex.
+        verb = f.lexicon.cues.match(f.text, start, end)
         return provisions.matter(f.text, cue_end, end) or provisions.held(f.text, verb[1] if verb else cue_end, end)
     part = provisions.named(f.text, start, end)
     if part is None and predicate == "guides" and "biện" in f.text[start:end]:

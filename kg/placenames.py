@@ -36,9 +36,8 @@ _IN = pattern(
     rf"\s?,\s{{0,2}}(?=(?-i:[{UPPER}])|tỉnh\s|thành phố\s|tp)|\s(?=tỉnh\s|thành phố\s|tp(?!\w)|tphcm)", re.IGNORECASE
 )
 _NOUN_OF_PROVINCE = pattern(r"(?:tỉnh|thành phố|tp(?:\.|\s))\s{0,2}", re.IGNORECASE)
-_FORMER = pattern(
-    r"\s\(?(?:cũ|trước\s(?:đây|sắp\sxếp|sáp\snhập))\)?(?=,)", re.IGNORECASE
-)  # "xã Tân Phú (cũ), huyện A, tỉnh B"
+# "xã Tân Phú (cũ), huyện A, tỉnh B"
+_FORMER = pattern(r"\s\(?(?:cũ|trước\s(?:đây|sắp\sxếp|sáp\snhập))\)?(?=,)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)

@@ -196,9 +196,8 @@ def _at_home(name: Name, body: Authority, home: _Home, lexicon: Lexicon) -> Name
     elif own is not None and placenames.levelled(body.label, lexicon):
         # In a district's document "08-NQ/TU" is of the province.
         told = replace(told, issuer=body.label)
-    if _of_city(
-        told.issuer, home.province, lexicon
-    ):  # of one city of the province: the document's own, or nobody tells which
+    # Of one city of the province: the document's own, or nobody tells which.
+    if _of_city(told.issuer, home.province, lexicon):
         here = home.place if _of_city(issuer, home.province, lexicon) else None
         return name._replace(facts=replace(told, place=here))
     level = organs.level(told.issuer, body, None if told.issuer else home.place, lexicon)

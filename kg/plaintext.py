@@ -170,10 +170,10 @@ _ODD = pattern(
     "\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
 )
 _SYMBOL = pattern("[\u00a1-\u00bf]")
-_CODE = {
+_CODE = {  # NĐ, QĐ, HĐND
     tcvn3: pattern("[A-Z]{0,4}§[A-Z]{1,4}|[A-Z]{1,4}§"),
     vni: pattern("[A-Z]{0,4}Ñ[A-Z]{1,4}|[A-Z]{1,4}Ñ"),
-}  # NĐ, QĐ, HĐND
+}
 _TOKEN = pattern("[^\\s!-/:-@\\[-`{-~\u2010-\u2027]+")
 # Syllables of Latin-1 letters alone that are so frequent that they are taken as they stand beside a legacy word.
 _FREQUENT = frozenset(

@@ -15,10 +15,8 @@ from kg.text import LOWER, UPPER, first_word
 _LONGEST = 400  # characters of a name
 FEWEST = 3  # words after the noun
 SINGLE = ("Quy hoạch", "Chiến lược")  # of which the nation has one: "Quy hoạch tổng thể quốc gia"
-# Where the name proper ends.
-_HARD = pattern(
-    r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?!Việt Nam\s)(?![" + LOWER + r"\s])|\n\s*[-+•]"
-)  # "tỷ lệ 1/2.000": a point between digits ends nothing
+# Where the name proper ends; in "tỷ lệ 1/2.000" a point between digits ends nothing.
+_HARD = pattern(r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?!Việt Nam\s)(?![" + LOWER + r"\s])|\n\s*[-+•]")
 # "… được phê duyệt tại Quyết định số …", "… theo Quyết định số …": what put it in force closes a name too.
 _IN_FORCE = pattern(
     r",?\s(?:(?:đã\s)?(?:được\s)?(?:phê\sduyệt|ban\shành)\s(?:kèm\s)?(?:tại|theo)\s(?=(?:Quyết|Nghị|Thông)\s)"

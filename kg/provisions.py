@@ -53,10 +53,10 @@ _WORDS = _TAIL_WORDS | frozenset(
 )
 _ROMAN = frozenset("IVXLC")
 _NEAR = 80  # characters
-_LAST = pattern(
+_LAST = pattern(  # the last word of a part
     rf"(?:.*[,;-])?(?:{_MARK}|lục|điều|khoản|điểm|mẫu|phần|số|dung|định|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|đầu|cuối|cùng|tiên)\)?,?",
     re.IGNORECASE,
-)  # the last word of a part
+)
 _UNSPECIFIED = pattern(r"một\s+(?:số|phần)(?:,?\s+[^\W\d]+){0,9}$", re.IGNORECASE)
 # What an instrument says of a matter, where not all of it ends: "các quy định về hồ sơ cấp phép tại".
 _MATTER = pattern(

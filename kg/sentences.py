@@ -29,9 +29,8 @@ _FINAL = (".", ";", ":", "!", "?")
 _DEED = pattern(
     r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)"
 )
-_DEEDS = frozenset(
-    "SBTHKGNQĐCUỦ"
-)  # their first letters, and those of what begins a report under the title of a section
+# Their first letters, and those of what begins a report under the title of a section.
+_DEEDS = frozenset("SBTHKGNQĐCUỦ")
 # "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …", "2. Công tác ban hành văn bản⏎Tỉnh ủy đã ban hành …"
 _CARRYING = pattern(
     r"(?:(?:Thực hiện|Triển khai|Quán triệt|Để|Nhằm|Sau khi|Ngay sau khi|Trên cơ sở|Căn cứ|Tiếp tục|Trong năm)\s|Ngày \d"

@@ -92,9 +92,8 @@ def _judged(graph: ox.Store, nodes: Iterable[Node]) -> Iterator[Violation]:
     triples = [
         ox.Triple(q.subject, q.predicate, q.object) for node in nodes for q in graph.quads_for_pattern(node, None, None)
     ]
-    blank = {
-        t.subject.value: t.subject.value for t in triples if isinstance(t.subject, ox.BlankNode)
-    }  # keep their names
+    # Blank nodes keep their names.
+    blank = {t.subject.value: t.subject.value for t in triples if isinstance(t.subject, ox.BlankNode)}
     written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     data = Graph().parse(data=written, format="nt", bnode_context=blank)
     rules = Graph().parse(ontology_dir() / "shapes.ttl")

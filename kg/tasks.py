@@ -27,9 +27,8 @@ _CAPITALS, _PARAGRAPH = 2, 2.5  # the levels of a heading in capitals, and of a 
 _LONGEST_HEADING = 200  # characters
 _LONGEST_LEAD = 400
 _NO_HEADING = (".", ";", ",")
-_BODIES = pattern(
-    r"(?:\s*(?:,|;|và\s|\()[^.\n]{0,150})?\s*:?\s*"
-)  # behind the first of the bodies that a heading names
+# Behind the first of the bodies that a heading names.
+_BODIES = pattern(r"(?:\s*(?:,|;|và\s|\()[^.\n]{0,150})?\s*:?\s*")
 _TO = pattern(r"(?:đối với|về phía)\s+", re.IGNORECASE)
 
 

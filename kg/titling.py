@@ -108,9 +108,8 @@ def _without_issuer(title: str, issuer: str | None) -> str:
     return title.removesuffix(f"của {issuer}").rstrip() if issuer else title
 
 
-_NEW_WORDING = pattern(
-    r"\s?“(?:\d{1,3}[a-zđ]?|Điều\s\d{1,3}[a-zđ]?|[a-zđ])$"
-)  # what begins behind it: “4. …”, “Điều 19. …”
+# What begins behind it: “4. …”, “Điều 19. …”.
+_NEW_WORDING = pattern(r"\s?“(?:\d{1,3}[a-zđ]?|Điều\s\d{1,3}[a-zđ]?|[a-zđ])$")
 
 
 def _unquoted(title: str) -> str:

@@ -87,9 +87,8 @@ _CLOSED = pattern(
     r"\s?[”’»]|\s(?:năm\s(?:19|20)\d\d|(?:19|20)\d\d(?![\w/]))|\scó hiệu lực|\s(?:đã\s)?được Quốc hội"
     r"|(?:,|\svà)\s(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)\s"
 )
-_DAY = pattern(
-    r"\sngày\s\d"
-)  # closes a name, but where it is longer by more than one word: "Luật Đầu tư công bố ngày 13/6/2019"
+# Closes a name, but where it is longer by more than one word: "Luật Đầu tư công bố ngày 13/6/2019".
+_DAY = pattern(r"\sngày\s\d")
 _OWN = pattern(rf"của\s[{LOWER}]")  # "Luật Đất đai của ta năm 2013"
 _CHONG = pattern(r"chống\s", re.IGNORECASE)  # "phòng, chống", "tiết kiệm, chống lãng phí"
 _BODIES = pattern(r"\s(?:tổ chức|hoạt động|bầu cử|nhiệm vụ)\s", re.IGNORECASE)

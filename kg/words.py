@@ -134,9 +134,8 @@ class Phrases(Generic[V]):
         for m in WORD.finditer(text, at, len(text) if end is None else end):
             word = m.group()
             k = self._key(word)
-            if not k or (
-                self._left and node is not root and key(word) in self._left
-            ):  # a lone combining mark has no key
+            # A lone combining mark has no key.
+            if not k or (self._left and node is not root and key(word) in self._left):
                 continue
             if k in self._joints:
                 if _JOINT not in node:
