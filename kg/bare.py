@@ -74,9 +74,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
             headed = group[1]
         if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
             continue
-        types = _types(text, start, parsed, headed, lexicon)
-        kind = next((t for t in types if heir and t.label == heir.type), types[0] if types else None)
-        kind = kind or (lexicon.types.get(heir.type or "") if heir else None)
+        kind = _kind(_types(text, start, parsed, headed, lexicon), heir, lexicon)
         noun = kind.label if kind else (heir.type if heir else None)
         if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
             start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
@@ -109,6 +107,14 @@ def _plain_kind(written: str, kind: DocumentType | None, lexicon: Lexicon) -> Do
     """The type of a noun without diacritics; of those that are spelled alike, the one that the code tells."""
     alike = [t for t in lexicon.types.values() if fold(t.label) == written]
     return kind if kind in alike and kind is not None else alike[0]
+
+
+def _kind(types: Sequence[DocumentType], heir: Name | None, lexicon: Lexicon) -> DocumentType | None:
+    """The one of the types that a number may be of: that of the name before it in its list, else the usual one."""
+    if heir is None:
+        return types[0] if types else None
+    alike = next((t for t in types if t.label == heir.type), None)
+    return alike or (types[0] if types else lexicon.types.get(heir.type or ""))
 
 
 def _types(

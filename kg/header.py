@@ -30,36 +30,29 @@ class Header(NamedTuple):
     number_at: int | None = None  # where the line of its own number begins
 
 
+class _Lines(NamedTuple):
+    """What the lines of a head tell."""
+
+    number: str | None
+    number_at: int | None  # where its line begins
+    kind: DocumentType | None
+    title: tuple[int, int]
+    resolver: tuple[str, str | None] | None  # who resolves, between the noun and the title, with the place
+    day: str | None  # on the line of the number, where that stands below the noun
+    top: int  # where the block of the issuer ends
+
+
 def read(text: str, lexicon: Lexicon) -> Header:
     """The header of a normal text."""
     if inline := _run_on(text, lexicon):
         return inline
     head = _without_notes(letterhead.original(letterhead.mended(text[:HEAD])), lexicon)
-    body = _body_start(head)
-    type_line = _type_line(head, body, lexicon)
-    number, number_at = letterhead.own_number(head, type_line[1] if type_line else body, lexicon)
-    kind = type_line[0] if type_line else None
-    consolidated = "VBHN" in (number or "")
-    title, of, below = _subject(head, number_at), None, None
-    if type_line:
-        title, of, below = _titled(head, type_line[1], number_at, lexicon, consolidated=consolidated)
-    if of and number_at is None and type_line and (again := _AGAIN.search(head, type_line[1], title[0])):
-        written = numbering.NUMBER.match(again[1])
-        number = written.group() if written and numbering.parse(written.group(), lexicon) else None
-        below = _day_of_line(head, again.start(1))[1]
-    top = min([x for x in (type_line[2] if type_line else None, number_at, body) if x is not None and x > 0], default=0)
-    issuer, place = block.issuer(head[:top], number, lexicon)
-    if of:
-        issuer, place = _usual(of[0], issuer, lexicon), of[1] or place
-    told = letterhead.place_and_date(head, max(top, title[0], number_at or 0) + 200, lexicon)
-    date = told.date or below or signature.adoption(text, kind)[0]
-    signed = text[: next(letterhead.copies(text, max(top, title[1])), len(text))]
-    foot = signature.foot(signed, kind)
-    if issuer is None and kind:
-        issuer, place2 = signature.issuer(text, foot, kind, lexicon)
-        place = place or place2
-    elif issuer and kind and not of:
-        issuer = signature.signed_for(foot, issuer, lexicon)
+    lines = _lines(head, lexicon)
+    number, kind, title, top = lines.number, lines.kind, lines.title, lines.top
+    told = letterhead.place_and_date(head, max(top, title[0], lines.number_at or 0) + 200, lexicon)
+    date = told.date or lines.day or signature.adoption(text, kind)[0]
+    foot = signature.foot(text[: next(letterhead.copies(text, max(top, title[1])), len(text))], kind)
+    issuer, place = _issuer(text, head[:top], foot, lines, lexicon)
     place = _in_town(place, told.town, issuer, lexicon)
     issuer = block.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
@@ -79,8 +72,43 @@ def read(text: str, lexicon: Lexicon) -> Header:
     )
     letter = bool(title[1]) and kind is None and number is None  # its number is filled in by hand
     facts = replace(facts, type=_type(facts, kind, titled=bool(title[1]), lexicon=lexicon))
-    at = number_at if number else None
+    at = lines.number_at if number else None
     return Header(facts, bool(number or kind) or letter, title, title[1], _opening(text, title[1]), number_at=at)
+
+
+def _lines(head: str, lexicon: Lexicon) -> _Lines:
+    body = _body_start(head)
+    type_line = _type_line(head, body, lexicon)
+    if type_line is None:
+        number, at = letterhead.own_number(head, body, lexicon)
+        return _Lines(number, at, None, _subject(head, at), None, None, _first(at, body))
+    kind, begin, line = type_line
+    number, at = letterhead.own_number(head, begin, lexicon)
+    title, resolver, day = _titled(head, begin, at, lexicon, consolidated="VBHN" in (number or ""))
+    if resolver and at is None and (again := _AGAIN.search(head, begin, title[0])):
+        written = numbering.NUMBER.match(again[1])
+        number = written.group() if written and numbering.parse(written.group(), lexicon) else None
+        day = _day_of_line(head, again.start(1))[1]
+    return _Lines(number, at, kind, title, resolver, day, _first(line, at, body))
+
+
+def _first(*offsets: int | None) -> int:
+    """The first of the lines that stand below others; 0 where none does."""
+    return min((at for at in offsets if at), default=0)
+
+
+def _issuer(text: str, top: str, foot: str, lines: _Lines, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Who issues a text, and the place: by the block at its top, by the line of its type, or by who signs it."""
+    issuer, place = block.issuer(top, lines.number, lexicon)
+    if lines.resolver:
+        resolver, where = lines.resolver
+        return _usual(resolver, issuer, lexicon), where or place
+    if lines.kind is None:
+        return issuer, place
+    if issuer is None:
+        issuer, signed = signature.issuer(text, foot, lines.kind, lexicon)
+        return issuer, place or signed
+    return signature.signed_for(foot, issuer, lexicon), place
 
 
 def _in_town(place: str | None, town: str | None, issuer: str | None, lexicon: Lexicon) -> str | None:

@@ -100,10 +100,8 @@ def build(
     """
     from kg.changes import Run
     from kg.pool import processors
-    from kg.readers import absent
 
     began = time.monotonic()
-    folder = Path(directory)
     given = [os.fspath(p) for p in paths]
     if "-" in given:
         raise KgError(
@@ -112,12 +110,7 @@ def build(
     if not os.fspath(directory):
         raise KgError("The folder of the collection has no name; give one with --store.")
     place = _province(place) if place else place
-    if not folder.exists() and (gone := next((p for p in given if not os.path.lexists(p)), None)):
-        raise absent(gone)  # a mistake in the first command leaves no empty collection behind
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e:
-        raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
+    folder = _folder(Path(directory), given)
     with _locked(folder), contextlib.closing(Writing(folder, write=True)) as catalogue:
         places = _places(catalogue, given, place)
         options = options or _options(catalogue)
@@ -132,6 +125,19 @@ def build(
         with contextlib.closing(Generation(folder)) as current:
             report = replace(report, holds=holds, placeless=current.placeless())
         return replace(report, failures=tuple(catalogue.failures()), seconds=time.monotonic() - began)
+
+
+def _folder(folder: Path, given: Iterable[str]) -> Path:
+    """The folder of a collection, made where it is new and all that it is to be built from is there."""
+    from kg.readers import absent
+
+    if not folder.exists() and (gone := next((p for p in given if not os.path.lexists(p)), None)):
+        raise absent(gone)  # a mistake in the first command leaves no empty collection behind
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
+    return folder
 
 
 def _province(place: str) -> str:

@@ -57,11 +57,7 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     for w in alone:
         told.of[w.local].append((w.document, False, w.facts))
     instruments |= {name: _merged(name, told.of[name], conflicts, lex) for name in sorted({w.local for w in alone})}
-    for c in lex.catalogue:
-        if c.id in instruments:
-            titled = any(own and i.title for _, own, i in told.of.get(c.id, ()))
-            found = instruments[c.id]
-            instruments[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
+    instruments |= _as_listed(instruments, told.of, lex)
     settled, added = _settle(told.left, instruments, lex)
     instruments |= added
     placed, more = _settle(list(waiting.at_home(told.left, settled, instruments)), instruments, lex)
@@ -109,6 +105,18 @@ class _Told:
         self.left.extend(waiting.of(e, opened, lex))
         self.termed.extend(waiting.of(e, termed, lex))
         self.programmes.add(e, lex)
+
+
+def _as_listed(
+    instruments: Mapping[str, Instrument], told: Mapping[str, Sequence[twins.Told]], lex: Lexicon
+) -> dict[str, Instrument]:
+    """What the catalogue lists of the instruments, with its titles where no document is the instrument and tells its own."""
+    merged = {}
+    for c in lex.catalogue:
+        if found := instruments.get(c.id):
+            titled = any(own and i.title for _, own, i in told.get(c.id, ()))
+            merged[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
+    return merged
 
 
 def _term_only(facts: Instrument, lex: Lexicon) -> bool:

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 from xml.etree import ElementTree
 
 from kg.container import member, open_zip, undeclared, xml
@@ -89,16 +90,8 @@ def _rows(
         with archive.open(path) as file:
             undeclared(file, source)
         with archive.open(path) as file:
-            sheet = ElementTree.iterparse(file, events=("start", "end"))
-            data = None
-            for event, element in sheet:
-                name = _local(element)
-                if event == "start":
-                    data = element if name == "sheetData" else data
-                elif name == "row":
-                    yield _row(element, strings, dates, early)
-                    if data is not None:
-                        data.clear()
+            for element in _elements(file):
+                yield _row(element, strings, dates, early)
     except (
         ElementTree.ParseError,
         zipfile.BadZipFile,
@@ -110,6 +103,19 @@ def _rows(
         NotImplementedError,
     ) as e:
         raise KgError(f"{source}: the workbook is damaged, its sheet {path!r} can't be read ({e}).") from e
+
+
+def _elements(file: IO[bytes]) -> Iterator[ElementTree.Element]:
+    """The rows of a sheet, of which no two are held at a time."""
+    data = None
+    for event, element in ElementTree.iterparse(file, events=("start", "end")):
+        name = _local(element)
+        if event == "start":
+            data = element if name == "sheetData" else data
+        elif name == "row":
+            yield element
+            if data is not None:
+                data.clear()
 
 
 def _row(row: ElementTree.Element, strings: list[str], dates: set[int], early: bool) -> list[str]:
