@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -102,8 +102,12 @@ def _of_day(t: Instrument, called: str, written: str | None, lex: Lexicon) -> li
     fit = [
         c for c in lex.named(called) if (t.date and c.date == t.date) or (not t.date and t.year and c.year == t.year)
     ]
-    possible = [c for c in fit if not (written and c.date and c.date > written)]
-    return possible or fit
+    return not_later(fit, written) or fit
+
+
+def not_later(found: Iterable[Instrument], written: str | None) -> list[Instrument]:
+    """Those that a document written on a day may name."""
+    return [c for c in found if not (written and c.date and c.date > written)]
 
 
 def unqualified(called: str, lex: Lexicon) -> str:
@@ -141,14 +145,12 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
     if bills.of(called):
         return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in bills.becomes(called, written, lex))), t
     if known and not (t.date or t.year):
-        possible = [c.id for c in known if not (written and c.date and c.date > written)]
-        return f"_:{urn}:{slug(called)}", tuple(sorted(possible)), t
+        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in not_later(known, written))), t
     if len(dated) > 1 and not t.date:  # of that name the year has two: "Luật Tổ chức chính quyền địa phương năm 2025"
         return f"_:{urn}:{slug(called)}:{t.year}", tuple(sorted(c.id for c in dated)), t
     when = f":{t.date or t.year}" if t.date or t.year else ""
     if not known and (several := lex.named(unqualified(called, lex))):
-        earlier = (c.id for c in several if not (written and c.date and c.date > written))
-        return f"_:{urn}:{slug(called)}", tuple(sorted(earlier)), t
+        return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in not_later(several, written))), t
     if not known and listed.has_initials(called):  # "Luật XDVB": what its letters stand for is left open
         return f"_:{urn}:{slug(called)}{when}", (), t
     return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t

@@ -13,10 +13,11 @@ from kg import drafts, labels
 from kg.labels import FACTS, day, fact
 from kg.lineage import DERIVES, before, best_first
 from kg.model import Instrument
-from kg.nodes import KG, PREFIXES
+from kg.nodes import PREFIXES
 from kg.shapes import JUDGED, Judged, violations
 from kg.span import ALTERS
 from kg.text import fold
+from kg.turtle import KG
 
 if TYPE_CHECKING:
     from kg.edges import Edge

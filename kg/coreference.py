@@ -204,14 +204,8 @@ def _listed(t: Instrument, written: str | None, lex: Lexicon) -> tuple[_Found, _
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
     """The well-known instruments with that number that fit what is told but for who issued them, none later than the document."""
-    found = lex.by_number.get(fold(t.number or ""), ())
-    return [
-        c
-        for c in found
-        if agree(t, c, lex)
-        and not (written and c.date and c.date > written)
-        and (t.type is None or c.type is None or t.type == c.type)
-    ]
+    alike = [c for c in lex.by_number.get(fold(t.number or ""), ()) if t.type is None or c.type in (None, t.type)]
+    return [c for c in byname.not_later(alike, written) if agree(t, c, lex)]
 
 
 def _short(t: Instrument, same: Mapping[str, Instrument], lex: Lexicon) -> Instrument:

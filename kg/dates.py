@@ -27,6 +27,7 @@ DATE = pattern(
     r")",
     re.IGNORECASE,
 )
+DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)  # leads to one
 _FIGURES = str.maketrans("lIO", "110")
 _YEARS = range(1900, 2101)
 _CENTURY = 45  # documents of the State begin in 1945: "12/5/98" is of 1998, "14/6/07" of 2007

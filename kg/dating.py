@@ -61,7 +61,7 @@ def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None,
         elif form == "number" and (cell := _next_cell(text, start, end)) and (day := dates.match(text, cell.end())):
             own = _OWN_YEAR.search(facts.get("number") or "")
             if own is None or own[1] == day[0][:4]:
-                facts |= {"date": day[0], "year": int(day[0][:4])}
+                facts |= on(day[0])
                 told = day[1]
         elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and law else None):
             own = _OWN_YEAR.search(facts.get("number") or "") if "tháng" in m.group().lower() else None
@@ -90,7 +90,7 @@ def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, 
         own = _OWN_YEAR.search(number or "") if lead.group().lstrip().startswith(",") else None
         if own and own[1] != day[0][:4]:
             return None  # "Nghị định số 12/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
-        return {"date": day[0], "year": int(day[0][:4])}, day[1]
+        return on(day[0]), day[1]
     if no_day := dates.DATE.match(text, lead.end()):
         return {}, no_day.end()  # "ngày 31 tháng 11 năm 2013" is part of the span and no date
     blank = _BLANK_DAY.match(text, lead.start())

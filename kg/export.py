@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.edges import Edge
 from kg.endings import End
 from kg.files import replacing
+from kg.index import EDGE
 from kg.model import Instrument, KgError
 from kg.nodes import PREFIXES, label
 from kg.results import cell
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 FORMATS = ("turtle", "nquads", "jsonld", "graphml", "csv")
 
 _NODE = (*(f.name for f in fields(Instrument)), "label", "status", "candidates")
-_EDGE = tuple(f.name for f in fields(Edge))
 _NUMBERS = {"year": "int", "term": "int", "start": "int", "end": "int", "page": "int", "confidence": "double"}
 # What XML 1.0 can't hold, not even as a reference.
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -78,7 +77,7 @@ def _graphml(store: Store, out: IO[bytes]) -> None:
         out.write(text.encode())
 
     write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
-    for kind, names in (("node", _NODE), ("edge", _EDGE)):
+    for kind, names in (("node", _NODE), ("edge", EDGE)):
         for name in names:
             write(
                 f'<key id="{kind}-{name}" for="{kind}" attr.name="{name}" attr.type="{_NUMBERS.get(name, "string")}"/>\n'
@@ -87,7 +86,7 @@ def _graphml(store: Store, out: IO[bytes]) -> None:
     for node in _nodes(store):
         write(f"<node id={_attribute(node['id'])}>{_data('node', node)}</node>\n")
     for e in store.edges():
-        edge = {name: getattr(e, name) for name in _EDGE}
+        edge = {name: getattr(e, name) for name in EDGE}
         ends = f"source={_attribute(e.subject)} target={_attribute(e.object)}"
         write(f"<edge id={_attribute(e.evidence)} {ends}>{_data('edge', edge)}</edge>\n")
     write("</graph>\n</graphml>\n")
@@ -137,9 +136,9 @@ def _csv(store: Store, out: str | os.PathLike[str] | IO[bytes]) -> None:
         raise KgError("CSV is two files, nodes.csv and edges.csv: give a folder.")
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    edges = ([getattr(e, name) for name in _EDGE] for e in store.edges())
+    edges = ([getattr(e, name) for name in EDGE] for e in store.edges())
     nodes = ([node[name] for name in _NODE] for node in _nodes(store))
-    for name, columns, rows in (("nodes", _NODE, nodes), ("edges", _EDGE, edges)):
+    for name, columns, rows in (("nodes", _NODE, nodes), ("edges", EDGE, edges)):
         with replacing(folder / f"{name}.csv") as f:
             f.write(_line(columns, bom=True))
             f.writelines(_line(row) for row in rows)

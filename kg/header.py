@@ -303,6 +303,6 @@ def _day_of_line(head: str, at: int) -> tuple[int, str | None]:
     start = at + 1 if head[at : at + 1] == "\n" else at
     end = head.find("\n", start)
     end = end if end >= 0 else len(head)
-    m = letterhead.DAY.search(head, start, end)
+    m = dates.DAY.search(head, start, end)
     day = dates.match(head, m.end()) if m else None
     return end, day[0] if day else None

@@ -33,7 +33,6 @@ _VERBS = (
     "ó Quyết định",
     "ó Nghị quyết",
 )
-_BEFORE = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 # "Huyện Cái Bè có Kế hoạch số 12/KH-UBND"; "…, tỉnh Ninh Bình với Kế hoạch số 113/KH-UBND", where the place begins a member.
 _HAS = pattern(r"\s{1,2}(?:(?:đã|cũng)\s)?(?:có|với)\s{1,2}$")
 _MEMBER = pattern(r"(?:[,;:.(]|(?<!\w)(?:là|như|gồm|và)|^)\s*$")
@@ -91,7 +90,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
 def _day_before(text: str, start: int, at: int) -> str | None:
     """The date that ends at an offset: "Ngày 06/10/2021, "."""
     before = text[max(start, at - 40) : at]
-    lead = list(_BEFORE.finditer(before))
+    lead = list(dates.DAY.finditer(before))
     found = dates.match(before, lead[-1].end()) if lead else None
     return found[0] if found and not before[found[1] :].strip(" ,\n") else None
 

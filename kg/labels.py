@@ -6,10 +6,9 @@ from __future__ import annotations
 from functools import cache
 
 from kg.lexicon import ontology_dir
-from kg.turtle import KG, LABEL, RDF_TYPE
+from kg.turtle import KG, LABEL, RDF_TYPE, SKOS
 
-_INVERSE = "http://www.w3.org/2004/02/skos/core#altLabel"
-_NOTATION, _CALLED = (f"http://www.w3.org/2004/02/skos/core#{name}" for name in ("notation", "prefLabel"))
+_INVERSE, _NOTATION, _CALLED = (f"{SKOS}{name}" for name in ("altLabel", "notation", "prefLabel"))
 
 # The fields of an instrument, in the order in which they are told.
 FACTS = {

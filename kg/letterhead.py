@@ -32,7 +32,6 @@ _BLANK = pattern(r"[\s….·_-]{0,40}([/-])\s{0,3}(?=[A-ZĐ])")
 _PLACED = rf"(?<![/&\d-])([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[Nn]g[àaá]y|NGÀY)\s{{0,4}}(?=[\d.…_\s])"
 _PLACE_DATE = pattern(_PLACED)
 _MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)
-DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 MARKUP = pattern(r"[*_#]+")
 
 

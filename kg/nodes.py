@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import wrap
+from kg.turtle import KG
 
-KG = "https://w3id.org/kg-vn#"
 PREFIXES: Mapping[str, str] = {
     "kg": KG,
     "eli": "http://data.europa.eu/eli/ontology#",

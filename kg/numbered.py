@@ -45,7 +45,7 @@ def _numbered(text: str, at: int, lexicon: Lexicon) -> tuple[int, dict[str, Any]
     number = numbering.parse(numbered[0], lexicon) if numbered else None
     if not day or not numbered or number is None or number.year not in (None, int(day[0][:4])):
         return None
-    told = {"number": numbered[0], "date": day[0], "year": int(day[0][:4])}
+    told = {"number": numbered[0], **dating.on(day[0])}
     return numbered[1], told | ({"issuer": body.name, "place": body.place} if body else {})
 
 

@@ -13,8 +13,9 @@ from kg.bodies import Body, body
 from kg.edges import Edge, Names, Unresolved
 from kg.lexicon import load
 from kg.model import Instrument
-from kg.nodes import INSTRUMENTS, KG, PREFIXES, iri, label, literal, property_iri
+from kg.nodes import INSTRUMENTS, PREFIXES, iri, label, literal, property_iri
 from kg.patterns import pattern
+from kg.turtle import KG
 
 _RDF, _RDFS, _XSD, _OA, _PROV = (PREFIXES[p] for p in ("rdf", "rdfs", "xsd", "oa", "prov"))
 _DAY = pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")

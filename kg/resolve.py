@@ -6,7 +6,6 @@ catalogue know; what fits several instruments stays open, with its candidates an
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,13 +30,11 @@ from kg import (
 from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Resolution, Settled
-from kg.patterns import pattern
 from kg.waiting import Open
 
 _NEARLY = subjects.ALIKE / 2  # what stays a candidate
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
-_DATED = pattern(r"ngày\s{1,3}", re.IGNORECASE)
 
 
 def resolve(extractions: Iterable[Extraction]) -> Resolution:
@@ -138,7 +135,7 @@ def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
     over = 0  # where the names before end
     for m in e.mentions:
         facts = e.instruments.get(m.instrument or "") if m.form == "number" else None
-        lead = _DATED.search(m.text) if facts and facts.date and not m.start < over < m.end else None
+        lead = dates.DAY.search(m.text) if facts and facts.date and not m.start < over < m.end else None
         over = max(over, m.end)
         day = dates.match(m.text, lead.end()) if lead else None
         if facts and day and day[0] != facts.date:
@@ -254,22 +251,14 @@ def _decide(
     best = _by_subject(w, wanted, [*likely, *rivals], known) if wanted else None
     rather = [i for i in rivals if best and i.id == best.instrument]
     if len(likely) == 1 and not rather:
-        return _is(
-            w,
-            likely[0].id,
-            reason="only-in-collection" if likely[0].id in instruments else "only-in-catalogue",
-            sure=0.9,
-        )
+        collected = likely[0].id in instruments
+        return _is(w, likely[0].id, reason="only-in-collection" if collected else "only-in-catalogue", sure=0.9)
     if best and best.instrument and not (rather and likely):
         return best
     candidates = sorted(i.id for i in [*(found or others), *rather])
-    if others and not found:
-        return _open(w, candidates, reason="other-body")
-    return _open(
-        w,
-        candidates,
-        reason="same-number" if likely else "no-subject" if found else "no-place" if w.facts.year else "no-year",
-    )
+    if found:
+        return _open(w, candidates, reason="same-number" if likely else "no-subject")
+    return _open(w, candidates, reason="other-body" if others else "no-place" if w.facts.year else "no-year")
 
 
 def _by_subject(w: Open, wanted: frozenset[str], found: Sequence[Instrument], known: Known) -> Settled:

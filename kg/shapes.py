@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kg.lexicon import ontology_dir
+from kg.nodes import PREFIXES
 from kg.pool import processors
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
 JUDGED = 5_000  # suspected nodes that go to pySHACL unless all are asked for
 _PORTION = 1_000  # nodes that go through it at once, so that memory stays bounded
-_SH, _XSD = "http://www.w3.org/ns/shacl#", "http://www.w3.org/2001/XMLSchema#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_SH, _XSD, _RDF = "http://www.w3.org/ns/shacl#", PREFIXES["xsd"], PREFIXES["rdf"]
 _NOTES = frozenset(  # what a shape says that is no constraint
     (f"{_RDF}type", *(_SH + n for n in "targetClass path message severity name description order group".split()))
 )

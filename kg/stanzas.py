@@ -15,11 +15,11 @@ from kg import turtle
 from kg.model import KgError
 from kg.patterns import pattern
 from kg.text import slug
-from kg.turtle import LABEL, Entry, Facts
+from kg.turtle import BELOW, LABEL, Entry, Facts
 
 _PREFIXED = pattern(r"https://w3id\.org/kg-vn/(\w+)#")
 _OURS = "https://w3id.org/kg-vn"
-_SOURCE, _BELOW = "http://purl.org/dc/terms/source", "http://www.w3.org/2000/01/rdf-schema#subPropertyOf"
+_SOURCE = "http://purl.org/dc/terms/source"
 _SKOS = frozenset(("prefLabel", "altLabel", "hiddenLabel", "broader", "example", "inScheme"))
 _FOREIGN = {LABEL: "rdfs:label", _SOURCE: "dct:source"}
 _TYPE, _BODY, _PLACE, _CUE, _TERM, _LISTED = "DocumentType", "Authority", "Place", "Cue", "Term", "Instrument"
@@ -95,7 +95,7 @@ def check(files: Iterable[tuple[Path, bytes]], facts: Facts) -> None:
 
 
 def _faults(files: Iterable[tuple[Path, bytes]], facts: Facts) -> Iterator[_Fault]:
-    relations = {s for s, f in facts.items() if "relation" in f.get(_BELOW, ())}
+    relations = {s for s, f in facts.items() if "relation" in f.get(BELOW, ())}
     yield from _unknown(facts)
     for kind in _REQUIRED:
         for subject, f in _of(facts, kind):

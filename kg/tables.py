@@ -11,10 +11,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from kg.patterns import pattern
 from kg.text import fold, numeral
-from kg.turtle import Entry, Facts
+from kg.turtle import BELOW, LABEL, Entry, Facts
 from kg.words import Phrases, any_of, plain
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _WORD = pattern("[\\w\u0300-\u036f]+")
 V = TypeVar("V")
 
@@ -140,9 +139,7 @@ def tables(facts: Facts) -> dict[str, Any]:
         "catalogue": [list(i.values()) for i in catalogue],
         "terms": _terms(of("Term"), facts),
         "words": {s.rsplit("#", 1)[-1]: (f.get("phrase", ()), f.get("except", ())) for s, f in of("Words")},
-        "predicates": {
-            s: _first(f, _RDFS + "label") for s, f in facts.items() if "relation" in f.get(_RDFS + "subPropertyOf", ())
-        },
+        "predicates": {s: _first(f, LABEL) for s, f in facts.items() if "relation" in f.get(BELOW, ())},
         "nouns": nouns.root,
         "authority_names": _phrases(
             ((name, n) for n, a in enumerate(authorities) for name in a.names), joined=True

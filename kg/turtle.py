@@ -9,9 +9,10 @@ from pathlib import Path
 from kg.model import KgError
 
 KG = "https://w3id.org/kg-vn#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+BELOW = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf"
 _SAID = (LABEL, "prefLabel", "altLabel", "example")  # in which language
 Entry = dict[str, list[str]]  # predicate → values; names of the ontology and of SKOS without namespace
 Facts = dict[str, Entry]  # by subject
@@ -60,4 +61,4 @@ def _triples(path: Path, data: bytes) -> Iterator[tuple[str, str, str]]:
 @lru_cache(maxsize=4096)
 def _local(iri: str) -> str:
     """A name of the ontology or of SKOS without its namespace; "a" for the type."""
-    return "a" if iri == RDF_TYPE else iri.removeprefix(KG).removeprefix(_SKOS)
+    return "a" if iri == RDF_TYPE else iri.removeprefix(KG).removeprefix(SKOS)
