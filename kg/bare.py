@@ -44,28 +44,22 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
     for at in sorted(m.start() for mark in (_SLASH, _HYPHEN) for m in mark.finditer(text)):
         while current is not None and current.end <= at:
             last, current = current, next(spans)
-        if (current is not None and current.start <= at) or (last is not None and at < last.end):
+        read = _around(text, at, last.end if last else 0, current.start if current else len(text), lexicon)
+        if read is None:
             continue
-        head = _TAIL.search(text, max(0, at - 16), at)
-        number = numbering.NUMBER.match(text, head.start()) if head else None
-        if not head or not number or (last is not None and head.start() < last.end) or number.end() <= at:
-            continue
-        if current is not None and number.end() > current.start:
-            continue
-        parsed = numbering.parse(number.group(), lexicon)
-        if parsed is None or not parsed.known:
-            continue
+        number, parsed = read
+        begin = number.start()
         written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
         parsed = numbering.parse(written, lexicon) or parsed
-        forms = form is not None and _joins(text[form : head.start()])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"
-        if forms or _not_before(lexicon).search(text, max(0, head.start() - 20), head.start()):
+        forms = form is not None and _joins(text[form:begin])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"
+        if forms or _not_before(lexicon).search(text, max(0, begin - 20), begin):
             form = number.end()
             continue
         code = parsed.type_code
-        if code is not None and _no_instrument(text, head.start(), number.group(), code):
+        if code is not None and _no_instrument(text, begin, number.group(), code):
             continue
-        lead = _NO_LEAD.search(text, max(0, head.start() - 8), head.start())
-        start = lead.start() if lead else head.start()
+        lead = _NO_LEAD.search(text, max(0, begin - 8), begin)
+        start = lead.start() if lead else begin
         letter = lead is not None and code is None
         heir = last if last is not None and _goes_on(text, last, start, lexicon, parsed, letter=letter) else None
         alone = code is None or parsed.issuer_code is None
@@ -83,6 +77,18 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
         last = name
         group = (name, headed) if headed else None
         yield name
+
+
+def _around(
+    text: str, at: int, first: int, last: int, lexicon: Lexicon
+) -> tuple[re.Match[str], numbering.Number] | None:
+    """The number whose code begins at an offset, if it stands between two others and the lexicon knows its code."""
+    head = _TAIL.search(text, max(0, at - 16), at) if first <= at < last else None
+    number = numbering.NUMBER.match(text, head.start()) if head else None
+    if number is None or number.start() < first or not at < number.end() <= last:
+        return None
+    parsed = numbering.parse(number.group(), lexicon)
+    return (number, parsed) if parsed is not None and parsed.known else None
 
 
 _COPIES = frozenset(("SY", "SL", "TrS"))

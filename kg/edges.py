@@ -84,8 +84,7 @@ class Names:
         """The IRIs of all that the text names, in the order of the text."""
         nodes: dict[str, None] = {}
         for m in self.extraction.mentions:
-            # A mention without an instrument is a name of its own: nothing that was read is dropped.
-            nodes[self.node(m.instrument if m.instrument is not None else f"_:mention-{m.start}-{m.end}")] = None
+            nodes[self.node(m.meant)] = None
         return nodes
 
     def _edges(self, reviews: Mapping[str, str]) -> list[Edge]:
@@ -136,7 +135,7 @@ class Names:
         """The names of this document that stay open."""
         first = {}
         for m in reversed(self.extraction.mentions):
-            first[m.instrument if m.instrument is not None else f"_:mention-{m.start}-{m.end}"] = m
+            first[m.meant] = m
         for local, node in self._open.items():
             settled = self.resolution.settled.get((self.extraction.document.id, local))
             mention = first.get(local)

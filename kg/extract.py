@@ -5,7 +5,7 @@ It knows one document and the catalogue of the ontology, not the collection: wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg import (
@@ -56,12 +56,10 @@ def extract(document: Document) -> Extraction:
     [('262/KH-UBND', 'implements', '07-NQ/TU')]
     """
     lex = lexicon.load()
-    normal = scans.mended(normalise(document.text), lex, scanned=document.ocr is not None)
-    normal = slips.mended(normal, lex, row=document.row)
-    text, typed = spelling.restored(normal.text, lex)
+    normal, typed = _mended(document, lex)
+    text = normal.text
     head = oneself.header_of(document, text, lex)
     if typed:
-        normal = normal.respelled(text)
         head = head._replace(facts=spelling.as_typed(head.facts, typed, lex))
     bounds = Sentences(text, head.title[1])
     place, names = _names(document, normal, head, bounds, lex)
@@ -98,6 +96,14 @@ def extract(document: Document) -> Extraction:
         mentions=tuple(sorted(told, key=lambda m: (m.start, -m.end))),
         relations=tuple(findings.relations(held, document, normal)),
     )
+
+
+def _mended(document: Document, lex: Lexicon) -> tuple[Normal, Callable[[str], str] | None]:
+    """The text without slips, as it should be spelled; and what spells a stretch of it as it was typed: `spelling.restored`."""
+    normal = scans.mended(normalise(document.text), lex, scanned=document.ocr is not None)
+    normal = slips.mended(normal, lex, row=document.row)
+    text, typed = spelling.restored(normal.text, lex)
+    return (normal.respelled(text) if typed else normal), typed
 
 
 def _names(

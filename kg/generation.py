@@ -250,7 +250,7 @@ def named(names: Names, unresolved: Iterable[Unresolved]) -> Counter[str]:
     found = Counter[str]()
     candidates = {u.local: u.candidates for u in unresolved}
     for m in names.extraction.mentions:
-        open_ = candidates.get(m.instrument if m.instrument is not None else f"_:mention-{m.start}-{m.end}")
+        open_ = candidates.get(m.meant)
         found["resolved" if open_ is None else "ambiguous" if open_ else "unresolved"] += 1
     return found
 

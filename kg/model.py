@@ -95,6 +95,11 @@ class Mention:
     instrument: str | None = None  # key of Extraction.instruments
     candidates: tuple[str, ...] = ()
 
+    @property
+    def meant(self) -> str:
+        """The id of what it means; without an instrument it is a name of its own: nothing that was read is dropped."""
+        return self.instrument if self.instrument is not None else f"_:mention-{self.start}-{self.end}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:

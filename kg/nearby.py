@@ -32,10 +32,14 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     return found
 
 
+def _noun(told: Instrument, lexicon: Lexicon) -> str | None:
+    """The noun with which the issuer of a number without a place ends: "huyện" of "UBND huyện"."""
+    return placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+
+
 def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
     """A name with "của huyện", "của UBND huyện" is of the district that its sentence names last before it."""
-    told = name.facts
-    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    noun = _noun(name.facts, lexicon)
     if noun is None:
         return name
     near = max(0, name.start - _NEAR)
@@ -53,8 +57,7 @@ def of_title(
 
 
 def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -> Name:
-    told = name.facts
-    noun = placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
+    noun = _noun(name.facts, lexicon)
     here = set(placenames.of_kind(text, *title, noun, lexicon)) if noun else ()
     if not noun or len(here) != 1:
         return name

@@ -17,7 +17,7 @@ from kg.labels import day
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.records import Review, Row
-from kg.show import brief, called, issuer, subject
+from kg.show import brief, called, issuer, noun, subject
 
 if TYPE_CHECKING:
     from kg.edges import Edge, Unresolved
@@ -83,8 +83,7 @@ def written(date: str | None, language: str) -> str:
 
 def ref(i: Instrument, language: str = "vi") -> Ref:
     """The link to an instrument."""
-    kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
-    detail = " · ".join(p for p in (kind, written(i.date, language) or str(i.year or ""), issuer(i)) if p)
+    detail = " · ".join(p for p in (noun(i), written(i.date, language) or str(i.year or ""), issuer(i)) if p)
     date = i.date or str(i.year or "")
     return Ref(id=i.id, label=called(i), detail=detail, title=subject(i), kind=lineage.status(i.id), date=date)
 
@@ -252,10 +251,7 @@ def document(view: View, row: Row, *, part: int = 1, evidence: str = "") -> dict
     parts = max(1, -(-len(text) // PART))
     if not 1 <= part <= parts:
         raise KgError(f"The document has {parts} parts, and no part {part}.")
-    mentions = []
-    for m in extraction.mentions:
-        local = m.instrument if m.instrument is not None else f"_:mention-{m.start}-{m.end}"
-        mentions.append((m.start, m.end, nodes.get(local, local)))
+    mentions = [(m.start, m.end, nodes.get(m.meant, m.meant)) for m in extraction.mentions]
     proofs = [(e.start, e.end, e.evidence.rpartition(":")[2]) for e in edges]
     span = (lit.start, lit.end) if lit else None
     shown = passages(text, mentions, proofs, lit=span, pages=extraction.document.pages, part=part)

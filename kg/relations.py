@@ -19,7 +19,7 @@ from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of, un
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
-from kg.series import GOES_ON, beside, going_on, ground_of, inherited
+from kg.series import inherited, past_title
 from kg.span import ALTERS, DOCUMENT, Link, Sentence
 
 _TITLE_WORDS = 40  # between a subject and its cue
@@ -147,8 +147,7 @@ def _possible(f: Field, i: int, prev: int | None, found: Found | None) -> Link |
     link = inherited(f, i, prev)
     if prev is not None and found is None and link is not None and not rank.possible(f.names, link, f.lexicon):
         # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
-        ground = beside(f, prev, i) or ground_of(f, prev, i, past=GOES_ON)
-        link = going_on(f, prev, i, ground) if ground else None
+        link = past_title(f, prev, i)
     return link if link is not None and rank.possible(f.names, link, f.lexicon) else None
 
 

@@ -79,8 +79,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     ):
         return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
-        ground = beside(f, prev, i) or ground_of(f, prev, i, past=GOES_ON)
-        return going_on(f, prev, i, ground) if ground else None
+        return past_title(f, prev, i)
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and f.names[i].form != "name":
@@ -95,6 +94,12 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     if programme and before.predicate == "guides" and f.names[prev].kind == "law":
         return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
     return going_on(f, prev, i, before)
+
+
+def past_title(f: Field, prev: int, i: int) -> Link | None:
+    """What name i goes on where name prev stands in the title of a member of the list."""
+    ground = beside(f, prev, i) or ground_of(f, prev, i, past=GOES_ON)
+    return going_on(f, prev, i, ground) if ground else None
 
 
 def going_on(f: Field, prev: int, i: int, before: Link) -> Link:

@@ -70,10 +70,14 @@ def subject(i: Instrument) -> str:
     return clean((i.title or i.name or "") if i.number else (i.title or "") if i.name else "")
 
 
+def noun(i: Instrument) -> str:
+    """The type, where what an instrument is called does not begin with it."""
+    return i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
+
+
 def head(i: Instrument) -> str:
     """Number, type, date and issuer on one line."""
-    kind = i.type if i.type and not called(i).casefold().startswith(i.type.casefold()) else ""
-    parts = (bold(called(i)), clean(kind), day(i.date) or str(i.year or ""), clean(issuer(i)))
+    parts = (bold(called(i)), clean(noun(i)), day(i.date) or str(i.year or ""), clean(issuer(i)))
     return " · ".join(p for p in parts if p)
 
 
