@@ -197,6 +197,11 @@ def trace(
         )
         rows.append((step, parent))
         stack += [(other, len(rows) - 1, depth + 1, found) for other, found in reversed(following)]
+    return _tree(rows)
+
+
+def _tree(rows: Sequence[tuple[Step, int]]) -> Step:
+    """The tree of steps in reading order, each without its children and with the row of its parent; the first has none, -1."""
     children: dict[int, list[Step]] = {}
     for i in range(len(rows) - 1, -1, -1):
         step, parent = rows[i]
@@ -225,17 +230,8 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     """
     import networkx as nx
 
-    nodes: set[str] | None = None
     if roots is not None:
-        nodes = set()
-        for root in roots:
-            if direction in ("up", "both"):
-                nodes |= _reached(store, root, down=False)
-            if direction in ("down", "both"):
-                nodes |= _reached(store, root, down=True)
-            if direction == "both":
-                near = (*store.edges(subject=root), *store.edges(object=root))
-                nodes |= {end for e in near if e.status != "rejected" for end in (e.subject, e.object)}
+        nodes = _near(store, roots, direction)
         edges = [e for ident in sorted(nodes) for e in store.edges(subject=ident) if e.object in nodes]
         ending = {ident: [e for e in store.edges(object=ident) if e.predicate in ENDS] for ident in nodes}
     else:
@@ -243,12 +239,10 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
         for e in edges:
             if e.predicate in ENDS:
                 ending.setdefault(e.object, []).append(e)
+        nodes = _ends(edges) | {instrument.id for instrument in store.instruments()}
     edges = [e for e in edges if e.status != "rejected"]
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    ids = set(nodes or ()) | {end for e in edges for end in (e.subject, e.object)}
-    if nodes is None:
-        ids |= {instrument.id for instrument in store.instruments()}
-    for ident in sorted(ids):
+    for ident in sorted(nodes):
         facts = dataclasses.asdict(node(store, ident))
         name = store.name(ident) if status(ident) == "unresolved" else None
         ended = endings(drafts.issued(store, ending.get(ident, ())), store.instrument)
@@ -257,6 +251,24 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     for e in edges:
         result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e))
     return result
+
+
+def _near(store: Store, roots: Iterable[str], direction: Direction) -> set[str]:
+    """What is reached from some instruments; in both directions also what is next to them by any relation."""
+    nodes: set[str] = set()
+    for root in roots:
+        if direction in ("up", "both"):
+            nodes |= _reached(store, root, down=False)
+        if direction in ("down", "both"):
+            nodes |= _reached(store, root, down=True)
+        if direction == "both":
+            nodes |= _ends((*store.edges(subject=root), *store.edges(object=root)))
+    return nodes
+
+
+def _ends(edges: Iterable[Edge]) -> set[str]:
+    """What stands at either end of the relations that nobody rejected."""
+    return {end for e in edges if e.status != "rejected" for end in (e.subject, e.object)}
 
 
 def edge_key(edge: Edge) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -67,6 +67,16 @@ def put(text: str, output: str | None, form: str) -> None:
         click.echo(text, nl=False)
     else:
         terminal.save(output, text, spreadsheet=form == "csv")
+
+
+def tell(lines: Iterable[str], output: str | None, form: str) -> None:
+    """As `put`, for lines that a terminal may have in colours."""
+    from kg import terminal
+
+    if output is None:
+        terminal.echo(lines)
+    else:
+        put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
 
 
 def how(ocr: bool | None, columns: str | None) -> Options | None:

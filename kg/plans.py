@@ -151,21 +151,7 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
 
     A way on which nothing is older than its reason goes before every other.
     """
-    best: dict[str, tuple[int, int]] = {}
-    above: dict[str, tuple[str, Link]] = {}
-    heap: list[tuple[int, int, int, str, str, Link | None]] = [(0, 0, 0, top.id, "", None)]
-    while heap:
-        odd, steps, weak, ident, upper, link = heapq.heappop(heap)
-        if ident in best:
-            continue
-        best[ident] = (odd, steps)
-        if link:
-            above[ident] = (upper, link)
-        for other, step in graph.down(ident):
-            if other not in best:
-                carries = step.predicate != APPROVES
-                rank = weak + PREDICATES.index(step.predicate) * carries
-                heapq.heappush(heap, (odd + graph.early(step), steps + carries, rank, other, ident, step))
+    best, above = _ways(top, graph)
     for ident in sorted(above):
         instrument = graph.known(ident)
         approved = best[ident][1] == 0  # a programme does not carry out the decision that puts it in force
@@ -188,6 +174,26 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             draft=drafted and not instrument.number,  # one with a number was issued, whatever its file still says
             stamped=drafted and bool(instrument.number),
         )
+
+
+def _ways(top: Instrument, graph: Graph) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[str, Link]]]:
+    """Of all below an instrument the best way up: how many of its steps are odd, how many there are; and the first of them."""
+    best: dict[str, tuple[int, int]] = {}
+    above: dict[str, tuple[str, Link]] = {}
+    heap: list[tuple[int, int, int, str, str, Link | None]] = [(0, 0, 0, top.id, "", None)]
+    while heap:
+        odd, steps, weak, ident, upper, link = heapq.heappop(heap)
+        if ident in best:
+            continue
+        best[ident] = (odd, steps)
+        if link:
+            above[ident] = (upper, link)
+        for other, step in graph.down(ident):
+            if other not in best:
+                carries = step.predicate != APPROVES
+                rank = weak + PREDICATES.index(step.predicate) * carries
+                heapq.heappush(heap, (odd + graph.early(step), steps + carries, rank, other, ident, step))
+    return best, above
 
 
 def is_local(i: Instrument) -> bool:

@@ -48,7 +48,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - one for each option
     Where there are more than three places, those without a plan share one line of the table, which tells the first twenty;
     --every gives each a line of its own, as CSV and JSON do.
     """
-    from kg import coverage, terminal
+    from kg import coverage
     from kg import gaps as found
 
     if since and until and since > until:
@@ -56,10 +56,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - one for each option
     with options.opened(directory) as store:
         matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
     lines = coverage.lines(matrix, form, every=every)
-    if output:
-        options.put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
-    else:
-        terminal.echo(lines)
+    options.tell(lines, output, form)
 
 
 @click.command()
@@ -126,9 +123,7 @@ def sources(directory: str, form: str, output: str | None) -> None:
         return options.put(terminal.escaped(listing.as_csv(found)), output, form)
     table = form == "table"
     lines = terminal.table(listing.HEADER, listing.rows(found)) if table else (terminal.dump(asdict(s)) for s in found)
-    if output is None:
-        return terminal.echo(lines)
-    return options.put("".join(f"{click.unstyle(line)}\n" for line in lines), output, form)
+    return options.tell(lines, output, form)
 
 
 @click.command()

@@ -97,6 +97,36 @@ def _undecided(form: dict[str, str], request: Request, view: View, error: KgErro
 # --- SPARQL
 
 
+def _described(request: Request, asked: Asked, accept: str) -> Response:
+    """The description of the endpoint, for a request without a query."""
+    if request.method == "POST":
+        raise RefusedError(400, "There is no query in this request.")
+    found = protocol.description(
+        f"http://{request.headers['host']}{request.url.path}", accept, asked.form
+    )  # a known host
+    if found is None:
+        raise RefusedError(406, "The service description is RDF; ask for text/turtle.")
+    return Response(found[0], media_type=found[1], headers={"vary": "accept, cookie"})
+
+
+async def _answer(state: State, asked: Asked, *, people: bool) -> tuple[Result | None, str]:
+    """The result of a query, if there is one; or what is wrong with it, which people read on the page of the query."""
+    if asked.query is None:
+        return None, ""
+    async with state.queries.turn():
+        try:
+            return await to_thread.run_sync(partial(_answered, state, asked), limiter=state.threads), ""
+        except EndedError as e:
+            if not people:
+                raise RefusedError(503, str(e)) from e
+            return None, str(e)
+        except KgError as e:
+            gone = generation.current(state.library.directory) is None
+            if gone or not people:
+                raise RefusedError(503 if gone else 400, str(e)) from e
+            return None, str(e)
+
+
 def _answered(state: State, asked: Asked) -> Result:
     with state.library.lease() as snapshot, snapshot.engine() as engine:
         return protocol.answer(engine, asked.query or "", asked.graphs, timeout=state.timeout, limit=state.rows)
@@ -112,27 +142,8 @@ async def sparql(request: Request) -> Response:
         asked = protocol.asked(request.method, kind, request.url.query, body)
         people = not asked.form and _human(accept)
         if asked.query is None and not people:
-            if request.method == "POST":
-                raise RefusedError(400, "There is no query in this request.")
-            found = protocol.description(_endpoint(request), accept, asked.form)
-            if found is None:
-                raise RefusedError(406, "The service description is RDF; ask for text/turtle.")
-            return Response(found[0], media_type=found[1], headers={"vary": "accept, cookie"})
-        result, error = None, ""
-        if asked.query is not None:
-            async with state.queries.turn():
-                try:
-                    work = partial(_answered, state, asked)
-                    result = await to_thread.run_sync(work, limiter=state.threads)
-                except EndedError as e:
-                    if not people:
-                        raise RefusedError(503, str(e)) from e
-                    error = str(e)
-                except KgError as e:
-                    gone = generation.current(state.library.directory) is None
-                    if gone or not people:
-                        raise RefusedError(503 if gone else 400, str(e)) from e
-                    error = str(e)
+            return _described(request, asked, accept)
+        result, error = await _answer(state, asked, people=people)
         if people:
             async with state.pages.turn():
                 return _editor(request, asked.query, result, error)
@@ -148,10 +159,6 @@ async def sparql(request: Request) -> Response:
 def _human(accept: str) -> bool:
     """Whether a browser asks: it names HTML before all forms of data."""
     return protocol.choose(accept, [("data", ("x/x",)), HTML]) == "html" and "text/html" in accept
-
-
-def _endpoint(request: Request) -> str:
-    return f"http://{request.headers['host']}{request.url.path}"  # the host was checked
 
 
 def _editor(request: Request, query: str | None, result: Result | None, error: str) -> Response:
