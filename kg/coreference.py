@@ -62,12 +62,40 @@ def identities(
     `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None; each of `members` is
     another than the one beside it in a list: see `which.members`.
     """
+    here = _here(names, selves, own, written, lex)
+    candidates: list[tuple[str, ...]] = []
+    votes: dict[str, list[Instrument]] = {}
+    for i, (name, t) in enumerate(zip(names, here.told, strict=True)):
+        if i in selves and own is not None:
+            meant, tells = _Meant(own.id, NONE, t), name.form == "number"
+        elif i in reworded:
+            before = reworded[i]
+            meant, tells = _Meant(None if before is None else here.ids[before], NONE, t), False
+        else:
+            meant, tells = _meant(here, i, another=here.told[members[i]].id if i in members else None), True
+        if tells and meant.id is not None:
+            votes.setdefault(meant.id, []).append(meant.facts)
+        here.seen.add(name.start, meant.id, t)
+        here.ids.append(meant.id)
+        candidates.append(meant.candidates)
+    periods = twins.of_one_period(votes)
+    for bare, whole in periods.items():
+        votes[whole] += votes.pop(bare, [])
+    ids = [periods.get(known, known) if known else known for known in here.ids]
+    me = own.id if own else None
+    return ids, {k: _vote(k, values, lex, own=k == me) for k, values in votes.items()}, candidates
+
+
+def _here(
+    names: Sequence[Name], selves: frozenset[int], own: Instrument | None, written: str | None, lex: Lexicon
+) -> _Here:
+    """The document before its names are looked at."""
     told = [
         n.facts if n.form == "back" else _of_first(_spelled(identity.identify(n.facts, lex), lex), written, lex)
         for n in names
     ]
     told = _without_slips(told, own, lex)
-    here = _Here(
+    return _Here(
         names=names,
         told=told,
         written=written,
@@ -80,27 +108,6 @@ def identities(
         seen=which.Seen(),
         lex=lex,
     )
-    candidates: list[tuple[str, ...]] = []
-    votes: dict[str, list[Instrument]] = {}
-    for i, (name, t) in enumerate(zip(names, told, strict=True)):
-        if i in selves and own is not None:
-            meant, tells = _Meant(own.id, NONE, t), name.form == "number"
-        elif i in reworded:
-            before = reworded[i]
-            meant, tells = _Meant(None if before is None else here.ids[before], NONE, t), False
-        else:
-            meant, tells = _meant(here, i, another=told[members[i]].id if i in members else None), True
-        if tells and meant.id is not None:
-            votes.setdefault(meant.id, []).append(meant.facts)
-        here.seen.add(name.start, meant.id, t)
-        here.ids.append(meant.id)
-        candidates.append(meant.candidates)
-    periods = twins.of_one_period(votes)
-    for bare, whole in periods.items():
-        votes[whole] += votes.pop(bare, [])
-    ids = [periods.get(known, known) if known else known for known in here.ids]
-    me = own.id if own else None
-    return ids, {k: _vote(k, values, lex, own=k == me) for k, values in votes.items()}, candidates
 
 
 def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon) -> list[Instrument]:

@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -196,6 +196,22 @@ def _remember(catalogue: Writing, options: Options, places: Mapping[str, str]) -
     catalogue.remember("reading", json.dumps({"ocr": options.ocr, "columns": dict(options.columns)}))
 
 
+def _missing(catalogue: Writing, given: Iterable[str], sources: Collection[str]) -> dict[str, str]:
+    """What was read from the given paths once, and is gone, with how it is shown; failures that are gone are forgotten."""
+    missing: dict[str, str] = {}
+    for p in given:
+        missing |= {
+            path: shown
+            for path, shown in catalogue.below(printable(os.path.realpath(p)))
+            if path.partition(PART)[0] not in sources
+        }
+    never_read = [path for path in missing if catalogue.state(path) is None]
+    for path in never_read:
+        catalogue.recover(path)
+        del missing[path]
+    return missing
+
+
 def _read(
     given: list[str], run: Run, places: Mapping[str, str], prune: bool, jobs: int, progress: Progress
 ) -> BuildReport:
@@ -213,17 +229,7 @@ def _read(
         options = replace(run.options, place=place or None)
         one = changes.read(some, replace(run, options=options, fingerprint=_fingerprint(options)), jobs, progress)
         found = changes.Tally(one.read + found.read, one.replaced + found.replaced, one.unchanged + found.unchanged)
-    missing: dict[str, str] = {}
-    for p in given:
-        missing |= {
-            path: shown
-            for path, shown in catalogue.below(printable(os.path.realpath(p)))
-            if path.partition(PART)[0] not in sources
-        }
-    never_read = [path for path in missing if catalogue.state(path) is None]
-    for path in never_read:  # failed once, and gone now
-        catalogue.recover(path)
-        del missing[path]
+    missing = _missing(catalogue, given, sources)
     if prune and missing:
         catalogue.drop(missing)
     left = {p: dict(unread([p])) for p in given if p not in gone}

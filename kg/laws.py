@@ -103,16 +103,12 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
         if not inner and (m := _AMENDING_ONLY.match(text, noun_end)):
             return wrap(text[at : m.end()]), m.end()
     if fold(noun).startswith("hien phap"):
-        if _LAW_AT_LARGE.match(text, noun_end) or text.endswith("Luật ", 0, at):  # the subject of study
-            return None
-        m = _STATE.match(text, noun_end)
-        end = m.end() if m else noun_end
-        return ("Hiến pháp", end) if noun[0].isupper() or lower else None
+        none = _LAW_AT_LARGE.match(text, noun_end) or text.endswith("Luật ", 0, at)  # the subject of study
+        return None if none or not (noun[0].isupper() or lower) else ("Hiến pháp", _with_state(text, noun_end))
     if past := _past_known(text, at, noun_end, known, lexicon):
         return wrap(text[at:past]), past
     if known and known[1] >= noun_end:
-        state = _STATE.match(text, known[1])  # "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
-        return known[0], state.end() if state else known[1]
+        return known[0], _with_state(text, known[1])
     # An abbreviation is known or none.
     if noun.isascii() or _no_name(lexicon).match(text, noun_end) or _several(text, at, noun_end):
         return None
@@ -181,9 +177,16 @@ _NAMED_ABOUT = pattern(rf"(?<=lệnh)\s[Vv]ề(?=\s(?!việc))|\s[Vv]ề(?=\s[{U
 
 
 _STATE = pattern(
-    r"(?:\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam)?",
-    re.IGNORECASE,
+    r"\s+(?:của\s+)?nước\s+C[ộô]ng\s+h[òo][àa]\s+(?:xã\s+hội\s+chủ\s+nghĩa|XHCN)\s+Việt\s+Nam", re.IGNORECASE
 )
+
+
+def _with_state(text: str, at: int) -> int:
+    """Where a name ends with the State behind it: "Bộ luật Dân sự của nước Cộng hòa xã hội chủ nghĩa Việt Nam"."""
+    m = _STATE.match(text, at)
+    return m.end() if m else at
+
+
 # A name that a number or a date closes may be longer than the catalogue knows: "Luật Đầu tư ở Việt Nam ngày 29/12/1987".
 _LIMIT = pattern(r"[.;:()\[\]“”\"\d]")  # what such a name ends before at the latest: a digit, if it is one
 _LONGEST = 160  # characters

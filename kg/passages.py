@@ -50,15 +50,7 @@ def passages(
     cuts = sorted(
         {low, high, *starts, *(bright or ()), *(s for s, _ in begins), *(x for s, e, _ in spans for x in (s, e))}
     )
-    within: list[list[str]] = [[] for _ in cuts]
-    ends: list[list[str]] = [[] for _ in cuts]
-    for s, e, ident in sorted(spans):
-        first, last = bisect_left(cuts, s), bisect_left(cuts, e) - 1
-        for n in range(first, last + 1):
-            if ident not in within[n]:
-                within[n].append(ident)
-        if within[last][0] != ident:
-            ends[last].append(ident)
+    within, ends = _placed(cuts, spans)
     anchors: dict[int, list[str]] = {}
     for s, key in begins:
         anchors.setdefault(s, []).append(key)
@@ -74,3 +66,17 @@ def passages(
         for n, (start, end) in enumerate(zip(cuts, [*cuts[1:], high], strict=True))
         if start < end or start in anchors
     ]
+
+
+def _placed(cuts: Sequence[int], spans: Iterable[tuple[int, int, str]]) -> tuple[list[list[str]], list[list[str]]]:
+    """The ids of the spans in each piece that begins at a cut; and of those that end there all but the piece's first."""
+    within: list[list[str]] = [[] for _ in cuts]
+    ends: list[list[str]] = [[] for _ in cuts]
+    for s, e, ident in sorted(spans):
+        first, last = bisect_left(cuts, s), bisect_left(cuts, e) - 1
+        for n in range(first, last + 1):
+            if ident not in within[n]:
+                within[n].append(ident)
+        if within[last][0] != ident:
+            ends[last].append(ident)
+    return within, ends
