@@ -1,4 +1,4 @@
-"""What is told in the passive with its agents in a list, or with none: "A được sửa đổi bởi:⏎a) B", "A được sửa đổi như sau"."""
+"""What is told in the passive, its agents in a list, before the verb, or not told; and what a consolidated text puts together."""
 
 from __future__ import annotations
 

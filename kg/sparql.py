@@ -67,8 +67,8 @@ def run(
     """Answers a query: its text, the name of a named query, or the path of a file.
 
     `bindings` are the values of its parameters (`queries.bind`), `timeout` is in seconds, `limit` is the number of rows after which
-    the rest is left out. The prefixes of `rdf.PREFIXES` need no declaration. Raises KgError for a bad query (with line, column and
-    reason), an update, SERVICE or FROM, and a query that exceeds the time or the memory.
+    the rest is left out. The prefixes of `nodes.PREFIXES` need no declaration. Raises KgError for a bad query (with line, column
+    and reason), an update, SERVICE or FROM, and a query that exceeds the time or the memory.
     """
     text, known = queries.find(query)
     text, rest = queries.bind(text, known, bindings or {})
