@@ -44,7 +44,8 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
     for at in sorted(m.start() for mark in (_SLASH, _HYPHEN) for m in mark.finditer(text)):
         while current is not None and current.end <= at:
             last, current = current, next(spans)
-        read = _around(text, at, last.end if last else 0, current.start if current else len(text), lexicon)
+        first, over = last.end if last else 0, current.start if current else len(text)
+        read = _around(text, at, first, over, lexicon) if first <= at < over else None
         if read is None:
             continue
         number, parsed = read
@@ -80,12 +81,12 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
 
 
 def _around(
-    text: str, at: int, first: int, last: int, lexicon: Lexicon
+    text: str, at: int, first: int, over: int, lexicon: Lexicon
 ) -> tuple[re.Match[str], numbering.Number] | None:
-    """The number whose code begins at an offset, if it stands between two others and the lexicon knows its code."""
-    head = _TAIL.search(text, max(0, at - 16), at) if first <= at < last else None
+    """The number whose code begins at an offset, if it stands within two others and the lexicon knows its code."""
+    head = _TAIL.search(text, max(0, at - 16), at)
     number = numbering.NUMBER.match(text, head.start()) if head else None
-    if number is None or number.start() < first or not at < number.end() <= last:
+    if number is None or number.start() < first or not at < number.end() <= over:
         return None
     parsed = numbering.parse(number.group(), lexicon)
     return (number, parsed) if parsed is not None and parsed.known else None

@@ -11,8 +11,6 @@ from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, wrap
 
-# --- By issuer and subject: "Nghị quyết của Chính phủ về tiếp tục thực hiện …"
-
 _ABOUT = pattern(r"\s{1,2}về(?:\s+việc)?\s{1,2}", re.IGNORECASE)
 # A clause that follows: "… về đăng ký thuốc, doanh nghiệp có trách nhiệm …", "…, trong đó", "… và các văn bản hướng dẫn".
 _CLAUSE = (

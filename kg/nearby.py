@@ -19,7 +19,9 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     "Huyện A, tỉnh B báo cáo …, Kế hoạch số 56/KH-UBND của huyện": so is that.
     """
     found: list[Name] = []
-    for name in (_of_named(text, n, lexicon) for n in infull.of_one_place(names, lexicon)):
+    for told in infull.of_one_place(names, lexicon):
+        noun = _noun(told.facts, lexicon)
+        name = _of_named(text, told, noun, lexicon) if noun else told
         body = organs.body(name.facts, lexicon) if name.form == "number" else None
         last = found[-1] if found else None
         lacks = body is not None and body.local and name.facts.issuer is None and name.facts.place is None
@@ -37,11 +39,8 @@ def _noun(told: Instrument, lexicon: Lexicon) -> str | None:
     return placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None
 
 
-def _of_named(text: str, name: Name, lexicon: Lexicon) -> Name:
+def _of_named(text: str, name: Name, noun: str, lexicon: Lexicon) -> Name:
     """A name with "của huyện", "của UBND huyện" is of the district that its sentence names last before it."""
-    noun = _noun(name.facts, lexicon)
-    if noun is None:
-        return name
     near = max(0, name.start - _NEAR)
     start = max(near, text.rfind("\n", near, name.start))
     return name.telling(place=placenames.last(text, start, name.start, noun, lexicon))
@@ -53,13 +52,12 @@ def of_title(
     """The names of "UBND huyện" in a document whose title names one huyện, and no other, but where another stands near."""
     if organs.below_province(head.issuer, lexicon):
         return list(names)
-    return [_of_title(text, n, title, lexicon) for n in names]
+    return [_of_title(text, n, noun, title, lexicon) if (noun := _noun(n.facts, lexicon)) else n for n in names]
 
 
-def _of_title(text: str, name: Name, title: tuple[int, int], lexicon: Lexicon) -> Name:
-    noun = _noun(name.facts, lexicon)
-    here = set(placenames.of_kind(text, *title, noun, lexicon)) if noun else ()
-    if not noun or len(here) != 1:
+def _of_title(text: str, name: Name, noun: str, title: tuple[int, int], lexicon: Lexicon) -> Name:
+    here = set(placenames.of_kind(text, *title, noun, lexicon))
+    if len(here) != 1:
         return name
     (place,) = here
     near = placenames.last(text, max(title[1], name.start - _NEAR), name.start, noun, lexicon)

@@ -111,7 +111,8 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     issuers = [_drafted(i, year, lexicon) for i in issuers]
     if type_code is None and kind and kind.kind == "policy" and year and year >= UNIFORM and term is None:
         type_code, issuers = _lacking(issuers, kind.codes, lexicon)
-    if type_code and _turned(segments, type_code, lexicon):  # as it was printed
+    turned = len(segments) == 2 and lexicon.issuer_code(segments[0]) and lexicon.type_code(segments[1]) == type_code
+    if turned and type_code:  # "29-LĐTBXH/TT", "1351/2003/BYT-QĐ": as it was printed
         canonical = "/".join(p for p in (serial, str(year or ""), f"{spelled[1]}-{spelled[0]}") if p)
     else:
         canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
@@ -175,13 +176,6 @@ def _lacking(issuers: list[str], codes: tuple[str, ...], lexicon: Lexicon) -> tu
     if not whole or not lexicon.issuers(rest[0]) or rest[0] in OF_ASSEMBLY:
         return None, issuers
     return whole, rest
-
-
-def _turned(segments: list[str], type_code: str, lexicon: Lexicon) -> bool:
-    """Whether the issuer stands before the type: "29-LĐTBXH/TT", "1351/2003/BYT-QĐ"."""
-    if len(segments) != 2 or not lexicon.issuer_code(segments[0]):
-        return False
-    return lexicon.type_code(segments[1]) == type_code
 
 
 def _by_ministry(segments: list[str], kind: DocumentType, lexicon: Lexicon) -> bool:

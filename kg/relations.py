@@ -43,7 +43,7 @@ def read(
     """The relations of a document. `own` are the names that mean the document itself ("Quyết định này")."""
     links: list[Link] = []
     for s in sentences:
-        if all(names[i].form == "back" for i in range(s.first, s.last)):
+        if {n.form for n in names[s.first : s.last]} <= {"back"}:
             continue
         f = field(text, names, s, lexicon, own)
         links += paired(f, unshared(f, list(_sentence(f))))
@@ -113,13 +113,20 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
         return
     yield from _verbs_before(f, link, found) if found is not None else ()
     yield link
-    yield from (k for k in _acting_beside(f, link) if rank.possible(f.names, k, f.lexicon))
+    for other in _told_too(f, i, link):
+        if rank.possible(f.names, other, f.lexicon):
+            yield other
+
+
+def _told_too(f: Field, i: int, link: Link) -> Iterator[Link]:
+    """What the link of name i tells of names beside its ends too."""
+    yield from _acting_beside(f, link)
     if link.object == i:
         f.governor[i] = link
     elif link.subject == i:
         f.acting[i] = link
-        yield from (k for k in suffering_too(f, link) if rank.possible(f.names, k, f.lexicon))
-    yield from (k for k in issued_too(f, link) if rank.possible(f.names, k, f.lexicon))
+        yield from suffering_too(f, link)
+    yield from issued_too(f, link)
 
 
 def _by_it(f: Field, prev: int, i: int) -> Link | None:
