@@ -12,10 +12,8 @@ from kg.text import fold
 
 _JUSTIFIED = 2.5  # times the usual gap of its line, which is wide where few words fill it
 ROWS = 30  # at the top of a page, among which the letterhead is
-_GAP, _SLIT = (
-    2.2,
-    0.8,
-)  # heights of a line that keep two columns apart on a page; and in a letterhead, where none is justified
+_GAP = 2.2  # heights of a line that keep two columns apart on a page
+_SLIT = 0.8  # and in a letterhead, where no line is justified
 _MOTTO = re.compile(
     r"CỘNG\s?HO?[ÒÀ]A?\s?XÃ\s?HỘI|CONG\s?HOA\s?XA\s?HOI|[ĐD][ộo]c\s[Ll][ậa]p\s*[-–]\s*[Tt][ựu]\s[Dd]o|ĐẢNG CỘNG SẢN VIỆT NAM"
 )
@@ -44,30 +42,7 @@ def unfolded(lines: Sequence[Line], rows: Sequence[Sequence[Line]], width: float
     top = max(x.top for x in right)
     if edge < width * 0.22:  # centred: there is nothing beside it
         return lines
-    # The letterhead ends above the first line that runs across the edge, below the motto.
-    low = max(
-        (
-            x.top
-            for x in pieces
-            if x.left < edge - 40 and x.right > edge + 40 and x.top < min(r.bottom for r in right) + 2
-        ),
-        default=0.0,
-    )
-    last = min(
-        (
-            x.bottom
-            for x in pieces
-            if x.bottom > low and (_NUMBER_LINE.match(fold(x.text)) or _PLACE_DATE.search(fold(x.text)))
-        ),
-        default=min(r.bottom for r in right),
-    )
-    # Lines above the motto that stand left of it belong to the letterhead; others are running heads.
-    inside = [
-        x
-        for x in pieces
-        if last - 2 <= x.bottom and x.bottom > low and (x.top <= top + 6 or (x.right < edge and x.top < top + 40))
-    ]
-    inside += _subject([x for x in pieces if x.right < edge], last)
+    inside = _letterhead(pieces, right, edge)
     left_column = _stacked(x for x in inside if (x.left + x.right) / 2 < edge)
     right_column = _stacked(x for x in inside if (x.left + x.right) / 2 >= edge)
     if not left_column or not right_column:
@@ -81,6 +56,31 @@ def unfolded(lines: Sequence[Line], rows: Sequence[Sequence[Line]], width: float
     above = [x for x in head if x.bottom > top]
     below = [x for x in head if x.bottom <= top]
     return [*above, *left_column, *right_column, *below, *lines[len(rows) :]]
+
+
+def _letterhead(pieces: Sequence[Line], right: Sequence[Line], edge: float) -> list[Line]:
+    """The pieces of the letterhead's two columns, of which the `right` one, behind an edge, has the motto."""
+    top, foot = max(x.top for x in right), min(x.bottom for x in right)
+    # It ends above the first line that runs across the edge, below the motto.
+    low = max(
+        (x.top for x in pieces if x.left < edge - 40 and x.right > edge + 40 and x.top < foot + 2),
+        default=0.0,
+    )
+    last = min(
+        (
+            x.bottom
+            for x in pieces
+            if x.bottom > low and (_NUMBER_LINE.match(fold(x.text)) or _PLACE_DATE.search(fold(x.text)))
+        ),
+        default=foot,
+    )
+    # Lines above the motto that stand left of it belong to the letterhead; others are running heads.
+    inside = [
+        x
+        for x in pieces
+        if last - 2 <= x.bottom and x.bottom > low and (x.top <= top + 6 or (x.right < edge and x.top < top + 40))
+    ]
+    return inside + _subject([x for x in pieces if x.right < edge], last)
 
 
 def _subject(left: Iterable[Line], last: float) -> list[Line]:
