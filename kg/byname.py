@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kg import bills, listed, locality, namekeys, organs, periods, subjects, twins
 from kg.lexicon import Lexicon, name_key
-from kg.model import Instrument, Name
+from kg.model import NAMED_ID, Instrument, Name
 from kg.text import slug
 
 _IN_TITLE = 3  # names that a title may hold
@@ -76,11 +76,11 @@ def named(
         places = locality.jurisdiction(t.place, level) if level != "central" else ()
         known = places or level == "central"
         parts = ":".join((urn, namekeys.name_key(called, lex), *places))
-        return f"urn:kg:named:{parts}" if known else f"_:{parts}", (), t
+        return f"{NAMED_ID}{parts}" if known else f"_:{parts}", (), t
     if called:
         kind = lex.types.get(t.type or "")
         scheme = kind is None or kind.named  # of regulations each province has its own: "Quy chế … trên địa bàn tỉnh A"
-        plain = f"urn:kg:named:{urn}:{namekeys.key(t, called, lex) if scheme else slug(called)}"
+        plain = f"{NAMED_ID}{urn}:{namekeys.key(t, called, lex) if scheme else slug(called)}"
         # "… để thực hiện Hiệp định thương mại Việt Nam - Cuba giai đoạn 2020 - 2023": the tariff's period
         of_time = scheme and t.type not in lex.having["treaty"]
         return twins.of_period(plain, periods.last_year(called) if of_time else None), (), t
@@ -153,7 +153,7 @@ def _law(t: Instrument, called: str, written: str | None, lex: Lexicon) -> tuple
         return f"_:{urn}:{slug(called)}", tuple(sorted(c.id for c in not_later(several, written))), t
     if not known and listed.has_initials(called):  # "Luật XDVB": what its letters stand for is left open
         return f"_:{urn}:{slug(called)}{when}", (), t
-    return f"urn:kg:named:{urn}:{slug(called)}{when}", (), t
+    return f"{NAMED_ID}{urn}:{slug(called)}{when}", (), t
 
 
 def _noun(t: Instrument, lex: Lexicon) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from kg.model import UNNUMBERED_ID
 from kg.patterns import pattern
 from kg.span import ENDS
 from kg.text import fold
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 # "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo ngày 12/5/2025)", "DỰ THẢO KẾ HOẠCH": a short line of its own, above the text.
 _DRAFT = pattern(r"^\W*(?:ban )?du thao\b.{0,40}$", re.MULTILINE)
 _HEAD = 1_500  # characters of a text in which a draft says that it is one
-_WITHOUT_NUMBER = "urn:kg:unnumbered:"
 
 
 def stamped(store: Store, ident: str) -> bool:
@@ -27,7 +27,7 @@ def stamped(store: Store, ident: str) -> bool:
 
 def is_draft(store: Store, ident: str) -> bool:
     """Whether an instrument is a draft: its text says so, and has no number."""
-    return ident.startswith(_WITHOUT_NUMBER) and stamped(store, ident)
+    return ident.startswith(UNNUMBERED_ID) and stamped(store, ident)
 
 
 def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kg.model import Extraction, Instrument, Relation, Resolution
+from kg.model import EVIDENCE_ID, Extraction, Instrument, Relation, Resolution
 from kg.nodes import digest, iri, label, name_iri
 from kg.text import wrap
 
@@ -119,7 +119,7 @@ class Names:
     def _evidence(self, r: Relation, subject: str, target: str) -> str:
         # One quote may tell the same of two parts: "sửa đổi khoản 1, bổ sung khoản 3 Điều 7 của …".
         part = (r.provision,) if r.provision else ()
-        return f"urn:kg:evidence:{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule, *part)}"
+        return f"{EVIDENCE_ID}{digest(subject, r.predicate, target, self.document, r.start, r.end, r.rule, *part)}"
 
     def _told_so(self, local: str) -> bool:
         """Whether the collection tells what an id of the document stands for."""

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kg.endings import End
 from kg.files import replacing
 from kg.index import EDGE
-from kg.model import Instrument, KgError
+from kg.model import NAMED_ID, Instrument, KgError
 from kg.nodes import PREFIXES, label
 from kg.results import cell
 
@@ -163,7 +163,7 @@ def _line(values: Iterable[Any], *, bom: bool = False) -> bytes:
 def _nodes(store: Store) -> Iterator[dict[str, Any]]:
     """Instruments, open names, and the documents that are an end of an edge without being an instrument."""
     for i in store.instruments():
-        yield _node(i, "named" if i.id.startswith("urn:kg:named:") else "resolved")
+        yield _node(i, "named" if i.id.startswith(NAMED_ID) else "resolved")
     for u in store.unresolved():
         yield _node(u.facts, "unresolved", u.candidates, u.label)
     ends = {d.id: d for d in store.documents() if d.instrument is None}

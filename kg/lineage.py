@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg import drafts, lexicon
 from kg.endings import End, endings
-from kg.model import Instrument, KgError
+from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, Instrument, KgError
 from kg.span import ENDS
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def status(ident: str) -> str:
     >>> status("urn:lex:vn:chinh.phu:nghi.dinh:2022;42"), status("urn:kg:named:luat.hoa.chat")
     ('resolved', 'named')
     """
-    for prefix, found in (("urn:kg:named:", "named"), ("urn:kg:name:", "unresolved"), ("urn:kg:document:", "document")):
+    for prefix, found in ((NAMED_ID, "named"), (OPEN_ID, "unresolved"), (DOCUMENT_ID, "document")):
         if ident.startswith(prefix):
             return found
     return "resolved"

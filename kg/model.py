@@ -11,6 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+# How ids begin that are not URN LEX names.
+NAMED_ID = "urn:kg:named:"  # of an instrument that is known by its name only
+UNNUMBERED_ID = "urn:kg:unnumbered:"  # of a document's own instrument whose number is not in its text
+OPEN_ID = "urn:kg:name:"  # of a name that stays open
+DOCUMENT_ID, EVIDENCE_ID = "urn:kg:document:", "urn:kg:evidence:"
+
 
 class KgError(Exception):
     """Bad input or a state that the user can mend; its text is one sentence: what, where, how to mend it."""

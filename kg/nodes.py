@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from kg.model import Instrument
+from kg.model import OPEN_ID, Instrument
 from kg.patterns import pattern
 from kg.text import wrap
 from kg.turtle import KG
@@ -75,9 +75,7 @@ def digest(*parts: object) -> str:
 def name_iri(document: str, local: str) -> str:
     """The IRI of a name that holds in one document only."""
     tail = local.removeprefix("_:")
-    return (
-        f"urn:kg:name:{document.rsplit(':', 1)[-1]}:{tail if re.fullmatch(r'[a-z0-9.-]{1,60}', tail) else digest(tail)}"
-    )
+    return f"{OPEN_ID}{document.rsplit(':', 1)[-1]}:{tail if re.fullmatch(r'[a-z0-9.-]{1,60}', tail) else digest(tail)}"
 
 
 def label(instrument: Instrument) -> str:

@@ -11,7 +11,7 @@ from kg import entry, header, identity, organs, unknown, writers
 from kg.caption import FIRST_ARTICLE
 from kg.header import Header
 from kg.lexicon import Lexicon, name_key
-from kg.model import Document, Instrument, Name
+from kg.model import UNNUMBERED_ID, Document, Instrument, Name
 from kg.patterns import pattern
 from kg.text import fold, slug
 
@@ -42,7 +42,7 @@ def own(document: Document, head: Header, place: str | None, lex: Lexicon) -> In
         local = body is None or body.local
         read = replace(
             read,
-            id=f"urn:kg:unnumbered:{slug(read.type or 'van ban')}:{document.id.rsplit(':', 1)[-1]}",
+            id=f"{UNNUMBERED_ID}{slug(read.type or 'van ban')}:{document.id.rsplit(':', 1)[-1]}",
             place=read.place if local else None,
             level=organs.level(read.issuer, body, read.place if local else None, lex),
             branch=body.branch if body else None,

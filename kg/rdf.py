@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from kg.bodies import Body, body
 from kg.edges import Edge, Names, Unresolved
 from kg.lexicon import load
-from kg.model import Instrument
+from kg.model import NAMED_ID, Instrument
 from kg.nodes import INSTRUMENTS, PREFIXES, iri, label, literal, property_iri
 from kg.patterns import pattern
 from kg.turtle import KG
@@ -28,7 +28,7 @@ def instrument_quads(instruments: Iterable[Instrument]) -> Iterator[str]:
     for i in instruments:
         subject = iri(i.id)
         yield f"<{subject}> <{_RDF}type> <{KG}Instrument> <{INSTRUMENTS}> .\n"
-        if subject.startswith("urn:kg:named:"):
+        if subject.startswith(NAMED_ID):
             yield f"<{subject}> <{_RDF}type> <{KG}NamedInstrument> <{INSTRUMENTS}> .\n"
         yield f"<{subject}> <{_RDFS}label> {literal(label(i))}@vi <{INSTRUMENTS}> .\n"
         yield from _facts(subject, i, INSTRUMENTS)

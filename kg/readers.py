@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from kg.files import below, printable
 from kg.kinds import kind
-from kg.model import Document, Failure, KgError
+from kg.model import DOCUMENT_ID, Document, Failure, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, Reader, UnreadError, document, placed
 
@@ -281,4 +281,4 @@ _LIGHT = frozenset((_plain, _csv, _jsonl))
 def text(body: str, source: str = "-") -> Document:
     """A document from a string."""
     digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(id=f"urn:kg:document:{digest[:16]}", source=source, sha256=digest, format="txt", text=body)
+    return Document(id=f"{DOCUMENT_ID}{digest[:16]}", source=source, sha256=digest, format="txt", text=body)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kg.model import Document, Failure, Instrument, KgError
+from kg.model import DOCUMENT_ID, Document, Failure, Instrument, KgError
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def document(
     digest = hashlib.sha256(data).hexdigest()
     key = hashlib.sha256(form.encode() + b"\0" + data).hexdigest() if form in _BY_SUFFIX else digest
     return Document(
-        id=f"urn:kg:document:{key[:16]}",
+        id=f"{DOCUMENT_ID}{key[:16]}",
         source=source,
         sha256=digest,
         format=form,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from kg import columns
-from kg.model import Document, Failure, Instrument, KgError
+from kg.model import DOCUMENT_ID, Document, Failure, Instrument, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, tick
 from kg.spreadsheet import sheets
@@ -244,7 +244,7 @@ def _row(
             signer=column("signer").strip() or None,
         )
     return Document(
-        id=f"urn:kg:document:{digest[:16]}",
+        id=f"{DOCUMENT_ID}{digest[:16]}",
         source=f"{source}#{key}",
         sha256=digest,
         format=form,

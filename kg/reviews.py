@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING
 from kg import dates
 from kg.catalogue import Catalogue
 from kg.find import find_one
-from kg.model import KgError
+from kg.model import EVIDENCE_ID, OPEN_ID, KgError
 from kg.records import Review, now
 from kg.results import cell
 from kg.typed import words_of
@@ -38,7 +38,6 @@ STATUSES = ("accepted", "rejected", "")  # the last takes a decision back
 COLUMNS = tuple(f.name for f in fields(Review))
 _MOST = 2_000  # characters of a note
 REVIEWER = 100  # characters of the name of who decides
-_EVIDENCE, _NAME = "urn:kg:evidence:", "urn:kg:name:"
 
 
 def review(
@@ -54,14 +53,14 @@ def review(
         raise KgError(f"A review is accepted or rejected, not {status!r}.")
     told = {"status": status, "note": note.strip()[:_MOST], "reviewer": _who(reviewer), "at": now()}
     earlier = [r for r in store.reviews() if target in (r.evidence, name_key(r))]
-    if target.startswith(_EVIDENCE):
+    if target.startswith(EVIDENCE_ID):
         if candidate:
             raise KgError(f"{target} is evidence, which has no candidates; leave the candidate out.")
         if not earlier and store.edge(target) is None:
             raise KgError(f"There is no evidence {target} in {store.directory}; kg show ID --json lists it.")
         return Review(evidence=target, **told)
-    if not target.startswith(_NAME):
-        raise KgError(f"{target!r} is neither evidence ({_EVIDENCE}…) nor an open name ({_NAME}…).")
+    if not target.startswith(OPEN_ID):
+        raise KgError(f"{target!r} is neither evidence ({EVIDENCE_ID}…) nor an open name ({OPEN_ID}…).")
     name = store.name(target)
     keys = [(name.document, name.local)] if name else []
     keys += [(r.document, r.local) for r in earlier]

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from kg import labels, lineage, openapi, pages, protocol, reviewing, reviews
 from kg.index import EDGE, FILTERS, By
-from kg.model import Instrument
+from kg.model import DOCUMENT_ID, Instrument
 from kg.pages import View
 from kg.protocol import RefusedError
 from kg.site import ASSETS, attached, language, link, page, paged, root, table, words
@@ -104,7 +104,7 @@ def instrument(request: Request, view: View) -> Response:
 
 def document(request: Request, view: View) -> Response:
     """A document's text with what was read in it."""
-    row = view.store.document(f"urn:kg:document:{request.path_params['key']}")
+    row = view.store.document(f"{DOCUMENT_ID}{request.path_params['key']}")
     if row is None:
         raise HTTPException(404)
     part = request.query_params.get("part", "1")

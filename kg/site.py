@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg import labels
 from kg.guard import Tokens
+from kg.model import DOCUMENT_ID
 from kg.pages import Proof, Ref, written
 from kg.results import cell
 
@@ -62,8 +63,8 @@ def root(request: Request) -> str:
 def link(target: Ref | str, path: str = "", *, root: str = "") -> str:
     """The address of the page of a node; with `path` another view of it ("map")."""
     ident = target if isinstance(target, str) else target.id
-    if ident.startswith("urn:kg:document:"):
-        return f"{root}/document/{quote(ident.removeprefix('urn:kg:document:'), safe='')}"
+    if ident.startswith(DOCUMENT_ID):
+        return f"{root}/document/{quote(ident.removeprefix(DOCUMENT_ID), safe='')}"
     # Every slash of an id is encoded: what stands between two real ones can never be `..`.
     return f"{root}/{path or 'instrument'}/{quote(ident, safe=':;,')}"
 

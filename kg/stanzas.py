@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg import turtle
-from kg.model import KgError
+from kg.model import NAMED_ID, KgError
 from kg.patterns import pattern
 from kg.text import slug
 from kg.turtle import BELOW, LABEL, Entry, Facts
@@ -202,7 +202,6 @@ def _places(facts: Facts) -> Iterator[_Fault]:
 
 
 _URN = pattern(r"urn:lex:vn:([^:;]+):([^:;]+):([^:;]+);([^:;]+)")
-_NAMED = "urn:kg:named:"
 _SERIAL, _PARTED = pattern(r"\d+"), pattern(r"[/-]")
 _TELL = "let `kg extract` tell the id, with the number and the date in full"
 
@@ -217,7 +216,7 @@ def _listed(facts: Facts) -> Iterator[_Fault]:
             yield _Fault(subject, f"kg:type is {kind!r}, which is the label of no kg:{_TYPE}")
         elif by and by not in bodies and ", " not in by:
             yield _Fault(subject, f"kg:issuer is {by!r}, which is the label of no kg:{_BODY}")
-        elif subject.startswith(_NAMED) or "number" not in f:
+        elif subject.startswith(NAMED_ID) or "number" not in f:
             yield from (_Fault(subject, what) for what in _by_name(subject, f, types))
         else:
             yield from (_Fault(subject, what) for what in _by_number(subject, f, types, bodies.get(by)))
@@ -228,7 +227,7 @@ def _by_name(subject: str, f: Entry, types: Mapping[str, Entry]) -> Iterator[str
     name, year = f.get("name", [""])[0], f["dated"][0][:4]
     if not name:
         yield "kg:number or kg:name is missing"
-    elif subject != (ident := f"{_NAMED}{types[f['type'][0]]['urn'][0]}:{slug(name)}:{year}"):
+    elif subject != (ident := f"{NAMED_ID}{types[f['type'][0]]['urn'][0]}:{slug(name)}:{year}"):
         yield f"the id of what has this name and year is {ident}"
 
 

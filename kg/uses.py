@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from kg import locality, namekeys, organs, periods, twins
 from kg.lexicon import Lexicon
-from kg.model import Extraction, Instrument, Relation
+from kg.model import NAMED_ID, Extraction, Instrument, Relation
 from kg.patterns import pattern
 from kg.text import slug
 
-_NAMED = "urn:kg:named:"
 _NUMBERED = pattern(r"\s+(?:số\s)?(?!(?:19|20)\d\d)(\d{2,4})(?:\s?[/-]\s?(?:CP|TTg))?")  # "Đề án 06/CP": see `kg.short`
 _LAST = "0123456789Pg"
 
@@ -69,7 +68,7 @@ class Told:
 
 def _takes(name: str, i: Instrument, lex: Lexicon) -> bool:
     """Whether an id is of a programme, a scheme or a regulation by its name: no law, no treaty, no resolution of a congress."""
-    if not i.name or not name.startswith(_NAMED):
+    if not i.name or not name.startswith(NAMED_ID):
         return False
     kind = lex.types.get(i.type or "")
     return i.number is None and i.type in (lex.having["programme"] | lex.having["annexed"]) and bool(kind)
@@ -167,7 +166,7 @@ def _called(e: Extraction, lex: Lexicon) -> Iterable[Called]:
             continue
         kind = noun[0]
         label = f"{kind.label} {told[1]}"
-        short = f"{_NAMED}{kind.urn}:{namekeys.name_key(label, lex)}"
+        short = f"{NAMED_ID}{kind.urn}:{namekeys.name_key(label, lex)}"
         # What a text calls in short without saying so has the noun too: "Đề án số 06/ĐA-UBND … Đề án 06".
         if (short, i.id) in seen or i.id == short or (i.number and lex.family(i.type) == lex.family(kind.label)):
             continue

@@ -26,7 +26,7 @@ from starlette.routing import Route
 from kg import generation, protocol, queries, reviewing, reviews, routes
 from kg.find import AmbiguousError, NoneFitsError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
-from kg.model import KgError
+from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, UNNUMBERED_ID, KgError
 from kg.nodes import PREFIXES
 from kg.pages import View
 from kg.protocol import Asked, RefusedError
@@ -186,7 +186,7 @@ def _editor(request: Request, query: str | None, result: Result | None, error: s
 
 
 def _page_of(term: str, root: str) -> str:
-    known = ("urn:lex:", "urn:kg:named:", "urn:kg:unnumbered:", "urn:kg:name:", "urn:kg:document:")
+    known = ("urn:lex:", NAMED_ID, UNNUMBERED_ID, OPEN_ID, DOCUMENT_ID)
     return link(term, root=root) if term.startswith(known) and "#" not in term else ""
 
 
