@@ -78,7 +78,7 @@ def unproven(store: Store, lexicon: Lexicon) -> Iterator[Finding]:
     """Relations of the graph that no evidence stands beside."""
     proven = {(e.subject, e.predicate, e.object) for e in store.edges()}
     for predicate, label in lexicon.predicates.items():
-        for subject, target in _pairs(store, KG + predicate):
+        for subject, target in _rows(store, f"SELECT ?s ?o {{ ?s <{KG}{predicate}> ?o }}"):
             if (subject, predicate, target) not in proven:
                 text = f"Quan hệ “{label}” với {target} không có bằng chứng"
                 yield Finding(severity="error", kind="evidence", instrument=subject, message=text)
@@ -200,11 +200,6 @@ def drafted(store: Store, instruments: dict[str, Instrument]) -> Iterator[Findin
                 f"{_name(draft)} là dự thảo: việc {labels.label(proof[0].predicate)} {_name(other)} chưa được ban hành"
             )
             yield Finding(severity="note", kind="draft", instrument=subject, message=text, evidence=best_first(proof))
-
-
-def _pairs(store: Store, predicate: str) -> Iterator[tuple[str, str]]:
-    """The two ends of all triples with a predicate."""
-    return _rows(store, f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
 
 
 def _rows(store: Store, query: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.gaps import Column, Matrix, Row, State, called
 from kg.labels import day
-from kg.plans import Link, Plan
+from kg.plans import Plan
 from kg.results import cell
 from kg.terminal import dump, replaced, table
 
@@ -62,7 +62,8 @@ def records(found: Matrix) -> Iterator[dict[str, Any]]:
 
 def _record(row: Row) -> dict[str, Any]:
     i = row.instrument
-    values = (called(i), i.type, i.date, i.year, i.issuer, i.title, i.id, _names(row.ended))
+    ended = ", ".join(dict.fromkeys(link.subject for link in row.ended)) or None
+    values = (called(i), i.type, i.date, i.year, i.issuer, i.title, i.id, ended)
     return dict(zip(_ROW, values, strict=True))
 
 
@@ -100,10 +101,6 @@ _CELL = (
     *("state", "plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
     *("stale", "over", "draft", "early", "says_draft", "across_sentences", "relation", "quote", "source", "page"),
 )
-
-
-def _names(links: Iterable[Link]) -> str | None:
-    return ", ".join(dict.fromkeys(link.subject for link in links)) or None
 
 
 def _table(found: Matrix, every: bool) -> Iterator[str]:

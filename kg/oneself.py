@@ -78,7 +78,7 @@ def selves(
     selves = frozenset(i for i, n in enumerate(names) if _is_self(text, n, own, head, lex))
     selves |= _any_this(text, names, own, head)
     for i in selves:
-        if _above(names[i], head):  # "Số 37-QĐ/TW" above "QUY ĐỊNH"
+        if names[i].form == "number" and names[i].start < head.title[0]:  # "Số 37-QĐ/TW" above "QUY ĐỊNH"
             names[i] = names[i].telling(type=own.type)._replace(type=own.type)
     return names, selves
 
@@ -156,7 +156,3 @@ def _on_own_line(text: str, name: Name, head: Header) -> bool:
     """Whether a name begins the line of the document's own number, however a scanner spelled it: "Số: 4l/2023/QĐ-UBND"."""
     at = head.number_at
     return at is not None and at <= name.start and _NO_WORD.fullmatch(text, at, name.start) is not None
-
-
-def _above(name: Name, head: Header) -> bool:
-    return name.form == "number" and name.start < head.title[0]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from kg import provisions
 from kg.cues import Found
 from kg.field import Field, opened
-from kg.lexicon import DocumentType
 from kg.linking import CHANGES
 from kg.patterns import pattern
 from kg.span import DOCUMENT, Link
@@ -115,11 +114,8 @@ def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
         return None
     words = WORD.finditer(f.text, read[1], min(read[1] + _LONGEST_LEAD, f.names[prev].start))
     annexes = (f.lexicon.nouns.match(f.text, w.start(), at) for w in words)
-    return Found(read[0], start, read[1]) if any(n and _is_annex(n[0]) for n in annexes) else None
-
-
-def _is_annex(kind: DocumentType) -> bool:
-    return kind.kind != "law" and _NO_ANNEX.isdisjoint(kind.traits)
+    annexed = any(n and n[0].kind != "law" and _NO_ANNEX.isdisjoint(n[0].traits) for n in annexes)
+    return Found(read[0], start, read[1]) if annexed else None
 
 
 def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:

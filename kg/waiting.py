@@ -70,7 +70,7 @@ def _told(
     parents = [r for r in does if r.rule.startswith("discourse")]
     subject, after = facts.title, None
     if parents:
-        parent = e.instruments.get(_last(parents).object)
+        parent = e.instruments.get(max(parents, key=lambda r: (r.start, r.end)).object)
         if parent:
             subject, after = subject or parent.title or parent.name, parent.date
     acts = [e.instruments.get(r.object) for r in does if r.predicate in rank.TIMED]
@@ -95,10 +95,6 @@ def _day(target: Instrument, lex: Lexicon) -> str | None:
     """The date of an instrument as told, or that of the only law of its name."""
     laws = lex.named(target.name) if target.local and target.name else ()
     return target.date or (laws[0].date if len(laws) == 1 else None)
-
-
-def _last(relations: Sequence[Relation]) -> Relation:
-    return max(relations, key=lambda r: (r.start, r.end))
 
 
 def at_home(
