@@ -193,7 +193,7 @@ def _page_of(term: str, root: str) -> str:
 # --- The application
 
 
-def _threaded(handler: Handler, gate: str = "pages") -> Callable[[Request], Any]:
+def _threaded(handler: Handler, gate: str) -> Callable[[Request], Any]:
     """A handler as an endpoint: it waits for its turn and runs in a thread, with a snapshot that stays the same."""
 
     def run(request: Request) -> Response:
@@ -216,7 +216,7 @@ async def _review(request: Request) -> Response:
         form = dict(parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=20))
     except ValueError:
         raise HTTPException(400) from None
-    response: Response = await _threaded(partial(review, form))(request)
+    response: Response = await _threaded(partial(review, form), "pages")(request)
     return response
 
 
@@ -240,6 +240,31 @@ def _failed(request: Request, error: Exception) -> Response:
         response = Response(f"{detail or status}\n", status, media_type="text/plain")
     response.headers.update(headers)
     return response
+
+
+def _get(path: str, handler: Handler, gate: str = "pages") -> Route:
+    return Route(path, _threaded(handler, gate), methods=["GET"])
+
+
+_ROUTES = (
+    _get("/", routes.home),
+    _get("/search", routes.search),
+    _get("/suggest", routes.suggest),
+    _get("/instruments", routes.instruments),
+    _get("/instrument/{ident:path}", routes.instrument),
+    _get("/documents", routes.documents),
+    _get("/document/{key}", routes.document),
+    _get("/unresolved", routes.unresolved),
+    _get("/reviews", routes.reviewed),
+    _get("/checks", routes.checks),
+    _get("/gaps", routes.gaps),
+    _get("/map", routes.map_, "maps"),
+    _get("/map/{ident:path}", routes.map_, "maps"),
+    _get("/openapi.json", routes.described),
+    _get("/assets/{name:path}", routes.asset),
+    Route("/review", _review, methods=["POST"]),
+    Route("/sparql", sparql, methods=["GET", "POST"]),
+)
 
 
 def application(
@@ -273,31 +298,9 @@ def application(
         yield
         library.close()
 
-    def get(path: str, handler: Handler, gate: str = "pages") -> Route:
-        return Route(path, _threaded(handler, gate), methods=["GET"])
-
-    found = [
-        get("/", routes.home),
-        get("/search", routes.search),
-        get("/suggest", routes.suggest),
-        get("/instruments", routes.instruments),
-        get("/instrument/{ident:path}", routes.instrument),
-        get("/documents", routes.documents),
-        get("/document/{key}", routes.document),
-        get("/unresolved", routes.unresolved),
-        get("/reviews", routes.reviewed),
-        get("/checks", routes.checks),
-        get("/gaps", routes.gaps),
-        get("/map", routes.map_, "maps"),
-        get("/map/{ident:path}", routes.map_, "maps"),
-        get("/openapi.json", routes.described),
-        get("/assets/{name:path}", routes.asset),
-        Route("/review", _review, methods=["POST"]),
-        Route("/sparql", sparql, methods=["GET", "POST"]),
-    ]
     failures = dict.fromkeys((HTTPException, KgError, BusyError, Exception), _failed)
     return Starlette(
-        routes=found,
+        routes=_ROUTES,
         middleware=[Middleware(Guard, hosts=hosts, prefix=prefix)],
         exception_handlers=failures,
         lifespan=lifespan,
