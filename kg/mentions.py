@@ -171,42 +171,57 @@ def _named_small(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     return hit.type.named and (quoted or programmes.led(text, hit.at))
 
 
+# "Luật sửa đổi, bổ sung năm 2013", "Quy hoạch khoáng sản bổ sung": of which, or to which, is left open.
+_ADDED = "bổ sung"
+
+
 def _by_name(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool, issued: issuers.Issuer | None) -> Name | None:
-    """An instrument called by its name, with the number and date that may follow the name."""
+    """An instrument called by its name or its subject, with the number and date that may follow."""
     kind = hit.type
     if kind.kind == "law":
-        read = laws.law(text, hit.at, hit.end, lexicon, lower=lower)
-    elif kind.named:
+        return _law(text, hit, lexicon, lower=lower)
+    if kind.named:
         read = programmes.programme(text, hit.at, hit.end, lexicon, lower=lower)
     else:
         read = naming.issued_title(text, hit.at, issued, lexicon, lower=lower) if issued else None
     if read is None:
         return None
     name, end = read
-    facts: dict[str, Any] = {"name": name}
-    if kind.kind != "law" and issued and not kind.named:
+    facts: dict[str, Any] = {"name": None if name.endswith(_ADDED) else name}
+    if issued and not kind.named:
         facts = {"issuer": issued.name, "place": issued.place, "title": name}
-    if kind.kind == "law" and (m := _AMENDED.match(text, end)):
+    if number := numbers.read(text, end, lexicon):
+        return dating.dated(text, hit.at, number[1], "number", kind, **facts, number=number[0])
+    # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
+    told = periods.with_period(text, end)
+    if "annexed" in kind.traits:  # a date after its name is that of the instrument that puts it in force
+        return hit.name(end, **facts)._replace(told=told)
+    found = dating.dated(text, hit.at, end, "name", kind, **facts)
+    return found._replace(told=max(told, found.told))
+
+
+def _law(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | None:
+    """A law called by its name, with the number and date that may follow."""
+    kind = hit.type
+    read = laws.law(text, hit.at, hit.end, lexicon, lower=lower)
+    if read is None:
+        return None
+    name, end = read
+    called = None if name.endswith(_ADDED) else name
+    if m := _AMENDED.match(text, end):
         amends = amending.called(kind, name)
         known = m[2] is not None and any(law.year == int(m[2]) for law in lexicon.named(amends))
         end = m.end() if known or not m[2] else end
-        if m[1] or known:  # "Pháp lệnh Xử lý vi phạm hành chính sửa đổi, bổ sung năm 2008" is the one that amends it
-            facts["name"] = amends
-    if kind.kind == "law" and _GUIDED.search(text, max(0, hit.at - 12), hit.at) and (m := _APPLIED.match(text, end)):
+        # "Pháp lệnh Xử lý vi phạm hành chính sửa đổi, bổ sung năm 2008" is the one that amends it.
+        called = amends if called and (m[1] or known) else called
+    if _GUIDED.search(text, max(0, hit.at - 12), hit.at) and (m := _APPLIED.match(text, end)):
         end = m.end()
-    if name.endswith("bổ sung"):
-        facts["name"] = None  # "Luật sửa đổi, bổ sung năm 2013": of which law is left open
     number = numbers.read(text, end, lexicon)
-    if number and not (kind.kind == "law" and _next_in_list(text, end, number[0], kind, lexicon)):
-        return dating.dated(text, hit.at, number[1], "number", kind, **facts, number=number[0])
-    if kind.kind == "law" and (m := numbered.NO_CODE.match(text, end)):
-        return dating.dated(text, hit.at, m.end(), "number", kind, **facts, number=m[1], year=int(m[2]))
-    # The period belongs to a programme's name, not to its span: "Chương trình … giai đoạn 2021 - 2025 được phê duyệt tại …".
-    told = end if kind.kind == "law" else periods.with_period(text, end)
-    if "annexed" in kind.traits:  # a date after its name is that of the instrument that puts it in force
-        return hit.name(end, **facts)._replace(told=told)
-    named = dating.dated(text, hit.at, end, "name", kind, **facts)
-    return named._replace(told=max(told, named.told))
+    if number and not _next_in_list(text, end, number[0], kind, lexicon):
+        return dating.dated(text, hit.at, number[1], "number", kind, name=called, number=number[0])
+    if m := numbered.NO_CODE.match(text, end):
+        return dating.dated(text, hit.at, m.end(), "number", kind, name=called, number=m[1], year=int(m[2]))
+    return dating.dated(text, hit.at, end, "name", kind, name=called)
 
 
 def _next_in_list(text: str, at: int, number: str, kind: DocumentType, lexicon: Lexicon) -> bool:

@@ -101,9 +101,8 @@ def _described(request: Request, asked: Asked, accept: str) -> Response:
     """The description of the endpoint, for a request without a query."""
     if request.method == "POST":
         raise RefusedError(400, "There is no query in this request.")
-    found = protocol.description(
-        f"http://{request.headers['host']}{request.url.path}", accept, asked.form
-    )  # a known host
+    address = f"http://{request.headers['host']}{request.url.path}"  # the host was checked
+    found = protocol.description(address, accept, asked.form)
     if found is None:
         raise RefusedError(406, "The service description is RDF; ask for text/turtle.")
     return Response(found[0], media_type=found[1], headers={"vary": "accept, cookie"})
