@@ -167,7 +167,7 @@ def _sits_in(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
 
 SEVERAL_MINISTRIES = "lien.bo"
 _MOST_MINISTRIES = 8
-_BLANKS = pattern(r"\s{1,2}")
+_FIRST_MINISTRY = pattern(r"(?:\s{1,2}|\s?:\s{1,2}(?:Bộ\s)?)")  # "Liên Bộ: Bộ Tài chính - Bộ Y tế"
 _NEXT_MINISTRY = pattern(r"\s?(?:-|,|,?\svà)\s{0,2}(?:Bộ\s)?(?=[" + UPPER + r"])")
 
 
@@ -175,7 +175,7 @@ def _ministries(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """ "Liên Bộ Tài chính - Y tế": the ministries, and where the last of them ends."""
     found: list[str] = []
     while len(found) < _MOST_MINISTRIES:
-        m = _NEXT_MINISTRY.match(text, at) if found else _BLANKS.match(text, at)
+        m = _NEXT_MINISTRY.match(text, at) if found else _FIRST_MINISTRY.match(text, at)
         start = m.end() if m else at
         ministry = f"Bộ {text[start : start + 80]}"
         read = lexicon.authority_names.match(ministry, 0) if m and text[start : start + 1].isupper() else None
