@@ -53,8 +53,11 @@ _LONGER = tuple(
     (re.compile(words), role)
     for words, role in (
         (r".*trich_yeu", "title"),
-        (r"so_(?:va_)?(?:k[iy]_)?hieu_|so_(?:va_)?ngay_|so_van_ban_", "number"),
-        (r"ngay_(?:thang_)?(?:nam_)?(?:ban_hanh|ky|van_ban)_", "date"),
+        (
+            r"so_(?:va_)?(?:k[iy]_)?hieu_|so_(?:(?:qd|quyet_dinh|cv|cong_van)_)?(?:va_)?ngay(?:_|$)|so_van_ban_",
+            "number",
+        ),
+        (r"ngay_(?:thang_)?(?:nam_)?(?:ban_hanh|ky|van_ban)(?:_|$)", "date"),
         (r"(?:co_quan|don_vi|to_chuc|chu_the)_(?:\w+_)?ban_hanh", "issuer"),
         (r"(?:ten_)?(?:loai|hinh_thuc)_van_ban_", "type"),
         (r"ten_van_ban_|ten_goi_", "title"),
@@ -62,6 +65,9 @@ _LONGER = tuple(
 )
 # What such a column tells of something else: when a document came, or took effect, or of the one that changed it.
 _OTHER = re.compile(r"hieu_luc|(?:^|_)den(?:_|$)|dinh_kem|lien_quan|thay_the|sua_doi|bai_bo|het_han|cong_bao")
+_LETTERS = {"bh": "ban_hanh", "cq": "co_quan", "vb": "van_ban"}
+_OF_DOCUMENT = re.compile(r"_(?:cua_)?(?:van_ban|tai_lieu)$")  # "Tác giả văn bản" is "Tác giả"
+_DOCUMENT = ("van_ban", "vb", "tai_lieu")  # names under which numbers stand, too
 _TITLE_CHARS = 1_500  # of a line that is a title, and no text
 
 Roles = tuple[str | None, ...]  # of each column
@@ -81,7 +87,17 @@ def roles(names: Sequence[str], given: Mapping[str, str]) -> Roles:
 def _usual(name: str) -> str | None:
     if name in _KNOWN:
         return _KNOWN[name]
-    return None if _OTHER.search(name) else next((role for words, role in _LONGER if words.match(name)), None)
+    if _OTHER.search(name):
+        return None
+    whole = "_".join(_LETTERS.get(word, word) for word in name.split("_"))
+    bare = _OF_DOCUMENT.sub("", whole)
+    short = next((n for n in (whole, bare, bare.removeprefix("ten_")) if n in _KNOWN), None)
+    return _KNOWN[short] if short else next((role for words, role in _LONGER if words.match(whole)), None)
+
+
+def of_documents(name: str) -> bool:
+    """Whether a column is headed as documents, and may hold their numbers: "Văn bản"."""
+    return folded(name) in _DOCUMENT
 
 
 def rank(role: str, name: str) -> int:
@@ -98,6 +114,11 @@ def folded(name: str) -> str:
     """
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
     return re.sub(r"\W+", "_", fold(name).strip()).strip("_")
+
+
+def with_noun(name: str) -> bool:
+    """Whether titles in a column begin with the noun of what they are of: "Tên loại và trích yếu nội dung"."""
+    return folded(name).startswith("ten_loai_va_trich_yeu")
 
 
 # --- Header rows
@@ -178,6 +199,21 @@ def number(cell: str) -> tuple[str, str]:
     elif over is not None and at is not None and over < at and cell.startswith(told, m.start(1) if m else 0):
         at = None  # "11/TT-BNV; 12/TT-BNV ngày 3/4/2019": is it the day of the first?
     return told.strip(" ,;."), "" if at is None else cell[at:]
+
+
+_STATED = re.compile(
+    r"\s*(?:(?!(?i:theo|tại|căn cứ|thực hiện)\b)(?:[^\W\d]+\s){0,4}(?i:số)\s*[:.]?\s*)?"
+    r"\d{1,5}[a-zđ]?\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐa-zđ][\w&./-]*(?:[\s,;(-]+|$)(?:(?:ký\s)?ngày\b|(?=\d)|$)"
+)
+
+
+def stated(cell: str) -> bool:
+    """Whether a cell tells a number, with its date or without, and nothing else.
+
+    >>> stated("Số: 12/QĐ-UBND ngày 05/01/2024"), stated("71/KH-UBND, 20/04/2023"), stated("theo Quyết định số 5/QĐ-UBND")
+    (True, True, False)
+    """
+    return _STATED.match(cell) is not None
 
 
 _NEXT = re.compile(r"(?<=[\s;,(–-])(?=\d)")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kg import dates, identity, issuers, locality, numbering, numbers, organs, placenames
-from kg.lexicon import Lexicon
+from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import wrap
@@ -20,20 +20,20 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
 
     What it does not know stays as it is typed.
     """
-    if told.number is None and told.title and (own := _named_first(told.title, lexicon)):
+    with_noun = told.type is not None and told.type == told.title and lexicon.type_called(told.type) is None
+    told = replace(told, type=None) if with_noun else told
+    if told.title and (own := _named_first(told.title, lexicon)) and _serial_of(told.number, own[0], lexicon):
         number, kind, date = own
         told = replace(told, number=number, type=told.type or kind, date=told.date or date)
     told = _headed(told, lexicon)
     issuer, place = told.issuer, issuers.province(told.place, lexicon)
-    if issuer and (read := _whole_issuer(wrap(issuer), lexicon)):
+    if issuer and (read := _body(wrap(issuer), told.number, lexicon)):
         issuer, of = read
         within = issuers.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
         place = of if within else locality.within(of, place) if of != place else place
     facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
     numbered = facts.number is not None and numbering.parse(facts.number, lexicon) is not None
-    return (
-        replace(facts, type=_exactly(identity.type_told(facts, lexicon), facts.title, lexicon)) if numbered else facts
-    )
+    return replace(facts, type=_kind(facts, lexicon, with_noun=with_noun)) if numbered else facts
 
 
 def _headed(told: Instrument, lexicon: Lexicon) -> Instrument:
@@ -88,10 +88,59 @@ _OF_CITY = pattern(r"(?<!\w)(?:thành|tp)(?!\w)", re.IGNORECASE)
 _NOUN = pattern(r"(?:TỈNH|THÀNH PHỐ)\s+")
 
 
-def _exactly(kind: str | None, title: str | None, lexicon: Lexicon) -> str | None:
-    """A type, or the kind of it that the title begins with: "chương trình hành động thực hiện …" below "109-CTr/TU"."""
-    noun = lexicon.nouns.match(title, 0) if title else None
-    return noun[0].label if noun and kind and noun[0].broader == kind else kind
+# Central bodies whose numbers have no code of a type: "206/2025/QH15"; until 1996 "155/HĐBT", "177-TTg", "12-CP".
+_NO_TYPE = frozenset({*numbering.OF_ASSEMBLY, "HĐBT", "CP", "TTg", "CTN"})
+_DECISIVE = (
+    "deciding",
+    "directing",
+    "normative",
+)  # traits of types that such numbers are of; a title may be of an annex
+
+
+def _kind(facts: Instrument, lexicon: Lexicon, *, with_noun: bool) -> str | None:
+    """The type that the row's column tells, or its number, or the noun that its title begins with where several share the code.
+
+    `with_noun`: the column of titles is of their nouns, too.
+    """
+    told = identity.type_told(facts, lexicon)
+    noun = lexicon.nouns.match(facts.title, 0) if facts.title else None
+    kind = noun[0] if noun else None
+    number = numbering.of(facts, lexicon)
+    if kind and told and kind.broader == told:
+        return kind.label  # "chương trình hành động thực hiện …" below "109-CTr/TU"
+    if facts.type is not None or number is None:
+        return told
+    if number.type_code is None:
+        return _untyped(told, kind, number, facts.year, lexicon)
+    return kind.label if kind and _shares(kind, number, lexicon, with_noun=with_noun) else told
+
+
+def _untyped(
+    told: str | None, kind: DocumentType | None, number: numbering.Number, year: int | None, lexicon: Lexicon
+) -> str | None:
+    """The type of a number without its code: that of a letter, or as the title tells; what no noun tells stays open."""
+    assembly = number.issuer_code in numbering.OF_ASSEMBLY
+    unit = "-" in (number.issuer_code or "-")
+    if not assembly and (unit or year is None or year >= numbering.UNIFORM):
+        return told
+    if kind and (_decisive(kind, lexicon) or (assembly and kind.kind == "law")):
+        return kind.label
+    return None if number.issuer_code in _NO_TYPE else told
+
+
+def _shares(kind: DocumentType, number: numbering.Number, lexicon: Lexicon, *, with_noun: bool) -> bool:
+    """Whether a number's code stands for the type that its title begins with, too: "02-L/CTN" of a Pháp lệnh."""
+    if not number.issuer_code and lexicon.issuers(number.type_code or ""):
+        return _decisive(kind, lexicon)  # "Quyết định số 327-CT": of the chairman
+    body = organs.authority(number, lexicon)
+    branch = organs.branch(number, body) if body else None
+    if kind.label == "Quy định" and not (with_noun and branch == "party"):
+        return False  # it may be a verb, or what a Quyết định puts in force
+    return number.type_code in kind.codes and (branch is None or branch in kind.branches)
+
+
+def _decisive(kind: DocumentType, lexicon: Lexicon) -> bool:
+    return any(kind.label in lexicon.having.get(trait, ()) for trait in _DECISIVE)
 
 
 _DATED = pattern(r",?\s+ngày\s+", re.IGNORECASE)
@@ -123,6 +172,47 @@ def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
         if outer not in locality.parts(inner):
             inner = locality.within(inner, outer)
     return inner
+
+
+def _serial_of(number: str | None, whole: str, lexicon: Lexicon) -> bool:
+    """Whether a row has no number but the serial of a whole one: "3" in its column, "Quyết định số 03/QĐ-UBND" in its title."""
+    read = numbering.parse(whole, lexicon) if number else None
+    return number is None or (read is not None and numbering.serial_key(number) == read.serial)
+
+
+def _body(words: str, number: str | None, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body that a column names in words or in letters, and its place; also that of a unit of one: "Tổ đại biểu HĐND tỉnh A"."""
+    words = _VIETNAM.sub(" Việt Nam", words)
+    if read := _whole_issuer(words, lexicon) or _spelled(words, lexicon):
+        return read
+    parts = numbering.parse(number, lexicon) if number else None
+    code = (parts.issuer_code if parts else None) or ""
+    writers = lexicon.issuers(code) or lexicon.issuers(code.split("-")[0])
+    meant = issuers.abbreviated(f"{_BY}{words}", 0, writers)  # "BCT" of 35-CT/TW, and of 28/2018/TT-BCT
+    if meant and meant[0] and (read := _whole_issuer(f"{meant[0]}{words[meant[2] - len(_BY) :]}", lexicon)):
+        return read
+    within = issuers.before(words, 0, len(words), lexicon)
+    if within is None or within[1] is None or not _UNIT.fullmatch(words[: within[2]]):
+        return None
+    return f"{words[: within[2]]}{within[0]}", within[1]
+
+
+def _spelled(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
+    """The body of words whose first one is in letters: "VP UBND tỉnh A", "CT UBND tỉnh A"; a body of that name goes first."""
+    first, _, rest = words.partition(" ")
+    if not (first.isupper() and len(first) in _FIRST_LETTERS):
+        return None
+    begins = (*lexicon.words["head"].phrases, *lexicon.words["body"].phrases)
+    meant = [b for b in begins if "".join(w[0] for w in b.upper().split()) == first]
+    found = {b: read for b in meant if (read := _whole_issuer(f"{b} {rest}", lexicon))}
+    bodies = {r for b, r in found.items() if r[0].startswith(b)} or set(found.values())
+    return bodies.pop() if len(bodies) == 1 else None
+
+
+_FIRST_LETTERS = (2, 3)
+_VIETNAM = pattern(r"\sVN$")
+_BY = "của "
+_UNIT = pattern(r"(?!.*(?<!\w)(?:và|với|về|tại|cùng)(?!\w))[^\W\d][^,;/&:-]*?\s(?:(?:của|thuộc)\s)?", re.IGNORECASE)
 
 
 def _whole_issuer(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:

@@ -15,6 +15,7 @@ from kg.model import DOCUMENT_ID, Document, Failure, Instrument, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, tick
 from kg.spreadsheet import sheets
+from kg.text import fold
 
 _LEAD = 20  # rows among which the names of the columns are looked for
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # as Excel writes it above a table
@@ -187,21 +188,45 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
         return
     place, received = columns.place(lead[: first - 1]), columns.received(lead[: first - 1])
     above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
+    nouns = _noun_first([dict(zip(names, row, strict=False)) for row in lead[first:]], roles)
     for n, row in enumerate(rows, start=1):
         if n % 1000 == 0:
             tick()
         if any(cell.strip() for cell in row) and row not in above and not columns.counts(row):
             cells = dict(zip(names, row, strict=False))
             here = not received or any(role == "issuer" and cells.get(name, "").strip() for name, role in roles)
-            found = _row(cells, roles, str(n), source, form, prefix, place if here else None)
+            found = _row(cells, roles, str(n), source, form, prefix, place if here else None, nouns=nouns)
             if found.text.strip() or found.known:  # else a heading in the table, or who signed below it
                 yield found
 
 
 def _roles(names: Sequence[str], options: Options) -> list[tuple[str, str]]:
     """The columns that tell something, each with what it tells; of one role, the usual name goes first."""
-    found = zip(names, columns.roles(names, options.columns), strict=True)
-    return sorted(((name, role) for name, role in found if role), key=lambda x: columns.rank(x[1], x[0]))
+    found = [(name, role) for name, role in zip(names, columns.roles(names, options.columns), strict=True) if role]
+    known = sorted(found, key=lambda x: columns.rank(x[1], x[0]))
+    if any(role == "number" for _, role in known):
+        return known
+    return known + [(name, "document") for name in names if columns.of_documents(name) and name not in dict(known)]
+
+
+_OPEN_NOUN = "quy dinh"  # also what a Quyết định does: no evidence
+_FEWEST_NOUNS = 3
+
+
+def _noun_first(rows: Iterable[Mapping[str, str]], roles: Sequence[tuple[str, str]]) -> bool:
+    """Whether the titles of a table begin with the nouns of what they are of: those of "35-CT/TW" with C and T, "Chỉ thị về …"."""
+    names = {role: name for name, role in reversed(roles)}
+    found: list[bool] = []
+    for row in rows:
+        number, title = (fold(row.get(names.get(role, ""), "")) for role in ("number", "title"))
+        codes = _CODE.findall(number)
+        if codes and title and not title.startswith(_OPEN_NOUN):
+            letters = "".join(word[0] for word in title.split()[:2])
+            found.append(any(code.startswith(letters) for code in codes))
+    return len(found) >= _FEWEST_NOUNS and sum(found) >= 0.8 * len(found)
+
+
+_CODE = re.compile(r"[a-z]{2,}")
 
 
 def _row(
@@ -212,6 +237,8 @@ def _row(
     form: str,
     prefix: str = "",
     place: str | None = None,
+    *,
+    nouns: bool = False,
 ) -> Document:
     """A register's row: its title (and text, if it has one) are the document's text, the other columns what is known."""
 
@@ -223,7 +250,9 @@ def _row(
 
     key = prefix + (column("id").strip() or n)
     body, title = column("text"), columns.plain(column("title"))
-    number, day = columns.number(columns.joined(cells("number")))
+    nouns = nouns or columns.with_noun(next((name for name, r in roles if r == "title" and row.get(name)), ""))
+    numbers = cells("number") or [cell for cell in cells("document") if columns.stated(cell)]
+    number, day = columns.number(columns.joined(numbers))
     date = next((d for cell in (*cells("date"), day) if (d := columns.date(cell))), None)
     year = next((int(cell) for cell in map(str.strip, cells("date")) if cell.isdecimal() and len(cell) == 4), None)
     if not title and (number or date) and columns.titled(body):
@@ -235,7 +264,7 @@ def _row(
     if not body and (number or title):
         known = Instrument(
             number=number or None,
-            type=column("type").strip() or None,
+            type=column("type").strip() or (title.strip() if nouns else "") or None,  # `kg.entry` reads its noun
             date=date,
             year=int(date[:4]) if date else year,
             issuer=column("issuer").strip() or None,

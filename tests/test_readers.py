@@ -200,11 +200,21 @@ def test_every_common_column_name_is_listed_once() -> None:
         ("Tên gọi của văn bản/Trích yếu nội dung của văn bản", "title"),
         ("Cơ quan, tổ chức ban hành văn bản", "issuer"),
         ("Tên loại văn bản", "type"),
+        ("Tác giả văn bản", "issuer"),
+        ("Tác giả VB", "issuer"),
+        ("Cơ quan BH văn bản", "issuer"),
+        ("Tên CQ ban hành", "issuer"),
+        ("Ngày, tháng, năm BH", "date"),
+        ("Số QĐ, ngày ký", "number"),
+        ("Người ký VB", "signer"),
+        ("Ký hiệu tài liệu", "number"),
         ("Ngày có hiệu lực", None),
         ("Ngày đến", None),
         ("Ngày hết hiệu lực, ngưng hiệu lực", None),
         ("Số văn bản sửa đổi, thay thế", None),
         ("Lĩnh vực", None),
+        ("Tờ số", None),
+        ("Văn bản", None),
         ("Trích yếu văn bản thay thế", None),
     ],
 )
@@ -292,6 +302,48 @@ def test_a_register_calls_types_and_bodies_as_the_lexicon_does(tmp_path: Path) -
         ("Thông tư liên tịch", "Bộ Tài chính, Bộ Y tế", None),
     ]
     assert own[0].signer == "Lê Văn Tám"
+
+
+def test_a_column_of_documents_may_tell_their_numbers(tmp_path: Path) -> None:
+    rows = """TT,Văn bản,Đơn vị ban hành,Trích yếu
+1,Số: 12/QĐ-UBND ngày 05/01/2024,UBND tỉnh An Giang,Giao chỉ tiêu
+2,QĐ số 71/QĐ-UBND (20/4/2023),UBND tỉnh An Giang,Cấp đất
+3,Theo Quyết định số 9/QĐ-UBND,UBND tỉnh An Giang,Cấp đất
+4,Tờ trình,UBND tỉnh An Giang,Cấp đất
+"""
+    known = [d.known for d in read(write(tmp_path, "r.csv", rows)) if d.known]
+    assert [(k.number, k.date) for k in known] == [
+        ("12/QĐ-UBND", "2024-01-05"),
+        ("71/QĐ-UBND", "2023-04-20"),
+        (None, None),  # another document
+        (None, None),
+    ]
+    beside = "Số hiệu,Văn bản,Trích yếu\n,12/QĐ-UBND,Giao chỉ tiêu\n"
+    assert [d.known.number for d in read(write(tmp_path, "s.csv", beside)) if d.known] == [None]
+
+
+_PARTY = """Số hiệu,Ngày BH,Tác giả văn bản,{}
+35-CT/TW,14/6/2024,BCT,{} đại hội đảng bộ các cấp
+21-NQ/TW,16/6/2022,BCHTW,{} tổ chức cơ sở đảng
+80-KL/TW,29/5/2020,BCT,{} công tác cán bộ
+148-QĐ/TW,23/5/2024,BCT,Quy định về thẩm quyền của người đứng đầu
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "kind"),
+    [
+        ("Trích yếu", ("Chỉ thị về", "Nghị quyết về", "Kết luận về"), "Quy định"),
+        ("Trích yếu", ("Về", "Nghị quyết về", "Về"), "Quyết định"),  # or what a Quyết định does
+        ("Tên loại và trích yếu nội dung", ("Về", "Về", "Về"), "Quy định"),
+    ],
+)
+def test_titles_that_begin_with_their_nouns_tell_types(
+    tmp_path: Path, column: str, first: tuple[str, str, str], kind: str
+) -> None:
+    *_, last = map(extract, read(write(tmp_path, "r.csv", _PARTY.format(column, *first))))
+    own = last.instruments[last.instrument or ""]
+    assert (own.type, own.issuer) == (kind, "Bộ Chính trị")
 
 
 _OUT = "TT,Số hiệu,Ngày ban hành,Trích yếu\n1,{},15/5/2024,Trồng rừng\n"
