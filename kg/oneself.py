@@ -119,6 +119,9 @@ def _is_law(name: Name, own: Instrument, head: Header) -> bool:
 def _is_titled(text: str, name: Name, own: Instrument, head: Header, lex: Lexicon) -> bool:
     """Whether the name of a programme, or what is told by its subject, is the document's title."""
     told = name.facts
+    concludes = own.type == _NOTICE and name.start >= head.title[0] and _CONCLUSION.match(text, name.start) is not None
+    if concludes and told.title and told.issuer and _TITLE_LEAD.fullmatch(text, head.title[0], name.start):
+        return writers.writes(own, told.issuer, lex) or _office_of(own.issuer, told.issuer)
     if name.type == own.type and name.start >= head.title[0]:  # how a title begins
         leads = _TITLE_LEAD.fullmatch(text, head.title[0], name.start) is not None
         if told.title and told.issuer:  # "Kết luận của Ban Thường vụ Tỉnh ủy về tiếp tục thực hiện Nghị quyết số …"
@@ -128,6 +131,16 @@ def _is_titled(text: str, name: Name, own: Instrument, head: Header, lex: Lexico
     if told.name and own.title and name_key(told.name) == name_key(f"{own.type} {own.title}"):
         return True  # "… xây dựng Chương trình công tác năm 2021 như sau"
     return name.start < head.title[0] < name.end and name.type == own.type  # the letterhead's "THÔNG TƯ⏎Quy định về …"
+
+
+_NOTICE = "Thông báo"
+_CONCLUSION = pattern(r"(?:thông báo\s{1,2})?(?:ý kiến\s{1,2})?kết luận\s", re.IGNORECASE)
+_OFFICE = "Văn phòng "
+
+
+def _office_of(office: str | None, issuer: str) -> bool:
+    """Whether a body is the office that makes known what another one, or its head, concludes: "Văn phòng Chính phủ"."""
+    return office is not None and office.startswith(_OFFICE) and issuer.endswith(office.removeprefix(_OFFICE))
 
 
 def _any_this(text: str, names: Sequence[Name], own: Instrument, head: Header) -> set[int]:
