@@ -33,7 +33,10 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
         place = of if within else locality.within(of, place) if of != place else place
     facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
     numbered = facts.number is not None and numbering.parse(facts.number, lexicon) is not None
-    return replace(facts, type=_kind(facts, lexicon, with_noun=with_noun)) if numbered else facts
+    if not numbered:
+        noun = lexicon.nouns.match(told.title, 0) if with_noun and told.title else None
+        return replace(facts, type=noun[0].label) if noun else facts
+    return replace(facts, type=_kind(facts, lexicon, with_noun=with_noun))
 
 
 def _headed(told: Instrument, lexicon: Lexicon) -> Instrument:
@@ -121,6 +124,8 @@ def _untyped(
     """The type of a number without its code: that of a letter, or as the title tells; what no noun tells stays open."""
     assembly = number.issuer_code in numbering.OF_ASSEMBLY
     unit = "-" in (number.issuer_code or "-")
+    if kind and _decisive(kind, lexicon) and set((number.issuer_code or "").split("-")[1:]) & set(kind.codes):
+        return kind.label  # "12/UB-QĐ", as local bodies wrote
     if not assembly and (unit or year is None or year >= numbering.UNIFORM):
         return told
     if kind and (_decisive(kind, lexicon) or (assembly and kind.kind == "law")):
@@ -143,14 +148,25 @@ def _decisive(kind: DocumentType, lexicon: Lexicon) -> bool:
     return any(kind.label in lexicon.having.get(trait, ()) for trait in _DECISIVE)
 
 
+_LAW_OF = pattern(
+    r"(?:\s+(?!(?:số|sửa|bổ|thay|bãi|luật|bộ\sluật|pháp\slệnh|nghị\squyết|theo|của)(?!\w))[^\W\d]+,?){1,16}(?=\s+số\s*:?\s*\d)",
+    re.IGNORECASE,
+)
+_ENDS = pattern(r"[\s.]*(?:$|[,(]?\s*(?:ngày|của Quốc hội|được Quốc hội)(?!\w))", re.IGNORECASE)
 _DATED = pattern(r",?\s+ngày\s+", re.IGNORECASE)
 
 
 def _named_first(title: str, lexicon: Lexicon) -> tuple[str, str, str | None] | None:
-    """Number, type and date of a title that begins with them: "Kế hoạch số 70/KH-UBND ngày 11/3/2022 của …"."""
+    """Number, type and date of a title that begins with them: "Kế hoạch số 70/KH-UBND ngày 11/3/2022 của …".
+
+    Behind the name of a law, which names no other: "Luật Đất đai số 31/2024/QH15".
+    """
     noun = lexicon.nouns.match(title, 0)
-    read = numbers.read(title, noun[1], lexicon) if noun else None
-    if noun is None or read is None:
+    if noun is None:
+        return None
+    law = _LAW_OF.match(title, noun[1]) if noun[0].kind == "law" else None
+    read = numbers.read(title, law.end() if law else noun[1], lexicon)
+    if read is None or (law and not _ENDS.match(title, read[1])):
         return None
     m = _DATED.match(title, read[1])
     day = dates.match(title, m.end()) if m else None
