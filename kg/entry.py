@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, issuers, locality, numbering, numbers, organs, placenames
+from kg import dates, identity, issuers, locality, numbering, numbers, organs, placenames, unknown
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import wrap
+from kg.text import UPPER, wrap
 
 _AND = pattern(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
 
@@ -199,8 +199,9 @@ def _serial_of(number: str | None, whole: str, lexicon: Lexicon) -> bool:
 def _body(words: str, number: str | None, lexicon: Lexicon) -> tuple[str, str | None] | None:
     """The body that a column names in words or in letters, and its place; also that of a unit of one: "Tổ đại biểu HĐND tỉnh A"."""
     words = _VIETNAM.sub(" Việt Nam", words)
-    if read := _whole_issuer(words, lexicon) or _spelled(words, lexicon):
-        return read
+    for said in dict.fromkeys((words, _places_spelled(words, lexicon))):
+        if read := _whole_issuer(said, lexicon) or _spelled(said, lexicon):
+            return read
     parts = numbering.parse(number, lexicon) if number else None
     code = (parts.issuer_code if parts else None) or ""
     writers = lexicon.issuers(code) or lexicon.issuers(code.split("-")[0])
@@ -208,9 +209,36 @@ def _body(words: str, number: str | None, lexicon: Lexicon) -> tuple[str, str | 
     if meant and meant[0] and (read := _whole_issuer(f"{meant[0]}{words[meant[2] - len(_BY) :]}", lexicon)):
         return read
     within = issuers.before(words, 0, len(words), lexicon)
-    if within is None or within[1] is None or not _UNIT.fullmatch(words[: within[2]]):
-        return None
-    return f"{words[: within[2]]}{within[0]}", within[1]
+    if within and within[1] and _UNIT.fullmatch(words[: within[2]]):
+        return f"{words[: within[2]]}{within[0]}", within[1]
+    called = unknown.called(f" {_BY}{words}", 0, lexicon) if _UNIT.fullmatch(f"{words} ") else None
+    whole = called is not None and called.end == len(f" {_BY}{words}") and not placenames.level(called.name, lexicon)
+    return (called.name, called.place) if called and whole and called.place else None
+
+
+@lru_cache(maxsize=4)
+def _short_nouns(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The nouns of places in letters before a name, "TX. A", "P 12"; "TT Huế" is no township's."""
+    letters = {"".join(w[0] for w in k.label.upper().split()): k.label for k in lexicon.kinds}
+    letters = {short: noun for short, noun in letters.items() if not any(short in k.names for k in lexicon.kinds)}  # TP
+    nouns = "|".join(sorted(letters, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.-])({nouns})(?:\.\s*|\s+|(?=\d))(?=[{UPPER}\d])(?!Huế)"), letters
+
+
+@lru_cache(maxsize=4)
+def _unparted(lexicon: Lexicon) -> re.Pattern[str]:
+    """A place below a province with no comma before the one that it is in: "phường A quận B"."""
+    lower, nouns = lexicon.place_nouns("district", "commune"), lexicon.place_nouns()
+    name = rf"[{UPPER}][\w'’]*"
+    return re.compile(
+        rf"(?<!\w)((?i:{lower})\s*(?:\d{{1,2}}|{name}(?:\s{name}){{0,3}}))\s+(?=(?i:{nouns})\s*[{UPPER}\d])"
+    )
+
+
+def _places_spelled(words: str, lexicon: Lexicon) -> str:
+    """Words for a body with the nouns of its places in full, and commas between them: "UBND Q. A TP. B" is of quận A, TP. B."""
+    short, letters = _short_nouns(lexicon)
+    return _unparted(lexicon).sub(r"\1, ", short.sub(lambda m: f"{letters[m[1]]} ", words))
 
 
 def _spelled(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:

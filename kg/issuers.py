@@ -99,8 +99,9 @@ def _letters(body: Authority) -> frozenset[str]:
     ['thủ tcp', 'thủ tướng cp', 'ttcp', 'ttg']
     """
     words = [key(w) for w in WORD.findall(body.label) if w.isalpha()]
-    short = (" ".join((*words[:n], "".join(w[0] for w in words[n:]))) for n in range(len(words) - 1))
-    return frozenset((*map(key, body.codes), *short))
+    short = [" ".join((*words[:n], "".join(w[0] for w in words[n:]))) for n in range(len(words) - 1)]
+    centre = [f"{s.removesuffix('tư')}tw" for s in short if s.endswith("tư")]  # "Ban TCTW"
+    return frozenset((*map(key, body.codes), *short, *centre))
 
 
 def named(text: str, at: int, lexicon: Lexicon) -> int | None:
