@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from kg import columns
+from kg import columns, heading
 from kg.model import DOCUMENT_ID, Document, Failure, Instrument, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, tick
@@ -186,7 +186,7 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
         if any(cell.strip() for row in rows for cell in row):
             raise _NamelessError(_nameless(source, names))
         return
-    place, received = columns.place(lead[: first - 1]), columns.received(lead[: first - 1])
+    place, received = heading.owner(lead[: first - 1]), heading.received(lead[: first - 1])
     above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
     nouns = _noun_first([dict(zip(names, row, strict=False)) for row in lead[first:]], roles)
     for n, row in enumerate(rows, start=1):

@@ -21,7 +21,7 @@ LAYERS = [
     ["container", "compound", "isolation", "abreast"],
     ["pool", "ocr"],
     ["office", "spreadsheet"],
-    ["columns"],
+    ["columns", "heading"],
     ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
     ["turtle", "kept"],
     ["stanzas", "tables"],
