@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kg import dates, dating, identity, issuers, writers
+from kg import dates, dating, identity, issuers, unknown, writers
 from kg.beside import meant
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.titling import LONGEST_TITLE, days
+from kg.titling import LONGEST_TITLE, days, title_noted
 
 _OF = pattern(r"\scủa\s+")
 _TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|kèm|ngày)\s", re.IGNORECASE)
 _EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
 _IN_FORCE = pattern(r"\s?\.?,?\s*có\s+hiệu\s+lực", re.IGNORECASE)
+# "… ngày 05/10/1999 của Tổng Tham mưu trưởng, có hiệu lực …", "… của Hội Nhà báo Việt Nam)": so does who signed, listed or not.
+_OF_ANYONE = pattern(r"\s+của\s+[^\d;:()\n]{3,120}?(?=\s?\.?\)|[,;.]?\s*có\s+hiệu\s+lực)", re.IGNORECASE)
 
 
 def late(
@@ -37,6 +39,7 @@ def late(
         for i in range(first, last)
         if found[i].form == "short" and (meant(found[i]) in coded or not _TITLED.match(text, found[i].told))
     }
+    _noted(text, found, first, last, end, lexicon)
     _dated(text, found, first, last, end, apart, lexicon)
     _issued_on(text, found, first, last, end, lexicon)
     for i in range(first, last):
@@ -86,6 +89,25 @@ def _dated(
                 for h in holders:  # a law that amends another, and the other within its name
                     found[h] = _undated(found[h], at)
                 break
+
+
+def _noted(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:
+    """ "(Điều 1 Quyết định số 1442/QĐ-TM Về phối hợp ngày 05/10/1999 của Tổng Tham mưu trưởng)": a citation note tells the day at
+    the end of a title also where nobody lists who is told behind it."""
+    for i in range(first, last):
+        name = found[i]
+        if name.facts.date is not None or title_noted(text, name) is None:
+            continue  # nearly always
+        for at, after in days(text, name.told, min(end, name.told + LONGEST_TITLE)):
+            day = dates.match(text, after)
+            if day is None or _EFFECT.search(text, max(0, at - 30), at) or not _OF_ANYONE.match(text, day[1]):
+                continue
+            fits = writers.of_year(name.facts, day[0], lexicon) and issuers.issuer_after(text, day[1], lexicon) is None
+            if fits and not any(n.start <= at < n.told for n in found[i:last]):
+                body = unknown.called(text, day[1], lexicon) if unknown.unlisted(name.facts, lexicon) else None
+                by = {"issuer": body.name, "place": body.place} if body and name.facts.issuer is None else {}
+                found[i] = name.telling(**dating.on(day[0]), **by)
+            break
 
 
 def _of_earlier(before: Sequence[Name], holder: Name, day: str, issuer: str, lexicon: Lexicon) -> bool:

@@ -36,8 +36,12 @@ DEPARTMENT = pattern(r"(?:Sở(?!\s+Giao\s+dịch)|Phòng|Chi\s+cục(?!.{0,40}\
 
 @lru_cache(maxsize=4)
 def _head(lexicon: Lexicon) -> re.Pattern[str]:
-    """The head of a body, who signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues."""
-    return re.compile(rf"(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)", re.IGNORECASE)
+    """The head of a body, who signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues; with the rank of a minister,
+    "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"."""
+    return re.compile(
+        rf"(?:Bộ\s+trưởng\s?[,-]\s{{1,2}})?(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)",
+        re.IGNORECASE,
+    )
 
 
 class Issuer(NamedTuple):

@@ -29,7 +29,8 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
         listed = bool(LISTED.fullmatch(core(between))) and not apart and before.predicate not in ONE_AGENT
         if f.names[i].facts.name and not f.names[prev].facts.name:
             return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A
-        return before._replace(subject=i, end=f.names[i].end, rule="passive+list") if listed else None
+        rule = f"{before.rule.removesuffix('+list')}+list"
+        return before._replace(subject=i, end=f.names[i].end, rule=rule) if listed else None
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
     return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)

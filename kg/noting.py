@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from kg import dates, issuers, writers
+from kg import dates, issuers, unknown, writers
 from kg.field import Field
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -12,30 +13,67 @@ from kg.titling import LONGEST_TITLE, NEAR, days, title_noted
 
 # "…, có nội dung được sửa đổi bởi": some of what the note's instrument says
 _IN_PART = pattern(r",?\s+có\s+(?:một\s+số\s+)?(?:nội\s+dung|quy\s+định|điều|khoản|điểm)(?=\s)", re.IGNORECASE)
+# "…, có hiệu lực thi hành kể từ ngày 01/01/2011": since when it is in force, which the codification's notes tell of each
+_IN_FORCE = pattern(r"\s?[.,;]?\s*có\s+hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+", re.IGNORECASE)
+_SINCE = pattern(r"hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ$", re.IGNORECASE)
+_BEFORE_DAY = 40  # characters
+# "…). Điều này được sửa đổi bởi": behind the note, what it tells the source of
+_THIS = pattern(
+    r"[\s.;,]*\)[\s.;,]*((?:điều|khoản|điểm|mục|chương|mẫu|phụ\s+lục|nội\s+dung|quy\s+định)\s+này)(?=\s)", re.IGNORECASE
+)
+_LONGEST_THIS = 60  # characters from the start of a sentence to what is done to "Điều này"
 
 
-def told(f: Field, prev: int, at: int) -> tuple[int, int] | None:
-    """The instrument of the citation note in which an offset stands, and where its title, date and issuer end before that offset.
+class Note(NamedTuple):
+    """The instrument of a citation note, where what is told of that ends, and "Điều này", if that leads on in another sentence."""
 
-    Name `prev` is that instrument, or one in its title: "(Điều 5 Thông tư số … Hướng dẫn Luật B ngày … của Bộ Tài chính".
-    None where the last date before the offset is not the day of the note's instrument: then something else is told between.
+    name: int
+    end: int
+    this: str | None = None
+
+
+def told(f: Field, prev: int | None, at: int) -> Note | None:
+    """The citation note in which an offset stands, or behind which "Điều này" leads to it, once its title, day and issuer are told.
+
+    Name `prev` is its instrument, or one in its title: "(Điều 5 Thông tư số … Hướng dẫn Luật B ngày … của Bộ Tài chính"; None where
+    the offset stands in a sentence behind it. None where the last date before the offset is not the day of the note's instrument,
+    but for the day since which it is in force: then something else is told between.
     """
     text, names = f.text, f.names
-    nearest = range(prev, max(f.sentence.first, prev - NEAR) - 1, -1)
+    first, last = (0, f.sentence.first - 1) if prev is None else (f.sentence.first, prev)
+    apart = prev is None and not (at - f.sentence.start <= _LONGEST_THIS and " này " in text[f.sentence.start : at])
+    # "…, có hiệu lực thi hành kể từ ngày 01/01/2014, Thông tư này bị thay thế bởi": told of what it means
+    if apart or last < first or names[last].form == "back":
+        return None
+    nearest = range(last, max(first, last - NEAR) - 1, -1)
     i = next(
         (j for j in nearest if at - names[j].told <= LONGEST_TITLE and title_noted(text, names[j]) is not None), None
     )
-    if i is None or names[i].facts.date is None:
+    end = None if i is None else _end(f, i, last, at)
+    if i is None or end is None or names[last].told > end:
         return None
-    place, after = next(iter([*days(text, names[i].told, at)][-1:]), (0, 0))
+    if this := _THIS.match(text, end, at):
+        return Note(i, this.end(), " ".join(this[1].lower().split()) if prev is None else None)
+    if prev is None:
+        return None
+    part = _IN_PART.match(text, end, at)
+    return Note(i, part.end() if part else end)
+
+
+def _end(f: Field, i: int, last: int, at: int) -> int | None:
+    """Where the day and the issuer of a note's instrument i, and since when it is in force, end before an offset."""
+    text, names = f.text, f.names
+    told_of = [d for d in days(text, names[i].told, at) if not _SINCE.search(text, max(0, d[0] - _BEFORE_DAY), d[0])]
+    place, after = next(iter(told_of[-1:]), (0, 0))
     day = dates.match(text, after) if after else None
     # The day in a number's own span is that number's: "… Hướng dẫn Nghị định số 12/2017/NĐ-CP ngày 11/02/2017".
-    held = any(names[j].form == "number" and names[j].start <= place < names[j].end for j in range(i + 1, prev + 1))
+    held = any(names[j].form == "number" and names[j].start <= place < names[j].end for j in range(i + 1, last + 1))
     if day is None or day[0] != names[i].facts.date or held:
         return None
-    read = issuers.issuer_after(text, day[1], f.lexicon)
+    read = issuers.issuer_after(text, day[1], f.lexicon) or unknown.called(text, day[1], f.lexicon)
     end = writers.joint(text, read.end, Instrument(), f.lexicon)[0] if read else None
     if end is None or end > at:
         return None
-    part = _IN_PART.match(text, end, at)
-    return i, part.end() if part else end
+    since = _IN_FORCE.match(text, end, at)
+    in_force = dates.match(text, since.end()) if since else None
+    return in_force[1] if in_force else end

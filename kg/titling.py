@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kg import dates, issuing, organs, provisions
-from kg.lexicon import Lexicon
+from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
@@ -221,6 +221,13 @@ def title_noted(text: str, name: Name) -> int | None:
     return None if _NUMBERED.match(text, begin) else begin
 
 
+def _called(name: Name, called: str, lexicon: Lexicon) -> Name:
+    """A law by its number with the name that a note tells of it, spelled as in the catalogue, which knows other names better."""
+    listed = [c.name for c in lexicon.by_number.get(fold(name.facts.number or ""), ()) if c.name]
+    same = [c for c in listed if name_key(c) == name_key(called)] if listed else [called]
+    return name.telling(name=same[0]) if same else name
+
+
 # What leads to "Thông tư này", which no title names: "… và các quy định khác trái với Thông tư này", "… từ ngày Thông tư này".
 _LED = pattern(
     r"[\s,]*(?:(?:và|hoặc)\s+)?(?:theo\s+)?(?:các\s+|những\s+)?(?:quy\s+định|hướng\s+dẫn)(?:\s+\w+){0,2}?\s+(?:tại|của|trái|trong|ở)\s"
@@ -260,9 +267,8 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
         return name
     noted = title_noted(text, name)
     if name.kind == "law":
-        listed = lexicon.by_number.get(fold(name.facts.number or ""))
-        named = _NAMED.match(text, noted) if noted and not name.facts.name and not listed else None
-        return name.telling(name=f"{name.type} {wrap(named.group())}") if named else name
+        named = _NAMED.match(text, noted) if noted and not name.facts.name else None
+        return _called(name, f"{name.type} {wrap(named.group())}", lexicon) if named else name
     start, end = sentences.bounds(name.start)
     lead = _TITLE.match(text, name.told, end)
     begin = lead.end() if lead else noted

@@ -59,20 +59,20 @@ _UNDER = pattern(r"hiệu\s+lực(?:\s.*)?\stheo(?!\w)", re.IGNORECASE | re.DOTA
 
 def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
     """ "Y được sửa đổi bởi X": what stands after the cue is the subject."""
+    note = noting.told(f, prev, found.start) if predicate in CHANGES else None
+    if note is not None:
+        return _of_note(f, i, found, predicate, note)
     if prev is None:
         return _head_of_annex(f, i, found, predicate)
     # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
     if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
         stretch = stretch.replace(";", ",")
-    note = noting.told(f, prev, found.start) if predicate in CHANGES else None
-    if note is not None:
-        prev, stretch = note[0], f.text[note[1] : found.start]
     if not attached(ending.EXCEPTION.sub(" ", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
-    prev = _sufferer(f, i, prev, predicate) if note is None else prev
+    prev = _sufferer(f, i, prev, predicate)
     start = f.names[prev].start
     part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
@@ -90,6 +90,20 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _of_note(f: Field, i: int, found: Found, predicate: str, note: noting.Note) -> Link | None:
+    """ "(Điều 5 A … ngày … của …, được sửa đổi bởi B)", "(…). Điều này được sửa đổi bởi B": what suffers is the note's own."""
+    stretch = _SUFFERING_ON.sub("", f.text[note.end : found.start])
+    told = attached(stretch, _LONG_TITLE_WORDS) and not (predicate in ENDS and _by_rule(f, i, note.name, found))
+    if not told or f.names[i].this:
+        return None
+    start = f.names[note.name].start
+    part, start = provisions.before(f.text, max(0, start - _LONGEST_PART), start) or (None, start)
+    if i in f.own:
+        return link_of(DOCUMENT, predicate, note.name, start, f.names[i].end, "effect", provision=part)
+    rule = f"discourse:{note.this}" if note.this else "passive"
+    return link_of(i, predicate, note.name, start, f.names[i].end, rule, provision=part)
 
 
 def _by_rule(f: Field, i: int, prev: int, found: Found) -> bool:
