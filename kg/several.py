@@ -66,6 +66,8 @@ _LEAD = 30  # characters of it
 
 _MANY = pattern(r"(?<!\w)(?:các|những)\s+([^\W\d]+(?:\s[^\W\d]+){0,3})\s+của\s[^,;:.()]{3,80}$", re.IGNORECASE)
 _LONGEST_HEAD = 120  # characters
+# Behind a member, and its title if it has one: the next member, with a noun of its own.
+_MEMBER = pattern(r"(?:[^.:\n]|\.(?=\S)){0,400}?(?:[;,](?:\s+và)?|\svà)\s{1,2}")
 
 
 def _several_of(text: str, name: Name, colon: int) -> bool:
@@ -74,10 +76,23 @@ def _several_of(text: str, name: Name, colon: int) -> bool:
     return m is not None and name.type is not None and " ".join(m[1].lower().split()) in (name.type.lower(), "văn bản")
 
 
+def _head(text: str, at: int) -> int | None:
+    """Where the head of a list ends whose first member stands at an offset: before its colon, or behind "gồm"."""
+    colon = text.rfind(":", max(0, at - 2), at)
+    return colon if colon >= 0 else at if text[max(0, at - 5) : at].rstrip().endswith("gồm") else None
+
+
+def _beside(text: str, last: Name | None, name: Name) -> bool:
+    """Whether a number with a noun of its own is a member of the list of the name before, which has that noun too."""
+    alike = last is not None and last.form == name.form == "number" and last.type == name.type
+    return last is not None and alike and _MEMBER.fullmatch(text, last.told, name.start) is not None
+
+
 def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """ "các Quyết định của UBND tỉnh A: số …, số …", "của Bộ Chính trị gồm: Nghị quyết 57, Nghị quyết 59".
 
-    What has no noun of its own, or no code, is of the body that heads the list.
+    What has no noun of its own, or no code, is of the body that heads the list; and so is what the head calls by that noun,
+    "các quyết định của UBND tỉnh A gồm Quyết định số …; Quyết định số …".
     """
     found: list[Name] = []
     heads = False  # whether the list of the last name has a head
@@ -85,17 +100,18 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         last = found[-1] if found else None
         found.append(name)
         item = name.form == "number" and _ITEM.match(text, name.start) is not None
-        opens = text[max(0, name.start - 2) : name.start].rstrip().endswith(":") and name.form == "number"
-        if name.facts.issuer or not (item or opens or name.form == "short"):
+        head = _head(text, name.start) if name.form in ("number", "short") else None
+        member = heads and _beside(text, last, name)
+        if name.facts.issuer or not (item or head is not None or member or name.form == "short"):
             heads = False
             continue
         whose: tuple[str, str | None] | None = None
-        colon = text.rfind(":", max(0, name.start - 2), name.start)
-        if last is not None and last.facts.issuer and (item or heads) and _NEXT.fullmatch(text, last.told, name.start):
+        follows = last is not None and (item or heads) and _NEXT.fullmatch(text, last.told, name.start)
+        if last is not None and last.facts.issuer and (member or follows):
             whose = last.facts.issuer, last.facts.place
-        elif colon >= 0 and (item or name.form == "short" or _several_of(text, name, colon)):
-            on = _LEADS_ON.search(text, max(0, colon - _LEAD), colon)
-            read = issuers.before(text, 0, on.start() if on else colon, lexicon)
+        elif head is not None and (item or name.form == "short" or _several_of(text, name, head)):
+            on = _LEADS_ON.search(text, max(0, head - _LEAD), head)
+            read = issuers.before(text, 0, on.start() if on else head, lexicon)
             whose = read[:2] if read else None
         heads = whose is not None and writers.writes(name.facts, whose[0], lexicon)
         if heads and whose:
