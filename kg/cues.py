@@ -224,6 +224,8 @@ _DRAFTING = 3  # between "dự thảo" and the noun of what is drafted
 
 def _not_yet(stretch: str, at: int, cue: int, lexicon: Lexicon) -> bool:
     """Whether what is planned, drafted or denied at an offset is the cue's deed, or that of an instrument without a number."""
+    if stretch[at:cue].lstrip().startswith(";"):
+        return False  # "… giữa các cơ quan tham mưu; thay thế A": another clause
     words = list(WORD.finditer(stretch, at, cue))
     if len(words) <= 1:
         return True
