@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kg import dating, numbering, writers
+from kg import dating, issuing, locality, numbering, writers
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -30,6 +30,7 @@ def meant(name: Name) -> tuple[str | None, str]:
 def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]], lexicon: Lexicon) -> None:
     """A list shares the issuer told after its last member, or before: "36-NQ/TW, 52-NQ/TW của Bộ Chính trị"."""
     same: str | None = None  # "A, B và C cùng ngày …": the date of all
+    led: tuple[int, str | None] = len(found), None  # where the list begins, and where who has issued it is
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
         if right.facts.date and any(word in text[right.start : right.end] for word in _SAME):
@@ -52,10 +53,25 @@ def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]
             fits = fits or _of_one_code(left, right, lexicon)
             if left.form == "short" and meant(left) in coded and not text[right.start].isdigit():
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
-            if fits:
+            led = led if led[0] <= i or not fits or right.facts.place is None else _led(text, found, i, lexicon)
+            apart = led[1] is not None and led[0] <= i and not locality.agree(led[1], right.facts.place or led[1])
+            if fits and not apart:
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 by = _known(left, lexicon) or right.facts.issuer
                 found[i] = left.telling(issuer=by, place=right.facts.place, term=term)
+
+
+_LONGEST_LEAD = 200  # characters
+
+
+def _led(text: str, found: Sequence[Name], i: int, lexicon: Lexicon) -> tuple[int, str | None]:
+    """Where the list of a name begins, and the place of who has issued it: "UBND tỉnh A ban hành B; C của UBND tỉnh D"."""
+    while i and joined(text, found[i - 1], found[i]):
+        i -= 1
+    first = found[i]
+    clause = issuing.last(text, max(0, first.start - _LONGEST_LEAD), first.start, lexicon)
+    issues = clause is not None and clause.end == first.start and writers.writes(first.facts, clause.issuer, lexicon)
+    return i, clause.place if clause and issues else None
 
 
 def _of_one_code(left: Name, right: Name, lexicon: Lexicon) -> bool:
