@@ -152,7 +152,7 @@ def identify(facts: Instrument, lexicon: Lexicon) -> Instrument:
     whose = body.urn if body and usual and usual.committee and body != usual else ""
     return replace(
         facts,
-        id=name or "_:" + ":".join(p for p in (slug(place or ""), number.canonical, str(year or ""), whose) if p),
+        id=name or "_:" + ":".join(p for p in (slug(place or ""), number.usual, str(year or ""), whose) if p),
         number=number.canonical,
         type=facts.type or (types[0].label if types else None),
         issuer=issuer,

@@ -65,6 +65,7 @@ class Number(NamedTuple):
     issuer_code: str | None  # all authorities and units: "BTC", "SNNMT-VP", "BTC-BTP"
     term: int | None  # of the National Assembly
     canonical: str
+    usual: str  # the same with the type first, wherever it was printed: what two spellings of a number agree in
     hyphen: bool  # a hyphen after the serial: the Party's style
     known: bool  # whether the lexicon knows the type code or the issuer code
 
@@ -111,21 +112,34 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     issuers = [_drafted(i, year, lexicon) for i in issuers]
     if type_code is None and kind and kind.kind == "policy" and year and year >= UNIFORM and term is None:
         type_code, issuers = _lacking(issuers, kind.codes, lexicon)
-    turned = len(segments) == 2 and lexicon.issuer_code(segments[0]) and lexicon.type_code(segments[1]) == type_code
-    if turned and type_code:  # "29-LĐTBXH/TT", "1351/2003/BYT-QĐ": as it was printed
-        canonical = "/".join(p for p in (serial, str(year or ""), f"{spelled[1]}-{spelled[0]}") if p)
-    else:
-        canonical = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
+    usual = _print(serial, year, spelled[0], spelled[1], term, lexicon, hyphen=hyphen)
     return Number(
         serial=serial_key(serial),
         year=year,
         type_code=type_code,
         issuer_code="-".join(issuers) or None,
         term=term,
-        canonical=canonical,
+        canonical=_turned(segments, spelled, usual, lexicon),
+        usual=usual,
         hyphen=hyphen,
         known=bool(type_code and lexicon.type_code(type_code)) or any(map(lexicon.issuers, issuers)),
     )
+
+
+def _turned(segments: list[str], spelled: tuple[str | None, str | None], usual: str, lexicon: Lexicon) -> str:
+    """A number as its family is spelled, but an old one with its codes in the order in which they were printed, its type behind its
+    issuer: "29-LĐTBXH/TT", "999-TC/QĐ/CĐKT"."""
+    kind, others = spelled[0], (spelled[1] or "").split("-")
+    at = next((i for i, s in enumerate(segments) if kind and lexicon.type_code(s) == kind), 0)
+    known = len(segments) > 2 or lexicon.issuer_code(segments[0])
+    if kind is None or not at or not known or len(others) + 1 != len(segments):
+        return usual
+    codes = [*others[:at], kind, *others[at:]]
+    for mark, joint in (("-", "/"), ("/", "-")):  # of the Party's style and of the State's
+        lead = usual.removesuffix(f"{mark}{kind}{joint}{spelled[1]}")
+        if lead != usual:
+            return f"{lead}{mark}{codes[0]}{joint}{'-'.join(codes[1:])}"
+    return usual
 
 
 def _taken_apart(written: str) -> tuple[str, int | None, bool, list[str]] | None:
