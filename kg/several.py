@@ -64,28 +64,40 @@ _LEADS_ON = pattern(r"\s(?:(?:bao\s+)?gồm|như\s+sau|sau\s+đây|cụ\s+thể)
 _LEAD = 30  # characters of it
 
 
-_MANY = pattern(r"(?<!\w)(?:các|những)\s+([^\W\d]+(?:\s[^\W\d]+){0,3})\s+của\s[^,;:.()]{3,80}$", re.IGNORECASE)
+_MANY = pattern(
+    r"(?<![\w/])(?:các|những|một\s+số|\d{1,3}(?:\s\([^()\d]{2,12}\))?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+    r"\s+([^\W\d]+(?:\s[^\W\d]+){0,3})\s+của\s[^,;:.()]{3,80}$",
+    re.IGNORECASE,
+)
+# Before the first member of a list, behind its head: ": Quyết định số", " gồm các Quyết định số".
+_HEAD = pattern(r"(?:(:)\s?|(?<=\s)(gồm)\s{1,2})(?:(?:các|những)\s{1,2})?$", re.IGNORECASE)
+_NEAR = 12  # characters
+_ANY = "văn bản"  # of whatever type
 _LONGEST_HEAD = 120  # characters
 # Behind a member, and its title if it has one: the next member, with a noun of its own.
 _MEMBER = pattern(r"(?:[^.:\n]|\.(?=\S)){0,400}?(?:[;,](?:\s+và)?|\svà)\s{1,2}")
 
 
-def _several_of(text: str, name: Name, colon: int) -> bool:
-    """Whether a list of the type of a name opens at a colon: "các quyết định của UBND tỉnh: Quyết định số …"."""
+def _several_of(text: str, name: Name, colon: int) -> str | None:
+    """What the head of a list that ends at an offset calls its members, if a name may be one: "các quyết định của UBND tỉnh"."""
     m = _MANY.search(text, max(0, colon - _LONGEST_HEAD), colon)
-    return m is not None and name.type is not None and " ".join(m[1].lower().split()) in (name.type.lower(), "văn bản")
+    noun = " ".join(m[1].lower().split()) if m else ""
+    return noun if name.type is not None and noun in (name.type.lower(), _ANY) else None
 
 
 def _head(text: str, at: int) -> int | None:
     """Where the head of a list ends whose first member stands at an offset: before its colon, or behind "gồm"."""
-    colon = text.rfind(":", max(0, at - 2), at)
-    return colon if colon >= 0 else at if text[max(0, at - 5) : at].rstrip().endswith("gồm") else None
+    before = text[max(0, at - _NEAR) : at]
+    m = _HEAD.search(before) if ":" in before or "gồm" in before else None
+    return at - len(before) + (m.start(1) if m[1] else m.end(2)) if m else None
 
 
-def _beside(text: str, last: Name | None, name: Name) -> bool:
-    """Whether a number with a noun of its own is a member of the list of the name before, which has that noun too."""
-    alike = last is not None and last.form == name.form == "number" and last.type == name.type
-    return last is not None and alike and _MEMBER.fullmatch(text, last.told, name.start) is not None
+def _beside(text: str, last: Name | None, name: Name, noun: str | None) -> bool:
+    """Whether a number with a noun of its own is a member of the list of the name before, whose head calls its members so."""
+    alike = noun is not None and last is not None and last.form == name.form == "number" and name.type is not None
+    if last is None or not alike or noun not in ((name.type or "").lower(), _ANY):
+        return False
+    return _MEMBER.fullmatch(text, last.told, name.start) is not None
 
 
 def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
@@ -96,12 +108,13 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """
     found: list[Name] = []
     heads = False  # whether the list of the last name has a head
+    noun: str | None = None  # what that calls its members
     for name in names:
         last = found[-1] if found else None
         found.append(name)
         item = name.form == "number" and _ITEM.match(text, name.start) is not None
         head = _head(text, name.start) if name.form in ("number", "short") else None
-        member = heads and _beside(text, last, name)
+        member = heads and _beside(text, last, name, noun)
         if name.facts.issuer or not (item or head is not None or member or name.form == "short"):
             heads = False
             continue
@@ -109,7 +122,7 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         follows = last is not None and (item or heads) and _NEXT.fullmatch(text, last.told, name.start)
         if last is not None and last.facts.issuer and (member or follows):
             whose = last.facts.issuer, last.facts.place
-        elif head is not None and (item or name.form == "short" or _several_of(text, name, head)):
+        elif head is not None and ((noun := _several_of(text, name, head)) or item or name.form == "short"):
             on = _LEADS_ON.search(text, max(0, head - _LEAD), head)
             read = issuers.before(text, 0, on.start() if on else head, lexicon)
             whose = read[:2] if read else None
