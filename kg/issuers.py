@@ -39,7 +39,7 @@ def _head(lexicon: Lexicon) -> re.Pattern[str]:
     """The head of a body, who signs for it: "Bộ trưởng Bộ Tài chính" issues what Bộ Tài chính issues; with the rank of a minister,
     "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"."""
     return re.compile(
-        rf"(?:Bộ\s+trưởng\s?[,-]\s{{1,2}})?(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)",
+        rf"(?:Bộ\s+trưởng\s?[,-]\s{{1,2}}(?=Chủ\s+nhiệm\s|Trưởng\s))?(?:{lexicon.words['head'].any}|Trưởng(?=\s{{1,2}}ban\s))\s{{1,2}}(?=\w)",
         re.IGNORECASE,
     )
 

@@ -9,9 +9,11 @@ from kg import ending, issuing
 from kg.cues import Found
 from kg.field import Field
 from kg.linking import CHANGES, ONE_AGENT, core, part_of, year_of
+from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, going_on, over_title
 from kg.span import DOCUMENT, ENDS, Link
+from kg.titling import title_noted
 
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
 _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.IGNORECASE)
@@ -25,7 +27,9 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
     """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
     between = f.stretch(prev, found.start if found else f.names[i].start)
     if found is None:
-        apart = ";" in between and not any(a[2] <= prev and i < a[3] for a in f.asides)  # "(sửa đổi bởi A; B và C)"
+        inside = any(a[2] <= prev and i < a[3] for a in f.asides) or title_noted(f.text, f.names[before.object])
+        apart = ";" in between and not inside  # "(sửa đổi bởi A; B và C)"
+        between = SINCE.sub("", between) if "hiệu lực" in between else between
         listed = bool(LISTED.fullmatch(core(between))) and not apart and before.predicate not in ONE_AGENT
         if f.names[i].facts.name and not f.names[prev].facts.name:
             return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A

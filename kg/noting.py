@@ -17,6 +17,12 @@ _IN_PART = pattern(r",?\s+có\s+(?:một\s+số\s+)?(?:nội\s+dung|quy\s+địn
 _IN_FORCE = pattern(r"\s?[.,;]?\s*có\s+hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+", re.IGNORECASE)
 _SINCE = pattern(r"hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ$", re.IGNORECASE)
 _BEFORE_DAY = 40  # characters
+# Behind one that acts, before the next: "được sửa đổi bởi A, có hiệu lực kể từ ngày 15/8/2022, B".
+SINCE = pattern(
+    r",?\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+"
+    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})",
+    re.IGNORECASE,
+)
 # "…). Điều này được sửa đổi bởi": behind the note, what it tells the source of
 _THIS = pattern(
     r"[\s.;,]*\)[\s.;,]*((?:điều|khoản|điểm|mục|chương|mẫu|phụ\s+lục|nội\s+dung|quy\s+định)\s+này)(?=\s)", re.IGNORECASE
@@ -61,14 +67,18 @@ def told(f: Field, prev: int | None, at: int) -> Note | None:
 
 
 def _end(f: Field, i: int, last: int, at: int) -> int | None:
-    """Where the day and the issuer of a note's instrument i, and since when it is in force, end before an offset."""
+    """Where the day and the issuer of a note's instrument i, and since when it is in force, end before an offset; or those of
+    another that is told to have acted on it: "được sửa đổi bởi A ngày … của …, bị bãi bỏ bởi"."""
     text, names = f.text, f.names
     told_of = [d for d in days(text, names[i].told, at) if not _SINCE.search(text, max(0, d[0] - _BEFORE_DAY), d[0])]
     place, after = next(iter(told_of[-1:]), (0, 0))
     day = dates.match(text, after) if after else None
+    acting = [k for k in range(i + 1, last + 1) if k in f.acting and f.acting[k].object == i]
     # The day in a number's own span is that number's: "… Hướng dẫn Nghị định số 12/2017/NĐ-CP ngày 11/02/2017".
-    held = any(names[j].form == "number" and names[j].start <= place < names[j].end for j in range(i + 1, last + 1))
-    if day is None or day[0] != names[i].facts.date or held:
+    holder = next((j for j in range(i + 1, last + 1) if names[j].start <= place < names[j].end), None)
+    if holder is not None and names[holder].form == "number" and holder not in acting:
+        return None
+    if day is None or not any(day[0] == names[k].facts.date for k in (i, *acting)):
         return None
     read = issuers.issuer_after(text, day[1], f.lexicon) or unknown.called(text, day[1], f.lexicon)
     end = writers.joint(text, read.end, Instrument(), f.lexicon)[0] if read else None

@@ -23,7 +23,9 @@ _NOTE = pattern(r"\((?:[Kk]hoản\s\S{1,4}\s)?(?:Điều|Chương|Mục|Phần|M
 _BEFORE_NOTED = 60  # characters
 _NUMBERED = pattern(r"số\s|\d|của\s")
 _NAMED = pattern(r"[^.;:()\d]{3,160}?(?=,?\sngày\s\d)")
-_NOTED = pattern(rf"\s(?=[{UPPER}][{LOWER}]+\s)")
+_NOTED = pattern(
+    rf"\s(?=[{UPPER}][{LOWER}]+\s|(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|bãi bỏ|thay thế|công bố)[\s,])"
+)
 LONGEST_TITLE = 1200  # characters
 NEAR = 8  # names, of which one may stand in the title of another
 _ABOUT = pattern(r"^(?:về\s+việc|về|để)\s+", re.IGNORECASE)
