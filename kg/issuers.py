@@ -172,12 +172,14 @@ def _sits_in(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
 
 SEVERAL_MINISTRIES = "lien.bo"
 _MOST_MINISTRIES = 8
-_FIRST_MINISTRY = pattern(r"(?:\s{1,2}|\s?:\s{1,2}(?:Bộ\s)?)")  # "Liên Bộ: Bộ Tài chính - Bộ Y tế"
+_FIRST_MINISTRY = pattern(
+    r"\s?:?\s{1,2}(?:Bộ\s(?=[" + UPPER + r"]))?"
+)  # "Liên Bộ: Bộ Tài chính - Bộ Y tế", "liên Bộ Bộ Y tế"
 _NEXT_MINISTRY = pattern(r"\s?(?:-|,|,?\svà)\s{0,2}(?:Bộ\s)?(?=[" + UPPER + r"])")
 
 
 def _ministries(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """ "Liên Bộ Tài chính - Y tế": the ministries, and where the last of them ends."""
+    """ "Liên Bộ Tài chính - Y tế", "Liên Bộ: Bộ Tài chính - Bộ Y tế": the ministries, and where the last of them ends."""
     found: list[str] = []
     while len(found) < _MOST_MINISTRIES:
         m = _NEXT_MINISTRY.match(text, at) if found else _FIRST_MINISTRY.match(text, at)
