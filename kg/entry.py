@@ -22,7 +22,8 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     """
     with_noun = told.type is not None and told.type == told.title and lexicon.type_called(told.type) is None
     told = replace(told, type=None) if with_noun else told
-    if told.title and (own := _named_first(told.title, lexicon)) and _serial_of(told.number, own[0], lexicon):
+    own = _named_first(told.title, lexicon) if told.title and _wants_number(told.number) else None
+    if own and _serial_of(told.number, own[0], lexicon):
         number, kind, date = own
         told = replace(told, number=number, type=told.type or kind, date=told.date or date)
     told = _headed(told, lexicon)
@@ -190,6 +191,11 @@ def _in_places(inner: str | None, rest: str, lexicon: Lexicon) -> str | None:
     return inner
 
 
+def _wants_number(number: str | None) -> bool:
+    """Whether a row has no number, or a serial alone."""
+    return number is None or not any(map(str.isalpha, number[:-1]))
+
+
 def _serial_of(number: str | None, whole: str, lexicon: Lexicon) -> bool:
     """Whether a row has no number but the serial of a whole one: "3" in its column, "Quyết định số 03/QĐ-UBND" in its title."""
     read = numbering.parse(whole, lexicon) if number else None
@@ -199,9 +205,11 @@ def _serial_of(number: str | None, whole: str, lexicon: Lexicon) -> bool:
 def _body(words: str, number: str | None, lexicon: Lexicon) -> tuple[str, str | None] | None:
     """The body that a column names in words or in letters, and its place; also that of a unit of one: "Tổ đại biểu HĐND tỉnh A"."""
     words = _VIETNAM.sub(" Việt Nam", words)
-    for said in dict.fromkeys((words, _places_spelled(words, lexicon))):
-        if read := _whole_issuer(said, lexicon) or _spelled(said, lexicon):
-            return read
+    if read := _whole_issuer(words, lexicon) or _spelled(words, lexicon):
+        return read
+    said = _places_spelled(words, lexicon)
+    if said != words and (read := _whole_issuer(said, lexicon) or _spelled(said, lexicon)):
+        return read
     parts = numbering.parse(number, lexicon) if number else None
     code = (parts.issuer_code if parts else None) or ""
     writers = lexicon.issuers(code) or lexicon.issuers(code.split("-")[0])
