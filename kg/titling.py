@@ -281,7 +281,18 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     following = found[i + 1] if i + 1 < len(found) else None
     if following and following.start == begin and not (begin == noted and following.form == "name"):
         return name  # "…, Quy định số 37-QĐ/TW": the next name, no title
-    end = min(end, begin + LONGEST_TITLE)
+    limit = _limit(text, found, i, start, begin, min(end, begin + LONGEST_TITLE), lexicon)
+    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
+    title = title.removesuffix(" và").removesuffix(" hoặc")
+    cue = lexicon.cues.match(title, 0)
+    if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
+        return name
+    return name.telling(title=title)
+
+
+def _limit(text: str, found: Sequence[Name], i: int, start: int, begin: int, end: int, lexicon: Lexicon) -> int:
+    """Where a title ends that begins behind name i, at the latest at an offset; its sentence begins at `start`."""
+    name = found[i]
     limit = _thus(text, begin, _end(text, begin, end), lexicon)
     words = text[begin:limit]
     if any(word in words for word in ("đó", "văn bản", "tiếp theo", "ý kiến")) and (
@@ -299,19 +310,19 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     if not _AMENDING.match(text, begin) and (m := _AMENDED.search(text, begin, limit)):
         limit = m.start()
     limit = _said(text, start, name.start, begin, limit, lexicon)
+    limit = _closed(text, found, i, begin, limit)
+    if (m := _field(lexicon).search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
+        return m.start()  # the field of the plan that cites it, not part of a central instrument's title
+    return limit
+
+
+def _closed(text: str, found: Sequence[Name], i: int, begin: int, limit: int) -> int:
+    """Where a title ends before the date and the issuer that close a citation note, and are told of name i already."""
     told = {n.facts.date for n in found[max(0, i - NEAR) : i + 1]}
-    for at, after in days(text, begin, limit):  # the date and issuer that close a citation note are not its title
+    for at, after in days(text, begin, limit):
         day = dates.match(text, after)
         if day and day[0] in told and not any(n.start <= at < n.told for n in found[i + 1 : i + NEAR]):
             # "Bãi bỏ một số văn bản do Bộ trưởng Bộ Y tế ban hành" is a title.
             by = None if _AMENDING.match(text, begin) else _ISSUED.search(text, max(begin, at - 110), at)
-            limit = by.start() if by else at
-            break
-    if (m := _field(lexicon).search(text, begin, limit)) and name.facts.number and _beyond(name.facts, m[1], lexicon):
-        limit = m.start()  # the field of the plan that cites it, not part of a central instrument's title
-    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
-    title = title.removesuffix(" và").removesuffix(" hoặc")
-    cue = lexicon.cues.match(title, 0)
-    if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
-        return name
-    return name.telling(title=title)
+            return by.start() if by else at
+    return limit
