@@ -62,10 +62,7 @@ def _letterhead(pieces: Sequence[Line], right: Sequence[Line], edge: float) -> l
     """The pieces of the letterhead's two columns, of which the `right` one, behind an edge, has the motto."""
     top, foot = max(x.top for x in right), min(x.bottom for x in right)
     # It ends above the first line that runs across the edge, below the motto.
-    low = max(
-        (x.top for x in pieces if x.left < edge - 40 and x.right > edge + 40 and x.top < foot + 2),
-        default=0.0,
-    )
+    low = max((x.top for x in pieces if x.left < edge - 40 and x.right > edge + 40 and x.top < foot + 2), default=0.0)
     last = min(
         (
             x.bottom

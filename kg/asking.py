@@ -102,13 +102,7 @@ def unresolved(directory: str, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many rows.")
 @options.output
 def query(
-    text: str,
-    directory: str,
-    params: tuple[str, ...],
-    form: str,
-    timeout: float,
-    limit: int | None,
-    output: str | None,
+    text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None, output: str | None
 ) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
     from kg import results, terminal

@@ -184,7 +184,7 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
 # What a name of its own follows: the kind of a school, or of a place, or letters that are no syllable.
 _KIND = pattern(
     r"(?<!\w)(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|TIỂU HỌC|MẦM NON|MẪU GIÁO|CƠ SỞ"
-    r"|ĐẠI HỌC|(?:THCS|THPT|TH)(?: VÀ THPT)?)\s(?!VÀ\s|CHUYÊN\s|DÂN TỘC\s)",
+    r"|ĐẠI HỌC|(?:THCS|THPT|TH)(?: VÀ THPT)?)\s(?!VÀ\s|CHUYÊN\s|DÂN TỘC\s)"
 )
 _VOWEL = frozenset("aeiouy")
 # Of a school: "Trường Đại học Tây Bắc".

@@ -96,13 +96,7 @@ def _one_way(target: str | None, act: str | None, file: BinaryIO | None) -> None
 
 
 def _decided(
-    store: Store,
-    target: str | None,
-    act: str | None,
-    candidate: str,
-    note: str,
-    reviewer: str,
-    file: BinaryIO | None,
+    store: Store, target: str | None, act: str | None, candidate: str, note: str, reviewer: str, file: BinaryIO | None
 ) -> list[Review]:
     from kg import reviews
 

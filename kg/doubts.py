@@ -22,9 +22,7 @@ _CLAUSE = pattern(r"[^.;:!?\n]*[.;:!?\n]\s*")
 _TAIL = pattern(r"(?:[^.;:!?\n]|\.(?=\w)){0,200}")
 _JOINT = pattern(r"\s*(?:,|và|hoặc|hay)\s*")  # "A có thay thế B và C không?" asks of both
 # A question that takes what is told for granted: "A thay thế B từ khi nào?", "Vì sao A thay thế B?"
-_OPEN = pattern(
-    r"(?<!\w)(?:gì|nào|ai|đâu|mấy|sao|bao\s+(?:nhiêu|giờ|lâu))(?!\w)(?!\s+cũng(?!\w))",
-)
+_OPEN = pattern(r"(?<!\w)(?:gì|nào|ai|đâu|mấy|sao|bao\s+(?:nhiêu|giờ|lâu))(?!\w)(?!\s+cũng(?!\w))")
 _TAG = pattern(r",\s*(?:có\s+)?(?:đúng|phải|hay)(?!\w)")  # "…, đúng không?"
 _NEGATION = pattern(r"\s*(?:(?:hay|hoặc)\s+)?(?:không|chưa)\s*(?:$|,|thì(?!\w))")  # "A đã thay thế B chưa"
 _OWN_VERB = pattern(r"\s*(?:có|đã|còn|sẽ|được|bị|là)(?!\w)(?!\s+(?:đúng|phải)(?!\w))")  # ", C có còn hiệu lực không?"

@@ -92,10 +92,7 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *((n, v) for n, v in _HEADERS.items() if n not in given),
-                ]
+                message["headers"] = [*message["headers"], *((n, v) for n, v in _HEADERS.items() if n not in given)]
             await send(message)
 
         if len(hosts) != 1 or named_host(hosts[0].decode("latin-1")) not in self._hosts:

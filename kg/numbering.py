@@ -254,8 +254,7 @@ def _codes(
         # "40/HĐND-TT" is a letter of a local body, by the unit that wrote it
         turned = () if issuers[0] and lexicon.issuers(segments[0])[0].local else _REVERSED
         at = next(
-            (i for i, t in enumerate(found) if t and not (i and (issuers[i] or (issuers[0] and t not in turned)))),
-            None,
+            (i for i, t in enumerate(found) if t and not (i and (issuers[i] or (issuers[0] and t not in turned)))), None
         )
     if at is None:
         return None, [

@@ -25,19 +25,7 @@ from kg.reading import Found, Options, Reader, UnreadError, document, placed
 if TYPE_CHECKING:
     from kg.isolation import Isolated
 
-__all__ = [
-    "LINK",
-    "READERS",
-    "Options",
-    "decode",
-    "files",
-    "here",
-    "read",
-    "readable",
-    "serve",
-    "text",
-    "unread",
-]
+__all__ = ["LINK", "READERS", "Options", "decode", "files", "here", "read", "readable", "serve", "text", "unread"]
 
 LINK = "link/"  # no suffix has a slash
 _HEAD = 8192  # bytes that tell what a file is

@@ -101,10 +101,7 @@ def _end(end: End) -> dict[str, Any]:
 
 
 def _edges(
-    graph: nx.MultiDiGraph[str],
-    index: Mapping[str, int],
-    quotes: dict[tuple[str, ...], int],
-    sources: dict[str, int],
+    graph: nx.MultiDiGraph[str], index: Mapping[str, int], quotes: dict[tuple[str, ...], int], sources: dict[str, int]
 ) -> list[dict[str, Any]]:
     """One line for each (subject, predicate, object) with all its evidence, the best first.
 

@@ -143,10 +143,7 @@ def _dated_otherwise(e: Extraction) -> Iterator[tuple[str, str, str]]:
 
 
 def _merged(
-    name: str,
-    told: Sequence[twins.Told],
-    conflicts: list[tuple[str, str, str, str, str]],
-    lex: Lexicon,
+    name: str, told: Sequence[twins.Told], conflicts: list[tuple[str, str, str, str, str]], lex: Lexicon
 ) -> Instrument:
     """For each field: what the instrument's own text tells, else what most documents tell; ties by value, never by order."""
     chosen: dict[str, object] = {}

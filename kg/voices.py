@@ -245,12 +245,7 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
 
 
 def _same_subject(
-    f: Field,
-    i: int,
-    before: Link,
-    found: Found,
-    stretch: str,
-    resumed: re.Match[str] | None,
+    f: Field, i: int, before: Link, found: Found, stretch: str, resumed: re.Match[str] | None
 ) -> tuple[int, int, bool] | None:
     """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
     predicate = found.cue.predicate or "cites"
