@@ -126,7 +126,7 @@ def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon)
 
 def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument | None) -> int | None:
     """What a consolidated text puts together, which "Luật này" in it means: the first that it names."""
-    if own is None or own.type != "Văn bản hợp nhất":
+    if own is None or own.type != identity.CONSOLIDATED:
         return None
     return next((i for i, n in enumerate(names) if n.form == "number" and i not in selves), None)
 

@@ -137,7 +137,7 @@ class _Read:
     @property
     def consolidated(self) -> bool:
         """Whether it puts others together."""
-        return self.own is not None and self.own.type == oneself.CONSOLIDATED
+        return self.own is not None and self.own.type == identity.CONSOLIDATED
 
 
 # What names in new wording and those that point back mean; None: nothing that the text tells.

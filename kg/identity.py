@@ -17,6 +17,7 @@ from kg.patterns import pattern
 from kg.text import fold, slug
 
 FACTS = tuple(f.name for f in fields(Instrument) if f.name != "id")
+CONSOLIDATED = "Văn bản hợp nhất"  # the type of what puts an instrument together with those that amended it
 _LOCAL = frozenset({"province", "district", "commune"})
 
 
@@ -189,7 +190,7 @@ def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:
     told = identify(replace(facts, type=None), lexicon).type
     if facts.type is None:
         return told or ("Công văn" if facts.title else None)
-    return told if told == "Văn bản hợp nhất" else facts.type
+    return told if told == CONSOLIDATED else facts.type
 
 
 # --- What is told of one instrument, here and there

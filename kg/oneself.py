@@ -15,8 +15,6 @@ from kg.model import UNNUMBERED_ID, Document, Instrument, Name
 from kg.patterns import pattern
 from kg.text import fold, slug
 
-CONSOLIDATED = "Văn bản hợp nhất"
-
 
 def header_of(document: Document, text: str, lex: Lexicon) -> Header:
     """The header as read, or as a register's columns give it; then the whole text is the title."""
@@ -64,7 +62,7 @@ def told_type(text: str, names: Sequence[Name]) -> str | None:
 
 def without_heading(text: str, names: list[Name], own: Instrument | None, head: Header) -> list[Name]:
     """The names but what the heading of a consolidated text repeats: noun and title of what it puts together."""
-    if own is None or own.type != CONSOLIDATED:
+    if own is None or own.type != identity.CONSOLIDATED:
         return names
     return [n for n in names if n.form != "name" or n.end > head.title[1] or not text[n.start : n.start + 4].isupper()]
 
