@@ -94,11 +94,8 @@ _NOUN = pattern(r"(?:TỈNH|THÀNH PHỐ)\s+")
 
 # Central bodies whose numbers have no code of a type: "206/2025/QH15"; until 1996 "155/HĐBT", "177-TTg", "12-CP".
 _NO_TYPE = frozenset({*numbering.OF_ASSEMBLY, "HĐBT", "CP", "TTg", "CTN"})
-_DECISIVE = (
-    "deciding",
-    "directing",
-    "normative",
-)  # traits of types that such numbers are of; a title may be of an annex
+# Traits of types that such numbers are of; a title may be of an annex.
+_DECISIVE = ("deciding", "directing", "normative")
 
 
 def _kind(facts: Instrument, lexicon: Lexicon, *, with_noun: bool) -> str | None:

@@ -60,9 +60,8 @@ def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     scanned = scanned or len(beginning) >= _ENOUGH or _shows(normal)
     if not (scanned or beginning):
         return normal
-    for slips in (
-        (_doubled, _phrases, _signs, _numbers, _dates) if scanned else (_phrases,)
-    ):  # each sees what those before it have mended
+    # Each sees what those before it have mended.
+    for slips in (_doubled, _phrases, _signs, _numbers, _dates) if scanned else (_phrases,):
         if edits := list(slips(normal.text, lexicon)):
             normal = normal.replaced(edits)
     return normal
@@ -181,9 +180,8 @@ def _changed(text: str, rules: tuple[tuple[re.Pattern[str], _Put], ...], end: in
         for m in rule.finditer(text, 0, end):
             made = put(m) if callable(put) else m.expand(put)
             if made != m.group():
-                same = sum(
-                    1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(m.group(), made, strict=False))
-                )  # so that two rules may change one line
+                # Only what differs, so that two rules may change one line.
+                same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(m.group(), made, strict=False)))
                 yield m.start() + same, m.end(), made[same:]
 
 
