@@ -28,6 +28,9 @@ _SHORTEST = 40  # characters of a sentence: what is shorter and ends in a full s
 _NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
 _ANNEX = pattern(r"\((?:ban\s+hành\s+)?kèm\s+theo\s", re.IGNORECASE)  # what an annex belongs to is not its title
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
+# "định hướng đến năm⏎2040", "giai đoạn 2026⏎- 2030": a title's line that is a year, right below another, is no page and no item.
+_YEAR = r"(?:19|20)\d\d"
+_ITS_YEAR = pattern(rf"\n[ *_]*(?:{_YEAR}|(?<={_YEAR}\n)-\s?{_YEAR})(?!\w)[^\w\n]*(?=\n|$)")
 
 
 def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[int, int]:
@@ -48,6 +51,9 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
         inner = consolidated and start == first and words.isupper() and lexicon.type_called(words)
         if inner or _NUMBERED.match(words):  # "HỢP ĐỒNG TƯ VẤN⏎Số: 27/2025/HĐTV⏎Về việc …"
             start = end = here + len(line.group().rstrip("\n"))
+            continue
+        if end > at and _ITS_YEAR.match(head, end):
+            end = here + len(line.group().rstrip())
             continue
         over = BODY.match(line.group()) and not (end == at and words.startswith(_PURPOSE))
         if words and (over or _SIGNED.match(words) or re.fullmatch(r"[-_=.—\s]{3,}", words)):

@@ -53,14 +53,19 @@ def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:
 
 
 def suffering_too(f: Field, link: Link) -> Iterator[Link]:
-    """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it."""
+    """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it.
+
+    Not what has just changed another: "X được sửa đổi theo A, B được thay thế bởi D".
+    """
     if link.rule != "passive" or link.predicate in ONE_AGENT - ENDS:
         return
     members = [link.object]
-    while (prev := f.before(members[-1])) is not None and prev not in f.governor and prev not in f.own:
+    told = f.governor.keys() | f.acting.keys() | f.own
+    while (prev := f.before(members[-1])) is not None and prev not in told:
         between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start))
         listed = LISTED.fullmatch(between) or over_title(f, prev, members[-1], link.predicate, between)
-        if not listed or f.names[prev].form == "back":
+        within = f.names[prev].told > f.names[members[-1]].start  # "Luật sửa đổi … của Luật A": A alone suffers
+        if not listed or within or f.names[prev].form == "back":
             break
         members.append(prev)
     first = f.names[members[-1]].start

@@ -130,9 +130,22 @@ def _sufferer(f: Field, i: int, prev: int, predicate: str) -> int:
         prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
     else:
         prev = rank.peer(f.names, f.sentence.first, prev, i, f.lexicon, ends=predicate in ENDS)
+        prev = _numbered_within(f, prev) if predicate in CHANGES else prev
     while predicate == "repeals" and (outer := _above(f, prev)) is not None:
         prev = outer
     return _about(f, prev) if predicate == "implements" else prev
+
+
+def _numbered_within(f: Field, i: int) -> int:
+    """ "Luật sửa đổi … của Luật A số 79/2006/QH11 đã được sửa đổi bởi …": the law in a name whose number it is; else the name."""
+    outer = f.names[i]
+    inner = range(i + 1, f.sentence.last) if outer.kind == "law" and not outer.facts.number else ()
+    for k in inner:
+        if f.names[k].start >= outer.told:
+            break
+        if f.names[k].facts.number and f.names[k].told == outer.told:
+            return k
+    return i
 
 
 def but_for(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
