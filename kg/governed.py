@@ -36,6 +36,13 @@ _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s", re.IGNORECA
 _BINDING = pattern(
     r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
+# On which occasion, and after what, a body considers something; and what it then does by the document.
+_OCCASION = pattern(
+    r"\s*(?:(?:Tại|Trong|Ngày)\s[^.;:]{2,200}?,\s+)?(?:(?i:sau\skhi)\s(?!xem\s)[^.;:]{3,200}?(?:,|\svà)\s+)?"
+)
+_LONGEST_OCCASION = 400  # characters
+_CONCLUDES = pattern(r"\s(?:kết\sluận|quyết\sđịnh|quyết\snghị|thống\snhất|yêu\scầu|chỉ\sđạo)(?!\w)[^.;:]{0,120}:\s*$")
+_LONGEST_CONCLUSION = 150  # characters
 _LACKING = pattern(
     r"\s(?:còn\s|hiện\s)?(?:chưa|không)\s(?:được\s|có\s)?(?:đề\s?cập|quy\sđịnh|nêu|điều\schỉnh|nói|bao\squát)(?!\w)",
     re.IGNORECASE,
@@ -235,11 +242,21 @@ def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:
 def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
     head = predicate == "annexOf" and approval.annex(f, found.start, found.end)  # "Mẫu số 03⏎(Ban hành kèm theo …)"
-    if not f.sentence.preamble or not (head or f.opens(found.start) or f.begins(found.start)):
+    begins = head or f.opens(found.start) or f.begins(found.start)
+    if not f.sentence.preamble or not (begins or (predicate == "considers" and _considered(f, i, found.start))):
         return False
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
     return rank.proposes(f.names[i], predicate, f.lexicon)
+
+
+def _considered(f: Field, i: int, at: int) -> bool:
+    """ "Tại Hội nghị lần thứ hai, sau khi xem xét A, Ban Chấp hành Trung ương kết luận như sau:": the occasion stands first."""
+    s = f.sentence
+    if not s.lead or i != s.first or at - s.start > _LONGEST_OCCASION:
+        return False
+    over = max(at, s.end - _LONGEST_CONCLUSION)
+    return bool(_OCCASION.fullmatch(f.text, s.start, at)) and _CONCLUDES.search(f.text, over, s.end) is not None
 
 
 def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
