@@ -16,7 +16,7 @@ _LONGEST = 400  # characters of a name
 FEWEST = 3  # words after the noun
 SINGLE = ("Quy hoạch", "Chiến lược")  # of which the nation has one: "Quy hoạch tổng thể quốc gia"
 # Where the name proper ends; in "tỷ lệ 1/2.000" a point between digits ends nothing.
-_HARD = pattern(r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?!Việt Nam\s)(?![" + LOWER + r"\s])|\n\s*[-+•]")
+_HARD = pattern(r"(?<!\d)\.|\.(?!\d)|[;:()\[\]*“”\"<>|]|\n\s*\n|\n(?!Việt Nam(?!\w))(?![" + LOWER + r"\s])|\n\s*[-+•]")
 # "… được phê duyệt tại Quyết định số …", "… theo Quyết định số …": what put it in force closes a name too.
 _IN_FORCE = pattern(
     r",?\s(?:(?:đã\s)?(?:được\s)?(?:phê\sduyệt|ban\shành)\s(?:kèm\s)?(?:tại|theo)\s(?=(?:Quyết|Nghị|Thông)\s)"
@@ -25,6 +25,7 @@ _IN_FORCE = pattern(
 )
 _PUT_IN_FORCE = pattern(r"\s(?:tại|theo)\s(?:Quyết|Nghị)\s\w+\ssố$")
 _NUMBER = pattern(r"\n\d{1,4}[/-]")
+_PLACE_GOES_ON = (" ở", " tỉnh", " thành phố")  # at the end of a line: no name ends there
 # The year in which a plan carries a programme out, or part of it ("6 tháng đầu năm 2023"), or that of a programme for one year.
 _YEAR = pattern(
     r"(,?\s+trong|,?\s+(?:\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?|quý\s+(?:[IVX]{1,3}|\d)))?\s+năm\s+(?:19|20)\d\d(?!\d)",
@@ -48,6 +49,8 @@ _STOPS = (
     rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
+    # "Chương trình phát triển kinh tế ban đêm gắn với du lịch giai đoạn …", but "… gắn với việc thực hiện Đề án …"
+    rf"|(?P<tied>\sgắn với)(?!\w|\s(?:(?:việc|thực hiện|triển khai)\s|{_CITED}))"
     r"|\s(?i:của|tại|theo|cho|được|đã|kính trình|đang(?=\s(?:trình|được|trong|xây dựng|triển khai|thực hiện|lấy|chờ|hoàn thiện)\s)|"
     rf"và\s{{1,8}}(?:khởi công|khánh thành|(?:triển khai(?: thực hiện)?|thực hiện|thi hành|quán triệt)(?=\s(?-i:{_CITED})))|"
     r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
@@ -122,6 +125,9 @@ def _limit(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) 
     hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
     if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
         hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
+    if hard is not None and text.endswith(_PLACE_GOES_ON, noun_end, hard.start()) and hard.group() == "\n":
+        named = lexicon.place_names.match(text, hard.end())  # "… kinh tế ban đêm ở⏎Lào Cai"
+        hard = _HARD.search(text, named[1], noun_end + _LONGEST) if named else hard
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
     whose = _place(lexicon, lower=lower).match(text, noun_end) if text[at:noun_end] in SINGLE else None
     if whose and text.startswith(" và ", whose.end()):
@@ -169,7 +175,8 @@ def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, d
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
             parties = -1
             continue
-        if (m["joined"] and m.start() < body) or _belongs(text, at, end, m, lead, treaty=treaty):
+        tied = m["tied"] and (lead.approved or (dated and not _NATIONAL.match(text, at)))
+        if tied or (m["joined"] and m.start() < body) or _belongs(text, at, end, m, lead, treaty=treaty):
             continue
         inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
         if inside and _paired(text, at, m.start(), lead, lexicon):
