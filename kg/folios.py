@@ -1,10 +1,11 @@
-"""Page numbers that stand in the middle of a sentence: "… Nghị định số⏎⏎2⏎⏎98/2020/NĐ-CP" is of one number, not of two.
+"""Page numbers and running heads that stand in the middle of a sentence: "… Nghị định số⏎⏎2⏎⏎98/2020/NĐ-CP" is of one number.
 
 What reads PDF drops them; in plain text they are lines among others, and would be read as the number of an instrument."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kg.patterns import pattern
@@ -23,29 +24,48 @@ def _line(number: str) -> str:
 
 _SECOND = pattern(r"\n" + _line("2"))  # a literal first, for which `re` looks quickly
 _FED = pattern(r"\f" + _line("2"))
+# The running head of a gazette: "CÔNG BÁO/Số 211 + 212/Ngày 12-3-2026     3", "4   CÔNG BÁO/Số …".
+_GAZETTE = pattern(
+    rf"[\n\f]{_GAP}*(?:\d{{1,4}}{_GAP}+)?CÔNG{_GAP}BÁO{_GAP}?/{_GAP}?Số{_GAP}[^\n\f]{{1,60}}?Ngày{_GAP}[\d/-]{{6,10}}"
+    rf"(?:{_GAP}+\d{{1,4}})?{_GAP}*(?=[\r\n\f])"
+)
 _NUMBERED = pattern(r"[\n\f]" + _line(r"[1-9]\d{0,2}"))
 _FAR = 200  # characters around the number that are looked at
 _PAGE = 400  # characters; numbers that count up nearer to each other are cells of a table, or the marks of a list
 _CELL = 30  # characters; the last line of a page is not as short as a cell
-# Words and marks that end no sentence and no heading.
-_OPEN = pattern(
-    r"(?:,|(?<!\w)(?i:số|ngày|tháng|năm|của|do|với|và|hoặc|theo|về|tại|cho|các|những|là|được|để|bởi|từ|trong|việc|điều|khoản))$"
+# Words and marks that end no sentence and no heading; and what ends none where a page does, though a list or a heading may.
+LEADS_ON = (
+    r"(?:,|\s(?:của|do|với|và|hoặc|theo|về|tại|các|những|bởi|trong)"
+    r"|(?:,|\scủa|\svà|Căn cứ)\s(?:Luật|Bộ luật|Pháp lệnh|Ban))"
 )
+_OPEN = pattern(
+    rf"(?:;|{LEADS_ON}|(?<!\w)(?i:số|ngày|tháng|năm|của|và|theo|cho|là|được|để|từ|việc|điều|khoản|phê duyệt|ban hành))$"
+)
+_SEVERAL = 3  # pages whose numbers stand beside the same line, figures apart, which is their running head
+_LONGEST_HEAD = 100  # characters
+_FIGURES = pattern(r"\d+")
 
 
 class _Folio:
-    """A page's number with the white space around it, and the lines that it parts."""
+    """A page's number, or its head, with the white space around it, and the lines that it parts."""
 
     __slots__ = ("after", "before", "end", "look", "number", "parted", "start")
 
-    def __init__(self, text: str, m: re.Match[str]) -> None:
-        ahead, behind = text[max(0, m.start() - _FAR) : m.start() + 1], text[m.end() : m.end() + _FAR]
+    def __init__(self, text: str, start: int, end: int, look: str = "", number: int = 0) -> None:
+        ahead, behind = text[max(0, start - _FAR) : start + 1], text[end : end + _FAR]
         before, after = ahead.rstrip(), behind.lstrip()
-        self.start, self.end = m.start() + 1 - len(ahead) + len(before), m.end() + len(behind) - len(after)
-        self.look, self.number = (m["look"] or "")[:1], int(m["n"])
+        self.start, self.end = start + 1 - len(ahead) + len(before), end + len(behind) - len(after)
+        self.look, self.number = look, number
         over, below = ahead[len(before) :], behind[: len(behind) - len(after)]
         self.parted = "\f" in over or "\f" in below or (over.count("\n") > 1 and below.count("\n") > 1)
-        self.before, self.after = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
+        self.before, self.after = before[before.rfind("\n") + 1 :], after.partition("\n")[0].rstrip()
+
+    def keys(self) -> tuple[str, str]:
+        """The lines before and after it but for their figures; none of those that are too long for a head."""
+        over, under = (
+            _FIGURES.sub("#", line.strip()) if len(line) < _LONGEST_HEAD else "" for line in (self.before, self.after)
+        )
+        return over, under
 
     def within_sentence(self) -> bool:
         """Whether what stands behind the page's end goes on with the sentence before it."""
@@ -61,11 +81,12 @@ def without_folios(text: str) -> str:
     >>> without_folios(t).split("\\n"), len(without_folios(t)) == len(t)
     (['Căn cứ Luật Tổ chức chính quyền và Nghị định số', '    98/2020/NĐ-CP'], True)
     """
-    if not _SECOND.search(text) and not ("\f" in text and _FED.search(text)):
-        return text  # nearly always
+    heads = [_Folio(text, *m.span()) for m in _GAZETTE.finditer(text)] if "CÔNG" in text and "BÁO" in text else []
+    if _SECOND.search(text) or ("\f" in text and _FED.search(text)):
+        heads = sorted([*heads, *_with_heads(text, _counted(text))], key=lambda f: f.start)
     parts: list[str] = []
     at = 0
-    for folio in _counted(text):
+    for folio in heads:
         if folio.start >= at and folio.within_sentence():
             parts += text[at : folio.start], "\n".ljust(folio.end - folio.start)
             at = folio.end
@@ -74,7 +95,8 @@ def without_folios(text: str) -> str:
 
 def _counted(text: str) -> list[_Folio]:
     """The numbers of pages: they count up by one through the text, from 1 or 2, a page apart; other numbers may stand between."""
-    found = [f for f in (_Folio(text, m) for m in _NUMBERED.finditer(text)) if f.parted]
+    numbers = (_Folio(text, *m.span(), (m["look"] or "")[:1], int(m["n"])) for m in _NUMBERED.finditer(text))
+    found = [f for f in numbers if f.parted]
     pairs = enumerate(pairwise(found), 1)
     near = {i for i, (f, g) in pairs if g.number == f.number + 1 and g.start - f.end < _PAGE}
     counted: dict[int, _Folio] = {}
@@ -89,3 +111,16 @@ def _counted(text: str) -> list[_Folio]:
             counted[folio.start] = folio
         last[folio.look, folio.number + 1] = folio
     return [counted[start] for start in sorted(counted)]
+
+
+def _with_heads(text: str, folios: Sequence[_Folio]) -> list[_Folio]:
+    """The numbers of pages, each with the running head beside it: the line above, or below, that most of them have."""
+    often = max(_SEVERAL, (len(folios) + 1) // 2)
+    above, below = (Counter(f.keys()[side] for f in folios) for side in (0, 1))
+    whole: list[_Folio] = []
+    for folio in folios:
+        over, under = folio.keys()
+        start = folio.start - len(folio.before) if over and above[over] >= often else folio.start
+        end = folio.end + len(folio.after) if under and below[under] >= often else folio.end
+        whole.append(_Folio(text, max(0, start - 1), end) if (start, end) != (folio.start, folio.end) else folio)
+    return whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
 
+from kg.folios import LEADS_ON
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER
 
@@ -60,6 +61,11 @@ _GOES_ON = pattern(
     r"[ \t]*(?:số\s|(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Quy định|Hướng dẫn|Kế hoạch"
     r"|Báo cáo|Tờ trình|Công văn|Thông báo)\s(?:[^\n;:.]{0,60}\s)?số\s?:?\s?\d)"
 )
+
+
+# The end of a long line that no sentence ends with: an empty line behind it, whatever follows, is where a page ends.
+_LEFT_OPEN = pattern(rf"[^\n]{{30}}{LEADS_ON}$")
+_LONGEST_LEAD = 50  # characters
 
 
 class Sentences:
@@ -153,8 +159,11 @@ def left(text: str, at: int) -> int:
 def _ends_sentence(text: str, start: int, end: int) -> bool:
     """Whether a line's end, with the empty lines after it, is the end of a sentence."""
     before = text[start - 1 : start]
-    if end - start > 1:
-        return not (text[end : end + 1].islower() and before not in _FINAL)
+    if end - start > 1 and before != ";":
+        goes_on = text[end : end + 1].islower() and before not in _FINAL
+        return not (
+            goes_on or (_LEFT_OPEN.search(text, max(0, start - _LONGEST_LEAD), start) and not _OPENS.match(text, end))
+        )
     if before in (".", ":") or _opens_row(text, start, end):
         return True
     if _OPENS.match(text, end):

@@ -213,6 +213,8 @@ SHAPES = {
     "page breaks": "nghị\n\n",
     "page numbers": "Theo Nghị định số 1/2020/NĐ-CP và các Nghị định số\n\n2\n\n",
     "counted pages": "sao băng và mưa đá " * 25 + "\n\n{}\n\n",
+    "running heads": "sao băng và mưa đá " * 25 + "\n\n{}\n\nBản tin của hội sao\n\n",
+    "gazettes": "Theo các Nghị định số\n3 CÔNG BÁO/Số 2 + 3/Ngày 12-3-2026 3\n",
     "items": "\n- Kế hoạch 35/KH-UBND;",
     "tasks": "\nII. NHIỆM VỤ\n1. Sở Tư pháp:\n- Bãi bỏ Quyết định số {}/2015/QĐ-UBND.",
     "lists of what amends others": "Nghị định số {}/2015/NĐ-CP được sửa đổi bởi:\na) Nghị định số 2/2017/NĐ-CP;\n",
