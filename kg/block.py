@@ -24,7 +24,7 @@ _STAMP = pattern(
 )
 # The right column of a letterhead stands three blanks apart at least.
 _COMMITTEE = pattern(
-    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*?|BAN CHẤP HÀNH TRUNG ƯƠNG)[*_]*(?:[^\S\n]{3}[^\n]*)?\n"
+    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*?|BAN CHẤP HÀNH TRUNG\s{1,2}ƯƠNG)[*_]*(?:[^\S\n]{3}[^\n]*)?\n"
     r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
@@ -135,9 +135,16 @@ def _district(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _in_district(block: str, place: str | None, lexicon: Lexicon) -> str | None:
-    """The place of a commune with the district that its block names: "TỈNH TIỀN GIANG / HUYỆN CÁI BÈ / UBND XÃ MỸ ĐỨC TÂY"."""
+    """The place of a commune with the district that its block names: "TỈNH TIỀN GIANG / HUYỆN CÁI BÈ / UBND XÃ MỸ ĐỨC TÂY".
+
+    A line whose words a province begins with is none: "ĐẢNG BỘ THÀNH PHỐ HỒ CHÍ / MINH".
+    """
     told = locality.parts(place)
+    flat = block.replace("\n", " ")
     for m in _district(lexicon).finditer(block) if len(told) == 2 else ():
+        whole = (lexicon.place_names.match(flat, word.start()) for word in WORD.finditer(flat, m.start(1), m.end(1)))
+        if any(found and found[1] > m.end(1) and found[0].label in lexicon.provinces for found in whole):
+            continue
         _, district, _ = placenames.place(f" {wrap(m[1])}", 0, lexicon, below=True)
         if district and len(locality.parts(district)) == 1 and district not in told:
             return locality.within(told[0], locality.within(district, told[1]))

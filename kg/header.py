@@ -267,6 +267,8 @@ def _spaced_noun(head: str, at: int, lexicon: Lexicon) -> tuple[DocumentType, in
 
 
 _OUTER = pattern(r"[\s*_#(]*")
+_MEETING = ("HỘI NGHỊ ", "CỦA HỘI NGHỊ ")
+_LONGEST_MEETING = 200  # characters
 _SPECIAL = pattern(r"[^\S\n]+CHUYÊN ĐỀ(?=[\s*_]*\n)")  # a resolution on one subject
 
 
@@ -292,10 +294,14 @@ def _titled(
 
 
 def _met(head: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:
-    """ "NGHỊ QUYẾT / HỘI NGHỊ LẦN THỨ SÁU BAN CHẤP HÀNH TRUNG ƯƠNG KHÓA XII / về …": the plenum on a line of its own."""
-    end = head.find("\n", at)
-    met = plenums.passed(f" {head[at:end]}", 0, lexicon) if head[at : at + 8] == "HỘI NGHỊ" and end > 0 else None
-    return met._replace(end=end + 1) if met and head[at:end].isupper() and head[end + 1 : end + 2].strip() else None
+    """ "NGHỊ QUYẾT / HỘI NGHỊ LẦN THỨ SÁU BAN CHẤP HÀNH TRUNG ƯƠNG KHÓA XII / về …": the plenum on a line or two of its own."""
+    if not head.startswith(_MEETING, at):
+        return None
+    met = plenums.passed(f" {head[at : at + _LONGEST_MEETING]}", 0, lexicon)
+    over = _TERM.match(head, at + met.end - 1) if met else None
+    if met is None or over is None or over.group().count("\n") != 1 or not head[at : over.end()].isupper():
+        return None
+    return met._replace(end=over.end())
 
 
 def _day_of_line(head: str, at: int) -> tuple[int, str | None]:

@@ -100,7 +100,7 @@ _BULLET = pattern(r"[-–+•]\s*$")  # of an item of a list
 # What follows a number in a sentence, and not in a letterhead, where its line ends or goes on with place and date.
 _GOES_ON = pattern(rf"[\s*_”\"]*(?:[{LOWER}]|,[\s*_]*(?:(?!ngày\s)[{LOWER}]|\d)|;)")
 # Where the line of a number ends that its noun begins: "Luật số: 57/2020/QH14"; what goes on is a sentence about another one.
-_ALONE = pattern(rf"[*_|]*(?:\s*$|\s{{3}}|\s{{1,2}}(?={_PLACED})|\s{{1,2}}(?:CỘNG|Độc lập))")
+_ALONE = pattern(rf"[*_|]*(?:\s*$|\s{{3}}|\s{{1,2}}(?={_PLACED})|\s{{1,2}}(?:CỘNG|Độc lập)|\s{{0,2}}[-_=]{{3}})")
 
 
 def _code_only(written: str, lexicon: Lexicon, *, named: bool) -> str | None:
