@@ -13,23 +13,23 @@ from kg.text import numeral, roman
 
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)", "NQTW4 (khóa XII)".
 _PLENUM = pattern(
-    r"(?:\s+(?:Hội nghị\s+)?(?:lần thứ\s+(\w+)\s+)?(?:(?:của\s+)?(?:Ban [Cc]hấp hành|BCH)\s+)?|(?=T))"
-    r"(?:Trung ương|TW|TƯ)(?:\s+Đảng)?"
-    r"(?:\s+lần thứ\s+(\w+)|\s{0,2}(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8}))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
+    r"(?:\s+(?:Hội\snghị\s+)?(?:lần\sthứ\s+(\w+)\s+)?(?:(?:của\s+)?(?:Ban\s[Cc]hấp\shành|BCH)\s+)?|(?=T))"
+    r"(?:Trung\sương|TW|TƯ)(?:\s+Đảng)?"
+    r"(?:\s+lần\sthứ\s+(\w+)|\s{0,2}(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8}))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
     re.IGNORECASE,
 )
 _NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
 _TERMS = 8
 _ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
-_ORDINAL = rf"((?:lần thứ\s+)?(?:[IVX]+|\d{{1,2}})|lần thứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
+_ORDINAL = rf"((?:lần\sthứ\s+)?(?:[IVX]+|\d{{1,2}})|lần\sthứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
 _HELD = "Đại hội"
 _HELD_SHORT = "ĐH"  # "NQĐH XIII của Đảng"
 _CONGRESS = pattern(
-    rf"(?:\s+{_HELD}|{_HELD_SHORT})(?:\s+đại biểu)?(?:\s+(?:Đảng|toàn quốc))*\s+{_ORDINAL}", re.IGNORECASE
+    rf"(?:\s+Đại\shội|{_HELD_SHORT})(?:\s+đại\sbiểu)?(?:\s+(?:Đảng|toàn\squốc))*\s+{_ORDINAL}", re.IGNORECASE
 )
-_OF_PARTY = pattern(r"\s+của Đảng(?!\s+bộ|\w)", re.IGNORECASE)
+_OF_PARTY = pattern(r"\s+của\sĐảng(?!\s+bộ|\w)", re.IGNORECASE)
 _OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
-_WHOLE = pattern(r"\s+(?:Việt Nam|toàn quốc)(?!\w)")
+_WHOLE = pattern(r"\s+(?:Việt\sNam|toàn\squốc)(?!\w)")
 _COUNTED = pattern(rf",?\s+{_ORDINAL}", re.IGNORECASE)
 _PERIOD = pattern(r",?\s+\(?nhiệm\s+kỳ\s+\d{4}\s?-\s?\d{4}\)?", re.IGNORECASE)
 _LONGEST = 120  # characters of what holds a congress
@@ -39,7 +39,7 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> list[Name]:
     """The resolutions that a noun names by plenum and term, or by congress: as many as it lists plenums or terms."""
     if "passed" not in hit.type.traits:
         return []
-    after = text[hit.end : hit.end + 1 + len(_HELD)].lower()
+    after = text[hit.end : hit.end + 1 + len(_HELD)].lower().replace("\n", " ")
     if hit.type.label == "Nghị quyết" and (after[1:] == _HELD.lower() or after.startswith(_HELD_SHORT.lower())):
         congress = _congress(text, hit, lexicon)
         period = _PERIOD.match(text, congress.end) if congress else None
@@ -68,11 +68,11 @@ def _congress(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
 
 
 _AT = pattern(
-    r"[\s,]{0,2}\s\(?(?:(?:của|tại)\s+)?Hội nghị\s+(?:lần thứ\s+(?:mười\s+)?\w+,?\s+(?:của\s+)?)?(?=[BTHQĐ])",
+    r"[\s,]{0,2}\s\(?(?:(?:của|tại)\s+)?Hội\snghị\s+(?:lần\sthứ\s+(?:mười\s+)?\w+,?\s+(?:của\s+)?)?(?=[BTHQĐ])",
     re.IGNORECASE,
 )
 _CENTRE = "Trung ương Đảng"  # what texts call all its bodies
-_NTH = pattern(r"\s+(?:lần thứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
+_NTH = pattern(r"\s+(?:lần\sthứ\s+)?(?:\d{1,2}|[IVX]+)(?!\w)", re.IGNORECASE)
 
 
 def passed(text: str, at: int, lexicon: Lexicon) -> issuers.Issuer | None:

@@ -160,7 +160,8 @@ def _stop(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?:(?:không|chưa)\s(?!gian\s|khí\s|quân\s)\w+|{lexicon.words['says'].any})"
         rf"(?:\s[^\W\d]+){{0,3}}?\s(?=(?-i:{_BODY}|Hiến pháp)(?:\s(?:số\s)?\d|\s(?-i:[{UPPER}])))"
     )
-    return re.compile(rf",\s(?={_BODY}(?!\w))|(?P<said>\s(?=(?i:{says})))|{_STOPS}")
+    # A line may end between any two words: "… thực⏎hiện Kết luận số …".
+    return re.compile(rf",\s(?={_BODY}(?!\w))|(?P<said>\s(?=(?i:{says})))|{_STOPS}".replace(" ", r"\s"))
 
 
 def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, dated: bool, over: bool) -> int:

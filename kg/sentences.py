@@ -59,7 +59,8 @@ ROW = pattern(r"[ \t]*\|?[ \t]*\d{1,3}(?:\.\d{1,3})?\.?[ \t]*\|")
 # "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND", "Căn cứ Luật A;⏎Nghị định số 78/2018/NĐ-CP …;": the list goes on.
 _GOES_ON = pattern(
     r"[ \t]*(?:số\s|(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Quy định|Hướng dẫn|Kế hoạch"
-    r"|Báo cáo|Tờ trình|Công văn|Thông báo)\s(?:[^\n;:.]{0,60}\s)?số\s?:?\s?\d)"
+    r"|Báo cáo|Tờ trình|Công văn|Công điện|Thông báo)\s(?:[^\n;:.]{0,60}\s)?số\s?:?\s?\d"
+    r"|(?:Luật|Bộ luật|Pháp lệnh)\s[^;:.]{2,160}?,?\sngày\s\d|Nghị quyết\s(?:của\s)?Đại hội\s)"
 )
 
 
