@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
@@ -241,20 +242,18 @@ def _row(
     nouns: bool = False,
 ) -> Document:
     """A register's row: its title (and text, if it has one) are the document's text, the other columns what is known."""
-
-    def cells(role: str) -> list[str]:
-        return [row[name] for name, r in roles if r == role and name in row and row[name].strip()]
+    cells: dict[str, list[str]] = defaultdict(list)
+    for name, role in roles:
+        if row.get(name, "").strip():
+            cells[role].append(row[name])
 
     def column(role: str) -> str:
-        return next(iter(cells(role)), "")
+        return cells[role][0] if role in cells else ""
 
     key = prefix + (column("id").strip() or n)
     body, title = column("text"), columns.plain(column("title"))
     nouns = nouns or columns.with_noun(next((name for name, r in roles if r == "title" and row.get(name)), ""))
-    numbers = cells("number") or [cell for cell in cells("document") if columns.stated(cell)]
-    number, day = columns.number(columns.joined(numbers))
-    date = next((d for cell in (*cells("date"), day) if (d := columns.date(cell))), None)
-    year = next((int(cell) for cell in map(str.strip, cells("date")) if cell.isdecimal() and len(cell) == 4), None)
+    number, date, year = _numbered(cells)
     if not title and (number or date) and columns.titled(body):
         body, title = "", columns.plain(body)
     digest = hashlib.sha256(
@@ -281,3 +280,12 @@ def _row(
         known=known,
         row=known is not None,
     )
+
+
+def _numbered(cells: Mapping[str, Sequence[str]]) -> tuple[str, str | None, int | None]:
+    """The number of a row by its cells, the day that one of them tells, and the year, where that is all that one tells."""
+    numbers = cells.get("number") or [cell for cell in cells.get("document", ()) if columns.stated(cell)]
+    number, day = columns.number(columns.joined(numbers))
+    days = cells.get("date", ())
+    date = next((d for cell in (*days, day) if (d := columns.date(cell))), None)
+    return number, date, next((int(c) for c in map(str.strip, days) if c.isdecimal() and len(c) == 4), None)
