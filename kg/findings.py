@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from kg import rank
 from kg.lexicon import Lexicon
-from kg.model import Document, Instrument, Mention, Name, Relation
+from kg.model import NAMED_ID, Document, Instrument, Mention, Name, Relation
 from kg.normal import Normal
+from kg.periods import with_period
 from kg.span import DOCUMENT, Link
 
 _NEUTRAL = frozenset({"cites"})
@@ -63,7 +64,10 @@ def relations(held: Sequence[Held], document: Document, normal: Normal) -> list[
             continue
         if link.predicate not in _NEUTRAL:
             explicit.add((subject, target))
-        start, end = normal.span(link.start, link.end)
+        named = subject.startswith(NAMED_ID) or target.startswith(NAMED_ID)
+        # A programme's period tells which one it is.
+        over = with_period(normal.text, link.end) if named else link.end
+        start, end = normal.span(link.start, over)
         quote = document.text[start:end]
         start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
         made.setdefault(

@@ -161,9 +161,22 @@ def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
         predicate = "reviews"
     if predicate == "implements" and f.sentence.proposes and _ISSUING.search(f.text, f.sentence.start, found.start):
         return None  # "TỜ TRÌNH / Về việc ban hành Kế hoạch thực hiện A": what is proposed carries A out
+    if predicate == "implements" and _is_letter(f) and _asked(f.lexicon).search(f.text, f.sentence.start, found.start):
+        return None  # "V/v đẩy nhanh tiến độ xây dựng kế hoạch thực hiện A"
     if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
         return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
     return of_document(f, i, found, predicate, "title")
+
+
+def _is_letter(f: Field) -> bool:
+    kind = f.lexicon.types.get(f.sentence.kind or "")
+    return kind is not None and kind.kind == "letter"
+
+
+@lru_cache(maxsize=4)
+def _asked(lexicon: Lexicon) -> re.Pattern[str]:
+    """What a letter asks others for, who have not done it: "xây dựng kế hoạch", "đăng ký nhu cầu"."""
+    return re.compile(rf"(?<!\w)(?:{lexicon.words['asked'].any})(?!\w)", re.IGNORECASE)
 
 
 def _headline(f: Field, at: int) -> bool:

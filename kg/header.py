@@ -234,6 +234,10 @@ def _body_start(head: str) -> int:
     return m.start() if m else min(len(head), 1500)
 
 
+# "CHƯƠNG TRÌNH⏎hành động thực hiện …": the noun goes on below its line, as no title begins.
+_TORN = pattern(r"[\s*_]*\n[\s*_]*hành động(?!\w)")
+
+
 def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, int, int] | None:
     """The line that is the noun in capitals: its type, where the title after it starts, and where the line starts."""
     for m in re.finditer(r"^[^\S\n]*[*_#\s]*(?=[^\W\d_a-z])", head[:body], re.MULTILINE):
@@ -248,6 +252,8 @@ def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, in
             if found[0].kind == "letter" and tail:
                 continue  # "CÔNG VĂN ĐẾN"; "GIẤY MỜI" alone has a title
             if not tail or rest[:1] in "*\n_" or found[0].kind == "law" or tail.isupper():
+                if over := _TORN.match(head, found[1]):
+                    found = lexicon.nouns.match(head, m.end(), over.end()) or found
                 start = m.end() if found[0].kind == "law" and tail else found[1]
                 return found[0], start, m.start()
     return None

@@ -77,7 +77,10 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
 
 
 def issued_too(f: Field, link: Link) -> Iterator[Link]:
-    """ "đã ban hành A, B và C thực hiện D", "A, B và C cùng thực hiện D": A and B with C, which are of its type."""
+    """ "đã ban hành A, B và C thực hiện D", "A, B và C cùng thực hiện D": A and B with C, which are of its type.
+
+    Of any type where the aim is told: "đã ban hành A và B để thực hiện D".
+    """
     if link.rule != "clause" or link.predicate != "implements":
         return
     members = [link.subject]
@@ -85,7 +88,7 @@ def issued_too(f: Field, link: Link) -> Iterator[Link]:
     aimed = _AIMED.match(f.text, f.names[link.subject].told)
     while (prev := f.before(members[-1])) is not None and not (prev in f.governor or prev in acting or prev in f.own):
         between = f.stretch(prev, f.names[members[-1]].start)
-        alike = f.names[prev].type == f.names[link.subject].type and f.names[prev].form == "number"
+        alike = f.names[prev].form == "number" and (aimed or f.names[prev].type == f.names[link.subject].type)
         listed = LISTED.fullmatch(between) and (aimed or ";" not in between)  # "đã ban hành A; B thực hiện C"
         if not alike or not (listed or (aimed and _issued_beside(f, prev, members[-1]))):
             break

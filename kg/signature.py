@@ -123,8 +123,11 @@ _CALLED = (
     rf"(?:(?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}(?:(?:H['’])?[{UPPER}][{LOWER}]+|(?![CIVX])[{UPPER}])"
     rf"|[AYK] [{UPPER}][{LOWER}]+)"
 )
-# Degrees in letters before it, "PGS.TS.", "BS.CKII": any with a full stop, and the usual ones without.
-_DEGREE = rf"(?:[{UPPER}][{UPPER}h]{{1,7}}[.,]\s?|(?:GS|TS|ThS|BS|(?:BS)?CK\s?I{{1,2}})\s)"
+# Degrees in letters before it, "PGS.TS.", "BS.CKII": any with a full stop, and the usual ones without. "KT. THỦ TƯỚNG" and
+# "II. TỔ CHỨC" have none.
+_DEGREE = (
+    rf"(?:(?!(?:KT|TM|TL|TUQ|[IVX]+)[.,])[{UPPER}][{UPPER}h]{{1,7}}[.,] ?|(?:GS|TS|ThS|BS|(?:BS)?CK\s?I{{1,2}})\s)"
+)
 
 
 class _Names(NamedTuple):

@@ -83,7 +83,8 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     elif predicate in CHANGES:
         held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
         # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
-        if held and (not f.text[f.sentence.start : held[1]].strip() or opens(f.text, f.sentence.start, held[1])):
+        begins = max(f.sentence.start, f.text.rfind(";\n", f.sentence.start, start) + 1)  # or the item of a list
+        if held and (not f.text[begins : held[1]].strip() or opens(f.text, begins, held[1])):
             part, start = held
     if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
         return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
