@@ -12,6 +12,7 @@ from kg.model import Instrument
 from kg.patterns import pattern
 from kg.text import UPPER, wrap
 
+_SUBJECT = pattern(r"^v\s?/\s?v\s*:?\s+", re.IGNORECASE)  # before a title, and no part of it
 _AND = pattern(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
 
 
@@ -26,7 +27,7 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     if own and _serial_of(told.number, own[0], lexicon):
         number, kind, date = own
         told = replace(told, number=number, type=told.type or kind, date=told.date or date)
-    told = _headed(told, lexicon)
+    told = _headed(replace(told, title=_SUBJECT.sub("", told.title) if told.title else None), lexicon)
     issuer, place = told.issuer, issuers.province(told.place, lexicon)
     if issuer and (read := _body(wrap(issuer), told.number, lexicon)):
         issuer, of = read
