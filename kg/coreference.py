@@ -157,21 +157,21 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
     if not t.number:
         return _Meant(*byname.named(name, t, written, lex))
     if numbering.parse(t.number, lex) is None:
-        dated, others = here.keyed.spellings(t), here.undated.spellings(t)
-        both = {**others, **dated} if others and dated else dated or others
-        t = _short(t, here.seen.spelled(name.start, both) or dated or others, lex)
+        t = _short(t, _spellings(here, name, t), lex)
     if t.id and not t.local and t.year:
         return _Meant(t.id, NONE, t)
     same = here.keyed.of_one_body(t)
     if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
         same = {i: x for i, x in same.items() if x.number == t.number} or same
-    same = {i: x for i, x in same.items() if i != another}
+    same = {i: x for i, x in same.items() if i != another and not which.against(t, x, lex)}
     whole, others = {i: x for i, x in same.items() if not x.local}, dict[str, Instrument]()
     if not whole:
         whole, others = _listed(t, written, lex)
         whole.pop(another or "", None)
     if len(whole) != 1 and t.year is None:
         whole = _of_term(here, t, written) or whole
+    elif not (t.year or t.term):
+        whole |= _undated(here, t, whole, written)
     found = which.narrowed(t, whole or same, name.start, here.seen, lex)
     if which.rather(t, whole, others):
         whole = {**whole, **others}
@@ -194,6 +194,30 @@ def _of_term(here: _Here, t: Instrument, written: str | None) -> _Found:
 
 
 _Found = dict[str, Instrument]
+
+
+def _spellings(here: _Here, name: Name, t: Instrument) -> _Found:
+    """What the document tells with a number that a serial alone may stand for."""
+    dated, others = here.keyed.spellings(t), here.undated.spellings(t)
+    both = {**others, **dated} if others and dated else dated or others
+    if found := here.seen.spelled(name.start, both):
+        return found
+    return both if dated and any(_apart(x, dated, here.lex) for x in others.values()) else dated or others
+
+
+def _apart(told: Instrument, dated: _Found, lex: Lexicon) -> bool:
+    """Whether what tells no year is none of those that do: of another term, or of another body and subject."""
+    return all(not agree(told, x, lex) or which.against(told, x, lex) for x in dated.values())
+
+
+def _undated(here: _Here, t: Instrument, dated: _Found, written: str | None) -> _Found:
+    """What a number may mean beside the one that the document dates: "36-NQ/TW khóa XII" beside that of 2023."""
+    found: _Found = {}
+    for told in here.undated.agreeing(t).values() if dated else ():
+        if _apart(told, dated, here.lex):
+            listed, _ = _listed(told, written, here.lex)
+            found |= listed if len(listed) == 1 else {} if told.local else {told.id: told}
+    return found
 
 
 def _listed(t: Instrument, written: str | None, lex: Lexicon) -> tuple[_Found, _Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from math import ceil
 
 from kg import locality, numbering, subjects
@@ -14,6 +14,8 @@ from kg.text import slug
 
 # A list of instruments: of a key alone, with just these places, or with this one among others.
 _Shelf = tuple[Hashable, frozenset[str] | str | None]
+
+_ANYWHERE = 200  # instruments of one number that are looked at where no place is told
 
 
 class Known:
@@ -58,6 +60,11 @@ class Known:
     def numbered(self, number: numbering.Number, place: str | None) -> list[Instrument]:
         """Those of a serial and a code, with their places or without, as the number is told."""
         return self._at(("number", number.serial, number.code), place)
+
+    def anywhere(self, number: numbering.Number) -> Iterator[Instrument]:
+        """Those of a serial and a code that tell a place, for a body whose place nobody tells: not more than a few hundred."""
+        some = self._shelves.get((("number", number.serial, number.code), None), ())
+        return islice((i for i in some if i.place), _ANYWHERE)
 
     def short(self, number: str, kind: str | None, place: str | None) -> list[Instrument]:
         """Those of the collection with a serial, told by type and place."""

@@ -32,6 +32,7 @@ from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Resolution, Settled
 from kg.waiting import Open
 
+_MOST = 20  # candidates of one name
 _NEARLY = subjects.ALIKE / 2  # what stays a candidate
 # How long after its adoption a law comes into force: 45 days at the soonest (Law 80/2015/QH13, article 151), 4 of 6 within 240.
 _SOONEST, _LATEST = timedelta(days=45), timedelta(days=240)
@@ -57,8 +58,11 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     instruments |= _as_listed(instruments, told.of, lex)
     settled, added = _settle(told.left, instruments, lex)
     instruments |= added
+    for at, own in waiting.housed(told.left, settled, instruments, lex).items():
+        instruments.setdefault(own.id, own)
+        settled[at] = Settled(document=at[0], local=at[1], instrument=own.id, reason="place-of-names", confidence=0.85)
     placed, more = _settle(list(waiting.at_home(told.left, settled, instruments)), instruments, lex)
-    settled |= {at: found for at, found in placed.items() if found.instrument or found.candidates}
+    settled |= {at: found for at, found in placed.items() if _tells(found, settled[at])}
     instruments |= more
     # What an instrument's own text tells, which leaves its place or its year open.
     for w in sorted((w for w in told.left if w.own), key=lambda x: x.document):
@@ -193,6 +197,8 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
         if not found and w.facts.term:
             found = fit
         others = [i for i in fit if i not in found and whose.of_one_organ(w.facts, i, lex)]
+        if not (found or others) and w.facts.place is None and w.facts.level != "central":
+            return _somewhere(w, number, known, lex)
         return _decide(w, found, others, known, instruments)
     if w.facts.number:
         short = [i for i in known.short(w.facts.number, w.facts.type, w.facts.place) if _fits(w, i, lex)]
@@ -206,6 +212,23 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
     return _by_subject(w, wanted, [i for i in about if whose.may_be_one(w.facts, i, lex)], known)
 
 
+def _somewhere(w: Open, number: numbering.Number, known: Known, lex: Lexicon) -> Settled:
+    """A number of a local body whose place nobody tells: what fits of any place stays a candidate, however alone it is."""
+    near = (i for i in known.anywhere(number) if i.id not in w.never)
+    fit = [i for i in near if _fits(w, i, lex, anywhere=True) and whose.may_be_one(w.facts, i, lex)]
+    fit = [i for i in fit if not subjects.about_other(w.facts, i)]
+    wanted = subjects.subject_words(w.subject or "")
+    best = sorted(fit, key=lambda i: (-known.alike(wanted, i), i.id))[:_MOST]
+    if not best:
+        return _open(w, reason="no-place" if w.facts.year else "no-year")
+    return _open(w, sorted(i.id for i in best), reason="which-place")
+
+
+def _tells(found: Settled, before: Settled) -> bool:
+    """Whether a document's home tells more of an open name than was known before, or speaks against what it may be elsewhere."""
+    return bool(found.instrument or found.candidates) or before.reason == "which-place"
+
+
 def _is(w: Open, instrument: str, *, reason: str, sure: float) -> Settled:
     return Settled(document=w.document, local=w.local, instrument=instrument, reason=reason, confidence=sure)
 
@@ -214,19 +237,29 @@ def _open(w: Open, candidates: Sequence[str] = (), *, reason: str) -> Settled:
     return Settled(document=w.document, local=w.local, instrument=None, candidates=tuple(candidates), reason=reason)
 
 
-def _fits(w: Open, i: Instrument, lex: Lexicon) -> bool:
+def _fits(w: Open, i: Instrument, lex: Lexicon, *, anywhere: bool = False) -> bool:
     """Whether date, year, term and place speak for an instrument; none is later than the document, or than what carries it out."""
     t = w.facts
     # Without a number it may be a resolution of each year: "các Kế hoạch thực hiện Nghị quyết của Chính phủ về … như: …".
     latest = min((day for day in (w.written, w.until if t.number else None) if day), default=None)
-    if i.date and ((latest and i.date > latest) or i.date < max(w.after or "", w.acted or "")):
+    if not _in_time(i, latest, max(w.after or "", w.acted or ""), lex):
         return False
     if (t.date and i.date and t.date != i.date) or (t.year and i.year and t.year != i.year):
         return False
-    if not locality.agree(t.place, i.place, t.level, i.level) or ((t.place is None) != (i.place is None) and t.number):
+    if not locality.agree(t.place, i.place, t.level, i.level):
+        return False
+    if (t.place is None) != (i.place is None) and t.number and not anywhere:
         return False
     told = i.date or i.year
     return not t.term or (t.term == i.term if i.term else bool(told) and terms.may_be(t.term, i.date, i.year, lex))
+
+
+def _in_time(i: Instrument, latest: str | None, earliest: str, lex: Lexicon) -> bool:
+    """Whether an instrument is no later than one day and no earlier than another, as far as its day, its year or its term tells."""
+    told = i.date or (str(i.year) if i.year else terms.begin(i, lex))
+    if latest and told > latest[: len(told)]:
+        return False
+    return not (i.date or i.year) or told >= earliest[: len(told)]
 
 
 def _decide(
@@ -264,7 +297,7 @@ def _by_subject(w: Open, wanted: frozenset[str], found: Sequence[Instrument], kn
     alike = [s for s in scored if s[0] >= subjects.ALIKE]
     if alike and (len(scored) == 1 or scored[0][0] - scored[1][0] >= subjects.LEAD):
         return _is(w, alike[0][1], reason="same-subject", sure=round(min(0.9, alike[0][0]), 2))
-    candidates = sorted(i for s, i in scored if s >= _NEARLY)[:20]
+    candidates = sorted(i for s, i in scored if s >= _NEARLY)[:_MOST]
     return _open(w, candidates, reason="several-subjects" if alike else "no-subject")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
+from kg.model import Instrument
 
 COMMITTEE, ASSEMBLY = "Ban Chấp hành Trung ương", "Quốc hội"
 _YEARS = 5  # that a term lasts
@@ -21,6 +22,12 @@ def may_be(term: int, date: str | None, year: int | None, lexicon: Lexicon) -> b
     began = lexicon.terms[COMMITTEE]
     ended = began.get(max(term + 1, min(began)))  # terms before those that are listed ended when these began
     return last >= began.get(term, "") and (ended is None or first <= ended)
+
+
+def begin(i: Instrument, lexicon: Lexicon) -> str:
+    """The month in which the term of a central instrument of the Party began, empty where it tells none that is listed."""
+    central = i.term and i.branch == "party" and i.level == "central"
+    return lexicon.terms[COMMITTEE].get(i.term or 0, "") if central else ""
 
 
 def of_assembly(year: int, lexicon: Lexicon) -> list[int]:

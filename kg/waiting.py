@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg import locality, rank
+from kg import identity, locality, rank
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Settled
 from kg.retold import Table
@@ -95,6 +95,32 @@ def _day(target: Instrument, lex: Lexicon) -> str | None:
     """The date of an instrument as told, or that of the only law of its name."""
     laws = lex.named(target.name) if target.local and target.name else ()
     return target.date or (laws[0].date if len(laws) == 1 else None)
+
+
+def housed(
+    waiting: Sequence[Open],
+    settled: Mapping[tuple[str, str], Settled],
+    instruments: Mapping[str, Instrument],
+    lex: Lexicon,
+) -> dict[tuple[str, str], Instrument]:
+    """The own instruments of districts and communes whose letterhead tells no province, in that of their names.
+
+    "Kế hoạch số 41/KH-UBND của UBND xã" in a document of UBND xã Bát Xát is of the same commune: where the collection finds it.
+    """
+    places: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for w in waiting:
+        found = instruments.get(settled[w.document, w.local].instrument or "")
+        if found and found.place and found.level and not w.own and w.facts.place and found.level == w.facts.level:
+            places[w.document, w.facts.place, found.level].add(found.place)
+    own: dict[tuple[str, str], Instrument] = {}
+    for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
+        t = w.facts
+        told = places.get((w.document, t.place or "", t.level or ""), set())
+        if t.level in locality.LEVELS and len(told) == 1 and settled[w.document, w.local].instrument is None:
+            whole = identity.identify(replace(t, id="", place=next(iter(told))), lex)
+            if not whole.local and whole.id not in instruments:
+                own[w.document, w.local] = whole
+    return own
 
 
 def at_home(

@@ -68,6 +68,14 @@ def _of_body(t: Instrument, x: Instrument) -> bool:
     return bool(t.issuer and x.issuer) and whose.in_words(t, x)
 
 
+def against(t: Instrument, x: Instrument, lex: Lexicon) -> bool:
+    """Whether both the body and the subject told speak against an instrument of that number."""
+    if not (t.title and t.issuer and x.issuer) or "/" in t.title or whose.may_be_one(t, x, lex):
+        return False
+    wanted, found = _words(t.title), _subject(x, lex)
+    return bool(wanted and found and not wanted & found)
+
+
 def rather(t: Instrument, found: Mapping[str, Instrument], others: Mapping[str, Instrument]) -> bool:
     """Whether the subject told is clearly that of one of `others`, whose body is another, than of those `found` by their body."""
     if not found or not others or not t.title:

@@ -200,24 +200,48 @@ Kế hoạch số 70/KH-UBND của UBND huyện.
 ELSEWHERE = "Kế hoạch số 8{n}/KH-UBND ngày {day}/5/2022 của UBND tỉnh {province}."
 
 
-def test_a_province_that_the_collection_finds_for_a_document_is_that_of_what_it_names() -> None:
+@pytest.mark.parametrize("told", [(70,), (77,), (70, 77)])
+def test_a_province_that_the_collection_finds_for_a_document_is_that_of_what_it_names(told: tuple[int, ...]) -> None:
+    """By the plan itself, as others name it in its province; or by another of the district's plans that it names."""
     of_district = "Kế hoạch số {}/KH-UBND ngày {}/2022 của UBND huyện Ngọc Hiển, tỉnh Cà Mau."
-    texts = [DISTRICT, of_district.format(70, "15/5")]
+    days = {70: "15/5", 77: "20/6"}
+    texts = [DISTRICT, *(of_district.format(n, days[n]) for n in told)]
     texts += [ELSEWHERE.format(n=n, day=12 + 3 * n, province=p) for n in (0, 1) for p in ("Cà Mau", "An Giang")]
     read = [extract(readers.text(t)) for t in texts]
     names = [m.instrument or "" for m in read[0].mentions]
-    open_ = resolve(read)
-    assert all(open_.identity(read[0].document.id, n) is None for n in names[:3])
-    read.append(extract(readers.text(of_district.format(77, "20/6"))))
-    found = resolve(read)
     key = "urn:lex:vn;ca.mau{}:uy.ban.nhan.dan:ke.hoach:2022;{}"
-    assert [found.identity(read[0].document.id, n) for n in names] == [
-        key.format(";ngoc.hien", 77),
-        key.format("", 80),
-        key.format("", 81),
-        key.format(";ngoc.hien", 70),
-    ]
+    wanted = [key.format(";ngoc.hien", 77), key.format("", 80), key.format("", 81), key.format(";ngoc.hien", 70)]
+    found = resolve(read)
+    known = [w if n != 3 or 70 in told else None for n, w in enumerate(wanted)]
+    assert [found.identity(read[0].document.id, n) for n in names] == known
+    assert found.instruments[wanted[0]].title == "Chuyển đổi số"
     assert resolve(read[::-1]) == found
+
+
+def test_plans_of_provinces_that_a_text_does_not_tell_stay_open_with_those_that_may_be_meant() -> None:
+    texts = [DISTRICT, *(ELSEWHERE.format(n=0, day=12, province=p) for p in ("Cà Mau", "An Giang"))]
+    texts.append(ELSEWHERE.format(n=1, day=15, province="Cà Mau").replace("2022", "2023"))  # later than the document
+    read = [extract(readers.text(t)) for t in texts]
+    names = [m.instrument or "" for m in read[0].mentions]
+    found = resolve(read)
+    assert resolve(read[::-1]) == found
+    answers = [found.settled[read[0].document.id, n] for n in names]
+    key = "urn:lex:vn;{}:uy.ban.nhan.dan:ke.hoach:2022;80"
+    assert [(a.instrument, a.candidates, a.reason) for a in answers] == [
+        (None, (), "no-place"),
+        (None, (key.format("an.giang"), key.format("ca.mau")), "which-place"),
+        (None, (), "no-year"),
+        (None, (), "no-year"),
+    ]
+
+
+def test_a_district_of_two_names_in_a_text_is_not_placed_by_them() -> None:
+    """Two plans of "UBND huyện Châu Thành", each known of another province only: the document's own is of neither for sure."""
+    own = DISTRICT.replace("NGỌC HIỂN", "CHÂU THÀNH").replace("Ngọc Hiển", "Châu Thành")
+    own += "Kế hoạch số 71/KH-UBND của UBND huyện.\n"
+    cited = "Kế hoạch số {}/KH-UBND ngày 15/5/2022 của UBND huyện Châu Thành, tỉnh {}."
+    read = [extract(readers.text(t)) for t in (own, cited.format(70, "Long An"), cited.format(71, "Bến Tre"))]
+    assert resolve(read).identity(read[0].document.id, read[0].instrument or "") is None
 
 
 @pytest.mark.parametrize(

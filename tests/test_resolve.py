@@ -174,6 +174,39 @@ def test_a_well_known_resolution_without_a_date(text: str, year: int, why: str) 
     assert r.instruments[found].year == year, why
 
 
+YEARLY = "Nghị quyết số 52/NQ-CP"
+CARRIED = (
+    "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/KH-UBND\nBến Tre, ngày 03 tháng 02 năm 2023\n\nKẾ HOẠCH\n"
+    "Thực hiện {} của Chính phủ\n\nMục tiêu."
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "why"),
+    [
+        ([" năm 2024"], None, "of the year after the plan, though nobody tells the day"),
+        ([" năm 2023"], "2023;52", "of its own year"),
+        ([" năm 2021"], "2021;52", "the only one before it"),
+        ([" năm 2021", " năm 2024"], "2021;52", "the later one is none"),
+        ([" năm 2021", " năm 2022"], None, "two before it"),
+    ],
+)
+def test_what_is_known_by_its_year_is_not_later_than_what_names_it(
+    known: list[str], found: str | None, why: str
+) -> None:
+    others = [f"Hội nghị kết thúc. Xem {YEARLY}{when} của Chính phủ." for when in known]
+    settled = settle(CARRIED.format(YEARLY), *others)
+    assert settled.instrument == (found and f"urn:lex:vn:chinh.phu:nghi.quyet:{found}"), why
+    assert len(settled.candidates) == (2 if "two" in why else 0), why
+
+
+def test_what_is_known_by_its_term_is_not_of_a_term_to_come() -> None:
+    plan = CARRIED.format("Nghị quyết số 99-NQ/TW").replace(" của Chính phủ", "").replace("năm 2023", "năm {}")
+    termed = "Hội nghị kết thúc. Xem Nghị quyết số 99-NQ/TW khóa XIII."
+    key = "urn:lex:vn:trung.uong.dang:nghi.quyet:khoa.13;99"
+    assert [settle(plan.format(y), termed).instrument for y in (2019, 2023)] == [None, key]
+
+
 @pytest.mark.parametrize("whose", ["", " của Trung ương", " của Trung ương Đảng"])
 def test_36_without_anything_is_open_with_all_four(whose: str) -> None:
     found = settle(f"Nghị quyết 36-NQ/TW{whose} được học tập.")
