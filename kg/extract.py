@@ -94,7 +94,7 @@ def extract(document: Document) -> Extraction:
         instrument=own.id if own else None,
         instruments=instruments,
         mentions=tuple(sorted(told, key=lambda m: (m.start, -m.end))),
-        relations=tuple(findings.relations(held, document, normal)),
+        relations=tuple(findings.relations(held, document, normal, lex)),
     )
 
 

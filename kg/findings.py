@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kg import rank
+from kg import prolonged, rank
 from kg.lexicon import Lexicon
 from kg.model import NAMED_ID, Document, Instrument, Mention, Name, Relation
 from kg.normal import Normal
@@ -54,7 +54,7 @@ def held(
     return found
 
 
-def relations(held: Sequence[Held], document: Document, normal: Normal) -> list[Relation]:
+def relations(held: Sequence[Held], document: Document, normal: Normal, lex: Lexicon) -> list[Relation]:
     """The relations of a document: no citation beside a stronger reading."""
     scan = 1.0 if document.ocr is None else max(0.1, document.ocr)  # a scan is no surer than its reading
     made: dict[tuple[str, str, str, int, str | None], Relation] = {}
@@ -65,8 +65,9 @@ def relations(held: Sequence[Held], document: Document, normal: Normal) -> list[
         if link.predicate not in _NEUTRAL:
             explicit.add((subject, target))
         named = subject.startswith(NAMED_ID) or target.startswith(NAMED_ID)
-        # A programme's period tells which one it is.
+        # A programme's period tells which one it is, and the year to which it is extended.
         over = with_period(normal.text, link.end) if named else link.end
+        over = max(over, prolonged.proven(normal.text, link, target, lex))
         start, end = normal.span(link.start, over)
         quote = document.text[start:end]
         start, end = start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())

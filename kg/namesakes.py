@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from kg import twins
 from kg.model import Instrument, Settled
-from kg.uses import CENTRAL, Called, Told, Use, Whose
+from kg.uses import CENTRAL, Called, Longer, Told, Use, Whose
 
 _MOST = 20  # candidates that are told of one name
 _Id = tuple[str, str]  # a document, and an id in it
@@ -68,14 +68,16 @@ def _in_short(name: str, meant: str) -> bool:
     """Whether a name tells less than that of what it means: no period, or a number alone."""
     base, period = twins.parted(name)
     whole, of = twins.parted(meant)
-    return (of is not None and period is None) or not whole.startswith(base)
+    return (of is not None and period != of) or not whole.startswith(base)
 
 
 def told_apart(told: Told) -> Apart:
     """Which programme each document means, the same whatever the order of the documents."""
-    groups, periods_of, places = _grouped(told.uses)
+    longer = _Longer(told)
+    known = [longer.as_approved(u) for u in told.uses]
+    groups, periods_of, places = _grouped(known)
     shorts = {c.short for c in told.called}
-    uses = {(u.document, u.name): u for u in told.uses}
+    uses = {(u.document, u.name): u for u in known}
     settled: dict[_Id, Settled] = {}
     later: list[_Id] = []
     for at, u in uses.items():
@@ -87,7 +89,7 @@ def told_apart(told: Told) -> Apart:
     for at in later:
         u = uses[at]
         if u.name not in shorts:
-            settled[at] = _of_some_period(u, groups, periods_of.get(u.base, ()), certain)
+            settled[at] = _of_some_period(u, groups, periods_of.get(u.base, ()), certain, longer)
     meant, labels = _numbered(told.called, uses, settled)
     approvers: dict[str, set[str]] = defaultdict(set)
     for at, found in settled.items():
@@ -101,6 +103,52 @@ def told_apart(told: Told) -> Apart:
             else:
                 settled[at] = _answer(u, _of(u, groups[u.base, None]))
     return Apart({at: s for at, s in settled.items() if s.instrument != at[1]}, places, labels)
+
+
+class _Longer:
+    """The programmes whose time is extended, which others name with the year to which it is."""
+
+    def __init__(self, told: Told) -> None:
+        self._until: dict[tuple[str, str], list[Longer]] = defaultdict(list)  # by name and that year
+        self._from: dict[tuple[str, str], list[Longer]] = defaultdict(list)  # by name and period
+        self._begins: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        self._approvers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        for one in told.longer:
+            self._until[one.base, one.until].append(one)
+            self._from[one.base, one.period].append(one)
+        for u in told.uses if told.longer else ():
+            self._approvers[u.base, u.period] |= u.approvers
+            if u.begins:
+                self._begins[u.base, u.period].add(u.begins)
+
+    def as_approved(self, u: Use) -> Use:
+        """A use with the period for which the programme was approved, but where one with that last year is another."""
+        seen = {u.period}
+        while u.period and (found := {x.period for x in self._until.get((u.base, u.period), ()) if self._meant(u, x)}):
+            if len(found) > 1 or found <= seen:
+                break
+            seen |= found
+            u = replace(u, period=found.pop())
+        return u
+
+    def _meant(self, u: Use, x: Longer) -> bool:
+        if not _of_scope(u, x) or (u.begins and u.begins not in self._begins[u.base, x.period]):
+            return False
+        others = self._approvers[u.base, u.period] - self._approvers[u.base, x.period]
+        return not others - {y.by for y in self._until[u.base, u.period or ""]}
+
+    def end(self, u: Use, period: str) -> str:
+        """The last year of a programme of a period, as a document may know it."""
+        return max([period, *(x.until for x in self._from.get((u.base, period), ()) if _of_scope(u, x))])
+
+
+def _of_scope(u: Use, x: Longer) -> bool:
+    """Whether what extends a programme is no later than a document that names it, and not of another place."""
+    if u.day and x.since and u.day < x.since:
+        return False
+    if x.whose in (None, CENTRAL):
+        return not u.whose or x.whose is None or CENTRAL in u.whose
+    return x.whose in u.whose or (not u.whose and u.home is not None and u.home[: len(x.whose)] == x.whose)
 
 
 def _grouped(uses: Iterable[Use]) -> tuple[_Groups, dict[str, list[str]], dict[str, str]]:
@@ -146,14 +194,14 @@ def _of(u: Use, g: _Group) -> list[str]:
     return sorted(g.whose[w] for w in around if w in g.whose and not (u.day and g.approved.get(w, "") > u.day))
 
 
-def _of_some_period(u: Use, groups: _Groups, known: Sequence[str], certain: Container[str]) -> Settled:
+def _of_some_period(u: Use, groups: _Groups, known: Sequence[str], certain: Container[str], longer: _Longer) -> Settled:
     """What a programme told without its period is: that of the one which holds the document's day."""
     found: list[str] = []
     others: list[str] = []
     for period in known:
         g = groups[u.base, period]
         ids = _of(u, g) if not u.whose else [g.whose[w] for w in sorted(u.whose) if w in g.whose]
-        (found if not u.day or g.begins <= u.day[:4] <= period else others).extend(
+        (found if not u.day or g.begins <= u.day[:4] <= longer.end(u, period) else others).extend(
             ids or [g.plain] if g.plain in certain else ids
         )
     if found:

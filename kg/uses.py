@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import locality, namekeys, organs, periods, twins
+from kg import locality, namekeys, organs, periods, prolonged, twins
 from kg.lexicon import Lexicon
 from kg.model import NAMED_ID, Extraction, Instrument, Relation
 from kg.patterns import pattern
@@ -51,18 +51,32 @@ class Called:
     whose: Whose | None  # of what is meant, where it has a number; else where the text is from, if that is local
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Longer:
+    """What one document tells of a programme whose time is extended."""
+
+    base: str
+    period: str
+    until: str  # the year to which it is
+    whose: Whose | None  # of what extends it: what a province extends is its own
+    since: str | None  # the day of that
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What all documents tell of programmes."""
 
     uses: list[Use] = field(default_factory=list)
     called: list[Called] = field(default_factory=list)
+    longer: list[Longer] = field(default_factory=list)
 
     def add(self, e: Extraction, lex: Lexicon) -> None:
         """Reads one document."""
         names = {n: i for n, i in e.instruments.items() if _takes(n, i, lex)}
         if names:
             self.uses.extend(_used(e, names, lex))
+            self.longer.extend(_prolonged(e, names, lex))
         self.called.extend(_called(e, lex))
 
 
@@ -123,6 +137,15 @@ def _used(e: Extraction, names: Mapping[str, Instrument], lex: Lexicon) -> Itera
             home=home,
             day=by.date if by else None,
         )
+
+
+def _prolonged(e: Extraction, names: Mapping[str, Instrument], lex: Lexicon) -> Iterable[Longer]:
+    for r in e.relations:
+        by = e.instruments.get(r.subject) if r.predicate == "amends" and r.object in names else None
+        year = prolonged.until(r.quote, r.object, lex) if by else None
+        base, period = twins.parted(r.object)
+        if by and year and period:
+            yield Longer(base=base, period=period, until=year, whose=_whose(by), since=by.date, by=by.id)
 
 
 def _one(found: Sequence[Instrument]) -> Instrument | None:

@@ -42,6 +42,19 @@ LOCAL_06 = (
 )
 NUMBERED = "Quyết định số 135/1998/QĐ-TTg ngày 31/7/1998 của Thủ tướng Chính phủ (gọi tắt là Chương trình 135)."
 
+YOUNG = "Chương trình khởi nghiệp thanh niên nông thôn"
+YOUNG_ID = "urn:kg:named:chuong.trinh:chuong.trinh.khoi.nghiep.thanh.nien.nong.thon"
+BEGUN = f"Quyết định số 410/QĐ-TTg ngày 15/4/2022 của Thủ tướng Chính phủ phê duyệt {YOUNG} giai đoạn 2022 - 2025."
+LONGER = (
+    f"Quyết định số 977/QĐ-TTg ngày 20/8/2025 của Thủ tướng Chính phủ kéo dài thời gian thực hiện {YOUNG} giai đoạn 2022 - 2025 "
+    "được phê duyệt tại Quyết định số 410/QĐ-TTg ngày 15/4/2022 đến hết năm 2027."
+)
+
+
+def _young(day: str, period: str = "", place: str = "tỉnh Hà Giang") -> str:
+    """A plan that carries it out, under a name of its own."""
+    return PLAN.format(day, place, f"{YOUNG}{period}")
+
 
 def _read(text: str) -> Extraction:
     return extract(readers.text(text))
@@ -109,6 +122,50 @@ CERTAIN = {
         ("Đề án số 06/ĐA-UBND ngày 5/3/2023 của UBND tỉnh Hà Giang. Đề án 06 được triển khai.", "Thực hiện Đề án 06."),
         "urn:kg:named:de.an:de.an.06",
     ),
+    "of what was extended, by its new last year": (
+        (BEGUN, LONGER, _young("05/01/2026", " đến năm 2027")),
+        f"{YOUNG_ID}:2025",
+    ),
+    "the same with its first year": (
+        (LONGER, BEGUN, _young("05/01/2026", " giai đoạn 2022 - 2027")),
+        f"{YOUNG_ID}:2025",
+    ),
+    "not where its first year is another": (
+        (BEGUN, LONGER, _young("05/01/2026", " giai đoạn 2026 - 2027")),
+        f"{YOUNG_ID}:2027",
+    ),
+    "not before it was extended": ((BEGUN, LONGER, _young("05/01/2024", " đến năm 2027")), f"{YOUNG_ID}:2027"),
+    "not where another decision approves that": (
+        (
+            BEGUN,
+            LONGER,
+            f"Quyết định số 7/QĐ-TTg ngày 10/3/2026 của Thủ tướng Chính phủ phê duyệt {YOUNG} đến năm 2027.",
+        ),
+        f"{YOUNG_ID}:2027",
+    ),
+    "not where another province extends its own": (
+        (
+            BEGUN.replace("QĐ-TTg", "QĐ-UBND").replace("Thủ tướng Chính phủ", "UBND tỉnh Lai Châu"),
+            LONGER.replace("QĐ-TTg", "QĐ-UBND").replace("Thủ tướng Chính phủ", "UBND tỉnh Lai Châu"),
+            _young("05/01/2026", " đến năm 2027"),
+        ),
+        f"{YOUNG_ID}:2027",
+    ),
+    "without a period, after the first one": ((BEGUN, LONGER, _young("05/01/2027")), f"{YOUNG_ID}:2025"),
+    "without a period, before it was extended": (
+        (BEGUN, LONGER, _young("05/01/2026", " đến năm 2027", "tỉnh Lai Châu"), _young("05/01/2024")),
+        f"{YOUNG_ID}:2025",
+    ),
+    "extended twice": (
+        (
+            BEGUN,
+            LONGER,
+            f"Quyết định số 55/QĐ-TTg ngày 20/6/2027 của Thủ tướng Chính phủ gia hạn thời gian thực hiện {YOUNG} đến năm 2027 "
+            "được phê duyệt tại Quyết định số 410/QĐ-TTg đến ngày 31/12/2029.",
+            _young("05/01/2028", " đến năm 2029"),
+        ),
+        f"{YOUNG_ID}:2025",
+    ),
 }
 EACH = {
     "of the province whose decision approves it": (HOUSES.format("phê duyệt", "tỉnh Bắc Ninh", ""), "bac.ninh"),
@@ -144,6 +201,11 @@ OPEN = {
     "of one that had not begun": (
         (LATTER, PLAN.format("12/5/2016", "tỉnh Quảng Bình", BARE)),
         (f"{POOR}:2025",),
+        "other-period",
+    ),
+    "of a time to which it was not yet extended": (
+        (BEGUN, _young("05/01/2027")),
+        (f"{YOUNG_ID}:2025",),
         "other-period",
     ),
     "two schemes are called by one number": (
