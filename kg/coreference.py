@@ -172,6 +172,8 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
         whole = _of_term(here, t, written) or whole
     elif not (t.year or t.term):
         whole |= _undated(here, t, whole, written)
+    if name.perhaps and t.year is None and (of_year := _of_year(here, name.perhaps, t, whole or same, written)):
+        return of_year
     found = which.narrowed(t, whole or same, name.start, here.seen, lex)
     if which.rather(t, whole, others):
         whole = {**whole, **others}
@@ -194,6 +196,16 @@ def _of_term(here: _Here, t: Instrument, written: str | None) -> _Found:
 
 
 _Found = dict[str, Instrument]
+
+
+def _of_year(here: _Here, year: int, t: Instrument, found: _Found, written: str | None) -> _Meant | None:
+    """The one of a year that may be its own. Where none is known it stays open, if its numbers begin anew each year."""
+    of = identity.identify(replace(t, id="", year=year), here.lex)
+    fit = {i: x for i, x in (found | _listed(of, written, here.lex)[0]).items() if x.year == year}
+    if len(fit) == 1:
+        return _Meant(next(iter(fit)), NONE, t)
+    yearly = t.branch == "state" and not of.local and not t.term
+    return _Meant(t.id, tuple(sorted({of.id, *found})), t) if yearly else None
 
 
 def _spellings(here: _Here, name: Name, t: Instrument) -> _Found:

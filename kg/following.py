@@ -30,10 +30,19 @@ _DATE_APART = pattern(r"\s?;\s{1,2}(?:được\s+)?(?:ban hành|ký)\s+ngày\s{1
 _MADE = r"(?:(?:được\s+)?(?:(?:ký\s+)?ban hành|ký|thông qua|công bố)\s+)?"
 _BRACKET_DATE = pattern(rf"\s{{0,2}}\(\s?{_MADE}(?:ngày\s+)?", re.IGNORECASE)
 _BRACKET_YEAR = rf"\s?\(\s?{_MADE}(?:năm\s+)?((?:19|20)\d\d)(?:\s?\)|(?=\s?[;,]\s?[^\W\d]))"
+# "Nghị quyết số 02/NQ-CP của Chính phủ năm 2026", "… (năm 2026)"; not the years of a plan, "năm 2026 - 2027", "năm 2026 và 2027".
+_LATER_YEAR = pattern(
+    r"(?:\s?\(\s?(?:ban\s+hành\s+)?năm\s{1,2}((?:19|20)\d\d)\s?\)|\s{1,2}(?:ban\s+hành\s+)?năm\s{1,2}((?:19|20)\d\d)(?!\d))"
+    r"(?!\s?(?:[-/]|,|và\s|đến\s)\s?(?:năm\s)?(?:19|20)?\d\d)",
+    re.IGNORECASE,
+)
+_ITS_OWN = pattern(r",?\s(?:về|của)\s")  # what goes on behind an instrument's own year: its title, its issuer
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
 _ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
+_LONGEST_LEAD = 16  # characters to "năm"
+_OWN_YEAR = pattern(r"(?:19|20)\d\d")
 _SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|phê\s+duyệt)\s+ngày\s{1,3}", re.IGNORECASE)
 _LONGEST_VERB = 12  # characters of "ban hành", and blanks
 _PASSIVE = pattern(r"\s{1,2}(?:đã\s+)?được\s{1,2}", re.IGNORECASE)
@@ -82,6 +91,9 @@ def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
     if facts.issuer is None:
         by, told = _issued_by(text, name, told, lexicon)
         more |= by
+    if not (facts.date or facts.year or more.get("date")) and name.form in ("number", "short"):
+        name, more, told = _of_year(text, name, more, told, lexicon)
+        facts = name.facts
     if m := _TERM.match(text, told):
         more["term"], told = roman(m[1]), m.end()
         lacks = facts.issuer is None and "issuer" not in more
@@ -101,6 +113,26 @@ def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
         more |= dating.on(day[0])
         name, told = name._replace(end=day[1]), day[1]
     return name.telling(**more)._replace(told=told) if more or told != name.told else name
+
+
+def _of_year(
+    text: str, name: Name, more: dict[str, Any], told: int, lexicon: Lexicon
+) -> tuple[Name, dict[str, Any], int]:
+    """A name with the year behind its number or its issuer: its own where its title or its issuer follows, else perhaps.
+
+    "Kế hoạch thực hiện Quyết định số 749/QĐ-TTg của Thủ tướng Chính phủ năm 2023" is of 2023, the decision is not.
+    """
+    m = _LATER_YEAR.match(text, told) if text.find("năm", told, told + _LONGEST_LEAD) > 0 else None
+    if not m or name.kind == "law" or _OWN_YEAR.search(name.facts.number or ""):
+        return name, more, told
+    year = int(m[1] or m[2])
+    if not _ITS_OWN.match(text, m.end()):
+        return (name._replace(perhaps=year) if "issuer" in more or name.facts.issuer else name), more, told
+    more, told = more | {"year": year}, m.end()
+    if name.facts.issuer is None and "issuer" not in more:
+        by, told = _issued_by(text, name, told, lexicon)
+        more |= by
+    return name, more, told
 
 
 def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[str, Any], int]:

@@ -83,6 +83,7 @@ class Name(NamedTuple):
     facts: Instrument
     told: int
     this: bool = False  # "Nghị quyết này": the document itself, or what a quotation in it is from
+    perhaps: int | None = None  # a year behind its issuer: its own, or that in which something is done with it
 
     def telling(self, **more: Any) -> Name:
         """The name with more facts."""

@@ -11,7 +11,8 @@ from kg.patterns import pattern
 from kg.span import Link
 
 _UNTIL = pattern(
-    r"(?<!\w)(?<!nhìn )(?<!hướng )(?<!xét )(?:đến|tới|sang)\s+(?:hết\s+)?(?:ngày\s+\d{1,2}(?:\s+tháng\s+\d{1,2}\s+năm\s+|\s?[/.-]\s?\d{1,2}\s?[/.-]\s?)"
+    r"(?<!\w)(?<!nhìn )(?<!hướng )(?<!xét )(?:đến|tới|sang)\s+(?:hết\s+)?"
+    r"(?:ngày\s+\d{1,2}(?:\s+tháng\s+\d{1,2}\s+năm\s+|\s?[/.-]\s?\d{1,2}\s?[/.-]\s?)"
     r"|tháng\s+\d{1,2}(?:\s+năm\s+|\s?/\s?)|năm\s+)?((?:19|20)\d\d)(?![\d/])",
     re.IGNORECASE,
 )

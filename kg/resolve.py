@@ -197,6 +197,11 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
         if not found and w.facts.term:
             found = fit
         others = [i for i in fit if i not in found and whose.of_one_organ(w.facts, i, lex)]
+        if w.perhaps and (found or others):
+            of_year = [i for i in (*found, *others) if i.id in w.perhaps]
+            if not of_year:
+                return _open(w, sorted(i.id for i in (*found, *others)), reason="which-year")
+            found, others = of_year, []
         if not (found or others) and w.facts.place is None and w.facts.level != "central":
             return _somewhere(w, number, known, lex)
         return _decide(w, found, others, known, instruments)

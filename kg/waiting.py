@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg import identity, locality, rank
 from kg.lexicon import Lexicon
@@ -28,6 +29,7 @@ class Open:
     own: bool = False  # the document itself
     carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
     until: str | None = None  # the earliest date of what does so: it is not later
+    perhaps: frozenset[str] = frozenset()  # what it is if a year told behind its issuer is its own
     never: frozenset[str] = frozenset()  # what the document tells to be another, though nothing but its words say so
 
 
@@ -41,12 +43,32 @@ def of(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[Open]:
     for r in e.relations:
         from_[r.subject].append(r)
         to[r.object].append(r)
-    apart = _apart(e, names, lex)
+    may: dict[str, set[str]] = defaultdict(set)
+    for m in e.mentions:
+        if m.instrument and m.candidates:
+            may[m.instrument].update(m.candidates)
+    apart = _apart(e, names, may, lex)
     opened = (_told(e, name, own.date if own else None, from_[name], to[name], lex) for name in names)
-    return [replace(w, never=apart[w.local]) if w.local in apart else w for w in opened]
+    none = frozenset[str]()
+    return [
+        replace(w, never=apart.get(w.local, none), perhaps=_unknown(may[w.local], e, lex))
+        if w.local in apart or w.local in may
+        else w
+        for w in opened
+    ]
 
 
-def _apart(e: Extraction, names: Sequence[str], lex: Lexicon) -> dict[str, frozenset[str]]:
+def _unknown(candidates: Set[str], e: Extraction, lex: Lexicon) -> frozenset[str]:
+    """The candidates of a document that neither it nor the catalogue knows: it tells but a year that may be theirs."""
+    return frozenset(c for c in candidates if c not in e.instruments and c not in _listed(lex))
+
+
+@lru_cache(maxsize=4)
+def _listed(lex: Lexicon) -> frozenset[str]:
+    return frozenset(c.id for c in lex.catalogue)
+
+
+def _apart(e: Extraction, names: Sequence[str], may: Mapping[str, Set[str]], lex: Lexicon) -> dict[str, frozenset[str]]:
     """What an open number of a document is not: one that the document tells and that would fit, had its words not told them apart.
 
     "Kế hoạch số 60/KH-UBND và Kế hoạch số 60/KH-UBND ngày 12/4/2023" are two, see `which.members`.
@@ -55,11 +77,9 @@ def _apart(e: Extraction, names: Sequence[str], lex: Lexicon) -> dict[str, froze
     if not numbered:
         return {}
     table = Table((i for i in e.instruments.values() if i.number and not i.local), lex)
-    may: dict[str, set[str]] = defaultdict(set)
-    for m in e.mentions:
-        if m.instrument and m.candidates:
-            may[m.instrument].update(m.candidates)
-    found = ((name, frozenset(table.of_one_body(e.instruments[name]).keys() - may[name])) for name in numbered)
+    found = (
+        (name, frozenset(table.of_one_body(e.instruments[name]).keys() - may.get(name, set()))) for name in numbered
+    )
     return {name: others for name, others in found if others}
 
 

@@ -200,6 +200,28 @@ def test_what_is_known_by_its_year_is_not_later_than_what_names_it(
     assert len(settled.candidates) == (2 if "two" in why else 0), why
 
 
+@pytest.mark.parametrize(
+    ("told", "known", "found", "reason", "why"),
+    [
+        (" của Chính phủ năm 2023", [2022, 2023], 2023, "only-in-collection", "the one of that year"),
+        (" của Chính phủ (năm 2023)", [2022, 2023], 2023, "only-in-collection", "the same in brackets"),
+        (" của Chính phủ năm 2023", [2022], None, "which-year", "the year may be that in which it is carried out"),
+        (" của Chính phủ năm 2023", [], None, "no-year", "and nothing is known"),
+        (" của Chính phủ năm 2022 - 2023", [2022], 2022, "only-in-collection", "years of what is done"),
+        (" của Chính phủ năm 2022 và 2023", [2022], 2022, "only-in-collection", "the same"),
+    ],
+)
+def test_a_year_behind_the_issuer_may_be_that_of_the_instrument(
+    told: str, known: list[int], found: int | None, reason: str, why: str
+) -> None:
+    text = CARRIED.replace(" của Chính phủ", "").format(f"{YEARLY}{told}")
+    text += f"\nTheo {YEARLY}, các sở báo cáo."  # the same, told again without its year
+    settled = settle(text, *(f"Hội nghị kết thúc. Xem {YEARLY} năm {y} của Chính phủ." for y in known))
+    key = "urn:lex:vn:chinh.phu:nghi.quyet:{};52"
+    assert (settled.instrument, settled.reason) == (found and key.format(found), reason), why
+    assert settled.candidates == (() if found else tuple(key.format(y) for y in known)), why
+
+
 def test_what_is_known_by_its_term_is_not_of_a_term_to_come() -> None:
     plan = CARRIED.format("Nghị quyết số 99-NQ/TW").replace(" của Chính phủ", "").replace("năm 2023", "năm {}")
     termed = "Hội nghị kết thúc. Xem Nghị quyết số 99-NQ/TW khóa XIII."
