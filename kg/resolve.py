@@ -290,9 +290,14 @@ def _decide(
         return _is(w, likely[0].id, reason="only-in-collection" if collected else "only-in-catalogue", sure=0.9)
     if best and best.instrument and not (rather and likely):
         return best
+    held = [i for i in (*likely, *rivals) if w.subject and (not i.title or subjects.held(w.subject, i.title))]
+    if len(held) == 1 and held[0].title:
+        if held[0] in likely:
+            return _is(w, held[0].id, reason="same-subject", sure=0.6)
+        rather = held
     candidates = sorted(i.id for i in [*(found or others), *rather])
     if found:
-        return _open(w, candidates, reason="same-number" if likely else "no-subject")
+        return _open(w, candidates, reason="same-number" if likely else "other-body" if rather else "no-subject")
     return _open(w, candidates, reason="other-body" if others else "no-place" if w.facts.year else "no-year")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg import periods
 from kg.model import Instrument
@@ -35,8 +35,44 @@ def _years(title: str) -> list[str]:
 
 def subject_words(title: str) -> frozenset[str]:
     """Pairs of neighbouring words of a title without its period: what the subject is told by in a language of short words."""
-    words = [key(w) for w in WORD.findall(periods.without_period(title)) if w[0].isalpha()]
+    words = _words(title)
     return frozenset(f"{a} {b}" for a, b in pairwise(words))
+
+
+_MOST = 8  # places where it may
+_FEW = 4  # words of a subject that say little
+_GOES_ON = pattern(r",|\sđược\s")  # where the sentence may, "… về công nghệ sinh học được lồng ghép trong các mô hình"
+
+
+def held(subject: str, title: str) -> bool:
+    """Whether a title has all the words of a subject in their order and near each other, up to a comma or a passive at least.
+
+    >>> held("phát triển kinh tế biển", "Chiến lược phát triển bền vững kinh tế biển Việt Nam đến năm 2030")
+    True
+    >>> held("ứng dụng công nghệ sinh học được lồng ghép", "phát triển và ứng dụng công nghệ sinh học phục vụ đất nước")
+    True
+    >>> held("phát triển kinh tế số", "phát triển kinh tế - xã hội"), held("kinh tế biển", "phát triển kinh tế biển")
+    (False, False)
+    """
+    there = _words(title)
+    told = (
+        _words(subject[:end]) for end in (len(subject), *(m.start() for m in islice(_GOES_ON.finditer(subject), _MOST)))
+    )
+    return any(len(words) >= _FEW and _within(words, there) for words in told)
+
+
+def _words(title: str) -> list[str]:
+    return [key(w) for w in WORD.findall(periods.without_period(title)) if w[0].isalpha()]
+
+
+def _within(told: list[str], there: list[str]) -> bool:
+    """Whether words are among others in their order, from the first of these on that is theirs, in twice their number at most."""
+    starts = (n for n, word in enumerate(there) if word == told[0])
+    for start in starts:
+        rest = iter(there[start : start + 2 * len(told)])
+        if all(word in rest for word in told):
+            return True
+    return False
 
 
 def dice(a: frozenset[str], b: frozenset[str]) -> float:

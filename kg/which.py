@@ -80,6 +80,9 @@ def rather(t: Instrument, found: Mapping[str, Instrument], others: Mapping[str, 
     """Whether the subject told is clearly that of one of `others`, whose body is another, than of those `found` by their body."""
     if not found or not others or not t.title:
         return False
+    here, there = (any(subjects.held(t.title, x.title or "") for x in some.values()) for some in (found, others))
+    if there and not here:
+        return True
     wanted = subjects.subject_words(t.title)
     alike, best = (max(subjects.dice(wanted, _words(x.title or "")) for x in some.values()) for some in (found, others))
     return best >= subjects.ALIKE and best - alike >= subjects.LEAD

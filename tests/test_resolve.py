@@ -261,6 +261,18 @@ _TU_57 = "Nghị quyết số 57-NQ/TU ngày 25/02/2021 của {} Vĩnh Phúc."
             "body and subject tell different ones",
         ),
         (
+            "Theo Nghị quyết số 36-NQ/TW của Ban Chấp hành Trung ương về ứng dụng công nghệ sinh học, tỉnh báo cáo.",
+            [],
+            None,
+            "the same in fewer words",
+        ),
+        (
+            "Theo Nghị quyết số 36-NQ/TW của Bộ Chính trị về phát triển kinh tế biển, tỉnh báo cáo.",
+            [],
+            None,
+            "and the other way round",
+        ),
+        (
             "Kế hoạch số 20/KH-UBND ngày 10/5/2016 của UBND tỉnh Nghệ An thực hiện Nghị quyết số 36-NQ/TW của Trung ương "
             "về công nghệ thông tin.",
             [],
@@ -311,6 +323,27 @@ def test_a_subject_tells_which_of_several() -> None:
         "đáp ứng yêu cầu phát triển bền vững và hội nhập quốc tế."
     )
     assert found.instrument == "urn:lex:vn:trung.uong.dang:nghi.quyet:2014;36"
+
+
+@pytest.mark.parametrize(
+    ("subject", "found", "why"),
+    [
+        ("phát triển kinh tế biển", 2018, "all its words in their order, with words between"),
+        ("công nghệ sinh học được lồng ghép trong các mô hình nông nghiệp", 2023, "the clause goes on"),
+        ("ứng dụng công nghệ sinh học", 2023, "in the middle of a title"),
+        ("phát triển bền vững", None, "two have them"),
+        ("phát triển biển", None, "too few words"),
+        ("biển và kinh tế phát triển", None, "in another order"),
+        ("phát triển kinh tế biển xanh", None, "one more"),
+    ],
+)
+@pytest.mark.parametrize("whose", ["", " của Trung ương"])
+def test_of_several_the_only_one_whose_title_has_the_words_told_is_meant(
+    subject: str, found: int | None, why: str, whose: str
+) -> None:
+    settled = settle(f"Nghị quyết số 36-NQ/TW{whose} về {subject}.")
+    assert settled.instrument == (found and f"urn:lex:vn:trung.uong.dang:nghi.quyet:{found};36"), why
+    assert bool(settled.candidates) == (not found), why
 
 
 @pytest.mark.parametrize(
