@@ -18,6 +18,7 @@ from kg import (
     enumerations,
     facts,
     findings,
+    former,
     identity,
     lexicon,
     lists,
@@ -62,7 +63,7 @@ def extract(document: Document) -> Extraction:
     if typed:
         head = head._replace(facts=spelling.as_typed(head.facts, typed, lex))
     bounds = Sentences(text, head.title[1])
-    place, names = _names(document, normal, head, bounds, lex)
+    place, names, provinces = _names(document, normal, head, bounds, lex)
     if not head.is_instrument and (kind := oneself.told_type(text, names)):
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
     own = oneself.own(document, head, place, lex)
@@ -73,6 +74,7 @@ def extract(document: Document) -> Extraction:
     sentences = zones.sentences(text, names, bounds, head, own.type if own else None, lex)
     links, reworded = _links(_Read(text, names, bounds, sentences, head, own, selves), reworded, lex)
     extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
+    names = former.related(names, provinces, [*links, *across], place, head.facts.date, lex)
     names = [*names, *placing.placed(extra, place, head.facts, lex)]
     names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
     members = which.members(text, names, lex)
@@ -108,8 +110,8 @@ def _mended(document: Document, lex: Lexicon) -> tuple[Normal, Callable[[str], s
 
 def _names(
     document: Document, normal: Normal, head: Header, bounds: Sentences, lex: Lexicon
-) -> tuple[str | None, list[Name]]:
-    """Where the document is from, and the names in it, with all that it tells of each."""
+) -> tuple[str | None, list[Name], dict[int, str | None]]:
+    """Where the document is from, the names in it, with all that it tells of each, and which tell a province: `former.told`."""
     text = normal.text
     names = declared.bound(text, facts.enrich(text, mentions.find(normal, lex), bounds, lex), lex)
     names = nicknames.used(text, names, lex)
@@ -119,7 +121,9 @@ def _names(
         if head.is_instrument
         else nearby.beside(text, names, lex)
     )
-    return place, placing.placed(near, place, head.facts, lex)
+    provinces = former.told(near, lex)
+    near = former.beside(text, near, place, head.facts.date, lex)
+    return place, placing.placed(near, place, head.facts, lex), provinces
 
 
 @dataclass(frozen=True, slots=True)

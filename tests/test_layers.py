@@ -32,7 +32,7 @@ LAYERS = [
     ["proper"],
     ["naming", "organs", "issuing", "programmes"],
     ["identity", "infull", "field", "rank", "subjects"],
-    ["whose", "nearby"],
+    ["whose", "nearby", "former"],
     [
         "namekeys",
         "approval",

@@ -1,0 +1,175 @@
+"""Whose "UBND tỉnh", "Tỉnh ủy" is beside a province that its document's has taken in: what that one's instruments carry out, change
+or are carried out by while it was, is its own. A city has no "Tỉnh ủy"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+from kg import locality, organs, placenames
+from kg.lexicon import Lexicon, Place
+from kg.model import Instrument, Name
+from kg.patterns import pattern
+from kg.span import DOCUMENT, Link
+from kg.text import UPPER
+
+_LONGEST = 400  # characters from a province to what may be of it, in one clause
+_APART = pattern(r"\.\s|\n|;(?!\s+(?:trên\s+cơ\s+sở\s+đó|theo\s+đó|từ\s+đó)(?!\w))", re.IGNORECASE)
+# What tells that a place is meant as a province, before its name or behind it: "Tỉnh ủy A", "khu vực A", "A (cũ)".
+_LEADS = pattern(r"(?<!\w)(?:tỉnh|ủy|uỷ|địa\s+bàn|khu\s+vực)\s{1,2}$", re.IGNORECASE)
+_WAS = pattern(r"\s?\(?(?:cũ|trước\s+(?:đây|(?:khi\s+)?(?:sắp\s+xếp|sáp\s+nhập|hợp\s+nhất)))(?!\w)\)?", re.IGNORECASE)
+# "Trên địa bàn tỉnh A cũ, …": for which the whole clause is told.
+_FRAME = pattern(
+    r"(?:^|[.;:]\s|\n)\s{0,3}(?:[-+*•]\s{0,2})?(?:tại|ở|trên|đối\s+với)\s(?:(?:địa\s+bàn|khu\s+vực)\s)?(?:tỉnh\s)?$",
+    re.IGNORECASE,
+)
+# "Sau khi hợp nhất với tỉnh A, Tỉnh ủy ban hành …": what has no day is of since then.
+_MERGES = pattern(r"(?<!trước\s)(?<!trước\skhi\s)(?<!\w)(?:sắp\s+xếp|sáp\s+nhập|hợp\s+nhất)(?!\w)", re.IGNORECASE)
+_CAPITAL = pattern(rf"(?<!\w)[{UPPER}]")
+_OF_PROVINCE = pattern(r"(?<!\w)tỉnh(?!\w)", re.IGNORECASE)
+_NEAR = 120  # characters
+
+
+@lru_cache(maxsize=4)
+def _formers(lexicon: Lexicon) -> dict[str, dict[str, Place]]:
+    """The provinces that each of today's has taken in."""
+    of = {p.id: p.label for p in lexicon.provinces.values()}
+    found: dict[str, dict[str, Place]] = {}
+    for p in lexicon.provinces.values():
+        if p.until and p.into in of:
+            found.setdefault(of[p.into], {})[p.label] = p
+    return found
+
+
+def _gone(home: str, day: str | None, lexicon: Lexicon) -> dict[str, Place]:
+    """The provinces that a document's has taken in by its day."""
+    return {label: p for label, p in _formers(lexicon).get(home, {}).items() if day is None or day > (p.until or "")}
+
+
+def _after(told: Instrument, province: Place) -> bool | None:
+    """Whether an instrument is of a day on which a province was no more; None where its day leaves that open."""
+    until = province.until or ""
+    if told.date:
+        return told.date > until
+    year = str(told.year or "")
+    return None if year in ("", until[:4]) else year > until
+
+
+def _waits(name: Name, lexicon: Lexicon) -> bool:
+    """Whether a name tells a body that each province has, and no place."""
+    told = name.facts
+    if told.place is not None or not told.number or name.form == "back":
+        return False
+    body = organs.body(told, lexicon)
+    return body is not None and body.local and not (told.issuer and placenames.level(told.issuer, lexicon))
+
+
+def beside(text: str, names: Sequence[Name], place: str | None, day: str | None, lexicon: Lexicon) -> list[Name]:
+    """The names in a document of a `place` and a `day`: not its own where they are told beside a province that it has taken in, or
+    of a "tỉnh" in a city's.
+
+    They become that province's where nothing else can be meant, and else nobody's.
+    """
+    home = lexicon.provinces.get(locality.province(place))
+    if home is None:
+        return list(names)
+    gone = _gone(home.label, day, lexicon)
+    if home.noun != "tỉnh":
+        names = [_of_no_city(text, n, gone, lexicon) for n in names]
+    told = gone and any(p in text or p.upper() in text for p in gone)
+    return [_in_clause(text, n, gone, lexicon) if _waits(n, lexicon) else n for n in names] if told else list(names)
+
+
+def _of_no_city(text: str, name: Name, gone: Mapping[str, Place], lexicon: Lexicon) -> Name:
+    """ "Tỉnh ủy", "UBND tỉnh" in a city's document: of the one province that the city has taken in since, or nobody's."""
+    spelled = _OF_PROVINCE.search(name.facts.issuer or "") and _waits(name, lexicon)
+    if not spelled or not _OF_PROVINCE.search(text, max(0, name.start - _NEAR), name.told):
+        return name
+    alive = [p for p in gone.values() if _after(name.facts, p) is False]
+    return name.telling(place=alive[0].label if len(alive) == 1 else locality.UNREAD)
+
+
+def _in_clause(text: str, name: Name, gone: Mapping[str, Place], lexicon: Lexicon) -> Name:
+    """A name behind a province that is gone, in one clause."""
+    start = max(0, name.start - _LONGEST)
+    clause = max((m.end() for m in _APART.finditer(text, start, name.start)), default=start)
+    last, at = None, clause
+    while m := _CAPITAL.search(text, at, name.start):
+        found = lexicon.place_names.match(text, m.start(), name.start)
+        at = found[1] if found else m.end()
+        if found and (_LEADS.search(text, max(0, m.start() - 12), m.start()) or _WAS.match(text, at)):
+            last = (found[0].label, m.start(), at)
+    if last is None or last[0] not in gone:
+        return name
+    province, at, over = last
+    after = _after(name.facts, gone[province])
+    if after or (after is None and _MERGES.search(text, clause, at)):
+        return name
+    was = _WAS.match(text, over)
+    framed = was and text[was.end() : was.end() + 1] in (",", ":") and _FRAME.search(text, max(0, at - 40), at)
+    return name.telling(place=province if framed and after is False else locality.UNREAD)
+
+
+# --- By how they relate
+
+_RESTS = frozenset({"implements", "basedOn"})
+_CHANGES = frozenset({"amends", "replaces", "repeals"})
+_STEPS = 2  # "A thực hiện B, B thực hiện C"
+
+
+def told(names: Sequence[Name], lexicon: Lexicon) -> dict[int, str | None]:
+    """The names that tell a province, and those that may be of any, by where they begin: with the province, and with None."""
+    return {
+        n.start: locality.province(n.facts.place) or None
+        for n in names
+        if placenames.whole(n.facts.place, lexicon) or _waits(n, lexicon)
+    }
+
+
+def related(
+    names: Sequence[Name],
+    told: Mapping[int, str | None],
+    links: Sequence[Link],
+    place: str | None,
+    day: str | None,
+    lexicon: Lexicon,
+) -> list[Name]:
+    """The names that tell no province, by those of other provinces that they are related to; `told` before they had one."""
+    home = locality.province(place)
+    of = {i: p for i, n in enumerate(names) if (p := told.get(n.start))}
+    if not home or not set(of.values()) - {home}:
+        return list(names)
+    here = {i for i, n in enumerate(names) if told.get(n.start, "") is None and n.facts.place in (home, None)}
+    gone = _gone(home, day, lexicon)
+    ours = [k for k in links if k.subject != DOCUMENT and k.predicate in _RESTS | _CHANGES] if here else []
+    found: dict[int, set[str | None]] = {}
+    for _ in range(_STEPS):
+        for k in ours:
+            if k.object in here and k.subject in of:
+                found.setdefault(k.object, set()).add(_beneath(names[k.object], of[k.subject], gone, home))
+            elif k.subject in here and k.object in of and of[k.object] in {home, *gone}:
+                whose = _above(names[k.subject], of[k.object], gone, home, rests=k.predicate in _RESTS)
+                found.setdefault(k.subject, set()).add(whose)
+        of |= {i: p for i, whose in found.items() if len(whose) == 1 and (p := next(iter(whose)))}
+    again = {(names[i].facts.number, names[i].facts.date): p for i, p in of.items() if p in gone}
+    return [_of(n, found.get(i, set()), again) if i in here else n for i, n in enumerate(names)]
+
+
+def _beneath(name: Name, province: str, gone: Mapping[str, Place], home: str) -> str:
+    """Whose that is which a province's instrument carries out or changes: its own, if it was then."""
+    return home if province in gone and _after(name.facts, gone[province]) else province
+
+
+def _above(name: Name, province: str, gone: Mapping[str, Place], home: str, *, rests: bool) -> str | None:
+    """Whose that is which carries out or changes a province's: its own, if it was then; who changes it undated, is there still."""
+    after = _after(name.facts, gone[province]) if province in gone else True
+    return home if after or (after is None and not rests) else None if after is None else province
+
+
+def _of(name: Name, whose: Collection[str | None], again: Mapping[tuple[str | None, str | None], str]) -> Name:
+    """A name in the one province that it may be of, which may be told of its number and day elsewhere."""
+    if not whose:
+        same = again.get((name.facts.number, name.facts.date)) if name.facts.date else None
+        return name.telling(place=same) if same else name
+    return name.telling(place=next(iter(whose)) if len(whose) == 1 else None)
