@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, issuers, issuing, numbering, placenames, writers
+from kg import dates, issuers, issuing, locality, numbering, placenames, writers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -243,3 +243,34 @@ def charged(text: str, name: Name, lexicon: Lexicon) -> Body | None:
             break
         end = begin - 1
     return None
+
+
+# "UBND phường A rà soát, sửa đổi Kế hoạch số …": nobody but its own body changes it, where no other is told.
+_CHANGING = pattern(
+    r"(?:\s{1,2}(?:đã|phải|cần|sẽ|sớm|kịp\s+thời|khẩn\s+trương|chủ\s+động|tiếp\s+tục|tiến\s+hành|nghiên\s+cứu|xem\s+xét|rà\s+soát),?){0,4}"
+    r"\s{1,2}(?:(?:và\s{1,2})?(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thu\s+hồi),?\s{1,2}){1,3}"
+    r"(?:(?:một\s+số\s{1,2})?nội\s+dung\s{1,2}(?:của\s{1,2}|tại\s{1,2})?)?$",
+    re.IGNORECASE,
+)
+_CHANGES_IT = ("ổi ", "sung ", "chỉnh ", "thế ", "bỏ ", "hồi ", "dung ", "của ", "tại ")
+_BESIDE = pattern(r"(?:,|\svà)\s{1,2}$")
+
+
+def changing(text: str, name: Name, lexicon: Lexicon) -> Body | None:
+    """The one local body that changes what is named, right before it."""
+    if not text.endswith(_CHANGES_IT, max(0, name.start - 8), name.start):
+        return None
+    near = max(0, name.start - _NEAR)
+    m = _CHANGING.search(text, near, name.start)
+    body = issuers.before(text, max(0, near - issuers.LONGEST_BODY), m.start(), lexicon) if m else None
+    named = lexicon.authority(body[0]) if body else None
+    if body is None or not writers.writes(name.facts, body[0], lexicon) or (named is not None and not named.local):
+        return None
+    alone = body[1] is None or not _several(text, body[2], lexicon)
+    return body[0], body[1] if alone else locality.UNREAD
+
+
+def _several(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether another body stands right before the one at an offset."""
+    m = _BESIDE.search(text, max(0, at - 5), at)
+    return m is not None and issuers.before(text, max(0, at - issuers.LONGEST_BODY), m.start(), lexicon) is not None

@@ -48,7 +48,9 @@ def _by_whom(text: str, found: Sequence[Name], i: int, name: Name, lexicon: Lexi
     if name.facts.issuer is None:
         name = _grouped(text, name, lexicon)
     if name.facts.issuer is None and (
-        by := acting.of_amended(text, found, i, lexicon) or acting.charged(text, name, lexicon)
+        by := acting.of_amended(text, found, i, lexicon)
+        or acting.charged(text, name, lexicon)
+        or acting.changing(text, name, lexicon)
     ):
         name = name.telling(issuer=by[0], place=by[1])
     place = acting.there(text, name, lexicon)

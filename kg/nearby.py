@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from kg import infull, locality, organs, placenames
+from kg import infull, issuers, locality, organs, placenames
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -52,7 +53,8 @@ def of_title(
     """The names of "UBND huyện" in a document whose title names one huyện, and no other, but where another stands near."""
     if organs.below_province(head.issuer, lexicon):
         return list(names)
-    return [_of_title(text, n, noun, title, lexicon) if (noun := _noun(n.facts, lexicon)) else n for n in names]
+    names = [_of_title(text, n, noun, title, lexicon) if (noun := _noun(n.facts, lexicon)) else n for n in names]
+    return [_reported(text, n, lexicon) for n in names]
 
 
 def _of_title(text: str, name: Name, noun: str, title: tuple[int, int], lexicon: Lexicon) -> Name:
@@ -62,3 +64,34 @@ def _of_title(text: str, name: Name, noun: str, title: tuple[int, int], lexicon:
     (place,) = here
     near = placenames.last(text, max(title[1], name.start - _NEAR), name.start, noun, lexicon)
     return name.telling(place=place) if near is None or locality.agree(near, place) else name
+
+
+# "UBND xã A báo cáo kết quả thực hiện Kế hoạch số …": its own, or that of who it reports to.
+_REPORTS = pattern(
+    r"(?:\s{1,2}(?:đã|cũng|kịp\s+thời))?\s{1,2}(?:báo\s+cáo|(?:tổ\s+chức\s+)?(?:sơ\s+kết|tổng\s+kết))\s{1,2}"
+    r"(?:(?:về\s+)?(?:tình\s+hình|kết\s+quả|tiến\s+độ|việc)\s{1,2}|\d{1,2}\s+năm\s{1,2}|(?:tổ\s+chức\s+)?(?:triển\s+khai|thực\s+hiện),?\s{1,2}){0,3}$",
+    re.IGNORECASE,
+)
+_REPORTED = (" báo cáo ", " kết ")
+_LONGEST_REPORT = 80  # characters
+# Who is asked to report does so on what another is to have carried out.
+_ASKED = pattern(
+    r"(?<!\w)(?:đề\s+nghị|yêu\s+cầu|giao|đôn\s+đốc|nhắc|chỉ\s+đạo|kiến\s+nghị|để|cho|của|và|gửi)\s{1,2}$|,\s{0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _reported(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """A number that a body below the province reports on, in a document of one that is not: nobody tells whose it is."""
+    told, near = name.facts, max(0, name.start - _LONGEST_REPORT)
+    if name.form != "number" or told.issuer or told.place is not None:
+        return name
+    said = any(text.find(word, near, name.start) >= 0 for word in _REPORTED)
+    m = _REPORTS.search(text, near, name.start) if said else None
+    if m is None:
+        return name
+    who = issuers.before(text, max(0, m.start() - issuers.LONGEST_BODY), m.start(), lexicon)
+    body = lexicon.authority(who[0]) if who else None
+    if who is None or body is None or body != organs.body(told, lexicon) or not organs.below_province(who[0], lexicon):
+        return name
+    return name if _ASKED.search(text, max(0, who[2] - 12), who[2]) else name.telling(place=locality.UNREAD)
