@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from kg import issuers, locality, numbering, organs, placenames
@@ -36,7 +37,10 @@ _OFFICE = pattern(
     r"(?P<office>VĂN PHÒNG(?:\s(?:HĐND|HỘI ĐỒNG NHÂN DÂN)\s?(?:VÀ|&)\s?(?:UBND|ỦY BAN NHÂN DÂN))?)$"
 )
 _BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
-_DEPARTMENTS = r"(?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
+_DEPARTMENTS = (
+    r"(?:BAN CHẤP HÀNH(?= (?:CÔNG )?ĐOÀN )|"
+    r"TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
+)
 _DEPARTMENT = pattern(
     rf"^[ _|]*({_DEPARTMENTS}(?:(?:,|\s-)?\s(?!(?<=\n){_DEPARTMENTS}\s)[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
     re.MULTILINE,
@@ -51,8 +55,8 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read.name, read.place
     last, bodies = _bodies(lined, lexicon)
-    if joint := _joint(number, lexicon):
-        return ", ".join(bodies if bodies.keys() >= set(joint) else joint), last[1]
+    if joint := _joint(number, bodies, lexicon):
+        return ", ".join(joint), last[1]
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or last
     level = organs.level(found[0], None, None, lexicon)
     place = _within(flat, found[1], lexicon, below=level in locality.LEVELS)
@@ -73,7 +77,7 @@ def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None]
     flat = lined.replace("\n", " ")
     last: tuple[str | None, str | None] = (None, None)
     bodies: dict[str, None] = {}
-    at = 0
+    at = over = 0  # over: where the last body ends
     while at < len(flat):
         shouted = not flat[at].islower() and not flat[at + 1 : at + 2].islower()
         read = issuers.issuer(flat, at, lexicon) if shouted else None
@@ -86,8 +90,11 @@ def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None]
                 place = p[0].label
             if last[0] and _sits_in(name, last[0], lexicon):  # "QUÂN KHU 9 / ĐẢNG ỦY"
                 name = f"{name} {last[0]}"
-            last = (name, place or last[1])
             bodies[name] = None
+            if last[0] and lined[over:at] == " - ":  # "SỞ TƯ PHÁP - SỞ NỘI VỤ", on one line
+                name = f"{last[0]}, {name}"
+            last = (name, place or last[1])
+            over = end
             at = end
         nxt = flat.find(" ", at)
         if nxt < 0:
@@ -188,6 +195,18 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
     return f"{_words(line[: len(line) - len(named[0].label)], head[top:])}{named[0].label}"
 
 
+_LEVEL = pattern(r"(?:CÔNG ĐOÀN|ĐOÀN)(?= (?:XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) )", re.IGNORECASE)
+
+
+def unit(name: str, place: str | None, lexicon: Lexicon) -> tuple[str, str | None]:
+    """A union below a province's, "Ban chấp hành đoàn phường A", as bodies of communes are told: without its place, and that."""
+    m = _LEVEL.search(name)
+    noun, told, end = placenames.place(name, m.end(), lexicon, below=True) if m else (None, None, 0)
+    if m is None or noun is None or told is None or end < len(name):
+        return name, place
+    return f"{name[: m.end()]} {noun}", locality.within(locality.parts(told)[0], place)
+
+
 # What a name of its own follows: the kind of a school, or of a place, or letters that are no syllable.
 _KIND = pattern(
     r"(?<!\w)(?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|TIỂU HỌC|MẦM NON|MẪU GIÁO|CƠ SỞ"
@@ -226,12 +245,18 @@ def _sits_in(issuer: str, above: str, lexicon: Lexicon) -> bool:
     return alone and whole is not None and whole.branch != "party"
 
 
-def _joint(number: str | None, lexicon: Lexicon) -> list[str]:
-    """The bodies that a number names, where it names several: "03/2016/TTLT-BTC-BCA"."""
+def _joint(number: str | None, told: Collection[str], lexicon: Lexicon) -> list[str]:
+    """The bodies that a number names, where it names several: "03/2016/TTLT-BTC-BCA"; in the order in which the block names them.
+
+    Of those that share a code the one that is `told`: "HỘI NÔNG DÂN" of a province. What is above them is none of them.
+    """
     parts = numbering.parse(number, lexicon) if number else None
-    found = [lexicon.issuers(c) for c in parts.bodies] if parts else []
-    whole = len(found) > 1 and all(found)
-    return [bodies[0].label for bodies in found] if whole else []
+    found = list(organs.jointly(parts, lexicon).values()) if parts else []
+    if len(found) <= 1 or not all(found):
+        return []
+    above = [body.label for name in told if (body := lexicon.authority(name))]
+    joint = [next((b.label for b in bodies if b.label in above), bodies[0].label) for bodies in found]
+    return [label for label in dict.fromkeys(above) if label in joint] if set(joint) <= set(above) else joint
 
 
 def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | None:

@@ -57,7 +57,10 @@ def read(text: str, lexicon: Lexicon) -> Header:
     issuer = block.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
     alone = issuer is None and number is not None
-    department = block.department(head, top, lexicon) if alone or (above and above.branch == "state") else None
+    department = block.department(head, top, lexicon) if alone or (above and above.branch != "party") else None
+    if department and above and above.branch == "front":
+        issuer, place = block.unit(department, place, lexicon)
+        department = issuer
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,

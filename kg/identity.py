@@ -57,12 +57,13 @@ def _by(number: numbering.Number, body: Authority | None, issuer: str | None, le
     units = (number.issuer_code or "").split("-")[len(bodies) :]
     alone = body is not None and len(bodies) == 1
     told = alone and (body != organs.authority(number, lexicon) or body in lexicon.issuers(bodies[0]))
-    first = (body.urn,) if body and told else tuple(_issuer_slug(b, lexicon, issuer) for b in bodies)
+    joint = organs.jointly(number, lexicon)
+    first = (body.urn,) if body and told else tuple(_issuer_slug(b, joint.get(b), lexicon, issuer) for b in bodies)
     return ".".join(c for c in (*first, *map(slug, units)) if c)
 
 
-def _issuer_slug(code: str, lexicon: Lexicon, issuer: str | None) -> str:
-    found = lexicon.issuers(code)
+def _issuer_slug(code: str, joint: tuple[Authority, ...] | None, lexicon: Lexicon, issuer: str | None) -> str:
+    found = joint or lexicon.issuers(code)
     told = lexicon.authority(issuer) if len(found) > 1 else None
     return (told if told in found and told else found[0]).urn if found else slug(code)
 

@@ -21,10 +21,24 @@ def authority(number: numbering.Number, lexicon: Lexicon, issuer: str | None = N
     if not number.issuer_code:
         return None
     for code in (number.issuer_code, number.issuer_code.split("-")[0]):
-        if found := lexicon.issuers(code):
+        if found := jointly(number, lexicon).get(code) or lexicon.issuers(code):
             usual = next((a for a in found if number.hyphen and a.branch == "party"), found[0])
             return _told(usual, found, issuer, code, lexicon) if issuer else usual
     return None
+
+
+@lru_cache(maxsize=20_000)
+def jointly(number: numbering.Number, lexicon: Lexicon) -> dict[str, tuple[Authority, ...]]:
+    """The bodies behind each code of a joint number: local ones first where one of them can be nothing else.
+
+    >>> from kg.lexicon import load
+    >>> [[b[0].label for b in jointly(numbering.parse(n, load()), load()).values()] for n in ("3/NQLT-HND-CCB", "3/KHLT-STP-HND")]
+    [['Trung ương Hội Nông dân Việt Nam', 'Hội Cựu chiến binh Việt Nam'], ['Sở Tư pháp', 'Hội Nông dân']]
+    """
+    found = {code: lexicon.issuers(code) for code in number.bodies} if number.joint else {}
+    if any(bodies and all(b.local for b in bodies) for bodies in found.values()):
+        return {code: tuple(sorted(bodies, key=lambda b: not b.local)) for code, bodies in found.items()}
+    return found
 
 
 def writer(facts: Instrument, lexicon: Lexicon, issuer: str | None = None) -> Authority | None:
@@ -123,7 +137,7 @@ def _of_code(number: numbering.Number, lexicon: Lexicon) -> str | None:
         return lexicon.issuers(_STEERING)[0].label
     names: list[str] = []
     for code in (number.issuer_code, *number.issuer_code.split("-")):
-        found = lexicon.issuers(code)
+        found = jointly(number, lexicon).get(code) or lexicon.issuers(code)
         if found:
             shared = len({a.label for a in found}) > 1 and not found[0].local
             if shared and len({a.level for a in found}) == 1:
