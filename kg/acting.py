@@ -266,6 +266,8 @@ def changing(text: str, name: Name, lexicon: Lexicon) -> Body | None:
     named = lexicon.authority(body[0]) if body else None
     if body is None or not writers.writes(name.facts, body[0], lexicon) or (named is not None and not named.local):
         return None
+    if text[body[2] - 1 : body[2]] in ("-", "/"):
+        return None  # "Nghị quyết số 33/NQ-HĐND điều chỉnh …"
     alone = body[1] is None or not _several(text, body[2], lexicon)
     return body[0], body[1] if alone else locality.UNREAD
 
