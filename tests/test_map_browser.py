@@ -13,6 +13,8 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kg.endings import End
+from kg.model import Instrument
 from kg.render import render
 
 pytestmark = pytest.mark.browser
@@ -655,6 +657,20 @@ def test_plans_of_one_number_and_day_are_told_apart_by_their_place(opened: Open)
     assert sum("Vĩnh Long" in words for words in shown) == 1
     svg = page.evaluate("kgMap.picture().svg")
     assert all(f"06/12/2021 · {place}" in svg for place in ("An Giang", "Vĩnh Long"))
+
+
+def test_cards_of_one_number_and_place_tell_the_day_and_what_has_ended_its_end(opened: Open) -> None:
+    graph = seeds()
+    by = Instrument(id="urn:by", number="52/KH-UBND", date="2025-09-15")
+    for n, (day, ended) in enumerate((("2025-03-18", ("replaces", ())), ("2025-08-11", ("repeals", ("Điều 3",))))):
+        facts = {**graph.nodes[PLAN], "number": "95/KH-UBND", "date": day}
+        end = End(by=by, predicate=ended[0], provisions=ended[1], edges=())
+        graph.add_node(f"urn:twin:{n}", **{**facts, "ended": (end,)})
+    page = opened(graph)
+    told = page.evaluate("kgMap.nodes.filter(n => n.number === '95/KH-UBND').map(kgMap.apart)")
+    assert sorted(told) == ["11/08/2025", "18/03/2025"]
+    svg = page.evaluate("kgMap.picture().svg")
+    assert (svg.count("⚠ 95/KH-UBND"), svg.count(">95/KH-UBND")) == (1, 1), "a part of the other has ended"
 
 
 def test_print_hides_what_can_only_be_clicked(opened: Open) -> None:

@@ -94,7 +94,7 @@ function drawNode(ctx, n, x, y, selected, hover) {
   const inner = left + 15;
   const width = BOX_W - 26;
   const lean = n.number && !open ? "" : "italic ";
-  const head = open ? `? ${n.head}` : n.head;
+  const head = cardHead(n);
   const put = (lines, font, ink, at, step) => {
     ctx.font = font;
     ctx.fillStyle = ink;
@@ -112,15 +112,14 @@ function drawNode(ctx, n, x, y, selected, hover) {
     const font = `${lean}600 ${size}px ${FONT}`;
     const lines = fit(ctx, head, font, width + 6, 2);
     put(lines, font, colour.text, y - (lines.length - 1) * 11 - 13, size + 2);
-    const told = twin(n) ? whereabouts(n) : w().day(n.date || String(n.year ?? ""));
-    put(fit(ctx, told, `19px ${FONT}`, width + 6, 1), `19px ${FONT}`, colour.muted, top + BOX_H - 17, 20);
+    put(fit(ctx, apart(n), `19px ${FONT}`, width + 6, 1), `19px ${FONT}`, colour.muted, top + BOX_H - 17, 20);
   } else if (!tiny) {
     const sizes = n.number ? [34, 31, 28, 25, 22] : [31, 28, 26];
     const rows = 2;
     const size = sizes.find((s) => !fit(ctx, head, `${lean}600 ${s}px ${FONT}`, width + 10, rows).some((l) => l.endsWith("…"))) || sizes[sizes.length - 1];
     const font = `${lean}600 ${size}px ${FONT}`;
     const lines = fit(ctx, head, font, width + 10, rows);
-    if (lines.length === 1 && twin(n)) lines.push(...fit(ctx, whereabouts(n), font, width + 10, 1));
+    if (lines.length === 1 && twin(n)) lines.push(...fit(ctx, apart(n), font, width + 10, 1));
     put(lines, font, colour.text, y - ((lines.length - 1) * size * 1.04) / 2, size * 1.04);
   }
 }

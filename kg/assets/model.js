@@ -38,6 +38,13 @@ for (const n of nodes) heads.set(n.head, (heads.get(n.head) || 0) + 1);
 /** Where it is from, as a card has room for it; plans of one number, of one day and of several places are told apart by it. */
 const whereabouts = (n) => (n.place || "").replace(/^(Thành phố|thành phố) /, "TP ");
 const twin = (n) => heads.get(n.head) > 1 && Boolean(n.place);
+const there = new Map();
+for (const n of nodes) there.set(`${n.head}|${n.place}`, (there.get(`${n.head}|${n.place}`) || 0) + 1);
+/** What a card with room for one word more tells beside its number: the place, of twins in one place the day. */
+const apart = (n) => (twin(n) && there.get(`${n.head}|${n.place}`) === 1 ? whereabouts(n) : w().day(n.date || String(n.year ?? "")) || whereabouts(n));
+/** Whether all of it has been replaced or repealed, or is suspended. */
+const over = (n) => (n.ended || []).some((end) => !end.provisions);
+const cardHead = (n) => (n.status === "unresolved" ? `? ${n.head}` : over(n) ? `⚠ ${n.head}` : n.head);
 const footOf = (n) => [n.date || n.year ? w().day(n.date || String(n.year)) : "", (n.number && whereabouts(n)) || n.issuer || n.type || ""].filter(Boolean).join(" · "); // the code of a number tells the body
 const short = (n) => (n.number && n.type ? `${n.type} ${n.number}` : n.head);
 const yearOf = (n) => n.year ?? (n.date ? Number(n.date.slice(0, 4)) : null);

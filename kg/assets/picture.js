@@ -17,7 +17,7 @@ function nodeSvg(n, ctx) {
   const lean = n.number && !open ? "normal" : "italic";
   const line = (words, size, y, ink, weight = 400, style = "normal") => (words ? `<text x="${left + 15}" y="${y}" font-size="${size}" font-weight="${weight}" font-style="${style}" fill="${ink}">${xml(words)}</text>` : "");
   const wide = BOX_W - 26;
-  const head = open ? `? ${n.head}` : n.head;
+  const head = cardHead(n);
   const parts = n.words || n.number
     ? [line(fit(ctx, head, `600 16px ${FONT}`, wide - 10, 1)[0], 16, top + 20, colour.text, 600, lean), ...fit(ctx, n.words || n.type || "", `12.5px ${FONT}`, wide, 2).map((t, i) => line(t, 12.5, top + 38 + i * 15.5, colour.text))]
     : fit(ctx, head, `italic 13.5px ${FONT}`, wide, 3).map((t, i) => line(t, 13.5, top + 19 + i * 17, colour.text, 400, "italic"));
