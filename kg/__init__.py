@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from kg.collection import open as open
     from kg.collection import read as read
     from kg.collection import render as render
-    from kg.lineage import Step as Step
     from kg.model import Document as Document
     from kg.model import Extraction as Extraction
     from kg.model import Instrument as Instrument
     from kg.model import KgError as KgError
     from kg.model import Mention as Mention
     from kg.model import Relation as Relation
+    from kg.steps import Step as Step
 
 _HOMES = {
     **dict.fromkeys(("Collection", "open", "read"), "kg.collection"),

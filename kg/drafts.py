@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import UNNUMBERED_ID
 from kg.patterns import pattern
-from kg.span import ENDS
+from kg.span import CHANGES, STOPS
 from kg.text import fold
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ def is_draft(store: Store, ident: str) -> bool:
 
 
 def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:
-    """The evidence, but that of a draft for what it is to replace or repeal: it ends nothing."""
+    """The evidence, but that of a draft for what it is to replace, repeal, suspend or change: it does nothing yet."""
     seen: dict[str, bool] = {}
     for e in edges:
-        if e.predicate in ENDS and e.subject not in seen:
+        acts = e.predicate in STOPS or e.predicate in CHANGES
+        if acts and e.subject not in seen:
             seen[e.subject] = is_draft(store, e.subject)
-        if e.predicate not in ENDS or not seen[e.subject]:
+        if not acts or not seen[e.subject]:
             yield e

@@ -1,4 +1,5 @@
-"""What has ended an instrument, in whole or in part: who replaces or repeals it, since when, and the words that say so."""
+"""What has ended or changed an instrument, in whole or in part: who replaces, repeals, suspends, amends or corrects it, since when,
+and the words that say so."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.model import Instrument
-from kg.span import ENDS
+from kg.span import CHANGES, STOPS
 
 if TYPE_CHECKING:
     from kg.edges import Edge
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """What replaces or repeals an instrument: `by`, whose day is all that is told of since when.
+    """What replaces, repeals or suspends an instrument, or changes it: `by`, whose day is all that is told of since when.
 
     `provisions` are the parts that it ends, none where it ends the whole; `edges` is the evidence, the most certain first.
     """
@@ -33,14 +34,25 @@ class End:
 
 
 def endings(incoming: Iterable[Edge], known: Callable[[str], Instrument | None]) -> tuple[End, ...]:
-    """What ends an instrument, from the evidence that has it for its object: the whole first, then by date.
+    """What ends or suspends an instrument, from the evidence that has it for its object: the whole first, then by date.
 
     `known` gives the facts of an id. What a person rejected ends nothing; a part that another piece of evidence of the same
     relation does not name is no part: the whole has ended.
     """
+    return _told(incoming, known, STOPS)
+
+
+def changes(incoming: Iterable[Edge], known: Callable[[str], Instrument | None]) -> tuple[End, ...]:
+    """What amends or corrects an instrument, which lives on: in the same form and order."""
+    return _told(incoming, known, CHANGES)
+
+
+def _told(
+    incoming: Iterable[Edge], known: Callable[[str], Instrument | None], predicates: frozenset[str]
+) -> tuple[End, ...]:
     found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for e in incoming:
-        if e.predicate in ENDS and e.status != "rejected" and e.subject != e.object:
+        if e.predicate in predicates and e.status != "rejected" and e.subject != e.object:
             found[e.subject, e.predicate].append(e)
     ends = []
     for (subject, predicate), proofs in found.items():

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg import drafts, labels
-from kg.endings import End, endings
-from kg.lineage import Step, across_sentences, best_first, status, written
+from kg.endings import End, changes, endings
+from kg.inference import inferences
+from kg.lineage import across_sentences, best_first, status
 from kg.model import Instrument
+from kg.steps import Step, written
 
 if TYPE_CHECKING:
     from kg.check import Finding
@@ -33,7 +35,7 @@ def evidence(e: Edge, place: Place | None = None) -> dict[str, Any]:
 
 
 def ending(end: End) -> dict[str, Any]:
-    """What replaces or repeals an instrument: its id, number or name and date, how, which parts, and the words that say so."""
+    """What ends, suspends or changes an instrument: its id, number or name and date, how, which parts, and the words for it."""
     by, proof = end.by, end.edges[0]
     return {
         "by": by.id,
@@ -56,6 +58,8 @@ def _own(node: Step, place: Place) -> dict[str, Any]:
         "again": node.again,
         "more": node.more,
         "ended": [ending(end) for end in node.ended],
+        "changed": [ending(end) for end in node.changed],
+        "inferred": node.inferred or None,
     }
 
 
@@ -69,7 +73,7 @@ def tree(root: Step, place: Place) -> str:
 
 
 def step(root: Step, place: Place) -> dict[str, Any]:
-    """A lineage tree: {"instrument", "evidence", "again", "more", "ended", "children": [the same]}."""
+    """A lineage tree: {"instrument", "evidence", "again", "more", "ended", "changed", "inferred", "children": [the same]}."""
     top: dict[str, Any] = {"children": []}
     stack = [(root, top["children"])]
     while stack:
@@ -82,14 +86,16 @@ def step(root: Step, place: Place) -> dict[str, Any]:
 
 
 def known(store: Store, i: Instrument) -> dict[str, Any]:
-    """All that is known of one instrument: {"instrument", "ended", "documents", "from": [evidence], "to": [evidence]}."""
-    into = best_first(store.edges(object=i.id))
+    """All that is known of one: {"instrument", "ended", "changed", "documents", "from": [evidence], "to": [evidence]}."""
+    into, inferred = best_first(store.edges(object=i.id)), inferences(store)
+    acts = list(drafts.issued(store, into))
     return {
         "instrument": facts(i),
-        "ended": [ending(end) for end in endings(drafts.issued(store, into), store.instrument)],
+        "ended": [ending(end) for end in endings(acts, store.instrument)],
+        "changed": [ending(end) for end in changes(acts, store.instrument)],
         "documents": [d.source for d in store.texts(i.id)],
-        "from": [evidence(e) for e in best_first(store.edges(subject=i.id))],
-        "to": [evidence(e) for e in into],
+        "from": [{**evidence(e), "inferred": inferred(e) or None} for e in best_first(store.edges(subject=i.id))],
+        "to": [{**evidence(e), "inferred": inferred(e) or None} for e in into],
     }
 
 

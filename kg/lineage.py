@@ -7,16 +7,18 @@ in force has its force from that decision. Down is the exact inverse. Citing, re
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg import drafts, lexicon
-from kg.endings import End, endings
+from kg.endings import End, changes, endings
+from kg.inference import inferences
 from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, Instrument, KgError
-from kg.span import ENDS
+from kg.span import CHANGES, STOPS
+from kg.steps import Step as Step  # noqa: PLC0414 - had from here too
+from kg.steps import grown
+from kg.steps import steps as steps  # noqa: PLC0414
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,78 +31,6 @@ APPROVES = "approves"  # the object has its force from the subject
 PREDICATES = (*DERIVES, APPROVES)
 
 Direction = Literal["up", "down", "both"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Step:
-    """A node of a lineage tree, which can be printed, compared and pickled however long its chains are.
-
-    `edges` is the evidence that ties it to the step above (none for the root), the most certain first. `again` says
-    that the instrument and what follows from it stand earlier in the tree, in reading order; `more` counts the next
-    steps that `max_depth` left out; `ended` is what replaces or repeals the instrument, or parts of it.
-    """
-
-    instrument: Instrument
-    status: str  # resolved, named, unresolved
-    depth: int = 0
-    edges: tuple[Edge, ...] = ()
-    children: tuple[Step, ...] = ()
-    again: bool = False
-    more: int = 0
-    ended: tuple[End, ...] = ()
-
-    # What dataclasses make of these goes down the tree by calls, and Python's stack ends after some hundreds of steps.
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Step):
-            return NotImplemented
-        return all(a == b for a, b in zip_longest(_rows(self), _rows(other)))
-
-    def __hash__(self) -> int:
-        return hash(tuple(_rows(self)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _grown, (tuple(_rows(self)),)
-
-    def __repr__(self) -> str:
-        def head(s: Step) -> str:
-            told = f"status={s.status!r}, depth={s.depth!r}, edges={s.edges!r}, children=("
-            return f"Step(instrument={s.instrument!r}, {told}"
-
-        def tail(s: Step) -> str:
-            return f"{',' if len(s.children) == 1 else ''}), again={s.again!r}, more={s.more!r}, ended={s.ended!r})"
-
-        return "".join(written(self, head, tail))
-
-
-def _rows(root: Step) -> Iterator[tuple[Any, ...]]:
-    """The steps of a tree in reading order: what each holds but its children, and how many those are."""
-    return ((s.instrument, s.status, s.depth, s.edges, s.again, s.more, s.ended, len(s.children)) for s in steps(root))
-
-
-def _grown(rows: Sequence[tuple[Any, ...]]) -> Step:
-    """The tree of such rows."""
-    made: list[Step] = []  # what stands behind a row and has no parent yet, the first child last
-    for instrument, status, depth, edges, again, more, ended, count in reversed(rows):
-        first = len(made) - count
-        children = tuple(reversed(made[first:]))
-        told = {"depth": depth, "edges": edges, "again": again, "more": more, "ended": ended}
-        made[first:] = [Step(instrument=instrument, status=status, children=children, **told)]
-    return made[0]
-
-
-def written(root: Step, head: Callable[[Step], str], tail: Callable[[Step], str]) -> Iterator[str]:
-    """A tree as text, in pieces: of each step its head, its children with ", " between them, and its tail."""
-    stack: list[Step | str] = [root]
-    while stack:
-        found = stack.pop()
-        if isinstance(found, str):
-            yield found
-            continue
-        yield head(found)
-        stack.append(tail(found))
-        for n in range(len(found.children) - 1, -1, -1):
-            stack += [found.children[n], ", "] if n else [found.children[n]]
 
 
 def status(ident: str) -> str:
@@ -165,27 +95,30 @@ def trace(
 ) -> Step:
     """The lineage of one instrument as a tree; `ident` is an id of the collection (see `find` for what people type).
 
-    Every instrument is opened once, where it is read first; later it is only referred to (`again`), so cycles end.
-    The tree ends after so many steps in reading order as `most` says.
+    Every instrument is opened once, where the way from the root is the shortest; elsewhere it is only referred to (`again`), so
+    cycles end. The tree ends after so many steps in reading order as `most` says.
     Raises KgError where the collection has no such instrument.
     """
     if store.instrument(ident) is None:
         raise KgError(f"there is no instrument {ident!r} in {store.directory}; look for it with: kg find WORDS")
     opened: set[str] = set()
-    over: dict[str, tuple[End, ...]] = {}
+    after, inferred = cache(lambda current: _next(store, current, down)), inferences(store)
+    nearest = _nearest(ident, after, max_depth, most)
     # The tree is walked in reading order with an own stack: a chain may be longer than Python's.
     rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
     stack: list[tuple[str, int, int, tuple[Edge, ...]]] = [(ident, -1, 0, ())]
     while stack and (most is None or len(rows) < most):
         current, parent, depth, edges = stack.pop()
-        again, more = current in opened, 0
-        following: list[tuple[str, tuple[Edge, ...]]] = []
-        if not again:
-            following, over[current] = _next(store, current, down)
-            if max_depth is not None and depth >= max_depth:
-                following, more = [], len(following)
-            else:
-                opened.add(current)
+        above = rows[parent][0].instrument.id if rows else ""
+        again, more = current in opened or nearest.get(current, above) != above, 0
+        following, ended, changed = after(current)
+        if again:
+            following = []
+        elif max_depth is not None and depth >= max_depth:
+            following, more = [], len(following)
+        else:
+            opened.add(current)
+        reasons = [inferred(e) for e in edges]
         step = Step(
             instrument=node(store, current),
             status=status(current),
@@ -193,38 +126,49 @@ def trace(
             edges=edges,
             again=again,
             more=more,
-            ended=over[current],
+            ended=ended,
+            changed=changed,
+            inferred=reasons[0] if edges and all(reasons) else "",
         )
         rows.append((step, parent))
         stack += [(other, len(rows) - 1, depth + 1, found) for other, found in reversed(following)]
-    return _tree(rows)
+    return grown(rows)
 
 
-def _tree(rows: Sequence[tuple[Step, int]]) -> Step:
-    """The tree of steps in reading order, each without its children and with the row of its parent; the first has none, -1."""
-    children: dict[int, list[Step]] = {}
-    for i in range(len(rows) - 1, -1, -1):
-        step, parent = rows[i]
-        if i in children:
-            step = dataclasses.replace(step, children=tuple(reversed(children.pop(i))))
-        children.setdefault(parent, []).append(step)
-    return children[-1][0]
+Following = list[tuple[str, tuple["Edge", ...]]]
 
 
-def steps(root: Step) -> Iterator[Step]:
-    """All steps of a tree, in reading order."""
-    stack = [root]
-    while stack:
-        step = stack.pop()
-        yield step
-        stack += reversed(step.children)
+def _nearest(
+    root: str,
+    after: Callable[[str], tuple[Following, tuple[End, ...], tuple[End, ...]]],
+    max_depth: int | None,
+    most: int | None,
+) -> dict[str, str]:
+    """The step above each instrument on its shortest way from the root, the first in reading order among equals.
+
+    Where a tree may have so many steps as `most` says, as many are looked at: below those each is opened where it is met.
+    """
+    above = {root: ""}
+    row, depth, looked = [root], 0, 0
+    while row and (max_depth is None or depth < max_depth):
+        below = []
+        for current in row:
+            if most is not None and looked >= most:
+                return above
+            looked += 1
+            for other, _ in after(current)[0]:
+                if other not in above:
+                    above[other] = current
+                    below.append(other)
+        row, depth = below, depth + 1
+    return above
 
 
 def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direction = "both") -> nx.MultiDiGraph[str]:
     """The collection, or the lineage of some instruments, as a networkx graph.
 
     Nodes are ids, with the fields of Instrument, `status` ("resolved", "named", "unresolved", "document"),
-    `candidates` (ids) and `ended` (what replaces or repeals it: `kg.endings.End`). Edges are evidence, with the fields of
+    `candidates` (ids) and `ended` (what replaces, repeals or suspends it: `kg.endings.End`). Edges are evidence, with the fields of
     Edge; their key is predicate + evidence hash. With `roots`, the nodes are what is reached from them up, down or both ways
     by lineage; in both directions also their direct neighbours by any relation. Evidence that a person rejected is left out.
     """
@@ -233,11 +177,11 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     if roots is not None:
         nodes = _near(store, roots, direction)
         edges = [e for ident in sorted(nodes) for e in store.edges(subject=ident) if e.object in nodes]
-        ending = {ident: [e for e in store.edges(object=ident) if e.predicate in ENDS] for ident in nodes}
+        ending = {ident: [e for e in store.edges(object=ident) if e.predicate in STOPS] for ident in nodes}
     else:
         edges, ending = list(store.edges()), {}
         for e in edges:
-            if e.predicate in ENDS:
+            if e.predicate in STOPS:
                 ending.setdefault(e.object, []).append(e)
         nodes = _ends(edges) | {instrument.id for instrument in store.instruments()}
     edges = [e for e in edges if e.status != "rejected"]
@@ -280,8 +224,8 @@ def _fields(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
-def _next(store: Store, ident: str, down: bool) -> tuple[list[tuple[str, tuple[Edge, ...]]], tuple[End, ...]]:
-    """What follows a node, the oldest first, each with its evidence; and what has ended it."""
+def _next(store: Store, ident: str, down: bool) -> tuple[Following, tuple[End, ...], tuple[End, ...]]:
+    """What follows a node, by relation and date, each with its evidence; what has ended it, and what has changed it."""
     along, back = (DERIVES, (APPROVES,)) if not down else ((APPROVES,), DERIVES)
     found: dict[str, list[Edge]] = {}
     ending: list[Edge] = []
@@ -291,16 +235,34 @@ def _next(store: Store, ident: str, down: bool) -> tuple[list[tuple[str, tuple[E
     for e in store.edges(object=ident):
         if e.predicate in back and e.status != "rejected":
             found.setdefault(e.subject, []).append(e)
-        elif e.predicate in ENDS:
+        elif e.predicate in STOPS or e.predicate in CHANGES:
             ending.append(e)
     ordered = []
     days = store.days(found)
     for other, edges in found.items():
-        best = best_first(edges)
+        best = _strongest_first(edges)
         day = days[other] if other in days else _day(node(store, other))
         ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
     following = [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
-    return following, endings(drafts.issued(store, ending), store.instrument)
+    acts = list(drafts.issued(store, ending))
+    return following, endings(acts, store.instrument), changes(acts, store.instrument)
+
+
+_SURE = 0.8
+
+
+def _strongest_first(edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Evidence in the order of trust, and of what is sure the strongest relation first: "thực hiện" before "căn cứ"."""
+    return tuple(
+        sorted(
+            best_first(edges),
+            key=lambda e: (
+                e.status != "accepted",
+                unsure := e.confidence < _SURE or across_sentences(e),
+                0 if unsure else PREDICATES.index(e.predicate),
+            ),
+        )
+    )
 
 
 def _day(i: Instrument) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg import drafts, find, lineage
-from kg.endings import End, endings
+from kg.endings import End, changes, endings
 from kg.index import FILTERS
 from kg.labels import day
 from kg.lineage import PREDICATES, across_sentences, best_first
@@ -68,7 +68,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """What replaces or repeals a node, or the parts of it that are told, with the words that say so."""
+    """What ends, suspends or changes a node, or the parts of it that are told, with the words that say so."""
 
     by: Ref
     predicate: str
@@ -144,11 +144,13 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
         raise KgError(f"There is no instrument {ident[:200]!r} in {store.directory}.")
     above, above_more = _groups(view, store.edges(subject=ident), inverse=False)
     into = list(store.edges(object=ident))
+    acts = list(drafts.issued(store, into))
     below, below_more = _groups(view, into, inverse=True)
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
-        "ended": view.ended(endings(drafts.issued(store, into), store.instrument)),
+        "ended": view.ended(endings(acts, store.instrument)),
+        "changed": view.ended(changes(acts, store.instrument)),
         "facts": facts(found, view.language),
         "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),
@@ -207,11 +209,13 @@ def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, An
     it leaves out.
     """
     above: list[Instrument] = []
+    opened: set[str] = set()
     root = lineage.trace(view.store, ident, down=down, max_depth=_DEPTH, most=_STEPS + 1)
     for n, step in enumerate(lineage.steps(root)):
         if n >= _STEPS:
             yield {"cut": True}
             return
+        opened |= set() if step.again else {step.instrument.id}
         best = step.edges[0] if step.edges else None
         above[step.depth :] = [step.instrument]
         names = [called(i) for i in above[-2:]]
@@ -220,8 +224,10 @@ def tree(view: View, ident: str, *, down: bool = False) -> Iterator[dict[str, An
             "cut": False,
             "depth": step.depth,
             "ref": view.ref(step.instrument.id),
-            "again": step.again,
+            "again": "" if not step.again else "again" if step.instrument.id in opened else "further",
             "ended": view.ended(step.ended),
+            "changed": view.ended(step.changed),
+            "inferred": step.inferred,
             "more": step.more,
             "proof": view.proof(best) if best else None,
             "quote": brief(best, names) if best else "",

@@ -10,13 +10,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import drafts
-from kg.endings import End, endings
+from kg.endings import End, changes, endings
+from kg.inference import inferences
 from kg.labels import FACTS, day, fact, label, reason, rule
-from kg.lineage import PREDICATES, Step, across_sentences, best_first, node, status
+from kg.lineage import PREDICATES, across_sentences, best_first, node, status
 from kg.model import Instrument
 from kg.offline import marked
 from kg.placenames import body
 from kg.readers import LINK
+from kg.steps import Step
 from kg.terminal import accent, bold, clean, cut, faint, fit, table
 
 if TYPE_CHECKING:
@@ -110,8 +112,11 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     """
     name = store.name(i.id) if status(i.id) == "unresolved" else None
     yield head(i) + (_state(i.id) if name else _state("", *_drafted(store, i.id)))
-    if over := ended(endings(drafts.issued(store, store.edges(object=i.id)), store.instrument)):
+    acts = list(drafts.issued(store, store.edges(object=i.id)))
+    if over := ended(endings(acts, store.instrument)):
         yield f"  ⚠ {over}"
+    if told := changed(changes(acts, store.instrument)):
+        yield f"  ✎ {told}"
     if name:
         yield from _why(store, name)
     for field, value in asdict(i).items():
@@ -120,7 +125,7 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     yield f"  {'URN:':18}{clean(i.id)}"
     for document in store.texts(i.id):
         yield f"  {'Toàn văn:':18}{clean(document.source)}"
-    place = places(store)
+    place, inferred = places(store), inferences(store)
     out, into = _grouped(store.edges(subject=i.id), "object"), _grouped(store.edges(object=i.id), "subject")
     for title, groups, inverse in (("Văn bản này", out, False), ("Văn bản khác với văn bản này", into, True)):
         if groups:
@@ -128,7 +133,9 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
             yield bold(title)
         for (predicate, other), edges in groups.items():
             to = head(node(store, other))
-            yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other, *_drafted(store, other))}"
+            told_by = [inferred(e) for e in edges]
+            notes = [*_drafted(store, other), surmised(told_by[0] if all(told_by) else "")]
+            yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other, *notes)}"
             yield from ("    " + line for line in evidence(best_first(edges), place, names=[called(i)], full=full))
     sources = Counter(e.source for groups in (out, into) for edges in groups.values() for e in edges)
     if sources:
@@ -155,13 +162,27 @@ def _state(ident: str, *more: str) -> str:
     return f" ({'; '.join(notes)})" if notes else ""
 
 
+def surmised(why: str) -> str:
+    """That a text tells too little of an instrument, and why it is taken for this one; empty where it tells enough."""
+    return f"suy ra: {reason(why).rstrip('.').lower()}" if why else ""
+
+
+def changed(ends: Sequence[End]) -> str:
+    """What has amended or corrected an instrument, with the day of what did; empty where nothing has."""
+    return _acts(ends, [""] * len(ends))
+
+
 def ended(ends: Sequence[End]) -> str:
-    """What has replaced or repealed an instrument or parts of it, with the day of what did; empty where nothing has."""
+    """What has replaced, repealed or suspended an instrument or parts of it, with the day of what did; empty where nothing has."""
+    return _acts(ends, [clean("; ".join(end.provisions)) for end in ends])
+
+
+def _acts(ends: Sequence[End], parts: Sequence[str]) -> str:
     told = []
-    for end in ends[:_ENDS]:
+    for end, part in zip(ends[:_ENDS], parts, strict=False):
         date = day(end.by.date) or str(end.by.year or "")
         by = f"{label(end.predicate, inverse=True)} {called(end.by)}{f' ({date})' if date else ''}"
-        told.append(f"đã {by}" if end.whole else f"một phần đã {by}: {clean('; '.join(end.provisions))}")
+        told.append(f"một phần đã {by}: {part}" if part else f"đã {by}")
     more = [f"và {len(ends) - _ENDS} văn bản khác"] if len(ends) > _ENDS else []
     return "; ".join([*told, *more])
 
@@ -174,6 +195,7 @@ def tree(
 ) -> Iterator[str]:
     """The lines of a lineage tree, of at most about `width` columns; `down` is the way that it goes."""
     stack: list[tuple[Step, Step | None, str, bool]] = [(root, None, "", True)]
+    opened: set[str] = set()
     while stack:
         step, above, before, last = stack.pop()
         lead = bar = before
@@ -181,11 +203,14 @@ def tree(
             lead, bar = before + ("└─ " if last else "├─ "), before + ("   " if last else "│  ")
             verbs = dict.fromkeys(label(e.predicate, inverse=e.subject == step.instrument.id) for e in step.edges)
             lead += accent("; ".join(verbs)) + ": "
-        yield lead + head(step.instrument) + _state(step.instrument.id, "đã nêu ở trên" if step.again else "")
+        where = "" if not step.again else "đã nêu ở trên" if step.instrument.id in opened else "nêu ở dưới"
+        opened |= set() if step.again else {step.instrument.id}
+        yield lead + head(step.instrument) + _state(step.instrument.id, surmised(step.inferred), where)
         under = bar + ("│  " if step.children else "   ")
         room = None if width is None else max(_NARROW, width - len(under))
         about = subject(step.instrument) if not step.again else ""
         lines = fit(f"⚠ {over}", room) if (over := ended(step.ended)) else []
+        lines += fit(f"✎ {told}", room) if (told := changed(step.changed)) and not step.again else []
         lines += fit(about if full else cut(about, _TITLE), room) if about else []
         names = [called(s.instrument) for s in (above, step) if s]
         lines += evidence(step.edges, place, names=names, full=full, room=room)

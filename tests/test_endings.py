@@ -8,6 +8,7 @@ import re
 import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kg import forms, lineage, show, store
 from kg.edges import Edge
-from kg.endings import endings
+from kg.endings import changes, endings
 from kg.find import find_one
 from kg.model import Instrument
 from kg.render import render
@@ -75,13 +76,48 @@ def proof(subject: str, predicate: str, **more) -> Edge:
          [("c", "replaces", ()), ("b", "repeals", ("Điều 3",))], "the whole first"),
         ([proof("d", "replaces"), proof("c", "replaces")], [("c", "replaces", ()), ("d", "replaces", ())], "the earlier first"),
         ([proof("a", "replaces", status="rejected")], [], "what a person rejected ends nothing"),
-        ([proof("o", "replaces"), proof("a", "amends"), proof("a", "suspends")], [], "not by itself, and amending ends nothing"),
+        ([proof("o", "replaces"), proof("a", "amends")], [], "not by itself, and amending ends nothing"),
+        ([proof("a", "suspends")], [("a", "suspends", ())], "what is suspended is not in force"),
     ],
 )  # fmt: skip
 def test_what_ends(edges: list[Edge], found: list, why: str) -> None:
     dates = {"c": "2020-01-01", "d": "2021-01-01"}
     told = endings(edges, lambda ident: Instrument(id=ident, date=dates.get(ident)))
     assert [(end.by.id, end.predicate, end.provisions) for end in told] == found, why
+
+
+def test_what_changes() -> None:
+    edges = [
+        proof("a", "amends"),
+        proof("b", "corrects"),
+        proof("c", "suspends"),
+        proof("d", "amends", status="rejected"),
+    ]
+    told = changes(edges, lambda ident: Instrument(id=ident))
+    assert [(end.by.id, end.predicate) for end in told] == [("a", "amends"), ("b", "corrects")]
+
+
+def test_the_tree_tells_what_suspends_and_what_changes(
+    small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    text = "= kh\nkh | number=47/KH-UBND; date=2020-03-12\nnq | number=52-NQ/TW; date=2019-09-27\nkh implements nq\n"
+    for n, (predicate, day) in enumerate(
+        (("suspends", "2021-01-01"), ("amends", "2020-06-01"), ("corrects", "2020-07-01"))
+    ):
+        text += f"q{n} | number={n}/QĐ-UBND; date={day}\nq{n} {predicate} kh\n"
+    store.build([files({"a.txt": text})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        root = lineage.trace(opened, "urn:lex:vn:test:nq", down=True)
+        tree = [click.unstyle(line).strip("│ ├└─") for line in show.tree(root, show.places(opened), down=True)]
+        top = [click.unstyle(line).strip() for line in show.instrument(opened, root.children[0].instrument)]
+        told = json.loads(forms.tree(root, show.places(opened)))["children"][0]
+        known = forms.known(opened, root.children[0].instrument)
+    ended = "⚠ đã bị đình chỉ bởi 0/QĐ-UBND (01/01/2021)"
+    changed = "✎ đã được sửa đổi, bổ sung bởi 1/QĐ-UBND (01/06/2020); đã được đính chính bởi 2/QĐ-UBND (01/07/2020)"
+    assert {ended, changed} <= set(tree)
+    assert top[1:3] == [ended, changed]
+    assert [e["relation"] for e in told["changed"]] == ["amends", "corrects"]
+    assert (told["ended"], told["changed"]) == (known["ended"], known["changed"])
 
 
 def test_the_tree_and_the_facts_tell_it(built: Path) -> None:

@@ -104,6 +104,7 @@ LAYERS = [
     ["revision"],
     ["sparql", "ingest"],
     ["store", "typed", "endings", "drafts"],
+    ["inference", "steps"],
     ["find", "lineage", "shapes"],  # 6
     ["plans"],
     ["check", "export", "layout", "gaps", "offline", "sources"],
