@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from kg.eras import leads
 from kg.gaps import Column, Matrix, Row, State, called
-from kg.labels import day
+from kg.labels import day, reason
+from kg.placenames import body
 from kg.plans import Plan
 from kg.results import cell
 from kg.terminal import dump, replaced, table
@@ -22,14 +24,17 @@ _STATES = {
     "over": "đã hết hiệu lực",
     "early": "ngày không hợp lý",
     "draft": "dự thảo",
+    "letter": "chỉ có công văn, báo cáo",
+    "outside": "không áp dụng",
     "none": "chưa thấy",
     "unknown": "chưa đọc tài liệu",
 }
-_EMPTY: tuple[State, ...] = ("none", "unknown")
+_LACKING: tuple[State, ...] = ("none", "unknown")  # a place that was not there lacks nothing
 _NOTES = {
     "over": "văn bản triển khai đã hết hiệu lực",
     "early": "ghi ngày trước văn bản Trung ương",
     "draft": "mới là dự thảo",
+    "letter": "là công văn, báo cáo, không tính là kế hoạch",
 }
 _HEADS = {"place": "Địa phương", "issuer": "Cơ quan"}
 _FIELDS = ("Văn bản Trung ương", "Ngày", "Sau (ngày)", "Triển khai", "Văn bản", "Ngày ban hành", "Ghi chú")
@@ -57,7 +62,8 @@ def records(found: Matrix) -> Iterator[dict[str, Any]]:
         for column in found.columns:
             plans: Iterable[Plan | None] = found.plans(row, column) or (None,)
             for plan in plans:
-                yield {**_record(row), found.by: column.label, **_planned(plan, found.state(row, column))}
+                former = _former(found, row, column) or None
+                yield {**_record(row), found.by: column.label, **_planned(plan, found.state(row, column), former)}
 
 
 def _record(row: Row) -> dict[str, Any]:
@@ -67,9 +73,9 @@ def _record(row: Row) -> dict[str, Any]:
     return dict(zip(_ROW, values, strict=True))
 
 
-def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
+def _planned(plan: Plan | None, state: State, former: str | None) -> dict[str, Any]:
     if plan is None:
-        return {**dict.fromkeys(_CELL), "state": state}
+        return {**dict.fromkeys(_CELL), "state": state, "former": former}
     i, first = plan.instrument, plan.path[0].edges[0]
     values = (
         plan.standing,
@@ -92,6 +98,10 @@ def _planned(plan: Plan | None, state: State) -> dict[str, Any]:
         first.quote,
         first.source,
         first.page,
+        plan.grounded,
+        ", ".join(dict.fromkeys(link.subject for link in plan.suspended)) or None,
+        plan.inferred or None,
+        former,
     )
     return dict(zip(_CELL, values, strict=True))
 
@@ -100,6 +110,7 @@ _ROW = ("resolution", "type", "date", "year", "issuer_of_resolution", "title", "
 _CELL = (
     *("state", "plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
     *("stale", "over", "draft", "early", "says_draft", "across_sentences", "relation", "quote", "source", "page"),
+    *("grounds_only", "suspended_by", "inferred", "former"),
 )
 
 
@@ -112,7 +123,7 @@ def _table(found: Matrix, every: bool) -> Iterator[str]:
         shown = cells if whole else [(c, plans) for c, plans in cells if plans]
         rows += [_line(found, row, c, plans) for c, plans in shown]
         if not shown:
-            rows.append([*_head(row), "", "chưa thấy ở đâu", "", "", "", _note(found, row, ())])
+            rows.append([*_head(row), "", _nowhere(found), "", "", "", _note(found, row, ())])
         elif not whole:
             rows += _others(found, row)
     yield from table((number, date, _HEADS[found.by], state, plan, since, days, note), rows)
@@ -120,16 +131,32 @@ def _table(found: Matrix, every: bool) -> Iterator[str]:
     yield ""
     held = {row for row, _ in found.cells}
     other = sum(row.instrument.id in held for row in found.missing)
-    only = f" ({other} chỉ có văn bản hết hiệu lực, dự thảo hoặc ngày không hợp lý)" if other else ""
+    only = f" ({other} chỉ có văn bản hết hiệu lực, dự thảo, công văn, báo cáo hoặc ngày không hợp lý)" if other else ""
     total = f"{len(found.rows)} văn bản Trung ương: {planned} đã có triển khai, {len(found.missing)} chưa thấy trong tập tài liệu"
     yield total + only
+    if any(found.state(row, c) == "outside" for row in found.rows for c in found.columns):
+        yield "Nơi chưa lập, hoặc đã nhập vào nơi khác khi văn bản được ban hành, không tính là thiếu (không áp dụng)"
+
+
+def _nowhere(found: Matrix) -> str:
+    return "chưa thấy trong phạm vi chọn" if found.part else "chưa thấy ở đâu"
+
+
+def _former(found: Matrix, row: Row, column: Column) -> str:
+    """What the provinces that a province took in have for a row: "60/KH-UBND (Bình Định)"."""
+    plans = found.former.get((row.instrument.id, column.key), ())
+    more = f"; và {len(plans) - _MANY} văn bản khác" if len(plans) > _MANY else ""
+    return "; ".join(f"{called(p.instrument)} ({p.instrument.place})" for p in plans[:_MANY]) + more
 
 
 def _others(found: Matrix, row: Row) -> Iterator[list[str]]:
     """The places without a plan, in one line for each state that they are in."""
     what = _HEADS[found.by].lower()
-    for state in _EMPTY:
-        labels = [c.label for c in found.columns if found.state(row, c) == state]
+    for state in _LACKING:
+        lacking = [c for c in found.columns if found.state(row, c) == state]
+        labels = [
+            f"{c.label}{f' [trước sáp nhập: {told}]' if (told := _former(found, row, c)) else ''}" for c in lacking
+        ]
         if labels:
             more = f"; và {len(labels) - _LISTED} {what} khác (--every)" if len(labels) > _LISTED else ""
             told = "; ".join(labels[:_LISTED]) + more
@@ -139,24 +166,33 @@ def _others(found: Matrix, row: Row) -> Iterator[list[str]]:
 def _line(found: Matrix, row: Row, column: Column, plans: tuple[Plan, ...]) -> list[str]:
     state = _STATES[found.state(row, column)]
     if not plans:
-        return [*_head(row), column.label, state, "", "", "", _note(found, row, ())]
+        return [*_head(row), column.label, state, "", "", "", _note(found, row, (), column)]
     first = plans[0].instrument
     alike = sum(p.counts == plans[0].counts for p in plans)
     more = f" (+{alike - 1})" if alike > 1 else ""
     days = "" if plans[0].days is None else str(plans[0].days)
     dated = day(first.date) or str(first.year or "")
-    return [*_head(row), column.label, state, called(first) + more, dated, days, _note(found, row, plans)]
+    state += " (căn cứ)" if plans[0].grounded and plans[0].counts else ""
+    of = f" ({body(first.issuer or '', '')})" if found.by == "place" and not leads(first) else ""
+    return [*_head(row), column.label, state, called(first) + of + more, dated, days, _note(found, row, plans, column)]
 
 
 def _head(row: Row) -> list[str]:
     return [called(row.instrument), day(row.instrument.date) or str(row.instrument.year or "")]
 
 
-def _note(found: Matrix, row: Row, plans: tuple[Plan, ...]) -> str:
+def _note(found: Matrix, row: Row, plans: tuple[Plan, ...], column: Column | None = None) -> str:
     """What is to be known of a row and of its plans in a place, then the title of the row."""
     by = ", ".join(dict.fromkeys(called(found.known[link.subject]) for link in row.ended))
     notes = [f"đã bị thay thế, bãi bỏ bởi {by}"] if row.ended else []
     notes += ["dựa trên văn bản hết hiệu lực"] if not row.ended and any(p.stale for p in plans) else []
+    if former := _former(found, row, column) if column else "":
+        notes.append(f"có văn bản trước sáp nhập: {former}")
+    if column and not plans and found.state(row, column) == "outside":
+        notes.append(_era(column, row))
+    for p in [p for p in plans if p.suspended][:_MANY]:
+        by = ", ".join(dict.fromkeys(called(found.known[link.subject]) for link in p.suspended))
+        notes.append(f"{called(p.instrument) if p.halted else 'văn bản nền'} đã bị đình chỉ, ngưng hiệu lực bởi {by}")
     for standing, words in _NOTES.items():
         if n := sum(p.standing == standing for p in plans):
             notes.append(words if n == len(plans) else f"{n} {words}")
@@ -164,4 +200,14 @@ def _note(found: Matrix, row: Row, plans: tuple[Plan, ...]) -> str:
         notes.append(f"bản đã đọc của {', '.join(called(p.instrument) for p in stamped[:_MANY])} ghi là dự thảo")
     if plans and plans[0].across:
         notes.append(f"đọc qua nhiều câu, độ tin cậy {plans[0].confidence:.2f}".replace(".", ","))
+    if plans and plans[0].inferred:
+        notes.append(f"suy ra văn bản được nêu: {reason(plans[0].inferred).rstrip('.').lower()}")
     return " · ".join(part for part in ("; ".join(notes), row.instrument.title) if part)
+
+
+def _era(column: Column, row: Row) -> str:
+    """Why a place has no gap for a row."""
+    told = row.instrument.date or str(row.instrument.year or "")
+    if column.until and told > column.until[: len(told)]:
+        return f"{column.label} chỉ đến {day(column.until)}" + (f", nay thuộc {column.into}" if column.into else "")
+    return f"cấp xã lập lại từ {day(column.since)}"

@@ -6,11 +6,13 @@ The page is as safe with hostile documents as the map: see `kg.offline`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg import offline
+from kg.eras import leads
 from kg.gaps import Matrix
+from kg.labels import reason
 from kg.lineage import status
 from kg.model import Instrument, KgError
 from kg.plans import Link, Plan
@@ -38,14 +40,16 @@ def render(matrices: Sequence[Matrix], *, title: str = "") -> str:
                 for plan in found.plans(row, column):
                     planned = plans.setdefault((r, plan.instrument.id), tables.plan(r, plan, len(matrices)))
                     planned["columns"][n] = c
+    order = {key: n for n, key in enumerate(sorted(plans))}
     data: dict[str, Any] = {
         "title": dict.fromkeys(offline.LANGUAGES, offline.shown(title)) if title else _TITLE,
         "rows": [{"i": tables.instrument(r.instrument), "ended": [*map(tables.link, r.ended)]} for r in rows],
-        "plans": [plans[key] for key in sorted(plans)],
+        "plans": [plans[key] for key in order],
         "matrices": [
             {
                 "by": m.by,
                 "columns": [{k: offline.plain(v) for k, v in dataclasses.asdict(c).items()} for c in m.columns],
+                "former": _former(m, order),
             }
             for m in matrices
         ],
@@ -66,6 +70,21 @@ def render(matrices: Sequence[Matrix], *, title: str = "") -> str:
         "data": offline.dump(data),
     }
     return offline.fill(offline.asset("gaps.html"), values)
+
+
+def _former(found: Matrix, order: Mapping[tuple[int, str], int]) -> list[list[Any]]:
+    """[row, column, the places in the list of plans]: what the provinces had that the one of a column took in."""
+    rows = {row.instrument.id: n for n, row in enumerate(found.rows)}
+    columns = {column.key: n for n, column in enumerate(found.columns)}
+    return [
+        [
+            rows[row],
+            columns[key],
+            [order[rows[row], p.instrument.id] for p in plans if (rows[row], p.instrument.id) in order],
+        ]
+        for (row, key), plans in found.former.items()
+        if key in columns
+    ]
 
 
 class _Tables:
@@ -116,5 +135,12 @@ class _Tables:
             "standing": plan.standing,
             "across": plan.across,
             "stamped": plan.stamped,
+            "grounded": plan.grounded and plan.direct,
+            "aside": plan.aside,
+            "suspended": [*map(self.link, plan.suspended)],
+            "inferred": {language: reason(plan.inferred, language=language) for language in offline.LANGUAGES}
+            if plan.inferred
+            else None,
+            "of": None if leads(plan.instrument) else offline.plain(plan.instrument.issuer),
             "columns": [None] * matrices,
         }

@@ -2,9 +2,10 @@
 
 A row is a central resolution, directive, conclusion or decision of the Prime Minister; a column is a place or an issuer.
 A cell holds what carries the row out there: whatever reaches it by lineage (`kg.lineage`), directly or through others.
-A name that is open is never there, nor is what a person rejected; a draft, what has ended and what is dated before its
-reason is shown, and not counted as a plan. An empty cell says that the collection holds no
-plan, which is no proof that there is none: `Column.documents` tells how much of the column it has read.
+A name that is open is never there, nor is what a person rejected; a letter, a draft, what has ended and what is dated before its
+reason is shown, and not counted as a plan. An empty cell says that the collection holds no plan, which is no proof that there is
+none: `Column.documents` tells how much of the column it has read. A place that was not there when a resolution was issued has no
+gap (`outside`), and what a province had that another took in is told in the cell of that one (`former`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from kg import lexicon, locality, placenames
+from kg import eras, lexicon, locality, placenames
 from kg.index import By
 from kg.index import Column as IndexColumn
 from kg.lineage import node, status
@@ -30,8 +31,8 @@ from kg.typed import plain
 if TYPE_CHECKING:
     from kg.store import Store
 
-State = Standing | Literal["none", "unknown"]
-_STANDINGS: tuple[Standing, ...] = ("direct", "indirect", "over", "early", "draft")  # the best first
+State = Standing | Literal["none", "unknown", "outside"]
+_STANDINGS: tuple[Standing, ...] = ("direct", "indirect", "over", "early", "draft", "letter")  # the best first
 
 _DECISION, _PREMIER = "Quyết định", "Thủ tướng"
 _LISTED = 20  # places that are told where none fits
@@ -47,7 +48,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A place or an issuer. `documents` counts its own instruments whose text the collection has, `instruments` all it knows of."""
+    """A place or an issuer. `documents` counts its own instruments whose text the collection has, `instruments` all it knows of.
+
+    `since` and `until` are the first and the last day of the place, where those are known, `into` the province that took it in.
+    """
 
     key: str
     label: str
@@ -55,6 +59,9 @@ class Column:
     level: str | None
     documents: int
     instruments: int
+    since: str | None = None
+    until: str | None = None
+    into: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +69,8 @@ class Matrix:
     """Rows by date, columns by name; `cells` holds the plans of (row id, column key), and no empty cell: those that count first,
     and the earliest of them.
 
-    `known` are the facts of every id that a way or an end names.
+    `known` are the facts of every id that a way or an end names; `former` holds, where a province has no plan that counts, those
+    of the provinces that it took in; `part` says that columns were left out.
     """
 
     by: By
@@ -70,15 +78,20 @@ class Matrix:
     columns: tuple[Column, ...]
     cells: Mapping[tuple[str, str], tuple[Plan, ...]]
     known: Mapping[str, Instrument]
+    former: Mapping[tuple[str, str], tuple[Plan, ...]] = dataclasses.field(default_factory=dict)
+    part: bool = False
 
     def plans(self, row: Row, column: Column) -> tuple[Plan, ...]:
         """The plans of one cell: those that count first, and the earliest of them."""
         return self.cells.get((row.instrument.id, column.key), ())
 
     def state(self, row: Row, column: Column) -> State:
-        """The best standing of its plans; without any `none`, or `unknown` where no text of the column was read."""
+        """The best standing of its plans; without any `none`, `unknown` where no text of the column was read, or `outside` where
+        the place was not there on the day of the row."""
         if found := {plan.standing for plan in self.plans(row, column)}:
             return min(found, key=_STANDINGS.index)
+        if eras.outside(_told(row.instrument), column.since, column.until):
+            return "outside"
         return "none" if column.documents else "unknown"
 
     @cached_property
@@ -109,6 +122,7 @@ def matrix(store: Store, by: By = "place", only: Iterable[Instrument] | None = N
             if column:
                 cells[row.instrument.id, column].append(plan)
     named = {end for plans in cells.values() for p in plans for link in (*p.path, *p.ended) for end in _both(link)}
+    named |= {end for plans in cells.values() for p in plans for link in p.suspended for end in _both(link)}
     named |= {end for row in rows for link in row.ended for end in _both(link)}
     return Matrix(
         by=by,
@@ -116,6 +130,7 @@ def matrix(store: Store, by: By = "place", only: Iterable[Instrument] | None = N
         columns=_columns(store, by, {column for _, column in cells}),
         cells={key: tuple(sorted(plans, key=_since)) for key, plans in sorted(cells.items())},
         known={ident: graph.known(ident) or node(store, ident) for ident in sorted(named)},
+        former=_former(cells, by),
     )
 
 
@@ -127,10 +142,10 @@ def pick(
 
     Raises KgError where no column has the words: of a place that is not here, nothing can be said.
     """
-    columns = narrowed(found, only).columns
-    if not columns and (only or "").strip():
+    shown = narrowed(found, only).columns
+    if not shown and (only or "").strip():
         raise KgError(_nowhere(found, only or ""))
-    kept = {c.key for c in columns}
+    kept = {c.key for c in shown}
     planned = {row for (row, column), plans in found.cells.items() if column in kept and any(p.counts for p in plans)}
     rows = tuple(
         row
@@ -139,13 +154,15 @@ def pick(
     )
     ids = {row.instrument.id for row in rows}
     cells = {(r, c): plans for (r, c), plans in found.cells.items() if r in ids and c in kept}
-    return Matrix(by=found.by, rows=rows, columns=columns, cells=cells, known=found.known)
+    former = {(r, c): plans for (r, c), plans in found.former.items() if r in ids and c in kept}
+    part = found.part or len(shown) < len(found.columns)
+    return dataclasses.replace(found, rows=rows, columns=shown, cells=cells, former=former, part=part)
 
 
 def narrowed(found: Matrix, only: str | None) -> Matrix:
     """The columns of a matrix whose name has some words, which may be none."""
-    columns = tuple(c for c in found.columns if _has(c.label, only))
-    return dataclasses.replace(found, columns=columns)
+    shown = tuple(c for c in found.columns if _has(c.label, only))
+    return dataclasses.replace(found, columns=shown, part=found.part or len(shown) < len(found.columns))
 
 
 def called_so(store: Store, by: By, only: str) -> bool:
@@ -193,26 +210,46 @@ def _key(name: str, place: str, level: str | None) -> str:
     return f"{level}\n{place}" if len(locality.parts(place)) > 1 else place
 
 
+def _former(cells: Mapping[tuple[str, str], list[Plan]], by: By) -> dict[tuple[str, str], tuple[Plan, ...]]:
+    """The plans that count of a province that another took in, by row and the column of that one, where it has none."""
+    lex = lexicon.load()
+    heirs: dict[str, str] = {}  # place that ended → the one that took it in
+    found: dict[tuple[str, str], list[Plan]] = defaultdict(list)
+    for (row, key), plans in sorted(cells.items()):
+        name, _, place = key.rpartition("\n") if by == "issuer" else ("", "", key)
+        if place in lex.provinces and place not in heirs:
+            heirs[place] = eras.era(place, "province", "", lex).into or ""
+        if heirs.get(place):
+            found[row, _key(name, heirs[place], None)] += [p for p in plans if p.counts]
+    none = {cell for cell in found if not any(p.counts for p in cells.get(cell, ()))}
+    return {cell: tuple(sorted(found[cell], key=_since)) for cell in sorted(none) if found[cell]}
+
+
 def _columns(store: Store, by: By, planned: set[str]) -> tuple[Column, ...]:
     """The columns of which the collection has read a text, or knows a plan."""
     found = []
-    for label, (name, place, level, known, read) in _labelled(store, by):
+    lex = lexicon.load()
+    firsts = {
+        (place, level): first for _, place, level, _, _, first in store.columns("place")
+    }  # whatever body it is of
+    for label, (name, place, level, known, read, first) in _labelled(store, by):
         key = _key(name, place, level)
         if read or key in planned:
             told = {"place": place or None, "level": level or None}
-            found.append(Column(key=key, label=label, documents=read, instruments=known, **told))
+            era = eras.era(place, level, firsts.get((place, level), first), lex)._asdict() if place else {}
+            found.append(Column(key=key, label=label, documents=read, instruments=known, **told, **era))
     return tuple(sorted(found, key=lambda c: (c.level != "central", fold(c.place or ""), fold(c.label), c.key)))
 
 
 def _labelled(store: Store, by: By) -> Iterator[tuple[str, IndexColumn]]:
     """The columns with what to call each: the place, with its noun where a place of another level has its name."""
-    columns = store.columns(by)
-    shared = {place for place, n in Counter(place for name, place, *_ in columns if not name).items() if n > 1}
+    listed = store.columns(by)
+    shared = {place for place, n in Counter(place for name, place, *_ in listed if not name).items() if n > 1}
     nouns: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for name, place, level, known, _ in store.columns("issuer") if shared else ():
+    for name, place, level, known, *_ in store.columns("issuer") if shared else ():
         if place in shared and (noun := placenames.noun(name, lexicon.load())):
             nouns[place, level][noun] += known
-    for row in columns:
+    for row in listed:
         name, place, level, *_ = row
         told = sorted(nouns[place, level].items(), key=lambda n: (-n[1], n[0])) if place in shared and not name else []
         noun = told[0][0] if told else _LEVELS.get(level, "") if place in shared and not name else ""
@@ -229,12 +266,17 @@ def _both(link: Link) -> tuple[str, str]:
 # --- Days
 
 
+def _told(i: Instrument) -> str:
+    return i.date or str(i.year or "")
+
+
 def _day(i: Instrument) -> str:
-    return i.date or (str(i.year) if i.year else "9999")
+    return _told(i) or "9999"
 
 
-def _since(plan: Plan) -> tuple[bool, str, bool, str]:
-    return not plan.counts, _day(plan.instrument), not plan.direct, plan.instrument.id
+def _since(plan: Plan) -> tuple[bool, bool, str, bool, str]:
+    """What may be on another matter goes last."""
+    return not plan.counts, plan.aside, _day(plan.instrument), not plan.direct, plan.instrument.id
 
 
 def within(i: Instrument, since: int | None, until: int | None) -> bool:

@@ -24,7 +24,9 @@ FILTERS = ("level", "branch", "type", "place", "year")  # what a list of instrum
 SEARCHED = ("number", "name", "title", "type", "issuer", "place")
 EDGE = tuple(f.name for f in fields(Edge))
 NAME = tuple(f.name for f in fields(Unresolved))
-Column = tuple[str, str, str, int, int]  # issuer, place, level, how many instruments, how many of them with a text
+Column = tuple[
+    str, str, str, int, int, str
+]  # issuer, place, level, how many instruments, how many with a text, the first day
 _ROW = tuple(f.name for f in fields(Row))
 _IN_PLACE = "ORDER BY source, start IS NULL, start, id"
 _COLUMNS = {  # of the gap matrix: what is shown, of which instruments, in groups by
@@ -168,7 +170,8 @@ class Index:
         if by not in self._counted:  # an index never changes, and every page of the matrix asks for the same
             shown, which, keys = _COLUMNS[by]
             query = f"""SELECT {shown}, level, count(*),
-                        sum(EXISTS (SELECT 1 FROM documents d WHERE d.instrument = instruments.id)), min(id)
+                        sum(EXISTS (SELECT 1 FROM documents d WHERE d.instrument = instruments.id)),
+                        ifnull(min(nullif(day, '')), ''), min(id)
                         FROM instruments INDEXED BY instruments_listed WHERE {which} GROUP BY {keys}"""
             self._counted[by] = [row[:-1] for row in self._db.execute(query)]
         return self._counted[by]

@@ -1,6 +1,7 @@
 """What carries an instrument out: by which way through the graph, since when, and whether it counts as a plan in force.
 
-What has ended, is a draft or is dated before what it carries out is shown, and does not count.
+What has ended, is a draft, a letter or a report, or is dated before what it carries out is shown, and does not count. What is
+suspended counts, and says so: whether it is taken up again, nobody need write.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
-from kg import drafts
+from kg import drafts, lexicon
+from kg.inference import inferences
 from kg.lineage import APPROVES, DERIVES, PREDICATES, across_sentences, before, best_first, status
 from kg.model import Instrument
 from kg.span import ENDS
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from kg.edges import Edge
     from kg.store import Store
 
-Standing = Literal["direct", "indirect", "over", "early", "draft"]
+Standing = Literal["direct", "indirect", "over", "early", "draft", "letter"]
+_SUSPENDS, _GROUND = "suspends", "basedOn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,9 @@ class Plan:
     counted from the day of the resolution, None where a day is not known; `ended` are the links that replace or repeal
     the plan or something on its way, the resolution included; `confidence` is that of its least certain step. `early` says
     that it, or something on its way, is dated before what it carries out, which can't be; `draft` that its text is a draft;
-    `stamped` that it has a number and yet its text says that it is a draft, which is to be looked at.
+    `stamped` that it has a number and yet its text says that it is a draft, which is to be looked at; `suspended` are the links
+    that suspend it or something on its way; `inferred` is the reason by which the collection settled an instrument of its way
+    that the words alone do not tell, empty where they do.
     """
 
     instrument: Instrument
@@ -60,10 +65,14 @@ class Plan:
     early: bool = False
     draft: bool = False
     stamped: bool = False
+    suspended: tuple[Link, ...] = ()
+    inferred: str = ""
 
     @property
     def standing(self) -> Standing:
         """How it carries the resolution out, or why it does not count as a plan in force."""
+        if is_letter(self.instrument):
+            return "letter"
         if self.over:
             return "over"
         if self.draft:
@@ -76,6 +85,21 @@ class Plan:
     def counts(self) -> bool:
         """Whether it is a plan in force, as far as the collection knows."""
         return self.standing in ("direct", "indirect")
+
+    @property
+    def grounded(self) -> bool:
+        """Whether it is tied to what it carries out by its grounds alone."""
+        return self.path[0].predicate == _GROUND
+
+    @property
+    def aside(self) -> bool:
+        """Whether it may be on another matter: a decision or a resolution that is tied by its grounds alone."""
+        return self.grounded and self.instrument.type in lexicon.load().having["deciding"]
+
+    @property
+    def halted(self) -> bool:
+        """Whether it is suspended itself, in whole."""
+        return any(link.object == self.instrument.id for link in self.suspended)
 
     @property
     def across(self) -> bool:
@@ -101,17 +125,24 @@ class Graph:
         self.known = cache(self._known)
         self._from = cache(lambda ident: _links(store.edges(subject=ident)))
         self._to = cache(lambda ident: _links(store.edges(object=ident)))
-        self.ends = cache(self._ends)
+        self.ends = cache(partial(self._of, ENDS))
+        self.halts = cache(partial(self._of, frozenset({_SUSPENDS})))
         self.drafted = cache(partial(drafts.stamped, store))
+        self._inferred = inferences(store)
 
     def _known(self, ident: str) -> Instrument | None:
         """An instrument; what is open is none."""
         return self._store.instrument(ident) if status(ident) in ("resolved", "named") else None
 
-    def _ends(self, ident: str) -> tuple[Link, ...]:
-        """What replaces or repeals it."""
-        ends = (link for link in self._to(ident) if link.predicate in ENDS)
-        return tuple(link for link in ends if not drafts.is_draft(self._store, link.subject))
+    def _of(self, predicates: frozenset[str], ident: str) -> tuple[Link, ...]:
+        """What replaces or repeals it, or suspends it, and is no draft."""
+        found = (link for link in self._to(ident) if link.predicate in predicates)
+        return tuple(link for link in found if not drafts.is_draft(self._store, link.subject))
+
+    def inferred(self, link: Link) -> str:
+        """The reason by which an end of a step was inferred; empty where one piece of its evidence tells both."""
+        reasons = [self._inferred(e) for e in link.edges]
+        return reasons[0] if all(reasons) else ""
 
     def early(self, link: Link) -> bool:
         """Whether what carries out, rests or guides is certainly older than its reason."""
@@ -135,10 +166,13 @@ class Graph:
                 yield link.object, link
 
 
+_WHOLE = ENDS | {_SUSPENDS}  # of which a part of an instrument does not matter here
+
+
 def _links(edges: Iterable[Edge]) -> list[Link]:
     found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
     for e in edges:
-        whole = e.predicate in PREDICATES or (e.predicate in ENDS and not e.provision)
+        whole = e.predicate in PREDICATES or (e.predicate in _WHOLE and not e.provision)
         if whole and e.status != "rejected" and e.subject != e.object:
             found[e.subject, e.predicate, e.object].append(e)
     return [
@@ -173,6 +207,8 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             early=best[ident][0] > 0 or before(instrument, top),
             draft=drafted and not instrument.number,  # one with a number was issued, whatever its file still says
             stamped=drafted and bool(instrument.number),
+            inferred=next(filter(None, map(graph.inferred, path)), ""),
+            suspended=tuple(halt for i in ids for halt in graph.halts(i)),
         )
 
 
@@ -199,6 +235,17 @@ def _ways(top: Instrument, graph: Graph) -> tuple[dict[str, tuple[int, int]], di
 def is_local(i: Instrument) -> bool:
     """Whether it is of a province, a district or a commune."""
     return i.level not in (None, "central")
+
+
+def is_letter(i: Instrument) -> bool:
+    """Whether it is a letter, a report or a submission: it may ask for a plan, or tell of one, and is none.
+
+    >>> is_letter(Instrument(id="", type="Công văn")), is_letter(Instrument(id="", type="Kế hoạch"))
+    (True, False)
+    """
+    lex = lexicon.load()
+    kind = lex.types.get(i.type or "")
+    return kind is not None and (kind.kind == "letter" or kind.label in lex.having["proposing"])
 
 
 def _days(top: Instrument, plan: Instrument) -> int | None:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from kg import labels, lineage, openapi, pages, protocol, reviewing, reviews
+from kg.eras import leads
 from kg.index import EDGE, FILTERS, By
 from kg.model import DOCUMENT_ID, Instrument
 from kg.pages import View
@@ -196,6 +197,7 @@ def gaps(request: Request, view: View) -> Response:
         "gaps.html",
         400 if wrong else 404 if nowhere else 200,
         matrix=shown,
+        leads=leads,
         rows=found.rows,
         paging=paging,
         by=by,

@@ -41,9 +41,16 @@ def gaps(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """List which central resolutions, directives and decisions have a plan where, since when, and which have none.
 
-    A place without a plan is one of which none is seen in the collection. Names that are open are never counted, and neither
-    are drafts, what has ended, and what is dated before the central instrument: they are shown as that. What has a number
-    was issued, and counts; where its text still says that it is a draft, a note tells.
+    A place without a plan is one of which none is seen in the collection. A plan is whatever of it carries the instrument out,
+    guides or rests on it, directly or through others: plans and programmes, but resolutions, decisions, directives and notices
+    too. Names that are open are never counted, and neither are letters, reports and submissions, drafts, what has ended, and
+    what is dated before the central instrument: they are shown as that. What has a number was issued, and counts; where its text
+    still says that it is a draft, a note tells, as of what is suspended. "(căn cứ)" marks what is tied by its grounds alone,
+    "suy ra" what names an instrument with less than tells it, so that the collection decided.
+
+    A place that was not there yet, or no longer, when the instrument was issued lacks nothing ("không áp dụng"): provinces that
+    ended on 30 June 2025, districts, and communes known from 1 July 2025 on. What a former province had is told beside the one
+    that took it in. An issuer is told where it is not the place's own committee, council or Party committee.
 
     Where there are more than three places, those without a plan share one line of the table, which tells the first twenty;
     --every gives each a line of its own, as CSV and JSON do.

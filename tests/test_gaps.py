@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from kg import coverage, gaps, store
+from kg import coverage, forms, gaps, lineage, show, store
 from kg.cli import main
 from kg.gapmap import render
 from kg.gaps import Matrix
@@ -171,6 +171,172 @@ def test_what_is_no_plan_in_force_is_shown_and_not_counted(
     if not plan.counts and len(found.plans(row, found.columns[0])) == 1:
         assert row in found.missing
         assert found.state(row, found.columns[0]) == wanted
+
+
+ERAS = [
+    ("Bình Định", "province", "2025-08-22", "outside", "the province had ended"),
+    ("Bình Định", "province", "2025-06-30", "none", "on its last day it was there"),
+    ("Gia Lai", "province", "2025-08-22", "none", "the province that took it in"),
+    ("Hoài Nhơn, Gia Lai", "district", "2025-08-22", "outside", "districts have ended"),
+    ("Bát Xát, Lào Cai", "commune", "2013-11-04", "outside", "communes were set up anew"),
+    ("Bát Xát, Lào Cai", "commune", "2025-08-22", "none", "and lack what came later"),
+]
+
+
+@pytest.mark.parametrize(("place", "level", "day", "wanted", "why"), ERAS, ids=[row[-1] for row in ERAS])
+def test_a_place_that_was_not_there_lacks_nothing(
+    matrix: Callable[..., Matrix], place: str, level: str, day: str, wanted: str, why: str
+) -> None:
+    found = matrix(
+        f"= kh1\n{local('kh1', place, '2025-12-01', level=level)}nq9 | number=9-NQ/TW; {NQ}; date={day}; year={day[:4]}\n"
+    )
+    row = next(r for r in found.rows if r.instrument.number == "9-NQ/TW")
+    assert found.state(row, found.columns[0]) == wanted, why
+    assert (next(r["state"] for r in coverage.records(found) if r["resolution"] == "9-NQ/TW")) == wanted
+    assert ("không áp dụng" in "\n".join(coverage.lines(found, "table"))) == any(
+        found.state(r, found.columns[0]) == "outside" for r in found.rows
+    )
+
+
+def test_a_commune_is_as_old_as_what_is_known_of_any_of_its_bodies(matrix: Callable[..., Matrix]) -> None:
+    old = local("kh1", "Bát Xát, Lào Cai", "2023-12-01", level="commune", issuer="Ủy ban nhân dân xã")
+    new = local("kh2", "Bát Xát, Lào Cai", "2025-12-01", level="commune", issuer="Đảng ủy xã")
+    found = matrix(f"= kh1\n{old}", f"= kh2\n{new}", by="issuer")
+    assert {found.state(found.rows[0], c) for c in found.columns} == {"none"}
+
+
+def test_the_plan_of_a_former_province_is_told_in_the_one_that_took_it_in(matrix: Callable[..., Matrix]) -> None:
+    old, new = local("kh1", "Bình Định", "2019-04-11"), local("kh2", "Gia Lai", "2021-05-05")
+    found = matrix(f"= kh1\n{old}kh1 implements nq1\nkh1 implements nq2\n", f"= kh2\n{new}kh2 implements nq2\n")
+    gia_lai = gaps.pick(found, only="gia lai")
+    assert [(r["resolution"], r["state"], r["former"]) for r in coverage.records(gia_lai)][:2] == [
+        ("1-NQ/TW", "none", "kh1/KH-UBND (Bình Định)"),
+        ("2-NQ/TW", "direct", None),  # it has its own
+    ]
+    assert "có văn bản trước sáp nhập: kh1/KH-UBND (Bình Định)" in "\n".join(coverage.lines(gia_lai, "table"))
+    by_issuer = matrix(f"= kh1\n{old}kh1 implements nq1\n", f"= kh2\n{new}", by="issuer")
+    assert [key.replace("\n", " ") for _, key in by_issuer.former] == ["Ủy ban nhân dân tỉnh Gia Lai"]
+    assert '"former":[[0,1,[0]]]' in render([found])
+
+
+def test_of_a_part_no_line_says_nowhere(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(
+        f"= kh1\n{HUE}kh1 implements nq1\n", *(f"= p{n}\n{local(f'p{n}', f'Nơi {n}', '2019-03-02')}" for n in range(4))
+    )
+    assert "chưa thấy ở đâu" in "\n".join(coverage.lines(found, "table"))
+    none = gaps.pick(found, only="nơi", missing=True)
+    assert "chưa thấy trong phạm vi chọn" in (table := "\n".join(coverage.lines(none, "table")))
+    assert "chưa thấy ở đâu" not in table
+
+
+NO_PLANS = [
+    ("Công văn", "letter", "a letter asks for a plan, or tells of one"),
+    ("Báo cáo", "letter", "a report is none"),
+    ("Tờ trình", "letter", "nor is a submission"),
+    ("Giấy mời", "letter", "nor an invitation"),
+    ("Quyết định", "direct", "a decision may be one"),
+    ("Nghị quyết", "direct", "and a resolution"),
+]
+
+
+@pytest.mark.parametrize(("kind", "wanted", "why"), NO_PLANS, ids=[row[-1] for row in NO_PLANS])
+def test_what_kind_is_no_plan(matrix: Callable[..., Matrix], kind: str, wanted: str, why: str) -> None:
+    found = matrix(f"= kh1\n{local('kh1', 'Huế', '2019-03-02', type=kind)}kh1 implements nq1\n")
+    assert found.state(found.rows[0], found.columns[0]) == wanted, why
+    assert (found.rows[0] in found.missing) == (wanted == "letter")
+    table = "\n".join(coverage.lines(found, "table"))
+    assert ("là công văn, báo cáo, không tính là kế hoạch" in table) == (wanted == "letter")
+
+
+def test_what_is_suspended_counts_and_says_so(matrix: Callable[..., Matrix]) -> None:
+    found = matrix(f"= kh1\n{HUE}kh1 implements nq1\nqd4 suspends kh1\n")
+    plan = found.plans(found.rows[0], found.columns[0])[0]
+    assert (plan.counts, plan.halted, plan.over) == (True, True, False)
+    assert "kh1/KH-UBND đã bị đình chỉ, ngưng hiệu lực bởi 4/QĐ-TTg" in "\n".join(coverage.lines(found, "table"))
+    assert next(coverage.records(found))["suspended_by"].endswith(":qd4")
+
+
+def test_grounds_alone_are_told_and_a_decision_on_them_goes_last(matrix: Callable[..., Matrix]) -> None:
+    decision = local("qd1", "Huế", "2019-02-02", type="Quyết định", number="9/QĐ-UBND")
+    other = local("qd2", "Huế", "2021-05-05", type="Quyết định", number="8/QĐ-UBND")
+    found = matrix(f"= qd1\n{decision}qd1 basedOn nq1\n{other}qd2 basedOn nq3\n", f"= kh1\n{HUE}kh1 implements nq1\n")
+    table = "\n".join(coverage.lines(found, "table"))
+    assert re.search(r"1-NQ/TW +01/01/2019 +Huế +trực tiếp +kh1/KH-UBND \(\+1\)", table)
+    assert re.search(r"3-NQ/TW +01/03/2021 +Huế +trực tiếp \(căn cứ\) +8/QĐ-UBND", table)
+    grounds = [(r["plan"], r["grounds_only"]) for r in coverage.records(found) if r["plan"]]
+    assert grounds == [("kh1/KH-UBND", False), ("9/QĐ-UBND", True), ("8/QĐ-UBND", True)]
+
+
+ISSUERS = [
+    ("Tỉnh đoàn", "kh1/KH-UBND (Tỉnh đoàn)", "a plan of the Youth Union is not the province's"),
+    ("Đảng ủy Sở Y tế", "kh1/KH-UBND (Đảng ủy Sở Y tế)", "nor is that of the Party in a department"),
+    ("Ban Thường vụ Tỉnh ủy", "kh1/KH-UBND ", "the Party committee speaks for it"),
+    ("Hội đồng nhân dân tỉnh", "kh1/KH-UBND ", "so does the council"),
+]
+
+
+@pytest.mark.parametrize(("issuer", "wanted", "why"), ISSUERS, ids=[row[-1] for row in ISSUERS])
+def test_a_cell_names_another_body_of_the_place(
+    matrix: Callable[..., Matrix], issuer: str, wanted: str, why: str
+) -> None:
+    found = matrix(f"= kh1\n{local('kh1', 'Huế', '2019-03-02', issuer=issuer)}kh1 implements nq1\n")
+    table = "\n".join(coverage.lines(found, "table"))
+    assert wanted in table, why
+    assert (f"({issuer})" in table) == (f"({issuer})" in wanted)
+
+
+INFERRED = """UBND TỈNH TIỀN GIANG
+Số: 371/KH-UBND
+Tiền Giang, ngày 06 tháng 12 năm 2021
+
+KẾ HOẠCH
+Thực hiện Nghị quyết số 91/NQ-CP của Chính phủ{told}
+"""
+
+
+@pytest.mark.parametrize(("told", "wanted"), [("", "only-in-collection"), (" ngày 10/3/2021", None)])
+def test_an_inferred_step_is_marked(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path, told: str, wanted: str | None
+) -> None:
+    known = "Sau khi có Nghị quyết số 91/NQ-CP ngày 10/3/2021 của Chính phủ, các địa phương đã họp."
+    store.build([files({"a.txt": INFERRED.format(told=told), "b.txt": known})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        found = gaps.matrix(opened)
+        plan = next(p for plans in found.cells.values() for p in plans)
+        root = lineage.trace(opened, plan.instrument.id)
+        tree = "\n".join(show.tree(root, show.places(opened)))
+        page = "\n".join(show.instrument(opened, plan.instrument))
+        told_so = [
+            e["inferred"] for e in forms.known(opened, plan.instrument)["from"] if e["predicate"] == "implements"
+        ]
+    words = "suy ra: văn bản duy nhất phù hợp trong bộ sưu tập"
+    assert [r["inferred"] for r in coverage.records(found)] == [wanted]
+    assert told_so == [wanted]
+    assert ("suy ra văn bản được nêu: văn bản duy nhất" in "\n".join(coverage.lines(found, "table"))) == bool(wanted)
+    assert (words in tree, words in page) == (bool(wanted),) * 2
+
+
+def test_named_queries_agree_with_the_matrix(
+    small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    letter = local("cv", "Huế", "2021-04-01", type="Công văn")
+    lower = local("kh2", "Huế", "2021-05-01")
+    texts = {
+        "c.txt": CENTRAL,
+        "ended.txt": f"= kh1\n{HUE}kh1 implements nq1\nnd5 repeals kh1\n",
+        "letter.txt": f"= cv\n{letter}cv implements nq2\ncv implements nq3\n",
+        "below.txt": f"= kh2\n{lower}kh2 implements cv\n",
+    }
+    store.build([files(texts)], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        found = gaps.matrix(opened)
+        lacking = [row[4].value for row in opened.query("resolutions-without-plan").rows]
+        plans = [
+            row[6].value
+            for row in opened.query("plans-of-resolution", bindings={"id": found.rows[1].instrument.id}).rows
+        ]
+    assert lacking == [row.instrument.id for row in found.missing]
+    assert plans == ["urn:lex:vn:test:kh2"], "the letter is none, what carries it out is one"
 
 
 DRAFT = """ỦY BAN NHÂN DÂN

@@ -279,6 +279,31 @@ def test_every_sheet_names_the_places_on_white_paper(opened: Open) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+def test_a_place_that_was_not_there_lacks_nothing_and_its_heir_tells_its_plans(opened: Open) -> None:
+    found = made(6)
+    columns = tuple(
+        dataclasses.replace(c, until="2018-12-31", into="Huế") if c.key == "Cần Thơ" else c for c in found.columns
+    )
+    row, old = next((r, p) for (r, key), plans in found.cells.items() if key == "Cần Thơ" for p in plans)
+    n = next(i for i, r in enumerate(found.rows) if r.instrument.id == row)
+    cells = {key: plans for key, plans in found.cells.items() if key != (row, "Huế")}
+    letter = dataclasses.replace(old.instrument, id="urn:letter", type="Công văn", issuer="Tỉnh đoàn")
+    cells[found.rows[1].instrument.id, "Đắk Lắk"] = (dataclasses.replace(old, instrument=letter),)
+    page = opened(dataclasses.replace(found, columns=columns, cells=cells, former={(row, "Huế"): (old,)}))
+    assert "không áp dụng" in page.locator("#summary").inner_text()
+    gone = page.eval_on_selector_all("td.outside button", "e => e.map(x => [Number(x.dataset.row), x.dataset.column])")
+    assert gone
+    assert {c for _, c in gone} == {"1"}
+    assert column(page, 3)[gone[0][0]].endswith("/3"), "of those that were there"
+    page.click(cell(page, gone[0][0], 1))
+    assert "chỉ có đến 31/12/2018, nay thuộc Huế" in page.locator("#panel").inner_text()
+    assert f"trước sáp nhập: {old.instrument.number}" in page.locator(cell(page, n, 3)).inner_text()
+    page.click(cell(page, n, 3))
+    assert "TRƯỚC SÁP NHẬP" in page.locator("#panel").inner_text().upper()
+    assert "Tỉnh đoàn" in page.locator(cell(page, 1, 2)).inner_text()
+    assert page.eval_on_selector(cell(page, 1, 2), "e => e.parentElement.classList[1]") == "letter"
+
+
 HOSTILE = ["<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "__proto__", '=1+1"<!--']
 
 

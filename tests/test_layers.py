@@ -27,7 +27,7 @@ LAYERS = [
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
     ["scan", "pairs", "terms", "listed", "unlisted", "numbering", "twins"],
-    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "prolonged"],
+    ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "prolonged", "eras"],
     ["issuers", "spelling"],
     ["proper"],
     ["naming", "organs", "issuing", "programmes"],

@@ -71,7 +71,10 @@ NAMED = [
         "plans-of-resolution",
         {"id": K + "nq52"},
         "plan date issuer place direct planId",
-        [(PLAN, "2021-12-06", "Ủy ban nhân dân tỉnh", "Tiền Giang", "false", "kh370")],
+        [
+            (RESOLUTION, "2021-10-06", "Ban Thường vụ Tỉnh ủy", "Tiền Giang", "false", "nq08"),
+            (PLAN, "2021-12-06", "Ủy ban nhân dân tỉnh", "Tiền Giang", "false", "kh370"),
+        ],
     ),
     ("plans-of-resolution", {"id": K + "nq08"}, "planId direct", [("kh370", "true")]),
     ("plans-of-resolution", {"id": K + "nq36"}, "planId", []),

@@ -17,14 +17,15 @@ for (const n of instruments) {
 }
 const citation = (n) => [short(n), n.date && `ngày ${WORDS.vi.day(n.date)}`, n.issuer && `của ${bodyOf(n)}`, n.title && n.number && `về ${n.title}`.replace(/^về (về|Về) /, "về ")].filter(Boolean).join(" ");
 
-/** Whether it is a plan in force: what has ended, a draft and what is dated before its reason are shown and not counted. */
+/** Whether it is a plan in force: what has ended, a draft, a letter and what is dated before its reason are shown and not counted. */
 const counts = (p) => p.standing === "direct" || p.standing === "indirect";
-const STANDINGS = ["direct", "indirect", "over", "early", "draft"]; // the best first
+const STANDINGS = ["direct", "indirect", "over", "early", "draft", "letter"]; // the best first
 const matrix = () => page.matrices[state.by];
 const columnsShown = () => matrix().columns.map((c, i) => ({ ...c, i })).filter((c) => !state.place || c.place === state.place);
 
 /** The plans that count now, by row and column. */
 let cells = new Map();
+let former = new Map(); // what the provinces had that another took in, by row and column of that one
 function count() {
   cells = new Map();
   for (const p of plans) {
@@ -34,13 +35,20 @@ function count() {
     if (cells.has(key)) cells.get(key).push(p);
     else cells.set(key, [p]);
   }
+  former = new Map(matrix().former.map(([r, c, list]) => [`${r}|${c}`, list.map((i) => plans[i])]));
   // Plans come in the order of their ids; what counts leads, of that the earliest, an unknown day comes last, and a direct one before an indirect one.
   const day = (p) => instruments[p.i].date || String(instruments[p.i].year ?? "9999");
-  for (const found of cells.values()) found.sort((a, b) => counts(b) - counts(a) || day(a).localeCompare(day(b)) || b.direct - a.direct);
+  for (const found of cells.values()) found.sort((a, b) => counts(b) - counts(a) || a.aside - b.aside || day(a).localeCompare(day(b)) || b.direct - a.direct);
 }
 const plansOf = (r, c) => cells.get(`${r}|${c.i}`) || [];
-function stateOf(found, c) {
-  if (!found.length) return c.documents ? "none" : "unknown";
+const formerOf = (r, c) => former.get(`${r}|${c.i}`) || [];
+/** Whether a place was not there when an instrument was issued: it lacks nothing then. */
+const outside = (n, c) => {
+  const day = n.date || String(n.year ?? "");
+  return Boolean(day) && Boolean((c.until && day > c.until.slice(0, day.length)) || (c.since && day < c.since.slice(0, day.length)));
+};
+function stateOf(found, c, n) {
+  if (!found.length) return outside(n, c) ? "outside" : c.documents ? "none" : "unknown";
   return STANDINGS.find((standing) => found.some((p) => p.standing === standing));
 }
 const first = (found) => found.filter(counts).reduce((best, p) => (p.days !== null && (best === null || p.days < best) ? p.days : best), null);
@@ -57,8 +65,9 @@ function view() {
     if (!words.every((word) => n.folded.includes(word))) return;
     const found = columns.map((column) => ({ column, plans: plansOf(r, column) }));
     const all = found.flatMap((cell) => cell.plans);
-    if ((state.show === "with" && !all.some(counts)) || (state.show === "without" && all.some(counts)) || (state.show === "stale" && !all.some((p) => p.stale || p.over))) return;
-    shown.push({ r, row, instrument: n, cells: found, covered: found.filter((cell) => cell.plans.some(counts)).length, first: first(all) });
+    if ((state.show === "with" && !all.some(counts)) || (state.show === "without" && all.some(counts)) || (state.show === "stale" && !all.some((p) => p.stale || p.over || p.suspended.length))) return;
+    const applies = found.filter((cell) => cell.plans.length || !outside(n, cell.column)).length;
+    shown.push({ r, row, instrument: n, cells: found, applies, covered: found.filter((cell) => cell.plans.some(counts)).length, first: first(all) });
   });
   const last = state.way * Infinity;
   const key = {
@@ -79,7 +88,8 @@ const quoted = (value) => {
   return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
 };
 /** What is to be known of a plan before it is relied on. */
-const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", p.standing === "early" || p.standing === "draft" ? w().states[p.standing] : "", p.stamped ? w().stamped : "", p.across ? w().across : ""].filter(Boolean);
+const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", ["early", "draft", "letter"].includes(p.standing) ? w().states[p.standing] : "", p.stamped ? w().stamped : "", p.suspended.length ? w().suspended : "", p.grounded ? w().grounded : "", p.inferred ? `${w().inferred}: ${p.inferred[state.lang]}` : "", p.across ? w().across : ""].filter(Boolean);
+const formerNote = (r, column) => (formerOf(r, column).length ? w().former(formerOf(r, column).map((p) => named(instruments[p.i])).join("; ")) : "");
 function csv() {
   const { shown } = view();
   const head = [w().resolution, w().type, w().date, w().issuer, w().title, w().endedShort, w().bys[matrix().by], w().statusWord, w().planNumber, w().type, w().since, w().shortDays(1).replace(/.*\s/, ""), w().steps, w().confidence, w().endedShort, w().relation, w().quote, w().source];
@@ -88,7 +98,7 @@ function csv() {
     for (const { column, plans: found } of v.cells) {
       const n = v.instrument;
       const start = [named(n), n.type, n.date ?? n.year, n.issuer, n.title, v.row.ended.length ? w().yes : "", column.label];
-      if (!found.length) lines.push([...start, w().states[stateOf(found, column)], ...Array(10).fill("")]);
+      if (!found.length) lines.push([...start, w().states[stateOf(found, column, n)], ...Array(6).fill(""), formerNote(v.r, column), "", "", ""]);
       for (const p of found) {
         const i = instruments[p.i];
         const [, predicate, , [best]] = links[p.path[0]];

@@ -32,21 +32,22 @@ const unbroken = (n) => (n.number && n.type && n.number.length < 18 ? [text(n.ty
 
 /** The content of a cell: since when, how many days after, how many; a mark where it rests on something that has ended. */
 function cellOf(v, { column, plans: found }, roomy) {
-  const kind = stateOf(found, column);
+  const kind = stateOf(found, column, v.instrument);
   const lead = found[0];
-  const ended = found.some((p) => p.stale || p.over);
+  const ended = found.some((p) => p.stale || p.over || p.suspended.length);
+  const before = found.some(counts) ? [] : formerOf(v.r, column);
   const alike = found.filter((p) => counts(p) === counts(lead)).length;
-  const label = [`${named(v.instrument)}, ${column.label}: ${w().states[kind]}`, lead ? `${short(instruments[lead.i])} ${dayOf(instruments[lead.i])}, ${w().days(lead.days)}` : "", found.length > 1 ? w().plans(found.length) : "", ended && kind !== "over" ? w().states.stale : "", lead?.across ? w().states.across : ""].filter(Boolean).join("; ");
+  const label = [`${named(v.instrument)}, ${column.label}: ${w().states[kind]}`, lead ? `${short(instruments[lead.i])} ${dayOf(instruments[lead.i])}, ${w().days(lead.days)}` : "", found.length > 1 ? w().plans(found.length) : "", ended && kind !== "over" ? w().states.stale : "", before.length ? w().former(before.map((p) => named(instruments[p.i])).join(", ")) : "", lead?.grounded ? w().grounded : "", lead?.inferred ? w().inferred : "", lead?.across ? w().states.across : ""].filter(Boolean).join("; ");
   const parts = lead
-    ? [el("b", {}, dayOf(instruments[lead.i]) || "✓"), el("span", {}, w().shortDays(lead.days)), found.length > 1 ? el("span", { class: "many" }, `×${alike}`) : "", counts(lead) ? "" : el("span", { class: "tag" }, w().standings[lead.standing]), ended && kind !== "over" ? el("span", { class: "end" }, "⚠") : "", lead.across ? el("span", { class: "end" }, "≈") : "", el("small", {}, text([named(instruments[lead.i]), roomy ? instruments[lead.i].number && instruments[lead.i].title : ""].filter(Boolean).join(" · ")))]
-    : [kind === "none" ? "—" : "?"];
+    ? [el("b", {}, dayOf(instruments[lead.i]) || "✓"), el("span", {}, w().shortDays(lead.days)), found.length > 1 ? el("span", { class: "many" }, `×${alike}`) : "", counts(lead) ? "" : el("span", { class: "tag" }, w().standings[lead.standing]), ended && kind !== "over" ? el("span", { class: "end" }, "⚠") : "", lead.across || lead.inferred ? el("span", { class: "end" }, "≈") : "", el("small", {}, text([named(instruments[lead.i]), lead.grounded ? w().grounded : "", matrix().by === "place" ? lead.of : "", roomy ? instruments[lead.i].number && instruments[lead.i].title : ""].filter(Boolean).join(" · ")))]
+    : [kind === "unknown" ? "?" : kind === "outside" ? "·" : "—", before.length ? el("small", {}, text(w().former(named(instruments[before[0].i]), before.length - 1))) : ""];
   const button = el("button", { type: "button", tabindex: "-1", "aria-label": label, title: w().states[kind], "data-row": String(v.r), "data-column": String(column.i), onclick: () => select(v.r, column.i) }, ...parts);
   return el("td", { class: `cell ${kind}${ended ? " ended" : ""}`, "data-chosen": state.row === v.r && state.column === column.i ? "1" : null }, button);
 }
 
-const LEGEND = [["direct", "✓"], ["indirect", "✓"], ["none", "—"], ["unknown", "?"], ["over", "✕"], ["early", "!"], ["draft", "…"], ["stale", "⚠"], ["across", "≈"]];
+const LEGEND = [["direct", "✓"], ["indirect", "✓"], ["none", "—"], ["unknown", "?"], ["over", "✕"], ["early", "!"], ["draft", "…"], ["letter", "✉"], ["outside", "·"], ["stale", "⚠"], ["across", "≈"]];
 const BASIC = ["direct", "indirect", "none", "unknown", "stale"]; // the others are explained where they occur
-const present = (kind) => plans.some((p) => p.standing === kind || (kind === "across" && p.across));
+const present = (kind) => plans.some((p) => p.standing === kind || (kind === "across" && (p.across || p.inferred))) || (kind === "outside" && rows.some((row) => matrix().columns.some((c) => outside(instruments[row.i], c))));
 
 function showGrid() {
   count();
@@ -58,14 +59,14 @@ function showGrid() {
     el("button", { type: "button", "data-sort": key, onclick: () => sortBy(key) }, el("bdi", { title: label.length > 40 ? label : null }, label), state.sort === key ? (state.way > 0 ? " ▲" : " ▼") : "", more));
   const share = (c) => shown.filter((v) => plansOf(v.r, c).some(counts)).length;
   const head = el("tr", {}, sorter("number", w().resolution, "", { class: "name" }), sorter("date", w().date, "", { class: "fix" }), sorter("covered", w().coverage, "", { class: "fix" }),
-    ...columns.map((c) => sorter(String(c.i), c.label, el("small", {}, `${share(c)}/${shown.length} · ${c.documents ? w().read(c.documents) : w().noText}`))));
+    ...columns.map((c) => sorter(String(c.i), c.label, el("small", {}, `${share(c)}/${shown.filter((v) => plansOf(v.r, c).length || !outside(v.instrument, c)).length} · ${c.documents ? w().read(c.documents) : w().noText}`))));
   const roomy = columns.length <= 3;
   const limit = whole ? Infinity : LIMIT;
   const body = shown.slice(0, limit).map((v, i) => {
     const n = v.instrument;
     const name = el("th", { scope: "row", class: "name" }, el("button", { type: "button", tabindex: i ? "-1" : "0", "data-row": String(v.r), "data-column": "", onclick: () => select(v.r, null) },
       el("b", {}, ...unbroken(n)), v.row.ended.length ? el("span", { class: "tag" }, w().endedShort) : "", el("small", {}, el("span", { class: "day" }, dayOf(n) ? `${dayOf(n)} · ` : ""), text([n.issuer, n.title].filter(Boolean).join(" · ")))));
-    return el("tr", {}, name, el("td", { class: "fix" }, dayOf(n)), el("td", { class: "fix" }, `${v.covered}/${columns.length}`), ...v.cells.map((cell) => cellOf(v, cell, roomy)));
+    return el("tr", {}, name, el("td", { class: "fix" }, dayOf(n)), el("td", { class: "fix" }, `${v.covered}/${v.applies}`), ...v.cells.map((cell) => cellOf(v, cell, roomy)));
   });
   const rest = shown.length - limit;
   byId("grid").replaceChildren(
