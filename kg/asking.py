@@ -25,11 +25,11 @@ _full = click.option("--full", is_flag=True, help="All evidence, and quotes in f
 @options.as_json
 def trace(ident: str, directory: str, down: bool, depth: int | None, full: bool, as_json: bool) -> None:
     """Print the chain from an instrument up to its roots, with the quoted words that prove each step."""
-    from kg import find, forms, lineage, show, terminal
+    from kg import find, forms, lineage, quoting, show, terminal
 
     with options.opened(directory) as store:
         root = lineage.trace(store, find.find_one(store, ident).id, down=down, max_depth=depth)
-        place = show.places(store)
+        place = quoting.places(store)
         terminal.echo(
             [terminal.escaped(forms.tree(root, place))]
             if as_json

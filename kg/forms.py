@@ -17,7 +17,7 @@ from kg.steps import Step, written
 if TYPE_CHECKING:
     from kg.check import Finding
     from kg.edges import Edge
-    from kg.show import Place
+    from kg.quoting import Place
     from kg.store import Store
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import find as finding
-from kg import forms, lineage, queries, results, show, terminal
+from kg import forms, lineage, queries, quoting, results, show, terminal
 from kg.index import By
 from kg.model import KgError
 from kg.snapshot import Library, Snapshot
@@ -63,7 +63,7 @@ class Tools:
         with self._lease() as s:
             ident = finding.find_one(s.store, id).id
             root = lineage.trace(s.store, ident, down=down, max_depth=max(0, min(depth, 20)))
-            return forms.step(root, show.places(s.store))
+            return forms.step(root, quoting.places(s.store))
 
     def coverage(self, only: str = "", by: str = "place", missing: bool = False) -> dict[str, Any]:
         """Which central resolutions have a plan where, since when, and which have none; `only` are words of a place or an

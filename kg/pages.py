@@ -16,8 +16,9 @@ from kg.index import FILTERS
 from kg.labels import day
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
+from kg.quoting import brief
 from kg.records import Review, Row
-from kg.show import brief, called, issuer, noun, subject
+from kg.show import called, issuer, noun, subject
 
 if TYPE_CHECKING:
     from kg.edges import Edge, Unresolved

@@ -1,22 +1,20 @@
-"""What the verbs print, in Vietnamese: instruments, lineage trees, evidence, open names, findings, a build's report."""
+"""What the verbs print, in Vietnamese: instruments, lineage trees, open names, findings, a build's report."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import drafts
 from kg.endings import End, changes, endings
 from kg.inference import inferences
-from kg.labels import FACTS, day, fact, label, reason, rule
-from kg.lineage import PREDICATES, across_sentences, best_first, node, status
+from kg.labels import FACTS, day, fact, label, reason
+from kg.lineage import PREDICATES, best_first, node, status
 from kg.model import Instrument
-from kg.offline import marked
 from kg.placenames import body
+from kg.quoting import Place, evidence, places
 from kg.readers import LINK
 from kg.steps import Step
 from kg.terminal import accent, bold, clean, cut, faint, fit, table
@@ -29,14 +27,10 @@ if TYPE_CHECKING:
     from kg.store import BuildReport, Store
 
 _ENDS = 3  # that are told of one instrument
-_WIDE = 280  # characters of a quote that are shown whole
-_AROUND = 60  # characters kept at the ends of a shortened quote, and around a name in it
-_KEPT = 4  # names and cues that are kept in it
 _NAME = 100  # characters of a title that stands for a name
 _TITLE = 200  # characters of a title under its number
 _NARROW = 40  # columns that a text gets at least, however deep it stands in a tree
 _STATUS = {"named": "biết theo tên", "unresolved": "chưa xác định", "document": "tài liệu"}
-_REVIEW = {"accepted": "đã duyệt", "rejected": "đã bác bỏ"}
 _SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
 _NO_STEP = {
     False: "không thấy văn bản nào mà văn bản này thực hiện hay căn cứ; thêm --down để xem các văn bản thực hiện nó",
@@ -46,8 +40,6 @@ _RETRY = " (không thử lại tệp chưa thay đổi, trừ khi có --retry)"
 _PLACE = " (nếu là của một tỉnh, hãy đọc lại với --place TỈNH; kg unresolved liệt kê)"
 _MENTIONS = {"resolved": "xác định", "ambiguous": "có nhiều khả năng", "unresolved": "chưa xác định"}
 _LEFT = {"": "(không đuôi)", LINK: "liên kết tới thư mục"}  # what a build leaves out, where it is no suffix
-
-Place = Callable[["Edge"], tuple[int, int]]
 
 
 # --- Instruments
@@ -220,81 +212,6 @@ def tree(
         if step.more:
             yield f"{under}… còn {step.more} bước tiếp theo (--depth)"
         stack += [(child, step, bar, n == 0) for n, child in enumerate(reversed(step.children))]
-
-
-def evidence(
-    edges: Sequence[Edge], place: Place, *, names: Iterable[str] = (), full: bool = False, room: int | None = None
-) -> Iterator[str]:
-    """The lines of the evidence for one step: the best, and how many more; with `full` all of it, quotes whole."""
-    for e in edges if full else edges[:1]:
-        yield from fit(f"“{clean(e.quote) if full else brief(e, names)}”", room)
-        yield from map(faint, fit(whence(e, place), room))
-    if len(edges) > 1 and not full:
-        yield faint(f"và {len(edges) - 1} bằng chứng khác (--full)")
-
-
-def whence(e: Edge, place: Place) -> str:
-    """File, place in it, rule and confidence of one piece of evidence."""
-    line, column = place(e)
-    parts = (
-        f"{clean(e.source)}:{line}:{column}",
-        f"ký tự {e.start}–{e.end}",
-        "" if e.page is None else f"trang {e.page}",
-        f"quy tắc: {clean(rule(e.rule))}",
-        f"độ tin cậy {e.confidence:.2f}".replace(".", ","),
-        "đọc qua nhiều câu" if across_sentences(e) else "",
-        _REVIEW.get(e.status, ""),
-        clean(e.provision or ""),
-    )
-    return " · ".join(p for p in parts if p)
-
-
-def brief(e: Edge, names: Iterable[str]) -> str:
-    """The quote of a piece of evidence in short: what it names stays in it, and the words that tell the relation."""
-    quote = clean(e.quote)
-    if len(quote) <= _WIDE:
-        return quote
-    words = e.rule.partition("+")[0].partition(":")[2]
-    return shorten(quote, [*names, *([words] if words else dict.fromkeys(marked(quote, e.predicate)[1::2]))][:_KEPT])
-
-
-def shorten(quote: str, names: Iterable[str]) -> str:
-    """A long quote with parts of its middle left out; its ends and the places where `names` stand are kept.
-
-    >>> short = shorten("370/KH-UBND " + "xa " * 99 + "52-NQ/TW " + "gần " * 99, ["370/KH-UBND", "52-NQ/TW"])
-    >>> len(short) < 280, short.count(" … "), "52-NQ/TW" in short
-    (True, 2, True)
-    """
-    if len(quote) <= _WIDE:
-        return quote
-    kept = [(0, _AROUND), (len(quote) - _AROUND, len(quote))]
-    for known in names:
-        words = re.findall(r"\w+", known)[:6]
-        if words and (m := re.search(r"\W{0,3}".join(map(re.escape, words)), quote, re.IGNORECASE)):
-            kept.append((max(0, m.start() - _AROUND // 2), min(len(quote), m.end() + _AROUND // 2)))
-    parts: list[list[int]] = []
-    for start, end in sorted(kept):
-        if parts and start <= parts[-1][1] + 3:
-            parts[-1][1] = max(end, parts[-1][1])
-        else:
-            parts.append([start, end])
-    # Whole words only: a part begins after a blank and ends before one.
-    whole = [(quote.find(" ", a) + 1 if a else 0, quote.rfind(" ", a, b) if b < len(quote) else b) for a, b in parts]
-    return " … ".join(quote[a:b].strip() for a, b in whole if a < b)
-
-
-def places(store: Store) -> Place:
-    """A function that gives line and column (from 1, in characters) of the start of a quote in its text."""
-
-    @lru_cache(maxsize=8)
-    def text(document: str) -> str:
-        return store.text(document)
-
-    def place(edge: Edge) -> tuple[int, int]:
-        whole = text(edge.document)
-        return whole.count("\n", 0, edge.start) + 1, edge.start - whole.rfind("\n", 0, edge.start)
-
-    return place
 
 
 # --- Collections

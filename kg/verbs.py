@@ -75,12 +75,12 @@ def gaps(  # noqa: PLR0913, PLR0917 - one for each option
 def check(directory: str, whole: bool, as_json: bool) -> None:
     """Test the graph: SHACL shapes and legal sense. The exit status is 1 if anything is an error."""
     from kg import check as checks
-    from kg import forms, shapes, show, terminal
+    from kg import forms, quoting, shapes, show, terminal
 
     with options.opened(directory) as store:
         found = checks.check(store, judged=None if whole else shapes.JUDGED)
         terminal.echo(
-            (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, show.places(store))
+            (terminal.dump(forms.finding(f)) for f in found) if as_json else show.findings(found, quoting.places(store))
         )
     sys.exit(int(any(f.severity == "error" for f in found)))
 

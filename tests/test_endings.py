@@ -14,7 +14,7 @@ import click
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kg import forms, lineage, show, store
+from kg import forms, lineage, quoting, show, store
 from kg.edges import Edge
 from kg.endings import changes, endings
 from kg.find import find_one
@@ -108,9 +108,9 @@ def test_the_tree_tells_what_suspends_and_what_changes(
     store.build([files({"a.txt": text})], tmp_path / "kg")
     with store.open_store(tmp_path / "kg") as opened:
         root = lineage.trace(opened, "urn:lex:vn:test:nq", down=True)
-        tree = [click.unstyle(line).strip("│ ├└─") for line in show.tree(root, show.places(opened), down=True)]
+        tree = [click.unstyle(line).strip("│ ├└─") for line in show.tree(root, quoting.places(opened), down=True)]
         top = [click.unstyle(line).strip() for line in show.instrument(opened, root.children[0].instrument)]
-        told = json.loads(forms.tree(root, show.places(opened)))["children"][0]
+        told = json.loads(forms.tree(root, quoting.places(opened)))["children"][0]
         known = forms.known(opened, root.children[0].instrument)
     ended = "⚠ đã bị đình chỉ bởi 0/QĐ-UBND (01/01/2021)"
     changed = "✎ đã được sửa đổi, bổ sung bởi 1/QĐ-UBND (01/06/2020); đã được đính chính bởi 2/QĐ-UBND (01/07/2020)"
@@ -123,9 +123,9 @@ def test_the_tree_tells_what_suspends_and_what_changes(
 def test_the_tree_and_the_facts_tell_it(built: Path) -> None:
     with store.open_store(built) as opened:
         root = lineage.trace(opened, PLAN)
-        tree = [click.unstyle(line).strip("│ ├└─") for line in show.tree(root, show.places(opened))]
+        tree = [click.unstyle(line).strip("│ ├└─") for line in show.tree(root, quoting.places(opened))]
         top = [click.unstyle(line) for line in show.instrument(opened, find_one(opened, PLAN))]
-        told = json.loads(forms.tree(root, show.places(opened)))
+        told = json.loads(forms.tree(root, quoting.places(opened)))
         known = forms.known(opened, find_one(opened, PLAN))
     assert tree[1] == "⚠ một phần đã bị bãi bỏ bởi 12/QĐ-UBND (05/01/2025): khoản 2 Điều 3"
     assert "⚠ đã bị bãi bỏ bởi 12/QĐ-UBND (05/01/2025)" in tree

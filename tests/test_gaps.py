@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from kg import coverage, forms, gaps, lineage, show, store
+from kg import coverage, forms, gaps, lineage, quoting, show, store
 from kg.cli import main
 from kg.gapmap import render
 from kg.gaps import Matrix
@@ -304,7 +304,7 @@ def test_an_inferred_step_is_marked(
         found = gaps.matrix(opened)
         plan = next(p for plans in found.cells.values() for p in plans)
         root = lineage.trace(opened, plan.instrument.id)
-        tree = "\n".join(show.tree(root, show.places(opened)))
+        tree = "\n".join(show.tree(root, quoting.places(opened)))
         page = "\n".join(show.instrument(opened, plan.instrument))
         told_so = [
             e["inferred"] for e in forms.known(opened, plan.instrument)["from"] if e["predicate"] == "implements"

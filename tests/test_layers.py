@@ -111,6 +111,7 @@ LAYERS = [
     ["render", "gapmap", "nlp"],  # 7
     ["collection"],
     ["__init__", "terminal"],  # 8
+    ["quoting"],
     ["forms", "show", "batch"],
     ["reviews", "snapshot", "protocol", "guard", "passages", "coverage"],
     ["pages", "openapi"],

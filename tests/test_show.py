@@ -10,8 +10,9 @@ import pytest
 
 from kg import check, lineage, store
 from kg.model import Instrument
+from kg.quoting import brief
 from kg.rdf import Edge
-from kg.show import brief, called, instrument, subject, unresolved
+from kg.show import called, instrument, subject, unresolved
 
 
 @pytest.mark.parametrize(
