@@ -254,6 +254,13 @@ _CHANGING = pattern(
 )
 _CHANGES_IT = ("ổi ", "sung ", "chỉnh ", "thế ", "bỏ ", "hồi ", "dung ", "của ", "tại ")
 _BESIDE = pattern(r"(?:,|\svà)\s{1,2}$")
+# "phối hợp với UBND phường A sửa đổi …", "theo đề nghị của UBND phường A điều chỉnh …", "Nghị quyết số 33/NQ-HĐND điều chỉnh …"
+_NOT_ITS = pattern(
+    r"(?<!\w)(?:(?:đề\s+nghị|kiến\s+nghị|đề\s+xuất|tờ\s+trình|hồ\s+sơ|báo\s+cáo|văn\s+bản|công\s+văn)\s(?:[^\s.;,]{1,20}\s){0,3}?của"
+    r"|với|theo)\s{1,2}$|[-/]$",
+    re.IGNORECASE,
+)
+_LONGEST_REQUEST = 90  # characters
 
 
 def changing(text: str, name: Name, lexicon: Lexicon) -> Body | None:
@@ -266,8 +273,8 @@ def changing(text: str, name: Name, lexicon: Lexicon) -> Body | None:
     named = lexicon.authority(body[0]) if body else None
     if body is None or not writers.writes(name.facts, body[0], lexicon) or (named is not None and not named.local):
         return None
-    if text[body[2] - 1 : body[2]] in ("-", "/"):
-        return None  # "Nghị quyết số 33/NQ-HĐND điều chỉnh …"
+    if _NOT_ITS.search(text, max(0, body[2] - _LONGEST_REQUEST), body[2]) or text.startswith("Thường trực", body[2]):
+        return None
     alone = body[1] is None or not _several(text, body[2], lexicon)
     return body[0], body[1] if alone else locality.UNREAD
 

@@ -172,7 +172,7 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
         whole = _of_term(here, t, written) or whole
     elif not (t.year or t.term):
         whole |= _undated(here, t, whole, written)
-    if name.perhaps and t.year is None and (of_year := _of_year(here, name.perhaps, t, whole or same, written)):
+    if (year := _perhaps(here, name, t, same)) and (of_year := _of_year(here, year, t, whole or same, written)):
         return of_year
     found = which.narrowed(t, whole or same, name.start, here.seen, lex)
     if which.rather(t, whole, others):
@@ -196,6 +196,15 @@ def _of_term(here: _Here, t: Instrument, written: str | None) -> _Found:
 
 
 _Found = dict[str, Instrument]
+
+
+def _perhaps(here: _Here, name: Name, t: Instrument, same: _Found) -> int | None:
+    """The year behind an issuer that may be the instrument's: none later than the document, nor where that dates it otherwise."""
+    year = name.perhaps if t.year is None else None
+    if not year or (here.written and year > int(here.written[:4])):
+        return None
+    dated = {x.year for x in same.values() if x.year}
+    return year if year in dated or not dated else None
 
 
 def _of_year(here: _Here, year: int, t: Instrument, found: _Found, written: str | None) -> _Meant | None:

@@ -36,7 +36,10 @@ _LATER_YEAR = pattern(
     r"(?!\s?(?:[-/]|,|và\s|đến\s)\s?(?:năm\s)?(?:19|20)?\d\d)",
     re.IGNORECASE,
 )
-_ITS_OWN = pattern(r",?\s(?:về|của)\s")  # what goes on behind an instrument's own year: its title, its issuer
+_ITS_ISSUER = pattern(
+    r",?\s(?:về|của)\s"
+)  # what goes on behind an instrument's own year, where no issuer was told before it
+_ITS_TITLE = pattern(r",?\svề\s(?!cơ\s+bản)")  # … and where one was
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
@@ -118,21 +121,30 @@ def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
 def _of_year(
     text: str, name: Name, more: dict[str, Any], told: int, lexicon: Lexicon
 ) -> tuple[Name, dict[str, Any], int]:
-    """A name with the year behind its number or its issuer: its own where its title or its issuer follows, else perhaps.
+    """A name with the year behind its number or its issuer: its own before its issuer or its title; else perhaps.
 
-    "Kế hoạch thực hiện Quyết định số 749/QĐ-TTg của Thủ tướng Chính phủ năm 2023" is of 2023, the decision is not.
+    "Kế hoạch thực hiện Quyết định số 749/QĐ-TTg của Thủ tướng Chính phủ năm 2023 của tỉnh A" is of 2023, the decision is not.
+    Before a title, too, it is not that of a number of the Party, which are counted by terms.
     """
     m = _LATER_YEAR.match(text, told) if text.find("năm", told, told + _LONGEST_LEAD) > 0 else None
     if not m or name.kind == "law" or _OWN_YEAR.search(name.facts.number or ""):
         return name, more, told
     year = int(m[1] or m[2])
-    if not _ITS_OWN.match(text, m.end()):
-        return (name._replace(perhaps=year) if "issuer" in more or name.facts.issuer else name), more, told
+    issued = "issuer" in more or name.facts.issuer is not None
+    own = (_ITS_TITLE if issued else _ITS_ISSUER).match(text, m.end())
+    if not own or (issued and m[1] is None and _of_term(name, lexicon)):
+        return (name._replace(perhaps=year) if issued else name), more, told
     more, told = more | {"year": year}, m.end()
-    if name.facts.issuer is None and "issuer" not in more:
+    if not issued:
         by, told = _issued_by(text, name, told, lexicon)
         more |= by
     return name, more, told
+
+
+def _of_term(name: Name, lexicon: Lexicon) -> bool:
+    """Whether a number is one of those that begin anew with each term: the Party's."""
+    body = organs.body(name.facts, lexicon)
+    return body is not None and body.branch == "party"
 
 
 def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[str, Any], int]:

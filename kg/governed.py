@@ -41,7 +41,9 @@ _OCCASION = pattern(
     r"\s*(?:(?:Tại|Trong|Ngày)\s[^.;:]{2,200}?,\s+)?(?:(?i:sau\skhi)\s(?!xem\s)[^.;:]{3,200}?(?:,|\svà)\s+)?"
 )
 _LONGEST_OCCASION = 400  # characters
-_CONCLUDES = pattern(r"\s(?:kết\sluận|quyết\sđịnh|quyết\snghị|thống\snhất|yêu\scầu|chỉ\sđạo)(?!\w)[^.;:]{0,120}:\s*$")
+_CONCLUDES = pattern(
+    r"(?<!\sđã)\s(?:kết\sluận|quyết\sđịnh|quyết\snghị|thống\snhất|yêu\scầu|chỉ\sđạo)(?!\w)[^.;:]{0,120}:\s*$"
+)
 _LONGEST_CONCLUSION = 150  # characters
 _LACKING = pattern(
     r"\s(?:còn\s|hiện\s)?(?:chưa|không)\s(?:được\s|có\s)?(?:đề\s?cập|quy\sđịnh|nêu|điều\schỉnh|nói|bao\squát)(?!\w)",
@@ -175,8 +177,8 @@ def _is_letter(f: Field) -> bool:
 
 @lru_cache(maxsize=4)
 def _asked(lexicon: Lexicon) -> re.Pattern[str]:
-    """What a letter asks others for, who have not done it: "xây dựng kế hoạch", "đăng ký nhu cầu"."""
-    return re.compile(rf"(?<!\w)(?:{lexicon.words['asked'].any})(?!\w)", re.IGNORECASE)
+    """What a letter asks others for, who have not done it: "xây dựng kế hoạch …"; no "xây dựng kế hoạch và tổ chức …"."""
+    return re.compile(rf"(?<!\w)(?:{lexicon.words['asked'].any})(?!\w)(?![^\n]*?(?:,|\svà)\s)", re.IGNORECASE)
 
 
 def _headline(f: Field, at: int) -> bool:
