@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg import issuers
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.periods import PERIOD, with_period
+from kg.periods import PERIOD, PERIODS, with_period
 from kg.text import LOWER, UPPER, first_word
 
 _LONGEST = 400  # characters of a name
@@ -53,6 +53,7 @@ _STOPS = (
     rf"|(?P<tied>\sgắn với)(?!\w|\s(?:(?:việc|thực hiện|triển khai)\s|{_CITED}))"
     r"|\s(?i:của|tại|theo|cho|được|đã|kính trình|đang(?=\s(?:trình|được|trong|xây dựng|triển khai|thực hiện|lấy|chờ|hoàn thiện)\s)|"
     rf"và\s{{1,8}}(?:khởi công|khánh thành|(?:triển khai(?: thực hiện)?|thực hiện|thi hành|quán triệt)(?=\s(?-i:{_CITED})))|"
+    rf"và\s{{1,8}}(?:giao|phân công|yêu cầu)(?=\s(?-i:[{UPPER}]))|"
     r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
     r"còn (?:lại|dư|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
     r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|thì|vẫn|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
@@ -105,7 +106,8 @@ def ends(text: str, at: int, noun_end: int, lead: Lead, lexicon: Lexicon, *, low
         year = _YEAR.match(text, short.end()) if dated else None
     over = lead.done and dated is None and _over(text, limit, hard)
     begin = m.end() if (m := OF_WORLD.match(text, noun_end) or _CHARTER.match(text, noun_end)) else noun_end
-    stop = _first_stop(text, begin, end, lead, lexicon, dated=dated is not None, over=over)
+    ties = dated is not None and PERIODS.match(text, dated.start()) is not None and not _NATIONAL.match(text, begin)
+    stop = _first_stop(text, begin, end, lead, lexicon, dated=dated is not None, over=over, ties=lead.approved or ties)
     told = short.end() if short and dated and stop == end else stop
     last = told
     if year and year.start() == told and not year[1] and (lead.approved or yearly):
@@ -164,8 +166,11 @@ def _stop(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf",\s(?={_BODY}(?!\w))|(?P<said>\s(?=(?i:{says})))|{_STOPS}".replace(" ", r"\s"))
 
 
-def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, dated: bool, over: bool) -> int:
-    """The end of a name within a limit; commas belong to it where a period or a field closes it further on."""
+def _first_stop(
+    text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, dated: bool, over: bool, ties: bool
+) -> int:
+    """The end of a name within a limit; commas belong to it where a period or a field closes it further on, and what it is tied to
+    where it is approved, or a period closes that directly."""
     parties = text.find(" giữa ", at, end)  # "Hiệp định … giữa A và B": the first "và" joins the parties
     closed = dated or over
     treaty = text.endswith(TREATIES, 0, at)  # "Hiệp định Đối tác Toàn diện và Tiến bộ xuyên Thái Bình Dương"
@@ -176,7 +181,7 @@ def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, d
         if m["joined"] and 0 <= parties < m.start() and not _INSTRUMENT.match(text, m.end()):
             parties = -1
             continue
-        tied = m["tied"] and (lead.approved or (dated and not _NATIONAL.match(text, at)))
+        tied = m["tied"] and ties and (lead.approved or _directly(text, m.end(), end, lexicon))
         if tied or (m["joined"] and m.start() < body) or _belongs(text, at, end, m, lead, treaty=treaty):
             continue
         inside = m["comma"] is not None and bool(text[at : m.start()].strip())  # not right after the noun
@@ -192,6 +197,11 @@ def _first_stop(text: str, at: int, end: int, lead: Lead, lexicon: Lexicon, *, d
             continue
         return at + len(text[at : m.start()].rstrip(" ,").removesuffix(" và")) if soft is None else soft
     return end if soft is None or closed else soft
+
+
+def _directly(text: str, at: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether what a name is tied to goes on up to its period: not in "gắn với nhiệm vụ được giao trong giai đoạn …"."""
+    return "," not in text[at:end] and not text.endswith(" trong", at, end) and not _stop(lexicon).search(text, at, end)
 
 
 def _belongs(text: str, at: int, end: int, m: re.Match[str], lead: Lead, *, treaty: bool) -> bool:
