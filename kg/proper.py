@@ -25,7 +25,8 @@ _IN_FORCE = pattern(
 )
 _PUT_IN_FORCE = pattern(r"\s(?:tại|theo)\s(?:Quyết|Nghị)\s\w+\ssố$")
 _NUMBER = pattern(r"\n\d{1,4}[/-]")
-_PLACE_GOES_ON = (" ở", " tỉnh", " thành phố")  # at the end of a line: no name ends there
+_PLACE_GOES_ON = pattern(r"(?:(?<![Nn]hà)\sở|\stỉnh|\sthành\sphố)$")  # at the end of a line: no name ends there
+_PLACE_OF_ITS_OWN = pattern(r",\sngày\s|\s?:")  # behind a place that is no part of the name: of a signature, of a row
 # The year in which a plan carries a programme out, or part of it ("6 tháng đầu năm 2023"), or that of a programme for one year.
 _YEAR = pattern(
     r"(,?\s+trong|,?\s+(?:\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?|quý\s+(?:[IVX]{1,3}|\d)))?\s+năm\s+(?:19|20)\d\d(?!\d)",
@@ -127,9 +128,10 @@ def _limit(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) 
     hard = _HARD.search(text, noun_end, noun_end + _LONGEST)
     if hard is not None and _PUT_IN_FORCE.search(text, noun_end, hard.start()) and _NUMBER.match(text, hard.start()):
         hard = _HARD.search(text, hard.end(), noun_end + _LONGEST)  # "… tại Quyết định số⏎1127/QĐ-UBND"
-    if hard is not None and text.endswith(_PLACE_GOES_ON, noun_end, hard.start()) and hard.group() == "\n":
+    if hard is not None and hard.group() == "\n" and _PLACE_GOES_ON.search(text, noun_end, hard.start()):
         named = lexicon.place_names.match(text, hard.end())  # "… kinh tế ban đêm ở⏎Lào Cai"
-        hard = _HARD.search(text, named[1], noun_end + _LONGEST) if named else hard
+        on = named is not None and not _PLACE_OF_ITS_OWN.match(text, named[1])
+        hard = _HARD.search(text, named[1], noun_end + _LONGEST) if named and on else hard
     limit = min(hard.start() if hard else len(text), noun_end + _LONGEST)
     whose = _place(lexicon, lower=lower).match(text, noun_end) if text[at:noun_end] in SINGLE else None
     if whose and text.startswith(" và ", whose.end()):
