@@ -56,11 +56,17 @@ _ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")
 
 # "2 | Kế hoạch …": the next row of a table, whose cells bars part.
 ROW = pattern(r"[ \t]*\|?[ \t]*\d{1,3}(?:\.\d{1,3})?\.?[ \t]*\|")
+# "Luật Đất đai được Quốc hội thông qua …, có hiệu lực từ ….": a sentence of its own, up to its full stop.
+_TOLD_OF = (
+    rf"(?:[^\n;:.]|\n(?=[{LOWER}])){{0,200}}?"
+    r"\s(?:(?:đã\s)?được\s(?!sửa|bổ\ssung)|đã\s(?!được)|(?:xác định|nêu rõ|chỉ rõ|khẳng định)\s)"
+    rf"(?:[^\n;]|\n(?!\n|[{UPPER}]{{2}})){{0,300}}?\.(?:\s|$)"
+)
 # "… số 09/QĐ-UBND ngày 06/6/2013;⏎số 07/QĐ-UBND", "Căn cứ Luật A;⏎Nghị định số 78/2018/NĐ-CP …;": the list goes on.
 _GOES_ON = pattern(
     r"[ \t]*(?:số\s|(?:Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kết luận|Quy định|Hướng dẫn|Kế hoạch"
     r"|Báo cáo|Tờ trình|Công văn|Công điện|Thông báo)\s(?:[^\n;:.]{0,60}\s)?số\s?:?\s?\d"
-    r"|(?:Luật|Bộ luật|Pháp lệnh)\s[^;:.]{2,160}?,?\sngày\s\d|Nghị quyết\s(?:của\s)?Đại hội\s)"
+    rf"|(?!{_TOLD_OF})(?:(?:Luật|Bộ luật|Pháp lệnh)\s[^;:.]{{2,160}}?,?\sngày\s\d|Nghị quyết\s(?:của\s)?Đại hội\s))"
 )
 
 
