@@ -54,7 +54,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     flat = lined.replace("\n", " ")
     if (office := _OFFICE.search(flat)) and (read := issuers.issuer(_spoken(office), 0, lexicon)):
         return read.name, read.place
-    last, bodies = _bodies(lined, lexicon)
+    last, bodies = _bodies(lined, number, lexicon)
     if joint := _joint(number, bodies, lexicon):
         return ", ".join(joint), last[1]
     found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or last
@@ -72,7 +72,7 @@ def _lines(cleaned: str, number: str | None, lexicon: Lexicon) -> str:
     return _COMMITTEE_BELOW.sub(",\n", lined)  # not "BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", and what it was of
 
 
-def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None], dict[str, None]]:
+def _bodies(lined: str, number: str | None, lexicon: Lexicon) -> tuple[tuple[str | None, str | None], dict[str, None]]:
     """The last body named in capitals with its place, or that of one above it; and all of them, in order."""
     flat = lined.replace("\n", " ")
     last: tuple[str | None, str | None] = (None, None)
@@ -90,8 +90,10 @@ def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None]
                 place = p[0].label
             if last[0] and _sits_in(name, last[0], lexicon):  # "QUÂN KHU 9 / ĐẢNG ỦY"
                 name = f"{name} {last[0]}"
+            before = next(reversed(bodies), name)
             bodies[name] = None
-            if last[0] and lined[over:at] == " - ":  # "SỞ TƯ PHÁP - SỞ NỘI VỤ", on one line
+            # "SỞ TƯ PHÁP - SỞ NỘI VỤ", on one line
+            if last[0] and lined[over:at] == " - " and _beside(before, name, number, lexicon):
                 name = f"{last[0]}, {name}"
             last = (name, place or last[1])
             over = end
@@ -101,6 +103,40 @@ def _bodies(lined: str, lexicon: Lexicon) -> tuple[tuple[str | None, str | None]
             break
         at = nxt + 1
     return last, bodies
+
+
+_HEADS = r"(?:ủy|uỷ) ban nhân dân|UBND|hội đồng nhân dân|HĐND|bộ(?! chỉ huy| tư lệnh)|(?:tỉnh|thành|huyện|quận|đảng) (?:ủy|uỷ)"
+_UNITS = "phòng|chi cục|trung tâm"
+_OFFICES = rf"sở|cục|vụ|ban|văn phòng(?! chính phủ| quốc hội| trung ương| chủ tịch)|{_UNITS}"
+# What sits above what, in one branch: "UBND TỈNH A - SỞ NỘI VỤ", "BỘ TÀI CHÍNH - TỔNG CỤC THUẾ"; any other may be beside any.
+_UNDER = tuple(
+    (pattern(rf"(?:{above})(?!\w)", re.IGNORECASE), pattern(rf"(?:{below})(?!\w)", re.IGNORECASE))
+    for above, below in (
+        (_HEADS, rf"tổng cục|công an|bộ chỉ huy|bộ tư lệnh|{_OFFICES}"),
+        ("tổng cục", _OFFICES),
+        ("sở|cục|ban", _UNITS),
+    )
+)
+
+
+def _beside(first: str, second: str, number: str | None, lexicon: Lexicon) -> bool:
+    """Whether two bodies on one line issue together: of one level, neither above the other, nor the second alone in the number."""
+    one, other = lexicon.authority(first), lexicon.authority(second)
+    if one is None or other is None:
+        return True
+    levels = {organs.level(name, body, None, lexicon) for name, body in ((first, one), (second, other))}
+    bare = any(body.local and not placenames.level(name, lexicon) for name, body in ((first, one), (second, other)))
+    if one.label == other.label or (len(levels) > 1 and ("central" in levels or not bare)):
+        return False
+    sits = any(
+        above.match(x) and below.match(y) for x, y in ((first, second), (second, first)) for above, below in _UNDER
+    )
+    if sits and one.branch == other.branch:
+        return False
+    parts = numbering.parse(number, lexicon) if number else None
+    codes = ((parts.issuer_code if parts else None) or "").split("-")
+    coded = {body.label for code in codes for body in lexicon.issuers(code)}
+    return other.label not in coded or one.label in coded
 
 
 def _above(lined: str, at: int, read: issuers.Issuer, lexicon: Lexicon) -> issuers.Issuer:
