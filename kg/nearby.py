@@ -54,7 +54,8 @@ def of_title(
     if organs.below_province(head.issuer, lexicon):
         return list(names)
     names = [_of_title(text, n, noun, title, lexicon) if (noun := _noun(n.facts, lexicon)) else n for n in names]
-    return [_reported(text, n, lexicon) for n in names]
+    read = [_reported(text, n, lexicon) for n in names]
+    return [n if r is not n and _again(n, names, lexicon) else r for n, r in zip(names, read, strict=True)]
 
 
 def _of_title(text: str, name: Name, noun: str, title: tuple[int, int], lexicon: Lexicon) -> Name:
@@ -79,6 +80,23 @@ _ASKED = pattern(
     r"(?<!\w)(?:đề\s+nghị|yêu\s+cầu|giao|đôn\s+đốc|nhắc|chỉ\s+đạo|kiến\s+nghị|để|cho|của|và|gửi)\s{1,2}$|,\s{0,2}$",
     re.IGNORECASE,
 )
+# "… gửi về Sở Nội vụ trước ngày 20/12/2025": so does who has a task.
+_DUE = pattern(
+    r"[^.;\n]{0,80}?(?<!\w)(?:gửi\s+về|trước\s+(?:ngày|\d{1,2})|chậm\s+nhất|định\s+kỳ|(?:hằng|hàng)\s+(?:năm|quý|tháng))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _again(name: Name, names: Sequence[Name], lexicon: Lexicon) -> bool:
+    """Whether its number stands elsewhere, of no other day and no body below the province: the two are one."""
+    told = name.facts
+    return told.number is not None and any(
+        n.start != name.start
+        and n.facts.number == told.number
+        and (n.facts.date == told.date or n.facts.date is None or told.date is None)
+        and not organs.below_province(n.facts.issuer, lexicon)
+        for n in names
+    )
 
 
 def _reported(text: str, name: Name, lexicon: Lexicon) -> Name:
@@ -94,4 +112,6 @@ def _reported(text: str, name: Name, lexicon: Lexicon) -> Name:
     body = lexicon.authority(who[0]) if who else None
     if who is None or body is None or body != organs.body(told, lexicon) or not organs.below_province(who[0], lexicon):
         return name
-    return name if _ASKED.search(text, max(0, who[2] - 12), who[2]) else name.telling(place=locality.UNREAD)
+    asked = _ASKED.search(text, max(0, who[2] - 12), who[2])
+    due = "đã" not in m.group() and _DUE.match(text, name.told)
+    return name if asked or due else name.telling(place=locality.UNREAD)
