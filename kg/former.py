@@ -151,9 +151,9 @@ def related(
             elif k.subject in here and k.object in of and of[k.object] in {home, *gone}:
                 whose = _above(names[k.subject], of[k.object], gone, home, rests=k.predicate in _RESTS)
                 found.setdefault(k.subject, set()).add(whose)
-        of |= {i: p for i, whose in found.items() if len(whose) == 1 and (p := next(iter(whose)))}
+        of |= {i: p for i, whose in found.items() if (p := _only(whose, home))}
     again = {(names[i].facts.number, names[i].facts.date): p for i, p in of.items() if p in gone}
-    return [_of(n, found.get(i, set()), again) if i in here else n for i, n in enumerate(names)]
+    return [_of(n, found.get(i, set()), again, home) if i in here else n for i, n in enumerate(names)]
 
 
 def _beneath(name: Name, province: str, gone: Mapping[str, Place], home: str) -> str:
@@ -167,9 +167,16 @@ def _above(name: Name, province: str, gone: Mapping[str, Place], home: str, *, r
     return home if after or (after is None and not rests) else None if after is None else province
 
 
-def _of(name: Name, whose: Collection[str | None], again: Mapping[tuple[str | None, str | None], str]) -> Name:
+def _only(whose: Collection[str | None], home: str) -> str | None:
+    """The one province that is told; the document's own also where what else it rests on may have been carried out by either."""
+    return home if set(whose) == {home, None} else next(iter(whose)) if len(whose) == 1 else None
+
+
+def _of(
+    name: Name, whose: Collection[str | None], again: Mapping[tuple[str | None, str | None], str], home: str
+) -> Name:
     """A name in the one province that it may be of, which may be told of its number and day elsewhere."""
     if not whose:
         same = again.get((name.facts.number, name.facts.date)) if name.facts.date else None
         return name.telling(place=same) if same else name
-    return name.telling(place=next(iter(whose)) if len(whose) == 1 else None)
+    return name.telling(place=_only(whose, home))
