@@ -274,9 +274,10 @@ def _day(i: Instrument) -> str:
     return _told(i) or "9999"
 
 
-def _since(plan: Plan) -> tuple[bool, bool, str, bool, str]:
-    """What may be on another matter goes last."""
-    return not plan.counts, plan.aside, _day(plan.instrument), not plan.direct, plan.instrument.id
+def _since(plan: Plan) -> tuple[int, bool, str, bool, str]:
+    """What counts goes first, the rest by its standing; of each, what may be on another matter goes last."""
+    standing = 0 if plan.counts else _STANDINGS.index(plan.standing)
+    return standing, plan.aside, _day(plan.instrument), not plan.direct, plan.instrument.id
 
 
 def within(i: Instrument, since: int | None, until: int | None) -> bool:

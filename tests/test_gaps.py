@@ -173,6 +173,13 @@ def test_what_is_no_plan_in_force_is_shown_and_not_counted(
         assert found.state(row, found.columns[0]) == wanted
 
 
+def test_what_does_not_count_stands_by_its_standing(matrix: Callable[..., Matrix]) -> None:
+    letter = local("cv", "Huế", "2019-02-02", type="Công văn", number="100/UBND-KGVX")
+    found = matrix(f"= cv\n{letter}cv implements nq1\n", f"= kh1\n{HUE}kh1 implements nq1\nnd5 repeals kh1\n")
+    table = "\n".join(coverage.lines(found, "table"))
+    assert re.search(r"Huế +đã hết hiệu lực +kh1/KH-UBND \(\+1\) +02/03/2019", table), "the state is of what is shown"
+
+
 ERAS = [
     ("Bình Định", "province", "2025-08-22", "outside", "the province had ended"),
     ("Bình Định", "province", "2025-06-30", "none", "on its last day it was there"),

@@ -36,9 +36,10 @@ function count() {
     else cells.set(key, [p]);
   }
   former = new Map(matrix().former.map(([r, c, list]) => [`${r}|${c}`, list.map((i) => plans[i])]));
-  // Plans come in the order of their ids; what counts leads, of that the earliest, an unknown day comes last, and a direct one before an indirect one.
+  // Plans come in the order of their ids; what counts leads, the rest goes by its standing; of each the earliest leads, an unknown day comes last, and a direct one before an indirect one.
   const day = (p) => instruments[p.i].date || String(instruments[p.i].year ?? "9999");
-  for (const found of cells.values()) found.sort((a, b) => counts(b) - counts(a) || a.aside - b.aside || day(a).localeCompare(day(b)) || b.direct - a.direct);
+  const rank = (p) => (counts(p) ? 0 : STANDINGS.indexOf(p.standing));
+  for (const found of cells.values()) found.sort((a, b) => rank(a) - rank(b) || a.aside - b.aside || day(a).localeCompare(day(b)) || b.direct - a.direct);
 }
 const plansOf = (r, c) => cells.get(`${r}|${c.i}`) || [];
 const formerOf = (r, c) => former.get(`${r}|${c.i}`) || [];
