@@ -123,22 +123,24 @@ def _table(found: Matrix, every: bool) -> Iterator[str]:
         shown = cells if whole else [(c, plans) for c, plans in cells if plans]
         rows += [_line(found, row, c, plans) for c, plans in shown]
         if not shown:
-            rows.append([*_head(row), "", _nowhere(found), "", "", "", _note(found, row, ())])
+            rows.append([*_head(row), "", _nowhere(found, row), "", "", "", _note(found, row, ())])
         elif not whole:
             rows += _others(found, row)
     yield from table((number, date, _HEADS[found.by], state, plan, since, days, note), rows)
-    planned = len(found.rows) - len(found.missing)
+    planned = len(found.rows) - len(found.missing) - len(found.outside)
     yield ""
     held = {row for row, _ in found.cells}
     other = sum(row.instrument.id in held for row in found.missing)
     only = f" ({other} chỉ có văn bản hết hiệu lực, dự thảo, công văn, báo cáo hoặc ngày không hợp lý)" if other else ""
     total = f"{len(found.rows)} văn bản Trung ương: {planned} đã có triển khai, {len(found.missing)} chưa thấy trong tập tài liệu"
-    yield total + only
+    yield total + only + (f", {len(found.outside)} không áp dụng" if found.outside else "")
     if any(found.state(row, c) == "outside" for row in found.rows for c in found.columns):
         yield "Nơi chưa lập, hoặc đã nhập vào nơi khác khi văn bản được ban hành, không tính là thiếu (không áp dụng)"
 
 
-def _nowhere(found: Matrix) -> str:
+def _nowhere(found: Matrix, row: Row) -> str:
+    if row in found.outside:
+        return _STATES["outside"]
     return "chưa thấy trong phạm vi chọn" if found.part else "chưa thấy ở đâu"
 
 

@@ -96,9 +96,16 @@ class Matrix:
 
     @cached_property
     def missing(self) -> tuple[Row, ...]:
-        """The rows without any plan that counts."""
+        """The rows without any plan that counts, of those that some column can lack."""
         planned = {row for (row, _), plans in self.cells.items() if any(p.counts for p in plans)}
-        return tuple(row for row in self.rows if row.instrument.id not in planned)
+        done = planned | {row.instrument.id for row in self.outside}
+        return tuple(row for row in self.rows if row.instrument.id not in done)
+
+    @cached_property
+    def outside(self) -> tuple[Row, ...]:
+        """The rows for which no column was there."""
+        rows = self.rows if self.columns else ()
+        return tuple(row for row in rows if all(self.state(row, c) == "outside" for c in self.columns))
 
 
 def resolutions(store: Store) -> list[Instrument]:
@@ -138,7 +145,8 @@ def pick(
     found: Matrix, *, only: str | None = None, since: int | None = None, until: int | None = None, missing: bool = False
 ) -> Matrix:
     """A part of a matrix: the columns whose name has the words of `only` (diacritics do not matter), the resolutions of
-    the years from `since` to `until`, and with `missing` those alone that have no plan in any column that is left.
+    the years from `since` to `until`, and with `missing` those alone that have no plan in any column that is left, where one of
+    these was there.
 
     Raises KgError where no column has the words: of a place that is not here, nothing can be said.
     """
@@ -146,12 +154,10 @@ def pick(
     if not shown and (only or "").strip():
         raise KgError(_nowhere(found, only or ""))
     kept = {c.key for c in shown}
-    planned = {row for (row, column), plans in found.cells.items() if column in kept and any(p.counts for p in plans)}
-    rows = tuple(
-        row
-        for row in found.rows
-        if (not missing or row.instrument.id not in planned) and within(row.instrument, since, until)
-    )
+    rows = tuple(row for row in found.rows if within(row.instrument, since, until))
+    if missing:
+        cells = {(r, c): plans for (r, c), plans in found.cells.items() if c in kept}
+        rows = dataclasses.replace(found, rows=rows, columns=shown, cells=cells).missing
     ids = {row.instrument.id for row in rows}
     cells = {(r, c): plans for (r, c), plans in found.cells.items() if r in ids and c in kept}
     former = {(r, c): plans for (r, c), plans in found.former.items() if r in ids and c in kept}

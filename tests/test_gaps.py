@@ -203,6 +203,23 @@ def test_a_place_that_was_not_there_lacks_nothing(
     assert ("không áp dụng" in "\n".join(coverage.lines(found, "table"))) == any(
         found.state(r, found.columns[0]) == "outside" for r in found.rows
     )
+    assert (row in found.missing) == (row in gaps.pick(found, missing=True).rows) == (wanted == "none")
+
+
+def test_what_no_place_that_is_left_can_lack_is_counted_apart(matrix: Callable[..., Matrix]) -> None:
+    late = f"nq9 | number=9-NQ/TW; {NQ}; date=2025-08-22; year=2025\n"
+    own = local("kh0", "Bình Định", "2025-09-01")
+    former = ("Bình Định", "Quảng Nam", "Hải Dương", "Long An")
+    texts = [f"= kh{n}\n{local(f'kh{n}', place, '2019-03-02')}" for n, place in enumerate(former, 1)]
+    found = matrix(*texts, late)
+    table = list(coverage.lines(found, "table"))
+    assert any(re.match(r"9-NQ/TW +22/08/2025 +không áp dụng", line) for line in table), "not: seen nowhere"
+    assert "5 văn bản Trung ương: 0 đã có triển khai, 4 chưa thấy trong tập tài liệu, 1 không áp dụng" in table
+    hue = matrix(*texts, late, f"= kh9\n{local('kh9', 'Huế', '2019-03-02')}")
+    assert "9-NQ/TW" in [row.instrument.number for row in hue.missing], "one place that is there can lack it"
+    assert gaps.pick(hue, only="Long An", missing=True).rows == hue.rows[:-1]
+    planned = matrix(f"= kh0\n{own}kh0 implements nq9\n{late}")
+    assert len(planned.missing) == len(planned.rows) - 1, "what has a plan all the same is not apart"
 
 
 def test_a_commune_is_as_old_as_what_is_known_of_any_of_its_bodies(matrix: Callable[..., Matrix]) -> None:

@@ -66,8 +66,8 @@ function view() {
     if (!words.every((word) => n.folded.includes(word))) return;
     const found = columns.map((column) => ({ column, plans: plansOf(r, column) }));
     const all = found.flatMap((cell) => cell.plans);
-    if ((state.show === "with" && !all.some(counts)) || (state.show === "without" && all.some(counts)) || (state.show === "stale" && !all.some((p) => p.stale || p.over || p.suspended.length))) return;
     const applies = found.filter((cell) => cell.plans.length || !outside(n, cell.column)).length;
+    if ((state.show === "with" && !all.some(counts)) || (state.show === "without" && (all.some(counts) || (found.length && !applies))) || (state.show === "stale" && !all.some((p) => p.stale || p.over || p.suspended.length))) return;
     shown.push({ r, row, instrument: n, cells: found, applies, covered: found.filter((cell) => cell.plans.some(counts)).length, first: first(all) });
   });
   const last = state.way * Infinity;
