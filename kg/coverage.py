@@ -176,7 +176,7 @@ def _line(found: Matrix, row: Row, column: Column, plans: tuple[Plan, ...]) -> l
     dated = day(first.date) or str(first.year or "")
     state += " (căn cứ)" if plans[0].grounded and plans[0].counts else ""
     of = f" ({body(first.issuer or '', '')})" if found.by == "place" and not leads(first) else ""
-    return [*_head(row), column.label, state, called(first) + of + more, dated, days, _note(found, row, plans, column)]
+    return [*_head(row), column.label, state, called(first) + more + of, dated, days, _note(found, row, plans, column)]
 
 
 def _head(row: Row) -> list[str]:

@@ -309,6 +309,13 @@ def test_a_cell_names_another_body_of_the_place(
     assert (f"({issuer})" in table) == (f"({issuer})" in wanted)
 
 
+def test_how_many_more_there_are_stands_before_the_body(matrix: Callable[..., Matrix]) -> None:
+    front = local("kh1", "Huế", "2019-03-02", issuer="Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh")
+    other = local("kh2", "Huế", "2019-04-02")
+    found = matrix(f"= kh1\n{front}kh1 implements nq1\n", f"= kh2\n{other}kh2 implements nq1\n")
+    assert "kh1/KH-UBND (+1) (Ban Thường trực" in "\n".join(coverage.lines(found, "table")), "a long one is cut"
+
+
 INFERRED = """UBND TỈNH TIỀN GIANG
 Số: 371/KH-UBND
 Tiền Giang, ngày 06 tháng 12 năm 2021
