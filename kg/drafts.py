@@ -1,4 +1,6 @@
-"""Drafts: a text without a number that says that it is one. What it says of others, nobody has done yet."""
+"""Drafts: a text without a number that says that it is one. What it says of others, nobody has done yet.
+
+What a suspension that has ended says is left out with it."""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import UNNUMBERED_ID
 from kg.patterns import pattern
-from kg.span import CHANGES, STOPS
+from kg.span import CHANGES, ENDS, STOPS
 from kg.text import fold
 
 if TYPE_CHECKING:
@@ -31,11 +33,21 @@ def is_draft(store: Store, ident: str) -> bool:
 
 
 def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:
-    """The evidence, but that of a draft for what it is to replace, repeal, suspend or change: it does nothing yet."""
+    """The evidence, but that of a draft for what it is to replace, repeal, suspend or change: it does nothing yet; and that of
+    what suspends, where that was replaced or repealed: it does nothing any more."""
     seen: dict[str, bool] = {}
+    over: dict[str, bool] = {}
     for e in edges:
         acts = e.predicate in STOPS or e.predicate in CHANGES
         if acts and e.subject not in seen:
             seen[e.subject] = is_draft(store, e.subject)
-        if not acts or not seen[e.subject]:
+        if e.predicate == "suspends" and e.subject not in over:
+            over[e.subject] = _over(store, e.subject)
+        if not acts or not (seen[e.subject] or (e.predicate == "suspends" and over[e.subject])):
             yield e
+
+
+def _over(store: Store, ident: str) -> bool:
+    """Whether the whole of an instrument was replaced or repealed, and not by a draft."""
+    ends = (e for e in store.edges(object=ident) if e.predicate in ENDS and e.status != "rejected" and not e.provision)
+    return any(e.subject != ident and not is_draft(store, e.subject) for e in ends)

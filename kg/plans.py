@@ -126,7 +126,7 @@ class Graph:
         self._from = cache(lambda ident: _links(store.edges(subject=ident)))
         self._to = cache(lambda ident: _links(store.edges(object=ident)))
         self.ends = cache(partial(self._of, ENDS))
-        self.halts = cache(partial(self._of, frozenset({_SUSPENDS})))
+        self.halts = cache(self._halts)
         self.drafted = cache(partial(drafts.stamped, store))
         self._inferred = inferences(store)
 
@@ -138,6 +138,10 @@ class Graph:
         """What replaces or repeals it, or suspends it, and is no draft."""
         found = (link for link in self._to(ident) if link.predicate in predicates)
         return tuple(link for link in found if not drafts.is_draft(self._store, link.subject))
+
+    def _halts(self, ident: str) -> tuple[Link, ...]:
+        """What suspends it, and was not replaced or repealed since."""
+        return tuple(link for link in self._of(frozenset({_SUSPENDS}), ident) if not self.ends(link.subject))
 
     def inferred(self, link: Link) -> str:
         """The reason by which an end of a step was inferred; empty where one piece of its evidence tells both."""

@@ -120,6 +120,29 @@ def test_the_tree_tells_what_suspends_and_what_changes(
     assert (told["ended"], told["changed"]) == (known["ended"], known["changed"])
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted", "why"),
+    [
+        ("", True, "it is suspended"),
+        ("q2 repeals q1\n", False, "the suspension was repealed"),
+        ("q2 replaces q1\n", False, "or replaced"),
+        ("q2 amends q1\n", True, "what is amended lives on"),
+    ],
+)
+def test_a_suspension_that_has_ended_is_not_told(
+    small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path, text: str, wanted: bool, why: str
+) -> None:
+    facts = "kh | number=47/KH-UBND\nq1 | number=1/QĐ-UBND\nq2 | number=2/QĐ-UBND\nnq | number=52-NQ/TW\n"
+    store.build([files({"a.txt": f"= kh\n{facts}kh implements nq\nq1 suspends kh\n{text}"})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        root = lineage.trace(opened, "urn:lex:vn:test:kh")
+        page = "\n".join(show.instrument(opened, root.instrument))
+        known = forms.known(opened, root.instrument)
+        drawn = lineage.graph(opened).nodes["urn:lex:vn:test:kh"]["ended"]
+    assert [bool(told) for told in (root.ended, known["ended"], drawn)] == [wanted] * 3, why
+    assert ("đã bị đình chỉ" in page) == wanted
+
+
 def test_the_tree_and_the_facts_tell_it(built: Path) -> None:
     with store.open_store(built) as opened:
         root = lineage.trace(opened, PLAN)

@@ -280,6 +280,21 @@ def test_what_is_suspended_counts_and_says_so(matrix: Callable[..., Matrix]) -> 
     assert next(coverage.records(found))["suspended_by"].endswith(":qd4")
 
 
+LIFTED = [
+    ("nd5 repeals qd4\n", False, "the suspension was repealed"),
+    ("nd5 replaces qd4\n", False, "or replaced"),
+    ("nd5 replaces qd4\nnd5 suspends kh1\n", True, "what replaces it suspends again"),
+    ("nd5 amends qd4\n", True, "what is amended lives on"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted", "why"), LIFTED, ids=[row[2] for row in LIFTED])
+def test_a_suspension_that_has_ended_is_none(matrix: Callable[..., Matrix], text: str, wanted: bool, why: str) -> None:
+    found = matrix(f"= kh1\n{HUE}kh1 implements nq1\nqd4 suspends kh1\n{text}")
+    assert found.plans(found.rows[0], found.columns[0])[0].halted == wanted, why
+    assert ("đã bị đình chỉ" in "\n".join(coverage.lines(found, "table"))) == wanted
+
+
 def test_grounds_alone_are_told_and_a_decision_on_them_goes_last(matrix: Callable[..., Matrix]) -> None:
     decision = local("qd1", "Huế", "2019-02-02", type="Quyết định", number="9/QĐ-UBND")
     other = local("qd2", "Huế", "2021-05-05", type="Quyết định", number="8/QĐ-UBND")
