@@ -11,6 +11,7 @@ gap (`outside`), and what a province had that another took in is told in the cel
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -226,9 +227,20 @@ def _former(cells: Mapping[tuple[str, str], list[Plan]], by: By) -> dict[tuple[s
         if place in lex.provinces and place not in heirs:
             heirs[place] = eras.era(place, "province", "", lex).into or ""
         if heirs.get(place):
+            if lex.provinces[heirs[place]].noun != lex.provinces[place].noun:
+                name = _of_city(name)
             found[row, _key(name, heirs[place], None)] += [p for p in plans if p.counts]
     none = {cell for cell in found if not any(p.counts for p in cells.get(cell, ()))}
     return {cell: tuple(sorted(found[cell], key=_since)) for cell in sorted(none) if found[cell]}
+
+
+def _of_city(name: str) -> str:
+    """The body of a city that does what one of a province did.
+
+    >>> _of_city("Ban Thường vụ Tỉnh ủy"), _of_city("Ủy ban nhân dân tỉnh")
+    ('Ban Thường vụ Thành ủy', 'Ủy ban nhân dân thành phố')
+    """
+    return re.sub(r"\btỉnh\b", "thành phố", re.sub(r"\bTỉnh (?=ủy\b|đoàn\b)", "Thành ", name))
 
 
 def _columns(store: Store, by: By, planned: set[str]) -> tuple[Column, ...]:

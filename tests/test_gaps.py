@@ -243,6 +243,25 @@ def test_the_plan_of_a_former_province_is_told_in_the_one_that_took_it_in(matrix
     assert '"former":[[0,1,[0]]]' in render([found])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("Ủy ban nhân dân tỉnh", "Ủy ban nhân dân thành phố", "Đà Nẵng"),
+        ("Tỉnh ủy", "Thành ủy", "Đà Nẵng"),
+        ("Ban Thường vụ Tỉnh ủy", "Ban Thường vụ Thành ủy", "Đà Nẵng"),
+        ("Tỉnh ủy", "Tỉnh ủy", "Gia Lai"),
+    ],
+)
+def test_the_body_of_a_former_province_is_paired_with_that_of_a_city(
+    matrix: Callable[..., Matrix], old: str, new: str, place: str
+) -> None:
+    left = local("kh1", "Quảng Nam" if place == "Đà Nẵng" else "Bình Định", "2019-04-11", issuer=old)
+    right = local("kh2", place, "2021-05-05", issuer=new)
+    found = matrix(f"= kh1\n{left}kh1 implements nq1\n", f"= kh2\n{right}", by="issuer")
+    assert [key for _, key in found.former] == [c.key for c in found.columns if c.place == place]
+    assert "có văn bản trước sáp nhập: kh1/KH-UBND" in "\n".join(coverage.lines(found, "table"))
+
+
 def test_of_a_part_no_line_says_nowhere(matrix: Callable[..., Matrix]) -> None:
     found = matrix(
         f"= kh1\n{HUE}kh1 implements nq1\n", *(f"= p{n}\n{local(f'p{n}', f'Nơi {n}', '2019-03-02')}" for n in range(4))
