@@ -16,6 +16,7 @@ from kg.text import fold
 # Districts ended and communes were set up anew when the 34 provinces began (Resolutions 202 and 203/2025/QH15, Law 72/2025/QH15):
 # of 3,321 communes since that day 3,193 are new, and one known by later documents alone is taken for one of those.
 _DISTRICTS_ENDED, _COMMUNES_ANEW = "2025-06-30", "2025-07-01"
+_IN_PROVINCE = 2  # names of a place in its province; a commune of three is in a district, and ended with it
 
 # The bodies whose plan is the place's own: its People's Committee and Council, its Party committee and the boards of these.
 _LEADS = pattern(
@@ -41,13 +42,15 @@ def era(place: str, level: str, first: str, lexicon: Lexicon) -> Era:
     Era(since=None, until='2025-06-30', into='Gia Lai')
     >>> era("Bát Xát, Lào Cai", "commune", "2025-08-01", load()).since, era("Bát Xát, Lào Cai", "district", "", load()).until
     ('2025-07-01', '2025-06-30')
+    >>> era("Quang Kim, Bát Xát, Lào Cai", "commune", "2025-08-01", load())
+    Era(since=None, until='2025-06-30', into=None)
     """
     province = lexicon.provinces.get(locality.province(place))
     until = province.until if province else None
     if place in lexicon.provinces:
         into = next((p.label for p in lexicon.provinces.values() if province and p.id == province.into), None)
         return Era(None, until, into if until else None)
-    if level == "district":
+    if level == "district" or (level == "commune" and len(locality.parts(place)) > _IN_PROVINCE):
         return Era(None, min(until or _DISTRICTS_ENDED, _DISTRICTS_ENDED))
     return Era(_COMMUNES_ANEW if level == "commune" and first >= _COMMUNES_ANEW else None, until)
 

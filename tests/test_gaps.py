@@ -187,6 +187,8 @@ ERAS = [
     ("Hoài Nhơn, Gia Lai", "district", "2025-08-22", "outside", "districts have ended"),
     ("Bát Xát, Lào Cai", "commune", "2013-11-04", "outside", "communes were set up anew"),
     ("Bát Xát, Lào Cai", "commune", "2025-08-22", "none", "and lack what came later"),
+    ("Quang Kim, Bát Xát, Lào Cai", "commune", "2025-08-22", "outside", "a commune of a district ended with it"),
+    ("Quang Kim, Bát Xát, Lào Cai", "commune", "2013-11-04", "none", "and was there before"),
 ]
 
 
