@@ -40,8 +40,10 @@ def subject_words(title: str) -> frozenset[str]:
 
 
 _MOST = 8  # places where it may
-_FEW = 4  # words of a subject that say little
+_FEW, _FEW_OF_LIST = 4, 6  # syllables of a subject that say little, and of what is before a comma in it
+_GAP = 2  # syllables of a title between two that are told
 _GOES_ON = pattern(r",|\sđược\s")  # where the sentence may, "… về công nghệ sinh học được lồng ghép trong các mô hình"
+_STOPS = (",", ";")
 
 
 def held(subject: str, title: str) -> bool:
@@ -53,26 +55,45 @@ def held(subject: str, title: str) -> bool:
     True
     >>> held("phát triển kinh tế số", "phát triển kinh tế - xã hội"), held("kinh tế biển", "phát triển kinh tế biển")
     (False, False)
+    >>> held("phát triển kinh tế, văn hóa vùng cao", "phát triển kinh tế tập thể")  # what is before a comma is a part of it
+    False
+    >>> held("phát triển công nghiệp hỗ trợ", "phát triển công nghiệp chế biến, hỗ trợ doanh nghiệp")  # two of a list
+    False
     """
-    there = _words(title)
-    told = (
-        _words(subject[:end]) for end in (len(subject), *(m.start() for m in islice(_GOES_ON.finditer(subject), _MOST)))
+    there = _clauses(title)
+    ends = islice(_GOES_ON.finditer(subject), _MOST)
+    told = ((m.start(), _FEW_OF_LIST if m[0] == "," else _FEW) for m in ends)
+    return any(
+        len(words := _clauses(subject[:end])) >= few and _within(words, there)
+        for end, few in ((len(subject), _FEW), *told)
     )
-    return any(len(words) >= _FEW and _within(words, there) for words in told)
 
 
 def _words(title: str) -> list[str]:
-    return [key(w) for w in WORD.findall(periods.without_period(title)) if w[0].isalpha()]
+    return [word for word, _ in _clauses(title)]
 
 
-def _within(told: list[str], there: list[str]) -> bool:
-    """Whether words are among others in their order, from the first of these on that is theirs, in twice their number at most."""
-    starts = (n for n, word in enumerate(there) if word == told[0])
-    for start in starts:
-        rest = iter(there[start : start + 2 * len(told)])
-        if all(word in rest for word in told):
-            return True
-    return False
+def _clauses(title: str) -> list[tuple[str, int]]:
+    """The words of a title, each with the number of the clause it is in."""
+    found, clause = [], 0
+    for word in WORD.findall(periods.without_period(title)):
+        clause += word in _STOPS
+        if word[0].isalpha():
+            found.append((key(word), clause))
+    return found
+
+
+def _within(told: list[tuple[str, int]], there: list[tuple[str, int]]) -> bool:
+    """Whether words are among others in their order with small gaps, across a comma of these only where the words have one too."""
+    at = {n for n, (word, _) in enumerate(there) if word == told[0][0]}
+    for (_, before), (word, clause) in pairwise(told):
+        at = {
+            n
+            for last in at
+            for n in range(last + 1, min(last + 2 + _GAP, len(there)))
+            if there[n][0] == word and (there[n][1] == there[last][1] or clause != before)
+        }
+    return bool(at)
 
 
 def dice(a: frozenset[str], b: frozenset[str]) -> float:

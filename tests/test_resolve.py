@@ -347,6 +347,56 @@ def test_of_several_the_only_one_whose_title_has_the_words_told_is_meant(
 
 
 @pytest.mark.parametrize(
+    ("number", "subject", "titles", "found", "why"),
+    [
+        (
+            "05",
+            "phát triển kinh tế, văn hóa vùng cao biên giới",
+            ("phát triển kinh tế tập thể giai đoạn 2021 - 2025", "phát triển giáo dục nghề nghiệp"),
+            None,
+            "the first of a list says little",
+        ),
+        (
+            "12",
+            "phát triển công nghiệp hỗ trợ",
+            ("phát triển công nghiệp chế biến, hỗ trợ các doanh nghiệp nhỏ và vừa", "phát triển giáo dục nghề nghiệp"),
+            None,
+            "across a comma of the title",
+        ),
+        (
+            "12",
+            "phát triển công nghiệp hỗ trợ",
+            ("phát triển công nghiệp chế biến và dịch vụ hỗ trợ doanh nghiệp nhỏ và vừa", "phát triển giáo dục"),
+            None,
+            "too many words between",
+        ),
+        (
+            "12",
+            "phát triển công nghiệp, hỗ trợ doanh nghiệp",
+            (
+                "phát triển mạnh công nghiệp, hỗ trợ các doanh nghiệp nhỏ và vừa của tỉnh vùng cao",
+                "phát triển giáo dục",
+            ),
+            2021,
+            "a comma of both",
+        ),
+    ],
+)
+def test_words_of_a_title_that_are_not_together_settle_nothing(
+    number: str, subject: str, titles: tuple[str, str], found: int | None, why: str
+) -> None:
+    cited = f"Nghị quyết số {number}-NQ/TU ngày 20/5/{{}} của Tỉnh ủy Lào Cai về {{}}."
+    settled = settle(
+        f"Thực hiện Nghị quyết số {number}-NQ/TU của Tỉnh ủy Lào Cai về {subject}.",
+        cited.format(2021, titles[0]),
+        cited.format(2017, titles[1]),
+    )
+    ids = tuple(f"urn:lex:vn;lao.cai:tinh.uy:nghi.quyet:{year};{int(number)}" for year in (2017, 2021))
+    assert settled.instrument == (found and ids[1]), why
+    assert settled.candidates == (() if found else ids), why
+
+
+@pytest.mark.parametrize(
     ("day", "number"),
     [
         ("03 tháng 02 năm 2010", "13/2003/QH11"),
