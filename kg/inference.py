@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 # The reasons (kg:Reason in reading.ttl) that settle a name by what else is known.
-INFERRED = frozenset({"only-in-collection", "only-in-catalogue", "same-subject", "latest-law"})
+INFERRED = frozenset({"only-in-collection", "only-in-catalogue", "same-subject", "latest-law", "place-of-names"})
 
 Inferred = Callable[["Edge"], str]
 

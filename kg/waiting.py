@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from kg import identity, locality, rank
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Settled
 from kg.retold import Table
+from kg.text import telex
 
 _CARRIES = frozenset({"implements", "guides", "disseminates"})
 
@@ -125,8 +127,10 @@ def housed(
 ) -> dict[tuple[str, str], Instrument]:
     """The own instruments of districts and communes whose letterhead tells no province, in that of their names.
 
-    "Kế hoạch số 41/KH-UBND của UBND xã" in a document of UBND xã Bát Xát is of the same commune: where the collection finds it.
+    "Kế hoạch số 41/KH-UBND của UBND xã" in a document of UBND xã Bát Xát is of the same commune: where the collection finds it,
+    if it knows places of that name and level in one province alone.
     """
+    provinces = _provinces(chain(instruments.values(), (w.facts for w in waiting)), lex)
     places: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for w in waiting:
         found = instruments.get(settled[w.document, w.local].instrument or "")
@@ -136,11 +140,27 @@ def housed(
     for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
         t = w.facts
         told = places.get((w.document, t.place or "", t.level or ""), set())
-        if t.level in locality.LEVELS and len(told) == 1 and settled[w.document, w.local].instrument is None:
+        if t.level not in locality.LEVELS or len(told) != 1 or len(provinces[_named(t)]) > 1:
+            continue
+        if settled[w.document, w.local].instrument is None:
             whole = identity.identify(replace(t, id="", place=next(iter(told))), lex)
             if not whole.local and whole.id not in instruments:
                 own[w.document, w.local] = whole
     return own
+
+
+def _provinces(some: Iterable[Instrument], lex: Lexicon) -> Mapping[tuple[str, str | None], Set[str]]:
+    """The provinces in which places below them are known, by the name and the level of these."""
+    found: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for i in some:
+        home = locality.province(i.place)
+        if i.level in locality.LEVELS and home in lex.provinces and len(locality.parts(i.place)) > 1:
+            found[_named(i)].add(home)
+    return found
+
+
+def _named(i: Instrument) -> tuple[str, str | None]:
+    return telex(next(iter(locality.parts(i.place)), "")), i.level
 
 
 def at_home(

@@ -383,6 +383,23 @@ def test_an_inferred_step_is_marked(
     assert (words in tree, words in page) == (bool(wanted),) * 2
 
 
+def test_a_plan_whose_own_place_is_inferred_is_marked(files: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+    own = """ỦY BAN NHÂN DÂN XÃ TÂN LẬP
+Số: 77/KH-UBND
+Tân Lập, ngày 10 tháng 11 năm 2025
+
+KẾ HOẠCH
+Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị
+
+Căn cứ Kế hoạch số 41/KH-UBND của Ủy ban nhân dân xã.
+"""
+    known = "Theo Kế hoạch số 41/KH-UBND ngày 12/8/2025 của UBND xã Tân Lập, tỉnh Thái Nguyên, các xóm đã họp."
+    store.build([files({"a.txt": own, "b.txt": known})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        found = coverage.records(gaps.matrix(opened))
+    assert [(r["plan"], r["inferred"]) for r in found if r["state"] == "direct"] == [("77/KH-UBND", "place-of-names")]
+
+
 def test_named_queries_agree_with_the_matrix(
     small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: Path
 ) -> None:

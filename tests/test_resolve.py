@@ -494,6 +494,40 @@ def test_a_commune_whose_letterhead_leaves_its_district_out_is_the_one_that_othe
     assert apart.identity(own.document.id, own.instrument or "") == own.instrument
 
 
+TAN_LAP = """ỦY BAN NHÂN DÂN XÃ TÂN LẬP
+Số: 77/KH-UBND
+Tân Lập, ngày 10 tháng 11 năm 2025
+
+KẾ HOẠCH
+Thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị
+
+Căn cứ Kế hoạch số 41/KH-UBND của Ủy ban nhân dân xã."""
+
+
+@pytest.mark.parametrize(
+    ("other", "housed"),
+    [
+        ("42/KH-UBND ngày 12/9/2025 của UBND xã Tân Lập, tỉnh Thái Nguyên", True),
+        ("42/KH-UBND ngày 12/9/2025 của UBND xã Tân Lợi, tỉnh Đắk Lắk", True),
+        ("42/KH-UBND ngày 12/9/2025 của UBND xã Tân Lập, tỉnh Đắk Lắk", False),
+        ("42/KH-UBND của UBND xã Tân Lập, tỉnh Đắk Lắk", False),  # without a year it is known too
+        ("42/KH-UBND ngày 12/9/2023 của UBND xã Tân Lập, huyện Krông Năng, tỉnh Đắk Lắk", False),
+    ],
+)
+def test_a_document_of_a_commune_whose_name_two_provinces_have_stays_open(other: str, housed: bool) -> None:
+    texts = [
+        TAN_LAP,
+        "Kế hoạch số 41/KH-UBND ngày 12/8/2025 của UBND xã Tân Lập, tỉnh Thái Nguyên.",
+        f"Kế hoạch số {other}.",
+    ]
+    own = read(TAN_LAP)
+    for order in (texts, texts[::-1]):
+        found = resolve(map(read, order)).settled[own.document.id, own.instrument or ""]
+        id_ = "urn:lex:vn;thai.nguyen;cap.xa.taan.laapj:uy.ban.nhan.dan:ke.hoach:2025;77"
+        assert found.instrument == (id_ if housed else None)
+        assert (found.reason == "place-of-names") == housed
+
+
 def test_what_an_own_text_tells_stays_told_where_others_name_its_province() -> None:
     own = read(
         "ỦY BAN NHÂN DÂN\nHUYỆN CHÂU THÀNH\nSố: 12/KH-UBND\nChâu Thành, ngày 25 tháng 02 năm 2023\n\nKẾ HOẠCH\n"
