@@ -304,6 +304,29 @@ def test_a_place_that_was_not_there_lacks_nothing_and_its_heir_tells_its_plans(o
     assert page.eval_on_selector(cell(page, 1, 2), "e => e.parentElement.classList[1]") == "letter"
 
 
+def test_what_no_place_that_is_shown_can_lack_is_not_without_a_plan(opened: Open) -> None:
+    found = made(3)
+    columns = tuple(dataclasses.replace(c, until="2000-12-31") for c in found.columns)
+    page = opened(dataclasses.replace(found, columns=columns))  # the first has no plan anywhere
+    assert "3 văn bản Trung ương · 2 đã có triển khai · 0 chưa thấy" in page.locator("#summary").inner_text()
+    page.select_option("[name=show]", "without")
+    assert numbers(page) == []
+
+
+def test_the_instrument_of_a_cell_is_that_of_its_state(opened: Open) -> None:
+    found = made(3)
+    key = found.rows[1].instrument.id, "An Giang"
+    (plan,) = found.cells[key]
+    early = dataclasses.replace(plan.instrument, id="urn:letter", type="Công văn", number="100/UBND", date="2000-01-01")
+    letter = dataclasses.replace(plan, instrument=early)
+    page = opened(
+        dataclasses.replace(found, cells={**found.cells, key: (letter, dataclasses.replace(plan, draft=True))})
+    )
+    assert page.eval_on_selector(cell(page, 1, 0), "e => e.parentElement.classList[1]") == "draft"
+    told = page.evaluate("kgGaps.csv()")
+    assert 0 < told.index(plan.instrument.number) < told.index("100/UBND")
+
+
 HOSTILE = ["<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "__proto__", '=1+1"<!--']
 
 

@@ -53,7 +53,7 @@ function showGrid() {
   count();
   const { columns, shown } = view();
   const planned = shown.filter((v) => v.covered).length;
-  byId("summary").replaceChildren(el("span", {}, w().summary(shown.length, planned, columns.length, matrix().by)), ...LEGEND.filter(([kind]) => BASIC.includes(kind) || present(kind)).map(([kind, sign]) =>
+  byId("summary").replaceChildren(el("span", {}, w().summary(shown.length, planned, shown.filter((v) => v.cells.length && !v.applies).length, columns.length, matrix().by)), ...LEGEND.filter(([kind]) => BASIC.includes(kind) || present(kind)).map(([kind, sign]) =>
     el("span", { class: "key" }, el("i", { class: `cell ${kind}`, "aria-hidden": "true" }, sign), w().states[kind])));
   const sorter = (key, label, more = "", span = {}) => el("th", { scope: "col", "aria-sort": state.sort === key ? (state.way > 0 ? "ascending" : "descending") : null, ...span },
     el("button", { type: "button", "data-sort": key, onclick: () => sortBy(key) }, el("bdi", { title: label.length > 40 ? label : null }, label), state.sort === key ? (state.way > 0 ? " ▲" : " ▼") : "", more));
