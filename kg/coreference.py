@@ -119,7 +119,7 @@ def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon)
     meant = twins.of_one_day(days, {own.id: {own.date}} if own else {}, lex)
     if not meant:
         return told
-    numbers = {t.id: t.number for t in (*lex.catalogue, *told)}
+    numbers = {t.id: t.number for t in (*lex.catalogue.values(), *told)}
     fit = ((t, meant.get((t.id, t.date))) for t in told)
     return [replace(t, id=whole, number=numbers.get(whole, t.number)) if whole else t for t, whole in fit]
 

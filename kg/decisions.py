@@ -23,7 +23,7 @@ def applied(resolution: Resolution, reviews: Iterable[Review]) -> Resolution:
             choices.setdefault((r.document, r.local), []).append(r)
     if not choices:
         return resolution
-    listed = {c.id: c for c in lexicon.load().catalogue}
+    listed = lexicon.load().catalogue
     known = {iri(i): i for i in (*listed, *resolution.instruments)}
     instruments = dict(resolution.instruments)
     settled = dict(resolution.settled)

@@ -36,10 +36,8 @@ _LATER_YEAR = pattern(
     r"(?!\s?(?:[-/]|,|và\s|đến\s)\s?(?:năm\s)?(?:19|20)?\d\d)",
     re.IGNORECASE,
 )
-_ITS_ISSUER = pattern(
-    r",?\s(?:về|của)\s"
-)  # what goes on behind an instrument's own year, where no issuer was told before it
-_ITS_TITLE = pattern(r",?\svề\s(?!cơ\s+bản)")  # … and where one was
+# What goes on behind an instrument's own year: its title or its issuer; its title alone where the issuer was told before.
+_ITS_OWN, _ITS_TITLE = pattern(r",?\s(?:về|của)\s"), pattern(r",?\svề\s(?!cơ\s+bản)")
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
@@ -131,7 +129,7 @@ def _of_year(
         return name, more, told
     year = int(m[1] or m[2])
     issued = "issuer" in more or name.facts.issuer is not None
-    own = (_ITS_TITLE if issued else _ITS_ISSUER).match(text, m.end())
+    own = (_ITS_TITLE if issued else _ITS_OWN).match(text, m.end())
     if not own or (issued and m[1] is None and _of_term(name, lexicon)):
         return (name._replace(perhaps=year) if issued else name), more, told
     more, told = more | {"year": year}, m.end()

@@ -11,7 +11,7 @@ from kg import locality, organs, placenames
 from kg.lexicon import Lexicon, Place
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.span import DOCUMENT, Link
+from kg.span import ALTERS, DOCUMENT, Link
 from kg.text import UPPER
 
 _LONGEST = 400  # characters from a province to what may be of it, in one clause
@@ -114,7 +114,6 @@ def _in_clause(text: str, name: Name, gone: Mapping[str, Place], lexicon: Lexico
 # --- By how they relate
 
 _RESTS = frozenset({"implements", "basedOn"})
-_CHANGES = frozenset({"amends", "replaces", "repeals"})
 _STEPS = 2  # "A thực hiện B, B thực hiện C"
 
 
@@ -142,7 +141,7 @@ def related(
         return list(names)
     here = {i for i, n in enumerate(names) if told.get(n.start, "") is None and n.facts.place in (home, None)}
     gone = _gone(home, day, lexicon)
-    ours = [k for k in links if k.subject != DOCUMENT and k.predicate in _RESTS | _CHANGES] if here else []
+    ours = [k for k in links if k.subject != DOCUMENT and k.predicate in _RESTS | ALTERS] if here else []
     found: dict[int, set[str | None]] = {}
     for _ in range(_STEPS):
         for k in ours:

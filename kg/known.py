@@ -26,7 +26,7 @@ class Known:
         self._shelves: dict[_Shelf, list[Instrument]] = defaultdict(list)
         self._pairs: dict[_Shelf, dict[str, list[Instrument]]] = {}
         self._words: dict[str, frozenset[str]] = {}
-        for i in {**{c.id: c for c in lex.catalogue}, **instruments}.values():
+        for i in {**lex.catalogue, **instruments}.values():
             number = numbering.parse(i.number, lex) if i.number else None
             if number:
                 self._add(("number", number.serial, number.code), i)

@@ -49,7 +49,7 @@ class Lexicon:
     offices: Mapping[str, Authority]  # the office in a province of a central body, by that body's label
     provinces: Mapping[str, Place]  # by label
     kinds: tuple[PlaceKind, ...]
-    catalogue: tuple[Instrument, ...]
+    catalogue: Mapping[str, Instrument]  # by id
     terms: Mapping[str, Mapping[int, str]]  # by the label of the body: the month in which each of its terms began
     words: Mapping[str, Words]  # by what the rules call them: "country"
     predicates: Mapping[str, str]  # local name → Vietnamese label
@@ -181,7 +181,7 @@ def _lexicon(made: Mapping[str, Any], digest: str) -> Lexicon:
         offices={name: authorities[n] for name, n in made["offices"].items()},
         provinces={p.label: p for p in reversed(places)},
         kinds=tuple(PlaceKind(label, *map(tuple, more)) for label, *more in made["kinds"]),
-        catalogue=tuple(catalogue),
+        catalogue={c.id: c for c in catalogue},
         terms={body: dict(began) for body, began in made["terms"].items()},
         words={name: Words(*map(tuple, lists)) for name, lists in made["words"].items()},
         predicates=made["predicates"],

@@ -51,12 +51,7 @@ def node(store: Store, ident: str) -> Instrument:
     known = store.instrument(ident)
     if known is None and status(ident) == "document":
         return Instrument(id=ident, title=next((e.source for e in store.edges(subject=ident)), None))
-    return known or _catalogued().get(ident) or Instrument(id=ident)
-
-
-@cache
-def _catalogued() -> dict[str, Instrument]:
-    return {i.id: i for i in lexicon.load().catalogue}
+    return known or lexicon.load().catalogue.get(ident) or Instrument(id=ident)
 
 
 def across_sentences(edge: Edge) -> bool:

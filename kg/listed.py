@@ -82,7 +82,7 @@ def from_initials(name: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=4)
 def _names(lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The names of the laws of the catalogue without initials of their own, with their words."""
-    names = dict.fromkeys(c.name for c in lexicon.catalogue if c.name and not has_initials(c.name))
+    names = dict.fromkeys(c.name for c in lexicon.catalogue.values() if c.name and not has_initials(c.name))
     return tuple((n, tuple(map(key, _words(n)))) for n in names)
 
 

@@ -24,22 +24,23 @@ _SECONDS = 120  # for one page; four are usual
 _PIXELS = 60_000_000  # of one picture: A4 at 600 dpi has 35 million
 # Confidence below which a page may stand on its side: those that do have 0.4, upright ones with noise 0.9.
 _UPRIGHT = 0.7
+_READ = ("-l", "vie", "--dpi", "200", "--psm", "3", "tsv")  # a table of words
 _TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)  # degrees clockwise
-A4 = 595.0  # points that a picture is taken to be wide, where nothing tells
+_A4 = 595.0  # points that a picture is taken to be wide, where nothing tells
 _LONG = 200  # points that words of a line are apart, to tell how far the page is aslant
 _GAP = 1.6  # heights of a line, measured from its marks to its tails, that keep two columns apart
 _MARKS = frozenset("-–+*•")  # that open an item, or stand alone in a Party letterhead
-_DIRT = re.compile(r"[^\w\s]*[_~=|](?:[^\w\s]|_)*")  # left of rules, folds and stamps
+_DIRT = re.compile(r"[^\w\s]*(?:[_~|]|==)(?:[^\w\s]|_)*")  # left of rules, folds and stamps
 _WIDTH = 1654  # pixels of A4 at 200 dpi
 NEEDS = "reading pictures needs tesseract with its Vietnamese model (Debian: apt-get install tesseract-ocr tesseract-ocr-vie)"
 
 
-def recognise(image: Image, source: str, width: float = A4) -> Page:
+def recognise(image: Image, source: str, width: float = _A4) -> Page:
     """The page of a picture that is `width` points wide; `ocr` is the mean confidence of its words in [0, 1], weighed by length.
 
     A page that was scanned on its side or upside down is turned. Raises KgError where tesseract is missing or takes too long.
     """
-    found = _page(_run(image, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv"), image, width)
+    found = _page(_run(image, source, *_READ), image, width)
     if (found.ocr or 0.0) >= _UPRIGHT:
         return found
     try:
@@ -48,8 +49,7 @@ def recognise(image: Image, source: str, width: float = A4) -> Page:
         turned = None
     if turned and int(turned[1]) % 360:
         upright = image.rotate(-int(turned[1]), expand=True)
-        table = _run(upright, source, "-l", "vie", "--dpi", "200", "--psm", "3", "tsv")
-        other = _page(table, upright, width * upright.width / image.width)
+        other = _page(_run(upright, source, *_READ), upright, width * upright.width / image.width)
         return max(found, other, key=lambda page: page.ocr or 0.0)
     return found
 
@@ -83,6 +83,7 @@ def _run(image: Image, source: str, *options: str) -> str:
 def _page(table: str, image: Image, width: float) -> Page:
     """The lines and their confidence from tesseract's table of words, in pixels; columns of one line stand apart."""
     scale = width / max(image.width, 1)
+    height = image.height * scale
     rows: dict[tuple[str, ...], list[Line]] = {}
     total = letters = 0.0
     for row in table.split("\n")[1:]:
@@ -90,7 +91,6 @@ def _page(table: str, image: Image, width: float) -> Page:
         if len(cells) < 12 or cells[0] != "5" or not (word := cells[11].strip()):
             continue
         left, top, wide, high = (int(cell) * scale for cell in cells[6:10])
-        height = image.height * scale
         line = Line(word, left, left + wide, height - top - high, height - top)
         rows.setdefault(tuple(cells[2:5]), []).append(line)
         total += max(float(cells[10]), 0.0) * len(word)
@@ -99,7 +99,7 @@ def _page(table: str, image: Image, width: float) -> Page:
     lines = [joined(parted(row, _GAP), APART) for row in level]
     if has_motto(lines, width):
         lines = list(unfolded(lines, level[:ROWS], width))
-    return Page(width, image.height * scale, lines, round(total / letters / 100, 3) if letters else 0.0)
+    return Page(width, height, lines, round(total / letters / 100, 3) if letters else 0.0)
 
 
 def _printed(row: Iterable[Line]) -> Iterator[list[Line]]:

@@ -113,7 +113,7 @@ def _as_listed(
 ) -> dict[str, Instrument]:
     """What the catalogue lists of the instruments, with its titles where no document is the instrument and tells its own."""
     merged = {}
-    for c in lex.catalogue:
+    for c in lex.catalogue.values():
         if found := instruments.get(c.id):
             titled = any(own and i.title for _, own, i in told.get(c.id, ()))
             merged[c.id] = identity.merge(found if titled else replace(found, title=c.title or found.title), c)
@@ -176,14 +176,13 @@ def _settle(
     if not left:
         return {}, {}
     known = Known(instruments, lex)
-    listed = {c.id: c for c in lex.catalogue}
     settled: dict[tuple[str, str], Settled] = {}
     added: dict[str, Instrument] = {}
     for w in sorted(left, key=lambda x: (x.document, x.local)):
         result = _settled(w, known, instruments, lex)
         settled[w.document, w.local] = result
         if result.instrument and result.instrument not in instruments:
-            added[result.instrument] = listed[result.instrument]
+            added[result.instrument] = lex.catalogue[result.instrument]
     return settled, added
 
 

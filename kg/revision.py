@@ -72,7 +72,7 @@ def _concerned(now: Generation, changed: Iterable[Review]) -> list[str] | None:
 
 def _of_catalogue(now: Generation, gone: Iterable[Review], new: Iterable[Review]) -> bool:
     """Whether what was accepted, or no longer is, is an instrument that the collection may have from the catalogue alone."""
-    listed = {iri(c.id) for c in lexicon.load().catalogue}
+    listed = set(map(iri, lexicon.load().catalogue))
     taken = any(r.status == "accepted" and r.instrument in listed for r in gone)
     return taken or any(
         r.status == "accepted" and r.instrument in listed and not now.resolved(r.instrument) for r in new

@@ -92,7 +92,7 @@ def of_one_day(
 @lru_cache(maxsize=4)
 def _listed(lex: Lexicon) -> dict[str, frozenset[str]]:
     """The dates of what the catalogue lists, by id."""
-    return {c.id: frozenset((c.date,) if c.date else ()) for c in lex.catalogue}
+    return {c.id: frozenset((c.date,) if c.date else ()) for c in lex.catalogue.values()}
 
 
 def in_districts(places: Mapping[str, str | None], days: Mapping[str, Set[str]]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 
 from kg import identity, locality, rank
@@ -62,12 +61,7 @@ def of(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[Open]:
 
 def _unknown(candidates: Set[str], e: Extraction, lex: Lexicon) -> frozenset[str]:
     """The candidates of a document that neither it nor the catalogue knows: it tells but a year that may be theirs."""
-    return frozenset(c for c in candidates if c not in e.instruments and c not in _listed(lex))
-
-
-@lru_cache(maxsize=4)
-def _listed(lex: Lexicon) -> frozenset[str]:
-    return frozenset(c.id for c in lex.catalogue)
+    return frozenset(c for c in candidates if c not in e.instruments and c not in lex.catalogue)
 
 
 def _apart(e: Extraction, names: Sequence[str], may: Mapping[str, Set[str]], lex: Lexicon) -> dict[str, frozenset[str]]:
