@@ -7,8 +7,10 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from kg.abreast import parted, unfolded
+from kg.ocr import _page
 from kg.paper import Line, Page, compose
 
 WIDTH = 595.0
@@ -87,3 +89,21 @@ def test_a_letterhead_loses_no_word(some: list[tuple[int, int, str]]) -> None:
     lines = [line for (line,) in rows]
     told = unfolded(lines, rows, WIDTH)
     assert Counter(" ".join(line.text for line in told).split()) == Counter(" ".join(x.text for x in lines).split())
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["|", "Số:", "12/KH-UBND", "."], "Số: 12/KH-UBND"),
+        (["_-", "Thủ", "tướng"], "Thủ tướng"),
+        (["-", "Như", "trên;"], "- Như trên;"),
+        (["*"], "*"),
+        (["a", "=", "5"], "a = 5"),
+    ],
+)
+def test_dirt_of_a_scan_is_left_out_and_marks_that_mean_something_are_not(words: list[str], line: str) -> None:
+    table = "level\n" + "\n".join(
+        f"5\t1\t1\t1\t1\t{n}\t{100 + 120 * n}\t{200 + n}\t100\t30\t90\t{word}" for n, word in enumerate(words)
+    )
+    page = _page(table, Image.new("L", (1654, 2339)), WIDTH)
+    assert [x.text for x in page.lines] == [line]
