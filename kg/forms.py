@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg import drafts, labels
-from kg.endings import End, changes, endings
+from kg import labels
+from kg.endings import End
 from kg.inference import inferences
-from kg.lineage import across_sentences, best_first, status
+from kg.lineage import across_sentences, best_first, fate, status
 from kg.model import Instrument
 from kg.steps import Step, written
 
@@ -88,11 +88,11 @@ def step(root: Step, place: Place) -> dict[str, Any]:
 def known(store: Store, i: Instrument) -> dict[str, Any]:
     """All that is known of one: {"instrument", "ended", "changed", "documents", "from": [evidence], "to": [evidence]}."""
     into, inferred = best_first(store.edges(object=i.id)), inferences(store)
-    acts = list(drafts.issued(store, into))
+    ended, changed = fate(store, into)
     return {
         "instrument": facts(i),
-        "ended": [ending(end) for end in endings(acts, store.instrument)],
-        "changed": [ending(end) for end in changes(acts, store.instrument)],
+        "ended": [ending(end) for end in ended],
+        "changed": [ending(end) for end in changed],
         "documents": [d.source for d in store.texts(i.id)],
         "from": [{**evidence(e), "inferred": inferred(e) or None} for e in best_first(store.edges(subject=i.id))],
         "to": [{**evidence(e), "inferred": inferred(e) or None} for e in into],

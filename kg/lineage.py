@@ -184,7 +184,7 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
     for ident in sorted(nodes):
         facts = dataclasses.asdict(node(store, ident))
         name = store.name(ident) if status(ident) == "unresolved" else None
-        ended = endings(drafts.issued(store, ending.get(ident, ())), store.instrument)
+        ended, _ = fate(store, ending.get(ident, ()))
         candidates = list(name.candidates if name else ())
         result.add_node(ident, **facts, status=status(ident), candidates=candidates, ended=ended)
     for e in edges:
@@ -208,6 +208,12 @@ def _near(store: Store, roots: Iterable[str], direction: Direction) -> set[str]:
 def _ends(edges: Iterable[Edge]) -> set[str]:
     """What stands at either end of the relations that nobody rejected."""
     return {end for e in edges if e.status != "rejected" for end in (e.subject, e.object)}
+
+
+def fate(store: Store, incoming: Iterable[Edge]) -> tuple[tuple[End, ...], tuple[End, ...]]:
+    """What has ended an instrument, and what has changed it, from the evidence that has it for its object; drafts do neither."""
+    acts = list(drafts.issued(store, incoming))
+    return endings(acts, store.instrument), changes(acts, store.instrument)
 
 
 def edge_key(edge: Edge) -> str:
@@ -239,8 +245,7 @@ def _next(store: Store, ident: str, down: bool) -> tuple[Following, tuple[End, .
         day = days[other] if other in days else _day(node(store, other))
         ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
     following = [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
-    acts = list(drafts.issued(store, ending))
-    return following, endings(acts, store.instrument), changes(acts, store.instrument)
+    return following, *fate(store, ending)
 
 
 _SURE = 0.8

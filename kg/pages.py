@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kg import drafts, find, lineage
-from kg.endings import End, changes, endings
+from kg import find, lineage
+from kg.endings import End
 from kg.index import FILTERS
 from kg.labels import day
 from kg.lineage import PREDICATES, across_sentences, best_first
@@ -145,13 +145,13 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
         raise KgError(f"There is no instrument {ident[:200]!r} in {store.directory}.")
     above, above_more = _groups(view, store.edges(subject=ident), inverse=False)
     into = list(store.edges(object=ident))
-    acts = list(drafts.issued(store, into))
+    ended, changed = lineage.fate(store, into)
     below, below_more = _groups(view, into, inverse=True)
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
-        "ended": view.ended(endings(acts, store.instrument)),
-        "changed": view.ended(changes(acts, store.instrument)),
+        "ended": view.ended(ended),
+        "changed": view.ended(changed),
         "facts": facts(found, view.language),
         "texts": store.texts(ident)[:LISTED],
         "named_in": _sources(view, ident),

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg import drafts
-from kg.endings import End, changes, endings
+from kg.endings import End
 from kg.inference import inferences
 from kg.labels import FACTS, day, fact, label, reason
-from kg.lineage import PREDICATES, best_first, node, status
+from kg.lineage import PREDICATES, best_first, fate, node, status
 from kg.model import Instrument
 from kg.placenames import body
 from kg.quoting import Place, evidence, places
@@ -104,10 +104,10 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     """
     name = store.name(i.id) if status(i.id) == "unresolved" else None
     yield head(i) + (_state(i.id) if name else _state("", *_drafted(store, i.id)))
-    acts = list(drafts.issued(store, store.edges(object=i.id)))
-    if over := ended(endings(acts, store.instrument)):
+    ends, changing = fate(store, store.edges(object=i.id))
+    if over := ended(ends):
         yield f"  ⚠ {over}"
-    if told := changed(changes(acts, store.instrument)):
+    if told := changed(changing):
         yield f"  ✎ {told}"
     if name:
         yield from _why(store, name)
