@@ -94,8 +94,8 @@ def known(store: Store, i: Instrument) -> dict[str, Any]:
         "ended": [ending(end) for end in ended],
         "changed": [ending(end) for end in changed],
         "documents": [d.source for d in store.texts(i.id)],
-        "from": [{**evidence(e), "inferred": inferred(e) or None} for e in best_first(store.edges(subject=i.id))],
-        "to": [{**evidence(e), "inferred": inferred(e) or None} for e in into],
+        "from": [{**evidence(e), "inferred": inferred([e]) or None} for e in best_first(store.edges(subject=i.id))],
+        "to": [{**evidence(e), "inferred": inferred([e]) or None} for e in into],
     }
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 # The reasons (kg:Reason in reading.ttl) that settle a name by what else is known.
 INFERRED = frozenset({"only-in-collection", "only-in-catalogue", "same-subject", "latest-law", "place-of-names"})
 
-Inferred = Callable[["Edge"], str]
+Inferred = Callable[["Sequence[Edge]"], str]
 
 
 def inferences(store: Store) -> Inferred:
-    """A function that gives the reason by which an end of some evidence was inferred; empty where the text tells both, or a person
-    has decided."""
+    """A function that gives the reason by which an end of a relation was inferred, of all its evidence; empty where one text tells
+    both ends, or a person has decided."""
+    reviewed = store.reviewed() > 0
 
     @lru_cache(maxsize=256)
     def settled(document: str) -> dict[str, str]:
         found = {s.instrument: s for s in store.settled(document) if s.instrument and s.reason in INFERRED}
-        if store.reviewed():
+        if reviewed:
             found = {
                 i: s
                 for i, s in found.items()
@@ -34,10 +35,14 @@ def inferences(store: Store) -> Inferred:
             }
         return {ident: s.reason for ident, s in found.items()}
 
-    def reason(e: Edge) -> str:
+    def told(e: Edge) -> str:
         if e.status == "accepted":
             return ""
         known = settled(e.document)
         return known.get(e.object) or known.get(e.subject) or ""
+
+    def reason(edges: Sequence[Edge]) -> str:
+        reasons = [told(e) for e in edges]
+        return reasons[0] if reasons and all(reasons) else ""
 
     return reason

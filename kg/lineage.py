@@ -113,7 +113,6 @@ def trace(
             following, more = [], len(following)
         else:
             opened.add(current)
-        reasons = [inferred(e) for e in edges]
         step = Step(
             instrument=node(store, current),
             status=status(current),
@@ -123,7 +122,7 @@ def trace(
             more=more,
             ended=ended,
             changed=changed,
-            inferred=reasons[0] if edges and all(reasons) else "",
+            inferred=inferred(edges),
         )
         rows.append((step, parent))
         stack += [(other, len(rows) - 1, depth + 1, found) for other, found in reversed(following)]

@@ -128,7 +128,7 @@ class Graph:
         self.ends = cache(partial(self._of, ENDS))
         self.halts = cache(self._halts)
         self.drafted = cache(partial(drafts.stamped, store))
-        self._inferred = inferences(store)
+        self.inferred = inferences(store)
 
     def _known(self, ident: str) -> Instrument | None:
         """An instrument; what is open is none."""
@@ -142,11 +142,6 @@ class Graph:
     def _halts(self, ident: str) -> tuple[Link, ...]:
         """What suspends it, and was not replaced or repealed since."""
         return tuple(link for link in self._of(frozenset({_SUSPENDS}), ident) if not self.ends(link.subject))
-
-    def inferred(self, link: Link) -> str:
-        """The reason by which an end of a step was inferred; empty where one piece of its evidence tells both."""
-        reasons = [self._inferred(e) for e in link.edges]
-        return reasons[0] if all(reasons) else ""
 
     def early(self, link: Link) -> bool:
         """Whether what carries out, rests or guides is certainly older than its reason."""
@@ -211,7 +206,7 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             early=best[ident][0] > 0 or before(instrument, top),
             draft=drafted and not instrument.number,  # one with a number was issued, whatever its file still says
             stamped=drafted and bool(instrument.number),
-            inferred=next(filter(None, map(graph.inferred, path)), ""),
+            inferred=next(filter(None, (graph.inferred(link.edges) for link in path)), ""),
             suspended=tuple(halt for i in ids for halt in graph.halts(i)),
         )
 

@@ -125,8 +125,8 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
             yield bold(title)
         for (predicate, other), edges in groups.items():
             to = head(node(store, other))
-            told_by = [inferred(e) for e in edges]
-            notes = [*_drafted(store, other), surmised(told_by[0] if all(told_by) else "")]
+            stands = [e for e in edges if e.status != "rejected"]
+            notes = [*_drafted(store, other), surmised(inferred(stands))]
             yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other, *notes)}"
             yield from ("    " + line for line in evidence(best_first(edges), place, names=[called(i)], full=full))
     sources = Counter(e.source for groups in (out, into) for edges in groups.values() for e in edges)

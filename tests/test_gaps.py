@@ -12,10 +12,11 @@ from types import ModuleType
 
 import pytest
 
-from kg import coverage, forms, gaps, lineage, quoting, show, store
+from kg import coverage, forms, gaps, lineage, quoting, reviews, show, store
 from kg.cli import main
 from kg.gapmap import render
 from kg.gaps import Matrix
+from kg.records import Review
 from kg.model import KgError
 
 NQ = "type=Nghị quyết; issuer=Bộ Chính trị; level=central; branch=party"
@@ -381,6 +382,28 @@ def test_an_inferred_step_is_marked(
     assert told_so == [wanted]
     assert ("suy ra văn bản được nêu: văn bản duy nhất" in "\n".join(coverage.lines(found, "table"))) == bool(wanted)
     assert (words in tree, words in page) == (bool(wanted),) * 2
+
+
+def test_evidence_that_a_person_rejected_does_not_tell_what_is_inferred(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    other = (
+        "Sau khi có Nghị quyết số 91/NQ-CP ngày 10/3/2021 của Chính phủ, các địa phương đã họp. Kế hoạch số 371/KH-UBND ngày "
+        "06/12/2021 của UBND tỉnh Tiền Giang thực hiện Nghị quyết số 91/NQ-CP ngày 10/3/2021 của Chính phủ."
+    )
+    store.build([files({"a.txt": INFERRED.format(told=""), "b.txt": other})], tmp_path / "kg")
+
+    def told() -> tuple[str, bool]:
+        with store.open_store(tmp_path / "kg") as opened:
+            plan = next(p for plans in gaps.matrix(opened).cells.values() for p in plans)
+            return plan.inferred, "suy ra:" in "\n".join(show.instrument(opened, plan.instrument))
+
+    assert told() == ("", False), "one text tells both"
+    with store.open_store(tmp_path / "kg") as opened:
+        proof = next(e for e in opened.edges(predicate="implements") if e.source.endswith("b.txt"))
+    reviews.decide(tmp_path / "kg", [Review(evidence=proof.evidence, status="rejected")])
+    reviews.publish(tmp_path / "kg")
+    assert told() == ("only-in-collection", True)
 
 
 def test_a_plan_whose_own_place_is_inferred_is_marked(files: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
