@@ -28,6 +28,8 @@ DATE = pattern(
     re.IGNORECASE,
 )
 DAY = pattern(r"ngày\s{1,3}", re.IGNORECASE)  # leads to one
+# As most are typed: where one is only passed over, within a longer pattern.
+TYPED = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 _FIGURES = str.maketrans("lIO", "110")
 _YEARS = range(1900, 2101)
 _CENTURY = 45  # documents of the State begin in 1945: "12/5/98" is of 1998, "14/6/07" of 2007

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg import ending, leads, provisions
+from kg import dates, ending, leads, provisions
 from kg.field import opened
 from kg.items import APART, JOINED, LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
@@ -33,12 +33,11 @@ _EXPIRED = pattern(
 _FORCE = pattern(
     r"^Điều \d{1,3}\s?[.:]\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
 )
-_DAY = r"\d{1,2}(?:\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?"
 _EXPIRED_ON = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!đã )"
     r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+hiệu\s+lực(?:\s+thi\s+hành)?"
     r"|(?:bị|được)\s+(?:bãi\s+bỏ|h[uủ][ỷy]\s+bỏ))"
-    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{_DAY}|văn\s+bản\s+này\s+có\s+hiệu\s+lực)"
+    rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{dates.TYPED}|\d{{1,2}}|văn\s+bản\s+này\s+có\s+hiệu\s+lực)"
     r"|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s|đến\s+(?:hết|ngày)\s)))",
     re.IGNORECASE,
 )

@@ -14,15 +14,12 @@ from kg.titling import LONGEST_TITLE, NEAR, days, title_noted
 # "…, có nội dung được sửa đổi bởi": some of what the note's instrument says
 _IN_PART = pattern(r",?\s+có\s+(?:một\s+số\s+)?(?:nội\s+dung|quy\s+định|điều|khoản|điểm)(?=\s)", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày 01/01/2011": since when it is in force, which the codification's notes tell of each
-_IN_FORCE = pattern(r"\s?[.,;]?\s*có\s+hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+", re.IGNORECASE)
-_SINCE = pattern(r"hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ$", re.IGNORECASE)
+_FORCE = r"hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ"
+_IN_FORCE = pattern(rf"\s?[.,;]?\s*có\s+{_FORCE}\s+ngày\s+", re.IGNORECASE)
+_SINCE = pattern(rf"{_FORCE}$", re.IGNORECASE)
 _BEFORE_DAY = 40  # characters
 # Behind one that acts, before the next: "được sửa đổi bởi A, có hiệu lực kể từ ngày 15/8/2022, B".
-SINCE = pattern(
-    r",?\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+ngày\s+"
-    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})",
-    re.IGNORECASE,
-)
+SINCE = pattern(rf",?\s+có\s+{_FORCE}\s+ngày\s+{dates.TYPED}", re.IGNORECASE)
 # "…). Điều này được sửa đổi bởi": behind the note, what it tells the source of
 _THIS = pattern(
     r"[\s.;,]*\)[\s.;,]*((?:điều|khoản|điểm|mục|chương|mẫu|phụ\s+lục|nội\s+dung|quy\s+định)\s+này)(?=\s)", re.IGNORECASE

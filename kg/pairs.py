@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kg import provisions
+from kg import dates, provisions
 from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
 from kg.span import ALTERS, ENDS
@@ -25,9 +25,7 @@ _PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 OTHER = r"\s+(?!(?:và|hoặc|hay)\s)\w[^;:]{0,200}?(?:,|\s(?:và|rồi|mà|để))\s+"
 _ANOTHER = pattern(OTHER, re.IGNORECASE)
 # "hết hiệu lực thi hành kể từ ngày 01/7/2021 theo B": the day between tells when, and no instrument.
-_FROM_DAY = pattern(
-    r"\s+(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\s*,?\s+", re.IGNORECASE
-)
+_FROM_DAY = pattern(rf"\s+{dates.TYPED}\s*,?\s+", re.IGNORECASE)
 
 
 class At(NamedTuple):
