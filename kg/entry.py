@@ -31,7 +31,7 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     issuer, place = told.issuer, issuers.province(told.place, lexicon)
     if issuer and (read := _body(wrap(issuer), told.number, lexicon)):
         issuer, of = read
-        within = issuers.province(of, lexicon) in lexicon.provinces or len(locality.parts(of)) > 1
+        within = placenames.whole(issuers.province(of, lexicon), lexicon)
         place = of if within else locality.within(of, place) if of != place else place
     facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
     numbered = facts.number is not None and numbering.parse(facts.number, lexicon) is not None
@@ -61,9 +61,8 @@ def _headed(told: Instrument, lexicon: Lexicon) -> Instrument:
         if own and own.place:
             return replace(told, place=above)
         same = own is not None and placenames.noun(own.name, lexicon) == placenames.noun(read.name, lexicon)
-        city = lexicon.provinces[above].noun != "tỉnh" if above else False  # else one of the province's cities: which?
         provincial = placenames.levelled(told.issuer, lexicon) and not placenames.level(told.issuer, lexicon)
-        provincial = provincial and (city or not _OF_CITY.search(told.issuer))
+        provincial = provincial and not placenames.of_city(told.issuer, above, lexicon)  # one of the province's: which?
         return replace(told, place=read.place if same and own else above if provincial else None)
     number = numbering.parse(told.number, lexicon) if told.number else None
     body = organs.authority(number, lexicon) if number else None
@@ -89,7 +88,6 @@ def _outer(place: str, lexicon: Lexicon) -> str:
     return found[0].label if found and place.isupper() else place
 
 
-_OF_CITY = pattern(r"(?<!\w)(?:thành|tp)(?!\w)", re.IGNORECASE)
 _NOUN = pattern(r"(?:TỈNH|THÀNH PHỐ)\s+")
 
 

@@ -289,3 +289,17 @@ def body(name: str, place: str) -> str:
 def whole(place: str | None, lexicon: Lexicon) -> bool:
     """Whether a place is a province, or in one that is told."""
     return place in lexicon.provinces or len(locality.parts(place)) > 1
+
+
+_OF_CITY = pattern(r"(?<!\w)(?:thành\s+(?:phố|ủy|uỷ|đoàn|hội)|tp)(?!\w)", re.IGNORECASE)
+
+
+def of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool:
+    """Whether words tell a body of a city, "Thành ủy", where no province is told that is a city itself.
+
+    >>> from kg.lexicon import load
+    >>> [of_city(*told, load()) for told in (("UBND TP", "Tiền Giang"), ("Thành ủy", "Hà Nội"), ("UBND phường Bến Thành", None))]
+    [True, False, False]
+    """
+    found = lexicon.provinces.get(province or "")
+    return (found is None or found.noun == "tỉnh") and issuer is not None and _OF_CITY.search(issuer) is not None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg import about, entry, infull, issuers, locality, namekeys, numbering, organs, placenames, unknown, writers
 from kg.lexicon import Authority, Lexicon
 from kg.model import Document, Instrument, Name
-from kg.patterns import pattern
 
 
 def place_of(document: Document, head: Instrument, names: Sequence[Name], text: str, lexicon: Lexicon) -> str | None:
@@ -83,7 +81,7 @@ def _of_districts_own(names: list[Name], province: str, lexicon: Lexicon) -> lis
     if len(above) != 1:
         return names
     ((district, told),) = above.items()
-    city = any(_of_city(n.facts.issuer, province, lexicon) for n in told)
+    city = any(placenames.of_city(n.facts.issuer, province, lexicon) for n in told)
     found: list[Name] = []
     for n in names:
         if len(locality.parts(n.facts.place)) < 2 and _of_district(n, lexicon):
@@ -91,7 +89,7 @@ def _of_districts_own(names: list[Name], province: str, lexicon: Lexicon) -> lis
         elif (
             city
             and n.facts.place is None
-            and _of_city(n.facts.issuer, province, lexicon)
+            and placenames.of_city(n.facts.issuer, province, lexicon)
             and organs.body(n.facts, lexicon)
         ):
             found.append(n.telling(place=district, level="district"))
@@ -197,8 +195,8 @@ def _at_home(name: Name, body: Authority, home: _Home, lexicon: Lexicon) -> Name
         # In a district's document "08-NQ/TU" is of the province.
         told = replace(told, issuer=body.label)
     # Of one city of the province: the document's own, or nobody tells which.
-    if _of_city(told.issuer, home.province, lexicon):
-        here = home.place if _of_city(issuer, home.province, lexicon) else None
+    if placenames.of_city(told.issuer, home.province, lexicon):
+        here = home.place if placenames.of_city(issuer, home.province, lexicon) else None
         return name._replace(facts=replace(told, place=here))
     level = organs.level(told.issuer, body, None if told.issuer else home.place, lexicon)
     beside = level == organs.level(issuer, body, home.place, lexicon)
@@ -242,12 +240,3 @@ def _former(told: Instrument, body: Authority, home: _Home, lexicon: Lexicon) ->
         return False
     level = organs.level(told.issuer, body, told.place, lexicon)
     return level == "district" or (level == "commune" and told.date is not None and told.date < anew)
-
-
-_CITY = pattern(r"thành (?:phố|ủy|uỷ|đoàn)(?!\w)", re.IGNORECASE)
-
-
-def _of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool:
-    """Whether words tell a body of a city, "Thành ủy", where no province is told that is a city itself."""
-    found = lexicon.provinces.get(province or "")
-    return (found is None or found.noun == "tỉnh") and issuer is not None and _CITY.search(issuer) is not None
