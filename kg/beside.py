@@ -53,12 +53,14 @@ def share(text: str, found: list[Name], coded: Collection[tuple[str | None, str]
             fits = fits or _of_one_code(left, right, lexicon)
             if left.form == "short" and meant(left) in coded and not text[right.start].isdigit():
                 continue  # "Nghị quyết 18, Nghị quyết số 76/NQ-CP của Chính phủ", where "Nghị quyết số 18-NQ/TW" is told too
-            led = led if led[0] <= i or not fits or right.facts.place is None else _led(text, found, i, lexicon)
-            apart = led[1] is not None and led[0] <= i and not locality.agree(led[1], right.facts.place or led[1])
+            place = right.facts.place
+            if fits and place is not None and i < led[0]:
+                led = _led(text, found, i, lexicon)
+            apart = place is not None and led[1] is not None and not locality.agree(led[1], place)
             if fits and not apart:
                 term = left.facts.term or (right.facts.term if left.facts.date is None else None)
                 by = _known(left, lexicon) or right.facts.issuer
-                found[i] = left.telling(issuer=by, place=right.facts.place, term=term)
+                found[i] = left.telling(issuer=by, place=place, term=term)
 
 
 _LONGEST_LEAD = 200  # characters
