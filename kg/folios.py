@@ -116,10 +116,10 @@ def _counted(text: str) -> list[_Folio]:
 def _with_heads(text: str, folios: Sequence[_Folio]) -> list[_Folio]:
     """The numbers of pages, each with the running head beside it: the line above, or below, that most of them have."""
     often = max(_SEVERAL, (len(folios) + 1) // 2)
-    above, below = (Counter(f.keys()[side] for f in folios) for side in (0, 1))
+    keys = [f.keys() for f in folios]
+    above, below = Counter(over for over, _ in keys), Counter(under for _, under in keys)
     whole: list[_Folio] = []
-    for folio in folios:
-        over, under = folio.keys()
+    for folio, (over, under) in zip(folios, keys, strict=True):
         start = folio.start - len(folio.before) if over and above[over] >= often else folio.start
         end = folio.end + len(folio.after) if under and below[under] >= often else folio.end
         whole.append(_Folio(text, max(0, start - 1), end) if (start, end) != (folio.start, folio.end) else folio)
