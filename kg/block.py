@@ -231,12 +231,14 @@ def department(head: str, top: int, lexicon: Lexicon) -> str | None:
     return f"{_words(line[: len(line) - len(named[0].label)], head[top:])}{named[0].label}"
 
 
-_LEVEL = pattern(r"(?:CÔNG ĐOÀN|ĐOÀN)(?= (?:XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) )", re.IGNORECASE)
+@lru_cache(maxsize=4)
+def _union(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:CÔNG )?ĐOÀN(?= {lexicon.place_nouns('commune', short=False)} )", re.IGNORECASE)
 
 
 def unit(name: str, place: str | None, lexicon: Lexicon) -> tuple[str, str | None]:
     """A union below a province's, "Ban chấp hành đoàn phường A", as bodies of communes are told: without its place, and that."""
-    m = _LEVEL.search(name)
+    m = _union(lexicon).search(name)
     noun, told, end = placenames.place(name, m.end(), lexicon, below=True) if m else (None, None, 0)
     if m is None or noun is None or told is None or end < len(name):
         return name, place
