@@ -10,7 +10,7 @@ from kg import dates, identity, issuers, locality, numbering, numbers, organs, p
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import UPPER, wrap
+from kg.text import UPPER, initials, wrap
 
 _SUBJECT = pattern(r"^v\s?/\s?v\s*:?\s+", re.IGNORECASE)  # before a title, and no part of it
 _AND = pattern(r"\s*[;,/]\s*|\s+(?:và|-)\s+")
@@ -223,7 +223,7 @@ def _body(words: str, number: str | None, lexicon: Lexicon) -> tuple[str, str | 
 @lru_cache(maxsize=4)
 def _short_nouns(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
     """The nouns of places in letters before a name, "TX. A", "P 12"; "TT Huế" is no township's."""
-    letters = {"".join(w[0] for w in k.label.upper().split()): k.label for k in lexicon.kinds}
+    letters = {initials(k.label): k.label for k in lexicon.kinds}
     letters = {short: noun for short, noun in letters.items() if not any(short in k.names for k in lexicon.kinds)}  # TP
     nouns = "|".join(sorted(letters, key=len, reverse=True))
     return re.compile(rf"(?<![\w.-])({nouns})(?:\.\s*|\s+|(?=\d))(?=[{UPPER}\d])(?!Huế)"), letters
@@ -251,7 +251,7 @@ def _spelled(words: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
     if not (first.isupper() and len(first) in _FIRST_LETTERS):
         return None
     begins = (*lexicon.words["head"].phrases, *lexicon.words["body"].phrases)
-    meant = [b for b in begins if "".join(w[0] for w in b.upper().split()) == first]
+    meant = [b for b in begins if initials(b) == first]
     found = {b: read for b in meant if (read := _whole_issuer(f"{b} {rest}", lexicon))}
     bodies = {r for b, r in found.items() if r[0].startswith(b)} or set(found.values())
     return bodies.pop() if len(bodies) == 1 else None

@@ -9,7 +9,7 @@ from kg import issuers, locality, numbering, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import fold, slug
+from kg.text import fold, initials, slug
 
 
 @lru_cache(maxsize=20_000)
@@ -56,17 +56,13 @@ def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str
     named = lexicon.authority(issuer)
     if named is not None and (there := _department(named, usual, code)):
         return there
-    if named is not None and not (named.committee or named.local) and _initials(named.label) == code:
+    if named is not None and not (named.committee or named.local) and initials(named.label) == code:
         return named  # "12-TTr/BCT của Bộ Chính trị", though BCT is a ministry's
     if named is None or not (named in found or usual.committee):
         return _unlisted(usual, issuer, code) if named is None and issuers.DEPARTMENT.match(issuer) else usual
     if not named.committee:
         return named if named in found or named.branch == usual.branch else usual
     return _sitting(named, usual, issuer, lexicon)
-
-
-def _initials(label: str) -> str:
-    return "".join(word[0] for word in label.split()).upper()
 
 
 def _department(named: Authority, usual: Authority, code: str) -> Authority | None:

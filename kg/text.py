@@ -122,6 +122,15 @@ def places(text: str, words: str, at: int = 0) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
+def initials(words: str) -> str:
+    """The first letters of words, in capitals.
+
+    >>> initials("Bộ Chính trị"), initials("thị xã")
+    ('BCT', 'TX')
+    """
+    return "".join(word[0] for word in words.split()).upper()
+
+
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _FIGURES = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
