@@ -116,7 +116,7 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         head = _head(text, name.start) if name.form in ("number", "short") else None
         member = heads and _beside(text, last, name, noun)
         if name.facts.issuer or not (item or head is not None or member or name.form == "short"):
-            heads = False
+            heads, noun = False, None
             continue
         whose: tuple[str, str | None] | None = None
         follows = last is not None and (item or heads) and _NEXT.fullmatch(text, last.told, name.start)
