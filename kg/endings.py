@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.model import Instrument
-from kg.span import CHANGES, STOPS
+from kg.span import REVISES, STOPS
 
 if TYPE_CHECKING:
     from kg.edges import Edge
@@ -44,7 +44,7 @@ def endings(incoming: Iterable[Edge], known: Callable[[str], Instrument | None])
 
 def changes(incoming: Iterable[Edge], known: Callable[[str], Instrument | None]) -> tuple[End, ...]:
     """What amends or corrects an instrument, which lives on: in the same form and order."""
-    return _told(incoming, known, CHANGES)
+    return _told(incoming, known, REVISES)
 
 
 def _told(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 DOCUMENT = -1  # the subject that is the document itself
 ENDS = frozenset({"replaces", "repeals"})  # the whole of an instrument, where no provision of it is named
 STOPS = ENDS | {"suspends"}  # after which it is not in force, for good or for a time
-CHANGES = frozenset({"amends", "corrects"})  # after which it is not as it was
+REVISES = frozenset({"amends", "corrects"})  # after which it is not as it was
 ALTERS = ENDS | {"amends"}  # what may be told of one part of an instrument and of another
 
 

@@ -16,7 +16,6 @@ from kg import coverage, forms, gaps, lineage, quoting, reviews, show, store
 from kg.cli import main
 from kg.gapmap import render
 from kg.gaps import Matrix
-from kg.records import Review
 from kg.model import KgError
 
 NQ = "type=Nghị quyết; issuer=Bộ Chính trị; level=central; branch=party"
@@ -400,8 +399,8 @@ def test_evidence_that_a_person_rejected_does_not_tell_what_is_inferred(
 
     assert told() == ("", False), "one text tells both"
     with store.open_store(tmp_path / "kg") as opened:
-        proof = next(e for e in opened.edges(predicate="implements") if e.source.endswith("b.txt"))
-    reviews.decide(tmp_path / "kg", [Review(evidence=proof.evidence, status="rejected")])
+        proof = next(e for e in opened.edges() if e.predicate == "implements" and e.source.endswith("b.txt"))
+        reviews.decide(tmp_path / "kg", [reviews.review(opened, proof.evidence, "rejected")])
     reviews.publish(tmp_path / "kg")
     assert told() == ("only-in-collection", True)
 
