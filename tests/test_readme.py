@@ -142,22 +142,19 @@ def test_the_contract_has_every_field():
 
 
 def modules() -> str:
-    """The page docs/modules.md: every module in its layer, with the first sentence of its docstring."""
-    layers = runpy.run_path(str(Path(__file__).with_name("test_layers.py")))["LAYERS"]
+    """The page docs/modules.md: every module in its room, with its layer and the first sentence of its docstring."""
+    known = runpy.run_path(str(Path(__file__).with_name("test_layers.py")))
     lines = [
         "# Modules\n",
-        "<!-- Made from the layers of tests/test_layers.py and the docstrings by `make docs`. Do not edit. -->\n",
-        "From the bottom up: a module imports those of earlier rows only.\n",
-        "| layer | module | what it is |",
-        "|---|---|---|",
+        "<!-- Made from the rooms and layers of tests/test_layers.py and the docstrings by `make docs`. Do not edit. -->\n",
+        "By what they are about. A module imports those of lower layers only.",
     ]
-    for n, names in enumerate(layers):
-        for name in names:
-            path = ROOT / "kg" / f"{name}.py"
-            if path.exists():
-                about = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-                first = " ".join(about.split("\n\n")[0].split()).replace("|", "\\|")
-                lines.append(f"| {n} | [`{name}`](../kg/{name}.py) | {first} |")
+    for room, names in known["ROOMS"].items():
+        lines.append(f"\n## {room}\n\n| module | what it is | layer |\n|---|---|---|")
+        for name in names.split():
+            about = ast.get_docstring(ast.parse((ROOT / "kg" / f"{name}.py").read_text(encoding="utf-8"))) or ""
+            first = " ".join(about.split("\n\n")[0].split()).replace("|", "\\|")
+            lines.append(f"| [`{name}`](../kg/{name}.py) | {first} | {known['RANK'][name]} |")
     return "\n".join(lines) + "\n"
 
 
