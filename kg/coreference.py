@@ -5,21 +5,17 @@ By the name's own key, then by the same document, then by the catalogue. What st
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kg import byname, identity, numbering, organs, twins, which, whose
+from kg import byname, identity, numbering, spelledout, twins, votes, which, whose
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.retold import Table, agree
 from kg.text import fold, slug
 
-NONE: tuple[str, ...] = ()
-_VALUES = attrgetter(*identity.FACTS)
+_Found = dict[str, Instrument]  # by id
 _NEAR = 12  # names that "Quyết định nêu trên" reaches back over
 _RIGHT_BEFORE = 400  # characters
 
@@ -64,37 +60,33 @@ def identities(
     """
     here = _here(names, selves, own, written, lex)
     candidates: list[tuple[str, ...]] = []
-    votes: dict[str, list[Instrument]] = {}
+    told: dict[str, list[Instrument]] = {}
     for i, (name, t) in enumerate(zip(names, here.told, strict=True)):
         if i in selves and own is not None:
-            meant, tells = _Meant(own.id, NONE, t), name.form == "number"
+            meant, tells = _Meant(own.id, (), t), name.form == "number"
         elif i in reworded:
             before = reworded[i]
-            meant, tells = _Meant(None if before is None else here.ids[before], NONE, t), False
+            meant, tells = _Meant(None if before is None else here.ids[before], (), t), False
         else:
             meant, tells = _meant(here, i, another=here.told[members[i]].id if i in members else None), True
         if tells and meant.id is not None:
-            votes.setdefault(meant.id, []).append(meant.facts)
+            told.setdefault(meant.id, []).append(meant.facts)
         here.seen.add(name.start, meant.id, t)
         here.ids.append(meant.id)
         candidates.append(meant.candidates)
-    periods = twins.of_one_period(votes)
+    periods = twins.of_one_period(told)
     for bare, whole in periods.items():
-        votes[whole] += votes.pop(bare, [])
+        told[whole] += told.pop(bare, [])
     ids = [periods.get(known, known) if known else known for known in here.ids]
     me = own.id if own else None
-    return ids, {k: _vote(k, values, lex, own=k == me) for k, values in votes.items()}, candidates
+    return ids, {k: votes.of_names(k, values, lex, own=k == me) for k, values in told.items()}, candidates
 
 
 def _here(
     names: Sequence[Name], selves: frozenset[int], own: Instrument | None, written: str | None, lex: Lexicon
 ) -> _Here:
     """The document before its names are looked at."""
-    told = [
-        n.facts if n.form == "back" else _of_first(_spelled(identity.identify(n.facts, lex), lex), written, lex)
-        for n in names
-    ]
-    told = _without_slips(told, own, lex)
+    told = spelledout.told(names, own, written, lex)
     return _Here(
         names=names,
         told=told,
@@ -108,20 +100,6 @@ def _here(
         seen=which.Seen(),
         lex=lex,
     )
-
-
-def _without_slips(told: list[Instrument], own: Instrument | None, lex: Lexicon) -> list[Instrument]:
-    """What names tell, under the number that one with a year too many or too few means: see `twins`."""
-    days: dict[str, list[str | None]] = {}
-    for t in told if own is None else (*told, own):
-        if t.number and t.id and not t.local:
-            days.setdefault(t.id, []).append(t.date)
-    meant = twins.of_one_day(days, {own.id: {own.date}} if own else {}, lex)
-    if not meant:
-        return told
-    numbers = {t.id: t.number for t in (*lex.catalogue.values(), *told)}
-    fit = ((t, meant.get((t.id, t.date))) for t in told)
-    return [replace(t, id=whole, number=numbers.get(whole, t.number)) if whole else t for t, whole in fit]
 
 
 def _put_together(names: Sequence[Name], selves: frozenset[int], own: Instrument | None) -> int | None:
@@ -144,7 +122,7 @@ def _meant(here: _Here, i: int, *, another: str | None) -> _Meant:
         meant = meant._replace(id=here.ids[here.main])
     if meant.id and by_name:
         if of_title := byname.of_title(here.names, i, here.lex):
-            return _Meant(of_title.id, NONE, of_title)
+            return _Meant(of_title.id, (), of_title)
         return meant._replace(id=here.laws.get(name_key(t.name), meant.id))
     return meant
 
@@ -153,13 +131,13 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
     """What a name means by its own key, then by the same document, then by the catalogue as it was when this was written."""
     name, t, lex = here.names[i], here.told[i], here.lex
     if name.form == "back":
-        return _Meant(_pointed(here.names, i, here.ids), NONE, t)
+        return _Meant(_pointed(here.names, i, here.ids), (), t)
     if not t.number:
         return _Meant(*byname.named(name, t, written, lex))
     if numbering.parse(t.number, lex) is None:
-        t = _short(t, _spellings(here, name, t), lex)
+        t = spelledout.by_document(t, _spellings(here, name, t), lex)
     if t.id and not t.local and t.year:
-        return _Meant(t.id, NONE, t)
+        return _Meant(t.id, (), t)
     same = here.keyed.of_one_body(t)
     if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
         same = {i: x for i, x in same.items() if x.number == t.number} or same
@@ -180,7 +158,7 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
     elif len(found) == 1:
         (meant,) = found.values()
         # The number of an instrument has the year, whoever leaves it out.
-        return _Meant(meant.id, NONE, replace(t, number=None) if twins.NORMATIVE in meant.id else t)
+        return _Meant(meant.id, (), replace(t, number=None) if twins.NORMATIVE in meant.id else t)
     parts = (slug(t.type or ""), slug(t.number or ""), str(t.year or ""))
     return _Meant(t.id or "_:" + ":".join(p for p in parts if p), tuple(sorted(whole or others)), t)
 
@@ -193,9 +171,6 @@ def _of_term(here: _Here, t: Instrument, written: str | None) -> _Found:
     (told,) = termed.values()
     listed, _ = _listed(told, written, here.lex)
     return listed if len(listed) == 1 else {told.id: told}
-
-
-_Found = dict[str, Instrument]
 
 
 def _perhaps(here: _Here, name: Name, t: Instrument, same: _Found) -> int | None:
@@ -212,7 +187,7 @@ def _of_year(here: _Here, year: int, t: Instrument, found: _Found, written: str 
     of = identity.identify(replace(t, id="", year=year), here.lex)
     fit = {i: x for i, x in (found | _listed(of, written, here.lex)[0]).items() if x.year == year}
     if len(fit) == 1:
-        return _Meant(next(iter(fit)), NONE, t)
+        return _Meant(next(iter(fit)), (), t)
     yearly = t.branch == "state" and not of.local and not t.term
     return _Meant(t.id, tuple(sorted({of.id, *found})), t) if yearly else None
 
@@ -260,68 +235,6 @@ def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instru
     return [c for c in byname.not_later(alike, written) if agree(t, c, lex)]
 
 
-def _short(t: Instrument, same: Mapping[str, Instrument], lex: Lexicon) -> Instrument:
-    """A short form with the number that it stands for: that of `same`, which the document tells, or a law's of the catalogue."""
-    kind = lex.types.get(t.type or "")
-    serial = numbering.serial_key(t.number or "")
-    spelled = next(iter(same.values()), None)
-    if spelled and all(v.number == spelled.number for v in same.values()):
-        if len(same) == 1:
-            return replace(
-                t,
-                id=spelled.id,
-                number=spelled.number,
-                date=t.date or spelled.date,
-                year=spelled.year,
-                term=t.term or spelled.term,
-                place=t.place or spelled.place,
-                issuer=t.issuer or spelled.issuer,
-            )
-        return replace(t, number=spelled.number)
-    if t.year and kind and kind.kind == "law":
-        starts = (f"{serial}/{t.year}/", f"0{serial}/{t.year}/")
-        listed = {c.id: c for n, cs in lex.by_number.items() if n.startswith(starts) for c in cs}
-        if len(listed) == 1:
-            c = next(iter(listed.values()))
-            return replace(t, id=c.id, number=c.number, date=t.date or c.date, issuer=c.issuer)
-    return t
-
-
-@lru_cache(maxsize=20_000)
-def _spelled(t: Instrument, lex: Lexicon) -> Instrument:
-    """ "Nghị quyết 52 của Bộ Chính trị" with the number that it stands for, spelled from type and issuer."""
-    kind = lex.types.get(t.type or "")
-    if not t.number or numbering.parse(t.number, lex) is not None:
-        return t
-    body = lex.authority(t.issuer)
-    if (
-        body
-        and kind
-        and kind.codes
-        and kind.kind == "policy"
-        and body.codes
-        and body.codes[0] not in numbering.OF_ASSEMBLY
-        and not kind.codes[0].endswith(numbering.JOINT)  # "Thông tư liên tịch 01": its number has the codes of all
-    ):
-        party, of_year = body.branch == "party", t.year is not None and not t.date
-        if of_year and not party and "series" in kind.traits:
-            return t  # "Quyết định 22 năm 2023": with the year in its number or without
-        serial = f"{t.number}/{t.year}" if of_year else t.number
-        written = (
-            f"{t.number}-{kind.codes[0]}/{body.codes[0]}" if party else f"{serial}/{kind.codes[0]}-{body.codes[0]}"
-        )
-        return identity.identify(replace(t, number=written), lex)
-    return t
-
-
-def _of_first(t: Instrument, written: str | None, lex: Lexicon) -> Instrument:
-    """What tells its year and no day, in a document of that year from before its province numbered anew: of the first series."""
-    if not t.local or t.date or not t.number or not written or str(t.year) != written[:4]:
-        return t
-    first = identity.identify(replace(t, date=written), lex)
-    return replace(t, id=first.id) if f":{t.year};" in first.id else t
-
-
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:
     """What "Quyết định nêu trên" points to: the nearest numbered name before it of the same type, if it is near.
 
@@ -336,39 +249,3 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
     first = names[i].start - _RIGHT_BEFORE
     called = {ids[j] for j in near if names[j].form == "name" and names[j].kind != "law" and names[j].end > first}
     return called.pop() if len(called) == 1 else None
-
-
-def _vote(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool) -> Instrument:
-    """One instrument of all that its names tell: for each field the value told most often, the first of equals.
-
-    The title of what the catalogue lists is the catalogue's, whatever others than its `own` text say that it is about.
-    """
-    told = Counter(values)  # most names tell the same as others
-    merged = _most(key, told, lex) if len(told) > 1 or values[0].id != key else values[0]
-    listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
-    if listed and listed.title and not own:
-        merged = replace(merged, title=listed.title)
-    if listed and listed.issuer and whose.whole(merged.issuer, lex) and not own:
-        merged = replace(merged, issuer=listed.issuer)
-    return identity.merge(merged, listed) if listed else merged
-
-
-def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
-    chosen: dict[str, Any] = {}
-    for f, column in zip(identity.FACTS, zip(*map(_VALUES, told), strict=True), strict=True):
-        values = dict.fromkeys(column)
-        values.pop(None, None)
-        if f == "issuer" and len(values) > 1 and (number := chosen.get("number")):
-            told_by_words = organs.told_better(number, chosen.get("type"), values, lex)
-            values = {v: None for v in values if v in told_by_words} or values
-            values = {v: None for v in values if not whose.whole(v, lex)} or values
-        if f in ("title", "name") and len(values) > 1:  # a heading's capitals are no spelling
-            values = {v: None for v in values if not v.isupper()} or values
-        if len(values) > 1:
-            counts: Counter[Any] = Counter()
-            for value, times in zip(column, told.values(), strict=True):
-                counts[value] += times
-            chosen[f] = max(values, key=lambda v: (counts[v], len(str(v)) if f in ("title", "name") else 0))
-        elif values:
-            (chosen[f],) = values
-    return Instrument(id=key, **chosen)

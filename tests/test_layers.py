@@ -45,6 +45,8 @@ LAYERS = [
         "numbers",
         "known",
         "retold",
+        "spelledout",
+        "votes",
         "amending",
         "dating",
         "plenums",
@@ -144,7 +146,8 @@ ROOMS = {
     "What a document says of itself": "header letterhead block caption signature oneself",
     "Relations": "relations field linking governed voices passives jointly series enumerations lists announcements discourse "
     "approval ending scope tasks wording rank doubts",
-    "Which instrument is meant, in one document": "coreference identity which byname retold schemes subjects namekeys zones",
+    "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
+    "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
     "Which instrument is meant, over a collection": "resolve waiting known twins uses namesakes prolonged decisions",
     "A collection on disk": "ingest intake changes catalogue cataloguing opening records indexing index generation revision store "
