@@ -10,17 +10,17 @@ from kg import dates, dating, issuers, organs, plenums, unknown, writers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.text import next_letter, roman, wrap
+from kg.text import ORDINAL, next_letter, roman, wrap
 
 # "khóa XVIII, kỳ họp thứ 8", "khóa X, nhiệm kỳ 2021 - 2026": what a resolution of an assembly tells behind its body.
-_ORDINAL = r"(?:\d{1,2}|(?:(?:nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|mươi)(?:\s|(?!\w))){1,3}(?<!\s))"
+_NTH = rf"(?:\d{{1,2}}|{ORDINAL})"
 _SESSION = (
-    rf"kỳ\s{{1,2}}họp\s{{1,2}}(?:(?:bất\sthường|chuyên\sđề)(?:\s(?:lần\s)?thứ\s{_ORDINAL})?|(?:lần\s)?thứ\s{{1,2}}{_ORDINAL}(?:\s\(chuyên\sđề\))?)"
+    rf"kỳ\s{{1,2}}họp\s{{1,2}}(?:(?:bất\sthường|chuyên\sđề)(?:\s(?:lần\s)?thứ\s{_NTH})?|(?:lần\s)?thứ\s{{1,2}}{_NTH}(?:\s\(chuyên\sđề\))?)"
     r"|nhiệm\s{1,2}kỳ\s{1,2}\d{4}\s?[-–]\s?\d{4}"
 )
 _TERM = pattern(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)"
-    rf"(?:\s?[,-]?\s{{1,2}}(?:tại\s)?(?:{_SESSION})(?!\w)){{0,2}}\s?\)?",
+    rf"(?:\s?[,-]?\s{{1,2}}(?:tại\s)?(?:{_SESSION})(?!\w)){{0,2}}(?:\s?\))?",
     re.IGNORECASE,
 )
 _DATE = pattern(

@@ -9,28 +9,28 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit
-from kg.text import numeral, roman
+from kg.text import ORDINAL, numeral, ordinal, roman
 
 # "Nghị quyết Hội nghị lần thứ tám Trung ương Đảng khóa XII", "Nghị quyết Trung ương 3, 4 (khóa XI)", "NQTW4 (khóa XII)".
+_WHICH = rf"(?:{ORDINAL}|\w+)"
 _PLENUM = pattern(
-    r"(?:\s+(?:Hội\snghị\s+)?(?:lần\sthứ\s+(\w+)\s+)?(?:(?:của\s+)?(?:Ban\s[Cc]hấp\shành|BCH)\s+)?|(?=T))"
+    rf"(?:\s+(?:Hội\snghị\s+)?(?:lần\sthứ\s+({_WHICH})\s+)?(?:(?:của\s+)?(?:Ban\s[Cc]hấp\shành|BCH)\s+)?|(?=T))"
     r"(?:Trung\sương|TW|TƯ)(?:\s+Đảng)?"
-    r"(?:\s+lần\sthứ\s+(\w+)|\s{0,2}(\d{1,2}(?:(?:\s?,\s?|\s+và\s+)\d{1,2}){0,8}))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
+    rf"(?:\s+lần\sthứ\s+({_WHICH})|\s{{0,2}}(\d{{1,2}}(?:(?:\s?,\s?|\s+và\s+)\d{{1,2}}){{0,8}}))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
     re.IGNORECASE,
 )
 _NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
 _TERMS = 8
-_ORDINALS = dict(zip("nhất hai ba tư năm sáu bảy tám chín mười".split(), range(1, 11), strict=True)) | {"bốn": 4}
-_ORDINAL = rf"((?:lần\sthứ\s+)?(?:[IVX]+|\d{{1,2}})|lần\sthứ\s+(?:{'|'.join(_ORDINALS)}))(?!\w)"
+_COUNT = rf"((?:lần\sthứ\s+)?(?:[IVX]+|\d{{1,2}})|lần\sthứ\s+{ORDINAL})(?!\w)"
 _HELD = "Đại hội"
 _HELD_SHORT = "ĐH"  # "NQĐH XIII của Đảng"
 _CONGRESS = pattern(
-    rf"(?:\s+Đại\shội|{_HELD_SHORT})(?:\s+đại\sbiểu)?(?:\s+(?:Đảng|toàn\squốc))*\s+{_ORDINAL}", re.IGNORECASE
+    rf"(?:\s+Đại\shội|{_HELD_SHORT})(?:\s+đại\sbiểu)?(?:\s+(?:Đảng|toàn\squốc))*\s+{_COUNT}", re.IGNORECASE
 )
 _OF_PARTY = pattern(r"\s+của\sĐảng(?!\s+bộ|\w)", re.IGNORECASE)
 _OF = pattern(r"\s+(?:của\s+)?(?=[ĐCHMPTđc])")
 _WHOLE = pattern(r"\s+(?:Việt\sNam|toàn\squốc)(?!\w)")
-_COUNTED = pattern(rf",?\s+{_ORDINAL}", re.IGNORECASE)
+_COUNTED = pattern(rf",?\s+{_COUNT}", re.IGNORECASE)
 _PERIOD = pattern(r",?\s+\(?nhiệm\s+kỳ\s+\d{4}\s?-\s?\d{4}\)?", re.IGNORECASE)
 _LONGEST = 120  # characters of what holds a congress
 
@@ -68,7 +68,7 @@ def _congress(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
 
 
 _AT = pattern(
-    r"[\s,]{0,2}\s\(?(?:(?:của|tại)\s+)?Hội\snghị\s+(?:lần\sthứ\s+(?:mười\s+)?\w+,?\s+(?:của\s+)?)?(?=[BTHQĐ])",
+    rf"[\s,]{{0,2}}\s\(?(?:(?:của|tại)\s+)?Hội\snghị\s+(?:lần\sthứ\s+{_WHICH},?\s+(?:của\s+)?)?(?=[BTHQĐ])",
     re.IGNORECASE,
 )
 _CENTRE = "Trung ương Đảng"  # what texts call all its bodies
@@ -101,17 +101,26 @@ def _local(text: str, hit: Hit, end: int, counted: str, held: issuers.Issuer, wh
 
 def _numeral(counted: str) -> str:
     """ "lần thứ mười", "13", "XIII" in Roman figures."""
-    word = counted.rsplit(maxsplit=1)[-1]
-    return numeral(_ORDINALS.get(word) or roman(word) or 0)
+    return numeral(_number(counted.lower().rpartition("thứ")[2]) or 0)
+
+
+def _number(told: str) -> int | None:
+    """ "tám", "mười một", "8", "VIII" as a number."""
+    return ordinal(told) or roman(told.strip())
 
 
 def _plenums(text: str, hit: Hit, m: re.Match[str]) -> list[Name]:
-    """The members of a list of plenums, or of terms; each by its own words, the first with the noun, the last with the term."""
+    """The members of a list of plenums, or of terms; each by its own words, the first with the noun, the last with the term.
+
+    Where no plenum is told, which of the term's it is stays open.
+    """
     listed = list(re.finditer(r"\d+", m[3])) if m[3] else []
-    spans = [(n.group(), m.start(3) + n.start(), m.start(3) + n.end()) for n in listed]
+    spans: list[tuple[str | None, int, int]] = [
+        (n.group(), m.start(3) + n.start(), m.start(3) + n.end()) for n in listed
+    ]
     if not spans:
-        told = (m[1] or m[2] or "").lower()
-        spans = [(str(_ORDINALS.get(told, told)), hit.at, m.end())]
+        told = m[1] or m[2]
+        spans = [(str(_number(told) or told.lower()) if told else None, hit.at, m.end())]
     found = [
         _plenum(hit, start if n else hit.at, m.end() if n == len(spans) - 1 else end, told, m[4])
         for n, (told, start, end) in enumerate(spans)
@@ -123,12 +132,12 @@ def _plenums(text: str, hit: Hit, m: re.Match[str]) -> list[Name]:
     return found
 
 
-def _plenum(hit: Hit, start: int, end: int, told: str, term: str) -> Name:
+def _plenum(hit: Hit, start: int, end: int, told: str | None, term: str) -> Name:
     # Plenums are called in several ways: the name is one.
-    name = f"{hit.type.label} Trung ương {told} khóa {term}"
+    name = f"{hit.type.label} Trung ương {told} khóa {term}" if told else None
     return _name(hit, start, end, name, term, "Ban Chấp hành Trung ương")
 
 
-def _name(hit: Hit, start: int, end: int, name: str, term: str, issuer: str) -> Name:
+def _name(hit: Hit, start: int, end: int, name: str | None, term: str, issuer: str) -> Name:
     told = hit.name(end, name=name, term=roman(term), level="central", branch="party", issuer=issuer)
     return told._replace(start=start)

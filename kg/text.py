@@ -161,3 +161,27 @@ def roman(text: str) -> int | None:
         return None
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-v if v < (n or 0) else v for v, n in pairs if v)
+
+
+_ONES = {
+    w: n
+    for n, words in enumerate("nhất một mốt,nhì hai,ba,tư bốn,năm lăm,sáu,bảy bẩy,tám,chín".split(","), 1)
+    for w in words.split()
+}
+# "nhất", "tư", "mười", "mười lăm", "hai mươi mốt", for patterns that ignore case; "mười năm 2011" is the tenth of a year.
+_TENS = r"(?:mười|(?:hai|ba|bốn|năm)\s+mươi)"
+ORDINAL = rf"(?:{_TENS}(?:\s+(?:một|mốt|hai|ba|bốn|tư|lăm|sáu|bảy|bẩy|tám|chín))?|{'|'.join(_ONES)})(?!\w)"
+
+
+def ordinal(words: str) -> int | None:
+    """A number in words, as those of congresses and sessions are told; None for what is none.
+
+    >>> [ordinal(w) for w in ("nhất", "Tám", "mười", "mười lăm", "hai mươi mốt", "XI")]
+    [1, 8, 10, 15, 21, None]
+    """
+    *tens, last = words.lower().split()
+    if last in ("mười", "mươi"):
+        return 10 * _ONES.get("".join(tens), 1)
+    ten = ordinal(" ".join(tens)) if tens else 0
+    one = _ONES.get(last)
+    return None if one is None or ten is None else ten + one
