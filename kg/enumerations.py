@@ -14,6 +14,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import Link, Sentence
+from kg.text import FEW
 
 _PLURAL = pattern(
     r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn\s)"
@@ -61,7 +62,7 @@ def enumerated(text: str, names: Sequence[Name], sentences: Sequence[Sentence], 
 
 # "Luật A và ba nghị định hướng dẫn (B, C và D)": what stands between the law and B
 _GUIDES = pattern(
-    r"(?:,|,?\s+và|\s+cùng(?:\s+với)?)\s+(?:các|\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(nghị\s+định|thông\s+tư)\s+"
+    rf"(?:,|,?\s+và|\s+cùng(?:\s+với)?)\s+(?:các|\d{{1,2}}|một|{FEW})\s+(nghị\s+định|thông\s+tư)\s+"
     r"(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn)(?:\s+(?:và|hướng\s+dẫn|chi\s+tiết|thi\s+hành|thực\s+hiện)){0,4}\s*[(:]\s*",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from kg.patterns import pattern
 from kg.scan import Hit
 from kg.sentences import Sentences
 from kg.span import Link
+from kg.text import FEW, ordinal
 
 _THIS = " này"
 _BACK = pattern(
@@ -20,8 +21,8 @@ _BACK = pattern(
     re.IGNORECASE,
 )
 # What counts a noun, so that it means several instruments: "các Nghị quyết này".
-_SEVERAL = pattern(r"(?<!\w)(?:hai|ba|bốn|năm|các|những|cả|mọi)\s+$", re.IGNORECASE)
-_SEVERAL_END = frozenset("iIaAnNmMcCgGảẢ")  # the last letters of these
+_SEVERAL = pattern(rf"(?<!\w)(?:{FEW}|các|những|cả|mọi)\s+$", re.IGNORECASE)
+_SEVERAL_END = frozenset("iIaAnNmMuUyYcCgGảẢ")  # the last letters of these
 # "02 Nghị quyết này", not "Điều 5 Nghị quyết này".
 _COUNT = pattern(r"(?<!iều )(?<!oản )(?<!iểm )(?<!ục )(?<!ần )(?<!ương )(?<!số )(?<![\w/.-])0[2-9] +$")
 
@@ -64,8 +65,7 @@ def _of_type(label: str) -> Instrument:
 # --- What they mean
 
 _REACH = 12  # names
-_COUNTS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5}
-_COUNTED = pattern(r"(?<!\w)(hai|ba|bốn|năm|0[2-9])\s+$", re.IGNORECASE)
+_COUNTED = pattern(rf"(?<!\w)({FEW}|0[2-9])\s+$", re.IGNORECASE)
 
 
 def meant(
@@ -220,7 +220,7 @@ def _several_before(told: _Told, i: int) -> tuple[int, ...] | None:
     start = told.opening(alike[-1]) if alike else 0
     group = {names[j].facts.number: j for j in alike if names[j].start >= start}
     m = _COUNTED.search(told.text, max(0, names[i].start - 6), names[i].start)
-    count = (_COUNTS.get(m[1].lower()) or int(m[1])) if m else max(2, len(group))
+    count = (ordinal(m[1]) or int(m[1])) if m else max(2, len(group))
     return tuple(sorted(group.values())) if len(group) == count else None
 
 

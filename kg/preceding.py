@@ -12,14 +12,14 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
-from kg.text import roman
+from kg.text import FEW, roman
 
 _OF = pattern(r"\scủa\s+")
 _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
 _NOUN = pattern(r"[^,.;:()\n]{1,40}$")  # before "của": "Kế hoạch hành động"
 # "đã ban hành bốn nghị quyết quan trọng: Nghị quyết 57 về …; Nghị quyết 59 về …; tiếp đó là NQ 70": the head of a list, its members
 _HEAD = pattern(
-    rf"(?:(?:\d{{1,3}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+)?((?:[^\W\d]+\s?){{1,3}})(?:\s[^.;:\n]{{0,120}})?:\s*{MARK}?\s*",
+    rf"(?:(?:\d{{1,3}}|một|{FEW})\s+)?((?:[^\W\d]+\s?){{1,3}})(?:\s[^.;:\n]{{0,120}})?:\s*{MARK}?\s*",
     re.IGNORECASE,
 )
 _MEMBER = pattern(

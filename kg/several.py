@@ -10,9 +10,10 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit
+from kg.text import FEW
 
 KINDS = frozenset({"policy"})  # what is named by a number without its code
-_SEVERAL = pattern(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|0\d)\s+$", re.IGNORECASE)
+_SEVERAL = pattern(rf"(?<!\w)(?:các|những|{FEW}|0\d)\s+$", re.IGNORECASE)
 _TERM = pattern(r"\s+\(?khóa\s+[IVX]+(?!\w)", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ _LEAD = 30  # characters of it
 
 
 _MANY = pattern(
-    r"(?<![\w/])(?:các|những|một\s+số|\d{1,3}(?:\s\([^()\d]{2,12}\))?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+    rf"(?<![\w/])(?:các|những|một\s+số|\d{{1,3}}(?:\s\([^()\d]{{2,12}}\))?|{FEW})"
     r"\s+([^\W\d]+(?:\s[^\W\d]+){0,3})\s+của\s[^,;:.()]{3,80}$",
     re.IGNORECASE,
 )

@@ -169,6 +169,7 @@ _ONES = {
     for w in words.split()
 }
 # "nhất", "tư", "mười", "mười lăm", "hai mươi mốt", for patterns that ignore case; "mười năm 2011" is the tenth of a year.
+FEW = "hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"  # how many, for patterns that ignore case
 _TENS = r"(?:mười|(?:hai|ba|bốn|năm)\s+mươi)"
 ORDINAL = rf"(?:{_TENS}(?:\s+(?:một|mốt|hai|ba|bốn|tư|lăm|sáu|bảy|bẩy|tám|chín))?|{'|'.join(_ONES)})(?!\w)"
 
