@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
@@ -48,13 +47,6 @@ def _from(text: str, lexicon: Lexicon) -> str | None:
     return found[0].label if found and _TITLE_GOES_ON.match(text, found[1]) else None
 
 
-@lru_cache(maxsize=4)
-def _ended(lexicon: Lexicon) -> dict[str, tuple[str, str]]:
-    """The provinces that others took in, with their last day and the one that did."""
-    of = {p.id: p.label for p in lexicon.provinces.values()}
-    return {p.label: (p.until, of[p.into]) for p in lexicon.provinces.values() if p.until and p.into in of}
-
-
 def province(
     text: str, lexicon: Lexicon, elsewhere: re.Pattern[str] | None = None, day: str | None = None
 ) -> str | None:
@@ -71,9 +63,8 @@ def province(
         if not found or not (text[m.end() : m.end() + 1].isupper() or small or m.group() == "TPHCM"):
             continue
         if elsewhere is None or not elsewhere.search(text, max(0, m.start() - _LEAD), m.start()):
-            label = found[0].label
-            until, into = _ended(lexicon).get(label, ("", label)) if day else ("", label)
-            label = into if until and day and day > until else label
+            label, into, until = found[0].label, found[0].into, found[0].until
+            label = into if day and until and into and day > until else label
             counts[label] = counts.get(label, 0) + 1
     if elsewhere is None and (home := _from(text, lexicon)):
         counts[home] = counts.get(home, 0) + _OPENING

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kg import dates, issuers, issuing, locality, numbering, placenames, writers
+from kg import dates, issuers, issuing, locality, numbering, organs, placenames, writers
 from kg.lexicon import Lexicon
-from kg.model import Instrument, Name
+from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.words import WORD, key
@@ -135,7 +135,7 @@ _BEHIND = pattern(r",\s{1,2}")
 
 def there(text: str, name: Name, lexicon: Lexicon) -> str | None:
     """ "Tại Thanh Hóa, Tỉnh ủy đã ban hành …": the province in which local bodies without a place act, until another is named."""
-    if name.facts.place is not None or not _of_province(name.facts, lexicon):
+    if not organs.of_each_province(name.facts, lexicon):
         return None
     near = max(0, name.start - _LONGEST)
     start = max(text.rfind("\n", near, name.start), near)
@@ -152,13 +152,6 @@ def there(text: str, name: Name, lexicon: Lexicon) -> str | None:
         framed = found and noun in (None, found.noun) and body is not None and body.local
         place, start = (told if framed else None), end
     return place if place and _alone(text, start, name, place, lexicon) else None
-
-
-def _of_province(facts: Instrument, lexicon: Lexicon) -> bool:
-    """Whether the words for a body, or the code of a number, tell one that each province has."""
-    of_code = writers.of_code(facts, lexicon)
-    named = lexicon.authority(facts.issuer) if facts.issuer else of_code[0] if of_code else None
-    return named is not None and named.local and not (facts.issuer and placenames.level(facts.issuer, lexicon))
 
 
 _OTHER = {"tỉnh": "thành ", "thành phố": "tỉnh "}

@@ -154,6 +154,10 @@ def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, number: numbering
     return _joins(between)
 
 
+_JOINT = pattern(r"(?:và|hoặc|[\s,;])*", re.IGNORECASE)
+_LONGEST_JOINT = 40  # characters
+
+
 def _joins(between: str) -> bool:
     """Whether words between two numbers only join them: ", ", " và "."""
-    return len(between) < 40 and bool(re.fullmatch(r"[\s,;]*(?:và|hoặc|,|;|\s)*\s*", between, re.IGNORECASE))
+    return len(between) < _LONGEST_JOINT and _JOINT.fullmatch(between) is not None

@@ -9,7 +9,6 @@ from kg import dating, issuing, locality, numbering, writers
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
-from kg.text import fold
 
 _LISTED = pattern(r"[\s,;]*(?:và\s+|,\s*|hoặc\s+)*(?:số\s+|các\s+)?$", re.IGNORECASE)
 _SAME = ("cùng ngày", "đều ngày")
@@ -85,7 +84,7 @@ def _of_one_code(left: Name, right: Name, lexicon: Lexicon) -> bool:
 
 def _known(name: Name, lexicon: Lexicon) -> str | None:
     """Who has issued what the catalogue knows under a number and its day: a list may share the body of its last member only."""
-    listed = lexicon.by_number.get(fold(name.facts.number or ""), ()) if name.facts.date else ()
+    listed = lexicon.numbered(name.facts.number) if name.facts.date else ()
     return next((c.issuer for c in listed if c.date == name.facts.date), None)
 
 

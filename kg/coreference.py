@@ -13,7 +13,7 @@ from kg import byname, identity, numbering, spelledout, twins, votes, which, who
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.retold import Table, agree
-from kg.text import fold, slug
+from kg.text import slug
 
 _Found = dict[str, Instrument]  # by id
 _NEAR = 12  # names that "Quyết định nêu trên" reaches back over
@@ -231,7 +231,7 @@ def _listed(t: Instrument, written: str | None, lex: Lexicon) -> tuple[_Found, _
 
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
     """The well-known instruments with that number that fit what is told but for who issued them, none later than the document."""
-    alike = [c for c in lex.by_number.get(fold(t.number or ""), ()) if t.type is None or c.type in (None, t.type)]
+    alike = [c for c in lex.numbered(t.number) if t.type is None or c.type in (None, t.type)]
     return [c for c in byname.not_later(alike, written) if agree(t, c, lex)]
 
 

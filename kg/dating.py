@@ -10,7 +10,6 @@ from kg import dates, issuers, issuing, laws
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.text import fold
 
 # "…36-NQ/TW⏎Ngày 14/3/2025, Bộ trưởng …": a line that begins so is a sentence of its own.
 NEW_LINE = r"(?-i:(?!\s?\n\s?Ngày))"
@@ -59,17 +58,27 @@ def dated(text: str, start: int, end: int, form: str, kind: DocumentType | None,
             more, told = _day(text, lead, facts.get("number")) or ({}, end)
             facts |= more
         elif form == "number" and (cell := _next_cell(text, start, end)) and (day := dates.match(text, cell.end())):
-            own = _OWN_YEAR.search(facts.get("number") or "")
-            if own is None or own[1] == day[0][:4]:
+            if _of_own_year(facts.get("number"), day[0][:4]):
                 facts |= on(day[0])
                 told = day[1]
-        elif m := _YEAR.match(text, end) or (_BARE_YEAR.match(text, end) if form == "name" and law else None):
-            own = _OWN_YEAR.search(facts.get("number") or "") if "tháng" in m.group().lower() else None
-            if own is None or own[1] == m[1]:  # not "… số 34/2016/NĐ-CP tháng 6 năm 2022 đã …"
-                facts["year"], told = int(m[1]), m.end()
+        elif year := _year(text, end, facts.get("number"), bare=form == "name" and law):
+            facts["year"], told = int(year[1]), year.end()
         if not (passed and facts["type"] == "Pháp lệnh"):
             end = told  # the corpus counts the day that the Assembly passed a law as its date, the Committee's as told beside it
     return Name(start, end, form, facts["type"], kind.kind if kind else "policy", facts=Instrument(**facts), told=told)
+
+
+def _year(text: str, at: int, number: str | None, *, bare: bool) -> re.Match[str] | None:
+    """The year, or the month of one, at an offset; a `bare` one too: "Luật Đất đai 2013"."""
+    m = _YEAR.match(text, at) or (_BARE_YEAR.match(text, at) if bare else None)
+    # Not "… số 34/2016/NĐ-CP tháng 6 năm 2022 đã …".
+    return m if m and ("tháng" not in m.group().lower() or _of_own_year(number, m[1])) else None
+
+
+def _of_own_year(number: str | None, year: str) -> bool:
+    """Whether a number may be of a year: it tells none, or that."""
+    own = _OWN_YEAR.search(number or "")
+    return own is None or own[1] == year
 
 
 def _next_cell(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -87,8 +96,7 @@ def _next_cell(text: str, start: int, end: int) -> re.Match[str] | None:
 def _day(text: str, lead: re.Match[str], number: str | None) -> tuple[dict[str, Any], int] | None:
     """What the date after "ngày" tells, and where it ends."""
     if day := dates.match(text, lead.end()):
-        own = _OWN_YEAR.search(number or "") if lead.group().lstrip().startswith(",") else None
-        if own and own[1] != day[0][:4]:
+        if lead.group().lstrip().startswith(",") and not _of_own_year(number, day[0][:4]):
             return None  # "Nghị định số 12/2020/NĐ-CP, ngày 30/6/2021 tỉnh tổ chức …"
         return on(day[0]), day[1]
     if no_day := dates.DATE.match(text, lead.end()):
@@ -113,11 +121,7 @@ def own_day(text: str, bare: Name, name: Name, after: Name | None, lexicon: Lexi
         return name
     m = _COMMA_DAY.search(text, name.start, name.end)
     body = issuers.issuer(text, lead.end(), lexicon) if m else None
-    if (
-        not m
-        or not body
-        or any(c.date == name.facts.date for c in lexicon.by_number.get(fold(name.facts.number or ""), ()))
-    ):
+    if not m or not body or any(c.date == name.facts.date for c in lexicon.numbered(name.facts.number)):
         return name
     has = _HAS.match(text, body.end) is not None and issuing.acts(text, body.end)
     if not has and not _issues(text, name, body.end, after, lexicon):

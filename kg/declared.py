@@ -45,7 +45,8 @@ def bound(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     for i, name in enumerate(names):
         short = shorts.get(i)
         full = (declared.get(short) or _only(told.get(short, ()), name)) if short else None
-        if full is not None and (name.facts.issuer is None or _declares(text, name) or _writes(full, name, lexicon)):
+        told_by = name.facts.issuer
+        if full and (told_by is None or _declares(text, name) or writers.writes(full.facts, told_by, lexicon)):
             found.append(name._replace(facts=full.facts))
         elif (
             name.form != "name"
@@ -100,7 +101,3 @@ def _only(told: Sequence[Name], name: Name) -> Name | None:
     if name.form == "short" and any(n.type == name.type for n in told):
         return None
     return told[0] if len({n.facts.number for n in told}) == 1 else None
-
-
-def _writes(full: Name, name: Name, lexicon: Lexicon) -> bool:
-    return name.facts.issuer is not None and writers.writes(full.facts, name.facts.issuer, lexicon)

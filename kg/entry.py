@@ -210,7 +210,7 @@ def _body(words: str, number: str | None, lexicon: Lexicon) -> tuple[str, str | 
     code = (parts.issuer_code if parts else None) or ""
     writers = lexicon.issuers(code) or lexicon.issuers(code.split("-")[0])
     meant = issuers.abbreviated(f"{_BY}{words}", 0, writers)  # "BCT" of 35-CT/TW, and of 28/2018/TT-BCT
-    if meant and meant[0] and (read := _whole_issuer(f"{meant[0]}{words[meant[2] - len(_BY) :]}", lexicon)):
+    if meant and meant[0] and (read := _whole_issuer(f"{meant[0]}{words[meant[1] - len(_BY) :]}", lexicon)):
         return read
     within = issuers.before(words, 0, len(words), lexicon)
     if within and within[1] and _UNIT.fullmatch(words[: within[2]]):

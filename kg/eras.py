@@ -48,8 +48,7 @@ def era(place: str, level: str, first: str, lexicon: Lexicon) -> Era:
     province = lexicon.provinces.get(locality.province(place))
     until = province.until if province else None
     if place in lexicon.provinces:
-        into = next((p.label for p in lexicon.provinces.values() if province and p.id == province.into), None)
-        return Era(None, until, into if until else None)
+        return Era(None, until, province.into if province and until else None)
     if level == "district" or (level == "commune" and len(locality.parts(place)) > _IN_PROVINCE):
         return Era(None, min(until or _DISTRICTS_ENDED, _DISTRICTS_ENDED))
     return Era(_COMMUNES_ANEW if level == "commune" and first >= _COMMUNES_ANEW else None, until)

@@ -156,9 +156,9 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
         if read and not read.place and issuers.DEPARTMENT.match(read.name):
             more["level"] = organs.level(read.name, None, None, lexicon) or "province"
     if read is None and (short := issuers.abbreviated(text, at, writers.may_write(name, lexicon))):
-        body, place, told = short
+        body, told = short
         if body:
-            return more | {"issuer": body, "place": place}, told
+            return more | {"issuer": body}, told
     read = read or writers.misspelled(text, told, facts, lexicon)
     if read is None and not text[max(0, name.start - _LONGEST_VERB) : name.start].rstrip().endswith("ban hành"):
         read = writers.in_place(text, told, facts, lexicon)  # whoever has issued it stands before

@@ -34,11 +34,10 @@ _NEAR = 120  # characters
 @lru_cache(maxsize=4)
 def _formers(lexicon: Lexicon) -> dict[str, dict[str, Place]]:
     """The provinces that each of today's has taken in."""
-    of = {p.id: p.label for p in lexicon.provinces.values()}
     found: dict[str, dict[str, Place]] = {}
     for p in lexicon.provinces.values():
-        if p.until and p.into in of:
-            found.setdefault(of[p.into], {})[p.label] = p
+        if p.until and p.into:
+            found.setdefault(p.into, {})[p.label] = p
     return found
 
 
@@ -56,15 +55,6 @@ def _after(told: Instrument, province: Place) -> bool | None:
     return None if year in ("", until[:4]) else year > until
 
 
-def _waits(name: Name, lexicon: Lexicon) -> bool:
-    """Whether a name tells a body that each province has, and no place."""
-    told = name.facts
-    if told.place is not None or not told.number or name.form == "back":
-        return False
-    body = organs.body(told, lexicon)
-    return body is not None and body.local and not (told.issuer and placenames.level(told.issuer, lexicon))
-
-
 def beside(text: str, names: Sequence[Name], place: str | None, day: str | None, lexicon: Lexicon) -> list[Name]:
     """The names in a document of a `place` and a `day`: not its own where they are told beside a province that it has taken in, or
     of a "tỉnh" in a city's.
@@ -77,13 +67,14 @@ def beside(text: str, names: Sequence[Name], place: str | None, day: str | None,
     gone = _gone(home.label, day, lexicon)
     if home.noun != "tỉnh":
         names = [_of_no_city(text, n, gone, lexicon) for n in names]
-    told = gone and any(p in text or p.upper() in text for p in gone)
-    return [_in_clause(text, n, gone, lexicon) if _waits(n, lexicon) else n for n in names] if told else list(names)
+    if not any(p in text or p.upper() in text for p in gone):
+        return list(names)
+    return [_in_clause(text, n, gone, lexicon) if organs.of_each_province(n.facts, lexicon) else n for n in names]
 
 
 def _of_no_city(text: str, name: Name, gone: Mapping[str, Place], lexicon: Lexicon) -> Name:
     """ "Tỉnh ủy", "UBND tỉnh" in a city's document: of the one province that the city has taken in since, or nobody's."""
-    spelled = _OF_PROVINCE.search(name.facts.issuer or "") and _waits(name, lexicon)
+    spelled = _OF_PROVINCE.search(name.facts.issuer or "") and organs.of_each_province(name.facts, lexicon)
     if not spelled or not _OF_PROVINCE.search(text, max(0, name.start - _NEAR), name.told):
         return name
     alive = [p for p in gone.values() if _after(name.facts, p) is False]
@@ -122,7 +113,7 @@ def told(names: Sequence[Name], lexicon: Lexicon) -> dict[int, str | None]:
     return {
         n.start: locality.province(n.facts.place) or None
         for n in names
-        if placenames.whole(n.facts.place, lexicon) or _waits(n, lexicon)
+        if placenames.whole(n.facts.place, lexicon) or organs.of_each_province(n.facts, lexicon)
     }
 
 

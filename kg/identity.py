@@ -14,7 +14,7 @@ from kg import locality, numbering, organs, twins
 from kg.lexicon import Authority, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
-from kg.text import fold, slug
+from kg.text import slug
 
 FACTS = tuple(f.name for f in fields(Instrument) if f.name != "id")
 CONSOLIDATED = "Văn bản hợp nhất"  # the type of what puts an instrument together with those that amended it
@@ -81,8 +81,6 @@ def _kind(number: numbering.Number, body: Authority | None, noun: str | None, le
     named_type = lexicon.types.get(noun or "")
     if named_type and not number.issuer_code and lexicon.issuers(number.type_code):
         known = (named_type,)  # "Quyết định số 327-CT": of the chairman, and no Chỉ thị
-    if not known:
-        return slug(number.type_code)
     normative = number.year and known[0].label in lexicon.having.get("series", ())
     return f"{known[0].urn}{twins.NORMATIVE}" if normative else known[0].urn
 
@@ -179,9 +177,7 @@ def _passed(law: str, code: str | None) -> str | None:
 def _of_order(number: str, facts: Instrument, year: int | None, lexicon: Lexicon) -> Instrument | None:
     """The one law of the catalogue with the number of an order, which it has beside its name and year."""
     called = lexicon.named(facts.name or "")
-    listed = [
-        c for c in lexicon.by_number.get(fold(number), ()) if c.type == facts.type and (c in called or not called)
-    ]
+    listed = [c for c in lexicon.numbered(number) if c.type == facts.type and (c in called or not called)]
     fit = [c for c in listed if year in (None, c.year) and facts.date in (None, c.date)]
     return fit[0] if len(fit) == 1 else None
 

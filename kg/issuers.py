@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg import locality, placenames
 from kg.lexicon import Authority, Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, fold, next_letter
+from kg.text import LOWER, UPPER, next_letter
 from kg.words import WORD, Phrases, key
 
 # "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
@@ -21,7 +21,6 @@ _MADE = pattern(
     re.IGNORECASE,
 )
 _ALSO = pattern(r"\s?(?:,|,?\svà)\s{1,2}", re.IGNORECASE)
-_CITY = "thanh uy"
 EXECUTIVE = "Ban Chấp hành Đảng bộ "
 # "Thành ủy Sa Đéc", "THÀNH ỦY SA ĐÉC"; not "Thành ủy Khóa XV", "Thành ủy HN", "THÀNH ỦY HÀ NỘl" as scanned.
 _NAMED = pattern(
@@ -79,7 +78,7 @@ def _issued_by(text: str, at: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def abbreviated(text: str, at: int, writers: Sequence[Authority]) -> tuple[str | None, str | None, int] | None:
+def abbreviated(text: str, at: int, writers: Sequence[Authority]) -> tuple[str | None, int] | None:
     """ "của BCT" at an offset, after a number whose code some bodies write: the one that the letters stand for, and where they end.
 
     None for the body where several write the same letters: "của TW".
@@ -90,7 +89,7 @@ def abbreviated(text: str, at: int, writers: Sequence[Authority]) -> tuple[str |
         said = key(text[m.end() : end]) if m else ""
         meant = [w.label for w in writers if said in _letters(w)]
         if meant:
-            return meant[0] if len(meant) == 1 else None, None, end
+            return meant[0] if len(meant) == 1 else None, end
     return None
 
 
@@ -138,7 +137,7 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
         if office or steered is None:
             return office or Issuer(authority.label, None, end)
         return Issuer(f"{authority.label}{steered.group()}", None, steered.end())
-    city = fold(text[end - len(_CITY) : end]) == _CITY
+    city = placenames.behind_city(text, end)
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
     over = end
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)

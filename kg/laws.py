@@ -304,8 +304,7 @@ _NEXT_LAW = pattern(r"\s?,?\s(?:và\s)?(?:(?:Điều|khoản)\s\d+\s(?:của\s)?
 
 def _lawlike(text: str, at: int) -> bool:
     """A noun in small letters counts where a capital follows: "luật Đất đai"."""
-    m = re.match(r"\s([" + UPPER + "])", text[at : at + 2])
-    return bool(m)
+    return text[at : at + 1].isspace() and text[at + 1 : at + 2].isupper()
 
 
 def _amended(text: str, at: int, lexicon: Lexicon) -> tuple[str, int] | None:

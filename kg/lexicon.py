@@ -71,6 +71,10 @@ class Lexicon:
         """The instruments of the catalogue that a name fits, whatever its commas and diacritics."""
         return self.by_name.get(name_key(name), ())
 
+    def numbered(self, number: str | None) -> tuple[Instrument, ...]:
+        """The instruments of the catalogue with a number, whatever the case and the diacritics of that."""
+        return self.by_number.get(fold(number), ()) if number else ()
+
     def family(self, label: str | None) -> str:
         """What texts may call a type in short, by its label: a Chương trình hành động a Chương trình."""
         kind = self.types.get(label or "")

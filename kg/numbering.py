@@ -57,7 +57,7 @@ JOINT = ("LT", "LB", "LN", "PH")  # how the codes of what several bodies issue e
 
 
 class Number(NamedTuple):
-    """A number read apart. `type_code` and `issuer_code` are canonical where the lexicon knows them, as written otherwise."""
+    """A number read apart. `type_code` is one of the lexicon's; so is `issuer_code` where that knows it, else as written."""
 
     serial: str  # without leading zeros, lower case: "52", "30a", "66.16"
     year: int | None
@@ -122,7 +122,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
         canonical=_turned(segments, spelled, usual, lexicon),
         usual=usual,
         hyphen=hyphen,
-        known=bool(type_code and lexicon.type_code(type_code)) or any(map(lexicon.issuers, issuers)),
+        known=type_code is not None or any(map(lexicon.issuers, issuers)),
     )
 
 

@@ -52,6 +52,12 @@ def body(told: Instrument, lexicon: Lexicon) -> Authority | None:
     return writer(told, lexicon, told.issuer) or lexicon.authority(told.issuer)
 
 
+def of_each_province(told: Instrument, lexicon: Lexicon) -> bool:
+    """Whether a number is of a body that each province has, and no place is told."""
+    its = body(told, lexicon) if told.number and told.place is None else None
+    return its is not None and its.local and not (told.issuer and placenames.level(told.issuer, lexicon))
+
+
 def _told(usual: Authority, found: tuple[Authority, ...], issuer: str, code: str, lexicon: Lexicon) -> Authority:
     named = lexicon.authority(issuer)
     if named is not None and (there := _department(named, usual, code)):

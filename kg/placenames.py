@@ -65,7 +65,7 @@ def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | N
         return m[2].lower(), name or _unread(text, m.end(), lexicon), end if name else m.end(2)
     start = m.end() if m else at
     found = lexicon.place_names.match(text, start) or (lexicon.place_names.match(text, m.start() + 1) if m else None)
-    if not found and not m and fold(text[max(0, at - len(_CITY)) : at]) == _CITY:  # "Thành ủy Hồ Chí Minh"
+    if not found and not m and behind_city(text, at):  # "Thành ủy Hồ Chí Minh"
         whole = lexicon.place_names.match(f"Thành phố{text[at : at + 40]}", 0)
         found = (whole[0], at + whole[1] - len("Thành phố")) if whole else None
     # The city in the province of its name.
@@ -82,6 +82,11 @@ def place(text: str, at: int, lexicon: Lexicon, *, below: bool) -> tuple[str | N
     if m[1].lower() == "tỉnh":
         return "tỉnh", None, m.end(1)
     return "thành phố", _unread(text, m.end(), lexicon), m.end(1)
+
+
+def behind_city(text: str, at: int) -> bool:
+    """Whether "Thành ủy" ends at an offset."""
+    return fold(text[max(0, at - len(_CITY)) : at]) == _CITY
 
 
 @lru_cache(maxsize=4)

@@ -170,7 +170,7 @@ def hits(normal: Normal, lexicon: Lexicon, *, lower: bool) -> Iterator[Hit]:
         end = start + length
         if text[end : end + 1].isalnum() and not _goes_on(text, start, end):
             continue
-        if not (start and text[start - 1].isalnum()) or (" " in literal.strip() and _glued(text, start, end)):
+        if not (start and text[start - 1].isalnum()) or _glued(text, start, end):
             yield Hit(start, end, kind)
 
 
@@ -184,7 +184,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 def _glued(text: str, start: int, end: int) -> bool:
     """ "thực hiệnnghị quyết số 12/NQ-CP", "Điều 34Nghị định số …": a noun of several words before a number, its blank lost."""
-    return text[start - 1].isalnum() and " " in text[start:end] and _NUMBERED.match(text, end) is not None
+    return " " in text[start:end] and _NUMBERED.match(text, end) is not None
 
 
 # --- Cues

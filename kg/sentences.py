@@ -218,7 +218,6 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
         if (
             m.end() > start
             and not _abbreviated(text, m.start(), m.end())
-            and not _page_break(text, m.start() + 1, m.end())
             and not (text[m.start() - 1].isupper() and _NOTED.search(text, max(0, m.start() - 80), m.start()))
         ):
             yield m.end()
@@ -245,7 +244,3 @@ def _bounded(starts: list[int], end: int, text: str) -> list[int]:
             at = blank + 1 if blank >= 0 else at + LONGEST
             bounded.append(at)
     return bounded
-
-
-def _page_break(text: str, start: int, end: int) -> bool:
-    return text.count("\n", start, end) > 1 and text[end : end + 1].islower()

@@ -57,14 +57,25 @@ def _told_so(text: str, hit: Hit, number: re.Match[str]) -> bool:
 
 def of_body(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """ "Công văn 1234 ngày …", "Chương trình hành động 30 của Tỉnh ủy": what a date or a body after it tells from a count."""
-    lead = numbers.LEAD.match(text, hit.end)
-    m = numbers.SHORT.match(text, lead.end()) if lead and "," not in lead.group() else None
-    if not m or not lead or _A_YEAR.fullmatch(m[1]) or numbers.UNITS.match(text, m.end()):
-        return None
-    if _numbers_item(text, lead, m):
+    m, _ = _codeless(text, hit.end)
+    if m is None or _A_YEAR.fullmatch(m[1]) or numbers.UNITS.match(text, m.end()):
         return None
     name = dating.dated(text, hit.at, m.end(), "short", hit.type, number=m[1], year=int(m[2]) if m[2] else None)
     return name if name.facts.date or issuers.issuer_after(text, name.end, lexicon) else None
+
+
+def _codeless(text: str, at: int) -> tuple[re.Match[str] | None, bool]:
+    """The number without its code right behind a noun, and whether "số" leads to it.
+
+    None for that of an item on the line after the noun: "DANH MỤC NGHỊ ĐỊNH⏎1. …".
+    """
+    lead = numbers.LEAD.match(text, at)
+    m = numbers.SHORT.match(text, lead.end()) if lead and "," not in lead.group() else None
+    if lead is None or m is None:
+        return None, False
+    said = "số" in lead.group().lower()
+    item = not said and "\n" in lead.group() and _ITEM_BEGINS.match(text, m.end())
+    return None if item else m, said
 
 
 def says_number(text: str, at: int) -> bool:
@@ -76,12 +87,11 @@ def says_number(text: str, at: int) -> bool:
 def named(text: str, hit: Hit) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
     kind = hit.type
-    lead = numbers.LEAD.match(text, hit.end)
-    m = numbers.SHORT.match(text, lead.end()) if lead else None
-    if not m or not lead or "," in lead.group():
+    m, said = _codeless(text, hit.end)
+    if m is None:
         return None
-    if "số" not in lead.group().lower():
-        if _counts(text, hit, m) or _numbers_item(text, lead, m):
+    if not said:
+        if _counts(text, hit, m):
             return None
         if kind.named:
             return _called(hit, m) if "numbered" in kind.traits else None
@@ -118,8 +128,3 @@ def nickname(text: str, hit: Hit) -> Name | None:
     numbered = hit.type.named and "numbered" in hit.type.traits
     m = _OF_GOVERNMENT.match(text, hit.end) if numbered and text[hit.end + 1 : hit.end + 2] in "0123456789s" else None
     return hit.name(m.end(), name=f"{hit.type.label} {m[1]}") if m else None
-
-
-def _numbers_item(text: str, lead: re.Match[str], number: re.Match[str]) -> bool:
-    """Whether a number on the line after a noun is that of an item: "DANH MỤC NGHỊ ĐỊNH⏎1. …"."""
-    return "\n" in lead.group() and _ITEM_BEGINS.match(text, number.end()) is not None

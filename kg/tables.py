@@ -59,7 +59,7 @@ class Place(NamedTuple):
     renumbered: str | None  # the day from which its instruments are numbered anew, in the year that had begun
     towns: tuple[str, ...]  # in it, that have the name of a district in it
     until: str | None  # its last day
-    into: str | None  # the IRI of the one that took it in
+    into: str | None  # the label of the one that took it in
     id: str  # its IRI
 
 
@@ -133,7 +133,7 @@ def tables(facts: Facts) -> dict[str, Any]:
         "types": types,
         "authorities": authorities,
         "offices": {_first(f, "prefLabel"): number[f["office"][0]] for _, f in bodies if "office" in f},
-        "places": [_place(subject, f) for subject, f in places],
+        "places": [_place(subject, f, facts) for subject, f in places],
         "kinds": [_kind(f) for _, f in of("PlaceKind")],
         "cues": [_cue(subject, f) for subject, f in cues],
         "catalogue": [list(i.values()) for i in catalogue],
@@ -238,7 +238,7 @@ def _authority(subject: str, f: Entry) -> Authority:
     )
 
 
-def _place(subject: str, f: Entry) -> Place:
+def _place(subject: str, f: Entry, facts: Facts) -> Place:
     return Place(
         label=_first(f, "prefLabel"),
         urn=_first(f, "urn"),
@@ -246,7 +246,7 @@ def _place(subject: str, f: Entry) -> Place:
         renumbered=_first(f, "renumbered") or None,
         towns=tuple(f.get("town", ())),
         until=_first(f, "validUntil") or None,
-        into=_first(f, "successor") or None,
+        into=_first(facts.get(_first(f, "successor"), {}), "prefLabel") or None,
         id=subject,
     )
 

@@ -11,7 +11,7 @@ from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.sentences import Sentences
-from kg.text import LOWER, UPPER, fold, wrap
+from kg.text import LOWER, UPPER, wrap
 
 _DAY = pattern(r"[nN](?i:gày)\s{1,2}")
 _TITLE = pattern(
@@ -225,7 +225,7 @@ def title_noted(text: str, name: Name) -> int | None:
 
 def _called(name: Name, called: str, lexicon: Lexicon) -> Name:
     """A law by its number with the name that a note tells of it, spelled as in the catalogue, which knows other names better."""
-    listed = [c.name for c in lexicon.by_number.get(fold(name.facts.number or ""), ()) if c.name]
+    listed = [c.name for c in lexicon.numbered(name.facts.number) if c.name]
     same = [c for c in listed if name_key(c) == name_key(called)] if listed else [called]
     return name.telling(name=same[0]) if same else name
 

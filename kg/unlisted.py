@@ -149,8 +149,7 @@ def longer(text: str, end: int, lexicon: Lexicon) -> int:
 @lru_cache(maxsize=4)
 def _narrowed(lexicon: Lexicon) -> re.Pattern[str]:
     """Words that tell one kind of a law's field, and begin nothing else: whatever follows, the law is another."""
-    words = lexicon.words["narrowing"]
-    return re.compile(rf"(?:\s{{1,2}}{any_of(words.phrases, words.excepted)}(?!\w))+")
+    return re.compile(rf"(?:\s{{1,2}}{lexicon.words['narrowing'].any}(?!\w))+")
 
 
 def _foreign(text: str, at: int, lexicon: Lexicon, *, of_bodies: bool) -> bool:
@@ -171,22 +170,19 @@ def _heads(text: str, at: int, lexicon: Lexicon) -> bool:
 
 @lru_cache(maxsize=4)
 def _head(lexicon: Lexicon) -> re.Pattern[str]:
-    words = lexicon.words["head"]
-    return re.compile(rf"{any_of(words.phrases, words.excepted)}\s(?=[{UPPER}])")
+    return re.compile(rf"{lexicon.words['head'].any}\s(?=[{UPPER}])")
 
 
 @lru_cache(maxsize=4)
 def _acting(lexicon: Lexicon) -> re.Pattern[str]:
     """A body without its name, and what it does."""
-    body, does = lexicon.words["body"], lexicon.words["does"]
-    return re.compile(rf"{any_of(body.phrases, body.excepted)}\s{any_of(does.phrases, does.excepted)}(?!\w)")
+    return re.compile(rf"{lexicon.words['body'].any}\s{lexicon.words['does'].any}(?!\w)")
 
 
 @lru_cache(maxsize=4)
 def _predicate(lexicon: Lexicon) -> re.Pattern[str]:
     """What a law does, or what is done to it: "Luật Đô thị thông minh tạo hành lang pháp lý"."""
-    words = lexicon.words["predicate"]
-    return re.compile(rf"{any_of(words.phrases, words.excepted)}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{lexicon.words['predicate'].any}(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,6 @@ from typing import Any
 from kg import identity, organs, whose
 from kg.lexicon import Lexicon
 from kg.model import Instrument
-from kg.text import fold
 
 _VALUES = attrgetter(*identity.FACTS)
 
@@ -23,7 +22,7 @@ def of_names(key: str, values: Sequence[Instrument], lex: Lexicon, *, own: bool)
     """
     told = Counter(values)  # most names tell the same as others
     merged = _most(key, told, lex) if len(told) > 1 or values[0].id != key else values[0]
-    listed = next((c for c in lex.by_number.get(fold(merged.number or ""), ()) if c.id == key), None)
+    listed = next((c for c in lex.numbered(merged.number) if c.id == key), None)
     if listed and listed.title and not own:
         merged = replace(merged, title=listed.title)
     if listed and listed.issuer and whose.whole(merged.issuer, lex) and not own:

@@ -89,7 +89,7 @@ def rather(t: Instrument, found: Mapping[str, Instrument], others: Mapping[str, 
 
 
 def _subject(x: Instrument, lex: Lexicon) -> frozenset[str]:
-    listed = next((c.title for c in lex.by_number.get(fold(x.number or ""), ()) if c.id == x.id and c.title), None)
+    listed = next((c.title for c in lex.numbered(x.number) if c.id == x.id and c.title), None)
     return _words(listed or x.title or "")
 
 

@@ -57,12 +57,9 @@ def writes(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
 def writes_loosely(facts: Instrument, issuer: str, lexicon: Lexicon) -> bool:
     """As `writes`, but a code unknown to the lexicon says nothing against the issuer."""
     number = numbering.of(facts, lexicon)
-    known = number is not None and number.issuer_code and any(lexicon.issuers(c) for c in number.issuer_code.split("-"))
-    return (
-        not known
-        or writes(facts, issuer, lexicon)
-        or (number is not None and number.type_code in ("TT", "QĐ", "TTLT", "LCT"))
-    )
+    if number is None or not any(map(lexicon.issuers, (number.issuer_code or "").split("-"))):
+        return True
+    return number.type_code in ("TT", "QĐ", "TTLT", "LCT") or writes(facts, issuer, lexicon)
 
 
 AND = pattern(r"\s?(?:,|-|;|,?\s+và)\s{1,2}")
