@@ -28,6 +28,7 @@ class _Here(NamedTuple):
     written: str | None  # when the document was
     keyed: Table  # of those with a year
     undated: Table  # of those without one
+    dated: Mapping[str, Sequence[Instrument]]  # of those with a day and a subject, by number: one of each id
     laws: Mapping[str, str]  # by their names
     apart: Collection[tuple[str | None, str | None]]  # numbers that several bodies have, with each of them
     main: int | None  # what a consolidated text puts together
@@ -93,6 +94,7 @@ def _here(
         written=written,
         keyed=Table([*(t for t in told if t.id and t.year), *([own] if own else [])], lex),
         undated=Table([t for t in told if t.id and not t.year], lex),
+        dated=which.dated(told),
         laws=byname.laws(told, written, lex),
         apart=which.of_other_bodies(told),
         main=_put_together(names, selves, own),
@@ -137,7 +139,9 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
     if numbering.parse(t.number, lex) is None:
         t = spelledout.by_document(t, _spellings(here, name, t), lex)
     if t.id and not t.local and t.year:
-        return _Meant(t.id, (), t)
+        if not (either := which.of_two_years(t, here.dated)):
+            return _Meant(t.id, (), t)
+        return _Meant(f"_:{slug(t.number or '')}:{t.year}:{slug(t.title or '')}", either, t)
     same = here.keyed.of_one_body(t)
     if name.form != "short":  # "15/QĐ-UBND" before 15/2021/QĐ-UBND; "Quyết định 15" is of either series
         same = {i: x for i, x in same.items() if x.number == t.number} or same

@@ -21,8 +21,9 @@ _ANYWHERE = 200  # instruments of one number that are looked at where no place i
 class Known:
     """The instruments of a collection, with those of the catalogue where these may be meant too."""
 
-    def __init__(self, instruments: Mapping[str, Instrument], lex: Lexicon) -> None:
-        self._lex = lex
+    def __init__(self, instruments: Mapping[str, Instrument], lex: Lexicon, cited: Mapping[str, str]) -> None:
+        self.lexicon = lex
+        self._cited = cited
         self._shelves: dict[_Shelf, list[Instrument]] = defaultdict(list)
         self._pairs: dict[_Shelf, dict[str, list[Instrument]]] = {}
         self._words: dict[str, frozenset[str]] = {}
@@ -40,7 +41,7 @@ class Known:
             self._shelves[key, part].append(i)
 
     def _body(self, issuer: str | None) -> str:
-        found = self._lex.authority(issuer)
+        found = self.lexicon.authority(issuer)
         return slug(found.label if found else issuer or "")
 
     def _shelved(self, key: Hashable, place: str | None, *, told: bool) -> Iterator[_Shelf]:
@@ -65,6 +66,10 @@ class Known:
         """Those of a serial and a code that tell a place, for a body whose place nobody tells: not more than a few hundred."""
         some = self._shelves.get((("number", number.serial, number.code), None), ())
         return islice((i for i in some if i.place), _ANYWHERE)
+
+    def cited(self, ident: str) -> str | None:
+        """The last day on which a document tells an instrument by its whole key."""
+        return self._cited.get(ident)
 
     def short(self, number: str, kind: str | None, place: str | None) -> list[Instrument]:
         """Those of the collection with a serial, told by type and place."""

@@ -26,6 +26,7 @@ from kg import (
     uses,
     waiting,
     whose,
+    yearly,
 )
 from kg.known import Known
 from kg.lexicon import Lexicon
@@ -46,22 +47,26 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         told.add(e, lex)
     apart = namesakes.told_apart(told.programmes)
     apart.move(told.of)
+    for w in yearly.contradicted(told.yeared, told.of, told.written, lex):
+        told.of[w.local] = [t for t in told.of[w.local] if t[0] != w.document]
+        told.left.append(w)
     twice = twins.put_together(told.of, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told.of[name], conflicts, lex) for name in sorted(told.of)}
     # "99-NQ/TW khóa XI" is the one of that term which another document dates; else it stands for itself.
-    dated = {k: s for k, s in _settle(told.termed, instruments, lex)[0].items() if s.instrument in instruments}
+    cited = yearly.last_cited(told.of, told.written)
+    dated = {k: s for k, s in _settle(told.termed, instruments, cited, lex)[0].items() if s.instrument in instruments}
     alone = [w for w in told.termed if (w.document, w.local) not in dated]
     for w in alone:
         told.of[w.local].append((w.document, False, w.facts))
     instruments |= {name: _merged(name, told.of[name], conflicts, lex) for name in sorted({w.local for w in alone})}
     instruments |= _as_listed(instruments, told.of, lex)
-    settled, added = _settle(told.left, instruments, lex)
+    settled, added = _settle(told.left, instruments, cited, lex)
     instruments |= added
     for at, own in waiting.housed(told.left, settled, instruments, lex).items():
         instruments.setdefault(own.id, own)
         settled[at] = Settled(document=at[0], local=at[1], instrument=own.id, reason="place-of-names", confidence=0.85)
-    placed, more = _settle(list(waiting.at_home(told.left, settled, instruments)), instruments, lex)
+    placed, more = _settle(list(waiting.at_home(told.left, settled, instruments)), instruments, cited, lex)
     settled |= {at: found for at, found in placed.items() if _tells(found, settled[at])}
     instruments |= more
     # What an instrument's own text tells, which leaves its place or its year open.
@@ -89,13 +94,18 @@ class _Told:
     of: dict[str, list[twins.Told]] = field(default_factory=lambda: defaultdict(list))  # of each instrument, by id
     left: list[Open] = field(default_factory=list)  # open ids
     termed: list[Open] = field(default_factory=list)  # ids of which a term alone tells the time
+    yeared: list[Open] = field(default_factory=list)  # ids told with a year without a day, and a subject
+    written: dict[str, str] = field(default_factory=dict)  # the day of each document
     otherwise: list[tuple[str, str, str]] = field(default_factory=list)  # second days: document, id in it, day
     programmes: uses.Told = field(default_factory=uses.Told)
 
     def add(self, e: Extraction, lex: Lexicon) -> None:
         """Reads one document."""
         self.otherwise.extend(_dated_otherwise(e))
-        opened, termed = [], []
+        own = e.instruments.get(e.instrument or "")
+        if own and own.date:
+            self.written[e.document.id] = own.date
+        opened, termed, yeared = [], [], []
         for name, facts in e.instruments.items():
             if facts.local:
                 opened.append(name)
@@ -103,8 +113,11 @@ class _Told:
                 termed.append(name)
             else:
                 self.of[name].append((e.document.id, name == e.instrument, facts))
+                if name != e.instrument and yearly.of_year(facts):
+                    yeared.append(name)
         self.left.extend(waiting.of(e, opened, lex))
         self.termed.extend(waiting.of(e, termed, lex))
+        self.yeared.extend(waiting.of(e, yeared, lex))
         self.programmes.add(e, lex)
 
 
@@ -170,12 +183,12 @@ def _merged(
 
 
 def _settle(
-    left: Sequence[Open], instruments: Mapping[str, Instrument], lex: Lexicon
+    left: Sequence[Open], instruments: Mapping[str, Instrument], cited: Mapping[str, str], lex: Lexicon
 ) -> tuple[dict[tuple[str, str], Settled], dict[str, Instrument]]:
     """How every open id is settled, and the catalogue's instruments that are needed for it."""
     if not left:
         return {}, {}
-    known = Known(instruments, lex)
+    known = Known(instruments, lex, cited)
     settled: dict[tuple[str, str], Settled] = {}
     added: dict[str, Instrument] = {}
     for w in sorted(left, key=lambda x: (x.document, x.local)):
@@ -196,6 +209,8 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
         if not found and w.facts.term:
             found = fit
         others = [i for i in fit if i not in found and whose.of_one_organ(w.facts, i, lex)]
+        if yearly.against(w, [*found, *others]) and (rather := _of_other_years(w, same, lex)):
+            return _open(w, sorted(i.id for i in (*found, *others, *rather)), reason="other-year")
         if w.perhaps and (found or others):
             of_year = [i for i in (*found, *others) if i.id in w.perhaps]
             if not of_year:
@@ -214,6 +229,13 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
     wanted = subjects.subject_words(w.subject or "")
     about = [i for i in known.about(w.facts, wanted, _NEARLY) if _fits(w, i, lex)]
     return _by_subject(w, wanted, [i for i in about if whose.may_be_one(w.facts, i, lex)], known)
+
+
+def _of_other_years(w: Open, same: Sequence[Instrument], lex: Lexicon) -> list[Instrument]:
+    """What has a number and the subject that is told, and another year."""
+    anytime = yearly.without_year(w)
+    fit = (i for i in same if _fits(anytime, i, lex) and whose.may_be_one(w.facts, i, lex))
+    return [i for i in fit if subjects.akin(w.facts.title, i.title)]
 
 
 def _somewhere(w: Open, number: numbering.Number, known: Known, lex: Lexicon) -> Settled:
@@ -285,8 +307,12 @@ def _decide(
     best = _by_subject(w, wanted, [*likely, *rivals], known) if wanted else None
     rather = [i for i in rivals if best and i.id == best.instrument]
     if len(likely) == 1 and not rather:
-        collected = likely[0].id in instruments
-        return _is(w, likely[0].id, reason="only-in-collection" if collected else "only-in-catalogue", sure=0.9)
+        one = likely[0]
+        if yearly.of_some_commune(w, one):
+            return _open(w, [one.id], reason="which-place")
+        if yearly.again(w, one, known.cited(one.id), known.lexicon):
+            return _open(w, [one.id], reason="each-year")
+        return _is(w, one.id, reason="only-in-collection" if one.id in instruments else "only-in-catalogue", sure=0.9)
     if best and best.instrument and not (rather and likely):
         return best
     held = [i for i in (*likely, *rivals) if w.subject and (not i.title or subjects.held(w.subject, i.title))]

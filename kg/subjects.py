@@ -41,6 +41,7 @@ def subject_words(title: str) -> frozenset[str]:
 
 _MOST = 8  # places where it may
 _FEW, _FEW_OF_LIST = 4, 6  # syllables of a subject that say little, and of what is before a comma in it
+_WHOLE = 3  # pairs of words of a title that say enough where all are told
 _GAP = 2  # syllables of a title between two that are told
 _GOES_ON = pattern(r",|\sđược\s")  # where the sentence may, "… về công nghệ sinh học được lồng ghép trong các mô hình"
 _STOPS = (",", ";")
@@ -94,6 +95,30 @@ def _within(told: list[tuple[str, int]], there: list[tuple[str, int]]) -> bool:
             if there[n][0] == word and (there[n][1] == there[last][1] or clause != before)
         }
     return bool(at)
+
+
+def agree(subject: str | None, title: str | None) -> bool:
+    """Whether a subject is that of a title: much in common, or one in the other, as what something is about is often told too far.
+
+    >>> agree("chuyển đổi số", "chuyển đổi số tỉnh Bến Tre năm 2022"), agree("chuyển đổi số", "phòng, chống dịch bệnh động vật")
+    (True, False)
+    >>> agree("phòng cháy, chữa cháy rừng, các bản đã cam kết", "Phòng cháy, chữa cháy rừng")
+    True
+    """
+    if not subject or not title:
+        return False
+    told, found = subject_words(subject), subject_words(title)
+    whole = len(found) >= _WHOLE and found <= told
+    return whole or dice(told, found) >= ALIKE or held(subject, title)
+
+
+def akin(subject: str | None, title: str | None) -> bool:
+    """Whether a subject and a title have two words in common at least: what they are said to be about is often told too far.
+
+    >>> akin("chuyển đổi số, các sở báo cáo", "chuyển đổi số tỉnh Bến Tre năm 2022")
+    True
+    """
+    return bool(subject and title and subject_words(subject) & subject_words(title))
 
 
 def dice(a: frozenset[str], b: frozenset[str]) -> float:

@@ -28,6 +28,7 @@ class Open:
     after: str | None  # the date of what it rests on: it is not earlier
     acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
     own: bool = False  # the document itself
+    beside_own: bool = False  # of the very place, by its name and level, that the document itself is of
     carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
     until: str | None = None  # the earliest date of what does so: it is not later
     perhaps: frozenset[str] = frozenset()  # what it is if a year told behind its issuer is its own
@@ -49,7 +50,7 @@ def of(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[Open]:
         if m.instrument and m.candidates:
             may[m.instrument].update(m.candidates)
     apart = _apart(e, names, may, lex)
-    opened = (_told(e, name, own.date if own else None, from_[name], to[name], lex) for name in names)
+    opened = (_told(e, name, own, from_[name], to[name], lex) for name in names)
     none = frozenset[str]()
     return [
         replace(w, never=apart.get(w.local, none), perhaps=_unknown(may[w.local], e, lex))
@@ -80,7 +81,7 @@ def _apart(e: Extraction, names: Sequence[str], may: Mapping[str, Set[str]], lex
 
 
 def _told(
-    e: Extraction, name: str, written: str | None, does: Sequence[Relation], done: Sequence[Relation], lex: Lexicon
+    e: Extraction, name: str, own: Instrument | None, does: Sequence[Relation], done: Sequence[Relation], lex: Lexicon
 ) -> Open:
     facts = e.instruments[name]
     parents = [r for r in does if r.rule.startswith("discourse")]
@@ -97,11 +98,12 @@ def _told(
         e.document.id,
         name,
         facts,
-        written,
+        own.date if own else None,
         subject,
         after,
         acted,
         own=name == e.instrument,
+        beside_own=own is not None and own is not facts and (own.place, own.level) == (facts.place, facts.level),
         carried=bool(carriers),
         until=until,
     )

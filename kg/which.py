@@ -88,6 +88,25 @@ def rather(t: Instrument, found: Mapping[str, Instrument], others: Mapping[str, 
     return best >= subjects.ALIKE and best - alike >= subjects.LEAD
 
 
+def dated(told: Iterable[Instrument]) -> dict[str, list[Instrument]]:
+    """What a text tells with its day and its subject, by number: one telling of each."""
+    found: dict[str, dict[str, Instrument]] = {}
+    for t in told:
+        if t.number and t.date and t.title and not t.local:
+            found.setdefault(t.number, {}).setdefault(t.id, t)
+    return {number: list(some.values()) for number, some in found.items()}
+
+
+def of_two_years(t: Instrument, dated: Mapping[str, Sequence[Instrument]]) -> tuple[str, ...]:
+    """What may be meant by the year of one and the subject of another of that number, both dated by the text; else nothing."""
+    some = dated.get(t.number or "", ()) if t.title and not t.date else ()
+    of_year = next((x for x in some if x.id == t.id), None)
+    if of_year is None or not subjects.about_other(t, of_year):
+        return ()
+    others = {x.id for x in some if x.place == t.place and x is not of_year and subjects.akin(t.title, x.title)}
+    return tuple(sorted({t.id, *others})) if others else ()
+
+
 def _subject(x: Instrument, lex: Lexicon) -> frozenset[str]:
     listed = next((c.title for c in lex.numbered(x.number) if c.id == x.id and c.title), None)
     return _words(listed or x.title or "")

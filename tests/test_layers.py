@@ -94,6 +94,7 @@ LAYERS = [
     ["extract"],  # 3
     ["uses"],
     ["evaluate", "namesakes", "waiting"],
+    ["yearly"],
     ["resolve"],  # 4
     ["records", "bodies", "nodes", "opening"],
     ["edges"],
