@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg import eras
 from kg.bodies import Body, body
 from kg.edges import Edge, Names, Unresolved
 from kg.lexicon import load
@@ -23,8 +24,9 @@ _DAY = pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 def instrument_quads(instruments: Iterable[Instrument]) -> Iterator[str]:
     """The merged facts of the collection's instruments, and their issuing authorities, each line once."""
-    lexicon = load()
+    lexicon, instruments = load(), list(instruments)
     authorities: set[str] = set()
+    firsts = _firsts(instruments)
     for i in instruments:
         subject = iri(i.id)
         yield f"<{subject}> <{_RDF}type> <{KG}Instrument> <{INSTRUMENTS}> .\n"
@@ -38,6 +40,26 @@ def instrument_quads(instruments: Iterable[Instrument]) -> Iterator[str]:
             if issuer.id not in authorities:
                 authorities.add(issuer.id)
                 yield from _authority(issuer, i.place)
+                if i.place and i.level not in (None, "central"):
+                    era = eras.era(i.place, i.level or "", firsts.get((i.place, i.level), ""), lexicon)
+                    yield from _era(issuer.id, i.level or "", era)
+
+
+def _firsts(instruments: Iterable[Instrument]) -> dict[tuple[str | None, str | None], str]:
+    """The first day of what is known of each place."""
+    found: dict[tuple[str | None, str | None], str] = {}
+    for i in instruments:
+        if day := i.date or str(i.year or ""):
+            found[i.place, i.level] = min(day, found.get((i.place, i.level), day))
+    return found
+
+
+def _era(subject: str, level: str, era: eras.Era) -> Iterator[str]:
+    """Of which level a local body is, and the days of its place."""
+    yield f"<{subject}> <{KG}level> {literal(level)} <{INSTRUMENTS}> .\n"
+    for name, day in (("validFrom", era.since), ("validUntil", era.until)):
+        if day:
+            yield f"<{subject}> <{KG}{name}> {literal(day)}^^<{_XSD}date> <{INSTRUMENTS}> .\n"
 
 
 def _authority(b: Body, place: str | None) -> Iterator[str]:

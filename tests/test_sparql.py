@@ -72,7 +72,7 @@ NAMED = [
         {"id": K + "nq52"},
         "plan date issuer place direct planId",
         [
-            (RESOLUTION, "2021-10-06", "Ban Thường vụ Tỉnh ủy", "Tiền Giang", "false", "nq08"),
+            (RESOLUTION, "2021-10-06", "Ban Thường vụ Tỉnh ủy", "Tiền Giang", "true", "nq08"),
             (PLAN, "2021-12-06", "Ủy ban nhân dân tỉnh", "Tiền Giang", "false", "kh370"),
         ],
     ),
