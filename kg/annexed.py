@@ -17,7 +17,7 @@ _ANNEXED = pattern(
     # What changes or carries out another is not what stands before "ban hành kèm theo": that other is.
     # What "và" follows is a field: "liên Bộ Xây dựng-Kế hoạch và Đầu tư-Tài chính".
     r"(?!\s(?:sửa đổi|bổ sung|bãi bỏ|thay thế|điều chỉnh|được ban|và)\s)"
-    r"(?!\s(?:[^\W\d]+\s){0,3}(?:thực hiện|triển khai)\s(?i:chiến lược|đề án|chương trình|quy chế|kế hoạch)\s)"
+    r"(?!\s(?:[^\W\d]+\s){0,3}(?:[Tt]hực hiện|[Tt]riển khai)\s(?i:chiến lược|đề án|chương trình|quy chế|kế hoạch)\s)"
     r"\s(?:(?!(?:[Mm]ẫu|[Pp]hụ lục|[Bb]iểu|[Dd]anh mục)\W)[^.;:,()\n]|\n(?!\s*\n)){3,160}?"
     r"(?=,?\s+\(?(?:đã\s+)?(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo\s+(?:Quyết|Nghị|Thông)\s)"
 )

@@ -13,6 +13,7 @@ _IN = pattern(
     r"\s*\(?(?:(?:đã\s+)?(?:được\s+)?ban\s+hành\s+(?:tại|kèm\s+theo|theo)|tại|(?P<by>theo)|kèm\s+theo)\s+",
     re.IGNORECASE,
 )
+_OPENED, _ALONE = pattern(r"[”\"]?\s*\(\s*"), pattern(r"(?:\s+(?:của|về)\s[^,;:.()]{3,150})?\s*\)")
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s*$", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
@@ -26,6 +27,7 @@ _CARRIES_OUT = pattern(
     r"(?:kế\s+hoạch|chương\s+trình\s+hành\s+động|phương\s+án)\s(?:[^\W\d]+\s){0,2}?(?:triển\s+khai|thực\s+hiện)\s+$",
     re.IGNORECASE,
 )
+_ANNEX_HEAD = pattern(r'[”"]?\s*(?:\(\s*(?:ban|được|kèm)\s|\n)', re.IGNORECASE)
 _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
 _NAMING = pattern(r"(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?$", re.IGNORECASE)
@@ -49,11 +51,27 @@ def put_in_force(f: Field, prev: int, i: int) -> bool:
     """ "phê duyệt Chương trình … tại Quyết định số …", "Đề án … kèm theo Quyết định số …": the decision puts it in force."""
     name = f.names[i]
     lead = _IN.fullmatch(f.stretch(prev, name.start))
-    issued = lead is not None and (programme(f, prev, name.start) or (lead["by"] is None and _numbered(f, prev)))
-    if lead is None or not issued or name.form not in ("number", "short"):
+    if lead is None:
+        return _in_brackets(f, prev, i)
+    issued = programme(f, prev, name.start) or (lead["by"] is None and _numbered(f, prev))
+    if not issued or name.form not in ("number", "short"):
         return False
     # "phê duyệt Đề án … theo Nghị quyết số 08-NQ/TW" rests on that; only a decision puts "Đề án … theo Quyết định số …" in force.
     return _approves(f, name.type) if lead["by"] is None else name.type == _DECISION and titled(f, prev) is None
+
+
+def _in_brackets(f: Field, prev: int, i: int) -> bool:
+    """ "Chương trình … (Quyết định số … ngày … của Thủ tướng Chính phủ)": one decision, and nothing else, behind a programme."""
+    name = f.names[i]
+    return (
+        name.form == "number"
+        and name.type == _DECISION
+        and f.names[prev].type in f.lexicon.having["programme"]
+        and _ALONE.match(f.text, name.told) is not None
+        and _OPENED.fullmatch(f.stretch(prev, name.start)) is not None
+        and programme(f, prev, name.start)
+        and titled(f, prev) is None
+    )
 
 
 def programme(f: Field, i: int, end: int) -> bool:
@@ -64,9 +82,23 @@ def programme(f: Field, i: int, end: int) -> bool:
         and name.kind != "law"
         and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
-        and not _CARRIES_OUT.search(f.text, max(f.sentence.start, name.start - 40), name.start)
+        and not _for_plan(f, i, end)
         and not (_alone(f, name.type) and "hành kèm" in f.text[name.end : end].lower())
     )
+
+
+def _for_plan(f: Field, i: int, end: int) -> bool:
+    """Whether what is put in force is the plan that carries name i out: "Kế hoạch thực hiện Chương trình … ban hành kèm theo B".
+
+    A plan that the title itself issues is put in force by its own document, so B did it to name i; but for the head of an annex.
+    """
+    name = f.names[i]
+    plan = _CARRIES_OUT.search(f.text, max(f.sentence.start, name.start - 40), name.start)
+    if plan is None or not f.sentence.title or _ANNEX_HEAD.match(f.text, name.told, end):
+        return plan is not None
+    verb = _ISSUING.search(f.text, max(f.sentence.start, plan.start() - 20), plan.start())
+    at = verb.start() if verb else plan.start()
+    return not (f.opens(at) or puts(f, at))
 
 
 def _approves(f: Field, kind: str | None) -> bool:

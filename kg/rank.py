@@ -30,6 +30,8 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
         lower, upper = (o, s) if link.predicate == "implements" else (s, o)
         if _local(lower.facts, lexicon) and _local(upper.facts, lexicon) is False:
             return False
+    if link.predicate in _REWRITES and _local(o.facts, lexicon) and _local(s.facts, lexicon) is False:
+        return False  # nor does the Government write a province's anew; it may repeal it
     proposing = lexicon.having["proposing"]
     if link.predicate in ALTERS and s.type != o.type and (s.type in proposing or o.type in proposing):
         return False  # what proposes changes nothing, and nothing but its own kind changes it
@@ -43,6 +45,8 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
 
 
 _BY_LEVEL = ALTERS | {"implements"}
+_REWRITES = frozenset({"amends", "replaces", "corrects"})
+_APART = {"party", "state"}
 _CHANGES = ALTERS | {"suspends", "corrects", "guides"}
 
 
@@ -62,9 +66,12 @@ def _below_laws(o: Name, lexicon: Lexicon) -> bool:
 def may(own: Instrument | None, target: Instrument | None, predicate: str, lexicon: Lexicon, *, titled: bool) -> bool:
     """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision.
 
-    An invitation, whose title tells what is met for, does not carry that out.
+    An invitation, whose title tells what is met for, does not carry that out. The State changes nothing
+    of the Party's, nor that of the State's.
     """
     if titled and predicate == "implements" and own is not None and _slip(own, lexicon):
+        return False
+    if own is not None and target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART:
         return False
     if own is None or (target is not None and target.type == own.type):
         return True
@@ -115,6 +122,16 @@ def proposes(name: Name, predicate: str, lexicon: Lexicon) -> bool:
 def rather(names: Sequence[Name], subject: int, prev: int, i: int) -> bool:
     """Whether what changes, or is changed by, name i is the one that acts on name prev: it is of its type, and prev is not."""
     return subject >= 0 and names[subject].type == names[i].type != names[prev].type
+
+
+def own_rather(names: Sequence[Name], kind: str | None, prev: int, i: int, lexicon: Lexicon) -> bool:
+    """Whether a document of some type changes name i itself, and not name prev, which it tells of before.
+
+    It is of that type, and prev is not; or prev is of the centre, and what is changed is not.
+    """
+    if names[i].type == kind != names[prev].type:
+        return True
+    return bool(_local(names[i].facts, lexicon)) and _local(names[prev].facts, lexicon) is False
 
 
 def peer(names: Sequence[Name], first: int, prev: int, i: int, lexicon: Lexicon, *, ends: bool) -> int:

@@ -46,6 +46,8 @@ _SUFFERING_ON = pattern(
 )
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
 _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
+# "Đề án A trên địa bàn tỉnh được phê duyệt tại B": where it is carried out
+_WHERE = pattern(r"^\s+trên\s+(?:địa\s+bàn|phạm\s+vi)\s(?:[^\s,.;:()]+\s+){1,7}?(?=(?:đã\s+)?được\s|$)", re.IGNORECASE)
 _SEVERAL = pattern(r",|\svà\s")  # verbs: "Hướng dẫn số … tuyên truyền và thực hiện" is no guidance
 _BY_IT = pattern(
     r"[^\s.;:]\s(?:căn\s+cứ|(?<!kèm )theo)(?:\s+(?:vào|các|quy\s+định|tại|của|hướng\s+dẫn))*\s+$", re.IGNORECASE
@@ -68,6 +70,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     stretch = _SUFFERING_ON.sub("", f.stretch(prev, found.start))
     if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
         stretch = stretch.replace(";", ",")
+    stretch = _WHERE.sub(" ", stretch)
     if not attached(ending.EXCEPTION.sub(" ", stretch) if predicate in ENDS else stretch, _LONG_TITLE_WORDS):
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
@@ -208,6 +211,8 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
         prev, start, stretch = before.subject, f.names[before.subject].start, ""
     resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
+    if before is not None and (resumed or aside) and _document_changes(f, i, prev, before, predicate):
+        return link_of(DOCUMENT, predicate, i, before.start, end, before.rule, 0.03, provision)
     if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
         return None  # "Vụ Pháp chế căn cứ Thông tư này sửa đổi …": what a body is to do
     if found.cue.predicate in DEEDS and f.names[prev].this and _task(f, prev):
@@ -225,6 +230,20 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         return None
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _document_changes(f: Field, i: int, prev: int, before: Link, predicate: str) -> bool:
+    """ "Kế hoạch thực hiện Nghị quyết B về …, thay thế Kế hoạch C": whether the document changes name i, and not name prev."""
+    told = before.subject == DOCUMENT and predicate in CHANGES
+    return told and rank.own_rather(f.names, _kind(f, before, prev), prev, i, f.lexicon)
+
+
+def _kind(f: Field, before: Link, prev: int) -> str | None:
+    """The type of the document, which a link before name prev is told of: that of "Thông tư này", or of its title."""
+    this = f.before(prev)
+    if this is not None and f.names[this].this and f.names[this].start == before.start:
+        return f.names[this].type
+    return f.sentence.kind
 
 
 def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: bool) -> bool:
