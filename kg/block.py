@@ -29,6 +29,11 @@ _COMMITTEE = pattern(
     r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
+# "HỘI NÔNG DÂN VIỆT NAM / BAN CHẤP HÀNH TRUNG ƯƠNG": below its name the committee of a union, not the Party's.
+_CENTRE = pattern(
+    r"\n((?:(?:BAN CHẤP HÀNH|BCH|[ỦU][YỶ] BAN|ĐOÀN CHỦ TỊCH|BAN THƯỜNG VỤ|BTV|BAN BÍ THƯ) )?(?:TRUNG ƯƠNG|TW))(?=\n|$)"
+)
+_UNION = pattern(r"(?:MẶT TRẬN|ĐOÀN|HỘI|TỔNG HỘI|HIỆP HỘI|LIÊN HIỆP|TỔNG LIÊN ĐOÀN|LIÊN ĐOÀN|LIÊN MINH|CÔNG ĐOÀN)\s")
 _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
 _COMMITTEE_BELOW = pattern(r"(?<=TRUNG ƯƠNG)\s(?=ĐẢNG (?:ỦY|UỶ|BỘ)(?!\w))")
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
@@ -57,7 +62,7 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
     last, bodies = _bodies(lined, number, lexicon)
     if joint := _joint(number, bodies, lexicon):
         return ", ".join(joint), last[1]
-    found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or last
+    found = _below_committee(MARKUP.sub(" ", cleaned), lexicon) or _of_union(lined, lexicon) or last
     level = organs.level(found[0], None, None, lexicon)
     place = _within(flat, found[1], lexicon, below=level in locality.LEVELS)
     return found[0], _numbered(_in_district(cleaned, place, lexicon)) if level == "commune" else place
@@ -266,11 +271,17 @@ def _words(line: str, text: str) -> str:
 
 
 def local(issuer: str | None, place: str | None, number: str | None, lexicon: Lexicon) -> str | None:
-    """The issuer, that of a province where its number says so: "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM / BAN THƯỜNG VỤ TỈNH LAI CHÂU"."""
+    """The issuer, that of a province where its number says so: "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM / BAN THƯỜNG VỤ TỈNH LAI CHÂU".
+
+    So is it of a union, whose name stands where others have the motto: "BAN CHẤP HÀNH TRUNG ƯƠNG", in "03-NQ/TWĐTN".
+    """
     parts = numbering.parse(number, lexicon) if number and issuer else None
     named, writes = lexicon.authority(issuer), organs.authority(parts, lexicon, issuer) if parts else None
-    if named is None or writes is None or named.branch != writes.branch:
+    if named is None or writes is None:
         return issuer
+    if named.branch != writes.branch:
+        union = writes.branch == "front" and not writes.local and "TW" in named.codes
+        return writes.label if union else issuer
     if named.local or named.committee or not writes.local:
         return issuer
     return organs.in_full(writes.label, writes, place, lexicon)
@@ -295,6 +306,20 @@ def _joint(number: str | None, told: Collection[str], lexicon: Lexicon) -> list[
     above = [body.label for name in told if (body := lexicon.authority(name))]
     joint = [next((b.label for b in bodies if b.label in above), bodies[0].label) for bodies in found]
     return [label for label in dict.fromkeys(above) if label in joint] if set(joint) <= set(above) else joint
+
+
+def _of_union(lined: str, lexicon: Lexicon) -> tuple[str | None, None] | None:
+    """The union whose central committee a block names below it; no body where nobody knows that union."""
+    centre = _CENTRE.search(lined)
+    above = lined[: centre.start()].replace("\n", " ") if centre else ""
+    union = _UNION.search(above)
+    if centre is None or union is None:
+        return None
+    for words in (f"{centre[1]} {above[union.start() :]}", f"TRUNG ƯƠNG {above[union.start() :]}"):
+        read = issuers.issuer(words, 0, lexicon)
+        if read and read.end == len(words):
+            return read.name, None
+    return None, None
 
 
 def _below_committee(top: str, lexicon: Lexicon) -> tuple[str, str | None] | None:
