@@ -66,16 +66,20 @@ def _below_laws(o: Name, lexicon: Lexicon) -> bool:
 def may(own: Instrument | None, target: Instrument | None, predicate: str, lexicon: Lexicon, *, titled: bool) -> bool:
     """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision.
 
-    An invitation, whose title tells what is met for, does not carry that out. The State changes nothing
-    of the Party's, nor that of the State's.
+    What proposes puts nothing in force. An invitation, whose title tells what is met for, does neither that nor carry it out.
+    The State changes nothing of the Party's, nor that of the State's.
     """
-    if titled and predicate == "implements" and own is not None and _slip(own, lexicon):
-        return False
-    if own is not None and target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART:
-        return False
-    if own is None or (target is not None and target.type == own.type):
+    if own is None:
         return True
+    if target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART:
+        return False
     having = lexicon.having
+    if titled and predicate in ("implements", "approves") and _slip(own, lexicon):
+        return False
+    if predicate == "approves" and own.type in having["proposing"]:
+        return False
+    if target is not None and target.type == own.type:
+        return True
     if own.type in having["executing"] and predicate in ALTERS:
         kind = lexicon.types.get(target.type or "") if target else None
         return kind is None or not (kind.kind == "law" or {"normative", "deciding"} & {*kind.traits})
