@@ -29,7 +29,9 @@ _THE = pattern(
 )
 _FIRST = pattern(rf"[^\S\n]*{MARK}\s*(?:căn\s+cứ\s+)?", re.IGNORECASE)
 _OPENS = pattern(r":[^\S\n]*\n")
-_NEXT_ITEM = pattern(rf"\n(?=[^\S\n]*(?:{MARK}|[IVX]{{1,4}}[.)\-]|\n)\s)", re.IGNORECASE)
+_NEXT_ITEM = pattern(
+    rf"\n(?=[^\S\n]*(?:{MARK}|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]?|[IVX]{{1,4}}[.)\-]|\n)\s)", re.IGNORECASE
+)
 
 
 def items(text: str, names: Sequence[Name], at: int) -> Iterator[tuple[int, int]]:
