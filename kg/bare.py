@@ -50,34 +50,44 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
             continue
         number, parsed = read
         begin = number.start()
-        written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
-        parsed = numbering.parse(written, lexicon) or parsed
         forms = form is not None and _joins(text[form:begin])  # "Mẫu 09A/PL-TNCN, 09B/PL-TNCN"
         if forms or _not_before(lexicon).search(text, max(0, begin - 20), begin):
             form = number.end()
-            continue
-        code = parsed.type_code
-        if code is not None and _no_instrument(text, begin, number.group(), code):
-            continue
-        lead = _NO_LEAD.search(text, max(0, begin - 8), begin)
-        start = lead.start() if lead else begin
-        letter = lead is not None and code is None
-        heir = last if last is not None and _goes_on(text, last, start, lexicon, parsed, letter=letter) else None
-        alone = code is None or parsed.issuer_code is None
-        headed = _headed(text, start, lexicon) if alone or heir is None else None
-        if headed is None and group and group[0] is last and _NEXT.fullmatch(text, last.told, start):
-            headed = group[1]
-        if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
-            continue
-        kind = _kind(_types(text, start, parsed, headed, lexicon), heir, lexicon)
-        noun = kind.label if kind else (heir.type if heir else None)
-        if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
-            start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
-            noun = kind.label
-        name = dating.dated(text, start, end, "number", kind, type=noun, number=written)
-        last = name
-        group = (name, headed) if headed else None
-        yield name
+        elif named := _named(text, number, parsed, last, group, lexicon):
+            last, headed = named
+            group = (last, headed) if headed else None
+            yield last
+
+
+def _named(
+    text: str,
+    number: re.Match[str],
+    parsed: numbering.Number,
+    last: Name | None,
+    group: tuple[Name, DocumentType] | None,
+    lexicon: Lexicon,
+) -> tuple[Name, DocumentType | None] | None:
+    """The name of a number, and the noun before a colon that it stands under; `last` is the name before it."""
+    begin = number.start()
+    written, end = with_noun.whole(text, number.group(), number.end(), parsed, lexicon)
+    parsed = numbering.parse(written, lexicon) or parsed
+    code = parsed.type_code
+    if code is not None and _no_instrument(text, begin, number.group(), code):
+        return None
+    lead = _NO_LEAD.search(text, max(0, begin - 8), begin)
+    start = lead.start() if lead else begin
+    letter = lead is not None and code is None
+    heir = last if last is not None and _goes_on(text, last, start, lexicon, parsed, letter=letter) else None
+    alone = code is None or parsed.issuer_code is None
+    headed = _headed(text, start, lexicon) if alone or heir is None else None
+    if headed is None and group and group[0] is last and _NEXT.fullmatch(text, group[0].told, start):
+        headed = group[1]
+    if not (heir or headed or parsed.term) and alone and not (lead and _OWN_LINE.match(text, start)):
+        return None
+    kind = _kind(_types(text, start, parsed, headed, lexicon), heir, lexicon)
+    if heir is None and (plain := _plain_nouns(lexicon).search(before := fold(text[max(0, start - 30) : start]))):
+        start, kind = start - len(before) + plain.start(1), _plain_kind(plain[1], kind, lexicon)
+    return dating.dated(text, start, end, "number", kind, number=written), headed
 
 
 def _around(

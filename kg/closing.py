@@ -73,16 +73,11 @@ def _dated(
         closing = bool(_IN_FORCE.match(text, told))
         for i in range(first, holder if holder is not None else last):
             facts = found[i].facts
-            if i in apart or facts.date is not None or found[i].told > at:
+            if i in apart or facts.date is not None or found[i].told > at or facts.year not in (None, int(day[0][:4])):
                 continue
-            fits = (
-                facts.number
-                and facts.year in (None, int(day[0][:4]))
-                # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
-                and (holder is None or writers.of_year(facts, day[0], lexicon))
-                and (closing or writers.writes_loosely(facts, read.name, lexicon))
-            )
-            if fits:
+            # Taken from another's end, it must fit the year in the number; at a title's end, a wrong year is a slip.
+            fits = facts.number and (holder is None or writers.of_year(facts, day[0], lexicon))
+            if fits and (closing or writers.writes_loosely(facts, read.name, lexicon)):
                 found[i] = found[i].telling(
                     **dating.on(day[0]), issuer=issuers.listing([read.name, *more]), place=read.place
                 )

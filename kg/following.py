@@ -80,11 +80,7 @@ def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
     name = _of_version(text, name, lexicon)
     facts, told = name.facts, name.told
     if text[told : told + 1] in _CLOSING:
-        m = _DATE_APART.match(text, told) if facts.date is None else None
-        day = dates.match(text, m.end()) if m else None
-        if day:
-            return name.telling(**dating.on(day[0]))._replace(told=day[1])
-        return writers.in_brackets(text, name, lexicon) if text[told : told + 1] == ")" else name
+        return _apart(text, name, lexicon)
     more: dict[str, Any] = {}
     if facts.date is None and (m := _BRACKET_DATE.match(text, told)) and (day := dates.match(text, m.end())):
         more = dating.on(day[0])
@@ -114,6 +110,14 @@ def told_after(text: str, name: Name, lexicon: Lexicon) -> Name:
         more |= dating.on(day[0])
         name, told = name._replace(end=day[1]), day[1]
     return name.telling(**more)._replace(told=told) if more or told != name.told else name
+
+
+def _apart(text: str, name: Name, lexicon: Lexicon) -> Name:
+    """A name with what is told behind a semicolon, or behind the brackets that it ends."""
+    m = _DATE_APART.match(text, name.told) if name.facts.date is None else None
+    if m and (day := dates.match(text, m.end())):
+        return name.telling(**dating.on(day[0]))._replace(told=day[1])
+    return writers.in_brackets(text, name, lexicon) if text.startswith(")", name.told) else name
 
 
 def _of_year(

@@ -62,20 +62,38 @@ def issued_before(
             if day is None or not writers.of_year(name.facts, day, lexicon):
                 day = _approved_on(text, max(start, name.start - _APPROVAL), name, lexicon)
             name = name.telling(**dating.on(day)) if day else name
-        lacks = name.facts.issuer is None and name.kind != "law" and name.facts.number
-        of_place = issuer is not None and lexicon.authority(issuer[0]) is None
-        if issuer and lacks and (of_place or writers.writes(name.facts, issuer[0], lexicon)):
-            # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
-            others = governing(text, clause.end if clause else found[i - 1].told, name.start, lexicon)
+        if issuer:
             # "Tỉnh ủy ban hành kế hoạch học tập Nghị quyết 68": without its code, only what is issued itself, or beside it.
             listed = heads == name.type and (clause is not None or _member(text, at, name))
-            if listed or (
-                not others and (name.form != "short" or _issued(text, found[i - 1], name, issuer[0], clause, coded))
-            ):
-                by = writers.of_place(name.facts, issuer[0], lexicon) if of_place else issuer[0]
-                name = name.telling(issuer=by, place=issuer[1])
+            name = _by_issuer(text, found[i - 1], name, issuer, clause, coded, lexicon, listed=listed)
         found[i] = name
         at = max(at, name.told)
+
+
+def _by_issuer(
+    text: str,
+    before: Name,
+    name: Name,
+    issuer: tuple[str, str | None],
+    clause: issuing.Clause | None,
+    coded: Collection[tuple[str | None, str]],
+    lexicon: Lexicon,
+    *,
+    listed: bool,
+) -> Name:
+    """A number with the body of the last clause that says who issues, its own or before it, if that writes and issues it."""
+    if name.facts.issuer is not None or name.kind == "law" or not name.facts.number:
+        return name
+    of_place = lexicon.authority(issuer[0]) is None
+    if not (of_place or writers.writes(name.facts, issuer[0], lexicon)):
+        return name
+    if not listed:
+        # "UBND huyện ban hành Kế hoạch 88/KH-UBND thực hiện Kế hoạch 395": another's.
+        others = governing(text, clause.end if clause else before.told, name.start, lexicon)
+        if others or (name.form == "short" and not _issued(text, before, name, issuer[0], clause, coded)):
+            return name
+    by = writers.of_place(name.facts, issuer[0], lexicon) if of_place else issuer[0]
+    return name.telling(issuer=by, place=issuer[1])
 
 
 def _told_beside(text: str, at: int, name: Name, lexicon: Lexicon) -> tuple[Name, bool]:
