@@ -139,7 +139,7 @@ def _at_noun(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> Name | No
     whole = numbered.at(text, hit, lexicon) or numbered.described(text, hit, lexicon) or numbered.unfinished(text, hit)
     if whole:
         return whole
-    if abbreviated(text, hit) or numbered.component(text, hit):
+    if abbreviated(text, hit) or numbered.component(text, hit, lexicon):
         return None
     guiding = _GUIDING.match(text, hit.end)
     issued = issuers.issuer_after(text, guiding.end() if guiding else hit.end, lexicon)

@@ -100,16 +100,16 @@ def by_serial(text: str, hit: Hit, lexicon: Lexicon, *, told: bool) -> Name | No
     if kind.kind not in several.KINDS:
         return None
     own = short.of_body(text, hit, lexicon) if "serial" in kind.traits else None
-    return own or short.named(text, hit)
+    return own or short.named(text, hit, lexicon)
 
 
 _COMPONENT = pattern(r"\s{1,2}(?:số\s)?(\d{1,4})(?!\w)", re.IGNORECASE)
 
 
-def component(text: str, hit: Hit) -> bool:
+def component(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a number is that of a component of a programme: "Dự án 8 “Thực hiện bình đẳng giới”", "Tiểu dự án 2 Dự án 9"."""
     m = _COMPONENT.match(text, hit.end) if hit.type.label == "Dự án" else None
-    return m is not None and not numbers.UNITS.match(text, m.end())
+    return m is not None and not numbers.counts(text, m.end(), lexicon)
 
 
 # "Báo cáo kết quả kiểm tra số 09/BC-ĐKT": of which kind it is stands between the noun and the number that has its code.

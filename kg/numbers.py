@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg import numbering
 from kg.lexicon import Lexicon
@@ -15,20 +16,35 @@ LEAD = pattern(
     re.IGNORECASE,
 )
 
-# What a bare number after a noun counts, so that it is no number of a document: "Kế hoạch 5 năm", "Chương trình 30 phút".
-UNITS = pattern(
-    r"\s+(?:năm(?!\s+(?:19|20)\d\d)|"
-    r"tháng|ngày(?!\s*\d)|quý|tuần|giờ|phút|lần|điểm|điều|khoản|mục|nội dung|nhiệm vụ|giải pháp|nhóm|tỷ|triệu|nghìn|đồng|"
-    r"người|xã|huyện|tỉnh|"
-    r"bước|giai đoạn(?!\s+(?:19|20)\d\d)|cấp|bản|trang|loại|mẫu|văn bản|dự án|công trình|đơn vị|cơ quan|trường hợp|hộ|ha|km"
-    r"|tấn)(?!\w)",
-    re.IGNORECASE,
-)
-# A number without its code: "36", "02", "64/2025"; "tại Kế hoạch 153, 29 nhiệm vụ đang thực hiện" has the number 153.
-SHORT = pattern(
-    r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?(?:[/:-]\s?|\.[^\S\n]?)\d)"
-    r"(?!\s?,(?!(?<=\d\d,)\s\d{1,4}\s(?:nhiệm vụ|dự án|công trình|đơn vị|cơ quan|xã|huyện|hộ|người)\s)\s?\d)"
-)
+# A number without its code: "36", "02", "64/2025".
+_SHORT = pattern(r"(\d{1,4}[a-zđ]?)(?:\s?/\s?((?:19|20)\d\d))?(?![\w%])(?!\s?(?:[/:-]\s?|\.[^\S\n]?)\d)")
+_NEXT = pattern(r"\s?,\s?\d")
+_COUNTED = pattern(r"(?<=\d\d),\s\d{1,4}")
+
+
+@lru_cache(maxsize=4)
+def _unit(lexicon: Lexicon) -> re.Pattern[str]:
+    year = r"(?!\s+(?:19|20)\d\d)"  # "Kế hoạch 5 năm", but not "Kế hoạch 36 năm 2022"
+    return re.compile(
+        rf"\s+(?:năm{year}|giai\s+đoạn{year}|ngày(?!\s*\d)|{lexicon.words['counted'].any})(?!\w)", re.IGNORECASE
+    )
+
+
+def counts(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether a bare number that ends at an offset counts what follows, so that it is no number of a document."""
+    return _unit(lexicon).match(text, end) is not None
+
+
+def short(text: str, at: int, lexicon: Lexicon) -> re.Match[str] | None:
+    """A number without its code at an offset; none before a comma and another, unless that counts something.
+
+    "tại Kế hoạch 153, 29 nhiệm vụ đang thực hiện" has the number 153.
+    """
+    m = _SHORT.match(text, at)
+    if m and _NEXT.match(text, m.end()):
+        count = _COUNTED.match(text, m.end())
+        return m if count and counts(text, count.end(), lexicon) else None
+    return m
 
 
 def near(text: str, at: int) -> bool:

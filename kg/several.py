@@ -27,8 +27,8 @@ def named(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Name]:
 def _codeless(text: str, hit: Hit, lexicon: Lexicon, *, lower: bool) -> list[Name]:
     """ "các Nghị quyết 57, 59 và 68", "Nghị quyết 57, 59 của Bộ Chính trị", "Nghị quyết 18, 19 khóa XII"."""
     serials = numbers.serials(text, hit.end)
-    last = numbers.SHORT.match(text, serials[-1][1]) if serials else None
-    if last is None or last[2] or numbers.UNITS.match(text, last.end()):
+    last = numbers.short(text, serials[-1][1], lexicon) if serials else None
+    if last is None or last[2] or numbers.counts(text, last.end(), lexicon):
         return []
     end = last.end()
     several = _SEVERAL.search(text, max(0, hit.at - 8), hit.at)

@@ -57,20 +57,20 @@ def _told_so(text: str, hit: Hit, number: re.Match[str]) -> bool:
 
 def of_body(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """ "Công văn 1234 ngày …", "Chương trình hành động 30 của Tỉnh ủy": what a date or a body after it tells from a count."""
-    m, _ = _codeless(text, hit.end)
-    if m is None or _A_YEAR.fullmatch(m[1]) or numbers.UNITS.match(text, m.end()):
+    m, _ = _codeless(text, hit.end, lexicon)
+    if m is None or _A_YEAR.fullmatch(m[1]) or numbers.counts(text, m.end(), lexicon):
         return None
     name = dating.dated(text, hit.at, m.end(), "short", hit.type, number=m[1], year=int(m[2]) if m[2] else None)
     return name if name.facts.date or issuers.issuer_after(text, name.end, lexicon) else None
 
 
-def _codeless(text: str, at: int) -> tuple[re.Match[str] | None, bool]:
+def _codeless(text: str, at: int, lexicon: Lexicon) -> tuple[re.Match[str] | None, bool]:
     """The number without its code right behind a noun, and whether "số" leads to it.
 
     None for that of an item on the line after the noun: "DANH MỤC NGHỊ ĐỊNH⏎1. …".
     """
     lead = numbers.LEAD.match(text, at)
-    m = numbers.SHORT.match(text, lead.end()) if lead and "," not in lead.group() else None
+    m = numbers.short(text, lead.end(), lexicon) if lead and "," not in lead.group() else None
     if lead is None or m is None:
         return None, False
     said = "số" in lead.group().lower()
@@ -84,24 +84,24 @@ def says_number(text: str, at: int) -> bool:
     return bool(m and "số" in m.group().lower())
 
 
-def named(text: str, hit: Hit) -> Name | None:
+def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     """ "Nghị quyết 36", "Thông tư số 02", "Nghị định số 64/2025"."""
     kind = hit.type
-    m, said = _codeless(text, hit.end)
+    m, said = _codeless(text, hit.end, lexicon)
     if m is None:
         return None
     if not said:
-        if _counts(text, hit, m):
+        if _counts(text, hit, m, lexicon):
             return None
         if kind.named:
             return _called(hit, m) if "numbered" in kind.traits else None
     return dating.dated(text, hit.at, m.end(), "short", kind, number=m[1], year=int(m[2]) if m[2] else None)
 
 
-def _counts(text: str, hit: Hit, number: re.Match[str]) -> bool:
+def _counts(text: str, hit: Hit, number: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether the number after a noun counts what follows: "Kế hoạch 5 năm", but not "theo Nghị định 100 người lái xe …"."""
     named = "numbered" in hit.type.traits and number[1].startswith("0")  # "Đề án 06 tỉnh A"
-    if named or not numbers.UNITS.match(text, number.end()):
+    if named or not numbers.counts(text, number.end(), lexicon):
         return False
     if not _COUNT_NOTHING.isdisjoint(hit.type.traits):
         return _OF_MONTH.match(text, number.end()) is not None
