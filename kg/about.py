@@ -15,7 +15,7 @@ _BEFORE_PLACE = pattern(
 
 # What leads in a title to a province that its issuer deals with, rather than is of: "đoàn công tác của lãnh đạo tỉnh A", "ủng hộ
 # nhân dân tỉnh B", "với UBND tỉnh C", "giữa UBND tỉnh và UBND tỉnh D", "học tập kinh nghiệm tại tỉnh E", "các tỉnh F, G".
-_BODIES = r"(?:(?:ubnd|hđnd|(?:ủy|uỷ)\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|lãnh\s+đạo|các\s+sở)\s+){0,2}"
+_BODIES = r"(?:(?:ubnd|hđnd|ủy\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|lãnh\s+đạo|các\s+sở)\s+){0,2}"
 ELSEWHERE = pattern(
     rf"(?<!\w)(?:(?:các|lãnh\s+đạo|bạn|với|đoàn(?:\s+công\s+tác)?(?:\s+của)?)\s+{_BODIES}"
     r"|(?:hỗ\s+trợ|ủng\s+hộ|giúp(?:\s+đỡ)?|cứu\s+trợ|chia\s+sẻ)\s+(?:(?:cho|với|nhân\s+dân|đồng\s+bào)\s+){0,2}"

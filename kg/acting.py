@@ -208,7 +208,7 @@ def _alike(told: Name, name: Name, lexicon: Lexicon) -> bool:
 
 
 _DEED = pattern(
-    rf"(?:^|[\n:])\s{{0,3}}(?:{MARK}\s{{0,2}})?(?:(?:hủy\s+bỏ|huỷ\s+bỏ|thu\s+hồi|bãi\s+bỏ|thay\s+thế|sửa\s+đổi|bổ\s+sung|điều\s+chỉnh),?\s+"
+    rf"(?:^|[\n:])\s{{0,3}}(?:{MARK}\s{{0,2}})?(?:(?:hủy\s+bỏ|thu\s+hồi|bãi\s+bỏ|thay\s+thế|sửa\s+đổi|bổ\s+sung|điều\s+chỉnh),?\s+"
     r"(?:và\s+)?){1,3}(?:các\s+)?$",
     re.IGNORECASE,
 )
@@ -241,7 +241,7 @@ def charged(text: str, name: Name, lexicon: Lexicon) -> Body | None:
 # "UBND phường A rà soát, sửa đổi Kế hoạch số …": nobody but its own body changes it, where no other is told.
 _CHANGING = pattern(
     r"(?:\s{1,2}(?:đã|phải|cần|sẽ|sớm|kịp\s+thời|khẩn\s+trương|chủ\s+động|tiếp\s+tục|tiến\s+hành|nghiên\s+cứu|xem\s+xét|rà\s+soát),?){0,4}"
-    r"\s{1,2}(?:(?:và\s{1,2})?(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thu\s+hồi),?\s{1,2}){1,3}"
+    r"\s{1,2}(?:(?:và\s{1,2})?(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|thu\s+hồi),?\s{1,2}){1,3}"
     r"(?:(?:một\s+số\s{1,2})?nội\s+dung\s{1,2}(?:của\s{1,2}|tại\s{1,2})?)?$",
     re.IGNORECASE,
 )

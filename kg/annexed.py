@@ -28,7 +28,7 @@ _WITH_THIS = pattern(
 )
 # "…, thay thế Quy chế ban hành kèm theo Quyết định số …": what the decision does besides.
 _BESIDES = (
-    r"(?:(?:và|đồng\sthời)\s){0,2}(?:thay\sthế|bãi\sbỏ|h[uủ][ỷy]\sbỏ)\s(?:cho\s|các\s)?"
+    r"(?:(?:và|đồng\sthời)\s){0,2}(?:thay\sthế|bãi\sbỏ|hủy\sbỏ)\s(?:cho\s|các\s)?"
     r"(?:Quy|Quyết|Nghị|Thông|Chỉ|Điều|Danh)\s"
 )
 # "tỷ lệ 1:2.000" is inside it, and so is "đánh giá; lưu trữ hồ sơ"

@@ -25,8 +25,8 @@ _STAMP = pattern(
 )
 # The right column of a letterhead stands three blanks apart at least.
 _COMMITTEE = pattern(
-    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+(?:ỦY|UỶ)\b[^\n]*?|BAN CHẤP HÀNH TRUNG\s{1,2}ƯƠNG)[*_]*(?:[^\S\n]{3}[^\n]*)?\n"
-    r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
+    r"^[^\S\n]*((?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ|ĐẢNG)\s+ỦY\b[^\n]*?|BAN CHẤP HÀNH TRUNG\s{1,2}ƯƠNG)[*_]*(?:[^\S\n]{3}[^\n]*)?\n"
+    r"[\s*_]*((?:BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA)\b[^\n]*?)(?=[^\S\n]{3}|\n|$)",
     re.MULTILINE,
 )
 # "HỘI NÔNG DÂN VIỆT NAM / BAN CHẤP HÀNH TRUNG ƯƠNG": below its name the committee of a union, not the Party's.
@@ -35,7 +35,7 @@ _CENTRE = pattern(
 )
 _UNION = pattern(r"(?:MẶT TRẬN|ĐOÀN|HỘI|TỔNG HỘI|HIỆP HỘI|LIÊN HIỆP|TỔNG LIÊN ĐOÀN|LIÊN ĐOÀN|LIÊN MINH|CÔNG ĐOÀN)\s")
 _OUTER = pattern(r"(?<!\w)(ĐẢNG BỘ\s+)?(TỈNH|THÀNH PHỐ|TP\.?)\s+")
-_COMMITTEE_BELOW = pattern(r"(?<=TRUNG ƯƠNG)\s(?=ĐẢNG (?:ỦY|UỶ|BỘ)(?!\w))")
+_COMMITTEE_BELOW = pattern(r"(?<=TRUNG ƯƠNG)\s(?=ĐẢNG (?:ỦY|BỘ)(?!\w))")
 _SMALL = pattern(rf"\s[^\s{LOWER}]*[{LOWER}]")
 _OFFICE = pattern(
     r"(?:^|\s)(?=(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s)(?P<body>.{4,80})\s"
@@ -110,7 +110,7 @@ def _bodies(lined: str, number: str | None, lexicon: Lexicon) -> tuple[tuple[str
     return last, bodies
 
 
-_HEADS = r"(?:ủy|uỷ) ban nhân dân|UBND|hội đồng nhân dân|HĐND|bộ(?! chỉ huy| tư lệnh)|(?:tỉnh|thành|huyện|quận|đảng) (?:ủy|uỷ)"
+_HEADS = r"ủy ban nhân dân|UBND|hội đồng nhân dân|HĐND|bộ(?! chỉ huy| tư lệnh)|(?:tỉnh|thành|huyện|quận|đảng) ủy"
 _UNITS = "phòng|chi cục|trung tâm"
 _OFFICES = rf"sở|cục|vụ|ban|văn phòng(?! chính phủ| quốc hội| trung ương| chủ tịch)|{_UNITS}"
 # What sits above what, in one branch: "UBND TỈNH A - SỞ NỘI VỤ", "BỘ TÀI CHÍNH - TỔNG CỤC THUẾ"; any other may be beside any.
@@ -173,7 +173,7 @@ def _of_commune(lexicon: Lexicon) -> re.Pattern[str]:
 def _district(lexicon: Lexicon) -> re.Pattern[str]:
     """A line of the block that ends in a district, or in a district and its province."""
     commune, district = (lexicon.place_nouns(level, short=False, upper=True) for level in ("commune", "district"))
-    return re.compile(
+    return pattern(
         r"^[^\S\n*_|]*[*_|]*(?:(?:ỦY BAN NHÂN DÂN|UBND|ĐẢNG BỘ)\s+"
         rf"|[^\S\n]*{commune}\s[{UPPER}\d ]{{1,40}}[,-]\s?)?"
         rf"({district}[^\S\n]+[{UPPER}][{UPPER} ]{{1,40}}?)[*_|]*"

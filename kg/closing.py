@@ -118,7 +118,7 @@ def _of_earlier(before: Sequence[Name], holder: Name, day: str, issuer: str, lex
 _ISSUED_ON = pattern(r"\s(?:được\s+)?(?:ký\s+)?(?:ban\s+hành|thông\s+qua|ký)\s+ngày\s{1,3}(?=\d)", re.IGNORECASE)
 _APART = pattern(r"[.,;:()\n]")
 # "về việc sửa đổi Quy chế ban hành ngày 05/3/2020": the day of what is amended
-_ANOTHERS = pattern(r"[\s,“\"]{1,4}(?:về\s+)?(?:việc\s+)?(?:sửa|bãi|thay|hủy|huỷ|đính|gia hạn)\s", re.IGNORECASE)
+_ANOTHERS = pattern(r"[\s,“\"]{1,4}(?:về\s+)?(?:việc\s+)?(?:sửa|bãi|thay|hủy|đính|gia hạn)\s", re.IGNORECASE)
 
 
 def _issued_on(text: str, found: list[Name], first: int, last: int, end: int, lexicon: Lexicon) -> None:

@@ -239,7 +239,9 @@ def _voiced(found: At, stretch: str, lexicon: Lexicon) -> At:
     cue, start, end = found
     by = _BY.match(stretch, end) if cue.voice == "active" and not cue.start else None
     agents = (
-        (_BY_LAW if stretch[start:end].endswith("hóa") else _BY_DEED) if cue.predicate == "implements" else _BY_ELSE
+        (_BY_LAW if stretch[start:end].endswith(("hóa", "hoá")) else _BY_DEED)
+        if cue.predicate == "implements"
+        else _BY_ELSE
     )
     if by is None or by[1] not in agents:
         return found  # "được thực hiện theo", "được thực hiện tại" tell how and where

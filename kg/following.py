@@ -19,7 +19,7 @@ _SESSION = (
     r"|nhiệm\s{1,2}kỳ\s{1,2}\d{4}\s?[-–]\s?\d{4}"
 )
 _TERM = pattern(
-    r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|khoá|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)"
+    r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|nhiệm kỳ|Quốc hội khóa)\s{1,2}([IVXL]{1,6}|\d{1,2})(?!\w)"
     rf"(?:\s?[,-]?\s{{1,2}}(?:tại\s)?(?:{_SESSION})(?!\w)){{0,2}}(?:\s?\))?",
     re.IGNORECASE,
 )

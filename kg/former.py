@@ -17,7 +17,7 @@ from kg.text import UPPER
 _LONGEST = 400  # characters from a province to what may be of it, in one clause
 _APART = pattern(r"\.\s|\n|;(?!\s+(?:trên\s+cơ\s+sở\s+đó|theo\s+đó|từ\s+đó)(?!\w))", re.IGNORECASE)
 # What tells that a place is meant as a province, before its name or behind it: "Tỉnh ủy A", "khu vực A", "A (cũ)".
-_LEADS = pattern(r"(?<!\w)(?:tỉnh|ủy|uỷ|địa\s+bàn|khu\s+vực)\s{1,2}$", re.IGNORECASE)
+_LEADS = pattern(r"(?<!\w)(?:tỉnh|ủy|địa\s+bàn|khu\s+vực)\s{1,2}$", re.IGNORECASE)
 _WAS = pattern(r"\s?\(?(?:cũ|trước\s+(?:đây|(?:khi\s+)?(?:sắp\s+xếp|sáp\s+nhập|hợp\s+nhất)))(?!\w)\)?", re.IGNORECASE)
 # "Trên địa bàn tỉnh A cũ, …": for which the whole clause is told.
 _FRAME = pattern(

@@ -74,7 +74,7 @@ def _abroad(lexicon: Lexicon) -> re.Pattern[str]:
     """What tells that a law is another country's: "của Lào"; "của Anh Nguyễn Văn A" is a person's."""
     land = rf"nước ngoài|(?:các nước|nước|Cộng hòa|Vương quốc)\s(?!{_OWN_LAND})\w+(?:\s[{UPPER}]\w*){{0,4}}"
     country = lexicon.words["country"].any
-    return re.compile(rf"\s(?:của\s(?:{land}|{country})|{country})(?!\w|\s[{UPPER}][{LOWER}])")
+    return pattern(rf"\s(?:của\s(?:{land}|{country})|{country})(?!\w|\s[{UPPER}][{LOWER}])")
 
 
 @lru_cache(maxsize=4)

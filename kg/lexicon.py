@@ -36,7 +36,7 @@ __all__ = [
 V = TypeVar("V")
 _FILES = ("kg", "types", "authorities", "places", "terms", "cues", "words", "catalogue")
 _OF_TERM = pattern(r"(UBTVQH|QH)\d{1,2}")
-_CODE = ("lexicon", "stanzas", "tables", "text", "turtle", "words")  # the modules that make the tables
+_CODE = ("lexicon", "patterns", "stanzas", "tables", "text", "turtle", "words")  # the modules that make the tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # one a process: compared and hashed by identity

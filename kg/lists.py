@@ -36,7 +36,7 @@ _FORCE = pattern(
 _EXPIRED_ON = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!đã )"
     r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+hiệu\s+lực(?:\s+thi\s+hành)?"
-    r"|(?:bị|được)\s+(?:bãi\s+bỏ|h[uủ][ỷy]\s+bỏ))"
+    r"|(?:bị|được)\s+(?:bãi\s+bỏ|hủy\s+bỏ))"
     rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{dates.TYPED}|\d{{1,2}}|văn\s+bản\s+này\s+có\s+hiệu\s+lực)"
     r"|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s|đến\s+(?:hết|ngày)\s)))",
     re.IGNORECASE,

@@ -28,7 +28,7 @@ _REWORDED = pattern(
 _SUFFERS = pattern(r",?\s+(?:(?:đã|vừa|mới)\s+)?(?:được|bị)\s+$", re.IGNORECASE)
 _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
-    r"\s+(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|huỷ|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
+    r"\s+(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
 _TITLE_WORDS = 40
 _STOP = pattern(r"[.;:]\s")

@@ -5,6 +5,25 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+# Tone placement at the end of a syllable: the old style (hoá, uỷ) → the new (hóa, ủy).
+STYLES = {
+    case(first + toned): case(marked + second)
+    for first, marks, second, tones in (
+        ("o", "òóỏõọ", "a", "àáảãạ"),
+        ("o", "òóỏõọ", "e", "èéẻẽẹ"),
+        ("u", "ùúủũụ", "y", "ỳýỷỹỵ"),
+    )
+    for marked, toned in zip(marks, tones, strict=True)
+    for case in (str, str.capitalize, str.upper)
+}
+
+
+def _in_both_styles(written: str) -> str:
+    for old, new in STYLES.items():
+        if new in written:
+            written = written.replace(new, f"(?:{new}|{old})")
+    return written
+
 
 class Later:
     """A pattern that is still to be compiled. Once it is, all that it has is found here."""
@@ -13,15 +32,15 @@ class Later:
         self._written, self._flags = written, flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self._written, self._flags)
+        compiled = re.compile(_in_both_styles(self._written), self._flags)
         vars(self).update((n, getattr(compiled, n)) for n in dir(compiled) if not n.startswith("__"))
         return getattr(compiled, name)
 
 
 def pattern(written: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, but that a mistake in it shows at its first use.
+    """What `re.compile` gives, but that a mistake in it shows at its first use, and that words may be written in the old style.
 
-    >>> pattern(r"[a-z]+", re.IGNORECASE).match("Luật").group()
-    'Lu'
+    >>> pattern(r"[a-z]+", re.IGNORECASE).match("Luật").group(), pattern("Ủy ban").match("Uỷ ban").group()
+    ('Lu', 'Uỷ ban')
     """
     return cast("re.Pattern[str]", Later(written, flags))

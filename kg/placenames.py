@@ -14,7 +14,7 @@ from kg.words import WORD, any_of, key
 
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (
-    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY|UỶ)|HUYỆN|QUẬN"
+    r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY)|HUYỆN|QUẬN"
     r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
 )
 # A word of it: "Nông", "M'Drắk", "H’leo".
@@ -296,7 +296,7 @@ def whole(place: str | None, lexicon: Lexicon) -> bool:
     return place in lexicon.provinces or len(locality.parts(place)) > 1
 
 
-_OF_CITY = pattern(r"(?<!\w)(?:thành\s+(?:phố|ủy|uỷ|đoàn|hội)|tp)(?!\w)", re.IGNORECASE)
+_OF_CITY = pattern(r"(?<!\w)(?:thành\s+(?:phố|ủy|đoàn|hội)|tp)(?!\w)", re.IGNORECASE)
 
 
 def of_city(issuer: str | None, province: str | None, lexicon: Lexicon) -> bool:

@@ -16,10 +16,10 @@ _WHICH = rf"(?:{ORDINAL}|\w+)"
 _PLENUM = pattern(
     rf"(?:\s+(?:Hội\snghị\s+)?(?:lần\sthứ\s+({_WHICH})\s+)?(?:(?:của\s+)?(?:Ban\s[Cc]hấp\shành|BCH)\s+)?|(?=T))"
     r"(?:Trung\sương|TW|TƯ)(?:\s+Đảng)?"
-    rf"(?:\s+lần\sthứ\s+({_WHICH})|\s{{0,2}}(\d{{1,2}}(?:(?:\s?,\s?|\s+và\s+)\d{{1,2}}){{0,8}}))?,?\s*\(?[Kk]h(?:óa|oá)\s+([IVX]+)\)?",
+    rf"(?:\s+lần\sthứ\s+({_WHICH})|\s{{0,2}}(\d{{1,2}}(?:(?:\s?,\s?|\s+và\s+)\d{{1,2}}){{0,8}}))?,?\s*\(?[Kk]hóa\s+([IVX]+)\)?",
     re.IGNORECASE,
 )
-_NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]h(?:óa|oá)\s+)?([IVX]+))(?!\w)")
+_NEXT_TERM = pattern(r"\s?(?:,|,?\s+và)\s{1,2}((?:[Kk]hóa\s+)?([IVX]+))(?!\w)")
 _TERMS = 8
 _COUNT = rf"((?:lần\sthứ\s+)?(?:[IVX]+|\d{{1,2}})|lần\sthứ\s+{ORDINAL})(?!\w)"
 _HELD = "Đại hội"

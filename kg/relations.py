@@ -26,7 +26,7 @@ _TITLE_WORDS = 40  # between a subject and its cue
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoản": pattern(r"điều\s.*", re.IGNORECASE)}
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
-_CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+h(?:óa|oá)\s+$", re.IGNORECASE)
+_CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
 # "điểm a khoản 1, bổ sung": the verb at the end of one that holds a part
 _SECOND_VERB = pattern(

@@ -152,7 +152,7 @@ _TYPES = (
 _HEAD = 3000  # characters in which a letterhead stands
 _HEAD_SIGNS: tuple[tuple[re.Pattern[str], _Put], ...] = (
     (pattern(rf"^(?:[^\w\n(“\"#*+•–—-]|[_ˆ]){{1,6}}(?={_CAPITAL}{{2,}}|Độc lập|S[ốỐ]\s?:)", re.MULTILINE), ""),
-    (pattern(rf"^[ _]*[–—-][ :]*(?=(?:BỘ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|CỘNG|{_TYPES})(?!\w)|Độc lập)", re.MULTILINE), ""),
+    (pattern(rf"^[ _]*[–—-][ :]*(?=(?:BỘ|ỦY BAN|HỘI ĐỒNG|SỞ|CỘNG|{_TYPES})(?!\w)|Độc lập)", re.MULTILINE), ""),
     (pattern(rf"(?<={_CAPITAL}{{2}})\s(?:[^\w\n)”.]|_){{1,6}}$", re.MULTILINE), ""),
     (pattern(rf"^V\s?/\s(?=[{LOWER}]{{2}})", re.MULTILINE), "V/v "),
     # "Số: 1678/QĐ-UBND nó", "Số: 82/2020/NĐ-CP ỗ Hà Nội, ngày": what is left of a rule or a crest

@@ -27,9 +27,7 @@ LONGEST = 5000  # characters; the longest sentences of laws, lists apart, have a
 MARK = r"(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])"  # of an item, for patterns that ignore case
 _FINAL = (".", ";", ":", "!", "?")
 # "Điều 9. Hiệu lực thi hành⏎Bãi bỏ …": what a document does begins anew under the heading of an article.
-_DEED = pattern(
-    r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)"
-)
+_DEED = pattern(r"(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Hủy bỏ|Ban hành(?! kèm)|Kéo dài|Gia hạn|Ngưng hiệu lực)(?!\w)")
 # Their first letters, and those of what begins a report under the title of a section.
 _DEEDS = frozenset("SBTHKGNQĐCUỦ")
 # "I. TÌNH HÌNH⏎Thực hiện Nghị quyết …, UBND tỉnh đã ban hành …", "2. Công tác ban hành văn bản⏎Tỉnh ủy đã ban hành …"

@@ -80,7 +80,7 @@ _NEAR = 200  # characters from such a verb to the name
 _LEADS = pattern(r"\W*(?:Để|Thực hiện|Triển khai|Nhằm|Quán triệt|Qua|Sau)\s")
 # What stands in brackets within a title: "mức thu phí (lần đầu) đối với xe ô tô", not what became of it, or how it is called.
 _ASIDE = pattern(
-    r"\((?!(?:sửa|bổ sung|thay|gọi|sau|ban|kèm|ngày|khóa|khoá|hết|nay|đã|số|theo|được|viết|trừ|trong|lần thứ|năm|dưới)(?!\w))"
+    r"\((?!(?:sửa|bổ sung|thay|gọi|sau|ban|kèm|ngày|khóa|hết|nay|đã|số|theo|được|viết|trừ|trong|lần thứ|năm|dưới)(?!\w))"
     r"[^()\n/]{1,50}\)\s(?=(?:đối\svới|trên|của|năm|giai\sđoạn|tại|cho|từ|trong|thuộc|tỉnh|để)\s)",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ _ON = _words(
     r"(?<!tín )(?<!chứng )(?<!địa )chỉ|vẫn|(?<!đổi )mới|có(?! (?:công|vốn|yếu tố|thu nhập|tổ chức))|(?<!tự )do|"
     r"bởi|quy định|qui định|quyết định|nêu|nói|ghi|tối đa|tối thiểu|thay thế|"
     r"(?<!tiền )gửi|ra quyết|thực hiện(?= (?:theo|như|các|việc|đúng|tốt|nghiêm|những|từ|kể|(?<!dành )cho|chế độ|quyền|nhiệm vụ))|"
-    r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|tuỳ|"
+    r"chịu|xem xét|xảy ra|thông qua|hướng dẫn|yêu cầu|đề nghị|tùy|"
     r"trao(?! (?:đổi|tặng))|tới|(?<!trợ )giúp(?! (?:việc|đỡ))|dành(?! cho)|gây(?! (?:ra|nghiện|ô nhiễm))|"
     r"làm (?:cơ|căn|rõ|giá|ảnh|phát)|đều|cũng|còn|"
     r"tại(?! (?:Việt Nam|nước ngoài|doanh nghiệp|Trung tâm|Tòa án))|để|theo(?! (?:hợp đồng|phương thức))|"

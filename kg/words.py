@@ -7,19 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from kg.patterns import pattern
+from kg.patterns import STYLES, pattern
 from kg.text import fold
 
 WORD = pattern(r"\w+|[^\w\s]")
-# Tone placement of the old style, at the end of a syllable: hoá, uỷ; the new style is hóa, ủy. "qu" is a consonant: quý stays.
-_OLD: dict[str, str] = {}
-for _first, _marked, _second, _tones in (
-    ("o", "òóỏõọ", "a", "àáảãạ"),
-    ("o", "òóỏõọ", "e", "èéẻẽẹ"),
-    ("u", "ùúủũụ", "y", "ỳýỷỹỵ"),
-):
-    for _i, _tone in enumerate(_tones):
-        _OLD[_first + _tone] = _marked[_i] + _second
+_OLD = {old: new for old, new in STYLES.items() if old.islower()}  # "qu" is a consonant: quý stays
 
 
 @lru_cache(maxsize=200_000)
