@@ -282,7 +282,9 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     if following and following.start == begin and not (begin == noted and following.form == "name"):
         return name  # "…, Quy định số 37-QĐ/TW": the next name, no title
     limit = _limit(text, found, i, start, begin, min(end, begin + LONGEST_TITLE), lexicon)
-    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), name.facts.issuer)))
+    told = "của" in text[name.start : begin]  # before the title, so that what ends it is of the title
+    issuer = None if told else name.facts.issuer
+    title = _ABOUT.sub("", _unquoted(_without_issuer(wrap(text[begin:limit]).strip(" ,*"), issuer)))
     title = title.removesuffix(" và").removesuffix(" hoặc")
     cue = lexicon.cues.match(title, 0)
     if not title or (cue and cue[1] == len(title)):  # "… để triển khai thực hiện." has no subject
