@@ -121,13 +121,15 @@ _LONGEST_KIND = 64  # characters
 
 
 def described(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
-    """A noun with a few words that tell which kind of it, and a number that has its code."""
+    """A noun with a few words that tell which kind of it, and a number that has its code; that of a letter may have none."""
     if not hit.type.codes or hit.type.kind == "law" or text.find(" số", hit.end, hit.end + _LONGEST_KIND) < 0:
         return None
     m = _KIND.match(text, hit.end, hit.end + _LONGEST_KIND)
     numbered = numbers.read(text, m.end(), lexicon) if m else None
     number = numbering.parse(numbered[0], lexicon) if numbered else None
-    if numbered is None or number is None or number.type_code not in hit.type.codes:
+    if numbered is None or number is None:
+        return None
+    if number.type_code not in hit.type.codes and (number.type_code or hit.type.kind != "letter"):
         return None
     return dating.dated(text, hit.at, numbered[1], "number", hit.type, number=numbered[0])
 
