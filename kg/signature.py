@@ -118,10 +118,11 @@ def _title(titles: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"{_COLUMN}(?:Q\. ?|QUYỀN |PHÓ )?{some}(?:[ ,][{UPPER} ,–-]{{2,60}})?[ *_]*$", re.MULTILINE)
 
 
-# A name: "Y Thanh Niê", "H'Yim Kđoh", "Rơ Chăm H'Hồng", "A Byot", "Phạm S"; no "Phần I".
+# A name: "Y Thanh Niê", "H'Yim Kđoh", "Rơ Chăm H'Hồng", "Mùa A Sơn", "Điểu K'Ré", "A Byot", "Phạm S"; no "Phần I".
+_WORD = rf"(?:[BHKMY]['’]\s?)?[{UPPER}][{LOWER}]+"
 _CALLED = (
-    rf"(?:(?:(?:[YKH]['’]?\s?)?[{UPPER}][{LOWER}]+ ){{1,4}}(?:(?:H['’])?[{UPPER}][{LOWER}]+|(?![CIVX])[{UPPER}])"
-    rf"|[AYK] [{UPPER}][{LOWER}]+)"
+    rf"(?:(?:[YKH]['’]?\s?)?{_WORD} (?:(?:[AY] )?{_WORD} ){{0,3}}(?:(?:[AY] )?{_WORD}|(?![CIVX])[{UPPER}])"
+    rf"|[AYK]['’]? ?{_WORD})"
 )
 # Degrees in letters before it, "PGS.TS.", "BS.CKII": any with a full stop, and the usual ones without. "KT. THỦ TƯỚNG" and
 # "II. TỔ CHỨC" have none.
