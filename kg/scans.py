@@ -39,6 +39,12 @@ _LIKE = {
 _TELLS = tuple(tell.encode() for tell in ("QHI", "QHl", "OH1", "0H1", "QUYÉT", "QUYÊT", "QUYẾT ĐINH", "NGHỊ ĐINH"))
 # Signs before a line in capitals; a bracket for a figure: "ngày 3] tháng 12".
 _DIRT = pattern(rf"\n[:'’`.,;_][ :'’`]*[{UPPER}]{{2}}|\d\](?= tháng| năm)")
+# "ngày 22 thắng 8 năm 2023", and not "ngay 22 thang 8 nam 2023", which is typed so.
+_MISREAD_DAY = pattern(
+    r"(?!ng[àa]y\s\S{1,2}\sth[áa]ng\s\S{1,2}\sn[ăa]m)"
+    r"ng[^\W\d_]y\s[\dlIOo|]{1,2}\sth[^\W\d_]ng\s[\dlIOo|]{1,2}\sn[^\W\d_]m\s(?:19|20)\d\d",
+    re.IGNORECASE,
+)
 _LETTERHEAD = 1000  # characters
 _Edit = tuple[int, int, str]  # what is put in the place of a span
 
@@ -61,7 +67,7 @@ def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
     if not (scanned or beginning):
         return normal
     # Each sees what those before it have mended.
-    for slips in (_doubled, _phrases, _signs, _numbers, _dates) if scanned else (_phrases,):
+    for slips in (_doubled, _phrases, _signs, _numbers, _day_words, _dates) if scanned else (_phrases,):
         if edits := list(slips(normal.text, lexicon)):
             normal = normal.replaced(edits)
     return normal
@@ -70,7 +76,9 @@ def mended(normal: Normal, lexicon: Lexicon, *, scanned: bool) -> Normal:
 def _shows(normal: Normal) -> bool:
     """Whether the beginning of a text is a scan's for other reasons than the marks of its letters."""
     head = normal.data[:_BEGINNING]
-    return any(tell in head for tell in _TELLS) or _DIRT.search(normal.text, 0, _LETTERHEAD) is not None
+    return any(tell in head for tell in _TELLS) or any(
+        shown.search(normal.text, 0, _LETTERHEAD) for shown in (_DIRT, _MISREAD_DAY)
+    )
 
 
 # --- Marks of letters
@@ -236,6 +244,14 @@ def _numbers(text: str, lexicon: Lexicon) -> Iterator[_Edit]:
 # --- Dates
 
 _FIGURES = str.maketrans("IlJ|]!OoöÓ", "1111110060")
+_DAY_WORDS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
+    (pattern(rule, re.IGNORECASE), put)
+    for rule, put in (
+        (r"(n)(?!gày)g[^\W\d_]y(?=\s[\dlIOo|]{1,2}\sth[^\W\d_]ng\s)", r"\1gày"),
+        (r"(?<=[\dlIOo|]\s)(?!tháng)th[^\W\d_]ng(?=\s[\dlIOo|]{1,2}\sn[^\W\d_]m\s(?:19|20)\d)", "tháng"),
+        (r"(th[^\W\d_]ng\s[\dlIOo|]{1,2}\s)(?!năm)n[^\W\d_]m(?=\s(?:19|20)\d)", r"\1năm"),
+    )
+)
 _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
     (pattern(rule, re.IGNORECASE), put)
     for rule, put in (
@@ -252,6 +268,11 @@ _DATE_SLIPS: tuple[tuple[re.Pattern[str], _Put], ...] = tuple(
         (r"(ngày\s\d{1,2}\s)(?!tháng|và|hoặc|đến)[^\W\d_]{2,6}(?=\s\d{1,2}\snăm\s(?:19|20)\d\d(?!\d))", r"\1tháng"),
     )
 )
+
+
+def _day_words(text: str, _: Lexicon) -> Iterator[_Edit]:
+    """ "ngảy 19 thắng 6 nãm 2019"."""
+    yield from _changed(text, _DAY_WORDS, len(text))
 
 
 def _dates(text: str, _: Lexicon) -> Iterator[_Edit]:
