@@ -29,6 +29,8 @@ _LONGEST_LEAD = 400
 _NO_HEADING = (".", ";", ",")
 # Behind the first of the bodies that a heading names.
 _BODIES = pattern(r"(?:\s*(?:,|;|và\s|\()[^.\n]{0,150})?\s*:?\s*")
+# "4. Chỉ thị này có hiệu lực từ ngày ký. Bãi bỏ Chỉ thị số …": among the tasks, what the document does itself.
+_IN_FORCE = pattern(r"\snày\s+có\s+hiệu\s+lực", re.IGNORECASE)
 _TO = pattern(r"(?:đối với|về phía)\s+", re.IGNORECASE)
 
 
@@ -74,8 +76,15 @@ def _tasks(text: str, body: int, changes: Sequence[int], own: str | None, lexico
         for line in above:
             if line.level < level and line.start not in told:
                 told[line.start] = _is_task(text, line, own, lexicon)
-        if any(line.level < level and told[line.start] for line in above):
+        if any(line.level < level and told[line.start] for line in above) and not _takes_effect(text, at):
             yield at
+
+
+def _takes_effect(text: str, at: int) -> bool:
+    """Whether the line of an offset, or the one before it, says before it that the document takes effect."""
+    line = text.rfind("\n", max(0, at - _LONGEST_LEAD), at)
+    before = text.rfind("\n", max(0, line - _LONGEST_LEAD), line) if line > 0 else -1
+    return _IN_FORCE.search(text, max(before, at - 2 * _LONGEST_LEAD, 0), at) is not None
 
 
 def _article(text: str, body: int, at: int) -> int:
