@@ -258,6 +258,9 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
     head = predicate == "annexOf" and approval.annex(f, found.start, found.end)  # "Mẫu số 03⏎(Ban hành kèm theo …)"
     begins = head or f.opens(found.start) or f.begins(found.start)
+    heard = predicate == "considers" and f.text.endswith("nghe", found.start, found.end)
+    if heard and not (f.names[i].type in f.lexicon.having["proposing"] and _considered(f, i, found.start)):
+        return False
     if not f.sentence.preamble or not (begins or (predicate == "considers" and _considered(f, i, found.start))):
         return False
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
