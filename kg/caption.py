@@ -26,7 +26,12 @@ _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # beg
 _LONGEST_LINE = 150  # characters of a line of a title
 _SHORTEST = 40  # characters of a sentence: what is shorter and ends in a full stop may be the last line of a title
 _NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
-_ANNEX = pattern(r"\((?:ban\s+hành\s+)?kèm\s+theo\s", re.IGNORECASE)  # what an annex belongs to is not its title
+# What an annex belongs to is not its title; nor is for whom a report is, or how far it is: "(Trình Kỳ họp thứ 5 …)", "(Dự thảo)".
+_ANNEX = pattern(
+    r"\((?:(?:ban\s+hành\s+)?kèm\s+theo\s|trình\s|tài\s+liệu\s|(?:bản\s+)?dự\s+thảo|phục\s+vụ\s|số\s+liệu\s|lưu\s+hành\s"
+    r"|báo\s+cáo\s+(?:tại|trình)\s|tại\s+(?:kỳ|phiên|hội)\s)",
+    re.IGNORECASE,
+)
 _PAGE = pattern(r"(?:trang\s+)?\d{1,4}(?:\s?/\s?\d{1,4})?", re.IGNORECASE)  # between the title and what follows it
 # "định hướng đến năm⏎2040", "giai đoạn 2026⏎- 2030": a title's line that is a year, right below another, is no page and no item.
 _YEAR = r"(?:19|20)\d\d"
