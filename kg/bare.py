@@ -23,6 +23,9 @@ _OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
 _SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
+# The line breaks behind the first sign of a number: "57-NQ/TW, 68-⏎NQ/TW".
+_APART = pattern(r"/\s{1,2}(?=[A-ZĐ][A-Za-zĐ]{0,4}-[A-ZĐ]{2})"), pattern(r"-\s{1,2}(?=[A-ZĐ][A-Za-zĐ]{0,4}/[A-ZĐ]{2})")
+_PARTED = pattern(r"\d\s?[/-]\s{1,2}[A-ZĐ]")
 # "NQ36-NQ/TW": the abbreviated noun may be glued to it.
 _TAIL = pattern(
     r"(?:(?<![\w./-])|(?<=(?<!\w)(?i:nq|qđ|ct|kl|kh|nđ|tt)))\d{1,8}(?:\.(?:\d{1,3}|[a-zđ]))?[a-zA-ZĐđ]{0,2}\s?(?:[/-]\s{0,2}(?:19|20)\d\d\s?)?$"
@@ -41,7 +44,7 @@ def numbers(text: str, found: Sequence[Name], lexicon: Lexicon) -> Iterator[Name
     last: Name | None = None
     group: tuple[Name, DocumentType] | None = None  # the last member under a noun before a colon
     form: int | None = None  # where the last number ends that is a form's or an invoice's
-    for at in sorted(m.start() for mark in (_SLASH, _HYPHEN) for m in mark.finditer(text)):
+    for at in sorted(m.start() for mark in (_SLASH, _HYPHEN, *_APART) for m in mark.finditer(text)):
         while current is not None and current.end <= at:
             last, current = current, next(spans)
         first, over = last.end if last else 0, current.start if current else len(text)
@@ -78,6 +81,8 @@ def _named(
     start = lead.start() if lead else begin
     letter = lead is not None and code is None
     heir = last if last is not None and _goes_on(text, last, start, lexicon, parsed, letter=letter) else None
+    if heir is None and lead is None and _PARTED.search(number.group()):
+        return None
     alone = code is None or parsed.issuer_code is None
     headed = _headed(text, start, lexicon) if alone or heir is None else None
     if headed is None and group and group[0] is last and _NEXT.fullmatch(text, group[0].told, start):
