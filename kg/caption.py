@@ -16,11 +16,13 @@ from kg.text import LOWER, UPPER
 ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
 FIRST_ARTICLE = pattern(rf"^[^\w\n]*{ARTICLE}", re.MULTILINE)
 BODY = pattern(
-    rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính gửi|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b|I[.\-] "
-    r"|CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
+    rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính (?:gửi|trình)|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b"
+    r"|I[.\-] |CỦA QUỐC HỘI\b|Qua \d|Ngày \d|Sau (?:khi|\d)|Hôm nay|Để |Triển khai |Quán triệt |(?<!-)[-+•] |1[.)] )",
     re.MULTILINE,
 )
 _GOES_ON = pattern(r"(?:,|\s(?:của|do|và))\s*$")  # the end of a line after which a title goes on with a body
+# An empty line between two of one title, as some files have it behind each: what begins below it begins no sentence.
+_GOES_ON_BELOW = pattern(rf"(?<![.;:]\n)(?:[^\S\n]*\n){{1,2}}[^\S\n]*[{LOWER}]{{2,}}[ ,]")
 _LAST_WORD = 8  # characters
 _PURPOSE = ("Thực hiện", "Để ", "Triển khai ", "Quán triệt ")  # begin the title of a plan as well as its body
 _LONGEST_LINE = 150  # characters of a line of a title
@@ -64,7 +66,7 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
         if words and (over or _SIGNED.match(words) or re.fullmatch(r"[-_=.—\s]{3,}", words)):
             break
         if not words or _PAGE.fullmatch(words):
-            if end > at and end - start > 20:
+            if end > at and end - start > 20 and not _GOES_ON_BELOW.match(head, here):
                 break
             gap = end > at
             continue
