@@ -20,19 +20,34 @@ _SINCE = pattern(rf"{_FORCE}$", re.IGNORECASE)
 _BEFORE_DAY = 40  # characters
 # Behind one that acts, before the next: "được sửa đổi bởi A, có hiệu lực kể từ ngày 15/8/2022, B".
 SINCE = pattern(rf",?\s+có\s+{_FORCE}\s+ngày\s+{dates.TYPED}", re.IGNORECASE)
-# "…). Điều này được sửa đổi bởi": behind the note, what it tells the source of
+# "…). Điều này được sửa đổi bởi", "…; điểm a khoản này được", "…). Cụm từ “A” tại khoản 2 Điều này được": behind what a note tells
+# of its instrument, or behind the note, what it tells the source of, or a part of that
 _THIS = pattern(
-    r"[\s.;,]*\)[\s.;,]*((?:điều|khoản|điểm|mục|chương|mẫu|phụ\s+lục|nội\s+dung|quy\s+định)\s+này)(?=\s)", re.IGNORECASE
+    r"[\s.;,]*[);][\s.;,]*(?P<words>(?:các\s+)?(?:cụm\s+từ|từ)\s+[“\"][^”\"]{1,200}[”\"]\s+(?:tại|trong|của)\s+)?(?:các\s+)?"
+    r"(?P<part>(?:(?:điểm|khoản)\s+\w{1,3}(?:(?:,|\s+và)\s+\w{1,3}){0,8}\s+){0,2})"
+    r"(?P<this>(?:điều|khoản|điểm|mục|chương|mẫu|phụ\s+lục|nội\s+dung|quy\s+định)\s+này)(?=\s)",
+    re.IGNORECASE,
 )
 _LONGEST_THIS = 60  # characters from the start of a sentence to what is done to "Điều này"
 
 
 class Note(NamedTuple):
-    """The instrument of a citation note, where what is told of that ends, and "Điều này", if that leads on in another sentence."""
+    """The instrument of a citation note, where what is told of that ends, and "Điều này", if that leads on in another sentence.
+
+    `part` is what is told of that: "khoản 2 Điều này", in lower case; `words`: only words of it, "cụm từ “A” tại khoản này".
+    """
 
     name: int
     end: int
     this: str | None = None
+    part: str = ""
+    words: bool = False
+
+    def within(self, part: str | None) -> str | None:
+        """The part of its instrument that is meant, where the note is of another part: "khoản 2 Điều này" in one of Điều 5."""
+        unit = self.part.split()[-2:-1]
+        at = part.lower().find(unit[0]) if part and unit and self.part.count(" ") > 1 else -1
+        return f"{self.part.rsplit(None, 2)[0]} {part[at:]}" if part and at >= 0 else part
 
 
 def told(f: Field, prev: int | None, at: int) -> Note | None:
@@ -56,11 +71,13 @@ def told(f: Field, prev: int | None, at: int) -> Note | None:
     if i is None or end is None or names[last].told > end:
         return None
     if this := _THIS.match(text, end, at):
-        return Note(i, this.end(), " ".join(this[1].lower().split()) if prev is None else None)
+        unit = " ".join(this["this"].lower().split())
+        part = f"{' '.join(this['part'].lower().split())} {unit}".lstrip()
+        return Note(i, this.end(), unit if prev is None else None, part, this["words"] is not None)
     if prev is None:
         return None
-    part = _IN_PART.match(text, end, at)
-    return Note(i, part.end() if part else end)
+    some = _IN_PART.match(text, end, at)
+    return Note(i, some.end() if some else end)
 
 
 def _end(f: Field, i: int, last: int, at: int) -> int | None:

@@ -138,6 +138,11 @@ def own_rather(names: Sequence[Name], kind: str | None, prev: int, i: int, lexic
     return bool(_local(names[i].facts, lexicon)) and _local(names[prev].facts, lexicon) is False
 
 
+def alike(names: Sequence[Name], i: int, other: int, lexicon: Lexicon) -> bool:
+    """Whether neither of two instruments is of a rank that the other cannot change."""
+    return not (_outranks(names[i], names[other], lexicon) or _outranks(names[other], names[i], lexicon))
+
+
 def peer(names: Sequence[Name], first: int, prev: int, i: int, lexicon: Lexicon, *, ends: bool) -> int:
     """What is "amended by" a decree is a decree: the nearest name on the left of the same rank, or the nearest.
 

@@ -43,6 +43,8 @@ _GAP_WORDS = 8
 # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT_TITLED = pattern(r"(?:(?<!\d)[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
 _NEXT = pattern(r";(?:\s+và)?\s*$")
+# "bãi bỏ: a) A; b) Điều 3 của B và c) C": marks of items
+_MARK = pattern(r"(?:(?<=[;,:])|(?<=\svà))\s*(?:[a-zđ]|\d{1,2})\)(?=\s)", re.IGNORECASE)
 # "sửa đổi một số điều của các Thông tư A; B", "bãi bỏ các nghị định sau: A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
 _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+|[^.;:()]{0,60}:\s+)?$", re.IGNORECASE)
 _LONGEST_LEAD = 100  # characters
@@ -257,6 +259,8 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     if f.names[i].form == "number" and (group := _GROUPED_BY.search(told)):
         return group[1].lower() == (f.names[i].type or "").lower()
     between = core(told)
+    if ")" in between:
+        between = _MARK.sub("", between)
     if before.rule.startswith("effect") and before.predicate in ENDS and (content := _CONTENT.search(between)):
         between = between[: content.start(1)]
     if "trừ" in between:

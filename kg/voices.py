@@ -10,7 +10,7 @@ from kg.field import Field, attached
 from kg.items import opens
 from kg.linking import CHANGES, DEEDS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
-from kg.sentences import ROW
+from kg.sentences import MARK, ROW
 from kg.span import DOCUMENT, ENDS, Link
 from kg.text import UPPER
 
@@ -29,7 +29,7 @@ _CHARGED = pattern(
     rf"(?<!\w)(?:(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)|tạo điều kiện\s(?:để|cho)\s|giúp\s)"
 )
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
-_RESUMED = pattern(r"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?$", re.IGNORECASE)
+_RESUMED = pattern(rf"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?(?:(?<=[;,\s]){MARK}\s*)?$", re.IGNORECASE)
 _CHANGING = pattern(
     r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hoàn\s+thiện|điều\s+chỉnh)\s+(?:một\s+số\s+điều\s+của\s+)?$",
     re.IGNORECASE,
@@ -44,6 +44,7 @@ _SUFFERING_ON = pattern(
     r"|,?\s+(?:vì|do|nhưng)\s+(?:văn\s+bản\s+(?:này|đó|trên)\s+)?(?:nay\s+|hiện\s+)?(?:đã\s+)?$",
     re.IGNORECASE,
 )
+_ALSO = pattern(r"[,;]\s*(?:và\s+)?(?:(?:đã|nay|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE)
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
 _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
 # "Đề án A trên địa bàn tỉnh được phê duyệt tại B": where it is carried out
@@ -75,7 +76,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
         return None
     if predicate == "approves" and not approval.programme(f, prev, found.end):
         return None
-    prev = _sufferer(f, i, prev, predicate)
+    prev = _sufferer(f, i, prev, predicate, again=_ALSO.search(f.stretch(prev, found.start)) is not None)
     start = f.names[prev].start
     part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
@@ -104,6 +105,8 @@ def _of_note(f: Field, i: int, found: Found, predicate: str, note: noting.Note) 
         return None
     start = f.names[note.name].start
     part, start = provisions.before(f.text, max(0, start - _LONGEST_PART), start) or (None, start)
+    part = note.within(part)
+    predicate = "amends" if note.words and predicate in ENDS else predicate
     if i in f.own:
         return link_of(DOCUMENT, predicate, note.name, start, f.names[i].end, "effect", provision=part)
     rule = f"discourse:{note.this}" if note.this else "passive"
@@ -125,11 +128,14 @@ def _head_of_annex(f: Field, i: int, found: Found, predicate: str) -> Link | Non
     return of_document(f, i, found, "annexOf", "preamble")
 
 
-def _sufferer(f: Field, i: int, prev: int, predicate: str) -> int:
-    """The name to which name i does something, where name prev stands before the cue."""
+def _sufferer(f: Field, i: int, prev: int, predicate: str, *, again: bool) -> int:
+    """The name to which name i does something, where name prev stands before the cue; `again`: behind what was done to it first."""
     above = f.governor[prev].subject if prev in f.governor else DOCUMENT
-    if predicate in ENDS and prev in f.acting:
-        prev = f.acting[prev].object  # "Luật A đã được sửa đổi theo Luật B hết hiệu lực kể từ ngày …": A ends, not B
+    first = f.acting[prev].object if prev in f.acting else None
+    if first is not None and (
+        predicate in ENDS or (predicate in CHANGES and again and rank.alike(f.names, first, i, f.lexicon))
+    ):
+        prev = first  # "Luật A đã được sửa đổi theo Luật B hết hiệu lực …", "A được bổ sung bởi B; được sửa đổi bởi C": A, not B
     elif predicate in CHANGES and rank.rather(f.names, above, prev, i):
         prev = above  # "Kế hoạch A thực hiện Nghị quyết B (được sửa đổi bởi Kế hoạch C)"
     else:
@@ -210,7 +216,8 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     if aside and predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
         # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
         prev, start, stretch = before.subject, f.names[before.subject].start, ""
-    resumed = _RESUMED.search(stretch) if predicate in CHANGES else None
+    anew = f.begins(found.start) and not f.sentence.preamble  # which is read by itself
+    resumed = _RESUMED.search(stretch) if predicate in CHANGES and not anew else None
     if before is not None and (resumed or aside) and _document_changes(f, i, prev, before, predicate):
         return link_of(DOCUMENT, predicate, i, before.start, end, before.rule, 0.03, provision)
     if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
