@@ -37,6 +37,8 @@ _BY = pattern(
     re.IGNORECASE,
 )
 _BRACKETED_VERB = pattern(r"\((?:đã\s+)?$")  # "A (đã điều chỉnh tại B)"
+# The name before, who issued it and what it is about.
+_RIGHT_BEHIND = pattern(r"(?:\s+của\s[^,;:.()]{3,80})?(?:\s+về\s[^,;:.()]{3,150})?\s?[,;]\s+(?:(?:đã|nay)\s+)?")
 _TIMES = pattern(r"\s*lần\s")  # "…, điều chỉnh lần thứ nhất tại B"
 # What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
 _BY_DEED = ("bằng", "bởi")
@@ -250,9 +252,18 @@ def _voiced(found: At, stretch: str, lexicon: Lexicon) -> At:
         if before["agent"] and not _acts(stretch, before.start("agent"), start, lexicon):
             return found
         start = before.start()
-    elif by[1] != "bởi" and not _BRACKETED_VERB.search(stretch, 0, start) and not _again(stretch, start, end):
+    elif by[1] != "bởi" and not _became(stretch, start, end, cue, by[1]):
         return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
     return At(cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end())
+
+
+def _became(stretch: str, start: int, end: int, cue: Cue, by: str) -> bool:
+    """Whether a verb without "được" tells what became of a name: "A (đã điều chỉnh tại B)", "A của Bộ Y tế, sửa đổi tại B"."""
+    if _BRACKETED_VERB.search(stretch, 0, start) or _again(stretch, start, end):
+        return True
+    return (
+        cue.predicate == "amends" and by in ("tại", "bằng") and _RIGHT_BEHIND.fullmatch(stretch, 0, start) is not None
+    )
 
 
 def _again(stretch: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from kg import approval, ending, provisions, rank
 from kg.field import Field, attached
-from kg.linking import CHANGES, GROUNDS, TOLD, core, link_of, part_of
+from kg.linking import CHANGES, DEEDS, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
 
@@ -281,7 +281,8 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     if before.rule.startswith("title") and (short or f.names[prev].facts.title) and f.names[i].form == "number":
         return bool(_NEXT_TITLED.search(between))
     named = f.names[i].form == "name"
-    if named and f.names[i].kind != "law":
-        return False
+    if named and f.names[i].kind != "law":  # "thực hiện A về …; Đề án B"
+        titled = before.rule.startswith("title") and f.names[prev].facts.title and before.predicate in DEEDS
+        return bool(titled and _NEXT.search(between))
     leads = _NEXT if named else GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
     return before.rule.startswith("preamble") and bool(leads.search(between))

@@ -61,8 +61,13 @@ _ITEM = pattern(r"số\s?:?\s?\d|\d", re.IGNORECASE)
 _NEXT = pattern(r"\s?[,;]?\s{1,2}(?:và\s{1,2})?")
 
 
-_LEADS_ON = pattern(r"\s(?:(?:bao\s+)?gồm|như\s+sau|sau\s+đây|cụ\s+thể)(?:\s+có)?\s*$", re.IGNORECASE)
-_LEAD = 30  # characters of it
+# Behind the body of a head: "… gồm", "… (cũ), gồm", "… trước khi sáp nhập, bao gồm"
+_LEADS_ON = pattern(
+    r"(?:\s\([^()]{2,40}\)|\s(?:cũ|trước\s+đây|trước\s+(?:khi\s+)?(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp))(?!\w))?"
+    r"(?:,?\s(?:(?:bao\s+)?gồm|như\s+sau|sau\s+đây|cụ\s+thể)(?:\s+có)?)?\s*$",
+    re.IGNORECASE,
+)
+_LEAD = 70  # characters of it
 
 
 _MANY = pattern(
@@ -79,9 +84,15 @@ _LONGEST_HEAD = 120  # characters
 _MEMBER = pattern(r"(?:[^.:\n]|\.(?=\S)){0,400}?(?:[;,](?:\s+và)?|\svà)\s{1,2}")
 
 
+def _body_ends(text: str, head: int) -> int:
+    """Where the body ends that heads a list, before what leads on to its colon: "của UBND tỉnh A (cũ), gồm:"."""
+    on = _LEADS_ON.search(text, max(0, head - _LEAD), head)
+    return on.start() if on else head
+
+
 def _several_of(text: str, name: Name, colon: int) -> str | None:
     """What the head of a list that ends at an offset calls its members, if a name may be one: "các quyết định của UBND tỉnh"."""
-    m = _MANY.search(text, max(0, colon - _LONGEST_HEAD), colon)
+    m = _MANY.search(text, max(0, colon - _LONGEST_HEAD), _body_ends(text, colon))
     noun = " ".join(m[1].lower().split()) if m else ""
     return noun if name.type is not None and noun in (name.type.lower(), _ANY) else None
 
@@ -124,8 +135,7 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
         if last is not None and last.facts.issuer and (member or follows):
             whose = last.facts.issuer, last.facts.place
         elif head is not None and ((noun := _several_of(text, name, head)) or item or name.form == "short"):
-            on = _LEADS_ON.search(text, max(0, head - _LEAD), head)
-            read = issuers.before(text, 0, on.start() if on else head, lexicon)
+            read = issuers.before(text, 0, _body_ends(text, head), lexicon)
             whose = read[:2] if read else None
         heads = whose is not None and writers.writes(name.facts, whose[0], lexicon)
         if heads and whose:

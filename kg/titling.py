@@ -71,7 +71,8 @@ _AMENDED = pattern(
     r"|là\s+(?:một\s+|những\s+)?(?:nghị\s+quyết|văn\s+bản|chủ\s+trương|chính\s+sách|quyết\s+sách|bước|căn\s+cứ|cơ\s+sở)(?!\w)"
     r"|(?:không\s+)?còn\s+hiệu\s+lực(?!\w)"
     r"|(?:là\s+)?(?:trái|không\s+đúng|chưa\s+đúng)\s+(?:với\s+)?quy\s+định(?!\w)"
-    r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d",
+    r"|(?:được\s+(?:thực\s+hiện|quy\s+định)\s+)?(?:cụ\s+thể\s+)?như\s+sau$)|,\s+(?:kể\s+)?từ\s+ngày\s+\d"
+    r"|,\s+(?:sửa\s+đổi(?:,?\s+bổ\s+sung)?|điều\s+chỉnh|bổ\s+sung)\s+(?:bởi|tại|bằng)\s",
     re.IGNORECASE,
 )
 _KNOWN = pattern(r"(?:quán\s+triệt|phổ\s+biến|tuyên\s+truyền|học\s+tập)(?!\w)", re.IGNORECASE)
@@ -276,8 +277,8 @@ def titled(text: str, found: Sequence[Name], i: int, sentences: Sentences, lexic
     begin = lead.end() if lead else noted
     if begin is None or (name.facts.name and not name.facts.number and "về" not in text[name.told : begin + 3].lower()):
         return name  # "Quy chế trại giam ban hành kèm theo …": a name tells what it is about
-    if text[begin - 1] == "(" and _CHANGED.match(text, begin):
-        return name  # "(sửa đổi, bổ sung tại Nghị định số …)" is what became of it
+    if _CHANGED.match(text, begin):
+        return name  # "(sửa đổi, bổ sung tại Nghị định số …)", ", sửa đổi tại" is what became of it
     following = found[i + 1] if i + 1 < len(found) else None
     if following and following.start == begin and not (begin == noted and following.form == "name"):
         return name  # "…, Quy định số 37-QĐ/TW": the next name, no title
