@@ -31,6 +31,7 @@ _BESIDES = (
     r"(?:(?:và|đồng\sthời)\s){0,2}(?:thay\sthế|bãi\sbỏ|hủy\sbỏ)\s(?:cho\s|các\s)?"
     r"(?:Quy|Quyết|Nghị|Thông|Chỉ|Điều|Danh)\s"
 )
+_TWO = pattern(rf"\s{_BESIDES}")
 # "tỷ lệ 1:2.000" is inside it, and so is "đánh giá; lưu trữ hồ sơ"
 _TITLE = pattern(
     rf"(?:\s(?!này(?!\w))(?!{_BESIDES})(?:[^\s.;:()“”\"]|(?<=\d)[.:](?=\d)|;(?=\s(?!thay|bãi|giao|và)[{LOWER}]))+){{3,60}}(?=[.;:()“”\"]|\n|$|\s{_BESIDES})"
@@ -54,6 +55,8 @@ def named(text: str, hit: Hit, lexicon: Lexicon) -> Name | None:
     ):
         return None
     m = _ANNEXED.match(text, hit.end) if text.find("ban", hit.end, hit.end + _LONGEST_ANNEX) > 0 else None
+    if m and _TWO.search(m.group()):
+        return None  # "ban hành Quy chế A, thay thế Quy chế ban hành kèm theo …": what is there put in force is not A
     if m is None and "này" in text[hit.at - _NEAR : hit.at] and _WITH_THIS.search(text, max(0, hit.at - _LEAD), hit.at):
         m = _TITLE.match(text, hit.end)
     if m is None:

@@ -44,7 +44,9 @@ _UNIT = pattern(r"\s?\([A-Za-z]\d\d?\)$|(?<=SL)/\d\d$")  # "06/2003/TT-BCA (V19)
 _YEAR = pattern(r"((?:19|20)\d\d|[012]\d\d|\d{4,5})\s*[/-]\s*(?=\D)|((?:19|20)\d\d)(?=[A-ZĐ]{2,4}-|(?:UBTV)?QH1\d)")
 _REGION = pattern(r"(?<![^-/])KV\s(?=[IVX]{1,5}$)")  # "218/TB-KV IX", of the State Audit's region IX
 _BLANK_TERM = pattern(r"QH\s(?=K?\d{1,2}$)")  # "35 NQ/UBTVQH K9"
-_COMMITTEE = pattern(r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT)(1\d)$")  # of the National Assembly: "3255/BC-UBĐN14"
+_COMMITTEE = pattern(
+    r"(UB(?!ND)[A-ZĐ]{2,7}|HĐDT|ĐĐQH)(1\d)$"
+)  # of the National Assembly: "3255/BC-UBĐN14", "292-ĐA/ĐĐQH15"
 # The mark of a footnote, "126-KL/TW1", or the term of a council, "38/2016/NQ-HĐND9"; other codes have digits of their own.
 _NOTED = pattern(r"^(TW|TU|ĐU|HĐND)\d{1,2}$")
 _TERM = pattern(r"K\d\d?")  # "12/NQ.HĐND.K8": of the council's eighth term

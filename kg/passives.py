@@ -24,11 +24,16 @@ _REWORDED = pattern(
     r"|\s+sửa(?:\s+đổi(?:,?\s+bổ\s+sung)?|\s+lại)\s+như\s+sau(?!\w)",
     re.IGNORECASE,
 )
-# "A (đã) được B (của Bộ Tài chính) sửa đổi"
-_SUFFERS = pattern(r",?\s+(?:(?:đã|vừa|mới)\s+)?(?:được|bị)\s+$", re.IGNORECASE)
+# "A (đã) được B (của Bộ Tài chính) sửa đổi", "A (Điều 3 B sửa đổi)", "A do B sửa đổi."
+_SUFFERS = pattern(
+    r"(?:,?\s+|\s?(?P<aside>\()\s?)(?:(?:đã|vừa|mới)\s+)?(?:(?P<suffers>được|bị)|do(?=\s))?\s*$", re.IGNORECASE
+)
+_LEADS = ("được ", "bị ", "do ", "(")
+_CLOSES = pattern(r"\s*(?:\)|[.;]?\s*$|[.;]\s)")
+_DO = pattern(r"(?<!\w)do\s*$", re.IGNORECASE)
 _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
-    r"\s+(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
+    r"\s+(?:đã\s+)?(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
 _TITLE_WORDS = 40
 _STOP = pattern(r"[.;:]\s")
@@ -51,20 +56,35 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
     """ "A đã được B sửa đổi, bổ sung", "A bị B bãi bỏ": who acts stands between "được" and the verb."""
     for s in sentences:
         for i in range(s.first + 1, s.last):
-            name = names[i]
-            if not text.endswith(("được ", "bị "), max(s.start, name.start - 5), name.start) or name.form != "number":
+            name, told = names[i], names[i - 1].told
+            lead = text[max(told, name.start - LONGEST_MARK) : name.start]
+            if name.form != "number" or not any(word in lead for word in _LEADS):
                 continue  # nearly always
-            subject = _SUFFERS.search(text, names[i - 1].told, name.start)
             verb = _ACTS.match(text, name.told, s.end)
-            cue = lexicon.cues.match(text, verb.end(), s.end) if subject and verb else None
-            title = text[names[i - 1].told : subject.start()] if subject else ""
+            cue = lexicon.cues.match(text, verb.end(), s.end) if verb else None
             predicate = cue[0].predicate if cue else None
-            if cue is None or predicate is None or not is_member(names, i - 1) or not attached(title, _TITLE_WORDS):
+            if cue is None or predicate is None or not is_member(names, i - 1):
+                continue
+            part = part_at(text, s, name)
+            subject = _suffers(text, told, part[1] if part else name.start, cue[1])
+            if subject is None or not attached(text[told:subject], _TITLE_WORDS):
                 continue
             part = part_at(text, s, names[i - 1])
             link = listed(predicate, i - 1, part[1] if part else names[i - 1].start, cue[1], part, rule="passive")
             if rank.possible(names, link := link._replace(subject=i), lexicon):
                 yield link
+
+
+def _suffers(text: str, told: int, at: int, end: int) -> int | None:
+    """Where the words begin that lead from a name, told up to an offset, to what acts on it and to the verb; that ends at `end`.
+
+    Without "được" nothing follows the verb: "A (Điều 3 B sửa đổi)", "A do B sửa đổi."
+    """
+    m = _SUFFERS.search(text, told, at) if told <= at else None
+    if m is None or m["suffers"]:
+        return m.start() if m else None
+    led = m["aside"] or _DO.search(text, told, at)
+    return m.start() if led and _CLOSES.match(text, end) else None
 
 
 def reworded(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Link]:

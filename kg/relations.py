@@ -198,7 +198,10 @@ def _inside(f: Field, i: int, prev: int) -> Link | None:
             f.governor[i] = link
         return link
     if outer.kind != "law" or _MANY.search(f.text, max(0, name.start - 10), name.start):
-        return _in_title(f, prev, i)
+        told = _in_title(f, prev, i)
+        if told is not None and prev in f.own and f.sentence.title:
+            f.governor[prev] = told = told._replace(subject=DOCUMENT, rule="title")  # a list goes on
+        return told
     part = provisions.named(f.text, outer.start, name.start)
     link = link_of(prev, "amends", i, outer.start, name.end, "clause", provision=part)
     if prev in f.own:  # "LUẬT SỬA ĐỔI … CỦA LUẬT A VÀ LUẬT B": the title goes on
