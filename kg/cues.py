@@ -39,6 +39,7 @@ _BY = pattern(
 _BRACKETED_VERB = pattern(r"\((?:đã\s+)?$")  # "A (đã điều chỉnh tại B)"
 # The name before, who issued it and what it is about.
 _RIGHT_BEHIND = pattern(r"(?:\s+của\s[^,;:.()]{3,80})?(?:\s+về\s[^,;:.()]{3,150})?\s?[,;]\s+(?:(?:đã|nay)\s+)?")
+_AND_BEHIND = pattern(r"\s+(?:và|đồng\s+thời)\s+(?:đã\s+)?")  # "được bổ sung bằng A và sửa đổi bằng B"
 _TIMES = pattern(r"\s*lần\s")  # "…, điều chỉnh lần thứ nhất tại B"
 # What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
 _BY_DEED = ("bằng", "bởi")
@@ -261,6 +262,8 @@ def _became(stretch: str, start: int, end: int, cue: Cue, by: str) -> bool:
     """Whether a verb without "được" tells what became of a name: "A (đã điều chỉnh tại B)", "A của Bộ Y tế, sửa đổi tại B"."""
     if _BRACKETED_VERB.search(stretch, 0, start) or _again(stretch, start, end):
         return True
+    if _AND_BEHIND.fullmatch(stretch, 0, start):
+        return cue.predicate in CHANGING
     return (
         cue.predicate == "amends" and by in ("tại", "bằng") and _RIGHT_BEHIND.fullmatch(stretch, 0, start) is not None
     )

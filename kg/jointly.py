@@ -20,6 +20,8 @@ _ISSUED = pattern(r"(?<!\w)ban\s+hành\s+(?:(?:kịp\s+thời|các)\s+)*$", re.I
 _AIMED = pattern(r",?\s+(?:(cùng|đều)\s+(?=(?:để|nhằm|triển|thực|cụ|thi|tổ)\s)|để\s|nhằm\s)", re.IGNORECASE)
 _JOINT = pattern(r"\s*[,;]\s+(?:và\s+)?")
 _LONGEST_LEAD = 100  # characters
+_SEVERAL = pattern(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)  # "Các Nghị định số A, số B được sửa đổi bởi C"
+_SHORT = 8  # characters of it
 _SHARED = 0.06  # less sure than what one instrument is told to do
 
 
@@ -57,7 +59,7 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
 
     Not what has just changed another: "X được sửa đổi theo A, B được thay thế bởi D".
     """
-    if link.rule != "passive" or link.predicate in ONE_AGENT - ENDS:
+    if link.rule not in ("passive", "passive+list") or link.predicate in ONE_AGENT - ENDS:
         return
     members = [link.object]
     told = f.governor.keys() | f.acting.keys() | f.own
@@ -69,6 +71,8 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
             break
         members.append(prev)
     first = f.names[members[-1]].start
+    several = _SEVERAL.search(f.text, max(f.sentence.start, first - _SHORT), first)
+    first = several.start() if several else first
     if f.opens(first) or f.begins(first):
         less = round(link.confidence - 0.02, 2)
         for j in members[1:]:

@@ -28,6 +28,10 @@ _REWORDED = pattern(
 _SUFFERS = pattern(
     r"(?:,?\s+|\s?(?P<aside>\()\s?)(?:(?:đã|vừa|mới)\s+)?(?:(?P<suffers>được|bị)|do(?=\s))?\s*$", re.IGNORECASE
 )
+# "A không còn hiệu lực do bị B thay thế"
+_OVER = pattern(
+    r"\s+(?:(?:nay\s+)?(?:đã\s+)?hết|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?,?\s+(?:do|vì)$", re.IGNORECASE
+)
 _LEADS = ("được ", "bị ", "do ", "(")
 _CLOSES = pattern(r"\s*(?:\)|[.;]?\s*$|[.;]\s)")
 _DO = pattern(r"(?<!\w)do\s*$", re.IGNORECASE)
@@ -63,14 +67,15 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             verb = _ACTS.match(text, name.told, s.end)
             cue = lexicon.cues.match(text, verb.end(), s.end) if verb else None
             predicate = cue[0].predicate if cue else None
-            if cue is None or predicate is None or not is_member(names, i - 1):
+            one = names[i - 1]
+            if cue is None or predicate is None or not (is_member(names, i - 1) or one.form == "short"):
                 continue
             part = part_at(text, s, name)
             subject = _suffers(text, told, part[1] if part else name.start, cue[1])
-            if subject is None or not attached(text[told:subject], _TITLE_WORDS):
+            if subject is None or not attached(_OVER.sub("", text[told:subject]), _TITLE_WORDS):
                 continue
-            part = part_at(text, s, names[i - 1])
-            link = listed(predicate, i - 1, part[1] if part else names[i - 1].start, cue[1], part, rule="passive")
+            part = part_at(text, s, one)
+            link = listed(predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")
             if rank.possible(names, link := link._replace(subject=i), lexicon):
                 yield link
 
