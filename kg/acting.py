@@ -246,7 +246,6 @@ _CHANGING = pattern(
     re.IGNORECASE,
 )
 _CHANGES_IT = ("ổi ", "sung ", "chỉnh ", "thế ", "bỏ ", "hồi ", "dung ", "của ", "tại ")
-_BESIDE = pattern(r"(?:,|\svà)\s{1,2}$")
 # "phối hợp với UBND phường A sửa đổi …", "theo đề nghị của UBND phường A điều chỉnh …", "Nghị quyết số 33/NQ-HĐND điều chỉnh …"
 _NOT_ITS = pattern(
     r"(?<!\w)(?:(?:đề\s+nghị|kiến\s+nghị|đề\s+xuất|tờ\s+trình|hồ\s+sơ|báo\s+cáo|văn\s+bản|công\s+văn)\s(?:[^\s.;,]{1,20}\s){0,3}?của"
@@ -268,11 +267,5 @@ def changing(text: str, name: Name, lexicon: Lexicon) -> Body | None:
         return None
     if _NOT_ITS.search(text, max(0, body[2] - _LONGEST_REQUEST), body[2]) or text.startswith("Thường trực", body[2]):
         return None
-    alone = body[1] is None or not _several(text, body[2], lexicon)
+    alone = body[1] is None or not issuers.another(text, body[2], lexicon)
     return body[0], body[1] if alone else locality.UNREAD
-
-
-def _several(text: str, at: int, lexicon: Lexicon) -> bool:
-    """Whether another body stands right before the one at an offset."""
-    m = _BESIDE.search(text, max(0, at - 5), at)
-    return m is not None and issuers.before(text, max(0, at - issuers.LONGEST_BODY), m.start(), lexicon) is not None

@@ -22,7 +22,7 @@ _ABOUT = pattern(r"\s+về\s+[^.:()\d\n]{2,60}(?=[,;]|\s+và\s)")  # of a law, w
 _OF_BODY = pattern(rf"\s+của\s+[{UPPER}][^,;:.()\n]{{2,80}}")
 # A pattern for each, since `re` looks for one character ten times as fast as for one of two.
 _CODE = r"(?=[A-ZĐa-zđ]{2}[\w&]*(?:\s?[-/\s,.;)”\"’\]]|$))"
-_SLASH, _HYPHEN = pattern("/" + _CODE), pattern("-" + _CODE)
+_SLASH, _HYPHEN = pattern(f"/(?:{_CODE}|(?=L-CTN(?!\\w)))"), pattern("-" + _CODE)
 # The line breaks behind the first sign of a number: "57-NQ/TW, 68-⏎NQ/TW".
 _APART = pattern(r"/\s{1,2}(?=[A-ZĐ][A-Za-zĐ]{0,4}-[A-ZĐ]{2})"), pattern(r"-\s{1,2}(?=[A-ZĐ][A-Za-zĐ]{0,4}/[A-ZĐ]{2})")
 _PARTED = pattern(r"\d\s?[/-]\s{1,2}[A-ZĐ]")
@@ -145,6 +145,10 @@ def _types(
     """The types that a number may be of: as its code tells, or the noun before a colon or a bracket."""
     if number.type_code:
         found = lexicon.types_of_code(number.type_code)
+        if number.year and numbering.promulgated(number.type_code, number.term, lexicon):
+            found = (
+                tuple(t for t in found if t.kind != "law") or found
+            )  # "12/2021/L-CTN" is the order that makes a law known
         return (headed,) if headed in found and headed else found  # "các Quy định: số 80-QĐ/TU …; số 50-QĐ/TU …"
     if held := _HELD.search(text, max(0, at - 40), at) if number.term else None:  # "02 Nghị quyết (số 88/2014/QH13 …)"
         return tuple(t for t in lexicon.types.values() if t.label == held[1])

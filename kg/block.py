@@ -43,7 +43,7 @@ _OFFICE = pattern(
 )
 _BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
 _DEPARTMENTS = (
-    r"(?:BAN CHẤP HÀNH(?= (?:CÔNG )?ĐOÀN )|"
+    r"(?:(?:BAN CHẤP HÀNH|BCH)(?= (?:CÔNG )?ĐOÀN )|(?:CÔNG )?ĐOÀN(?= (?:XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) )|"
     r"TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
 )
 _DEPARTMENT = pattern(
@@ -241,13 +241,24 @@ def _union(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:CÔNG )?ĐOÀN(?= {lexicon.place_nouns('commune', short=False)} )", re.IGNORECASE)
 
 
+def of_union(name: str | None, lexicon: Lexicon) -> bool:
+    """Whether a body is a union of a commune: "Đoàn xã A", "Ban chấp hành công đoàn phường B"."""
+    return name is not None and _union(lexicon).search(name) is not None
+
+
 def unit(name: str, place: str | None, lexicon: Lexicon) -> tuple[str, str | None]:
     """A union below a province's, "Ban chấp hành đoàn phường A", as bodies of communes are told: without its place, and that."""
     m = _union(lexicon).search(name)
     noun, told, end = placenames.place(name, m.end(), lexicon, below=True) if m else (None, None, 0)
     if m is None or noun is None or told is None or end < len(name):
         return name, place
-    return f"{name[: m.end()]} {noun}", locality.within(locality.parts(told)[0], place)
+    return f"{name[: m.end()]} {noun}", locality.within(locality.parts(told)[0], _above_commune(place, told))
+
+
+def _above_commune(place: str | None, commune: str) -> str | None:
+    """The place around a commune, of what stands above its union: the commune's own committee, or the province's union."""
+    around = locality.parts(place)
+    return ", ".join(around[1:] if around[:1] == locality.parts(commune)[:1] else around) or None
 
 
 # What a name of its own follows: the kind of a school, or of a place, or letters that are no syllable.

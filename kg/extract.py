@@ -121,6 +121,7 @@ def _names(
         if head.is_instrument
         else nearby.beside(text, names, lex)
     )
+    near = nearby.listed(text, near, place, lex)
     provinces = former.told(near, lex)
     near = former.beside(text, near, place, head.facts.date, lex)
     return place, placing.placed(near, place, head.facts, lex), provinces

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from kg import dates, dating, issuers, organs, plenums, unknown, writers
+from kg import dates, dating, issuers, locality, organs, plenums, unknown, writers
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -38,11 +38,16 @@ _LATER_YEAR = pattern(
 )
 # What goes on behind an instrument's own year: its title or its issuer; its title alone where the issuer was told before.
 _ITS_OWN, _ITS_TITLE = pattern(r",?\s(?:về|của)\s"), pattern(r",?\svề\s(?!cơ\s+bản)")
+# A year that is nothing else's: a ground has no time of its own, and "ban hành năm 2024" tells when it was issued, but behind a
+# plan that carries it out.
+_GROUND, _GROUND_ENDS = pattern(r"(?<!\w)căn\s{1,2}cứ\s{1,2}$", re.IGNORECASE), pattern(r"\s?[;.,:\n]|\s*$")
+_CARRIED = pattern(r"(?<!\w)(?:hiện|khai|hành|hóa|hoá|dẫn)\s{1,2}$", re.IGNORECASE)
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.
 _ASIDE = pattern(r"\s?\((?:sau|dưới)\s+đây\s[^()\n]{3,80}\)(?=\s+của\s)", re.IGNORECASE)
 _LONGEST_LEAD = 16  # characters to "năm"
+_LONGEST_GROUND = len("căn  cứ  ")
 _OWN_YEAR = pattern(r"(?:19|20)\d\d")
 _SIGNED = pattern(r"\s{1,2}(?:ký(?:\s+ban\s+hành)?|ban\s+hành|thông\s+qua|phê\s+duyệt)\s+ngày\s{1,3}", re.IGNORECASE)
 _LONGEST_VERB = 12  # characters of "ban hành", and blanks
@@ -133,7 +138,7 @@ def _of_year(
         return name, more, told
     year = int(m[1] or m[2])
     issued = "issuer" in more or name.facts.issuer is not None
-    own = (_ITS_TITLE if issued else _ITS_OWN).match(text, m.end())
+    own = (_ITS_TITLE if issued else _ITS_OWN).match(text, m.end()) or _alone(text, name, m)
     if not own or (issued and m[1] is None and _of_term(name, lexicon)):
         return (name._replace(perhaps=year) if issued else name), more, told
     more, told = more | {"year": year}, m.end()
@@ -141,6 +146,14 @@ def _of_year(
         by, told = _issued_by(text, name, told, lexicon)
         more |= by
     return name, more, told
+
+
+def _alone(text: str, name: Name, year: re.Match[str]) -> bool:
+    """Whether a year behind an issuer can be of nothing but what is named, though nothing more is told of that."""
+    before = text[max(0, name.start - _LONGEST_GROUND) : name.start]
+    if _GROUND.search(before):
+        return _GROUND_ENDS.match(text, year.end()) is not None
+    return "hành" in year.group() and not _CARRIED.search(before)
 
 
 def _of_term(name: Name, lexicon: Lexicon) -> bool:
@@ -174,6 +187,9 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
     if not place and issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS:
         place = shared
     if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
+        jointly = "hợp" in text[name.start : name.end]  # "Kế hoạch phối hợp số …"
+        if others and place and shared != place and not jointly and writers.each_has(facts, others[-1], lexicon):
+            return more | {"issuer": issuer, "place": locality.UNREAD}, end
         first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
         more |= {"issuer": issuers.listing([first, *others]), "place": place}
         told = end if aside is None else told

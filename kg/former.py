@@ -105,6 +105,7 @@ def _in_clause(text: str, name: Name, gone: Mapping[str, Place], lexicon: Lexico
 # --- By how they relate
 
 _RESTS = frozenset({"implements", "basedOn"})
+_COMMA, _MEMBERS = len(" và "), 8  # characters between members of a list, and how many of them are looked at
 _STEPS = 2  # "A thực hiện B, B thực hiện C"
 
 
@@ -137,13 +138,22 @@ def related(
     for _ in range(_STEPS):
         for k in ours:
             if k.object in here and k.subject in of:
-                found.setdefault(k.object, set()).add(_beneath(names[k.object], of[k.subject], gone, home))
+                told_of = {of[i] for i in _side_by_side(names, k.subject) if i in of}
+                found.setdefault(k.object, set()).update(_beneath(names[k.object], p, gone, home) for p in told_of)
             elif k.subject in here and k.object in of and of[k.object] in {home, *gone}:
                 whose = _above(names[k.subject], of[k.object], gone, home, rests=k.predicate in _RESTS)
                 found.setdefault(k.subject, set()).add(whose)
         of |= {i: p for i, whose in found.items() if (p := _only(whose, home))}
     again = {(names[i].facts.number, names[i].facts.date): p for i, p in of.items() if p in gone}
     return [_of(n, found.get(i, set()), again, home) if i in here else n for i, n in enumerate(names)]
+
+
+def _side_by_side(names: Sequence[Name], i: int) -> range:
+    """A name with those right before it in a list, which do what it does: "A của UBND tỉnh B, C của UBND tỉnh D thực hiện …"."""
+    first = i
+    while first and i - first < _MEMBERS and 0 <= names[first].start - names[first - 1].told <= _COMMA:
+        first -= 1
+    return range(first, i + 1)
 
 
 def _beneath(name: Name, province: str, gone: Mapping[str, Place], home: str) -> str:

@@ -57,17 +57,20 @@ def read(text: str, lexicon: Lexicon) -> Header:
     issuer = block.local(issuer, place, number, lexicon)
     above = lexicon.authority(issuer)
     alone = issuer is None and number is not None
-    department = block.department(head, top, lexicon) if alone or (above and above.branch != "party") else None
-    if department and above and above.branch == "front":
+    department = block.department(head, top, lexicon) if alone or above else None
+    union = block.of_union(department, lexicon)
+    if department and union:
         issuer, place = block.unit(department, place, lexicon)
         department = issuer
+    elif above and above.branch == "party":
+        department = None
     facts = Instrument(
         number=number,
         type=kind.label if kind else None,
         issuer=department or issuer,
         place=place,
         level=organs.level(issuer, above, place, lexicon) if department else None,
-        branch=above.branch if above and department else None,
+        branch="front" if union else above.branch if above and department else None,
         date=date,
         year=int(date[:4]) if date else told.year,
         title=wrap(letterhead.MARKUP.sub("", text[title[0] : title[1]])) or None,

@@ -243,3 +243,12 @@ def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str 
             if read and read.end == end:
                 return read.name, read.place, m.start()
     return None
+
+
+_BESIDE = pattern(r"(?:,|\svà)\s{1,2}$")
+
+
+def another(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
+    """The body that stands right before the one at an offset: "UBND tỉnh A và UBND tỉnh B"."""
+    m = _BESIDE.search(text, max(0, at - 5), at)
+    return before(text, max(0, at - LONGEST_BODY), m.start(), lexicon) if m else None

@@ -111,15 +111,16 @@ class _Longer:
     def __init__(self, told: Told) -> None:
         self._until: dict[tuple[str, str], list[Longer]] = defaultdict(list)  # by name and that year
         self._from: dict[tuple[str, str], list[Longer]] = defaultdict(list)  # by name and period
-        self._begins: dict[tuple[str, str | None], set[str]] = defaultdict(set)
-        self._approvers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        self._begins: dict[tuple[str, str | None], dict[Whose | None, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._approvers: dict[tuple[str, str | None], dict[str, set[Whose]]] = defaultdict(lambda: defaultdict(set))
         for one in told.longer:
             self._until[one.base, one.until].append(one)
             self._from[one.base, one.period].append(one)
         for u in told.uses if told.longer else ():
-            self._approvers[u.base, u.period] |= u.approvers
-            if u.begins:
-                self._begins[u.base, u.period].add(u.begins)
+            for by in u.approvers:
+                self._approvers[u.base, u.period][by].update(u.whose)
+            for whose in u.whose or (u.home,) if u.begins else ():
+                self._begins[u.base, u.period][whose].add(u.begins or "")
 
     def as_approved(self, u: Use) -> Use:
         """A use with the period for which the programme was approved, but where one with that last year is another."""
@@ -132,10 +133,16 @@ class _Longer:
         return u
 
     def _meant(self, u: Use, x: Longer) -> bool:
-        if not _of_scope(u, x) or (u.begins and u.begins not in self._begins[u.base, x.period]):
+        """Whether what extends a programme is what a use means by its last year, and no other is approved there with that year."""
+        if not _of_scope(u, x):
             return False
-        others = self._approvers[u.base, u.period] - self._approvers[u.base, x.period]
-        return not others - {y.by for y in self._until[u.base, u.period or ""]}
+        began = self._begins.get((u.base, x.period), {})
+        if u.begins and not any(u.begins in years for whose, years in began.items() if _near(whose, u, x)):
+            return False
+        others = self._approvers.get((u.base, u.period), {})
+        rivals = {by for by, whose in others.items() if not whose or any(_near(w, u, x) for w in whose)}
+        rivals -= self._approvers.get((u.base, x.period), {}).keys()
+        return not rivals - {y.by for y in self._until[u.base, u.period or ""]}
 
     def end(self, u: Use, period: str) -> str:
         """The last year of a programme of a period, as a document may know it."""
@@ -149,6 +156,13 @@ def _of_scope(u: Use, x: Longer) -> bool:
     if x.whose in (None, CENTRAL):
         return not u.whose or x.whose is None or CENTRAL in u.whose
     return x.whose in u.whose or (not u.whose and u.home is not None and u.home[: len(x.whose)] == x.whose)
+
+
+def _near(whose: Whose | None, u: Use, x: Longer) -> bool:
+    """Whether what is told of a programme of one place bears on a use and on what extends it: not what another province has."""
+    if whose is None or x.whose is None or whose in (CENTRAL, x.whose) or whose in u.whose:
+        return True
+    return not u.whose and (u.home is None or u.home[: len(whose)] == whose)
 
 
 def _grouped(uses: Iterable[Use]) -> tuple[_Groups, dict[str, list[str]], dict[str, str]]:

@@ -35,6 +35,36 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     return found
 
 
+_AND = pattern(r"(?:,|,?\s(?:và|cùng))\s{1,2}(?:các\s)?")
+_LONGEST_AND = len(", cùng các ")
+
+
+def listed(text: str, names: Sequence[Name], place: str | None, lexicon: Lexicon) -> list[Name]:
+    """ "Nghị quyết số … của Tỉnh ủy và Kế hoạch số … của UBND tỉnh A": both are of A; in a document of another `place` the first is
+    nobody's. Not "… của UBND tỉnh và … của UBND tỉnh A": the first of these is the document's own."""
+    found = list(names)
+    province = ""  # of the list to the right
+    for i in range(len(found) - 2, -1, -1):
+        left, right = found[i], found[i + 1]
+        if not 0 < right.start - left.told <= _LONGEST_AND or not _AND.fullmatch(text, left.told, right.start):
+            province = ""
+        elif right.facts.place in lexicon.provinces and _of_province(right, lexicon):
+            province = right.facts.place or ""
+        if not province or left.facts.issuer is None or left.facts.place is not None or not _of_province(left, lexicon):
+            continue
+        if organs.body(left.facts, lexicon) != organs.body(right.facts, lexicon) and province != locality.province(
+            place
+        ):
+            found[i] = left.telling(place=locality.UNREAD if place else province)
+    return found
+
+
+def _of_province(name: Name, lexicon: Lexicon) -> bool:
+    """Whether a number is of a body that each province has."""
+    body = organs.body(name.facts, lexicon) if name.form == "number" else None
+    return body is not None and body.local and not organs.below_province(name.facts.issuer, lexicon)
+
+
 def _noun(told: Instrument, lexicon: Lexicon) -> str | None:
     """The noun with which the issuer of a number without a place ends: "huyện" of "UBND huyện"."""
     return placenames.noun(told.issuer, lexicon) if told.number and told.issuer and told.place is None else None

@@ -137,6 +137,13 @@ def joint(text: str, at: int, facts: Instrument, lexicon: Lexicon) -> tuple[int,
     return at, more, place
 
 
+def each_has(facts: Instrument, other: str, lexicon: Lexicon) -> bool:
+    """Whether a number of one body may be that of another as well: "Kế hoạch số 41/KH-UBND của UBND tỉnh A và UBND tỉnh B" is of
+    either, which nobody tells. A joint one has both in its code."""
+    number = numbering.of(facts, lexicon)
+    return number is not None and not number.joint and len(number.bodies) < 2 and writes(facts, other, lexicon)
+
+
 def of_year(facts: Instrument, day: str, lexicon: Lexicon) -> bool:
     """Whether a date is of the year that a number tells, if it tells any."""
     number = numbering.of(facts, lexicon)

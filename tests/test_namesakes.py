@@ -281,3 +281,43 @@ def test_the_name_tells_what_it_is_called() -> None:
     name = found.instruments[DATA].name or ""
     assert name.startswith("Đề án phát triển ứng dụng dữ liệu dân cư quốc gia")
     assert name.endswith(" (Đề án 06)")
+
+
+OWN_LONGER = [
+    f"Quyết định số 500/QĐ-UBND ngày 20/10/2021 của UBND tỉnh Nghệ An phê duyệt {YOUNG} giai đoạn 2021 - 2025.",
+    f"Quyết định số 900/QĐ-UBND ngày 20/10/2025 của UBND tỉnh Nghệ An kéo dài thời gian thực hiện {YOUNG} giai đoạn 2021 - 2025 "
+    "đến hết năm 2030.",
+]
+OF_GIA_LAI = f"Quyết định số 700/QĐ-UBND ngày 20/01/2026 của UBND tỉnh Gia Lai phê duyệt {YOUNG} giai đoạn 2026 - 2030."
+
+
+def test_what_another_province_approves_does_not_hide_what_one_extends() -> None:
+    ours, theirs = (
+        _young("10/02/2026", f" {period}", f"tỉnh {place}")
+        for period, place in (
+            ("giai đoạn 2021 - 2030", "Nghệ An"),
+            ("giai đoạn 2026 - 2030", "Gia Lai"),
+        )
+    )
+    for others in ([], [OF_GIA_LAI, theirs]):
+        found = _means([ours, *OWN_LONGER, *others])
+        assert found == f"{YOUNG_ID}:nghe.an:2025"
+    assert _means([theirs, *OWN_LONGER, OF_GIA_LAI, ours]) == f"{YOUNG_ID}:gia.lai:2030"
+    # a second one of its own province is another
+    own = OF_GIA_LAI.replace("Gia Lai", "Nghệ An")
+    assert _means([ours, *OWN_LONGER, own]) == f"{YOUNG_ID}:nghe.an:2030"
+
+
+def test_when_a_programme_of_another_province_began_tells_nothing() -> None:
+    ours = _young("10/02/2026", " giai đoạn 2020 - 2030", "tỉnh Nghệ An")
+    other = f"Quyết định số 9/QĐ-UBND ngày 20/01/2020 của UBND tỉnh Gia Lai phê duyệt {YOUNG} giai đoạn 2020 - 2025."
+    assert _means([ours, *OWN_LONGER, other]) != f"{YOUNG_ID}:nghe.an:2025"
+
+
+def _means(texts: list[str]) -> str | None:
+    """What the first text means by the programme, whatever the order of the others."""
+    read = [_read(t) for t in texts]
+    (name,) = (n for n in read[0].instruments if n.startswith(YOUNG_ID))
+    found = {resolve(some).identity(read[0].document.id, name) for some in (read, read[::-1])}
+    assert len(found) == 1
+    return found.pop()

@@ -38,7 +38,7 @@ BRANCHES = {"state", "party", "front"}
 LEVELS = {"central", "province", "district", "commune"}
 # Codes that mean two bodies of different branches: the hyphen or the slash of the number tells which.
 AMBIGUOUS = {
-    "TCT": {"tong.cuc.thue", "truong.chinh.tri"},
+    "TCT": {"to.cong.tac", "tong.cuc.thue", "truong.chinh.tri"},
     "CA": {"cong.an", "toa.an.nhan.dan.toi.cao"},
     # Of the committee whose document it is, or that words tell.
     "UBKT": {
