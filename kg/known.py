@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, combinations, islice
 from math import ceil
 
@@ -21,9 +21,16 @@ _ANYWHERE = 200  # instruments of one number that are looked at where no place i
 class Known:
     """The instruments of a collection, with those of the catalogue where these may be meant too."""
 
-    def __init__(self, instruments: Mapping[str, Instrument], lex: Lexicon, cited: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        instruments: Mapping[str, Instrument],
+        lex: Lexicon,
+        cited: Mapping[str, str],
+        provinces: Mapping[tuple[str, str | None], Collection[str]],
+    ) -> None:
         self.lexicon = lex
         self._cited = cited
+        self._provinces = provinces
         self._shelves: dict[_Shelf, list[Instrument]] = defaultdict(list)
         self._pairs: dict[_Shelf, dict[str, list[Instrument]]] = {}
         self._words: dict[str, frozenset[str]] = {}
@@ -70,6 +77,10 @@ class Known:
     def cited(self, ident: str) -> str | None:
         """The last day on which a document tells an instrument by its whole key."""
         return self._cited.get(ident)
+
+    def provinces(self, i: Instrument) -> int:
+        """In how many provinces places of the name and the level that is told are known."""
+        return len(self._provinces.get(locality.named(i.place, i.level), ()))
 
     def short(self, number: str, kind: str | None, place: str | None) -> list[Instrument]:
         """Those of the collection with a serial, told by type and place."""

@@ -65,6 +65,15 @@ def province(place: str | None) -> str:
     return (parts(place) or ("",))[-1]
 
 
+def named(place: str | None, level: str | None) -> tuple[str, str | None]:
+    """The name and the level of a place below a province: what those of several provinces may have in common.
+
+    >>> named("Châu Thành, Tiền Giang", "district") == named("Châu Thành", "district")
+    True
+    """
+    return telex(next(iter(parts(place)), "")), level
+
+
 def agree(one: str | None, other: str | None, level: str | None = None, other_level: str | None = None) -> bool:
     """Whether two places of one level may be the same, the one told with more than the other.
 

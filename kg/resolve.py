@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from kg import (
     bills,
@@ -188,7 +189,7 @@ def _settle(
     """How every open id is settled, and the catalogue's instruments that are needed for it."""
     if not left:
         return {}, {}
-    known = Known(instruments, lex, cited)
+    known = Known(instruments, lex, cited, waiting.provinces(chain(instruments.values(), (w.facts for w in left)), lex))
     settled: dict[tuple[str, str], Settled] = {}
     added: dict[str, Instrument] = {}
     for w in sorted(left, key=lambda x: (x.document, x.local)):
@@ -308,7 +309,7 @@ def _decide(
     rather = [i for i in rivals if best and i.id == best.instrument]
     if len(likely) == 1 and not rather:
         one = likely[0]
-        if yearly.of_some_commune(w, one):
+        if yearly.elsewhere(w, one, known.provinces(w.facts)):
             return _open(w, [one.id], reason="which-place")
         if yearly.again(w, one, known.cited(one.id), known.lexicon):
             return _open(w, [one.id], reason="each-year")

@@ -10,9 +10,10 @@ from itertools import chain
 from kg import identity, locality, rank
 from kg.lexicon import Lexicon
 from kg.model import Extraction, Instrument, Relation, Settled
+from kg.patterns import pattern
 from kg.retold import Table
-from kg.text import telex
 
+_YEARS = pattern(r"(?<!\w)(\d{1,2})\snăm(?!\w|\s\d)")  # "tổng kết 05 năm thực hiện Chỉ thị số …"
 _CARRIES = frozenset({"implements", "guides", "disseminates"})
 
 
@@ -24,12 +25,14 @@ class Open:
     local: str
     facts: Instrument
     written: str | None
+    since: str | None  # the latest day that it tells: it was not written earlier
     subject: str | None
     after: str | None  # the date of what it rests on: it is not earlier
     acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
     own: bool = False  # the document itself
     beside_own: bool = False  # of the very place, by its name and level, that the document itself is of
     carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
+    years: int | None = None  # for how many it has been carried out, as what reviews that tells
     until: str | None = None  # the earliest date of what does so: it is not later
     perhaps: frozenset[str] = frozenset()  # what it is if a year told behind its issuer is its own
     never: frozenset[str] = frozenset()  # what the document tells to be another, though nothing but its words say so
@@ -50,7 +53,8 @@ def of(e: Extraction, names: Sequence[str], lex: Lexicon) -> list[Open]:
         if m.instrument and m.candidates:
             may[m.instrument].update(m.candidates)
     apart = _apart(e, names, may, lex)
-    opened = (_told(e, name, own, from_[name], to[name], lex) for name in names)
+    since = max((i.date for i in e.instruments.values() if i.date), default=None)
+    opened = (_told(e, name, own, since, from_[name], to[name], lex) for name in names)
     none = frozenset[str]()
     return [
         replace(w, never=apart.get(w.local, none), perhaps=_unknown(may[w.local], e, lex))
@@ -81,7 +85,13 @@ def _apart(e: Extraction, names: Sequence[str], may: Mapping[str, Set[str]], lex
 
 
 def _told(
-    e: Extraction, name: str, own: Instrument | None, does: Sequence[Relation], done: Sequence[Relation], lex: Lexicon
+    e: Extraction,
+    name: str,
+    own: Instrument | None,
+    since: str | None,
+    does: Sequence[Relation],
+    done: Sequence[Relation],
+    lex: Lexicon,
 ) -> Open:
     facts = e.instruments[name]
     parents = [r for r in does if r.rule.startswith("discourse")]
@@ -94,17 +104,20 @@ def _told(
     acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
     carriers = [e.instruments.get(r.subject) for r in done if r.predicate in _CARRIES]
     until = min((c.date for c in carriers if c and c.date), default=None)
+    reviewed = (_YEARS.search(r.quote) for r in done if r.predicate == "reviews")
     return Open(
         e.document.id,
         name,
         facts,
         own.date if own else None,
+        since,
         subject,
         after,
         acted,
         own=name == e.instrument,
         beside_own=own is not None and own is not facts and (own.place, own.level) == (facts.place, facts.level),
         carried=bool(carriers),
+        years=next((int(m[1]) for m in reviewed if m), None),
         until=until,
     )
 
@@ -126,7 +139,7 @@ def housed(
     "Kế hoạch số 41/KH-UBND của UBND xã" in a document of UBND xã Bát Xát is of the same commune: where the collection finds it,
     if it knows places of that name and level in one province alone.
     """
-    provinces = _provinces(chain(instruments.values(), (w.facts for w in waiting)), lex)
+    known = provinces(chain(instruments.values(), (w.facts for w in waiting)), lex)
     places: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for w in waiting:
         found = instruments.get(settled[w.document, w.local].instrument or "")
@@ -136,7 +149,7 @@ def housed(
     for w in sorted((w for w in waiting if w.own), key=lambda x: x.document):
         t = w.facts
         told = places.get((w.document, t.place or "", t.level or ""), set())
-        if t.level not in locality.LEVELS or len(told) != 1 or len(provinces[_named(t)]) > 1:
+        if t.level not in locality.LEVELS or len(told) != 1 or len(known[locality.named(t.place, t.level)]) > 1:
             continue
         if settled[w.document, w.local].instrument is None:
             whole = identity.identify(replace(t, id="", place=next(iter(told))), lex)
@@ -145,18 +158,14 @@ def housed(
     return own
 
 
-def _provinces(some: Iterable[Instrument], lex: Lexicon) -> Mapping[tuple[str, str | None], Set[str]]:
+def provinces(some: Iterable[Instrument], lex: Lexicon) -> Mapping[tuple[str, str | None], Set[str]]:
     """The provinces in which places below them are known, by the name and the level of these."""
     found: dict[tuple[str, str | None], set[str]] = defaultdict(set)
     for i in some:
         home = locality.province(i.place)
         if i.level in locality.LEVELS and home in lex.provinces and len(locality.parts(i.place)) > 1:
-            found[_named(i)].add(home)
+            found[locality.named(i.place, i.level)].add(home)
     return found
-
-
-def _named(i: Instrument) -> tuple[str, str | None]:
-    return telex(next(iter(locality.parts(i.place)), "")), i.level
 
 
 def at_home(

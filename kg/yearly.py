@@ -16,13 +16,15 @@ from kg.waiting import Open
 _AGAIN = 1
 
 
-def of_some_commune(w: Open, i: Instrument) -> bool:
-    """Whether the commune that a name tells need not be that of the only instrument known: its name is in several provinces.
+def elsewhere(w: Open, i: Instrument, provinces: int) -> bool:
+    """Whether the place that a name tells need not be that of the only instrument known: communes of one name are in several
+    provinces, and so are some districts, where the collection knows them in so many.
 
-    The day or the subject of that tells that it is; and a commune's own document means its own.
+    The day or the subject of that tells that it is; and a place's own document means its own.
     """
     t = w.facts
-    if t.level != "commune" or len(locality.parts(t.place)) != 1 or w.beside_own:
+    alike = t.level == "commune" or (t.level == "district" and provinces > 1)
+    if not alike or len(locality.parts(t.place)) != 1 or w.beside_own:
         return False
     return not (t.date and t.date == i.date) and not subjects.agree(w.subject, i.title)
 
@@ -36,17 +38,20 @@ def last_cited(told: Mapping[str, Iterable[Told]], written: Mapping[str, str]) -
 def again(w: Open, i: Instrument, cited: str | None, lex: Lexicon) -> bool:
     """Whether the number of an instrument was issued again before a name that tells no year was written.
 
-    Not where its subject is told, or others still meant that one by it then: someone tells it with its time in a document (the last
-    one of the day `cited`) of the year before or later; nor where the catalogue knows it well.
+    Not where its subject is told, or for how many years it has been carried out, or others still meant that one by it then: one
+    tells it with its time in a document (the last one of the day `cited`) of the year before or later; nor where the catalogue
+    knows it well.
     """
     t = w.facts
     if t.year or t.date or t.term or i.branch != "state" or i.id in lex.catalogue:
         return False
     number = numbering.of(i, lex)
-    latest = min((day for day in (w.written, w.until) if day), default=None)
+    latest = min((day for day in (w.written or w.since, w.until) if day), default=None)
     known = i.date or (f"{i.year}-12-31" if i.year else None)
     if number is None or number.term is not None or not latest or not known:
         return False
+    if w.years is not None:
+        return abs(int(latest[:4]) - w.years - int(known[:4])) > _AGAIN
     since = f"{int(latest[:4]) - _AGAIN}{latest[4:]}"
     return known < since and (cited is None or cited < since) and not subjects.agree(w.subject, i.title)
 

@@ -269,6 +269,21 @@ def test_an_old_number_is_meant_where_its_subject_is_told_or_what_carries_it_out
     assert settle(report, known).instrument == key
 
 
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        (LETTER.format("90/BC-UBND", 2025, f"Kết quả 05 năm thực hiện {YEARLY} của Chính phủ"), True),
+        (LETTER.format("90/BC-UBND", 2025, f"Kết quả 01 năm thực hiện {YEARLY} của Chính phủ"), False),
+        (f"Theo {YEARLY} của Chính phủ và Quyết định số 9/QĐ-TTg ngày 02/3/2021 của Thủ tướng Chính phủ.", True),
+        (f"Theo {YEARLY} của Chính phủ và Quyết định số 9/QĐ-TTg ngày 02/3/2024 của Thủ tướng Chính phủ.", False),
+    ],
+)
+def test_how_long_it_has_been_carried_out_and_what_is_named_beside_it_tell_its_age(text: str, settled: bool) -> None:
+    found = settle(text, f"Hội nghị kết thúc. Xem {YEARLY} ngày 17/4/2020 của Chính phủ về lãi suất.")
+    key = "urn:lex:vn:chinh.phu:nghi.quyet:2020;52"
+    assert (found.instrument, found.candidates) == ((key, ()) if settled else (None, (key,)))
+
+
 PLANS = [
     LETTER.format("41/KH-UBND", 2022, "Chuyển đổi số tỉnh Bến Tre"),
     LETTER.format("41/KH-UBND", 2023, "Phòng, chống dịch bệnh động vật thủy sản"),
@@ -311,6 +326,18 @@ def test_the_same_in_one_document() -> None:
     assert e.mentions[-1].candidates == (PLAN_41.format(2022), PLAN_41.format(2023))
     found = resolve([e]).settled[e.document.id, e.mentions[-1].instrument or ""]
     assert (found.candidates, found.reason) == (e.mentions[-1].candidates, "other-year")
+
+
+def test_a_district_of_a_name_that_two_provinces_are_known_to_have_is_not_the_only_one_of_a_number() -> None:
+    one, told = (
+        f"{DISTRICT} Châu Thành, tỉnh Tiền Giang.",
+        f"Hội nghị xem xét {DISTRICT.replace(' ngày 05/01/2022', '')} Châu Thành.",
+    )
+    other = "Kế hoạch số 9/KH-UBND ngày 02/3/2022 của UBND huyện Châu Thành, tỉnh Bến Tre."
+    key = "urn:lex:vn;tien.giang;chau.thanh:uy.ban.nhan.dan:ke.hoach:2022;20"
+    assert settle(told, one).instrument == key
+    found = settle(told, one, other)
+    assert (found.instrument, found.candidates, found.reason) == (None, (key,), "which-place")
 
 
 IN_COMMUNE = (
