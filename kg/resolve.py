@@ -48,9 +48,11 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
         told.add(e, lex)
     apart = namesakes.told_apart(told.programmes)
     apart.move(told.of)
-    for w in yearly.contradicted(told.yeared, told.of, told.written, lex):
+    for w in yearly.doubted(told.yeared, told.of, told.written):
         told.of[w.local] = [t for t in told.of[w.local] if t[0] != w.document]
         told.left.append(w)
+    for name in {w.local for w in told.left if not told.of.get(w.local, True)}:
+        del told.of[name]  # what only such names tell is none that is known
     twice = twins.put_together(told.of, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told.of[name], conflicts, lex) for name in sorted(told.of)}
@@ -212,6 +214,9 @@ def _settled(w: Open, known: Known, instruments: Mapping[str, Instrument], lex: 
         others = [i for i in fit if i not in found and whose.of_one_organ(w.facts, i, lex)]
         if yearly.against(w, [*found, *others]) and (rather := _of_other_years(w, same, lex)):
             return _open(w, sorted(i.id for i in (*found, *others, *rather)), reason="other-year")
+        unsure = all(i.date is None for i in (*found, *others))  # of which a year is all that anyone tells
+        if unsure and (rather := [i for i in same if yearly.for_it(w, i)]):
+            return _open(w, sorted(i.id for i in (*found, *others, *rather)), reason="which-year")
         if w.perhaps and (found or others):
             of_year = [i for i in (*found, *others) if i.id in w.perhaps]
             if not of_year:

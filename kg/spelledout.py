@@ -11,10 +11,21 @@ from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 
 
+def _before(name: Name, written: str | None, lex: Lexicon) -> Instrument:
+    """What a name tells, without a year that is yet to come when the document is written: "Kế hoạch số 9/KH-UBND năm 2023"."""
+    t = name.facts
+    if not written or not t.year or t.date or not t.number or name.kind == "law" or t.year <= int(written[:4]):
+        return t
+    number = numbering.of(t, lex)
+    return t if number is None or number.year else replace(t, year=None)
+
+
 def told(names: Sequence[Name], own: Instrument | None, written: str | None, lex: Lexicon) -> list[Instrument]:
     """What the names of a document tell, under their numbers in full; the document is `own`, and was `written` on a day."""
     found = [
-        n.facts if n.form == "back" else _of_first(_spelled(identity.identify(n.facts, lex), lex), written, lex)
+        n.facts
+        if n.form == "back"
+        else _of_first(_spelled(identity.identify(_before(n, written, lex), lex), lex), written, lex)
         for n in names
     ]
     return _without_slips(found, own, lex)

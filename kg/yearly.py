@@ -60,8 +60,8 @@ def again(w: Open, i: Instrument, cited: str | None, lex: Lexicon) -> bool:
 
 
 def of_year(t: Instrument) -> bool:
-    """Whether a name tells a year without a day, and a subject: one of them may be a slip, or the year that of something else."""
-    return bool(t.number and t.year and not t.date and t.title and f"/{t.year}/" not in t.number)
+    """Whether a name tells a year without a day, which its number does not: one may be a slip, or the year that it is for."""
+    return bool(t.number and t.year and not t.date and f"/{t.year}/" not in t.number)
 
 
 def against(w: Open, some: Sequence[Instrument]) -> bool:
@@ -69,38 +69,44 @@ def against(w: Open, some: Sequence[Instrument]) -> bool:
     return bool(some) and of_year(w.facts) and all(subjects.about_other(w.facts, i) for i in some)
 
 
+def for_it(w: Open, i: Instrument) -> bool:
+    """Whether an instrument is for the year that a name tells, and of the one before: "Kế hoạch số 300/KH-UBND năm 2023"."""
+    year = w.facts.year or 0
+    of_before = i.year == year - 1 and i.title is not None and str(year) in i.title
+    return of_before and of_year(w.facts) and not subjects.about_other(w.facts, i)
+
+
 def without_year(w: Open) -> Open:
     """A name without the year that it tells."""
     return replace(w, facts=replace(w.facts, year=None))
 
 
-def contradicted(
-    named: Sequence[Open], told: Mapping[str, Sequence[Told]], written: Mapping[str, str], lex: Lexicon
-) -> list[Open]:
-    """Names that tell the key of one instrument and the subject of another, of another year: each may be meant."""
-    doubtful = [w for w in named if against(w, _others(w, told[w.local]))]
-    if not doubtful:
-        return []
-    alike: dict[object, list[tuple[str, Instrument]]] = {}
-    wanted = {_key(w.facts, lex) for w in doubtful}
-    for name, some in sorted(told.items()):
-        firm = [(name, i) for _, own, i in some if (own or i.date) and i.number and i.title]
-        if firm and (key := _key(firm[0][1], lex)) in wanted:
-            alike.setdefault(key, []).extend(firm)
-    found = (w for w in doubtful if any(_rather(w, n, i, written) for n, i in alike.get(_key(w.facts, lex), ())))
-    return [replace(w, never=w.never - {w.local}) for w in found]
+def doubted(named: Sequence[Open], told: Mapping[str, Sequence[Told]], written: Mapping[str, str]) -> list[Open]:
+    """Names that tell the year of one instrument and the subject of another; or a year of which none is known, for which one of the
+    year before is: each may be meant."""
+    sure = {w.local: [i for _, own, i in told[w.local] if own or i.date] for w in named}
+    perhaps = [w for w in named if not sure[w.local] or against(w, sure[w.local])]
+    numbers = {w.facts.number for w in perhaps}
+    alike: dict[object, list[Instrument]] = {}
+    for name, some in sorted(told.items()) if numbers else ():
+        for _, own, i in some:
+            if i.number in numbers and (own or i.date) and i.title:
+                alike.setdefault((i.number, i.place), []).append(replace(i, id=name))
+    found = []
+    for w in perhaps:
+        near = (
+            i for i in alike.get((w.facts.number, w.facts.place), ()) if i.id != w.local and _in_time(i, w, written)
+        )
+        fits = for_it if not sure[w.local] else _about_it
+        if any(fits(w, i) for i in near):
+            found.append(replace(w, never=w.never - {w.local}))
+    return found
 
 
-def _others(w: Open, some: Iterable[Told]) -> list[Instrument]:
-    """What others tell for sure of the instrument that a name tells by its key: its own text, or one with its day."""
-    return [i for doc, own, i in some if doc != w.document and (own or i.date) and i.title]
+def _about_it(w: Open, i: Instrument) -> bool:
+    return subjects.akin(w.facts.title, i.title)
 
 
-def _rather(w: Open, name: str, i: Instrument, written: Mapping[str, str]) -> bool:
+def _in_time(i: Instrument, w: Open, written: Mapping[str, str]) -> bool:
     day = written.get(w.document)
-    return name != w.local and subjects.akin(w.facts.title, i.title) and not (day and i.date and i.date > day)
-
-
-def _key(i: Instrument, lex: Lexicon) -> object:
-    number = numbering.of(i, lex)
-    return (number.serial, number.code, locality.parts(i.place)) if number else None
+    return not (day and i.date and i.date > day)

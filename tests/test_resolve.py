@@ -340,6 +340,55 @@ def test_a_district_of_a_name_that_two_provinces_are_known_to_have_is_not_the_on
     assert (found.instrument, found.candidates, found.reason) == (None, (key,), "which-place")
 
 
+FOR_2023 = LETTER.format("300/KH-UBND", 2022, "Cải cách hành chính năm 2023")
+
+
+@pytest.mark.parametrize(
+    ("told", "others", "candidates"),
+    [
+        ("năm 2023 của UBND tỉnh", (), (2022,)),
+        ("của UBND tỉnh năm 2023 về cải cách hành chính", (), (2022,)),
+        ("của UBND tỉnh năm 2023 về trồng rừng", (), None),  # what it says
+        ("năm 2022 của UBND tỉnh", (), None),
+        (
+            "năm 2023 của UBND tỉnh",
+            ("Kế hoạch số 300/KH-UBND ngày 02/3/2023 của UBND tỉnh Bến Tre về trồng rừng.",),
+            None,
+        ),
+        (
+            "năm 2023 của UBND tỉnh",
+            ("Xem Kế hoạch số 300/KH-UBND của UBND tỉnh Bến Tre năm 2023 về trồng rừng.",),
+            (2022, 2023),
+        ),
+    ],
+)
+def test_the_year_told_may_be_the_one_that_a_plan_of_the_year_before_is_for(
+    told: str, others: tuple[str, ...], candidates: tuple[int, ...] | None
+) -> None:
+    one = read(
+        LETTER.format("12/BC-UBND", 2024, "Kết quả").replace("Mục tiêu.", f"Theo Kế hoạch số 300/KH-UBND {told}.")
+    )
+    cited = next(m.instrument for m in one.mentions if "300/KH" in m.text) or ""
+    key = "urn:lex:vn;ben.tre:uy.ban.nhan.dan:ke.hoach:{};300"
+    for texts in ([FOR_2023, *others], [*others[::-1], FOR_2023]):
+        r = resolve([one, *map(read, texts)])
+        if candidates is None:
+            assert r.identity(one.document.id, cited) == key.format(told.split("năm ")[1][:4])
+        else:
+            found = r.settled[one.document.id, cited]
+            assert (found.instrument, found.reason) == (None, "which-year")
+            assert found.candidates == tuple(key.format(y) for y in candidates)
+
+
+def test_a_year_to_come_is_not_that_of_an_instrument() -> None:
+    text = LETTER.format("7/KH-UBND", 2022, "Trồng rừng").replace(
+        "Mục tiêu.", "Theo Kế hoạch số 300/KH-UBND năm 2023 của UBND tỉnh."
+    )
+    e = read(text)
+    (told,) = (i for i in e.instruments.values() if i.number == "300/KH-UBND")
+    assert (told.local, told.year) == (True, None)
+
+
 IN_COMMUNE = (
     "Kế hoạch số 77/KH-UBND ngày 12/02/2022 của UBND xã Tân Lập, huyện Mộc Châu, tỉnh Sơn La về phòng cháy, chữa cháy."
 )
