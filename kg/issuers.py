@@ -252,3 +252,14 @@ def another(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int]
     """The body that stands right before the one at an offset: "UBND tỉnh A và UBND tỉnh B"."""
     m = _BESIDE.search(text, max(0, at - 5), at)
     return before(text, max(0, at - LONGEST_BODY), m.start(), lexicon) if m else None
+
+
+def alone(text: str, at: int, told: tuple[str, str | None], lexicon: Lexicon, *, subject: bool = False) -> str | None:
+    """The place of a body at an offset; where the same body of another place stands beside it, nobody tells whose a number is.
+
+    Before a `subject` a comma parts two clauses: "theo đề nghị của UBND tỉnh A, UBND tỉnh B ban hành …".
+    """
+    if not told[1] or (subject and not text[max(0, at - 4) : at].strip().endswith("và")):
+        return told[1]
+    beside = another(text, at, lexicon)
+    return locality.UNREAD if beside and beside[1] and beside[0] == told[0] else told[1]

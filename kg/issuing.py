@@ -84,7 +84,8 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
         if who is None or not verb or not verb.group().strip():
             continue
         over = verb.end()
-        yield Clause(who.name, who.place, _day_before(text, start, at), over)
+        place = issuers.alone(text, at, who[:2], lexicon, subject=True)
+        yield Clause(who.name, place, _day_before(text, start, at), over)
 
 
 def _day_before(text: str, start: int, at: int) -> str | None:

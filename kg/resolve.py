@@ -49,10 +49,9 @@ def resolve(extractions: Iterable[Extraction]) -> Resolution:
     apart = namesakes.told_apart(told.programmes)
     apart.move(told.of)
     for w in yearly.doubted(told.yeared, told.of, told.written):
-        told.of[w.local] = [t for t in told.of[w.local] if t[0] != w.document]
+        if any(own or i.date for _, own, i in told.of[w.local]):  # else what is told so stays a candidate
+            told.of[w.local] = [t for t in told.of[w.local] if t[0] != w.document]
         told.left.append(w)
-    for name in {w.local for w in told.left if not told.of.get(w.local, True)}:
-        del told.of[name]  # what only such names tell is none that is known
     twice = twins.put_together(told.of, lex)
     conflicts: list[tuple[str, str, str, str, str]] = []
     instruments = {name: _merged(name, told.of[name], conflicts, lex) for name in sorted(told.of)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg import dating, issuers, locality, numbers, plenums, writers
+from kg import dating, issuers, numbers, plenums, writers
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
@@ -112,12 +112,6 @@ def _beside(text: str, last: Name | None, name: Name, noun: str | None) -> bool:
     return _MEMBER.fullmatch(text, last.told, name.start) is not None
 
 
-def _alone(text: str, read: tuple[str, str | None, int], lexicon: Lexicon) -> str | None:
-    """The place of the body that heads a list, but where that of another place stands beside it: whose each is, nobody tells."""
-    beside = issuers.another(text, read[2], lexicon) if read[1] else None
-    return locality.UNREAD if beside and beside[1] and beside[0] == read[0] else read[1]
-
-
 def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     """ "các Quyết định của UBND tỉnh A: số …, số …", "của Bộ Chính trị gồm: Nghị quyết 57, Nghị quyết 59".
 
@@ -142,7 +136,7 @@ def headed(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
             whose = last.facts.issuer, last.facts.place
         elif head is not None and ((noun := _several_of(text, name, head)) or item or name.form == "short"):
             read = issuers.before(text, 0, _body_ends(text, head), lexicon)
-            whose = (read[0], _alone(text, read, lexicon)) if read else None
+            whose = (read[0], issuers.alone(text, read[2], read[:2], lexicon)) if read else None
         heads = whose is not None and writers.writes(name.facts, whose[0], lexicon)
         if heads and whose:
             found[-1] = name.telling(issuer=whose[0], place=whose[1])

@@ -346,8 +346,8 @@ FOR_2023 = LETTER.format("300/KH-UBND", 2022, "Cải cách hành chính năm 202
 @pytest.mark.parametrize(
     ("told", "others", "candidates"),
     [
-        ("năm 2023 của UBND tỉnh", (), (2022,)),
-        ("của UBND tỉnh năm 2023 về cải cách hành chính", (), (2022,)),
+        ("năm 2023 của UBND tỉnh", (), (2022, 2023)),
+        ("của UBND tỉnh năm 2023 về cải cách hành chính", (), (2022, 2023)),
         ("của UBND tỉnh năm 2023 về trồng rừng", (), None),  # what it says
         ("năm 2022 của UBND tỉnh", (), None),
         (
