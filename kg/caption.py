@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import issuers, signature
+from kg import issuers, sentences, signature
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
 from kg.text import LOWER, UPPER
 
-ARTICLE = r"Điều (?:1\b|\d{1,3}[a-zđ]?\s?[.:])"  # the first of a text, which may be a piece of one
+ARTICLE = rf"(?:Điều 1\b|{sentences.ARTICLE})"  # the first of a text, which may be a piece of one
 FIRST_ARTICLE = pattern(rf"^[^\w\n]*{ARTICLE}", re.MULTILINE)
 BODY = pattern(
     rf"^[^\w\n]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét |Kính (?:gửi|trình)|{ARTICLE}|Chương I\b|CHƯƠNG I\b|Phần (?:I|thứ nhất)\b"

@@ -12,7 +12,6 @@ from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.titling import LONGEST_TITLE, days, title_noted
 
-_OF = pattern(r"\scủa\s+")
 _TITLED = pattern(r"[\s,“\"]{1,4}(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|kèm|ngày)\s", re.IGNORECASE)
 _EFFECT = pattern(r"(?:hiệu lực|áp dụng|thực hiện)[^.;,]{0,20}(?:từ|đến)$", re.IGNORECASE)
 # "…, có hiệu lực thi hành kể từ ngày …" closes a citation note: the date before it is that of the instrument cited.
@@ -140,11 +139,8 @@ def _issuer(text: str, name: Name, limit: int, lexicon: Lexicon) -> tuple[str, s
     facts = name.facts
     if facts.issuer is not None or not facts.number or identity.identify(facts, lexicon).issuer is not None:
         return None
-    for m in _OF.finditer(text, name.told, min(limit, name.told + LONGEST_TITLE)):
-        read = issuers.issuer(text, m.end(), lexicon)
-        if read and writers.writes(facts, read.name, lexicon):
-            return read[:2]
-    return None
+    bodies = issuers.of(text, name.told, min(limit, name.told + LONGEST_TITLE), lexicon)
+    return next((body[:2] for _, body in bodies if writers.writes(facts, body.name, lexicon)), None)
 
 
 _LONGEST_LEAD = 120  # characters

@@ -9,15 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg import byname, identity, numbering, spelledout, twins, votes, which, whose
+from kg import byname, identity, numbering, pointing, spelledout, twins, votes, which, whose
 from kg.lexicon import Lexicon, name_key
 from kg.model import Instrument, Name
 from kg.retold import Table, agree
 from kg.text import slug
 
 _Found = dict[str, Instrument]  # by id
-_NEAR = 12  # names that "Quyết định nêu trên" reaches back over
-_RIGHT_BEFORE = 400  # characters
 
 
 class _Here(NamedTuple):
@@ -246,10 +244,10 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
     """
     if names[i].kind == "plural":
         return None
-    near = [j for j in range(i - 1, max(-1, i - _NEAR), -1) if names[j].type == names[i].type]
+    near = pointing.near(names, i)
     numbered = next((j for j in near if names[j].form == "number"), None)
     if numbered is not None:
         return ids[numbered]
-    first = names[i].start - _RIGHT_BEFORE
+    first = names[i].start - pointing.RIGHT_BEFORE
     called = {ids[j] for j in near if names[j].form == "name" and names[j].kind != "law" and names[j].end > first}
     return called.pop() if len(called) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from kg.words import WORD, Phrases, key
 
 # "ngày 12/5/2021của Chính phủ", "của" without its blanks, is no other word.
 _OF = pattern(r"(?:\s{0,2},?\s{1,3}(?:của|do|cuả|cua)\s{1,3}|(?:\s{0,3}|(?<=[\w)]))của\s{0,3})(?=\w)", re.IGNORECASE)
+_OF_BODY = pattern(r"\scủa\s+")
 _MADE = pattern(
     r"(?:\s\([^()\n]{2,40}\))?(?:\scấp\s\w+)?\s{1,2}(?:(?:đã|mới|vừa|liên\stịch|cùng)\s)*(?:ban\s+hành|ký|thông\s+qua|ngày)(?!\w)"
     r"|\s*(?:[.;:)]|$)",
@@ -63,6 +64,13 @@ def issuer_after(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     read = issuer(text, m.end(), lexicon) if m else None
     by = m is not None and m.group().strip(" ,\n").lower() == "do"
     return read if read and (not by or _issued_by(text, read.end, lexicon)) else None
+
+
+def of(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, Issuer]]:
+    """The bodies that "của" leads to in a stretch, and where it stands."""
+    for m in _OF_BODY.finditer(text, start, end):
+        if read := issuer(text, m.end(), lexicon):
+            yield m.start(), read
 
 
 def _issued_by(text: str, at: int, lexicon: Lexicon) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from kg import listed, numbering, unlisted
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
+from kg.sentences import ARTICLE
 from kg.text import LOWER, UPPER, fold, next_letter, wrap
 from kg.words import WORD
 
@@ -120,7 +121,7 @@ def _law(text: str, at: int, noun_end: int, lexicon: Lexicon, *, lower: bool) ->
     return (wrap(text[at:end]), end) if end > start else None
 
 
-_HEADING = pattern(r"[^\w\n]*Điều\s\d{1,3}[a-zđ]?\s?[.:]")
+_HEADING = pattern(rf"[^\w\n]*{ARTICLE}")
 _GOES_ON = pattern(
     rf"\s(?!(?:ngày|năm|số|như|được|đã|và|về|sửa|có|thì|theo|của|là|để|trong|này|hoặc|ban|khi|trên|tại|cho|do)(?!\w))[{LOWER}]"
 )

@@ -11,7 +11,7 @@ from kg.lexicon import Cue, Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.sentences import MARK, left
+from kg.sentences import ARTICLE, MARK, left
 from kg.text import UPPER
 
 _LINE = pattern(r"\n\s*(?=[" + UPPER + "])")  # where a lead begins anew; other lines are cut by the page
@@ -36,7 +36,7 @@ _GOVERNING = frozenset({"guides", "amends", "implements"})
 # "2. Các biện pháp thi hành Luật …", "1. Các điều sau đây của Luật …": what an item may say before the name it is about.
 _OF_ITEM = pattern(rf"\s*{MARK}?\s*(?:[^.;:\n“”()]{{1,120}}\s(?:của|thi\s+hành|tại))?\s*(?:các\s+)?", re.IGNORECASE)
 # "Điều 1. Bãi bỏ toàn bộ các văn bản quy phạm pháp luật⏎1. …": a heading that needs no colon.
-_HEADING = pattern(r"[^\w\n]*Điều\s\d{1,3}\s?[.:][^\n:;]{0,80}\s(?:các|những)\s[^\n:;\d]{2,200}", re.IGNORECASE)
+_HEADING = pattern(rf"[^\w\n]*{ARTICLE}[^\n:;]{{0,80}}\s(?:các|những)\s[^\n:;\d]{{2,200}}", re.IGNORECASE)
 
 
 def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) -> tuple[str, int, int] | None:

@@ -14,7 +14,7 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.pairs import BESIDE
 from kg.patterns import pattern
-from kg.sentences import MARK
+from kg.sentences import ARTICLE, MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence
 
 # What a member of a list stands after: the colon, or the member before it.
@@ -31,7 +31,7 @@ _EXPIRED = pattern(
 )
 # "3. Khoản 2 Điều 36 Thông tư số … hết hiệu lực từ ngày 01 tháng 01 năm 2027": in the article on entry into force that is an end.
 _FORCE = pattern(
-    r"^Điều \d{1,3}\s?[.:]\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
+    rf"^{ARTICLE}\s?(?:Hiệu lực|Điều khoản thi hành|Tổ chức thực hiện|Điều khoản chuyển tiếp)", re.MULTILINE
 )
 _EXPIRED_ON = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!đã )"
@@ -142,7 +142,7 @@ def _named(names: Sequence[Name], start: int, end: int) -> bool:
     return i < len(names) and names[i].start < end
 
 
-_ARTICLE = pattern(r"\nĐiều \d{1,3}[a-zđ]?\s?[.:]")  # ends the lists of the one before
+_ARTICLE = pattern(rf"\n{ARTICLE}")  # ends the lists of the one before
 
 
 class _List(NamedTuple):

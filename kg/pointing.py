@@ -110,27 +110,32 @@ class _Told(NamedTuple):
         return self.within.bounds(self.names[i].start)[0]
 
 
+def near(names: Sequence[Name], i: int) -> list[int]:
+    """The names of its type that name i, which points back, reaches over, the nearest first."""
+    return [j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == names[i].type]
+
+
 def _one(told: _Told, i: int, laws: _Laws) -> tuple[int, ...] | None:
     """The one that "Kế hoạch này" means, empty where nobody can tell which; None for the nearest numbered one of its type."""
     text, names = told.text, told.names
     n = names[i]
     if n.this and _of_draft(text, n):
         return ()
-    near = [j for j in range(i - 1, max(-1, i - _REACH), -1) if names[j].type == n.type and names[j].form == "number"]
+    numbered = [j for j in near(names, i) if names[j].form == "number"]
     start = told.opening(i)
     other = another(text, n)
     of_topic = [
         j
-        for j in near
-        if j != told.acting.get(i) and not (other and names[j].start >= start) and not _is_aside(told, j, near)
+        for j in numbered
+        if j != told.acting.get(i) and not (other and names[j].start >= start) and not _is_aside(told, j, numbered)
     ]
     chosen = next(iter(of_topic), None)
-    if chosen is None and not near:
+    if chosen is None and not numbered:
         chosen = _only_law(told, i, laws) if n.kind == "law" else _issued_in(names, i)
-    far = other and (chosen is None or names[chosen].end < n.start - _RIGHT_BEFORE)
+    far = other and (chosen is None or names[chosen].end < n.start - RIGHT_BEFORE)
     if far or (chosen in of_topic and _beside(told, chosen, of_topic, start)):
         return ()
-    return (chosen,) if chosen is not None and near[:1] != [chosen] else None
+    return (chosen,) if chosen is not None and numbered[:1] != [chosen] else None
 
 
 _LONGEST_QUOTE = 400  # characters
@@ -156,7 +161,7 @@ def _issued_in(names: Sequence[Name], i: int) -> int | None:
     kind = (names[i].type or "").lower()
     for j in range(i - 1, max(-1, i - _REACH), -1):
         title = names[j].facts.title or ""
-        if names[j].type == names[i].type or names[j].end < names[i].start - 2 * _RIGHT_BEFORE:
+        if names[j].type == names[i].type or names[j].end < names[i].start - 2 * RIGHT_BEFORE:
             return None
         lead = _PUTS.match(title)
         if lead and names[j].form == "number" and title[lead.end() :].lower().startswith(f"{kind} "):
@@ -170,7 +175,7 @@ _BEFORE_OTHER = pattern(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 48  # characters
-_RIGHT_BEFORE = 400  # characters
+RIGHT_BEFORE = 400  # characters
 
 
 def another(text: str, name: Name) -> bool:

@@ -14,7 +14,6 @@ from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.text import FEW, roman
 
-_OF = pattern(r"\scủa\s+")
 _TERM_BEFORE = pattern(r"(?<!\w)khóa\s+([IVXL]{1,6})(?!\w)", re.IGNORECASE)  # "Bộ Chính trị khóa XII ban hành …"
 _NOUN = pattern(r"[^,.;:()\n]{1,40}$")  # before "của": "Kế hoạch hành động"
 # "đã ban hành bốn nghị quyết quan trọng: Nghị quyết 57 về …; Nghị quyết 59 về …; tiếp đó là NQ 70": the head of a list, its members
@@ -229,10 +228,9 @@ def _told_before(text: str, name: Name, lexicon: Lexicon) -> tuple[str, str | No
     """ "Kế hoạch của Ban Bí thư (Kế hoạch số 46-KH/TW …)": brackets that repeat the noun tell the number of what is told before."""
     if text[name.start - 1 : name.start] != "(":
         return None
-    for m in _OF.finditer(text, max(0, name.start - issuers.LONGEST_BODY), name.start):
-        read = issuers.issuer(text, m.end(), lexicon)
-        if read and not text[read.end : name.start - 1].strip():
-            noun = _NOUN.search(text, max(0, m.start() - _LONGEST_NOUN), m.start())
+    for at, read in issuers.of(text, max(0, name.start - issuers.LONGEST_BODY), name.start, lexicon):
+        if not text[read.end : name.start - 1].strip():
+            noun = _NOUN.search(text, max(0, at - _LONGEST_NOUN), at)
             same = noun is not None and name.type is not None and f"{name.type.lower()} " in f" {noun.group().lower()} "
             return read[:2] if same and writers.writes(name.facts, read[0], lexicon) else None
     return None

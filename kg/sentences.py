@@ -46,7 +46,8 @@ _SHORT = pattern(rf"[^\w\n]*[{UPPER}](?![^\n]*số\s\d)[^\n.;:]{{2,80}}(?<![\s,]
 _ON = pattern(rf"\s{_LEADING_ON}$")  # a line that goes on
 _LONGEST_HEADING = 300  # characters
 _LONGEST_ROW = 2000  # characters
-_HEADING = pattern(r"[^\w\n]*Điều \d{1,3}[a-zđ]?\s?[.:][^\n]*[^\n,;:.\s]")
+ARTICLE = r"Điều\s\d{1,3}[a-zđ]?\s?[.:]"  # what the heading of one begins with
+_HEADING = pattern(rf"[^\w\n]*{ARTICLE}[^\n]*[^\n,;:.\s]")
 # Each clause of a preamble stands by itself.
 _CLAUSE = pattern(r"[ \t]*[-+•*]?[ \t]*(?:Căn cứ|Thực hiện|Theo|Xét)\s")
 _ITEM = pattern(r"[ \t]*(?:[-+•*][ \t]|\d{1,2}[.)][ \t]|[a-zđ]\))")

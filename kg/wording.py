@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kg.model import Name
 from kg.patterns import pattern
-from kg.sentences import MARK
+from kg.sentences import ARTICLE, MARK
 from kg.text import places
 
 _MARKS = ("“", "”", '"')
@@ -21,8 +21,8 @@ _COMMAND = pattern(
     r"\s(?:điều|khoản|điểm|tiết|đoạn|chương|mục|phần|phụ\s+lục|mẫu|biểu|tên|căn\s+cứ)(?!\w))",
     re.IGNORECASE | re.MULTILINE,
 )
+_ARTICLE = pattern(ARTICLE)
 _OVER = pattern(rf"[.;:][^\S\n]*\n|\n[^\S\n]*(?:Điều\s\d|{MARK}\s)")  # where a command of one line or several is over
-_ARTICLE = pattern(r"Điều\s\d{1,4}[a-zđ]?\s?[.:]")
 _LINE_ENDS = pattern(r"[ .;,/]{0,8}(?:\s{0,40}\n|$)")
 _LONGEST_HEADING = 300  # characters from a verb to what is changed
 _CHANGING = pattern(r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh)[^.;:“”\"]*$", re.IGNORECASE)
