@@ -13,6 +13,7 @@ from kg.model import Instrument, Name
 from kg.patterns import pattern
 from kg.span import ALTERS, DOCUMENT, Link
 from kg.text import UPPER
+from kg.words import in_old_style
 
 _LONGEST = 400  # characters from a province to what may be of it, in one clause
 _APART = pattern(r"\.\s|\n|;(?!\s+(?:trên\s+cơ\s+sở\s+đó|theo\s+đó|từ\s+đó)(?!\w))", re.IGNORECASE)
@@ -67,7 +68,7 @@ def beside(text: str, names: Sequence[Name], place: str | None, day: str | None,
     gone = _gone(home.label, day, lexicon)
     if home.noun != "tỉnh":
         names = [_of_no_city(text, n, gone, lexicon) for n in names]
-    if not any(p in text or p.upper() in text for p in gone):
+    if not any(p in text or p.upper() in text for name in gone for p in (name, in_old_style(name))):
         return list(names)
     return [_in_clause(text, n, gone, lexicon) if organs.of_each_province(n.facts, lexicon) else n for n in names]
 

@@ -169,7 +169,7 @@ def _subject(head: str, number_at: int | None) -> tuple[int, int]:
 _OF = pattern(r"(?:CỦA|của)\s+(?=\w)")
 _ABOUT = pattern(r"\s*(?:về|v/v)\s", re.IGNORECASE)
 _TERM = pattern(
-    r"(?:[\s,(]{1,4}(?:KHÓA|KHOÁ)\s{1,2}(?:THỨ\s)?[IVXL\d]{1,6}\)?)?"
+    r"(?:[\s,(]{1,4}KHÓA\s{1,2}(?:THỨ\s)?[IVXL\d]{1,6}\)?)?"
     r"(?:[\s,(]{1,4}NHIỆM\sKỲ\s{1,2}\d{4}\s?[-–]\s?\d{4}\)?)?[\s*_]*",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from kg.model import Instrument, Name
 from kg.normal import Normal
 from kg.patterns import pattern
 from kg.text import places
-from kg.words import WORD, spellings
+from kg.words import WORD, in_old_style, spellings
 
 _SOON = 4_000_000  # bytes in which the dense automaton makes up for the 35 ms that it takes longer to build
 # A noun in small letters names an instrument only before a number, or after what is done with one: "Phê duyệt", "điều chỉnh".
@@ -111,7 +111,7 @@ def _literals(noun: str, kind: DocumentType, *, lower: bool) -> Iterator[_Litera
     """The spellings of a noun, with blanks doubled or broken by a line."""
 
     def spelled(words: str, before: str = "", after: str = "") -> Iterator[_Literal]:
-        for v in {words, words.replace(" ", "\n"), words.replace(" ", "  "), words.replace("hóa", "hoá")}:
+        for v in {words, words.replace(" ", "\n"), words.replace(" ", "  "), in_old_style(words)}:
             yield _Literal(before + v + after, kind, len(before), len(v))
 
     if noun.isupper():

@@ -27,6 +27,17 @@ def key(word: str) -> str:
     return word
 
 
+def in_old_style(words: str) -> str:
+    """Words with the tone marks of the old style, in the case that they have.
+
+    >>> in_old_style("Hòa Bình"), in_old_style("ỦY QUYỀN")
+    ('Hoà Bình', 'UỶ QUYỀN')
+    """
+    for old, new in STYLES.items():
+        words = words.replace(new, old)
+    return words
+
+
 @lru_cache(maxsize=10_000)
 def spellings(word: str) -> tuple[str, ...]:
     """A word in small letters with the new tone placement, and with the old one where that differs.
