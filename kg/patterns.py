@@ -18,7 +18,12 @@ STYLES = {
 }
 
 
-def _in_both_styles(written: str) -> str:
+def in_both_styles(written: str) -> str:
+    """A pattern in which words may have the tone marks of either style.
+
+    >>> in_both_styles("Ủy ban")
+    '(?:Ủy|Uỷ) ban'
+    """
     for old, new in STYLES.items():
         if new in written:
             written = written.replace(new, f"(?:{new}|{old})")
@@ -32,7 +37,7 @@ class Later:
         self._written, self._flags = written, flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(_in_both_styles(self._written), self._flags)
+        compiled = re.compile(in_both_styles(self._written), self._flags)
         vars(self).update((n, getattr(compiled, n)) for n in dir(compiled) if not n.startswith("__"))
         return getattr(compiled, name)
 

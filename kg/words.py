@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from kg.patterns import STYLES, pattern
+from kg.patterns import STYLES, in_both_styles, pattern
 from kg.text import fold
 
 WORD = pattern(r"\w+|[^\w\s]")
@@ -56,18 +56,10 @@ def any_of(phrases: Iterable[str], excepted: Iterable[str] = ()) -> str:
     ('(?:Liên\\\\s+bang\\\\s+Nga|Nga)', '(?!(?i:Pháp\\\\s+luật))(?:Pháp)')
     """
     spelled, others = (
-        "|".join(r"\s+".join(map(_in_either, phrase.split())) for phrase in sorted(some, key=len, reverse=True))
+        "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in sorted(some, key=len, reverse=True))
         for some in (phrases, excepted)
     )
-    return (f"(?!(?i:{others}))" if others else "") + f"(?:{spelled or '(?!)'})"
-
-
-def _in_either(word: str) -> str:
-    """A pattern for a word, with the tone mark of the old style and of the new."""
-    written = (
-        [word if word.islower() else s.capitalize() for s in spellings(word.lower())] if word[1:].islower() else []
-    )
-    return re.escape(word) if len(written) < 2 else f"(?:{'|'.join(written)})"
+    return in_both_styles((f"(?!(?i:{others}))" if others else "") + f"(?:{spelled or '(?!)'})")
 
 
 # Two spellings of one vowel at the end of a syllable: "liệt sỹ" and "liệt sĩ", "quản lí" and "quản lý".
