@@ -30,6 +30,13 @@ _MERGES = pattern(r"(?<!trước\s)(?<!trước\skhi\s)(?<!\w)(?:sắp\s+xếp|s
 _CAPITAL = pattern(rf"(?<!\w)[{UPPER}]")
 _OF_PROVINCE = pattern(r"(?<!\w)tỉnh(?!\w)", re.IGNORECASE)
 _NEAR = 120  # characters
+# "… trên địa bàn tỉnh A", "… du lịch tỉnh A đến năm 2030": of which province a title says to be; not "tiếp giáp tỉnh A".
+_OF = pattern(
+    r"(?<!\w)(?:(?P<field>trên\s+địa\s+bàn\s+)|(?<!giáp )(?<!với )(?<!giữa )(?<!và ))tỉnh\s+(?=[^\W\d_])", re.IGNORECASE
+)
+_OVER = pattern(
+    r"\s?\||[\s.,;()”\"]*(?:$|(?:giai\s+đoạn|đến|năm|thời\s+kỳ|nhiệm\s+kỳ|khóa|tầm\s+nhìn)(?!\w))", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +77,26 @@ def beside(text: str, names: Sequence[Name], place: str | None, day: str | None,
         names = [_of_no_city(text, n, gone, lexicon) for n in names]
     if not any(p in text or p.upper() in text for name in gone for p in (name, in_old_style(name))):
         return list(names)
-    return [_in_clause(text, n, gone, lexicon) if organs.of_each_province(n.facts, lexicon) else n for n in names]
+    return [
+        _by_title(text, n, home.label, gone, lexicon) or _in_clause(text, n, gone, lexicon)
+        if organs.of_each_province(n.facts, lexicon)
+        else n
+        for n in names
+    ]
+
+
+def _by_title(text: str, name: Name, home: str, gone: Mapping[str, Place], lexicon: Lexicon) -> Name | None:
+    """A name that its own title says to be of a province that is gone; told in a table, by the cells behind it."""
+    row = text[name.told : name.told + _LONGEST].partition("\n")[0]
+    title = name.facts.title or (row if row.startswith((" |", "\t")) else "")
+    if not title or home in title:
+        return None
+    for m in _OF.finditer(title):
+        found = lexicon.place_names.match(title, m.end())
+        after = _after(name.facts, gone[found[0].label]) if found and found[0].label in gone else True
+        if found and not after and (m["field"] or _OVER.match(title, found[1])):
+            return name.telling(place=found[0].label if m["field"] and after is False else locality.UNREAD)
+    return None
 
 
 def _of_no_city(text: str, name: Name, gone: Mapping[str, Place], lexicon: Lexicon) -> Name:
