@@ -43,7 +43,7 @@ _OFFICE = pattern(
 )
 _BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
 _DEPARTMENTS = (
-    r"(?:(?:BAN CHẤP HÀNH|BCH)(?= (?:CÔNG )?ĐOÀN )|(?:CÔNG )?ĐOÀN(?= (?:XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) )|"
+    r"(?:(?:BAN CHẤP HÀNH|BCH)(?= (?:CÔNG )?ĐOÀN )|CÔNG ĐOÀN(?! VIỆT NAM)|ĐOÀN(?= (?:XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) )|"
     r"TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
 )
 _DEPARTMENT = pattern(
