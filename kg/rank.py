@@ -64,7 +64,7 @@ def _below_laws(o: Name, lexicon: Lexicon) -> bool:
 
 
 def may(own: Instrument | None, target: Instrument | None, predicate: str, lexicon: Lexicon, *, titled: bool) -> bool:
-    """Whether a document may do this to another: what only proposes changes none but its own kind, and a letter no decision.
+    """Whether a document may do this to another: what only proposes changes none but its own kind, a letter no decision, no treaty.
 
     What proposes puts nothing in force. An invitation, whose title tells what is met for, does neither that nor carry it out.
     The State changes nothing of the Party's, nor that of the State's.
@@ -82,7 +82,7 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
         return True
     if own.type in having["executing"] and predicate in ALTERS:
         kind = lexicon.types.get(target.type or "") if target else None
-        return kind is None or not (kind.kind == "law" or {"normative", "deciding"} & {*kind.traits})
+        return kind is None or not (kind.kind == "law" or {"normative", "deciding", "treaty"} & {*kind.traits})
     return own.type not in having["proposing"] or predicate not in _CHANGES
 
 
