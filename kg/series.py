@@ -9,6 +9,7 @@ from kg.field import Field, attached
 from kg.linking import CHANGES, DEEDS, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, Link
+from kg.text import UPPER
 
 # "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …", "một số nội dung Quy định số …", "một số vấn đề về … theo Quy định số …"
 _MATTER = pattern(
@@ -30,11 +31,15 @@ _DIRECTED = pattern(
     r"(?:\s*,|(?:\s*,)?\s+và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+(?:các\s+)?$",
     re.IGNORECASE,
 )
-# "Theo đề nghị của Sở Tài chính tại A và ý kiến thẩm định của Sở Tư pháp tại B"
+# "Theo đề nghị của Sở Tài chính tại A và ý kiến thẩm định của Sở Tư pháp tại B", "…, ý kiến của Bộ Tư pháp (văn bản số …)".
 _OPINION = pattern(
-    r"\s*[,;]?\s+(?:và\s+)?(?:ý\s+kiến|kết\s+quả|báo\s+cáo)\s+thẩm\s+(?:định|tra)\s+của\s+[^,;.:()]{3,80}\s+tại\s+",
+    r"\s*\)?[,;]?\s+(?:và\s+)?(?:ý\s+kiến|kết\s+quả|báo\s+cáo)(?:\s+thẩm\s+(?:định|tra))?\s+(?:của|các)\s[^,;.()]{3,80}"
+    r"(?:\s?,\s(?!(?:[^,;.()]{1,40}\s)?(?:giao|yêu cầu|đồng ý|có|chỉ đạo|thống nhất|đề nghị|đã)\s)[^,;.()]{3,45}){0,6}"
+    r"\s(?:tại\s+(?:các\s+)?|\()",
     re.IGNORECASE,
 )
+# "…, Bộ Công an (văn bản số …) và của Bộ Quốc phòng tại văn bản số …": the opinions of others.
+_OTHER_OPINION = pattern(rf"\s*\)?[,;]?\s+(?:và\s+)?(?:của\s+)?[{UPPER}][^,;.()]{{3,60}}\s(?:tại\s+(?:các\s+)?|\()")
 _ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
@@ -63,6 +68,18 @@ _STAYS = pattern(
 )
 
 
+def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
+    """Whether a name is of the opinion that a body has given on a proposal, or of another's beside it."""
+    kind = f.lexicon.types.get(f.names[i].type or "")
+    if kind is None or not (kind.kind == "letter" or "proposing" in kind.traits):
+        return False
+    between = f.stretch(prev, f.names[i].start)
+    if before.predicate == "proposedBy":
+        return _OPINION.fullmatch(between) is not None
+    letters = f.names[prev].type == f.names[i].type and kind.kind == "letter"
+    return before.predicate == "considers" and letters and _OTHER_OPINION.fullmatch(between) is not None
+
+
 def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
     if f.sentence.title and (matter := _MATTER.search(f.text, max(0, f.names[i].start - 150), f.names[i].start)):
@@ -74,11 +91,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     if (prev in f.own or f.names[prev].this) and approval.annexes(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = f.governor.get(prev)
-    if (
-        before is not None
-        and before.predicate == "proposedBy"
-        and _OPINION.fullmatch(f.stretch(prev, f.names[i].start))
-    ):
+    if before is not None and _is_opinion(f, prev, i, before):
         return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
         return past_title(f, prev, i)
