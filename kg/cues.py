@@ -138,7 +138,8 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
     rest = stretch[end:]
     if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _LIST.fullmatch(rest):
         rest = opened["lead"]
-    part = provisions.before(rest, 0, len(rest)) if cue.predicate in _OF_PARTS else None
+    of_part = cue.predicate in _OF_PARTS
+    part = provisions.before(rest, 0, len(rest)) or provisions.about(rest, 0, len(rest)) if of_part else None
     over = part[1] if part else len(rest)  # where the words end that are no part
     if not opened and (BARRIER.search(rest, 0, over) or _SHORT_NAME.search(rest)):
         return False

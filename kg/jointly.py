@@ -22,16 +22,21 @@ _JOINT = pattern(r"\s*[,;]\s+(?:và\s+)?")
 _LONGEST_LEAD = 100  # characters
 _SEVERAL = pattern(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)  # "Các Nghị định số A, số B được sửa đổi bởi C"
 _SHORT = 8  # characters of it
+# "sửa đổi, bổ sung lần thứ nhất theo A, lần thứ hai theo B"
+_TIMES = pattern(r"(?<=[,;\s])lần\s+(?:thứ\s+)?\S{1,6}\s+(?:bởi|tại|theo|bằng)\s+$", re.IGNORECASE)
 _SHARED = 0.06  # less sure than what one instrument is told to do
 
 
 def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -> Link | None:
     """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
-    between = f.stretch(prev, found.start if found else f.names[i].start)
-    if found is None:
+    told = f.stretch(prev, f.names[i].start)
+    again = "lần" in told and _TIMES.search(told) is not None
+    between = f.stretch(prev, found.start) if found and not again else told
+    if found is None or again:
         inside = any(a[2] <= prev and i < a[3] for a in f.asides) or title_noted(f.text, f.names[before.object])
-        apart = ";" in between and not inside  # "(sửa đổi bởi A; B và C)"
+        apart = ";" in between and not inside and not again  # "(sửa đổi bởi A; B và C)"
         between = SINCE.sub("", between) if "hiệu lực" in between else between
+        between = _TIMES.sub(" ", between) if again else between
         listed = bool(LISTED.fullmatch(core(between))) and not apart and before.predicate not in ONE_AGENT
         if f.names[i].facts.name and not f.names[prev].facts.name:
             return None  # "Luật A được sửa đổi bởi Luật số 57/2024/QH15, Luật B số …": B stands beside A

@@ -74,8 +74,12 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
             return found[0] if found else None
         # The whole goes on to "ban hành kèm theo" where what ends is an annex.
         verb = f.lexicon.cues.match(f.text, start, end)
+        if told := provisions.about(f.text, cue_end, end):
+            return told[0]
         return provisions.matter(f.text, cue_end, end) or provisions.held(f.text, verb[1] if verb else cue_end, end)
     part = provisions.named(f.text, start, end)
+    if part is None and cue_end is not None and (told := provisions.about(f.text, cue_end, end)):
+        return None if told[0].startswith("một ") else told[0]  # "một số điều về …": of no certain part
     if part is None and predicate == "guides" and "biện" in f.text[start:end]:
         m = _MEASURES.search(f.text, max(f.sentence.start, start - _LONGEST), end)
         return provisions.named(f.text, m.start(1), m.end(1)) if m and m.end() > start else None

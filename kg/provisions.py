@@ -96,6 +96,27 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     return None if begin is None else (" ".join(_ANCHOR.sub("", text[begin : m.end(1)]).split()).strip(" ,;"), begin)
 
 
+# "Phụ lục II về mẫu báo cáo thống kê của": a part that tells what it is about.
+_ABOUT = pattern(
+    rf"\s*(?:(?:các|toàn\s+bộ)\s+)?({PARTS}\s+(?:quy\s+định\s+)?về\s+[^.;:()\n]{{3,200}}?)"
+    r"\s+(?:của|tại|trong|(?:ban\s+hành\s+)?kèm\s+theo)\s+(?:các\s+)?$",
+    re.IGNORECASE,
+)
+_ALL_PARTS = pattern(rf"(?<!\w){PARTS}", re.IGNORECASE)
+
+
+def about(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The parts between a verb and an instrument that tell what they are about, and where they begin; None where none do.
+
+    >>> about("bãi bỏ Phụ lục II về mẫu báo cáo và khoản 2 Điều 8 về phí của ", 6, 62)
+    ('Phụ lục II, khoản 2 Điều 8', 7)
+    """
+    m = _ABOUT.fullmatch(text, start, end) if " về " in text[start:end] else None
+    if m is None:
+        return None
+    return ", ".join(" ".join(part.group().split()) for part in _ALL_PARTS.finditer(m[1])), m.start(1)
+
+
 # "khoản 2a vào sau khoản 2 Điều 5": what is put after another part changes that one's article, and not that part.
 _ANCHOR = pattern(rf"\s+(?:vào\s+)?(?:sau|trước)\s+{_UNIT}\s+{_MARK}", re.IGNORECASE)
 

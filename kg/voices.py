@@ -228,6 +228,8 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         if not _by_document(f, prev, predicate, stretch, goes_on=resumed is not None and resumed[1] == ";"):
             return None
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
+    if (predicate in DEEDS or predicate == "guides") and _CHARGED.search(stretch):
+        return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
     if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
         return less._replace(rule="title") if told[2] else less
@@ -271,8 +273,8 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
         return False
     if predicate == "approves" and approval.power(stretch):
         return False
-    if predicate in DEEDS and (_CHARGED.search(stretch) or _MEANWHILE.search(stretch)):
-        return False  # "Kế hoạch … giao Sở Tài chính thực hiện …", "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
+    if predicate in DEEDS and _MEANWHILE.search(stretch):
+        return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
     loose = _LOOSE.match(stretch)
     aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
     if (aimed or (predicate in CHANGES and loose)) and _changed(f, prev):
@@ -306,6 +308,8 @@ def _same_subject(
     ):
         return DOCUMENT, found.start, True
     on = _COORDINATED.match(stretch) or (predicate in CHANGES and _AGAIN.fullmatch(stretch))
+    if not on and predicate in CHANGES and stretch.strip() == ";":
+        on = any(a[2] <= before.object and i < a[3] for a in f.asides)  # "A (thay thế B; bãi bỏ C)"
     return (before.subject, before.start, False) if on else None
 
 
