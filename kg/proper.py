@@ -55,7 +55,7 @@ _STOPS = (
     r"|\s(?i:của|tại|theo|cho|được|đã|kính trình|đang(?=\s(?:trình|được|trong|xây dựng|triển khai|thực hiện|lấy|chờ|hoàn thiện)\s)|"
     rf"và\s{{1,8}}(?:khởi công|khánh thành|(?:triển khai(?: thực hiện)?|thực hiện|thi hành|quán triệt)(?=\s(?-i:{_CITED})))|"
     rf"và\s{{1,8}}(?:giao|phân công|yêu cầu)(?=\s(?-i:[{UPPER}]))|"
-    r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d))|nhằm|để|kèm|trong đó|"
+    r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d)|\d{1,2}\s+năm(?=\s(?:thực|triển|thi)\s))|nhằm|để|kèm|trong đó|"
     r"còn (?:lại|dư|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
     r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|thì|vẫn|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"

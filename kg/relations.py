@@ -99,7 +99,8 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
         return
     if prev is not None:
         if prev not in f.own and approval.does(f, prev, i):
-            yield link_of(prev, "approves", i, f.names[prev].start, name.end, "clause")
+            f.governor[i] = link_of(prev, "approves", i, f.names[prev].start, name.end, "clause")
+            yield f.governor[i]
             return
         if approval.put_in_force(f, prev, i):
             f.acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")

@@ -46,7 +46,7 @@ _NO_BODY = pattern(r"[,;.:]")
 GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _GAP_WORDS = 8
 # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
-_NEXT_TITLED = pattern(r"(?:(?<!\d)[,;](?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
+_NEXT_TITLED = pattern(r"(?:(?:(?<!\d),|;)(?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
 _NEXT = pattern(r";(?:\s+và)?\s*$")
 # "bãi bỏ: a) A; b) Điều 3 của B và c) C": marks of items
 _MARK = pattern(r"(?:(?<=[;,:])|(?<=\svà))\s*(?:[a-zđ]|\d{1,2})\)(?=\s)", re.IGNORECASE)
