@@ -183,15 +183,17 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
         return more, told
     issuer, place, end = read
     end, others, shared = writers.joint(text, end, facts, lexicon)
+    first = place
     # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
     if not place and issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS:
         place = shared
     if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
         jointly = "hợp" in text[name.start : name.end]  # "Kế hoạch phối hợp số …"
-        if others and place and shared != place and not jointly and writers.each_has(facts, others[-1], lexicon):
+        alike = others and shared and shared != first and lexicon.authority(others[-1]) == lexicon.authority(issuer)
+        if alike and not jointly and writers.each_has(facts, others[-1], lexicon):
             return more | {"issuer": issuer, "place": locality.UNREAD}, end
-        first = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
-        more |= {"issuer": issuers.listing([first, *others]), "place": place}
+        one = issuer.replace(" và Bộ ", ", Bộ ") if others else issuer  # "Liên Bộ A - B - Ủy ban C"
+        more |= {"issuer": issuers.listing([one, *others]), "place": place}
         told = end if aside is None else told
     return more, told
 

@@ -35,34 +35,61 @@ def beside(text: str, names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
     return found
 
 
-_AND = pattern(r"(?:,|,?\s(?:và|cùng))\s{1,2}(?:các\s)?")
-_LONGEST_AND = len(", cùng các ")
+_AND = pattern(r"(?:,|,?\s(?:và|cùng))\s{1,2}(?:các\s)?$")
+_LONGEST_AND, _LONGEST_TITLE = len(", cùng các "), 200
+_OVER = pattern(r"[.;:\n]")
 
 
 def listed(text: str, names: Sequence[Name], place: str | None, lexicon: Lexicon) -> list[Name]:
     """ "Nghị quyết số … của Tỉnh ủy và Kế hoạch số … của UBND tỉnh A": both are of A; in a document of another `place` the first is
-    nobody's. Not "… của UBND tỉnh và … của UBND tỉnh A": the first of these is the document's own."""
+    nobody's. So is "của Huyện ủy và … của UBND huyện A, tỉnh B". Not "… của UBND tỉnh và … của UBND tỉnh A": the first of these is
+    the document's own."""
     found = list(names)
-    province = ""  # of the list to the right
+    last = names[-1] if names else None  # the one to the right that tells the place of a list
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
-        if not 0 < right.start - left.told <= _LONGEST_AND or not _AND.fullmatch(text, left.told, right.start):
-            province = ""
-        elif right.facts.place in lexicon.provinces and _of_province(right, lexicon):
-            province = right.facts.place or ""
-        if not province or left.facts.issuer is None or left.facts.place is not None or not _of_province(left, lexicon):
+        if not _together(text, left, right):
+            last = None
+        elif right.facts.place and _local(right, lexicon):
+            last = right
+        if last is None or left.facts.issuer is None or left.facts.place is not None or not _local(left, lexicon):
             continue
-        if organs.body(left.facts, lexicon) != organs.body(right.facts, lexicon) and province != locality.province(
-            place
-        ):
-            found[i] = left.telling(place=locality.UNREAD if place else province)
+        whose = last.facts.place if _levels(left, lexicon) == _levels(last, lexicon) else None
+        if whose and organs.body(left.facts, lexicon) != organs.body(last.facts, lexicon):
+            found[i] = left.telling(place=whose if _may_be_in(whose, place, lexicon) else locality.UNREAD)
     return found
 
 
-def _of_province(name: Name, lexicon: Lexicon) -> bool:
-    """Whether a number is of a body that each province has."""
+def _together(text: str, left: Name, right: Name) -> bool:
+    """Whether two names are neighbours in a list, with nothing but the title of the first between them."""
+    between = right.start - left.told
+    if between <= 0 or between > (_LONGEST_TITLE if left.facts.title else _LONGEST_AND):
+        return False
+    m = _AND.search(text, left.told, right.start)
+    if m is None or _OVER.search(text, left.told, right.start):
+        return False
+    title = left.facts.title or ""
+    return m.start() == left.told or (
+        title in text[left.told : right.start] and m.start() - left.told - len(title) < _LONGEST_AND
+    )
+
+
+def _may_be_in(told: str, home: str | None, lexicon: Lexicon) -> bool:
+    """Whether a place may be that of a document, or in it: "huyện A" may be of any province."""
+    alone = told not in lexicon.provinces and len(locality.parts(told)) == len(locality.parts(home)) == 1
+    return home is None or alone or locality.agree(home, told)
+
+
+def _local(name: Name, lexicon: Lexicon) -> bool:
+    """Whether a number is of a body that each province or each place below one has."""
     body = organs.body(name.facts, lexicon) if name.form == "number" else None
-    return body is not None and body.local and not organs.below_province(name.facts.issuer, lexicon)
+    return body is not None and body.local
+
+
+def _levels(name: Name, lexicon: Lexicon) -> str | None:
+    """The level below a province of the body that a name tells; None for a province's."""
+    below = organs.level(name.facts.issuer, None, None, lexicon)
+    return below if below in locality.LEVELS else None
 
 
 def _noun(told: Instrument, lexicon: Lexicon) -> str | None:
