@@ -9,7 +9,6 @@ query here.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -19,9 +18,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from kg import queries, worker
+from kg.mistakes import EndedError, explained
 from kg.model import KgError
 from kg.nodes import PREFIXES
-from kg.results import Result, visible
+from kg.results import Result
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -29,21 +29,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _START = 60.0  # seconds that a worker may take to open the graph
-DAMAGED = "The graph is damaged; remove the folders graph-… of the collection, and build it again"
-_POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_UPDATE = re.compile(
-    r"(?:\s|#[^\n]*(?:\n|$)|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*"
-    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
-    re.IGNORECASE,
-)
-_REFUSED = {
-    "SERVICE": "SERVICE is refused: queries stay inside the collection, without network",
-    "FROM": "FROM is refused: queries read the collection only; use GRAPH <…> { … } for one document",
-}
-
-
-class EndedError(KgError):
-    """The query was ended: it took too long, or too much memory."""
 
 
 class Queried(Protocol):
@@ -88,7 +73,7 @@ def gathered(text: str, frames: Iterable[worker.Frame]) -> Result:
         elif frame[0] == "end":
             truncated = frame[1]
         else:
-            raise _explained(text, frame[1], frame[2])
+            raise explained(text, frame[1], frame[2])
     return Result(kind=kind, variables=variables, rows=tuple(rows), truncated=truncated)
 
 
@@ -121,14 +106,19 @@ class Engine:
                     if not answers.poll(max(0.0, end - time.monotonic())):
                         raise EndedError(
                             f"The query was ended after {timeout:g} s; make it narrower (a LIMIT, a named graph, a path inside a "
-                            "sub-SELECT), or raise the time limit."
+                            "sub-SELECT), or raise the time limit.",
+                            f"Câu truy vấn bị dừng sau {timeout:g} giây; hãy thu hẹp lại (thêm LIMIT, chỉ một GRAPH, đặt đường đi "
+                            "trong SELECT con).",
                         )
                     frames.append(answers.recv())
                     if frames[-1][0] in ("end", "error"):
                         return frames
             except (EOFError, BrokenPipeError, ConnectionResetError):
                 self._stop()
-                raise EndedError("The query was ended because it took too much memory; make it narrower.") from None
+                raise EndedError(
+                    "The query was ended because it took too much memory; make it narrower.",
+                    "Câu truy vấn bị dừng vì dùng quá nhiều bộ nhớ; hãy thu hẹp lại.",
+                ) from None
             except BaseException:
                 self._stop()
                 raise
@@ -177,54 +167,3 @@ def _own(pipe: IO[bytes] | None) -> int:
     assert pipe is not None
     with pipe:
         return os.dup(pipe.fileno())
-
-
-def _explained(text: str, kind: str, message: str) -> KgError:
-    """What is wrong with a query, in one sentence with the place."""
-    if m := _UPDATE.match(text):
-        return KgError(
-            f"{m[1].upper()} is refused: queries only read, and the graph is made from documents by `kg build`."
-        )
-    found = _POSITION.match(message)
-    if kind == "SyntaxError" and found:
-        at = _offset(text, int(found[1]), int(found[2]))
-        expected = found[3]
-        words = [w.strip() for w in expected.split(", ")]
-        if all(re.fullmatch(r"[A-Z_]+", w) for w in words):
-            # The parser tells where the keyword that it looked for would have ended.
-            at = max(0, min(at - max(map(len, words)), len(text)))
-        for word, reason in _REFUSED.items():
-            if re.search(rf"\b{word}\b", text[at : at + 60], re.IGNORECASE):
-                line, column = _position(text, at + re.search(rf"\b{word}\b", text[at:], re.IGNORECASE).start())  # type: ignore[union-attr]
-                return KgError(f"Line {line}, column {column}: {reason}.")
-        line, column = _position(text, at)
-        return KgError(f"Line {line}, column {column}: {_reason(text, at, expected)}.")
-    if message.startswith("Corruption"):
-        return KgError(f"{DAMAGED} ({' '.join(message.split())}).")
-    if "does not contains variable" in message:
-        return KgError(f"{message}: put VALUES ?name {{ UNDEF }} where the value belongs.")
-    return KgError(f"The query can't be answered: {' '.join(message.split())}.")
-
-
-def _reason(text: str, at: int, expected: str) -> str:
-    rest = visible(text[at:])
-    here = f"«{rest[:30]}{'…' if len(rest) > 30 else ''}» is not expected here" if rest else "the query ends too early"
-    if "Prefix not found" in expected:
-        prefix = re.search(r"([\w-]*):$", text[:at].rstrip() if at else "") or re.search(r"([\w-]*):[\w-]*$", text[:at])
-        return f"the prefix {prefix[1]}: is not declared" if prefix else "a prefix here is not declared"
-    if expected == "CONSTRUCT":
-        return f"{here}; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
-    if "IRI parsing failed" in expected:
-        return "an IRI here is not valid"
-    if re.match(r"[A-Z][a-z]|The ", expected):
-        return re.split(r", \[|\n", expected, maxsplit=1)[0]
-    return here
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    lines = text.split("\n")
-    return sum(len(s) + 1 for s in lines[: line - 1]) + column - 1
-
-
-def _position(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1

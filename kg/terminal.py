@@ -106,7 +106,7 @@ def refused(e: Exception) -> str:
     if isinstance(e, OSError) and e.strerror:
         return f"{e.filename}: {e.strerror}." if e.filename else f"{e.strerror}."
     if str(e).startswith("Corruption"):
-        from kg.sparql import DAMAGED
+        from kg.mistakes import DAMAGED
 
         return f"{DAMAGED} ({' '.join(str(e).split())})."
     if getattr(e, "sqlite_errorcode", 0) & 0xFF == _IOERR:

@@ -26,6 +26,7 @@ from starlette.routing import Route
 from kg import generation, protocol, queries, reviewing, reviews, routes
 from kg.find import AmbiguousError, NoneFitsError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
+from kg.mistakes import EndedError, QueryError
 from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, UNNUMBERED_ID, KgError
 from kg.nodes import PREFIXES
 from kg.pages import View
@@ -35,7 +36,6 @@ from kg.reviews import Publisher
 from kg.routes import HTML
 from kg.site import language, link, local, page, returned, root, trusted
 from kg.snapshot import Library
-from kg.sparql import EndedError
 
 Handler = Callable[[Request, View], Response]
 
@@ -108,8 +108,9 @@ def _described(request: Request, asked: Asked, accept: str) -> Response:
     return Response(found[0], media_type=found[1], headers={"vary": "accept, cookie"})
 
 
-async def _answer(state: State, asked: Asked, *, people: bool) -> tuple[Result | None, str]:
-    """The result of a query, if there is one; or what is wrong with it, which people read on the page of the query."""
+async def _answer(state: State, asked: Asked, *, people: str) -> tuple[Result | None, str]:
+    """The result of a query, if there is one; or what is wrong with it, which people read on the page of the query, in the language
+    that `people` names."""
     if asked.query is None:
         return None, ""
     async with state.queries.turn():
@@ -118,12 +119,17 @@ async def _answer(state: State, asked: Asked, *, people: bool) -> tuple[Result |
         except EndedError as e:
             if not people:
                 raise RefusedError(503, str(e)) from e
-            return None, str(e)
+            return None, _told(e, people)
         except KgError as e:
             gone = generation.current(state.library.directory) is None
             if gone or not people:
                 raise RefusedError(503 if gone else 400, str(e)) from e
-            return None, str(e)
+            return None, _told(e, people)
+
+
+def _told(error: KgError, language: str) -> str:
+    """An error in the language of a page, with the words of the program behind where it is not theirs."""
+    return f"{error.vietnamese} ({error})" if language == "vi" and isinstance(error, QueryError) else str(error)
 
 
 def _answered(state: State, asked: Asked) -> Result:
@@ -142,7 +148,7 @@ async def sparql(request: Request) -> Response:
         people = not asked.form and _human(accept)
         if asked.query is None and not people:
             return _described(request, asked, accept)
-        result, error = await _answer(state, asked, people=people)
+        result, error = await _answer(state, asked, people=language(request) if people else "")
         if people:
             async with state.pages.turn():
                 return _editor(request, asked.query, result, error)

@@ -102,7 +102,7 @@ LAYERS = [
     ["intake", "cataloguing"],
     ["changes"],
     ["index", "decisions", "queries", "results"],
-    ["indexing"],
+    ["indexing", "mistakes"],
     ["generation"],
     ["revision"],
     ["sparql", "ingest"],

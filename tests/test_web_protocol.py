@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
+import re
 import runpy
 import shutil
 import subprocess
@@ -270,6 +272,29 @@ def test_the_vendored_editor_is_what_its_note_says():
     assert {p.name for p in folder.glob("yasqe*")} == set(told)
     assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in told} == told
     assert "MIT" in (folder / "LICENSE.txt").read_text()
+
+
+MISTAKES = [
+    ("SELCT ?x { }", "Dòng 1, cột 1: «SELCT ?x { }» không đúng chỗ hoặc viết sai; câu truy vấn bắt đầu bằng SELECT"),
+    ("SELECT ?x\n{ ?x kg:number ", "Dòng 2, cột 16: câu truy vấn kết thúc quá sớm; hãy viết tiếp"),
+    ("SELECT ?x { ?x nix:bar ?y }", "tiền tố nix: chưa được khai báo; hãy thêm PREFIX"),
+    ("SELECT ?x { ?x a <a b> }", "một IRI ở đây không hợp lệ"),
+    ("SELECT ?x { ?x kg:number ?n } LIMIT abc", "Dòng 1, cột 37: «abc» không đúng chỗ hoặc viết sai."),
+    ("SELECT (SUM(?x) AS ?y) ?z { ?x ?p ?z }", "biến sau SELECT phải có trong GROUP BY"),
+    ("CLEAR ALL", "Không nhận CLEAR: câu truy vấn chỉ đọc"),
+    ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "không nhận SERVICE"),
+]
+
+
+@pytest.mark.parametrize(("query", "told"), MISTAKES, ids=[row[1] for row in MISTAKES])
+def test_the_page_tells_a_mistake_in_its_language(server, query: str, told: str):
+    ask = f"/sparql?{urlencode({'query': query})}"
+    vietnamese = html.unescape(server.ask(ask).text)
+    english = html.unescape(server.ask(f"{ask}&lang=en").text)
+    assert told in vietnamese
+    assert told not in english
+    original = re.search(r'role="alert"><bdi>(.*?)</bdi>', english)[1]
+    assert f"({original})" in vietnamese, "the words of the program, to look up"
 
 
 def test_an_example_opens_in_the_editor(server):

@@ -1,0 +1,108 @@
+"""What is wrong with a query, in one sentence with the place, in English and in Vietnamese."""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import KgError
+from kg.results import visible
+
+DAMAGED = "The graph is damaged; remove the folders graph-… of the collection, and build it again"
+_POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_UPDATE = re.compile(
+    r"(?:\s|#[^\n]*(?:\n|$)|BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)*"
+    r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
+_REFUSED = {
+    "SERVICE": (
+        "SERVICE is refused: queries stay inside the collection, without network",
+        "không nhận SERVICE: câu truy vấn chỉ đọc bộ sưu tập này, không dùng mạng",
+    ),
+    "FROM": (
+        "FROM is refused: queries read the collection only; use GRAPH <…> { … } for one document",
+        "không nhận FROM: câu truy vấn chỉ đọc bộ sưu tập này; muốn xem riêng một tài liệu thì dùng GRAPH <…> { … }",
+    ),
+}
+
+
+class QueryError(KgError):
+    """What is wrong with a query; `vietnamese` tells it for pages in that language."""
+
+    def __init__(self, english: str, vietnamese: str) -> None:
+        super().__init__(english)
+        self.vietnamese = vietnamese
+
+
+class EndedError(QueryError):
+    """The query was ended: it took too long, or too much memory."""
+
+
+def explained(text: str, kind: str, message: str) -> KgError:
+    """What is wrong with a query, by what its parser says of it."""
+    if m := _UPDATE.match(text):
+        return QueryError(
+            f"{m[1].upper()} is refused: queries only read, and the graph is made from documents by `kg build`.",
+            f"Không nhận {m[1].upper()}: câu truy vấn chỉ đọc, còn đồ thị do `kg build` dựng từ tài liệu.",
+        )
+    found = _POSITION.match(message)
+    if kind == "SyntaxError" and found:
+        at = _offset(text, int(found[1]), int(found[2]))
+        expected = found[3]
+        words = [w.strip() for w in expected.split(", ")]
+        if all(re.fullmatch(r"[A-Z_]+", w) for w in words):
+            # The parser tells where the keyword that it looked for would have ended.
+            at = max(0, min(at - max(map(len, words)), len(text)))
+        for word, reason in _REFUSED.items():
+            if re.search(rf"\b{word}\b", text[at : at + 60], re.IGNORECASE):
+                return _placed(text, at + re.search(rf"\b{word}\b", text[at:], re.IGNORECASE).start(), reason)  # type: ignore[union-attr]
+        return _placed(text, at, _reason(text, at, expected))
+    message = " ".join(message.split())
+    if message.startswith("Corruption"):
+        return KgError(f"{DAMAGED} ({message}).")
+    if "does not contains variable" in message:
+        return KgError(f"{message}: put VALUES ?name {{ UNDEF }} where the value belongs.")
+    return QueryError(f"The query can't be answered: {message}.", "Không trả lời được câu truy vấn này.")
+
+
+def _placed(text: str, at: int, reason: tuple[str, str]) -> QueryError:
+    line, column = text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+    return QueryError(f"Line {line}, column {column}: {reason[0]}.", f"Dòng {line}, cột {column}: {reason[1]}.")
+
+
+def _reason(text: str, at: int, expected: str) -> tuple[str, str]:
+    """What is wrong at a place, in English and in Vietnamese."""
+    rest = visible(text[at:])
+    word = f"«{rest[:30]}{'…' if len(rest) > 30 else ''}»"
+    if rest:
+        here = f"{word} is not expected here", f"{word} không đúng chỗ hoặc viết sai"
+    else:
+        here = (
+            "the query ends too early",
+            "câu truy vấn kết thúc quá sớm; hãy viết tiếp, hoặc đóng ngoặc } ) và dấu nháy còn mở",
+        )
+    if "Prefix not found" in expected:
+        prefix = re.search(r"([\w-]*):$", text[:at].rstrip() if at else "") or re.search(r"([\w-]*):[\w-]*$", text[:at])
+        called = (
+            (f"the prefix {prefix[1]}:", f"tiền tố {prefix[1]}:") if prefix else ("a prefix here", "một tiền tố ở đây")
+        )
+        return (
+            f"{called[0]} is not declared",
+            f"{called[1]} chưa được khai báo; hãy thêm PREFIX ở đầu câu, hoặc dùng kg:",
+        )
+    if expected == "CONSTRUCT":
+        more = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        return f"{here[0]}; {more}", f"{here[1]}; câu truy vấn bắt đầu bằng SELECT, ASK, CONSTRUCT hoặc DESCRIBE"
+    if "IRI parsing failed" in expected:
+        return "an IRI here is not valid", "một IRI ở đây không hợp lệ; trong <…> không có dấu cách"
+    if re.match(r"[A-Z][a-z]|The ", expected):
+        told = re.split(r", \[|\n", expected, maxsplit=1)[0]
+        if "unbound" in told:
+            return told, "biến sau SELECT phải có trong GROUP BY, hoặc nằm trong một hàm tính gộp như COUNT"
+        return told, here[1]
+    return here
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    return sum(len(s) + 1 for s in lines[: line - 1]) + column - 1
