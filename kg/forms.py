@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kg import labels
+from kg import drafts, labels
 from kg.endings import End
 from kg.inference import inferences
-from kg.lineage import across_sentences, best_first, fate, status
+from kg.lineage import across_sentences, best_first, fate, node, status
 from kg.model import Instrument
+from kg.quoting import Place, places
 from kg.steps import Step, written
 
 if TYPE_CHECKING:
     from kg.check import Finding
-    from kg.edges import Edge
-    from kg.quoting import Place
+    from kg.edges import Edge, Unresolved
     from kg.store import Store
 
 
@@ -47,6 +48,7 @@ def ending(end: End) -> dict[str, Any]:
         "provisions": list(end.provisions),
         "quote": proof.quote,
         "source": proof.source,
+        "inferred": end.inferred or None,
     }
 
 
@@ -86,24 +88,47 @@ def step(root: Step, place: Place) -> dict[str, Any]:
 
 
 def known(store: Store, i: Instrument) -> dict[str, Any]:
-    """All that is known of one: {"instrument", "ended", "changed", "documents", "from": [evidence], "to": [evidence]}."""
-    into, inferred = best_first(store.edges(object=i.id)), inferences(store)
-    ended, changed = fate(store, into)
+    """All that is known of one: {"instrument", "draft", "open", "ended", "changed", "documents", "from": […], "to": […]}.
+
+    Evidence tells its place, what stands at its other end, and why that was inferred, if it was; `open` is of a name that could
+    not be settled: why, and what it may be.
+    """
+    into, inferred, place = best_first(store.edges(object=i.id)), inferences(store), places(store)
+    ended, changed = fate(store, into, inferred)
+    name = store.name(i.id) if status(i.id) == "unresolved" else None
+
+    @cache
+    def other(ident: str) -> dict[str, Any]:
+        n = node(store, ident)
+        told = {
+            field: getattr(n, field) for field in ("id", "number", "name", "type", "date", "year", "issuer", "place")
+        }
+        return {**told, "status": status(ident), "draft": drafts.is_draft(store, ident)}
+
+    def proof(e: Edge, end: str) -> dict[str, Any]:
+        return {**evidence(e, place), "inferred": inferred([e]) or None, "other": other(end)}
+
     return {
         "instrument": facts(i),
+        "draft": drafts.is_draft(store, i.id),
+        "open": _open(name) if name else None,
         "ended": [ending(end) for end in ended],
         "changed": [ending(end) for end in changed],
         "documents": [d.source for d in store.texts(i.id)],
-        "from": [{**evidence(e), "inferred": inferred([e]) or None} for e in best_first(store.edges(subject=i.id))],
-        "to": [{**evidence(e), "inferred": inferred([e]) or None} for e in into],
+        "from": [proof(e, e.object) for e in best_first(store.edges(subject=i.id))],
+        "to": [proof(e, e.subject) for e in into],
     }
+
+
+def _open(name: Unresolved) -> dict[str, Any]:
+    """An open name; `why` tells the reason in both languages."""
+    why = {language: labels.reason(name.reason, language=language) for language in ("vi", "en")}
+    return {**dataclasses.asdict(name), "why": why}
 
 
 def open_names(store: Store) -> Iterator[dict[str, Any]]:
     """The names that could not be settled; `why` tells the reason in both languages."""
-    for name in store.unresolved():
-        why = {language: labels.reason(name.reason, language=language) for language in ("vi", "en")}
-        yield {**dataclasses.asdict(name), "why": why}
+    yield from map(_open, store.unresolved())
 
 
 def finding(f: Finding) -> dict[str, Any]:

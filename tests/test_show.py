@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kg import check, lineage, store
+from kg import check, forms, lineage, store
 from kg.model import Instrument
 from kg.quoting import brief
 from kg.rdf import Edge
@@ -92,6 +92,33 @@ def test_a_draft_changes_nothing_yet(
     assert [m.split(" là dự thảo: ")[1] for m in found] == [
         f"việc {'thay thế' if deed == 'Thay thế' else 'sửa đổi, bổ sung'} 18/QĐ-UBND chưa được ban hành"
     ] * bool(stamp)
+
+
+def test_json_tells_of_one_instrument_what_the_text_tells(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    title = (
+        "Thay thế Quyết định số 18/QĐ-UBND ngày 05/6/2024 của Ủy ban nhân dân tỉnh; căn cứ Nghị quyết 18 của Trung ương"
+    )
+    new = DECISION.format(stamp="DỰ THẢO", number="     ", day="    ", title=title)
+    store.build([files({"a.txt": OLD, "b.txt": new})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        nodes = [*opened.instruments(), *(u.facts for u in opened.unresolved())]
+        assert any(i.id.startswith("urn:kg:name:") for i in nodes)
+        for i in nodes:
+            lines = [click.unstyle(line) for line in instrument(opened, i, full=True)]
+            told = forms.known(opened, i)
+            proofs = [*told["from"], *told["to"]]
+            for e in proofs:
+                assert any(f"{e['source']}:{e['line']}:{e['column']}" in line for line in lines)
+            drafts = {e["other"]["id"] for e in proofs if e["other"]["draft"]}
+            draft = told["draft"] or bool(drafts)
+            assert draft == any("dự thảo, chưa ban hành" in line for line in lines)
+            heads = {e["other"]["number"] for e in proofs} - {None}
+            assert all(any(number in line for line in lines) for number in heads)
+            assert bool(told["open"]) == ("(chưa xác định)" in lines[0])
+            if told["open"]:
+                assert any(told["open"]["why"]["vi"] in line for line in lines)
 
 
 def _proof(predicate: str, quote: str, rule: str) -> Edge:
