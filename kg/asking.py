@@ -177,10 +177,9 @@ def _gap_map(ident: str | None, directory: str, output: str) -> None:
     with options.opened(directory) as store:
         places, issuers = gaps.matrix(store), gaps.matrix(store, "issuer")
     terminal.save(output, render([places, issuers]))
-    missing = len(places.missing)
-    click.echo(
-        f"{output}: {len(places.rows)} văn bản Trung ương, {missing} chưa thấy triển khai, {len(places.columns)} địa phương"
-    )
+    apart = f"{len(places.outside)} không áp dụng, " if places.outside else ""
+    told = f"{len(places.rows)} văn bản Trung ương, {len(places.missing)} chưa thấy triển khai, {apart}"
+    click.echo(f"{output}: {told}{len(places.columns)} địa phương")
 
 
 def _given(params: Sequence[str]) -> dict[str, str]:

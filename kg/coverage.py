@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,7 +12,7 @@ from kg.eras import leads
 from kg.gaps import Column, Matrix, Row, State, called
 from kg.labels import day, reason
 from kg.placenames import body
-from kg.plans import Plan
+from kg.plans import Link, Plan, surmised
 from kg.results import cell
 from kg.terminal import dump, replaced, table
 
@@ -69,7 +69,7 @@ def records(found: Matrix) -> Iterator[dict[str, Any]]:
 def _record(row: Row) -> dict[str, Any]:
     i = row.instrument
     ended = ", ".join(dict.fromkeys(link.subject for link in row.ended)) or None
-    values = (called(i), i.type, i.date, i.year, i.issuer, i.title, i.id, ended)
+    values = (called(i), i.type, i.date, i.year, i.issuer, i.title, i.id, ended, surmised(row.ended) or None)
     return dict(zip(_ROW, values, strict=True))
 
 
@@ -101,16 +101,27 @@ def _planned(plan: Plan | None, state: State, former: str | None) -> dict[str, A
         plan.grounded,
         ", ".join(dict.fromkeys(link.subject for link in plan.suspended)) or None,
         plan.inferred or None,
+        plan.end_inferred or None,
         former,
     )
     return dict(zip(_CELL, values, strict=True))
 
 
-_ROW = ("resolution", "type", "date", "year", "issuer_of_resolution", "title", "resolution_id", "ended_by")
+_ROW = (
+    "resolution",
+    "type",
+    "date",
+    "year",
+    "issuer_of_resolution",
+    "title",
+    "resolution_id",
+    "ended_by",
+    "ended_inferred",
+)
 _CELL = (
     *("state", "plan", "plan_type", "plan_date", "days", "plan_issuer", "plan_title", "plan_id", "steps", "confidence"),
     *("stale", "over", "draft", "early", "says_draft", "across_sentences", "relation", "quote", "source", "page"),
-    *("grounds_only", "suspended_by", "inferred", "former"),
+    *("grounds_only", "suspended_by", "inferred", "end_inferred", "former"),
 )
 
 
@@ -185,19 +196,21 @@ def _head(row: Row) -> list[str]:
 
 def _note(found: Matrix, row: Row, plans: tuple[Plan, ...], column: Column | None = None) -> str:
     """What is to be known of a row and of its plans in a place, then the title of the row."""
-    by = ", ".join(dict.fromkeys(called(found.known[link.subject]) for link in row.ended))
-    notes = [f"đã bị thay thế, bãi bỏ bởi {by}"] if row.ended else []
-    notes += ["dựa trên văn bản hết hiệu lực"] if not row.ended and any(p.stale for p in plans) else []
+    notes = [f"đã bị thay thế, bãi bỏ bởi {_by(found, row.ended)}"] if row.ended else []
+    if not row.ended and any(p.stale for p in plans):
+        ends = [link for p in plans for link in p.ended if link.object != p.instrument.id]
+        notes.append(f"dựa trên văn bản hết hiệu lực{_surmised(ends)}")
     if former := _former(found, row, column) if column else "":
         notes.append(f"có văn bản trước sáp nhập: {former}")
     if column and not plans and found.state(row, column) == "outside":
         notes.append(_era(column, row))
     for p in [p for p in plans if p.suspended][:_MANY]:
-        by = ", ".join(dict.fromkeys(called(found.known[link.subject]) for link in p.suspended))
+        by = _by(found, p.suspended)
         notes.append(f"{called(p.instrument) if p.halted else 'văn bản nền'} đã bị đình chỉ, ngưng hiệu lực bởi {by}")
     for standing, words in _NOTES.items():
         if n := sum(p.standing == standing for p in plans):
-            notes.append(words if n == len(plans) else f"{n} {words}")
+            ends = [link for p in plans for link in p.ended if standing == "over" and link.object == p.instrument.id]
+            notes.append(f"{words if n == len(plans) else f'{n} {words}'}{_surmised(ends)}")
     if stamped := [p for p in plans if p.stamped and p.counts]:
         notes.append(f"bản đã đọc của {', '.join(called(p.instrument) for p in stamped[:_MANY])} ghi là dự thảo")
     if plans and plans[0].across:
@@ -205,6 +218,20 @@ def _note(found: Matrix, row: Row, plans: tuple[Plan, ...], column: Column | Non
     if plans and plans[0].inferred:
         notes.append(f"suy ra văn bản được nêu: {reason(plans[0].inferred).rstrip('.').lower()}")
     return " · ".join(part for part in ("; ".join(notes), row.instrument.title) if part)
+
+
+def _by(found: Matrix, links: Sequence[Link]) -> str:
+    """What ends or suspends something, "5/2020/NĐ-CP (suy ra)"."""
+    ends: dict[str, list[Link]] = {}
+    for link in links:
+        ends.setdefault(called(found.known[link.subject]), []).append(link)
+    return ", ".join(f"{name}{_surmised(told)}" for name, told in ends.items())
+
+
+def _surmised(links: Sequence[Link]) -> str:
+    """That an end was inferred, and why; empty where the words tell it."""
+    why = surmised(links)
+    return f" (suy ra: {reason(why).rstrip('.').lower()})" if why else ""
 
 
 def _era(column: Column, row: Row) -> str:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class End:
     """What replaces, repeals or suspends an instrument, or changes it: `by`, whose day is all that is told of since when.
 
-    `provisions` are the parts that it ends, none where it ends the whole; `edges` is the evidence, the most certain first.
+    `provisions` are the parts that it ends, none where it ends the whole; `edges` is the evidence, the most certain first;
+    `inferred` the reason by which the collection settled an end of all of it, where the words alone do not tell it.
     """
 
     by: Instrument
     predicate: str
     provisions: tuple[str, ...]
     edges: tuple[Edge, ...]
+    inferred: str = ""
 
     @property
     def whole(self) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 from kg import offline
 from kg.eras import leads
 from kg.gaps import Matrix
-from kg.labels import reason
 from kg.lineage import status
 from kg.model import Instrument, KgError
 from kg.plans import Link, Plan
@@ -109,7 +108,7 @@ class _Tables:
         return self._instruments[i.id]
 
     def link(self, link: Link) -> int:
-        """The place of a link in `links`: [subject, predicate, object, evidence]."""
+        """The place of a link in `links`: [subject, predicate, object, evidence, why it was inferred]."""
         key = link.subject, link.predicate, link.object
         if key not in self._links:
             self._links[key] = len(self.links)
@@ -117,7 +116,9 @@ class _Tables:
             evidence = [
                 offline.evidence(dataclasses.asdict(e), link.predicate, self.quotes, self.sources) for e in link.edges
             ]
-            self.links.append([subject, offline.shown(link.predicate), target, evidence])
+            self.links.append(
+                [subject, offline.shown(link.predicate), target, evidence, offline.surmised(link.inferred)]
+            )
         return self._links[key]
 
     def plan(self, row: int, plan: Plan, matrices: int) -> dict[str, Any]:
@@ -138,9 +139,7 @@ class _Tables:
             "grounded": plan.grounded and plan.direct,
             "aside": plan.aside,
             "suspended": [*map(self.link, plan.suspended)],
-            "inferred": {language: reason(plan.inferred, language=language) for language in offline.LANGUAGES}
-            if plan.inferred
-            else None,
+            "inferred": offline.surmised(plan.inferred),
             "of": None if leads(plan.instrument) else offline.plain(plan.instrument.issuer),
             "columns": [None] * matrices,
         }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg import drafts, lexicon
 from kg.endings import End, changes, endings
-from kg.inference import inferences
+from kg.inference import Inferred, inferences
 from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, Instrument, KgError
 from kg.span import REVISES, STOPS
 from kg.steps import Step as Step  # noqa: PLC0414 - had from here too
@@ -97,7 +97,8 @@ def trace(
     if store.instrument(ident) is None:
         raise KgError(f"there is no instrument {ident!r} in {store.directory}; look for it with: kg find WORDS")
     opened: set[str] = set()
-    after, inferred = cache(lambda current: _next(store, current, down)), inferences(store)
+    inferred = inferences(store)
+    after = cache(lambda current: _next(store, current, down, inferred))
     nearest = _nearest(ident, after, max_depth, most)
     # The tree is walked in reading order with an own stack: a chain may be longer than Python's.
     rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
@@ -161,10 +162,11 @@ def _nearest(
 def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direction = "both") -> nx.MultiDiGraph[str]:
     """The collection, or the lineage of some instruments, as a networkx graph.
 
-    Nodes are ids, with the fields of Instrument, `status` ("resolved", "named", "unresolved", "document"),
-    `candidates` (ids) and `ended` (what replaces, repeals or suspends it: `kg.endings.End`). Edges are evidence, with the fields of
-    Edge; their key is predicate + evidence hash. With `roots`, the nodes are what is reached from them up, down or both ways
-    by lineage; in both directions also their direct neighbours by any relation. Evidence that a person rejected is left out.
+    Nodes are ids, with the fields of Instrument, `status` ("resolved", "named", "unresolved", "document"), `candidates` (ids)
+    and `ended` (what replaces, repeals or suspends it: `kg.endings.End`). Edges are evidence, with the fields of Edge, and
+    `inferred` (see `kg.inference`; None where the words tell both ends); their key is predicate + evidence hash. With `roots`,
+    the nodes are what is reached from them up, down or both ways by lineage; in both directions also their direct neighbours by
+    any relation. Evidence that a person rejected is left out.
     """
     import networkx as nx
 
@@ -180,14 +182,15 @@ def graph(store: Store, roots: Iterable[str] | None = None, *, direction: Direct
         nodes = _ends(edges) | {instrument.id for instrument in store.instruments()}
     edges = [e for e in edges if e.status != "rejected"]
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    inferred = inferences(store)
     for ident in sorted(nodes):
         facts = dataclasses.asdict(node(store, ident))
         name = store.name(ident) if status(ident) == "unresolved" else None
-        ended, _ = fate(store, ending.get(ident, ()))
+        ended, _ = fate(store, ending.get(ident, ()), inferred)
         candidates = list(name.candidates if name else ())
         result.add_node(ident, **facts, status=status(ident), candidates=candidates, ended=ended)
     for e in edges:
-        result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e))
+        result.add_edge(e.subject, e.object, key=edge_key(e), **_fields(e), inferred=inferred([e]) or None)
     return result
 
 
@@ -209,10 +212,17 @@ def _ends(edges: Iterable[Edge]) -> set[str]:
     return {end for e in edges if e.status != "rejected" for end in (e.subject, e.object)}
 
 
-def fate(store: Store, incoming: Iterable[Edge]) -> tuple[tuple[End, ...], tuple[End, ...]]:
+def fate(
+    store: Store, incoming: Iterable[Edge], inferred: Inferred | None = None
+) -> tuple[tuple[End, ...], tuple[End, ...]]:
     """What has ended an instrument, and what has changed it, from the evidence that has it for its object; drafts do neither."""
     acts = list(drafts.issued(store, incoming))
-    return endings(acts, store.instrument), changes(acts, store.instrument)
+    reason = inferred or inferences(store)
+    told = [
+        tuple(dataclasses.replace(end, inferred=reason(end.edges)) for end in found)
+        for found in (endings(acts, store.instrument), changes(acts, store.instrument))
+    ]
+    return told[0], told[1]
 
 
 def edge_key(edge: Edge) -> str:
@@ -224,7 +234,9 @@ def _fields(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
-def _next(store: Store, ident: str, down: bool) -> tuple[Following, tuple[End, ...], tuple[End, ...]]:
+def _next(
+    store: Store, ident: str, down: bool, inferred: Inferred | None = None
+) -> tuple[Following, tuple[End, ...], tuple[End, ...]]:
     """What follows a node, by relation and date, each with its evidence; what has ended it, and what has changed it."""
     along, back = (DERIVES, (APPROVES,)) if not down else ((APPROVES,), DERIVES)
     found: dict[str, list[Edge]] = {}
@@ -244,7 +256,7 @@ def _next(store: Store, ident: str, down: bool) -> tuple[Following, tuple[End, .
         day = days[other] if other in days else _day(node(store, other))
         ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
     following = [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
-    return following, *fate(store, ending)
+    return following, *fate(store, ending, inferred)
 
 
 _SURE = 0.8

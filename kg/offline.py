@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from kg.labels import label, rule
+from kg.labels import label, reason, rule
 from kg.lexicon import load
 from kg.lineage import PREDICATES
 from kg.normal import normalise
@@ -87,6 +87,12 @@ def ends(used: Iterable[str]) -> dict[str, dict[str, str]]:
     return {
         p: {language: label(p, inverse=True, language=language) for language in LANGUAGES} for p in sorted(set(used))
     }
+
+
+def surmised(why: str) -> dict[str, str] | None:
+    """Why an end of a relation was inferred, by language; None where the words tell it."""
+    told = {language: reason(why, language=language).rstrip(".") for language in LANGUAGES if why}
+    return {language: words[:1].lower() + words[1:] for language, words in told.items()} or None
 
 
 def rules(pieces: Iterable[list[Any]]) -> dict[str, dict[str, str]]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from kg import find, lineage
 from kg.endings import End
 from kg.index import FILTERS
-from kg.labels import day
+from kg.inference import inferences
+from kg.labels import day, reason
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
 from kg.quoting import brief
@@ -65,6 +66,7 @@ class Group:
     other: Ref
     proofs: tuple[Proof, ...]
     more: int
+    inferred: str = ""  # the reason by which the collection settled an end of all its evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class Ended:
     predicate: str
     provisions: str  # empty where the whole has ended
     proof: Proof
+    inferred: str = ""  # why an end of it was inferred, in the page's language
 
 
 def written(date: str | None, language: str) -> str:
@@ -127,6 +130,7 @@ class View:
                 predicate=end.predicate,
                 provisions="; ".join(end.provisions),
                 proof=self.proof(end.edges[0]),
+                inferred=reason(end.inferred, language=self.language) if end.inferred else "",
             )
             for end in ends[:_ENDS]
         ]
@@ -189,7 +193,7 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
         day = days[other] if other in days else view.ref(other).date
         return order.get(predicate, len(order)), predicate, day or "9999", other
 
-    keys = sorted(found, key=place)
+    keys, inferred = sorted(found, key=place), inferences(view.store)
     groups = [
         Group(
             predicate=predicate,
@@ -197,6 +201,7 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
             other=view.ref(other),
             proofs=tuple(view.proof(e) for e in best_first(found[predicate, other])[:_PROOFS]),
             more=max(0, len(found[predicate, other]) - _PROOFS),
+            inferred=inferred([e for e in found[predicate, other] if e.status != "rejected"]),
         )
         for predicate, other in keys[:_GROUPS]
     ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
@@ -30,12 +30,13 @@ _SUSPENDS, _GROUND = "suspends", "basedOn"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A step between two ids, with all its evidence, the most certain first."""
+    """A step between two ids, with all its evidence, the most certain first; `inferred` as in `kg.inference`."""
 
     subject: str
     predicate: str
     object: str
     edges: tuple[Edge, ...]
+    inferred: str = ""
 
     @property
     def across(self) -> bool:
@@ -52,8 +53,7 @@ class Plan:
     the plan or something on its way, the resolution included; `confidence` is that of its least certain step. `early` says
     that it, or something on its way, is dated before what it carries out, which can't be; `draft` that its text is a draft;
     `stamped` that it has a number and yet its text says that it is a draft, which is to be looked at; `suspended` are the links
-    that suspend it or something on its way; `inferred` is the reason by which the collection settled an instrument of its way
-    that the words alone do not tell, empty where they do.
+    that suspend it or something on its way.
     """
 
     instrument: Instrument
@@ -66,7 +66,6 @@ class Plan:
     draft: bool = False
     stamped: bool = False
     suspended: tuple[Link, ...] = ()
-    inferred: str = ""
 
     @property
     def standing(self) -> Standing:
@@ -95,6 +94,16 @@ class Plan:
     def aside(self) -> bool:
         """Whether it may be on another matter: a decision or a resolution that is tied by its grounds alone."""
         return self.grounded and self.instrument.type in lexicon.load().having["deciding"]
+
+    @property
+    def inferred(self) -> str:
+        """The reason by which the collection settled an instrument of its way that the words alone do not tell, or empty."""
+        return next((link.inferred for link in self.path if link.inferred), "")
+
+    @property
+    def end_inferred(self) -> str:
+        """Such a reason for all that replaces, repeals or suspends it or something on its way, or empty."""
+        return surmised((*self.ended, *self.suspended))
 
     @property
     def halted(self) -> bool:
@@ -137,7 +146,13 @@ class Graph:
     def _of(self, predicates: frozenset[str], ident: str) -> tuple[Link, ...]:
         """What replaces or repeals it, or suspends it, and is no draft."""
         found = (link for link in self._to(ident) if link.predicate in predicates)
-        return tuple(link for link in found if not drafts.is_draft(self._store, link.subject))
+        issued = (link for link in found if not drafts.is_draft(self._store, link.subject))
+        return tuple(map(self.told, issued))
+
+    def told(self, link: Link) -> Link:
+        """A link with the reason by which it was inferred, if it was."""
+        why = self.inferred(link.edges)
+        return replace(link, inferred=why) if why else link
 
     def _halts(self, ident: str) -> tuple[Link, ...]:
         """What suspends it, and was not replaced or repealed since."""
@@ -193,7 +208,7 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
         path, ids = [], [ident]
         while ids[-1] != top.id:
             upper, link = above[ids[-1]]
-            path.append(link)
+            path.append(graph.told(link))
             ids.append(upper)
         drafted = graph.drafted(ident)
         yield Plan(
@@ -206,7 +221,6 @@ def plans(top: Instrument, graph: Graph) -> Iterator[Plan]:
             early=best[ident][0] > 0 or before(instrument, top),
             draft=drafted and not instrument.number,  # one with a number was issued, whatever its file still says
             stamped=drafted and bool(instrument.number),
-            inferred=next(filter(None, (graph.inferred(link.edges) for link in path)), ""),
             suspended=tuple(halt for i in ids for halt in graph.halts(i)),
         )
 
@@ -229,6 +243,11 @@ def _ways(top: Instrument, graph: Graph) -> tuple[dict[str, tuple[int, int]], di
                 rank = weak + PREDICATES.index(step.predicate) * carries
                 heapq.heappush(heap, (odd + graph.early(step), steps + carries, rank, other, ident, step))
     return best, above
+
+
+def surmised(links: Sequence[Link]) -> str:
+    """The reason of the first of some links, where all were inferred; empty where the words tell one of them."""
+    return links[0].inferred if links and all(link.inferred for link in links) else ""
 
 
 def is_local(i: Instrument) -> bool:

@@ -41,11 +41,11 @@ def render(
 ) -> str:
     """The graph as one HTML page that needs no network; the same graph gives the same bytes, whatever its order.
 
-    Node keys are ids of instruments; node attributes are the fields of `kg.model.Instrument`, `status` ("resolved",
-    "named", "unresolved" or "document"), `candidates` (ids) and `ended` (`kg.endings.End`); edge attributes are the fields
-    of an edge of the store (predicate, quote, start, end, page, rule, confidence, provision, source, status). All may be
-    missing. `title` heads the page; `focus` is the node that is selected when it opens. Its words are of `language` ("vi",
-    "en") until the reader chooses; `back` is the address of a page that it leads back to.
+    Node keys are ids of instruments; node attributes are the fields of `kg.model.Instrument`, `status` ("resolved", "named",
+    "unresolved" or "document"), `candidates` (ids) and `ended` (`kg.endings.End`); edge attributes are the fields of an edge of
+    the store (predicate, quote, start, end, page, rule, confidence, provision, source, status) and `inferred` (`kg.inference`).
+    All may be missing. `title` heads the page; `focus` is the node that is selected when it opens. Its words are of `language`
+    ("vi", "en") until the reader chooses; `back` is the address of a page that it leads back to.
 
     Raises KgError if `focus` is not a node of the graph.
     """
@@ -97,7 +97,8 @@ def _end(end: End) -> dict[str, Any]:
     by = end.by
     told = {"p": end.predicate, "key": by.id, "head": by.number or by.name or by.title or by.id}
     told |= {"date": by.date or str(by.year or ""), "provisions": "; ".join(end.provisions)}
-    return {name: offline.shown(value) for name, value in told.items() if value}
+    shown: dict[str, Any] = {name: offline.shown(value) for name, value in told.items() if value}
+    return {**shown, "inferred": offline.surmised(end.inferred)} if end.inferred else shown
 
 
 def _edges(
@@ -124,6 +125,9 @@ def _edges(
             "unsure": offline.confidence(best) < offline.UNSURE or str(best.get("rule") or "").startswith("discourse"),
             "evidence": [offline.evidence(d, predicate, quotes, sources) for d in (best, *rest)],
         }
+        reasons = [str(d.get("inferred") or "") for d in found if d.get("status") != "rejected"]
+        if reasons and all(reasons):
+            edge["inferred"] = offline.surmised(str(best.get("inferred") or reasons[0]))
         if best.get("status") == "rejected":
             edge["rejected"] = True
         edges.append(edge)

@@ -20,6 +20,7 @@ from kg.eras import leads
 from kg.index import EDGE, FILTERS, By
 from kg.model import DOCUMENT_ID, Instrument
 from kg.pages import View
+from kg.plans import surmised
 from kg.protocol import RefusedError
 from kg.site import ASSETS, attached, language, link, page, paged, root, table, words
 from kg.snapshot import aside
@@ -198,6 +199,7 @@ def gaps(request: Request, view: View) -> Response:
         400 if wrong else 404 if nowhere else 200,
         matrix=shown,
         leads=leads,
+        surmised=surmised,
         rows=found.rows,
         paging=paging,
         by=by,

@@ -173,7 +173,8 @@ def _acts(ends: Sequence[End], parts: Sequence[str]) -> str:
     told = []
     for end, part in zip(ends[:_ENDS], parts, strict=False):
         date = day(end.by.date) or str(end.by.year or "")
-        by = f"{label(end.predicate, inverse=True)} {called(end.by)}{f' ({date})' if date else ''}"
+        notes = "; ".join(filter(None, (date, surmised(end.inferred))))
+        by = f"{label(end.predicate, inverse=True)} {called(end.by)}{f' ({notes})' if notes else ''}"
         told.append(f"một phần đã {by}: {part}" if part else f"đã {by}")
     more = [f"và {len(ends) - _ENDS} văn bản khác"] if len(ends) > _ENDS else []
     return "; ".join([*told, *more])

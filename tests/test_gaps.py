@@ -383,6 +383,33 @@ def test_an_inferred_step_is_marked(
     assert (words in tree, words in page) == (bool(wanted),) * 2
 
 
+@pytest.mark.parametrize(("day", "wanted"), [("", "only-in-collection"), (" ngày 10/3/2021", None)])
+def test_an_inferred_repeal_is_marked(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path, day: str, wanted: str | None
+) -> None:
+    repeal = "CHÍNH PHỦ\nSố: 15/2023/NĐ-CP\nHà Nội, ngày 02 tháng 5 năm 2023\n\nNGHỊ ĐỊNH\nVề đất đai\n\n"
+    texts = {
+        "a.txt": INFERRED.format(told=" ngày 10/3/2021"),
+        "b.txt": f"{repeal}Bãi bỏ Nghị quyết số 91/NQ-CP{day} của Chính phủ.",
+    }
+    store.build([files(texts)], tmp_path / "kg")
+    words = "suy ra: văn bản duy nhất phù hợp trong bộ sưu tập"
+    with store.open_store(tmp_path / "kg") as opened:
+        found = gaps.matrix(opened)
+        table = "\n".join(coverage.lines(found, "table"))
+        resolution = found.rows[0].instrument
+        tree = "\n".join(show.tree(lineage.trace(opened, resolution.id), quoting.places(opened)))
+        told = forms.known(opened, resolution)["ended"]
+        graph = lineage.graph(opened)
+    assert f"đã bị thay thế, bãi bỏ bởi 15/2023/NĐ-CP{f' ({words})' if wanted else ''}" in table
+    assert [(r["ended_inferred"], r["end_inferred"]) for r in coverage.records(found)] == [(wanted, wanted)]
+    assert f"⚠ đã bị bãi bỏ bởi 15/2023/NĐ-CP (02/05/2023{f'; {words}' if wanted else ''})" in tree
+    assert [end["inferred"] for end in told] == [wanted]
+    assert {d["inferred"] for *_, d in graph.edges(data=True) if d["predicate"] == "repeals"} == {wanted}
+    page = render([found])
+    assert ("văn bản duy nhất phù hợp" in page) == bool(wanted)
+
+
 def test_evidence_that_a_person_rejected_does_not_tell_what_is_inferred(
     files: Callable[[dict[str, str]], Path], tmp_path: Path
 ) -> None:

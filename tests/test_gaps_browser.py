@@ -308,7 +308,10 @@ def test_what_no_place_that_is_shown_can_lack_is_not_without_a_plan(opened: Open
     found = made(3)
     columns = tuple(dataclasses.replace(c, until="2000-12-31") for c in found.columns)
     page = opened(dataclasses.replace(found, columns=columns))  # the first has no plan anywhere
-    assert "3 văn bản Trung ương · 2 đã có triển khai · 0 chưa thấy" in page.locator("#summary").inner_text()
+    assert (
+        "3 văn bản Trung ương · 2 đã có triển khai · 0 chưa thấy · 1 không áp dụng"
+        in page.locator("#summary").inner_text()
+    )
     page.select_option("[name=show]", "without")
     assert numbers(page) == []
 

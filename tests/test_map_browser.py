@@ -258,6 +258,21 @@ def test_the_legend_is_the_filter(opened: Open) -> None:
     assert page.evaluate("kgMap.nodes.filter(n => kgMap.network.body.data.nodes.get(n.id).hidden).length") == 5
 
 
+def test_what_is_inferred_is_dotted_and_says_so(opened: Open) -> None:
+    graph = seeds()
+    for s, o, key, data in list(graph.edges(keys=True, data=True)):
+        graph[s][o][key]["inferred"] = "latest-law" if data["predicate"] == "implements" else None
+    page = opened(graph, focus=PLAN)
+    assert "nét chấm: suy ra văn bản được nêu" in page.locator("#legend .inferred").inner_text()
+    looks = page.evaluate(
+        "kgMap.edges.filter(e => e.inferred).map(e => [e.p, kgMap.lookOf(e).dash, kgMap.edgeTip(e).at(-1)])"
+    )
+    assert {(p, dash) for p, dash, _ in looks} <= {("implements", "2 5"), ("implements", "9 5 2 5")}
+    assert all(tip.startswith("suy ra văn bản được nêu: ") for *_, tip in looks)
+    assert "suy ra văn bản được nêu" in page.locator("#panel").inner_text()
+    assert 'stroke-dasharray="2 5"' in page.evaluate("kgMap.picture().svg")
+
+
 def test_years_types_and_places_filter(opened: Open) -> None:
     page = opened(made(200))
     hidden = "kgMap.nodes.filter(n => kgMap.network.body.data.nodes.get(n.id).hidden)"

@@ -242,6 +242,18 @@ def test_dashed(data: dict, unsure: bool, why: str) -> None:
     assert page_data(render(graph))["edges"][0]["unsure"] is unsure, why
 
 
+@pytest.mark.parametrize(
+    ("reasons", "wanted"), [(["latest-law"], True), ([None], False), (["latest-law", None], False)]
+)
+def test_an_inferred_line_says_so_where_no_text_tells_both_ends(reasons: list[str | None], wanted: bool) -> None:
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    for n, reason in enumerate(reasons):
+        graph.add_edge("a", "b", predicate="implements", start=n, inferred=reason)
+    edge = page_data(render(graph))["edges"][0]
+    assert ("inferred" in edge) == wanted
+    assert set(edge.get("inferred", ())) == ({"vi", "en"} if wanted else set())
+
+
 def test_the_best_evidence_comes_first_and_rejected_edges_are_told() -> None:
     graph: nx.MultiDiGraph = nx.MultiDiGraph()
     for status, confidence in (("unreviewed", 1.0), ("rejected", 1.0), ("accepted", 0.5)):

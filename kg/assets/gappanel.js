@@ -1,7 +1,7 @@
 // What is behind a cell: its plans, the way from each to the resolution, and the quoted words of every step.
 function linkItem(index) {
-  const [s, p, o, evidence] = links[index];
-  const li = el("li", {}, el("span", {}, text(short(instruments[s])), " ", el("b", {}, relationLabel(p)), " ", text(short(instruments[o]))), evidenceBlock({ evidence }, true));
+  const [s, p, o, evidence, inferred] = links[index];
+  const li = el("li", {}, el("span", {}, text(short(instruments[s])), " ", el("b", {}, relationLabel(p)), " ", text(short(instruments[o]))), inferred ? el("p", {}, el("span", { class: "tag" }, w().inferred), " ", inferred[state.lang]) : "", evidenceBlock({ evidence }, true));
   li.style.setProperty("--edge", getComputedStyle(document.documentElement).getPropertyValue(`--r-${p}`));
   return li;
 }

@@ -89,7 +89,8 @@ const quoted = (value) => {
   return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
 };
 /** What is to be known of a plan before it is relied on. */
-const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", ["early", "draft", "letter"].includes(p.standing) ? w().states[p.standing] : "", p.stamped ? w().stamped : "", p.suspended.length ? w().suspended : "", p.grounded ? w().grounded : "", p.inferred ? `${w().inferred}: ${p.inferred[state.lang]}` : "", p.across ? w().across : ""].filter(Boolean);
+const endSurmised = (list) => (list.length && list.every((l) => links[l][4]) ? `${w().endInferred}: ${links[list[0]][4][state.lang]}` : "");
+const notes = (p) => [p.stale ? w().stale : "", p.over ? w().over : "", endSurmised([...p.ended, ...p.suspended]), ["early", "draft", "letter"].includes(p.standing) ? w().states[p.standing] : "", p.stamped ? w().stamped : "", p.suspended.length ? w().suspended : "", p.grounded ? w().grounded : "", p.inferred ? `${w().inferred}: ${p.inferred[state.lang]}` : "", p.across ? w().across : ""].filter(Boolean);
 const formerNote = (r, column) => (formerOf(r, column).length ? w().former(formerOf(r, column).map((p) => named(instruments[p.i])).join("; ")) : "");
 function csv() {
   const { shown } = view();

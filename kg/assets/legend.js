@@ -5,7 +5,7 @@ function sample(p, dashed) {
   for (const [k, v] of Object.entries({ width: 34, height: 12, "aria-hidden": "true" })) svg.setAttribute(k, v);
   const path = document.createElementNS(ns, "path");
   const ink = p ? colour[`r-${p}`] : colour.muted;
-  for (const [k, v] of Object.entries({ d: dashed ? "M1 6H33" : "M1 6H26M33 6l-8-4v8z", stroke: ink, "stroke-width": 2.5, fill: dashed ? "none" : ink, "stroke-dasharray": dashed ? "6 4" : "none" })) path.setAttribute(k, v);
+  for (const [k, v] of Object.entries({ d: dashed ? "M1 6H33" : "M1 6H26M33 6l-8-4v8z", stroke: ink, "stroke-width": 2.5, fill: dashed ? "none" : ink, "stroke-dasharray": dashed || "none" })) path.setAttribute(k, v);
   svg.append(path);
   return svg;
 }
@@ -78,7 +78,10 @@ function showLegend() {
   parts.push(el("h2", {}, w().relations), el("p", { class: "muted" }, w().pairs(pairs)));
   for (const p of Object.keys(page.relations)) parts.push(check(`r-${p}`, !state.off.has(p), relationLabel(p), sample(p), counts[p], toggle(state.off)(p)));
   const unsure = edges.filter((e) => e.unsure && !e.rejected).length;
-  if (unsure) parts.push(el("h2", {}, w().certainty), check("unsure", state.unsure, w().unsure, sample(null, true), unsure, (on) => { state.unsure = on; filter(); }), el("p", { class: "muted" }, w().dashed));
+  const inferred = edges.filter((e) => e.inferred && !e.rejected).length;
+  if (unsure || inferred) parts.push(el("h2", {}, w().certainty));
+  if (unsure) parts.push(check("unsure", state.unsure, w().unsure, sample(null, "6 4"), unsure, (on) => { state.unsure = on; filter(); }), el("p", { class: "muted" }, w().dashed));
+  if (inferred) parts.push(el("p", { class: "muted inferred" }, sample(null, "2 4"), " ", w().dotted(inferred)));
   if (least() < 100) parts.push(slider());
   parts.push(el("h2", {}, w().levels));
   const boxes = (sort, prefix, keys, label, picture) => {

@@ -12,7 +12,7 @@ function lookOf(e) {
     ink: colour[`r-${e.p}`],
     alpha: !on ? 0.1 : lit ? 1 : edges.length > 800 ? 0.75 : 0.9,
     width: lit && on ? 4 : plain ? 1.2 : 2.2,
-    dash: e.unsure,
+    dash: e.unsure ? (e.inferred ? "9 5 2 5" : "9 6") : e.inferred ? "2 5" : "",
   };
 }
 
@@ -52,7 +52,7 @@ function drawLines(ctx) {
     ctx.globalAlpha = alpha;
     ctx.strokeStyle = ctx.fillStyle = ink;
     ctx.lineWidth = width(w);
-    ctx.setLineDash(dash ? [9, 6].map((d) => Math.max(d, (d * 0.4) / scale)) : []);
+    ctx.setLineDash(dash ? dash.split(" ").map((d) => Math.max(d, (d * 0.4) / scale)) : []);
     ctx.stroke(path);
     if (scale < 0.1) return;
     ctx.beginPath();

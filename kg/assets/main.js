@@ -297,7 +297,7 @@ function start() {
   // vis-network learns the size of a custom shape only when it draws it a second time; clicks and arrows need it at once.
   for (const i of network.body.nodeIndices) Object.assign(network.body.nodes[i].shape, { width: BOX_W, height: BOX_H, customSizeWidth: BOX_W, customSizeHeight: BOX_H });
   network.once("afterDrawing", () => Object.assign(window.kgMap, { drawn: performance.now() - first, stood: performance.now() }));
-  window.kgMap = { network, state, lookOf, streams, streamWay, pathOf, wayOf, toggleTile, nodes, edges, page, apart, search, select, picture, groups, drawn: null };
+  window.kgMap = { network, state, lookOf, edgeTip, streams, streamWay, pathOf, wayOf, toggleTile, nodes, edges, page, apart, search, select, picture, groups, drawn: null };
   wireMap();
   wireSearch();
   byId("lang-button").addEventListener("click", () => setLanguage(state.lang === "vi" ? "en" : "vi"));

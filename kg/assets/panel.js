@@ -11,7 +11,7 @@ const endWords = (end) => {
   const words = page.ends[end.p][state.lang];
   return end.provisions ? `${w().part} ${words} ` : `${words[0].toUpperCase()}${words.slice(1)} `;
 };
-const endMore = (end) => [end.date && ` (${w().day(end.date)})`, end.provisions && `: ${cut(end.provisions, 300)}`].filter(Boolean).join("");
+const endMore = (end) => [end.date && ` (${w().day(end.date)})`, end.inferred && ` (${surmised(end)})`, end.provisions && `: ${cut(end.provisions, 300)}`].filter(Boolean).join("");
 function endsOf(n) {
   const ends = n.ended || [];
   if (!ends.length) return "";
@@ -21,7 +21,7 @@ function endsOf(n) {
 
 function item(e, here, open) {
   const sides = [e.from, e.to].filter((i) => i !== here);
-  const li = el("li", {}, sentence(e, here), ...sides.map((i) => endsOf(nodes[i])), evidenceBlock(e, open));
+  const li = el("li", {}, sentence(e, here), e.inferred ? el("p", {}, el("span", { class: "tag" }, surmised(e))) : "", ...sides.map((i) => endsOf(nodes[i])), evidenceBlock(e, open));
   li.style.setProperty("--edge", colour[`r-${e.p}`]);
   return li;
 }
@@ -101,4 +101,6 @@ function showTip(lines, point) {
 const endTip = (n) => (n.ended ? `${endWords(n.ended[0])}${n.ended[0].head}${endMore(n.ended[0])}` : "");
 const nodeTip = (n) => [short(n), endTip(n), cut(n.words || "", 160), [n.date ? w().day(n.date) : n.year, bodyOf(n)].filter(Boolean).join(" · "), n.status === "resolved" ? "" : w()[n.status]];
 const edgeWords = (e) => `${nodes[e.from].head} ${relationLabel(e.p)} ${nodes[e.to].head}`;
-const edgeTip = (e) => [edgeWords(e), cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : ""];
+/** That an end of a relation was inferred, and why; empty where the words tell it. */
+const surmised = (e) => (e.inferred ? `${w().inferred}: ${e.inferred[state.lang]}` : "");
+const edgeTip = (e) => [edgeWords(e), cut(`“${evidences(e)[0].quote.join("")}”`, 180), whereOf(evidences(e)[0]).slice(0, 1).join(""), e.unsure ? (evidences(e)[0].across ? w().across : w().low) : "", surmised(e)];

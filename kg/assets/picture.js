@@ -71,7 +71,7 @@ function paint() {
   for (const year of page.years) if (year.right > x1 && year.left < x2) parts.push(`<path d="M${year.left - 9} ${y1}V${y2}" stroke="${colour.year}"/>`, label(year.year ?? w().undatedShort, year.left, y1 - 8 * k, 14 * Math.min(k, 3), 600));
   for (const e of lines) {
     const look = lookOf(e);
-    parts.push(`<path d="${pathOf(wayOf(e), 2)}" fill="none" stroke="${look.ink}" stroke-width="${look.width}" opacity="${look.alpha}" stroke-dasharray="${look.dash ? "9 6" : "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
+    parts.push(`<path d="${pathOf(wayOf(e), 2)}" fill="none" stroke="${look.ink}" stroke-width="${look.width}" opacity="${look.alpha}" stroke-dasharray="${look.dash || "none"}" marker-end="url(#a-${xml(e.p)})"/>`);
   }
   for (const g of closed) parts.push(`<rect x="${g.left + 7}" y="${g.top + 7}" width="${g.right - g.left - 14}" height="${g.bottom - g.top - 14}" fill="${colour.paper}" stroke="${colour.control}"/><text x="${(g.left + g.right) / 2}" y="${(g.top + g.bottom) / 2}" font-size="${Math.max(40, Math.min((g.bottom - g.top) / 3, 120))}" font-weight="600" text-anchor="middle" dominant-baseline="central" fill="${colour.text}">${g.count}</text>`);
   for (const n of drawn) parts.push(lit && !lit.nodes.has(n.id) ? `<g opacity="0.3">${nodeSvg(n, ctx)}</g>` : nodeSvg(n, ctx));
