@@ -154,7 +154,7 @@ ROOMS = {
     "A collection on disk": "ingest intake changes catalogue cataloguing opening records indexing index generation revision store "
     "snapshot sources",
     "The graph": "rdf nodes edges bodies shapes check export",
-    "SPARQL": "sparql worker queries results protocol",
+    "SPARQL": "sparql mistakes worker queries results protocol",
     "Lineage, gaps and what they rest on": "lineage steps plans gaps coverage endings drafts inference find typed",
     "Maps": "render layout gapmap offline",
     "Reviews by people": "reviews reviewing deciding",
