@@ -24,6 +24,9 @@ _OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts 
 _AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội nghị … và Chỉ thị số …" implements too
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
+_OF_SEVERAL = pattern(
+    r"(?<!\w)các\s(?:[^.;:]{0,80}[^.;:\s])?(?<!như sau)\s?:"
+)  # before it; "sửa đổi Điều 7 như sau:" opens new words
 # Several that are told of together, and named in brackets: "bãi bỏ một số văn bản do tỉnh ban hành (Quyết định số …; …)".
 _BRACKETED = pattern(
     r"(?P<lead>[^.;:()]{0,40}?(?:một\s+số|các|những|\d{1,3})\s+(?:văn\s+bản|quyết\s+định|nghị\s+quyết|thông\s+tư|chỉ\s+thị|nghị\s+định|quy\s+định)"
@@ -136,9 +139,9 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
     if cue.voice == "active" and cue.predicate in _DONE and _suffered(stretch, start, lexicon):
         return False  # "thủ tục hành chính được sửa đổi, bổ sung tại Nghị quyết số …": it isn't told by what
     rest = stretch[end:]
-    if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _LIST.fullmatch(rest):
-        rest = opened["lead"]
     of_part = cue.predicate in _OF_PARTS
+    if opened := (_BRACKETED.fullmatch(rest) if "(" in rest else None) or _opened(rest, of_part=of_part):
+        rest = opened["lead"]
     part = provisions.before(rest, 0, len(rest)) or provisions.about(rest, 0, len(rest)) if of_part else None
     over = part[1] if part else len(rest)  # where the words end that are no part
     if not opened and (BARRIER.search(rest, 0, over) or _SHORT_NAME.search(rest)):
@@ -157,6 +160,14 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
         return False  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …"
     several = part is not None and part[0].startswith("một số")
     return several or not _ATTRIBUTE.fullmatch(rest, 0, over)  # "Theo A sửa đổi, Điều 27 của B"
+
+
+def _opened(rest: str, *, of_part: bool) -> re.Match[str] | None:
+    """A colon that opens a list, before its first member or the part of that: "các Thông tư sau: khoản 1 Điều 4 A; Điều 9 B"."""
+    if ":" not in rest:
+        return None
+    part = provisions.before(rest, 0, len(rest)) if of_part and _OF_SEVERAL.search(rest) else None
+    return _LIST.fullmatch(rest) or (_LIST.fullmatch(rest, 0, part[1]) if part else None)
 
 
 def _in_part(stretch: str, at: int) -> bool:

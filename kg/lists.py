@@ -19,6 +19,7 @@ from kg.span import DOCUMENT, ENDS, Link, Sentence
 
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
+_BUT = pattern(r"\s*\((?:ngoại\s+)?trừ\s[^()]{1,200}\)", re.IGNORECASE)
 # "b) Cụm từ “cấp huyện” tại Điều 3 Thông tư số …", in a list of what is dropped.
 _WORDS = pattern(
     rf"\s*{MARK}?\s*(?:các\s+)?(?:cụm\s+từ|từ|chữ|nội\s+dung)\s+[“\"][^”\"]{{1,300}}[”\"]\s(?:[^.;:\n]{{0,40}}\s)?(?:tại|trong|của)\s+(?:các\s+)?",
@@ -248,7 +249,8 @@ def _listed(
     line = max(s.start, text.rfind("\n", s.start, at) + 1)
     words = listing.predicate in ENDS and _WORDS.fullmatch(text, line, at)
     before = ends.names[i - 1].told
-    beside = i - 1 in ends.done and i not in ends.nested and BESIDE.fullmatch(text, before, at)
+    but = _BUT.match(text, before, at)  # "A (trừ Điều 5), khoản 2 Điều 1 B"
+    beside = i - 1 in ends.done and i not in ends.nested and BESIDE.fullmatch(text, but.end() if but else before, at)
     if not (first or words or APART.search(text, before, at) or beside):
         return []
     predicate = "amends" if words else listing.predicate  # to drop words of it is to amend it
