@@ -65,7 +65,8 @@ def find_(words: tuple[str, ...], directory: str, limit: int, as_json: bool) -> 
     with options.opened(directory) as store:
         more = find.search(store, " ".join(words), limit + 1)
         found = more[:limit]
-        terminal.echo((terminal.dump(forms.facts(i)) for i in found) if as_json else show.instruments(found))
+        if found:
+            terminal.echo((terminal.dump(forms.facts(i)) for i in found) if as_json else show.instruments(found))
     if len(more) > limit:
         terminal.complain(f"there are more than {limit}; --limit lists more, and another word fewer")
     if not found:
@@ -105,9 +106,10 @@ def query(
     text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None, output: str | None
 ) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
-    from kg import results, terminal
+    from kg import queries, results, terminal
     from kg.find import values
 
+    queries.find(text)  # a name that is none is told before its values
     with options.opened(directory) as store:
         answer = store.query(text, bindings=values(store, text, _given(params)), timeout=timeout, limit=limit)
     out = io.StringIO()

@@ -135,6 +135,8 @@ def _folder(folder: Path, given: Iterable[str]) -> Path:
         raise absent(gone)  # a mistake in the first command leaves no empty collection behind
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as e:
+        raise KgError(f"{folder} is a file, not the folder of a collection; give another with --store.") from e
     except OSError as e:
         raise KgError(f"{folder} can't be used as a collection: {e.strerror}.") from e
     return folder

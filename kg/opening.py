@@ -106,6 +106,8 @@ def refused(path: Path, error: sqlite3.DatabaseError) -> str:
         return f"{path} can't be opened ({error}); see whether you may read and write {path.parent}."
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL) and _full(path.parent):
         return f"{path} can't be opened: no space left on the disk; free some and run the command again."
+    if code == sqlite3.SQLITE_ERROR:
+        return f"{path} is of another program ({error}); give another folder with --store, or move the file away."
     return f"{path} can't be opened as a catalogue ({error}); try again."
 
 

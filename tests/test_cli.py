@@ -493,6 +493,14 @@ ERRORS = [
     ),
     (["query", "no-such-query", "--store", "{store}"], 1, "no-such-query", "no such named query"),
     (["map", "-o", "{tmp}/no/such/folder/m.html", "--store", "{store}"], 1, "can't be written", "nowhere to write"),
+    (
+        ["query", "plans-of-resolutio", "--param", "id=zzz", "--store", "{store}"],
+        1,
+        "no query named 'plans-of-resolutio'",
+        "a slip in the name of a query is told before its values",
+    ),
+    (["build", "seeds", "--store", "README.md"], 1, "README.md is a file", "a file for a store"),
+    (["find", "zzz", "--store", "{store}"], 1, "zzz", "found nothing: no empty table"),
     (["frobnicate"], 2, "frobnicate", "no such verb"),
     (["trace"], 2, "ID", "an argument is missing"),
     (["trace", "x", "--depth", "-1"], 2, "--depth", "a value out of range"),
@@ -505,6 +513,15 @@ def test_errors_are_one_sentence(store: str, tmp_path: Path, args: list[str], st
     assert words in sentence(done), reason
     assert done.stdout == ""
     assert not list(tmp_path.iterdir()), "a mistake leaves nothing behind"
+
+
+def test_a_catalogue_of_another_program_stays_as_it_is(tmp_path: Path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "catalogue.sqlite3")) as db:
+        db.executescript("CREATE TABLE documents (mine); INSERT INTO documents VALUES (1);")
+    done = run("build", "seeds", "--store", str(tmp_path), status=1)
+    assert "of another program" in sentence(done)
+    with contextlib.closing(sqlite3.connect(tmp_path / "catalogue.sqlite3")) as db:
+        assert db.execute("SELECT * FROM documents").fetchall() == [(1,)]
 
 
 def test_a_defect_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
