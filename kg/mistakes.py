@@ -88,7 +88,7 @@ def _reason(text: str, at: int, expected: str) -> tuple[str, str]:
         )
         return (
             f"{called[0]} is not declared",
-            f"{called[1]} chưa được khai báo; hãy thêm PREFIX ở đầu câu, hoặc dùng kg:",
+            f"{called[1]} chưa được khai báo; hãy dùng kg: hoặc thêm PREFIX ở đầu câu",
         )
     if expected == "CONSTRUCT":
         more = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"

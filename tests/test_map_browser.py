@@ -263,7 +263,7 @@ def test_what_is_inferred_is_dotted_and_says_so(opened: Open) -> None:
     for s, o, key, data in list(graph.edges(keys=True, data=True)):
         graph[s][o][key]["inferred"] = "latest-law" if data["predicate"] == "implements" else None
     page = opened(graph, focus=PLAN)
-    assert "nét chấm: suy ra văn bản được nêu" in page.locator("#legend .inferred").inner_text()
+    assert "nét có chấm: suy ra văn bản được nêu" in page.locator("#legend .inferred").inner_text()
     looks = page.evaluate(
         "kgMap.edges.filter(e => e.inferred).map(e => [e.p, kgMap.lookOf(e).dash, kgMap.edgeTip(e).at(-1)])"
     )

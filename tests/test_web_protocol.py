@@ -277,7 +277,7 @@ def test_the_vendored_editor_is_what_its_note_says():
 MISTAKES = [
     ("SELCT ?x { }", "Dòng 1, cột 1: «SELCT ?x { }» không đúng chỗ hoặc viết sai; câu truy vấn bắt đầu bằng SELECT"),
     ("SELECT ?x\n{ ?x kg:number ", "Dòng 2, cột 16: câu truy vấn kết thúc quá sớm; hãy viết tiếp"),
-    ("SELECT ?x { ?x nix:bar ?y }", "tiền tố nix: chưa được khai báo; hãy thêm PREFIX"),
+    ("SELECT ?x { ?x nix:bar ?y }", "tiền tố nix: chưa được khai báo; hãy dùng kg: hoặc thêm PREFIX"),
     ("SELECT ?x { ?x a <a b> }", "một IRI ở đây không hợp lệ"),
     ("SELECT ?x { ?x kg:number ?n } LIMIT abc", "Dòng 1, cột 37: «abc» không đúng chỗ hoặc viết sai."),
     ("SELECT (SUM(?x) AS ?y) ?z { ?x ?p ?z }", "biến sau SELECT phải có trong GROUP BY"),
