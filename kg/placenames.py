@@ -19,10 +19,12 @@ _ENDS = (
 )
 # A word of it: "Nông", "M'Drắk", "H’leo".
 _WORD, _SHOUTED = rf"[{UPPER}](?:['’][{UPPER}]?)?[{LOWER}]+", rf"(?:[{UPPER}]['’])?[{UPPER}]{{2,}}"
+# A vowel that begins it: "Y Tý", "Ý Yên", "A Lưới", "Ô Môn".
+_VOWEL = r"[AÁÀÂĂEÊOÔƠUÚƯYÝỲỶỸ]\s"
 _LOCALITY = pattern(
     r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
-    rf"(?:(?:{_WORD}(?:\s(?={_WORD}))?){{1,4}}"
-    rf"|{_ENDS}{_SHOUTED}(?:\s{_ENDS}{_SHOUTED}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
+    rf"(?:(?:{_VOWEL}(?={_WORD}))?(?:{_WORD}(?:\s(?={_WORD}))?){{1,4}}"
+    rf"|(?:{_VOWEL}(?={_ENDS}{_SHOUTED}))?{_ENDS}{_SHOUTED}(?:\s{_ENDS}{_SHOUTED}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
 )
 # The second half of a name of two, "Phan Rang - Tháp Chàm".
 _WORDS = 2
@@ -179,6 +181,8 @@ def _locality(text: str, at: int, lexicon: Lexicon) -> tuple[str | None, int]:
     words = list(WORD.finditer(text, at, m.end()))
     # "UBND thành phố Phú Quốc⏎Công văn số …": what begins next is no part of the name.
     over = next((i for i, w in enumerate(words) if i and _begins(text, w.start(), lexicon)), len(words))
+    if len(words[over - 1].group()) == 1 and not words[over - 1].group().isdecimal():
+        return None, at  # "của xã A Quyết định …"
     end = words[over - 1].end()
     name = " ".join(text[at:end].split())
     # "UBND huyện⏎Cái Bè" is wrapped; in "UBND huyện⏎Căn cứ …", "UBND xã⏎Xét Tờ trình …" the next line begins anew.
