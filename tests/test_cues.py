@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from functools import cache
 from pathlib import Path
@@ -38,8 +39,7 @@ CHANGES = (
 )
 ACTORS = {
     **dict.fromkeys(CHANGES, (X, OLDER)),  # a province changes nothing of the Party's centre
-    "consider": (X, "Tờ trình số 15/TTr-STC ngày 01/02/2025"),
-    "propose": (X, "Tờ trình số 15/TTr-STC ngày 01/02/2025"),
+    **dict.fromkeys(("consider", "listen", "propose"), (X, "Tờ trình số 15/TTr-STC ngày 01/02/2025")),
     "annex": (X, "Quyết định số 15/QĐ-UBND ngày 01/02/2025"),
     "approve": ("Quyết định số 749/QĐ-TTg ngày 03/6/2020", "Chuyển đổi số quốc gia"),
     "approved": ("Quyết định số 749/QĐ-TTg ngày 03/6/2020", "Chuyển đổi số quốc gia"),
@@ -80,7 +80,7 @@ def marked(file: str) -> list[object]:
 def filled(name: str, example: str) -> tuple[str, str, str]:
     """The example with its instruments, and the two."""
     x, y = ACTORS.get(name, (X, Y))
-    return " ".join({"X": x, "Y": y}.get(w, w.replace("X.", f"{x}.")) for w in example.split(" ")), x, y
+    return re.sub(r"\b[XY]\b", lambda m: x if m[0] == "X" else y, example), x, y
 
 
 def spoken(text: str) -> tuple[set[tuple[str, str, str]], list[str]]:
@@ -104,7 +104,7 @@ def test_the_example_of_a_cue(name: str, example: str) -> None:
     x = number(x)
     y = number(f"Chương trình {y}" if name.startswith("approve") else y)
     if cue.get("position") == ["start"]:  # a clause of the preamble: the document is the subject
-        relations, _ = spoken(f"{HEAD}{text};\n")
+        relations, _ = spoken(f"{HEAD}{text}{'' if text.endswith(':') else ';'}\n")
         assert ("document", predicate, y) in relations
     elif cue.get("role") in (["unreal"], ["other"], ["supposed"], ["claimed"], ["denied"], ["asked"], ["introducer"]):
         relations, mentions = spoken(f"Hội nghị kết thúc. {text}.")
