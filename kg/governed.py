@@ -16,7 +16,7 @@ from kg.span import DOCUMENT, Link
 from kg.text import UPPER
 
 _LONGEST_COMMITTEE = 80  # characters
-_LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
+_LONGEST_LINE = 500  # characters of a title in which "BÁO CÁO" may stand
 _BUT = pattern(r"[\s,]*mà\s*(?:chỉ\s*)?", re.IGNORECASE)  # "không thực hiện A mà thực hiện B", "… mà chỉ thực hiện B"
 _DISUSED = pattern(
     r"(?:Không|Thôi|Ngừng|Dừng)\s(?:tiếp\stục\s)?(?:áp\sdụng|thực\shiện)\s[^;:]{2,300};\s(?:và\s|đồng\sthời\s)?$"

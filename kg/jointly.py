@@ -12,7 +12,7 @@ from kg.linking import CHANGES, ONE_AGENT, core, part_of, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, going_on, over_title
-from kg.span import DOCUMENT, ENDS, Link
+from kg.span import DOCUMENT, Link
 from kg.titling import title_noted
 
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
@@ -64,7 +64,7 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
 
     Not what has just changed another: "X được sửa đổi theo A, B được thay thế bởi D".
     """
-    if link.rule not in ("passive", "passive+list") or link.predicate in ONE_AGENT - ENDS:
+    if link.rule not in ("passive", "passive+list") or link.predicate == "approves":
         return
     members = [link.object]
     told = f.governor.keys() | f.acting.keys() | f.own

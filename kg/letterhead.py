@@ -18,7 +18,7 @@ _NUMBER_LINE = pattern(
     re.MULTILINE,
 )
 # What scanners make of digits, where nothing but digits may stand: "II /2026/QĐ-UBND" is 11, "ngày l5 tháng 8 năm 2O24".
-_OCR_DIGITS = str.maketrans("IlOoSÓ|", "1100501")
+_OCR_DIGITS = str.maketrans("IiLlOoSÓ|", "111100501")
 _SERIAL = pattern(r"([\dIlOoS]{1,8}(?:\.\d{1,3})?[a-zđ]?)(?:\s{0,3}(?=[/-])|\s(?=[A-ZĐ]{2,5}[a-z]?/))")
 # The end of the word before, and what scanners make of a digit, after digits at most: a plain set comes first, which `re` scans for
 # quickly.

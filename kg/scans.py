@@ -203,7 +203,7 @@ _OF_ASSEMBLY = pattern(
 
 def _term(lexicon: Lexicon, m: re.Match[str]) -> str:
     """ "2025/QHI5", "2022/UBTVQHIS": the term as it is read, if it is one of its year; else the year's."""
-    year, read = int(m[1]), 10 + int("5" if m[3] in "sS" else m[3] if m[3].isdigit() else 0)
+    year, read = int(m[1]), 10 + int("5" if m[3] in "sS" else m[3].translate(_FIGURES))
     known = terms.of_assembly(year, lexicon)
     if not known or _CLEAN.fullmatch(m.group()):
         return m.group()  # what is read without a slip stays, whatever the year

@@ -134,11 +134,8 @@ def _is_task(link: Link) -> bool:
 
 def _programme(text: str, body: int) -> int:
     """Where a programme begins that the document puts in force as its annex, or the end of the text."""
-    for noun in _PROGRAMMES:
-        for at in places(text, f"\n{noun}", body):
-            if _ANNEXED.match(text, at + 1):
-                return at
-    return len(text)
+    found = (at for noun in _PROGRAMMES for at in places(text, f"\n{noun}", body) if _ANNEXED.match(text, at + 1))
+    return min(found, default=len(text))
 
 
 def _subject_end(f: Field, prev: int | None) -> int | None:
