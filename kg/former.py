@@ -30,9 +30,12 @@ _MERGES = pattern(r"(?<!trước\s)(?<!trước\skhi\s)(?<!\w)(?:sắp\s+xếp|s
 _CAPITAL = pattern(rf"(?<!\w)[{UPPER}]")
 _OF_PROVINCE = pattern(r"(?<!\w)tỉnh(?!\w)", re.IGNORECASE)
 _NEAR = 120  # characters
+# Before a province that another has to do with: "giáp ranh tỉnh A", "hỗ trợ tỉnh A".
+_BESIDE = "giáp ranh giới với giữa và đến sang đi từ cho giúp trợ hộ".split()
 # "… trên địa bàn tỉnh A", "… du lịch tỉnh A đến năm 2030": of which province a title says to be; not "tiếp giáp tỉnh A".
 _OF = pattern(
-    r"(?<!\w)(?:(?P<field>trên\s+địa\s+bàn\s+)|(?<!giáp )(?<!với )(?<!giữa )(?<!và ))tỉnh\s+(?=[^\W\d_])", re.IGNORECASE
+    rf"(?<!\w)(?:(?P<field>trên\s+địa\s+bàn\s+)|{''.join(f'(?<!{word} )' for word in _BESIDE)})tỉnh\s+(?=[^\W\d_])",
+    re.IGNORECASE,
 )
 _OVER = pattern(
     r"\s?\||[\s.,;()”\"]*(?:$|(?:giai\s+đoạn|đến|năm|thời\s+kỳ|nhiệm\s+kỳ|khóa|tầm\s+nhìn)(?!\w))", re.IGNORECASE

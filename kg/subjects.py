@@ -21,11 +21,21 @@ def about_other(told: Instrument, i: Instrument) -> bool:
     """
     if not told.title or not i.title or "/" in told.title + i.title:
         return False
-    years, others = _years(told.title), _years(i.title)
-    if years and others and (years[-1] < others[0] or others[-1] < years[0]):
+    if of_other_years(told.title, i.title):
         return True
     wanted, found = subject_words(told.title), subject_words(i.title)
     return bool(wanted and found and not wanted & found)
+
+
+def of_other_years(subject: str | None, title: str | None) -> bool:
+    """Whether both tell years, and those of one are over when those of the other begin."""
+    years, others = _years(subject or ""), _years(title or "")
+    return bool(years and others) and (years[-1] < others[0] or others[-1] < years[0])
+
+
+def last_year(title: str | None) -> str | None:
+    """The last year that a title tells, if any."""
+    return max(_years(title or ""), default=None)
 
 
 def _years(title: str) -> list[str]:

@@ -30,6 +30,8 @@ class Open:
     after: str | None  # the date of what it rests on: it is not earlier
     acted: str | None = None  # the latest date of what it carries out, amends and the like: it is not earlier either
     own: bool = False  # the document itself
+    around: str | None = None  # what the document is about
+    gives: str | None = None  # the name of what it approves, or puts in force: what it is about
     beside_own: bool = False  # of the very place, by its name and level, that the document itself is of
     carried: bool = False  # something carries it out, details it or makes it known: a new law, before it is in force
     years: int | None = None  # for how many it has been carried out, as what reviews that tells
@@ -95,6 +97,7 @@ def _told(
 ) -> Open:
     facts = e.instruments[name]
     parents = [r for r in does if r.rule.startswith("discourse")]
+    approved = (e.instruments.get(r.object) for r in does if r.predicate == "approves")
     subject, after = facts.title, None
     if parents:
         parent = e.instruments.get(max(parents, key=lambda r: (r.start, r.end)).object)
@@ -104,7 +107,8 @@ def _told(
     acted = max((day for target in acts if target and (day := _day(target, lex))), default=None)
     carriers = [e.instruments.get(r.subject) for r in done if r.predicate in _CARRIES]
     until = min((c.date for c in carriers if c and c.date), default=None)
-    reviewed = (_YEARS.search(r.quote) for r in done if r.predicate == "reviews")
+    # Of a list the years are those of its first member: "10 năm thi hành Luật Du lịch và Kế hoạch số …".
+    reviewed = (_YEARS.search(r.quote) for r in done if r.predicate == "reviews" and not r.rule.endswith("+list"))
     return Open(
         e.document.id,
         name,
@@ -115,6 +119,8 @@ def _told(
         after,
         acted,
         own=name == e.instrument,
+        around=own.title if own else None,
+        gives=next((x.name for x in approved if x and x.name), None),
         beside_own=own is not None and own is not facts and (own.place, own.level) == (facts.place, facts.level),
         carried=bool(carriers),
         years=next((int(m[1]) for m in reviewed if m), None),

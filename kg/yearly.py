@@ -50,10 +50,31 @@ def again(w: Open, i: Instrument, cited: str | None, lex: Lexicon) -> bool:
     known = i.date or (f"{i.year}-12-31" if i.year else None)
     if number is None or number.term is not None or not latest or not known:
         return False
-    if w.years is not None:
-        return abs(int(latest[:4]) - w.years - int(known[:4])) > _AGAIN
     since = f"{int(latest[:4]) - _AGAIN}{latest[4:]}"
-    return known < since and (cited is None or cited < since) and not subjects.agree(w.subject, i.title)
+    old = known < since and (cited is None or cited < since)
+    if w.years is not None:
+        old = abs(int(latest[:4]) - w.years - int(known[:4])) > _AGAIN
+    return old and not _of_subject(w, i, latest)
+
+
+def _of_subject(w: Open, i: Instrument, latest: str) -> bool:
+    """Whether what is told of a name, or what its document is about, is the subject of an instrument, and not that of each year.
+
+    "Nghị quyết số 01/NQ-CP về kinh tế - xã hội" in 2024 is not that of 2020 "… năm 2020", though both are about the same.
+    """
+    over = (last := subjects.last_year(i.title)) is not None and last < str(int(latest[:4]) - _AGAIN)
+    return any(
+        not subjects.of_other_years(subject, i.title) and not (over and subjects.last_year(subject) is None)
+        for subject in _agreeing(w, i)
+    )
+
+
+def _agreeing(w: Open, i: Instrument) -> list[str]:
+    """What is told of a name that is the subject of an instrument; of what only stands around it, all or all of that."""
+    title = i.title or ""
+    own = [w.subject] if w.subject and subjects.agree(w.subject, title) else []
+    near = (w.gives, w.around) if title else ()
+    return own + [told for told in near if told and (subjects.held(told, title) or subjects.held(title, told))]
 
 
 # --- A year and a subject that are told of one

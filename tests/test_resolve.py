@@ -284,6 +284,63 @@ def test_how_long_it_has_been_carried_out_and_what_is_named_beside_it_tell_its_a
     assert (found.instrument, found.candidates) == ((key, ()) if settled else (None, (key,)))
 
 
+TOURISM = LETTER.format("112/KH-UBND", 2020, "Phát triển du lịch tỉnh Bến Tre giai đoạn 2020 - 2025")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "known", "settled", "why"),
+    [
+        (
+            "Phát triển du lịch tỉnh Bến Tre năm 2023",
+            "Căn cứ {0} của UBND tỉnh.",
+            TOURISM,
+            True,
+            "the document's subject",
+        ),
+        ("Phòng, chống hạn mặn năm 2023", "Căn cứ {0} của UBND tỉnh.", TOURISM, False, "another subject"),
+        (
+            "Kết quả 02 năm thực hiện {0} về phát triển du lịch tỉnh Bến Tre",
+            "",
+            TOURISM,
+            True,
+            "the subject tells more",
+        ),
+        (
+            "Nhiệm vụ phát triển kinh tế - xã hội năm 2023",
+            "Căn cứ {0} của UBND tỉnh về nhiệm vụ phát triển kinh tế - xã hội.",
+            LETTER.format("112/KH-UBND", 2020, "Nhiệm vụ phát triển kinh tế - xã hội năm 2020"),
+            False,
+            "a subject of each year",
+        ),
+    ],
+)
+def test_what_a_document_is_about_tells_whether_an_old_number_is_meant(
+    title: str, body: str, known: str, settled: bool, why: str
+) -> None:
+    text = LETTER.format("75/BC-UBND", 2023, title).replace("Mục tiêu.", body).format("Kế hoạch số 112/KH-UBND")
+    found = settle(text, known)
+    assert (found.instrument is not None) == settled, why
+    assert found.instrument or found.reason == "each-year"
+
+
+def test_what_a_decision_puts_in_force_is_its_subject() -> None:
+    decision = LETTER.replace("KẾ HOẠCH", "QUYẾT ĐỊNH").format
+    known = decision("55/QĐ-UBND", 2020, "Ban hành Quy chế quản lý cảng cạn")
+    title = (
+        "Sửa đổi, bổ sung một số điều của Quy chế quản lý {} ban hành kèm theo Quyết định số 55/QĐ-UBND của UBND tỉnh"
+    )
+    for what, settled in (("cảng cạn", True), ("chợ đêm", False)):
+        found = settle(decision("800/QĐ-UBND", 2023, title.format(what)), known)
+        assert (found.instrument is not None) == settled, what
+
+
+def test_the_years_of_what_a_list_begins_with_are_not_those_of_its_next() -> None:
+    title = "Sơ kết 10 năm thi hành Luật Du lịch và Kế hoạch số 112/KH-UBND của UBND tỉnh"
+    e = read(LETTER.format("75/BC-UBND", 2020, title))
+    found = resolve([e, read(TOURISM)]).settled
+    assert [s.reason for (_, name), s in found.items() if "112" in name] == ["only-in-collection"]
+
+
 PLANS = [
     LETTER.format("41/KH-UBND", 2022, "Chuyển đổi số tỉnh Bến Tre"),
     LETTER.format("41/KH-UBND", 2023, "Phòng, chống dịch bệnh động vật thủy sản"),
