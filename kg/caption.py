@@ -30,7 +30,9 @@ _SHORTEST = 40  # characters of a sentence: what is shorter and ends in a full s
 _NUMBERED = pattern(r"S(?:ố|Ố)\s?:\s?[\d.…]")
 # What an annex belongs to is not its title; nor is for whom a report is, or how far it is: "(Trình Kỳ họp thứ 5 …)", "(Dự thảo)".
 _ANNEX = pattern(
-    r"\((?:(?:ban\s+hành\s+)?kèm\s+theo\s|trình\s|tài\s+liệu\s|(?:bản\s+)?dự\s+thảo|phục\s+vụ\s|số\s+liệu\s|lưu\s+hành\s"
+    r"\((?:(?:ban\s+hành\s+)?kèm\s+theo\s|trình\s(?!độ\s|tự\s)|(?:bản\s+)?dự\s+thảo|lưu\s+hành\s"
+    r"|(?:tài\s+liệu\s+(?:(?:dùng|gửi|tham\s+khảo)\s|(?=phục|trình|tại|hội|họp|kỳ|phiên|lưu))|phục\s+vụ\s+(?:(?:các|cho)\s+)?(?:cuộc|buổi|kỳ|phiên|hội|đoàn|đại))"
+    r"|số\s+liệu\s+(?:báo|tính|từ|đến|ước|tổng|kèm|năm|tháng|quý|kỳ|\d)"
     r"|báo\s+cáo\s+(?:tại|trình)\s|tại\s+(?:kỳ|phiên|hội)\s)",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from kg.items import LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, opens
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
+from kg.scan import cues_in
 from kg.span import Link, Sentence
 
 _AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
@@ -39,7 +40,7 @@ _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
     r"\s+(?:đã\s+)?(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
-_TITLE_WORDS = 40
+_TITLE_WORDS, _DENIAL_WORDS = 40, 3
 _STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 
@@ -72,12 +73,19 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
                 continue
             part = part_at(text, s, name)
             subject = _suffers(text, told, part[1] if part else name.start, cue[1])
-            if subject is None or not attached(_OVER.sub("", text[told:subject]), _TITLE_WORDS):
+            between = _OVER.sub("", text[told:subject]) if subject is not None else ""
+            if subject is None or not attached(between, _TITLE_WORDS) or _unreal(between, lexicon):
                 continue
             part = part_at(text, s, one)
             link = listed(predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")
             if rank.possible(names, link := link._replace(subject=i), lexicon):
                 yield link
+
+
+def _unreal(words: str, lexicon: Lexicon) -> bool:
+    """Whether the last words before "được" deny what follows, or say that it is yet to come: "A chưa được B sửa đổi"."""
+    last = words.split()[-_DENIAL_WORDS:]
+    return "cần" in last or any(cue.role == "unreal" for cue, _, _ in cues_in(" ".join(last), lexicon))
 
 
 def _suffers(text: str, told: int, at: int, end: int) -> int | None:

@@ -131,8 +131,16 @@ def rather(names: Sequence[Name], subject: int, prev: int, i: int) -> bool:
 def own_rather(names: Sequence[Name], kind: str | None, prev: int, i: int, lexicon: Lexicon) -> bool:
     """Whether a document of some type changes name i itself, and not name prev, which it tells of before.
 
-    It is of that type, and prev is not; or prev is of the centre, and what is changed is not.
+    It is of that type, and prev is not; or prev is of the centre, and what is changed is not. What one body of the centre has
+    issued both, that body changes.
     """
+    central = [
+        number.bodies[0] if number and number.issuer_code and _local(facts, lexicon) is False else ""
+        for facts in (names[i].facts, names[prev].facts)
+        for number in (numbering.of(facts, lexicon),)
+    ]
+    if central[0] and central[0] == central[1]:
+        return False
     if names[i].type == kind != names[prev].type:
         return True
     return bool(_local(names[i].facts, lexicon)) and _local(names[prev].facts, lexicon) is False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import approval, ending, provisions, rank
+from kg import approval, ending, issuers, provisions, rank
 from kg.field import Field, attached
 from kg.linking import CHANGES, DEEDS, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
@@ -40,6 +40,13 @@ _OPINION = pattern(
 )
 # "…, Bộ Công an (văn bản số …) và của Bộ Quốc phòng tại văn bản số …": the opinions of others.
 _OTHER_OPINION = pattern(rf"\s*\)?[,;]?\s+(?:và\s+)?(?:của\s+)?[{UPPER}][^,;.()]{{3,60}}\s(?:tại\s+(?:các\s+)?|\()")
+_APPRAISED = pattern(r"\sthẩm\s+(?:định|tra)\s.*\stại\s", re.IGNORECASE | re.DOTALL)
+_LAST_BODY = pattern(rf"(?:(?<=\s)(?:của|các|và)|,)\s+(?=[{UPPER}][^,]*$)|^\s*\)?[,;]?\s+(?=[{UPPER}][^,]*$)")
+_TOLD_AT = pattern(r"\s*(?:tại\s+(?:các\s+)?|\()")
+_VERB = pattern(
+    r"\s(?:chưa|không|đã|sẽ|được|giao|trả lời|ban hành|thông báo|hướng dẫn|yêu cầu|đề nghị|báo cáo|có|nêu|trình)\s",
+    re.IGNORECASE,
+)
 _ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
@@ -75,9 +82,25 @@ def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
         return False
     between = f.stretch(prev, f.names[i].start)
     if before.predicate == "proposedBy":
-        return _OPINION.fullmatch(between) is not None
+        appraised = _APPRAISED.search(between) is not None
+        return _OPINION.fullmatch(between) is not None and (appraised or not _acts(between, f))
     letters = f.names[prev].type == f.names[i].type and kind.kind == "letter"
-    return before.predicate == "considers" and letters and _OTHER_OPINION.fullmatch(between) is not None
+    other = before.predicate == "considers" and letters and _OTHER_OPINION.fullmatch(between) is not None
+    return other and not _acts(between, f)
+
+
+def _issued(f: Field, before: Link) -> bool:
+    """ "thực hiện A ban hành Chương trình … giai đoạn 2021 - 2025, Đề án B": that A has issued B too nobody tells."""
+    return before.subject >= 0 and approval.does(f, before.subject, before.object)
+
+
+def _acts(words: str, f: Field) -> bool:
+    """Whether the body before a number does something there: "…, Bộ A ban hành hướng dẫn tại B", "Bộ A chưa nêu tại B"."""
+    for m in _LAST_BODY.finditer(words):
+        read = issuers.issuer(words, m.end(), f.lexicon)
+        if read:
+            return _TOLD_AT.fullmatch(words, read.end) is None
+    return _VERB.search(words) is not None
 
 
 def inherited(f: Field, i: int, prev: int | None) -> Link | None:
@@ -97,7 +120,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
         return past_title(f, prev, i)
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
-    if before is not None and before.predicate == "approves" and f.names[i].form != "name":
+    if before is not None and before.predicate == "approves" and (f.names[i].form != "name" or _issued(f, before)):
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
     if before is None or i in f.own or not _listed(f, prev, i, before):
         before = ground_of(f, prev, i) or beside(f, prev, i)

@@ -118,10 +118,12 @@ def _title(titles: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"{_COLUMN}(?:Q\. ?|QUYỀN |PHÓ )?{some}(?:[ ,][{UPPER} ,–-]{{2,60}})?[ *_]*$", re.MULTILINE)
 
 
-# A name: "Y Thanh Niê", "H'Yim Kđoh", "Rơ Chăm H'Hồng", "Mùa A Sơn", "Điểu K'Ré", "A Byot", "Phạm S"; no "Phần I".
+# A name: "Y Thanh Niê", "H'Yim Kđoh", "Rơ Chăm H'Hồng", "Mùa A Sơn", "Điểu K'Ré", "A Byot", "Phạm S"; no "Phần I",
+# "Mục A Phần B", "Phòng Y Tế".
 _WORD = rf"(?:[BHKMY]['’]\s?)?[{UPPER}][{LOWER}]+"
 _CALLED = (
-    rf"(?:(?:[YKH]['’]?\s?)?{_WORD} (?:(?:[AY] )?{_WORD} ){{0,3}}(?:(?:[AY] )?{_WORD}|(?![CIVX])[{UPPER}])"
+    rf"(?:(?!(?:Mục|Phần|Phụ|Biểu|Bảng|Mẫu|Nhóm|Khối) )(?:[YKH]['’]?\s?)?{_WORD} "
+    rf"(?:(?:A |Y (?!Tế))?{_WORD} ){{0,3}}(?:(?:A |Y (?!Tế))?{_WORD}|(?![CIVX])[{UPPER}])"
     rf"|[AYK]['’]? ?{_WORD})"
 )
 # Degrees in letters before it, "PGS.TS.", "BS.CKII": any with a full stop, and the usual ones without. "KT. THỦ TƯỚNG" and
