@@ -175,7 +175,10 @@ def _words(text: str, names: Sequence[Name], sentence: Sentence) -> frozenset[in
     return frozenset(i for i in inside if any(a <= names[i].start and names[i].end <= b for a, b in spans))
 
 
-def attached(stretch: str, longest: int) -> bool:
+_TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
+
+
+def attached(stretch: str, longest: int = _TITLE_WORDS) -> bool:
     """Whether words lead from a name to a cue of its own: none, a title of at most so many, or a few; and no new clause."""
     if BARRIER.search(stretch) or _NEW_CLAUSE.search(stretch):
         return False

@@ -11,7 +11,6 @@ from kg.normal import Normal
 from kg.periods import with_period
 from kg.span import DOCUMENT, Link
 
-_NEUTRAL = frozenset({"cites"})
 _LATE = 0.6  # the confidence of what a title says that is done to a later instrument
 
 
@@ -62,7 +61,7 @@ def relations(held: Sequence[Held], document: Document, normal: Normal, lex: Lex
     for subject, target, link in sorted(held, key=lambda h: (h[2].rule.startswith("discourse"), h[2].start)):
         if link.rule.startswith("discourse") and (subject, target) in explicit:
             continue
-        if link.predicate not in _NEUTRAL:
+        if link.predicate != "cites":
             explicit.add((subject, target))
         named = subject.startswith(NAMED_ID) or target.startswith(NAMED_ID)
         # A programme's period tells which one it is, and the year to which it is extended.
@@ -85,6 +84,6 @@ def relations(held: Sequence[Held], document: Document, normal: Normal, lex: Lex
                 provision=link.provision,
             ),
         )
-    stated = {(r.subject, r.object) for r in made.values() if r.predicate not in _NEUTRAL}
-    kept = [r for r in made.values() if r.predicate not in _NEUTRAL or (r.subject, r.object) not in stated]
+    stated = {(r.subject, r.object) for r in made.values() if r.predicate != "cites"}
+    kept = [r for r in made.values() if r.predicate != "cites" or (r.subject, r.object) not in stated]
     return sorted(kept, key=lambda r: (r.start, r.end, r.predicate, r.object))

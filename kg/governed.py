@@ -26,7 +26,6 @@ _KIND_WORDS = pattern(
     r"\s*(?:(?:hành\s+động|tổng\s+thể|chi\s+tiết|cụ\s+thể|để|nhằm|về|việc|tổ\s+chức)\s+){0,3}", re.IGNORECASE
 )
 _AS_FOLLOWS = pattern(r"\s(?:như\s+sau|sau(?:\s+đây)?)\s?:\s*$", re.IGNORECASE)
-_TITLE_WORDS = 40  # between an instrument that is issued and what it rests on
 _LONGEST_BODY = 200  # characters from a body to the cue
 _LONGEST_VERB = 30  # characters of a verb of issuing
 _ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập|trình(?:\s+bày)?|thông\s+qua)\s+$", re.IGNORECASE)
@@ -287,9 +286,7 @@ def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
         return None
     between = " ".join(f.stretch(prev, found.start).split())
     title = f.names[prev].facts.title
-    behind = between == "," or (
-        title is not None and between.endswith(f"{title},") and attached(between[:-1], _TITLE_WORDS)
-    )
+    behind = between == "," or (title is not None and between.endswith(f"{title},") and attached(between[:-1]))
     issued = f.opens(at) or _ISSUED.search(f.text, max(f.sentence.start, at - 20), at)
     if not behind or f.names[prev].form != "number" or not issued:
         return None

@@ -13,6 +13,7 @@ from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, going_on, over_title
 from kg.span import DOCUMENT, Link
+from kg.text import ORDINAL
 from kg.titling import title_noted
 
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
@@ -23,7 +24,7 @@ _LONGEST_LEAD = 100  # characters
 _SEVERAL = pattern(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)  # "Các Nghị định số A, số B được sửa đổi bởi C"
 _SHORT = 8  # characters of it
 # "sửa đổi, bổ sung lần thứ nhất theo A, lần thứ hai theo B"
-_TIMES = pattern(r"(?<=[,;\s])lần\s+(?:thứ\s+)?\S{1,6}\s+(?:bởi|tại|theo|bằng)\s+$", re.IGNORECASE)
+_TIMES = pattern(rf"(?<=[,;\s])lần\s+(?:thứ\s+)?(?:{ORDINAL}|\S{{1,6}})\s+(?:bởi|tại|theo|bằng)\s+$", re.IGNORECASE)
 _SHARED = 0.06  # less sure than what one instrument is told to do
 
 

@@ -40,7 +40,7 @@ _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
     r"\s+(?:đã\s+)?(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
-_TITLE_WORDS, _DENIAL_WORDS = 40, 3
+_DENIAL_WORDS = 3
 _STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
 
@@ -74,7 +74,7 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             part = part_at(text, s, name)
             subject = _suffers(text, told, part[1] if part else name.start, cue[1])
             between = _OVER.sub("", text[told:subject]) if subject is not None else ""
-            if subject is None or not attached(between, _TITLE_WORDS) or _unreal(between, lexicon):
+            if subject is None or not attached(between) or _unreal(between, lexicon):
                 continue
             part = part_at(text, s, one)
             link = listed(predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")

@@ -22,7 +22,6 @@ from kg.patterns import pattern
 from kg.series import inherited, past_title
 from kg.span import ALTERS, DOCUMENT, Link, Sentence
 
-_TITLE_WORDS = 40  # between a subject and its cue
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoản": pattern(r"điều\s.*", re.IGNORECASE)}
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
@@ -227,7 +226,7 @@ def _made_concrete(f: Field, prev: int, i: int) -> bool:
     into = _INTO.search(between)
     if into is None or not _CONCRETE.search(f.text, max(f.sentence.start, at - 40), at):
         return False
-    return attached(between[: into.start()], _TITLE_WORDS)
+    return attached(between[: into.start()])
 
 
 def _done_in(f: Field, prev: int, i: int) -> Link | None:

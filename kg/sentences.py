@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from kg.folios import LEADS_ON
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER
+from kg.text import LOWER, UPPER, first_word
 
 # A full stop before a capital or an item mark. The patterns start with a plain character set, which `re` scans for quickly.
 _CLOSERS = '"”’)*_'
 _STOP = pattern(rf"[.!?…][{_CLOSERS}]*\s+(?=[^{LOWER}\s,;])")
 _ABBREVIATED = pattern(r"\b(?:TP|Tp|tp|TS|GS|ThS|số)$")
 _LAST = frozenset("PpS")  # the last letters of abbreviations
-_BLANKS = pattern(r"\s*")
 _LINES = pattern(r"\n(?:[ \t]*\n\s*)?")
 # A line that opens an item or a clause of the preamble.
 _OPENS = pattern(
@@ -90,7 +89,7 @@ class Sentences:
 
     def __init__(self, text: str, title: int = 0) -> None:
         self.text = text
-        self._titled = _past(text, title)
+        self._titled = first_word(text, title)
         # The blocks of lines that were looked at, in order: where they start and end, and where sentences start in each.
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -117,11 +116,6 @@ class Sentences:
         return starts
 
 
-def _past(text: str, at: int) -> int:
-    """The first offset past blanks."""
-    return _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it may be empty, and always matches
-
-
 def _block(text: str, at: int) -> tuple[int, int]:
     """The lines around an offset, from one that starts a sentence to the next that does."""
     start, end = 0, len(text)
@@ -145,7 +139,7 @@ def _block(text: str, at: int) -> tuple[int, int]:
 def _blanks(text: str, newline: int) -> tuple[int, int]:
     """The white space around a line's end."""
     last = newline + 1
-    return left(text, newline), _past(text, last) if text[last : last + 1].isspace() else last
+    return left(text, newline), first_word(text, last) if text[last : last + 1].isspace() else last
 
 
 def _opened(text: str, first: int, last: int) -> Sequence[int]:

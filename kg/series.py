@@ -60,7 +60,6 @@ _MARK = pattern(r"(?:(?<=[;,:])|(?<=\svà))\s*(?:[a-zđ]|\d{1,2})\)(?=\s)", re.I
 # "sửa đổi một số điều của các Thông tư A; B", "bãi bỏ các nghị định sau: A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
 _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+|[^.;:()]{0,60}:\s+)?$", re.IGNORECASE)
 _LONGEST_LEAD = 100  # characters
-_TITLE_WORDS = 40  # between two objects of what another does
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
@@ -256,7 +255,7 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str) -> bool:
     if name.kind == "law" and last.kind == "law" and _NEXT.search(between):  # "Luật X; Luật sửa đổi … của Luật X"
         return bool(last.facts.name and name.facts.name and name.facts.name.endswith(f"của {last.facts.name}"))
     joint = _NEXT_CHANGED.search(core(between)) if name.form == "number" and name.type == last.type else None
-    if joint is None or not attached(core(between)[: joint.start()], _TITLE_WORDS):
+    if joint is None or not attached(core(between)[: joint.start()]):
         return False
     if not joint.group().lstrip().startswith(";"):
         return True

@@ -100,13 +100,13 @@ def next_letter(text: str, at: int) -> str:
 _BLANKS = pattern(r"\s*")
 
 
-def first_word(text: str) -> int:
-    """Where a text begins, after empty lines and an indent.
+def first_word(text: str, at: int = 0) -> int:
+    """Where a text begins behind an offset, after empty lines and an indent.
 
     >>> first_word("\\n\\n Về việc"), first_word("Luật"), first_word("")
     (3, 0, 0)
     """
-    return _BLANKS.match(text).end()  # type: ignore[union-attr]  # it may be empty, and always matches
+    return _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it may be empty, and always matches
 
 
 def wrap(text: str) -> str:

@@ -17,7 +17,7 @@ from kg.text import UPPER
 _LONGEST_PART = 300  # characters
 _BACK = 50  # names that "Nghị định này" reaches back over
 _NEAR = 12  # words between a subject and its cue, beyond which a title may have run on
-_TITLE_WORDS, _LONG_TITLE_WORDS = 40, 90  # between a subject and its cue; a passive cue is surer of what it belongs to
+_LONG_TITLE_WORDS = 90  # between a subject and its cue in the passive, which is surer of what it belongs to
 # Between a subject and a cue.
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = pattern(r"^[\s,;]*(?:và|mà\s+còn|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
@@ -259,7 +259,7 @@ def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: 
     """Whether it is the document that acts where a name before a cue means it; `goes_on`: behind a semicolon."""
     if goes_on and _carried_out(f, this):
         return False  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
-    if not goes_on and not attached(stretch, _TITLE_WORDS):
+    if not goes_on and not attached(stretch):
         return False  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
     start = f.names[this].start
     # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
@@ -269,7 +269,7 @@ def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: 
 
 def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bool:
     """Whether a name is the subject of a cue, with the words of a stretch between them."""
-    if not attached(stretch, _TITLE_WORDS) or f.unreal(stretch):
+    if not attached(stretch) or f.unreal(stretch):
         return False
     if predicate == "approves" and approval.power(stretch):
         return False
