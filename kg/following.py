@@ -186,7 +186,7 @@ def _issued_by(text: str, name: Name, at: int, lexicon: Lexicon) -> tuple[dict[s
     first = place
     # "HĐND và UBND xã A", but not "HĐND tỉnh và UBND xã A"
     if not place and issuer.rsplit(" ", 1)[-1] not in _LEVEL_ENDS:
-        place = shared
+        place = shared or place
     if writers.fits(facts, issuer, lexicon) and (name.form != "short" or writers.may(facts.type, issuer, lexicon)):
         jointly = "hợp" in text[name.start : name.end]  # "Kế hoạch phối hợp số …"
         alike = others and shared and shared != first and lexicon.authority(others[-1]) == lexicon.authority(issuer)

@@ -151,10 +151,17 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
+    if place is None and authority.several and (above := _ABOVE.match(text, end)):
+        centre = lexicon.authority_names.match(text, above.end())
+        if centre and not centre[0].local:
+            return Issuer(
+                authority.label, locality.UNREAD, end
+            )  # "Tổ công tác của Thủ tướng Chính phủ": of no province
     label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
     return Issuer(f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end)
 
 
+_ABOVE = pattern(rf"\s(?:của\s)?(?=[{UPPER}])")
 # What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
 _STEERS = "Ban Chỉ đạo "
 _STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")

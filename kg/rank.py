@@ -67,11 +67,13 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
     """Whether a document may do this to another: what only proposes changes none but its own kind, a letter no decision, no treaty.
 
     What proposes puts nothing in force. An invitation, whose title tells what is met for, does neither that nor carry it out.
-    The State changes nothing of the Party's, nor that of the State's.
+    The State changes nothing of the Party's, nor that of the State's, but where its own words say so: "Quyết định này
+    thay thế Quyết định số …/QĐ-UBND", of a steering committee that is the Party's now.
     """
     if own is None:
         return True
-    if target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART:
+    apart = target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART
+    if apart and (titled or own.branch == "state"):
         return False
     having = lexicon.having
     if titled and predicate in ("implements", "approves") and _slip(own, lexicon):
