@@ -95,6 +95,7 @@ LAYERS = [
     ["uses"],
     ["evaluate", "namesakes", "waiting"],
     ["yearly"],
+    ["settling"],
     ["resolve"],  # 4
     ["records", "bodies", "nodes", "opening"],
     ["edges"],
@@ -150,7 +151,8 @@ ROOMS = {
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
-    "Which instrument is meant, over a collection": "resolve yearly waiting known twins uses namesakes prolonged decisions",
+    "Which instrument is meant, over a collection": "resolve settling yearly waiting known twins uses namesakes "
+    "prolonged decisions",
     "A collection on disk": "ingest intake changes catalogue cataloguing opening records indexing index generation revision store "
     "snapshot sources",
     "The graph": "rdf nodes edges bodies shapes check export",
