@@ -446,7 +446,7 @@ def test_rules_and_reasons_are_called_something_in_both_languages(kind: str, tol
 def test_every_rule_and_reason_of_the_code_is_called_something() -> None:
     code = {p.stem: p.read_text(encoding="utf-8") for p in Path(kg.__file__).parent.glob("*.py")}
     reasons = {f["notation"][0] for f in entries("reading", "Reason").values()}
-    tell = "\n".join(code[name] for name in ("resolve", "namesakes", "decisions", "edges"))
+    tell = "\n".join(code[name] for name in ("resolve", "settling", "namesakes", "decisions", "edges"))
     lines = "\n".join(re.findall(r"\breason=(.*)", tell, re.MULTILINE))
     assert set(re.findall(r'"([\w-]+)"', lines)) == reasons
     rules = {f["notation"][0] for f in entries("reading", "Rule").values()}
