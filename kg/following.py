@@ -41,7 +41,7 @@ _ITS_OWN, _ITS_TITLE = pattern(r",?\s(?:về|của)\s"), pattern(r",?\svề\s(?!
 # A year that is nothing else's: a ground has no time of its own, and "ban hành năm 2024" tells when it was issued, but behind a
 # plan that carries it out.
 _GROUND, _GROUND_ENDS = pattern(r"(?<!\w)căn\s{1,2}cứ\s{1,2}$", re.IGNORECASE), pattern(r"\s?[;.,:\n]|\s*$")
-_CARRIED = pattern(r"(?<!\w)(?:hiện|khai|hành|hóa|hoá|dẫn)\s{1,2}$", re.IGNORECASE)
+_CARRIED = pattern(r"(?<!\w)(?:hiện|khai|hành|hóa|dẫn)\s{1,2}$", re.IGNORECASE)
 _CLOSING = ".;:)/"  # what none of the words that tell something of a name starts with
 _LEVEL_ENDS = frozenset("tỉnh phố huyện quận xã phường trấn khu".split())  # of "thành phố", "thị trấn", "đặc khu"
 # "… (sau đây viết tắt là KL131) của Bộ Chính trị": the body follows what the instrument is called from here on.

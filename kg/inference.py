@@ -41,8 +41,9 @@ def inferences(store: Store) -> Inferred:
         known = settled(e.document)
         return known.get(e.object) or known.get(e.subject) or ""
 
-    def reason(edges: Sequence[Edge]) -> str:
-        reasons = [told(e) for e in edges]
-        return reasons[0] if reasons and all(reasons) else ""
+    return lambda edges: of_all([told(e) for e in edges])
 
-    return reason
+
+def of_all(reasons: Sequence[str]) -> str:
+    """The first of the reasons by which some things were inferred; empty where one of them was not."""
+    return reasons[0] if reasons and all(reasons) else ""

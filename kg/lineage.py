@@ -98,7 +98,8 @@ def trace(
         raise KgError(f"there is no instrument {ident!r} in {store.directory}; look for it with: kg find WORDS")
     opened: set[str] = set()
     inferred = inferences(store)
-    after = cache(lambda current: _next(store, current, down, inferred))
+    after = cache(lambda current: _next(store, current, down))
+    fates = cache(lambda current: fate(store, after(current)[1], inferred))
     nearest = _nearest(ident, after, max_depth, most)
     # The tree is walked in reading order with an own stack: a chain may be longer than Python's.
     rows: list[tuple[Step, int]] = []  # a step without its children, and the row of its parent
@@ -107,7 +108,7 @@ def trace(
         current, parent, depth, edges = stack.pop()
         above = rows[parent][0].instrument.id if rows else ""
         again, more = current in opened or nearest.get(current, above) != above, 0
-        following, ended, changed = after(current)
+        following, (ended, changed) = after(current)[0], fates(current)
         if again:
             following = []
         elif max_depth is not None and depth >= max_depth:
@@ -135,7 +136,7 @@ Following = list[tuple[str, tuple["Edge", ...]]]
 
 def _nearest(
     root: str,
-    after: Callable[[str], tuple[Following, tuple[End, ...], tuple[End, ...]]],
+    after: Callable[[str], tuple[Following, list[Edge]]],
     max_depth: int | None,
     most: int | None,
 ) -> dict[str, str]:
@@ -212,17 +213,14 @@ def _ends(edges: Iterable[Edge]) -> set[str]:
     return {end for e in edges if e.status != "rejected" for end in (e.subject, e.object)}
 
 
-def fate(
-    store: Store, incoming: Iterable[Edge], inferred: Inferred | None = None
-) -> tuple[tuple[End, ...], tuple[End, ...]]:
+def fate(store: Store, incoming: Iterable[Edge], inferred: Inferred) -> tuple[tuple[End, ...], tuple[End, ...]]:
     """What has ended an instrument, and what has changed it, from the evidence that has it for its object; drafts do neither."""
     acts = list(drafts.issued(store, incoming))
-    reason = inferred or inferences(store)
-    told = [
-        tuple(dataclasses.replace(end, inferred=reason(end.edges)) for end in found)
-        for found in (endings(acts, store.instrument), changes(acts, store.instrument))
-    ]
-    return told[0], told[1]
+
+    def told(ends: Iterable[End]) -> tuple[End, ...]:
+        return tuple(dataclasses.replace(end, inferred=inferred(end.edges)) for end in ends)
+
+    return told(endings(acts, store.instrument)), told(changes(acts, store.instrument))
 
 
 def edge_key(edge: Edge) -> str:
@@ -234,10 +232,8 @@ def _fields(value: Any) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
 
 
-def _next(
-    store: Store, ident: str, down: bool, inferred: Inferred | None = None
-) -> tuple[Following, tuple[End, ...], tuple[End, ...]]:
-    """What follows a node, by relation and date, each with its evidence; what has ended it, and what has changed it."""
+def _next(store: Store, ident: str, down: bool) -> tuple[Following, list[Edge]]:
+    """What follows a node, by relation and date, each with its evidence; and the evidence of what may have ended or changed it."""
     along, back = (DERIVES, (APPROVES,)) if not down else ((APPROVES,), DERIVES)
     found: dict[str, list[Edge]] = {}
     ending: list[Edge] = []
@@ -256,7 +252,7 @@ def _next(
         day = days[other] if other in days else _day(node(store, other))
         ordered.append(((PREDICATES.index(best[0].predicate), day or "9999", other), other, best))
     following = [(other, best) for _, other, best in sorted(ordered, key=lambda row: row[0])]
-    return following, *fate(store, ending, inferred)
+    return following, ending
 
 
 _SURE = 0.8

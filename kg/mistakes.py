@@ -54,8 +54,8 @@ def explained(text: str, kind: str, message: str) -> KgError:
             # The parser tells where the keyword that it looked for would have ended.
             at = max(0, min(at - max(map(len, words)), len(text)))
         for word, reason in _REFUSED.items():
-            if re.search(rf"\b{word}\b", text[at : at + 60], re.IGNORECASE):
-                return _placed(text, at + re.search(rf"\b{word}\b", text[at:], re.IGNORECASE).start(), reason)  # type: ignore[union-attr]
+            if m := re.search(rf"\b{word}\b", text[at : at + 60], re.IGNORECASE):
+                return _placed(text, at + m.start(), reason)
         return _placed(text, at, _reason(text, at, expected))
     message = " ".join(message.split())
     if message.startswith("Corruption"):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kg import find, lineage
 from kg.endings import End
 from kg.index import FILTERS
-from kg.inference import inferences
+from kg.inference import Inferred, inferences
 from kg.labels import day, reason
 from kg.lineage import PREDICATES, across_sentences, best_first
 from kg.model import Instrument, KgError
@@ -147,10 +147,10 @@ def instrument(view: View, ident: str) -> dict[str, Any]:
     found = name.facts if name else store.instrument(ident)
     if found is None:
         raise KgError(f"There is no instrument {ident[:200]!r} in {store.directory}.")
-    above, above_more = _groups(view, store.edges(subject=ident), inverse=False)
-    into = list(store.edges(object=ident))
-    ended, changed = lineage.fate(store, into)
-    below, below_more = _groups(view, into, inverse=True)
+    into, inferred = list(store.edges(object=ident)), inferences(store)
+    above, above_more = _groups(view, store.edges(subject=ident), inferred, inverse=False)
+    below, below_more = _groups(view, into, inferred, inverse=True)
+    ended, changed = lineage.fate(store, into, inferred)
     return {
         "instrument": replace(found, id=ident),
         "ref": view.ref(ident),
@@ -180,7 +180,7 @@ def _sources(view: View, ident: str) -> list[Ref]:
     return [view.ref(d) for d in list(documents)[:LISTED]]
 
 
-def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[Group], int]:
+def _groups(view: View, edges: Iterable[Edge], inferred: Inferred, *, inverse: bool) -> tuple[list[Group], int]:
     """Evidence by relation and other end, lineage first; and how many groups are left out."""
     found: dict[tuple[str, str], list[Edge]] = {}
     for e in edges:
@@ -193,7 +193,7 @@ def _groups(view: View, edges: Iterable[Edge], *, inverse: bool) -> tuple[list[G
         day = days[other] if other in days else view.ref(other).date
         return order.get(predicate, len(order)), predicate, day or "9999", other
 
-    keys, inferred = sorted(found, key=place), inferences(view.store)
+    keys = sorted(found, key=place)
     groups = [
         Group(
             predicate=predicate,

@@ -73,8 +73,8 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
                 continue
             part = part_at(text, s, name)
             subject = _suffers(text, told, part[1] if part else name.start, cue[1])
-            between = _OVER.sub("", text[told:subject]) if subject is not None else ""
-            if subject is None or not attached(between) or _unreal(between, lexicon):
+            stretch = _OVER.sub("", text[told:subject]) if subject is not None else ""
+            if subject is None or not attached(stretch) or _unreal(stretch, lexicon):
                 continue
             part = part_at(text, s, one)
             link = listed(predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")

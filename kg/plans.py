@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from kg import drafts, lexicon
-from kg.inference import inferences
+from kg.inference import inferences, of_all
 from kg.lineage import APPROVES, DERIVES, PREDICATES, across_sentences, before, best_first, status
 from kg.model import Instrument
 from kg.span import ENDS
@@ -245,9 +245,9 @@ def _ways(top: Instrument, graph: Graph) -> tuple[dict[str, tuple[int, int]], di
     return best, above
 
 
-def surmised(links: Sequence[Link]) -> str:
+def surmised(links: Iterable[Link]) -> str:
     """The reason of the first of some links, where all were inferred; empty where the words tell one of them."""
-    return links[0].inferred if links and all(link.inferred for link in links) else ""
+    return of_all([link.inferred for link in links])
 
 
 def is_local(i: Instrument) -> bool:

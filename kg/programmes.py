@@ -24,7 +24,7 @@ _ENCLOSED = pattern(rf"((?:[^{_CLOSE}{_OPEN};:.\n]|(?<=\d)\.(?=\d)|\n(?=[{LOWER}
 _SENTENCE = pattern(
     r"\s(?i:được|đã|phải|sẽ|là|bị|thực\shiện\s(?:luật|nghị|quyết|thông|chỉ|kết|công\sước|hiệp))\s|\ssố\s\d|\d/\d{4}/|\d/[A-ZĐ]"
 )
-_PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|uỷ|đoàn)(?!\w))(?!\w)")  # as its documents call itself
+_PARTY = pattern(r"(?<=Điều lệ)\sĐảng(?!\s(?:Cộng|bộ|ủy|đoàn)(?!\w))(?!\w)")  # as its documents call itself
 # "Chương trình tháng 5/2020 của UBND tỉnh" plans work.
 _OF_A_MONTH = pattern(r"\s+(?:tháng|quý|tuần)\s+[\dIVX]", re.IGNORECASE)
 _LASTING = ("chiến lược", "đề án", "quy hoạch")  # "Chiến lược công tác dân tộc"

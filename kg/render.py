@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from kg import layout, offline
+from kg.inference import of_all
 from kg.lineage import APPROVES, DERIVES
 from kg.model import KgError
 from kg.text import wrap
@@ -125,9 +126,8 @@ def _edges(
             "unsure": offline.confidence(best) < offline.UNSURE or str(best.get("rule") or "").startswith("discourse"),
             "evidence": [offline.evidence(d, predicate, quotes, sources) for d in (best, *rest)],
         }
-        reasons = [str(d.get("inferred") or "") for d in found if d.get("status") != "rejected"]
-        if reasons and all(reasons):
-            edge["inferred"] = offline.surmised(str(best.get("inferred") or reasons[0]))
+        if why := of_all([str(d.get("inferred") or "") for d in (best, *rest) if d.get("status") != "rejected"]):
+            edge["inferred"] = offline.surmised(why)
         if best.get("status") == "rejected":
             edge["rejected"] = True
         edges.append(edge)

@@ -104,7 +104,8 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     """
     name = store.name(i.id) if status(i.id) == "unresolved" else None
     yield head(i) + (_state(i.id) if name else _state("", *_drafted(store, i.id)))
-    ends, changing = fate(store, store.edges(object=i.id))
+    place, inferred = places(store), inferences(store)
+    ends, changing = fate(store, store.edges(object=i.id), inferred)
     if over := ended(ends):
         yield f"  ⚠ {over}"
     if told := changed(changing):
@@ -117,7 +118,6 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
     yield f"  {'URN:':18}{clean(i.id)}"
     for document in store.texts(i.id):
         yield f"  {'Toàn văn:':18}{clean(document.source)}"
-    place, inferred = places(store), inferences(store)
     out, into = _grouped(store.edges(subject=i.id), "object"), _grouped(store.edges(object=i.id), "subject")
     for title, groups, inverse in (("Văn bản này", out, False), ("Văn bản khác với văn bản này", into, True)):
         if groups:
