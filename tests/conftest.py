@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import runpy
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from kg import changes, store
 hypothesis.settings.register_profile("kg", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("kg")
 PROGRAM = Path(__file__).with_name("small_pipeline.py")
+commands = runpy.run_path(str(Path(__file__).with_name("commands.py")))
 
 NQ, PARTY = "type=Nghị quyết; issuer=Bộ Chính trị; level=central; branch=party", "level=central; branch=party"
 TIEN_GIANG = "place=Tiền Giang; level=province"
@@ -101,3 +103,18 @@ def built(small: ModuleType, files: Callable[[dict[str, str]], Path], tmp_path: 
     """The same, made for one test, which may change it."""
     store.build([files(TEXTS)], tmp_path / "kg")
     return tmp_path / "kg"
+
+
+@pytest.fixture(name="store", scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A collection of the seeds and of a hostile document, made by the command, for all tests together: to read only."""
+    folder = tmp_path_factory.mktemp("seeded")
+    bad = folder / "bad.txt"
+    bad.write_text(
+        f"Kế hoạch số 999/KH-UBND ngày 01/02/2023 của UBND tỉnh Tiền Giang về {commands['HOSTILE']} thực hiện Nghị quyết "
+        "số 52-NQ/TW ngày 27/9/2019 của Bộ Chính trị. Hợp đồng này chưa ký.",
+        encoding="utf-8",
+    )
+    done = commands["run"]("build", "seeds", str(bad), "--store", str(folder / "s"))
+    assert "Tài liệu" in done.stdout
+    return str(folder / "s")

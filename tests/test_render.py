@@ -1,4 +1,4 @@
-"""The map as a file: places, bytes and safety. What a browser makes of it is in test_map_browser.py."""
+"""The map as a file: places, bytes and safety. What a browser makes of it is in the tests of a browser, test_map_*.py."""
 
 from __future__ import annotations
 

@@ -1,0 +1,74 @@
+"""What people type for the values of a verb or a named query, and what is refused."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+commands = runpy.run_path(str(Path(__file__).with_name("commands.py")))
+run, sentence = commands["run"], commands["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("param", "iso"),
+    [
+        ("since=06/12/2021", "since=2021-12-06"),
+        ("until=27/09/2019", "until=2019-09-27"),
+        ("since=2024", "since=2024-01-01"),
+        ("until=2019", "until=2019-12-31"),
+        ("place=tien giang", "place=Tiền Giang"),
+    ],
+)
+def test_the_values_of_a_named_query_are_typed_as_people_write(store: str, param: str, iso: str):
+    out, same, whole = (
+        run("query", "timeline", *more, "--format", "csv", "--store", store).stdout
+        for more in (("--param", param), ("--param", iso), ())
+    )
+    assert out == same
+    assert 1 < out.count("\n") < whole.count("\n")
+
+
+def test_an_issuer_is_found_with_its_tones_in_the_old_places(store: str):
+    new, old = (
+        run("query", "issued-by", "--param", f"issuer={name}", "--format", "csv", "--store", store).stdout
+        for name in ("Tỉnh ủy Tiền Giang", "Tỉnh uỷ Tiền Giang")
+    )
+    assert new == old
+    assert new.count("\n") > 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelled", "why"),
+    [
+        ("UBND tỉnh Tiền Giang", "Ủy ban nhân dân tỉnh Tiền Giang", "a short name"),
+        ("ubnd tien giang", "Ủy ban nhân dân tỉnh Tiền Giang", "its words, without marks"),
+        ("tinh uy tien giang", "Tỉnh ủy Tiền Giang", "a part of several names, without marks"),
+        ("TTg", "Thủ tướng Chính phủ", "the code of a body"),
+        ("ＵＢＮＤ tỉnh Tiền Giang", "Ủy ban nhân dân tỉnh Tiền Giang", "full-width letters"),
+    ],
+)
+def test_an_issuer_is_typed_as_people_write(store: str, typed: str, spelled: str, why: str):
+    found, same = (
+        run("query", "issued-by", "--param", f"issuer={name}", "--format", "csv", "--store", store).stdout
+        for name in (typed, spelled)
+    )
+    assert found == same, why
+    assert found.count("\n") > 1
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "words"),
+    [
+        ("timeline", "since=abc", "is no date"),
+        ("timeline", "place=Hà Nội", "no place of the collection; it has Tiền Giang."),
+        (
+            "issued-by",
+            "issuer=UBND tỉnh Cà Mau",
+            "'UBND tỉnh Cà Mau' is no issuer of the collection; it has Ban Bí thư;",
+        ),
+    ],
+)
+def test_a_value_that_fits_nothing_is_refused(store: str, query: str, param: str, words: str):
+    assert words in sentence(run("query", query, "--param", param, "--store", store, status=1))
