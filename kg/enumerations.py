@@ -14,7 +14,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import Link, Sentence
-from kg.text import FEW
+from kg.text import FEW, holds
 
 _PLURAL = pattern(
     r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn\s)"
@@ -128,7 +128,7 @@ def _members(text: str, names: Sequence[Name], first: int, stop: int, noun: str 
 def _plural_head(text: str, at: int, start: int, lexicon: Lexicon) -> _Head | None:
     """ "các Kế hoạch để thực hiện", "12 văn bản, chương trình nhằm cụ thể hóa" before a name."""
     first = max(start, at - _LONGEST_HEAD)
-    if all(text.find(plural, first, at) < 0 for plural in _PLURALS):
+    if not holds(text, _PLURALS, first, at):
         return None
     for m in reversed(list(_PLURAL.finditer(text, first, at))):
         nouns, end = _nouns(text, m.end(), at, lexicon)

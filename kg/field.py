@@ -19,7 +19,7 @@ from kg.pairs import BARRIER
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.span import ALTERS, Link, Sentence
-from kg.text import UPPER
+from kg.text import UPPER, holds
 from kg.words import WORD
 
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
@@ -168,7 +168,7 @@ def field(text: str, names: Sequence[Name], sentence: Sentence, lexicon: Lexicon
 
 def _words(text: str, names: Sequence[Name], sentence: Sentence) -> frozenset[int]:
     """The names of a sentence that are quoted as words."""
-    if all(text.find(word, sentence.start, sentence.end) < 0 for word in ("từ ", "chữ ")):
+    if not holds(text, ("từ ", "chữ "), sentence.start, sentence.end):
         return frozenset()
     spans = [m.span(1) for m in _WORDS.finditer(text, sentence.start, sentence.end)]
     inside = range(sentence.first, sentence.last) if spans else ()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg import dates, issuers, placenames
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER
+from kg.text import LOWER, UPPER, holds
 from kg.words import WORD, key
 
 _ISSUED = pattern(
@@ -61,7 +61,7 @@ def clauses(text: str, start: int, end: int, lexicon: Lexicon, *, places: bool =
     """
     ends = places and text[max(start, end - _LONGEST_VERB) : end].rstrip().endswith(("có", "với"))
     has = _HAS.search(text, max(start, end - _LONGEST_VERB), end) if ends else None
-    if not has and all(text.find(verb, start, end) < 0 for verb in _VERBS):
+    if not (has or holds(text, _VERBS, start, end)):
         return
     firsts, nouns = issuers.begins(lexicon), _nouns(lexicon)
     over = body = start  # where the verb of the last one ends, and the last body, whose place is its own

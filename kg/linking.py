@@ -10,6 +10,7 @@ from kg.cues import Found
 from kg.field import Field
 from kg.patterns import pattern
 from kg.span import DOCUMENT, ENDS, STOPS, Link
+from kg.text import holds
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
 CONFIDENCE = {
@@ -88,7 +89,7 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
 
 def paired(f: Field, links: list[Link]) -> list[Link]:
     """The links of a sentence; where as many act as are acted on, and each in its turn, one for each pair."""
-    if all(f.text.find(word, f.sentence.start, f.sentence.end) < 0 for word in _WORDS):
+    if not holds(f.text, _WORDS, f.sentence.start, f.sentence.end):
         return links  # nearly always
     for first in [k for k in links if k.rule in ("clause", "far") and DOCUMENT < k.subject < k.object]:
         acting, suffering = _row(f, first.subject, -1), _row(f, first.object, 1)

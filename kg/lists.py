@@ -16,6 +16,7 @@ from kg.pairs import BESIDE
 from kg.patterns import pattern
 from kg.sentences import ARTICLE, MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence
+from kg.text import holds
 
 # What a member of a list stands after: the colon, or the member before it.
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
@@ -43,6 +44,7 @@ _EXPIRED_ON = pattern(
     re.IGNORECASE,
 )
 _IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s")
+_OPENERS = (":", "ãi bỏ", "hay thế", "ãi\nbỏ", "hay\nthế")
 _DEEDS = tuple(f"{a}{b}{c}" for a, c in (("hiệu", "lực"), ("bãi", "bỏ"), ("hủy", "bỏ"), ("huỷ", "bỏ")) for b in " \n")
 _FORCED = pattern(r"hiệu\s+lực", re.IGNORECASE)
 _LONGEST_ARTICLE = 3000  # characters
@@ -261,9 +263,7 @@ def _listed(
 def _may_end(text: str, name: Name) -> bool:
     """Whether a colon or a deed stands before a name, or its end after it: else it opens no list, and nothing tells its end."""
     first = max(0, name.start - 2 * LONGEST_LEAD - 30)
-    return any(
-        text.find(word, first, name.start) >= 0 for word in (":", "ãi bỏ", "hay thế", "ãi\nbỏ", "hay\nthế")
-    ) or any(text.find(word, name.told, name.told + LONGEST_LEAD) >= 0 for word in _DEEDS)
+    return holds(text, _OPENERS, first, name.start) or holds(text, _DEEDS, name.told, name.told + LONGEST_LEAD)
 
 
 def _goes_on(text: str, at: int, kind: str) -> bool:
@@ -286,7 +286,7 @@ def _expires(ends: _Ends, s: Sentence, i: int, at: int) -> tuple[int, int, str] 
     """
     text, names = ends.text, ends.names
     told = names[i].told
-    if s.preamble or not any(text.find(word, told, told + LONGEST_LEAD) >= 0 for word in _DEEDS):
+    if s.preamble or not holds(text, _DEEDS, told, told + LONGEST_LEAD):
         return None
     first = ending.clause(text, s.start, at)
     if not opens(text, first, at) and _matter(text, first, names[i].start) is None:

@@ -9,6 +9,7 @@ from kg import infull, issuers, locality, organs, placenames
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
+from kg.text import holds
 
 _NEAR = 200  # characters
 _APART = pattern(r"[.;:\n]")
@@ -161,8 +162,7 @@ def _reported(text: str, name: Name, lexicon: Lexicon) -> Name:
     told, near = name.facts, max(0, name.start - _LONGEST_REPORT)
     if name.form != "number" or told.issuer or told.place is not None:
         return name
-    said = any(text.find(word, near, name.start) >= 0 for word in _REPORTED)
-    m = _REPORTS.search(text, near, name.start) if said else None
+    m = _REPORTS.search(text, near, name.start) if holds(text, _REPORTED, near, name.start) else None
     if m is None:
         return name
     who = issuers.before(text, max(0, m.start() - issuers.LONGEST_BODY), m.start(), lexicon)

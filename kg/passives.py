@@ -14,6 +14,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.span import Link, Sentence
+from kg.text import holds
 
 _AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
 _AND = pattern(r"\s*(?:[,;](?:\s+và)?|và)\s+(?:các\s+)?", re.IGNORECASE)
@@ -62,8 +63,7 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
     for s in sentences:
         for i in range(s.first + 1, s.last):
             name, told = names[i], names[i - 1].told
-            lead = text[max(told, name.start - LONGEST_MARK) : name.start]
-            if name.form != "number" or not any(word in lead for word in _LEADS):
+            if name.form != "number" or not holds(text, _LEADS, max(told, name.start - LONGEST_MARK), name.start):
                 continue  # nearly always
             verb = _ACTS.match(text, name.told, s.end)
             cue = lexicon.cues.match(text, verb.end(), s.end) if verb else None
@@ -122,7 +122,7 @@ def _may_reword(text: str, at: int) -> bool:
     """Whether the words that `_REWORDED` needs stand near an offset; a pattern would look at each word for them."""
     end = at + LONGEST_LEAD
     to = max(text.find("sau", at, end), text.find("thành", at, end))
-    return to >= 0 and any(text.find(verb, at, to) >= 0 for verb in ("sửa", "bổ", "chỉnh", "thay"))
+    return to >= 0 and holds(text, ("sửa", "bổ", "chỉnh", "thay"), at, to)
 
 
 def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]:

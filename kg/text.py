@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from kg.patterns import pattern
@@ -95,6 +95,18 @@ def next_letter(text: str, at: int) -> str:
     ('s', '.', '')
     """
     return text[at : at + 10].replace(",", " ").lstrip()[:1].lower()
+
+
+def holds(text: str, words: Iterable[str], start: int, end: int) -> bool:
+    """Whether one of some words stands between two offsets: a look that is cheaper than a pattern which would fail.
+
+    >>> holds("nay bãi bỏ Luật", ("hủy", "bãi"), 4, 15), holds("nay bãi bỏ Luật", ("hủy", "bãi"), 5, 15)
+    (True, False)
+    """
+    for word in words:  # noqa: SIM110  # a generator takes twice as long, and this is asked of every sentence
+        if text.find(word, start, end) >= 0:
+            return True
+    return False
 
 
 _BLANKS = pattern(r"\s*")
