@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 from kg import pairs, provisions
 from kg.lexicon import Cue, Lexicon
-from kg.pairs import BARRIER, BESIDE, CHANGING, OTHER, At
+from kg.pairs import BARRIER, BESIDE, OTHER, At
 from kg.patterns import pattern
 from kg.scan import cue_places, cues_in
 from kg.sentences import MARK
-from kg.span import ALTERS
+from kg.span import TOUCHES
 from kg.text import ORDINAL, fold
 from kg.words import WORD, Phrases
 
-_DONE = CHANGING | {"implements", "guides"}  # what is done to an instrument by another
+_DONE = TOUCHES | {"implements", "guides"}  # what is done to an instrument by another
 _LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
 _LEADING = _LED | {"approves"}
-_OF_PARTS = ALTERS | {"suspends", "corrects", "guides", "basedOn"}  # the parts named between are no distance
+_OF_PARTS = TOUCHES | {"guides", "basedOn"}  # the parts named between are no distance
 _AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội nghị … và Chỉ thị số …" implements too
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
@@ -154,7 +154,7 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
     reach = cue.reach + (_AND_REACH if words[-1:] == ["và"] and cue.predicate == "implements" else 0)
     if (len(words) > reach and not pairs.matter(current, stretch)) or _leaves(rest):
         return False
-    if cue.predicate not in CHANGING:
+    if cue.predicate not in TOUCHES:
         return True
     if _PURPOSE.search(rest) or provisions.AGAINST.search(rest):
         return False  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …"
@@ -275,7 +275,7 @@ def _became(stretch: str, start: int, end: int, cue: Cue, by: str) -> bool:
     if _BRACKETED_VERB.search(stretch, 0, start) or _again(stretch, start, end):
         return True
     if _AND_BEHIND.fullmatch(stretch, 0, start):
-        return cue.predicate in CHANGING
+        return cue.predicate in TOUCHES
     return (
         cue.predicate == "amends" and by in ("tại", "bằng") and _RIGHT_BEHIND.fullmatch(stretch, 0, start) is not None
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import UNNUMBERED_ID
 from kg.patterns import pattern
-from kg.span import ENDS, REVISES, STOPS
+from kg.span import ENDS, TOUCHES
 from kg.text import fold
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:
     seen: dict[str, bool] = {}
     over: dict[str, bool] = {}
     for e in edges:
-        acts = e.predicate in STOPS or e.predicate in REVISES
+        acts = e.predicate in TOUCHES
         if acts and e.subject not in seen:
             seen[e.subject] = is_draft(store, e.subject)
         if e.predicate == "suspends" and e.subject not in over:

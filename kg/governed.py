@@ -9,10 +9,10 @@ from kg import approval, issuers, issuing, rank, scope, voices
 from kg.cues import Found
 from kg.field import Field, attached, opened
 from kg.lexicon import Lexicon
-from kg.linking import CHANGES, EFFECTS, TOLD, link_of, of_document, part_of
+from kg.linking import EFFECTS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
-from kg.span import DOCUMENT, Link
+from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import UPPER
 
 _LONGEST_COMMITTEE = 80  # characters

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from kg import ending, issuing
 from kg.cues import Found
 from kg.field import Field
-from kg.linking import CHANGES, ONE_AGENT, core, part_of, year_of
+from kg.linking import ONE_AGENT, core, part_of, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, going_on, over_title
-from kg.span import DOCUMENT, Link
+from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import ORDINAL
 from kg.titling import title_noted
 

@@ -9,7 +9,7 @@ from kg import numbering, provisions
 from kg.cues import Found
 from kg.field import Field
 from kg.patterns import pattern
-from kg.span import DOCUMENT, ENDS, STOPS, Link
+from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link
 from kg.text import holds
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
@@ -27,8 +27,7 @@ CONFIDENCE = {
 }
 # What bodies do, not only documents: after a comma it is not told of the document before.
 DEEDS = frozenset({"implements", "reviews", "disseminates"})
-EFFECTS = frozenset({"amends", "replaces", "repeals", "suspends", "corrects", "consolidates", "approves"})
-CHANGES = STOPS | {"amends"}
+EFFECTS = TOUCHES | {"consolidates", "approves"}
 GROUNDS = frozenset({"implements", "basedOn", "considers"})
 TOLD = EFFECTS | {"guides"}  # what an instrument tells of itself
 ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not

@@ -8,11 +8,10 @@ from typing import NamedTuple
 from kg import dates, provisions
 from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
-from kg.span import ALTERS, ENDS
+from kg.span import ALTERS, ENDS, TOUCHES
 from kg.words import WORD
 
 BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
-CHANGING = ALTERS | {"suspends", "corrects"}
 _OF_BODIES = frozenset({"implements", "repeals", "reviews", "disseminates"})
 _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
@@ -55,7 +54,7 @@ def matter(current: At, stretch: str) -> bool:
 def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At | None, At | None]:
     """What two cues in a row come to: one cue, the later one alone, both with one object, or none."""
     cue, begin, end = later
-    if current.cue.predicate in CHANGING and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
+    if current.cue.predicate in TOUCHES and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
         return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
     if current.cue.predicate == "suspends":
         if cue.predicate in ALTERS and _PUT_OFF.fullmatch(stretch, current.end, begin):
@@ -109,7 +108,7 @@ def _composes(current: At, cue: Cue, between: str) -> bool:
     if cue.predicate == "approves" and cue.voice == "passive":
         # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
         held = first.voice == "active" and first.predicate not in ("approves", "cites")
-        near = first.predicate in CHANGING or (held and len(between.split()) <= _ANNEXED)
+        near = first.predicate in TOUCHES or (held and len(between.split()) <= _ANNEXED)
         part = provisions.before(between, 0, len(between)) if ";" in between else None
         return near and not BARRIER.search(between, 0, part[1] if part else len(between))
     if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:

@@ -8,7 +8,7 @@ from kg import numbering
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.span import ALTERS, Link
+from kg.span import ALTERS, REVISES, TOUCHES, Link
 
 _DECISION, _RESOLUTION, _DECREE, _CIRCULAR = "Quyết định", "Nghị quyết", "Nghị định", "Thông tư"
 _STATUTE = "Điều lệ"
@@ -45,9 +45,8 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
 
 
 _BY_LEVEL = ALTERS | {"implements"}
-_REWRITES = frozenset({"amends", "replaces", "corrects"})
+_REWRITES = REVISES | {"replaces"}
 _APART = {"party", "state"}
-_CHANGES = ALTERS | {"suspends", "corrects", "guides"}
 
 
 def _local(facts: Instrument, lexicon: Lexicon) -> bool | None:
@@ -85,7 +84,7 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
     if own.type in having["executing"] and predicate in ALTERS:
         kind = lexicon.types.get(target.type or "") if target else None
         return kind is None or not (kind.kind == "law" or {"normative", "deciding", "treaty"} & {*kind.traits})
-    return own.type not in having["proposing"] or predicate not in _CHANGES
+    return own.type not in having["proposing"] or predicate not in TOUCHES | {"guides"}
 
 
 def _slip(own: Instrument, lexicon: Lexicon) -> bool:

@@ -15,12 +15,12 @@ from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.jointly import acting_too, changed_beside, issued_too, suffering_too
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, CHANGES, ONE_AGENT, link_of, paired, part_of, unshared
+from kg.linking import ANNEXED, ONE_AGENT, link_of, paired, part_of, unshared
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import inherited, past_title
-from kg.span import ALTERS, DOCUMENT, Link, Sentence
+from kg.span import ALTERS, CHANGES, DOCUMENT, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoản": pattern(r"điều\s.*", re.IGNORECASE)}

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from kg import provisions
 from kg.cues import Found
 from kg.field import Field, opened
-from kg.linking import CHANGES
 from kg.patterns import pattern
-from kg.span import DOCUMENT, Link
+from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import places
 from kg.words import WORD
 

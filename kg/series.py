@@ -6,9 +6,9 @@ import re
 
 from kg import approval, ending, issuers, provisions, rank
 from kg.field import Field, attached
-from kg.linking import CHANGES, DEEDS, GROUNDS, TOLD, core, link_of, part_of
+from kg.linking import DEEDS, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
-from kg.span import DOCUMENT, ENDS, Link
+from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import UPPER
 
 # "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …", "một số nội dung Quy định số …", "một số vấn đề về … theo Quy định số …"

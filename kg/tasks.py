@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from kg import issuers
 from kg.lexicon import Lexicon
-from kg.linking import CHANGES
 from kg.patterns import pattern
-from kg.span import DOCUMENT, Link
+from kg.span import CHANGES, DOCUMENT, Link
 
 # The lines that open something, by how they begin; what opens an item of a lower level stands under the last one of a higher level.
 _MARKED = pattern(

@@ -8,10 +8,10 @@ from kg import approval, ending, noting, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.items import opens
-from kg.linking import CHANGES, DEEDS, TOLD, link_of, of_document, part_of
+from kg.linking import DEEDS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.sentences import MARK, ROW
-from kg.span import DOCUMENT, ENDS, Link
+from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import UPPER
 
 _LONGEST_PART = 300  # characters
