@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kg.model import UNNUMBERED_ID
@@ -35,15 +36,10 @@ def is_draft(store: Store, ident: str) -> bool:
 def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:
     """The evidence, but that of a draft for what it is to replace, repeal, suspend or change: it does nothing yet; and that of
     what suspends, where that was replaced or repealed: it does nothing any more."""
-    seen: dict[str, bool] = {}
-    over: dict[str, bool] = {}
+    draft, over = cache(partial(is_draft, store)), cache(partial(_over, store))
     for e in edges:
-        acts = e.predicate in TOUCHES
-        if acts and e.subject not in seen:
-            seen[e.subject] = is_draft(store, e.subject)
-        if e.predicate == "suspends" and e.subject not in over:
-            over[e.subject] = _over(store, e.subject)
-        if not acts or not (seen[e.subject] or (e.predicate == "suspends" and over[e.subject])):
+        idle = e.predicate in TOUCHES and (draft(e.subject) or (e.predicate == "suspends" and over(e.subject)))
+        if not idle:
             yield e
 
 

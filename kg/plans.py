@@ -18,14 +18,14 @@ from kg import drafts, lexicon
 from kg.inference import inferences, of_all
 from kg.lineage import APPROVES, DERIVES, PREDICATES, across_sentences, before, best_first, status
 from kg.model import Instrument
-from kg.span import ENDS
+from kg.span import ENDS, STOPS
 
 if TYPE_CHECKING:
     from kg.edges import Edge
     from kg.store import Store
 
 Standing = Literal["direct", "indirect", "over", "early", "draft", "letter"]
-_SUSPENDS, _GROUND = "suspends", "basedOn"
+_GROUND = "basedOn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +133,9 @@ class Graph:
         self._store = store
         self.known = cache(self._known)
         self._from = cache(lambda ident: _links(store.edges(subject=ident)))
-        self._to = cache(lambda ident: _links(store.edges(object=ident)))
+        self._to = cache(lambda ident: _links(drafts.issued(store, store.edges(object=ident))))
         self.ends = cache(partial(self._of, ENDS))
-        self.halts = cache(self._halts)
+        self.halts = cache(partial(self._of, STOPS - ENDS))
         self.drafted = cache(partial(drafts.stamped, store))
         self.inferred = inferences(store)
 
@@ -144,19 +144,13 @@ class Graph:
         return self._store.instrument(ident) if status(ident) in ("resolved", "named") else None
 
     def _of(self, predicates: frozenset[str], ident: str) -> tuple[Link, ...]:
-        """What replaces or repeals it, or suspends it, and is no draft."""
-        found = (link for link in self._to(ident) if link.predicate in predicates)
-        issued = (link for link in found if not drafts.is_draft(self._store, link.subject))
-        return tuple(map(self.told, issued))
+        """What replaces or repeals it, or suspends it."""
+        return tuple(self.told(link) for link in self._to(ident) if link.predicate in predicates)
 
     def told(self, link: Link) -> Link:
         """A link with the reason by which it was inferred, if it was."""
         why = self.inferred(link.edges)
         return replace(link, inferred=why) if why else link
-
-    def _halts(self, ident: str) -> tuple[Link, ...]:
-        """What suspends it, and was not replaced or repealed since."""
-        return tuple(link for link in self._of(frozenset({_SUSPENDS}), ident) if not self.ends(link.subject))
 
     def early(self, link: Link) -> bool:
         """Whether what carries out, rests or guides is certainly older than its reason."""
@@ -180,13 +174,11 @@ class Graph:
                 yield link.object, link
 
 
-_WHOLE = ENDS | {_SUSPENDS}  # of which a part of an instrument does not matter here
-
-
 def _links(edges: Iterable[Edge]) -> list[Link]:
+    """The steps that evidence tells; what ends or suspends a part of an instrument does not matter here."""
     found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
     for e in edges:
-        whole = e.predicate in PREDICATES or (e.predicate in _WHOLE and not e.provision)
+        whole = e.predicate in PREDICATES or (e.predicate in STOPS and not e.provision)
         if whole and e.status != "rejected" and e.subject != e.object:
             found[e.subject, e.predicate, e.object].append(e)
     return [
