@@ -166,9 +166,9 @@ def led(text: str, start: int, at: int, lexicon: Lexicon) -> Lead | None:
     if after_it := _AFTER.fullmatch(text, start, at):
         return Lead("implements", after_it.start(1), True) if _opens(text, start, after_it.start(1)) else None
     found = governing(text, start, at, lexicon)
-    predicate = found.cue.predicate if found else None
-    if found is None or predicate is None or not _opens(text, start, found.start):
+    if found is None or not _opens(text, start, found.start):
         return None
+    predicate = found.cue.predicate
     purpose = predicate in _PURPOSES and _PURPOSE.search(text, start, found.start) is not None
     # "Quy định chi tiết X, Chính phủ đã ban hành Y": what opens the sentence is what Y does
     purpose = purpose or predicate == "guides"

@@ -78,7 +78,7 @@ def _committee(lexicon: Lexicon) -> re.Pattern[str]:
 def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """The link that a cue makes of the name i."""
     begin = f.goes_on(prev, f.names[i].start)
-    predicate = found.cue.predicate or "cites"
+    predicate = found.cue.predicate
     if predicate == "cites" or _elsewhere(f, i, found):
         return None
     if found.cue.voice == "passive":
@@ -191,7 +191,7 @@ def _annexed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     if prev is not None and prev in f.governor and approval.annexed_by(f, prev, found.start):
         return going_on(f, prev, i, f.governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
     verb = scope.annex_changed(f, prev, found.start)
-    return of_document(f, i, verb, verb.cue.predicate or "amends", "effect") if verb else None
+    return of_document(f, i, verb, verb.cue.predicate, "effect") if verb else None
 
 
 def _after_force(f: Field, at: int) -> bool:

@@ -45,7 +45,7 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
         return before._replace(subject=i, end=f.names[i].end, rule=rule) if listed else None
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
-    return before._replace(subject=i, predicate=found.cue.predicate or before.predicate, end=f.names[i].end)
+    return before._replace(subject=i, predicate=found.cue.predicate, end=f.names[i].end)
 
 
 def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:

@@ -61,7 +61,7 @@ def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) 
     begin = max([start, *(line.end() for line in _LINE.finditer(text, start, colon))])
     governing = next(((c, b, e) for c, b, e in reversed(cues) if c.predicate), None)
     if governing and _ALL.fullmatch(text, governing[2], colon) and _does(text, begin, *governing[:2]):
-        return governing[0].predicate or "", begin, over
+        return governing[0].predicate, begin, over
     if not plain:
         return None
     ending = max(_ENDING.finditer(text, start, colon), key=re.Match.start, default=None)

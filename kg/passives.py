@@ -67,9 +67,8 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
                 continue  # nearly always
             verb = _ACTS.match(text, name.told, s.end)
             cue = lexicon.cues.match(text, verb.end(), s.end) if verb else None
-            predicate = cue[0].predicate if cue else None
             one = names[i - 1]
-            if cue is None or predicate is None or not (is_member(names, i - 1) or one.form == "short"):
+            if cue is None or not cue[0].predicate or not (is_member(names, i - 1) or one.form == "short"):
                 continue
             part = part_at(text, s, name)
             subject = _suffers(text, told, part[1] if part else name.start, cue[1])
@@ -77,7 +76,7 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             if subject is None or not attached(stretch) or _unreal(stretch, lexicon):
                 continue
             part = part_at(text, s, one)
-            link = listed(predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")
+            link = listed(cue[0].predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")
             if rank.possible(names, link := link._replace(subject=i), lexicon):
                 yield link
 

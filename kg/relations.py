@@ -213,7 +213,7 @@ def _in_title(f: Field, prev: int, i: int) -> Link | None:
     """ "Chỉ thị của Ban Bí thư về tiếp tục thực hiện Chỉ thị số 40-CT/TW": what is told by its subject does what that says."""
     outer = f.names[prev]
     found = governing(f.text, outer.start, f.names[i].start, f.lexicon) if outer.facts.title else None
-    if found is None or found.cue.voice != "active" or found.cue.predicate in ("cites", "approves", None):
+    if found is None or found.cue.voice != "active" or found.cue.predicate in ("cites", "approves"):
         return None
     link = link_of(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
     return link if rank.possible(f.names, link, f.lexicon) else None
@@ -280,6 +280,4 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
         part = f"{part} {above[0]}" if above else part  # "bổ sung khoản 1, bãi bỏ khoản 2 Điều 4"
     elif part and "khoản" in part and (above := _ABOVE["khoản"].search(link.provision or "")) and "iều" not in part:
         part = f"{part} {above[0]}"
-    return link._replace(
-        predicate=also.cue.predicate or link.predicate, start=min(link.start, also.start), provision=part
-    )
+    return link._replace(predicate=also.cue.predicate, start=min(link.start, also.start), provision=part)

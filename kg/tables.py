@@ -76,7 +76,7 @@ class Cue(NamedTuple):
     """What a phrase says: a relation with its voice, or a role in the reading (issue, unreal, supposed, discourse, …)."""
 
     id: str
-    predicate: str | None
+    predicate: str  # or "", where it has a role alone
     voice: str
     order: int
     reach: int
@@ -259,7 +259,7 @@ def _kind(f: Entry) -> PlaceKind:
 def _cue(subject: str, f: Entry) -> Cue:
     return Cue(
         id=subject.rsplit("#", 1)[-1],
-        predicate=_first(f, "predicate") or None,
+        predicate=_first(f, "predicate"),
         voice=_first(f, "voice", "active"),
         order=int(_first(f, "order", "9")),
         reach=int(_first(f, "reach", "8")),

@@ -55,7 +55,7 @@ def _may_be_task(text: str, k: Link, lexicon: Lexicon) -> bool:
     if k.subject != DOCUMENT or k.predicate not in CHANGES or not k.rule.startswith("effect"):
         return False
     found = lexicon.cues.match(text, k.start)
-    return found is not None and found[0].voice == "active" and found[0].predicate is not None
+    return found is not None and found[0].voice == "active" and found[0].predicate != ""
 
 
 def _tasks(text: str, body: int, changes: Sequence[int], own: str | None, lexicon: Lexicon) -> Iterator[int]:

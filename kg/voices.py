@@ -202,7 +202,7 @@ def _meant(f: Field, i: int) -> bool:
 
 def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
-    predicate = found.cue.predicate or "cites"
+    predicate = found.cue.predicate
     if (
         predicate == "implements"
         and f.names[prev].type == "Hướng dẫn"
@@ -290,7 +290,7 @@ def _same_subject(
     f: Field, i: int, before: Link, found: Found, stretch: str, resumed: re.Match[str] | None
 ) -> tuple[int, int, bool] | None:
     """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
-    predicate = found.cue.predicate or "cites"
+    predicate = found.cue.predicate
     above = f.governor.get(before.subject)
     # "Nghị định A quy định chi tiết Luật B về …, thay thế Nghị định C": of A's type, and B is not
     if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
