@@ -52,7 +52,7 @@ def identities(
     lex: Lexicon,
     members: Mapping[int, int],
 ) -> tuple[list[str | None], dict[str, Instrument], list[tuple[str, ...]]]:
-    """For each name its id; the instruments under their ids; and the candidates of names that stay open.
+    """For each name its id; the instruments under their ids, the document's own first; and the candidates of names that stay open.
 
     `selves` mean the document itself (`own`), and each of `reworded` the same as a name before it, or None; each of `members` is
     another than the one beside it in a list: see `which.members`.
@@ -78,7 +78,10 @@ def identities(
         told[whole] += told.pop(bare, [])
     ids = [periods.get(known, known) if known else known for known in here.ids]
     me = own.id if own else None
-    return ids, {k: votes.of_names(k, values, lex, own=k == me) for k, values in told.items()}, candidates
+    instruments = {k: votes.of_names(k, values, lex, own=k == me) for k, values in told.items()}
+    if own is not None:
+        instruments = {own.id: identity.merge(own, instruments.pop(own.id, None)), **instruments}
+    return ids, instruments, candidates
 
 
 def _here(

@@ -58,6 +58,62 @@ def extract(document: Document) -> Extraction:
     """
     lex = lexicon.load()
     normal, typed = _mended(document, lex)
+    r = _read(document, normal, typed, lex)
+    head, own = r.head, r.own
+    links, reworded = _links(r, lex)
+    extra, across = discourse.read(normal, r.names, r.sentences, links, r.bounds, lex)
+    links += across
+    names = former.related(r.names, r.provinces, links, r.place, head.facts.date, lex)
+    names = [*names, *placing.placed(extra, r.place, head.facts, lex)]
+    names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
+    members = which.members(r.text, names, lex)
+    ids, instruments, candidates = coreference.identities(names, r.selves, reworded, own, head.facts.date, lex, members)
+    me = own.id if own else document.id
+    held = findings.held(links, ids, instruments, me, lex)
+    cited = relations.citations(names, [k for _, _, k in held], r.selves, head.title if own else (0, 0))
+    held += findings.held(cited, ids, instruments, me, lex)
+    told = [
+        findings.mention(n, found, options, normal, document.text)
+        for n, found, options in zip(names, ids, candidates, strict=True)
+        if not (head.run_on and n.form == "name" and n.start < head.body)
+    ]
+    return Extraction(
+        document=document,
+        instrument=own.id if own else None,
+        instruments=instruments,
+        mentions=tuple(sorted(told, key=lambda m: (m.start, -m.end))),
+        relations=tuple(findings.relations(held, document, normal, lex)),
+    )
+
+
+# What names in new wording and those that point back mean; None: nothing that the text tells.
+_Meant = Mapping[int, int | None]
+_Typed = Callable[[str], str] | None  # what spells a stretch of a text as it was typed: `spelling.restored`
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of a text before it is asked how the instruments in it relate."""
+
+    text: str
+    names: Sequence[Name]
+    place: str | None  # where the document is from
+    provinces: Mapping[int, str | None]  # which of the names tell one: `former.told`
+    bounds: Sentences
+    sentences: Sequence[Sentence]
+    head: Header
+    own: Instrument | None
+    selves: frozenset[int]  # the names that mean the document itself
+    reworded: _Meant
+
+    @property
+    def consolidated(self) -> bool:
+        """Whether it puts others together."""
+        return self.own is not None and self.own.type == identity.CONSOLIDATED
+
+
+def _read(document: Document, normal: Normal, typed: _Typed, lex: Lexicon) -> _Read:
+    """The names in a text with all that it tells of each, the sentences that hold them, and which of them mean the document."""
     text = normal.text
     head = oneself.header_of(document, text, lex)
     if typed:
@@ -72,36 +128,11 @@ def extract(document: Document) -> Extraction:
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     names, selves = oneself.selves(text, names, own, head, lex)
     sentences = zones.sentences(text, names, bounds, head, own.type if own else None, lex)
-    links, reworded = _links(_Read(text, names, bounds, sentences, head, own, selves), reworded, lex)
-    extra, across = discourse.read(normal, names, sentences, links, bounds, lex)
-    names = former.related(names, provinces, [*links, *across], place, head.facts.date, lex)
-    names = [*names, *placing.placed(extra, place, head.facts, lex)]
-    names = [n._replace(facts=spelling.as_typed(n.facts, typed, lex)) for n in names] if typed else names
-    members = which.members(text, names, lex)
-    ids, instruments, candidates = coreference.identities(names, selves, reworded, own, head.facts.date, lex, members)
-    if own is not None:
-        whole = identity.merge(own, instruments.get(own.id))
-        instruments = {own.id: whole, **{k: v for k, v in instruments.items() if k != own.id}}
-    me = own.id if own else document.id
-    held = findings.held([*links, *across], ids, instruments, me, lex)
-    cited = relations.citations(names, [k for _, _, k in held], selves, head.title if own else (0, 0))
-    held += findings.held(cited, ids, instruments, me, lex)
-    told = (
-        findings.mention(n, found, options, normal, document.text)
-        for n, found, options in zip(names, ids, candidates, strict=True)
-        if not (head.run_on and n.form == "name" and n.start < head.body)
-    )
-    return Extraction(
-        document=document,
-        instrument=own.id if own else None,
-        instruments=instruments,
-        mentions=tuple(sorted(told, key=lambda m: (m.start, -m.end))),
-        relations=tuple(findings.relations(held, document, normal, lex)),
-    )
+    return _Read(text, names, place, provinces, bounds, sentences, head, own, selves, reworded)
 
 
-def _mended(document: Document, lex: Lexicon) -> tuple[Normal, Callable[[str], str] | None]:
-    """The text without slips, as it should be spelled; and what spells a stretch of it as it was typed: `spelling.restored`."""
+def _mended(document: Document, lex: Lexicon) -> tuple[Normal, _Typed]:
+    """The text without slips, as it should be spelled; and what spells it as it was typed, if it was typed otherwise."""
     normal = scans.mended(normalise(document.text), lex, scanned=document.ocr is not None)
     normal = slips.mended(normal, lex, row=document.row)
     text, typed = spelling.restored(normal.text, lex)
@@ -127,29 +158,7 @@ def _names(
     return place, placing.placed(near, place, head.facts, lex), provinces
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What is read of a text before it is asked how the instruments in it relate."""
-
-    text: str
-    names: Sequence[Name]
-    bounds: Sentences
-    sentences: Sequence[Sentence]
-    head: Header
-    own: Instrument | None
-    selves: frozenset[int]  # the names that mean the document itself
-
-    @property
-    def consolidated(self) -> bool:
-        """Whether it puts others together."""
-        return self.own is not None and self.own.type == identity.CONSOLIDATED
-
-
-# What names in new wording and those that point back mean; None: nothing that the text tells.
-_Meant = Mapping[int, int | None]
-
-
-def _links(r: _Read, reworded: _Meant, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
+def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
     """The links within sentences and lists, and what names mean that stand in new wording, or point back."""
     text, names, sentences, own = r.text, r.names, r.sentences, r.own
     links = relations.read(text, names, sentences, lex, own=r.selves)
@@ -170,7 +179,7 @@ def _links(r: _Read, reworded: _Meant, lex: Lexicon) -> tuple[list[Link], dict[i
         links += passives.reworded(text, names, sentences)
         links = scope.done(text, r.head.title[1], links)
     links = tasks.own_deeds(text, r.head.title[1], links, own.issuer if own else None, lex)
-    links, meant = _followed(r, list(ending.but_for(text, names, links)), dict(reworded))
+    links, meant = _followed(r, list(ending.but_for(text, names, links)), dict(r.reworded))
     nothing = {i for i, j in meant.items() if j is None or j in r.selves}  # "sửa lại như sau: “Thông tư này …”"
     return doubts.asserted(text, names, links, nothing, r.bounds, lex), meant
 
