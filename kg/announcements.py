@@ -91,11 +91,20 @@ def announced(
         taken.update(before, members)
         if lead.after_it:
             members = _not_of(names, members, grounds, told)
-        for nth, member in enumerate(members):
-            rule = "discourse:sau khi" if lead.after_it else "announcement+list" if nth else "announcement"
-            less = _LATER if nth and not lead.after_it else 0
-            made += [link_of(member, relation, i, lead.begin, names[member].end, rule, less) for i, relation in grounds]
+        made += _carried_out(names, grounds, members, lead)
     return made, taken
+
+
+def _carried_out(
+    names: Sequence[Name], grounds: Sequence[tuple[int, str]], members: Sequence[int], lead: Lead
+) -> Iterator[Link]:
+    """What each of those that are issued does to what it is issued for: later members less surely, as titles stand between."""
+    for nth, member in enumerate(members):
+        rule, less = ("announcement+list", _LATER) if nth else ("announcement", 0)
+        if lead.after_it:
+            rule, less = "discourse:sau khi", 0
+        for i, relation in grounds:
+            yield link_of(member, relation, i, lead.begin, names[member].end, rule, less)
 
 
 def _all_issued(

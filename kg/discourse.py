@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from kg import issuing
@@ -18,6 +19,7 @@ from kg.normal import Normal
 from kg.scan import connectives
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link, Sentence
+from kg.text import wrap
 
 _ACROSS = 0.1  # less sure is a connective between sentences
 _LONGEST_LEAD = 80  # characters from the start of a sentence to the comma behind a bare noun
@@ -56,7 +58,7 @@ def read(
     for at, end, predicate, bare in sorted([*linked, *_bare(d)], key=lambda found: found[0]):
         s = _sentence_at(sentences, at)
         opens = s is None or s.first == s.last or names[s.first].start >= at
-        parents = bare or (_announced_before(d, at, predicate) if opens else _heads(d, s, at))
+        parents = bare or (_announced_before(d, at, predicate) if opens or s is None else _heads(d, s, at))
         stop = s.end if s else within.bounds(at)[1]
         clauses = list(issuing.clauses(text, end, min(stop, end + 200), lexicon)) if parents else []
         if not clauses:
@@ -70,12 +72,11 @@ def read(
             extra.append(new)
             announced.add(new.start)
         first = min(names[p].start for p in parents)
-        rule = f"discourse:{' '.join(text[at:end].lower().split())}"
-        for subject in subjects:
+        rule = f"discourse:{wrap(text[at:end].lower())}"
+        for subject, parent in product(subjects, parents):
             name = names[subject] if subject < len(names) else extra[subject - len(names)]
-            for parent in parents:
-                start, less = (first, _ACROSS) if opens else (names[parent].start, 0)
-                made.append(link_of(subject, predicate, parent, start, name.end, rule, less))
+            start, less = (first, _ACROSS) if opens else (names[parent].start, 0)
+            made.append(link_of(subject, predicate, parent, start, name.end, rule, less))
     return extra, made
 
 
@@ -99,10 +100,8 @@ def _sentence_at(sentences: Sequence[Sentence], at: int) -> Sentence | None:
     return next((s for s in reversed(sentences[max(0, n - 3) : n]) if s.start <= at < s.end), None)
 
 
-def _heads(d: _Document, s: Sentence | None, at: int) -> list[int]:
+def _heads(d: _Document, s: Sentence, at: int) -> list[int]:
     """The last numbered name before an offset in its sentence that is nobody's object: what "theo đó" points to."""
-    if s is None:
-        return []
     before = range(bisect_right(d.names, at, s.first, s.last, key=lambda n: n.start) - 1, s.first - 1, -1)
     last = next((i for i in before if d.names[i].end <= at and i not in d.objects and d.names[i].facts.number), None)
     return [] if last is None else [last]
@@ -120,7 +119,7 @@ def _announced_before(d: _Document, at: int, predicate: str) -> list[int]:
     for s in reversed(before):
         if at - s.end > 1500 or s.start < since:
             break
-        numbered = (i for i in range(s.first, s.last) if names[i].facts.number and names[i].form != "back")
+        numbered = (i for i in range(s.first, s.last) if names[i].facts.number)
         found = [i for i in numbered if i not in d.objects]
         if found and issuing.last(d.text, s.start, names[found[0]].end, d.lexicon):  # "thông qua" leads to a noun
             return found

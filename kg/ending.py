@@ -11,6 +11,7 @@ from kg.field import opened
 from kg.model import Name
 from kg.patterns import pattern
 from kg.span import ENDS, Link
+from kg.text import wrap
 
 _LONGEST = 300  # characters between an instrument and its exception
 # "Giấy phép cấp theo Thông tư số … hết hiệu lực": what was done by an instrument ends, and not the instrument.
@@ -38,7 +39,7 @@ _UNTOLD = pattern(
     r"một\s+(?:phần|số\s+(?:điều|khoản|nội\s+dung|quy\s+định))(?:\s+(?:nội\s+dung|quy\s+định))?$", re.IGNORECASE
 )
 _BELOW = pattern(rf"(?:\s+của\s[^.,;:()\n]{{3,80}})?\s?:\s*({provisions.EXCEPTED})(?=\s*[.;\n]|\s*$)", re.IGNORECASE)
-_BUT_FOR = pattern(rf"(?<!\w)(?:ngoại\s+)?(trừ\s+{provisions.EXCEPTED}),\s*$", re.IGNORECASE)
+_BUT_FOR = pattern(rf"(?<!\w)(?:ngoại\s+)?trừ\s+({provisions.EXCEPTED}),\s*$", re.IGNORECASE)
 
 
 def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
@@ -58,7 +59,7 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
         return part
     but = _BUT_FOR.search(text, max(start, at - _LONGEST), at) if text.find("rừ ", start, at) >= 0 else None
     if but and opened(text, under_heading(text, start, at), but.start()) == but.start():
-        return " ".join(but[1].lower().split()[:1] + but[1].split()[1:]), but.start()
+        return f"trừ {wrap(but[1])}", but.start()
     line = clause(text, start, at)
     begin = opened(text, line, at)
     if text.startswith("của ", begin, at) and (heading := _HEADING.search(text, line, begin)):
@@ -89,7 +90,7 @@ def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator
         name = names[k.object]
         below = _BELOW.match(text, name.told) if k.provision and _UNTOLD.match(k.provision) else None
         if below:
-            yield k._replace(provision=" ".join(below[1].split()), end=below.end(1))
+            yield k._replace(provision=wrap(below[1]), end=below.end(1))
             continue
         if k.predicate in ENDS and k.provision is None and _IN_PART.search(text, name.told, k.end):
             yield k._replace(provision="một phần")
@@ -122,5 +123,5 @@ def _end(text: str, names: Sequence[Name], i: int, m: re.Match[str]) -> int | No
 
 def _but(text: str, m: re.Match[str], end: int) -> str:
     """What stays, as a provision; without the bracket of "(trừ Điều 5)", with that of "trừ điểm a)"."""
-    words = f"trừ {' '.join(text[m.start(1) : end].split())}".rstrip(".")
+    words = f"trừ {wrap(text[m.start(1) : end])}".rstrip(".")
     return words.rstrip(")") if "(" in text[m.start() : m.start(1)] else words

@@ -14,7 +14,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import Link, Sentence
-from kg.text import FEW, holds
+from kg.text import FEW, holds, wrap
 
 _PLURAL = pattern(
     r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn\s)"
@@ -78,7 +78,7 @@ def _guiding(text: str, names: Sequence[Name], s: Sentence) -> Iterator[Link]:
         m = _GUIDES.fullmatch(text, law.told, at)
         for j in range(i + 1, s.last if m else 0):
             joined = j == i + 1 or JOINED.search(text, names[j - 1].told, names[j].start)
-            if m is None or not joined or (names[j].type or "").lower() != " ".join(m[1].lower().split()):
+            if m is None or not joined or (names[j].type or "").lower() != wrap(m[1].lower()):
                 break
             yield link_of(j, "guides", i, law.start, names[j].end, "enumeration")
 

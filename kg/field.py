@@ -79,10 +79,7 @@ class Field:
 
     def _nested(self, j: int) -> bool:
         names = self.names
-        return any(
-            names[k].start <= names[j].start and names[j].end <= names[k].told and k != j
-            for k in range(max(self.sentence.first, j - 2), j)
-        )
+        return any(names[j].end <= names[k].told for k in range(max(self.sentence.first, j - 2), j))
 
     def goes_on(self, prev: int | None, at: int) -> int:
         """Where the words that lead to an offset start: after the name before, or after the last aside between."""

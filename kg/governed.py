@@ -13,7 +13,7 @@ from kg.linking import EFFECTS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
 from kg.span import CHANGES, DOCUMENT, Link
-from kg.text import UPPER
+from kg.text import UPPER, wrap
 
 _LONGEST_COMMITTEE = 80  # characters
 _LONGEST_LINE = 500  # characters of a title in which "BÁO CÁO" may stand
@@ -152,21 +152,24 @@ def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
 
 def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     """What a title says that its document does to name i."""
-    if predicate == "implements" and _GUIDANCE.search(f.text, max(0, found.start - 60), found.start):
-        predicate = "guides"
-    if predicate == "implements" and (
-        f.sentence.reports
-        or _INSPECTING.match(f.text, f.sentence.start, found.start)
-        or _REPORTING.search(f.text, max(0, found.start - _LONGEST_LINE), found.start)
-    ):
-        predicate = "reviews"
-    if predicate == "implements" and f.sentence.proposes and _ISSUING.search(f.text, f.sentence.start, found.start):
-        return None  # "TỜ TRÌNH / Về việc ban hành Kế hoạch thực hiện A": what is proposed carries A out
-    if predicate == "implements" and _is_letter(f) and _asked(f.lexicon).search(f.text, f.sentence.start, found.start):
-        return None  # "V/v đẩy nhanh tiến độ xây dựng kế hoạch thực hiện A"
     if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
         return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
-    return of_document(f, i, found, predicate, "title")
+    told = _carried_out(f, found.start) if predicate == "implements" else predicate
+    return of_document(f, i, found, told, "title") if told else None
+
+
+def _carried_out(f: Field, at: int) -> str | None:
+    """What "thực hiện" at an offset of a title says that its document does; None for what others are to do."""
+    start = f.sentence.start
+    if _GUIDANCE.search(f.text, max(0, at - 60), at):
+        return "guides"
+    inspects = f.sentence.reports or _INSPECTING.match(f.text, start, at)
+    if inspects or _REPORTING.search(f.text, max(0, at - _LONGEST_LINE), at):
+        return "reviews"
+    if f.sentence.proposes and _ISSUING.search(f.text, start, at):
+        return None  # "TỜ TRÌNH / Về việc ban hành Kế hoạch thực hiện A": what is proposed carries A out
+    # "V/v đẩy nhanh tiến độ xây dựng kế hoạch thực hiện A"
+    return None if _is_letter(f) and _asked(f.lexicon).search(f.text, start, at) else "implements"
 
 
 def _is_letter(f: Field) -> bool:
@@ -222,28 +225,37 @@ def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
     if prev is not None and f.names[prev].told > f.sentence.start:
         return False
     start = opened(f.text, f.sentence.start, at)
-    end = f.sentence.end
     body = issuers.issuer(f.text, start, f.lexicon) if at - start <= _LONGEST_BODY else None
     if body is None:
         return False
     if not f.text[body.end : at].strip():
-        return "sau" in f.text[end - 12 : end] and _AS_FOLLOWS.search(f.text, f.names[i].told, end) is not None
+        return _as_follows(f, i)
     verb = _ISSUES_IT.match(f.text, body.end, at)
-    noun = f.lexicon.nouns.match(f.text, verb.end(), at) if verb else None
-    return noun is not None and noun[0].label == f.sentence.kind and not f.text[noun[1] : at].strip()
+    noun = _own_noun(f, verb.end(), at) if verb else None
+    return noun is not None and not f.text[noun:at].strip()
 
 
 def _is_plan(f: Field, i: int, start: int, at: int) -> bool:
     """Whether the opening of a plan says that it is one for name i: "Ủy ban nhân dân xã ban hành Kế hoạch thực hiện A như sau:"."""
-    end = f.sentence.end
-    if "sau" not in f.text[end - 12 : end] or not _AS_FOLLOWS.search(f.text, f.names[i].told, end):
+    if not _as_follows(f, i):
         return False
     clause = issuing.last(f.text, max(start, at - _LONGEST_BODY), at, f.lexicon)
     if clause is None or f.text.find(" đã ", clause.end - _LONGEST_VERB, clause.end) >= 0:
         return False  # another one, told of
-    noun = f.lexicon.nouns.match(f.text, clause.end, at)
-    own = noun is not None and noun[0].label == f.sentence.kind
-    return noun is not None and own and _KIND_WORDS.fullmatch(f.text, noun[1], at) is not None
+    noun = _own_noun(f, clause.end, at)
+    return noun is not None and _KIND_WORDS.fullmatch(f.text, noun, at) is not None
+
+
+def _as_follows(f: Field, i: int) -> bool:
+    """Whether the words behind name i end its sentence with "như sau:"."""
+    end = f.sentence.end
+    return "sau" in f.text[end - 12 : end] and _AS_FOLLOWS.search(f.text, f.names[i].told, end) is not None
+
+
+def _own_noun(f: Field, start: int, at: int) -> int | None:
+    """Where the noun of the document's own type ends that stands at `start`; None where none does."""
+    noun = f.lexicon.nouns.match(f.text, start, at)
+    return noun[1] if noun and noun[0].label == f.sentence.kind else None
 
 
 def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:
@@ -284,14 +296,13 @@ def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
     at = f.names[prev].start
     if found.cue.predicate != "basedOn":
         return None
-    between = " ".join(f.stretch(prev, found.start).split())
+    between = wrap(f.stretch(prev, found.start))
     title = f.names[prev].facts.title
     behind = between == "," or (title is not None and between.endswith(f"{title},") and attached(between[:-1]))
     issued = f.opens(at) or _ISSUED.search(f.text, max(f.sentence.start, at - 20), at)
-    if not behind or f.names[prev].form != "number" or not issued:
-        return None
     if (
-        prev in f.own
+        not (behind and issued and f.names[prev].form == "number")
+        or prev in f.own
         or f.unreal_before(at)
         or issuing.next_clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
         or _BINDING.match(f.text, f.names[i].told, f.sentence.end)

@@ -9,6 +9,7 @@ from kg import dates, issuers, unknown, writers
 from kg.field import Field
 from kg.model import Instrument
 from kg.patterns import pattern
+from kg.text import wrap
 from kg.titling import LONGEST_TITLE, NEAR, days, title_noted
 
 # "…, có nội dung được sửa đổi bởi": some of what the note's instrument says
@@ -71,8 +72,8 @@ def told(f: Field, prev: int | None, at: int) -> Note | None:
     if i is None or end is None or names[last].told > end:
         return None
     if this := _THIS.match(text, end, at):
-        unit = " ".join(this["this"].lower().split())
-        part = f"{' '.join(this['part'].lower().split())} {unit}".lstrip()
+        unit = wrap(this["this"].lower())
+        part = wrap(f"{this['part'].lower()} {unit}")
         return Note(i, this.end(), unit if prev is None else None, part, this["words"] is not None)
     if prev is None:
         return None

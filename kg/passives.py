@@ -137,23 +137,33 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
     begin = names[first].start
     yield listed("consolidates", first, begin, names[first].end, None, rule="consolidation")
     opened = _AMENDED_BY.search(text, names[first].end, end)
-    last: int | None = None
-    for i in range(first + 1, len(names) if opened is None else 0):
+    last = first
+    for i in range(first + 1, len(names)):
         name = names[i]
         if name.start >= end:
             break
-        led = _AMENDED_BY_ONE.search(text, max(names[first].told, name.start - LONGEST_LEAD), name.start)
-        if name.form == "number" and (led or (last is not None and _AND.fullmatch(text, names[last].told, name.start))):
-            last = i
-            yield listed("consolidates", i, begin, name.end, None, rule="consolidation")
-    for i in range(first + 1, len(names) if opened else 0):
-        name = names[i]
-        if name.start >= end or name.form != "number":
+        if name.form != "number" or not (
+            _is_item(text, opened.end(), name) if opened else _amends(text, names, first, last, i)
+        ):
             continue
-        near = max(opened.end() if opened else 0, name.start - LONGEST_MARK)
-        if opened and opening(text, max(near, text.rfind("\n", near, name.start) + 1), name.start):
-            yield listed("consolidates", i, begin, name.end, None, rule="consolidation")
+        last = i
+        yield listed("consolidates", i, begin, name.end, None, rule="consolidation")
+        if opened:
             yield listed("amends", first, begin, name.end, None, rule="passive+list")._replace(subject=i)
+
+
+def _is_item(text: str, start: int, name: Name) -> bool:
+    """Whether a name opens an item of the list that begins at `start`."""
+    near = max(start, name.start - LONGEST_MARK)
+    return opening(text, max(near, text.rfind("\n", near, name.start) + 1), name.start)
+
+
+def _amends(text: str, names: Sequence[Name], first: int, last: int, i: int) -> bool:
+    """Whether name i amends the first, by the words before it, or beside the last that does: "được sửa đổi bởi A và B"."""
+    at = names[i].start
+    if last > first and _AND.fullmatch(text, names[last].told, at):
+        return True
+    return _AMENDED_BY_ONE.search(text, max(names[first].told, at - LONGEST_LEAD), at) is not None
 
 
 # "[1] Thông tư số … sửa đổi … có căn cứ ban hành như sau:⏎“Căn cứ Luật Giá ngày …;⏎Căn cứ …”": a note of a consolidated text.
