@@ -19,6 +19,7 @@ from kg import (
     facts,
     findings,
     former,
+    grounds,
     identity,
     lexicon,
     lists,
@@ -32,7 +33,6 @@ from kg import (
     relations,
     scans,
     schemes,
-    scope,
     slips,
     spelling,
     tasks,
@@ -165,20 +165,19 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
     links += passives.between(text, names, sentences, lex)
-    told, grounds = announcements.announced(text, names, sentences, links, lex, own=r.selves)
-    links = [*_but_grounds(links, grounds), *told]
+    told, carried = announcements.announced(text, names, sentences, links, lex, own=r.selves)
+    links = [*_but_grounds(links, carried), *told]
     if r.consolidated:
         notes = list(passives.restated(text, names))  # what the others in it rest on
         links = _but_grounds(links, {k.object for k in notes})
         links += [*passives.consolidated(text, names, r.head.title[1]), *notes]
     if own is not None:
-        links += lists.grounds(text, names, r.head.body)
+        links += grounds.read(text, names, r.head.body)
     if own is not None or any(pointing.another(text, n) for n in names):
         links += lists.ended(text, names, sentences, links, lex)
     if own is not None:
         links += passives.reworded(text, names, sentences)
-        links = scope.done(text, r.head.title[1], links)
-    links = tasks.own_deeds(text, r.head.title[1], links, own.issuer if own else None, lex)
+    links = tasks.own_deeds(text, r.head.title[1], links, own, lex)
     links, meant = _followed(r, list(ending.but_for(text, names, links)), dict(r.reworded))
     nothing = {i for i, j in meant.items() if j is None or j in r.selves}  # "sửa lại như sau: “Thông tư này …”"
     return doubts.asserted(text, names, links, nothing, r.bounds, lex), meant

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from kg import provisions
 from kg.cues import Found
 from kg.field import Field, opened
 from kg.patterns import pattern
-from kg.span import CHANGES, DOCUMENT, Link
-from kg.text import places
+from kg.span import CHANGES
 from kg.words import WORD
 
-# "CHƯƠNG TRÌNH HÀNH ĐỘNG⏎thực hiện Nghị quyết …⏎(Kèm theo Nghị quyết số …)"
-_PROGRAMMES = ("CHƯƠNG TRÌNH", "KẾ HOẠCH", "ĐỀ ÁN", "PHƯƠNG ÁN")
-_ANNEXED = pattern(
-    r"[^\n]{0,200}\n(?:[^\n]{0,300}\n){0,8}?[^\w\n]{0,8}(?:[Bb]an hành )?[Kk]èm theo (?:Nghị quyết|Quyết định|Công văn)"
-)
 _LONGEST_LEAD = 60  # characters from the verb to the noun of an annex
 _LONGEST = 900  # characters from the verb to what it guides
 # What leads from the matters to the instrument that left them to the document.
@@ -115,26 +108,6 @@ def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
     annexes = (f.lexicon.nouns.match(f.text, w.start(), at) for w in words)
     annexed = any(n and n[0].kind != "law" and _NO_ANNEX.isdisjoint(n[0].traits) for n in annexes)
     return Found(read[0], start, read[1]) if annexed else None
-
-
-def done(text: str, body: int, links: Sequence[Link]) -> list[Link]:
-    """The links without what an annexed programme gives as tasks: its "2. Bãi bỏ Thông tư số …" is to be done yet.
-
-    `body` is where the title of the document ends.
-    """
-    at = _programme(text, body) if any(map(_is_task, links)) else len(text)
-    return [k for k in links if k.start < at or not _is_task(k)]
-
-
-def _is_task(link: Link) -> bool:
-    """Whether a change is told of the document itself, which in a programme is yet to be made."""
-    return link.subject == DOCUMENT and link.predicate in CHANGES
-
-
-def _programme(text: str, body: int) -> int:
-    """Where a programme begins that the document puts in force as its annex, or the end of the text."""
-    found = (at for noun in _PROGRAMMES for at in places(text, f"\n{noun}", body) if _ANNEXED.match(text, at + 1))
-    return min(found, default=len(text))
 
 
 def _subject_end(f: Field, prev: int | None) -> int | None:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from kg import issuers
 from kg.lexicon import Lexicon
+from kg.model import Instrument
 from kg.patterns import pattern
 from kg.span import CHANGES, DOCUMENT, Link
+from kg.text import places
 
 # The lines that open something, by how they begin; what opens an item of a lower level stands under the last one of a higher level.
 _MARKED = pattern(
@@ -33,6 +35,13 @@ _IN_FORCE = pattern(r"\snày\s+có\s+hiệu\s+lực", re.IGNORECASE)
 _TO = pattern(r"(?:đối với|về phía)\s+", re.IGNORECASE)
 
 
+# "CHƯƠNG TRÌNH HÀNH ĐỘNG⏎thực hiện Nghị quyết …⏎(Kèm theo Nghị quyết số …)"
+_PROGRAMMES = ("CHƯƠNG TRÌNH", "KẾ HOẠCH", "ĐỀ ÁN", "PHƯƠNG ÁN")
+_ANNEXED = pattern(
+    r"[^\n]{0,200}\n(?:[^\n]{0,300}\n){0,8}?[^\w\n]{0,8}(?:[Bb]an hành )?[Kk]èm theo (?:Nghị quyết|Quyết định|Công văn)"
+)
+
+
 class _Line(NamedTuple):
     """A line that opens something: its level, where its words begin and end."""
 
@@ -41,21 +50,34 @@ class _Line(NamedTuple):
     end: int
 
 
-def own_deeds(text: str, body: int, links: list[Link], own: str | None, lexicon: Lexicon) -> list[Link]:
-    """The links but those of what the document tells others to change; its body begins at `body`, `own` is its issuer."""
-    changes = sorted({k.start for k in links if _may_be_task(text, k, lexicon)})
-    if not changes:
+def own_deeds(text: str, body: int, links: list[Link], own: Instrument | None, lexicon: Lexicon) -> list[Link]:
+    """The links but those of what the document, which is `own` and whose title ends at `body`, tells others to change."""
+    if not any(map(_changes, links)):
         return links  # nearly always
-    tasks = set(_tasks(text, body, changes, own, lexicon))
-    return [k for k in links if not (k.start in tasks and k.subject == DOCUMENT and k.predicate in CHANGES)]
+    annex = _programme(text, body) if own else len(text)  # "2. Bãi bỏ Thông tư số …" in a programme is to be done yet
+    links = [k for k in links if k.start < annex or not _changes(k)]
+    changes = sorted({k.start for k in links if _by_verb(text, k, lexicon)})
+    tasks = set(_tasks(text, body, changes, own.issuer if own else None, lexicon) if changes else ())
+    return [k for k in links if not (k.start in tasks and _changes(k))]
 
 
-def _may_be_task(text: str, k: Link, lexicon: Lexicon) -> bool:
+def _changes(k: Link) -> bool:
+    """Whether a link tells what the document itself changes."""
+    return k.subject == DOCUMENT and k.predicate in CHANGES
+
+
+def _programme(text: str, body: int) -> int:
+    """Where a programme begins that the document puts in force as its annex, or the end of the text."""
+    found = (at for noun in _PROGRAMMES for at in places(text, f"\n{noun}", body) if _ANNEXED.match(text, at + 1))
+    return min(found, default=len(text))
+
+
+def _by_verb(text: str, k: Link, lexicon: Lexicon) -> bool:
     """Whether a change is told by its verb alone, and not of "Quyết định này"."""
-    if k.subject != DOCUMENT or k.predicate not in CHANGES or not k.rule.startswith("effect"):
+    if not (_changes(k) and k.rule.startswith("effect")):
         return False
     found = lexicon.cues.match(text, k.start)
-    return found is not None and found[0].voice == "active" and found[0].predicate != ""
+    return found is not None and found[0].voice == "active" and bool(found[0].predicate)
 
 
 def _tasks(text: str, body: int, changes: Sequence[int], own: str | None, lexicon: Lexicon) -> Iterator[int]:
