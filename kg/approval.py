@@ -102,8 +102,7 @@ def programme(f: Field, i: int, end: int) -> bool:
     """Whether a name is that of a programme that a decision may put in force: no form of it; nor what no decision annexes."""
     name = f.names[i]
     return (
-        name.form == "name"
-        and name.kind != "law"
+        name.scheme
         and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
         and not _for_plan(f, i, end)
@@ -151,13 +150,7 @@ def issues(f: Field, prev: int, i: int) -> bool:
     """ "Quyết định số … của Ủy ban nhân dân tỉnh ban hành Quy chế …": the name i in the title of the one before."""
     name = f.names[i]
     told = f.stretch(prev, name.start)
-    return (
-        name.form == "name"
-        and name.kind != "law"
-        and f.names[prev].form == "number"
-        and bool(_ISSUING.search(told))
-        and not _CLAUSES.search(told)
-    )
+    return name.scheme and f.names[prev].form == "number" and bool(_ISSUING.search(told)) and not _CLAUSES.search(told)
 
 
 def does(f: Field, prev: int, i: int) -> bool:
@@ -192,8 +185,7 @@ def annexes(f: Field, prev: int, i: int) -> bool:
     """ "Ban hành kèm theo Thông tư này Chương trình …": the document puts in force what it names next."""
     start = f.names[prev].start
     return (
-        f.names[i].form == "name"
-        and f.names[i].kind != "law"
+        f.names[i].scheme
         and bool(_ANNEXING.search(f.text, max(f.sentence.start, start - 30), start))
         and not f.stretch(prev, f.names[i].start).strip(' “"')
     )

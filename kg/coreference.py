@@ -252,5 +252,5 @@ def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | 
     if numbered is not None:
         return ids[numbered]
     first = names[i].start - pointing.RIGHT_BEFORE
-    called = {ids[j] for j in near if names[j].form == "name" and names[j].kind != "law" and names[j].end > first}
+    called = {ids[j] for j in near if names[j].scheme and names[j].end > first}
     return called.pop() if len(called) == 1 else None

@@ -83,7 +83,7 @@ def _told(
         elif name.form == "number" and (number := numbering.of(name.facts, lexicon)):
             last[number.serial] = name
             told.setdefault((lexicon.family(name.type), number.serial), []).append(name)
-        elif name.form == "name" and name.kind != "law" and name.type and name.facts.name:
+        elif name.scheme and name.type and name.facts.name:
             last[lexicon.family(name.type)] = name
     return declared, told
 

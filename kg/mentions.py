@@ -100,7 +100,7 @@ def _in_code(text: str, hit: Hit) -> bool:
 
 def _about_law(text: str, law: Name, name: Name) -> bool:
     """ "Luật số 47/2024/QH15 ngày … của Quốc hội về Quy hoạch đô thị": what a law is about is its name, and no programme."""
-    numbered = law.kind == "law" and law.form == "number" and name.form == "name" and name.kind != "law"
+    numbered = law.kind == "law" and law.form == "number" and name.scheme
     return numbered and _LAW_ABOUT.fullmatch(text, law.end, name.start) is not None
 
 

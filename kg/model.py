@@ -85,6 +85,11 @@ class Name(NamedTuple):
     this: bool = False  # "Nghị quyết này": the document itself, or what a quotation in it is from
     perhaps: int | None = None  # a year behind its issuer: its own, or that in which something is done with it
 
+    @property
+    def scheme(self) -> bool:
+        """Whether it is told by a name that is no law's: that of a programme, a plan, a regulation."""
+        return self.form == "name" and self.kind != "law"
+
     def telling(self, **more: Any) -> Name:
         """The name with more facts."""
         return self._replace(facts=dataclasses.replace(self.facts, **more))

@@ -41,7 +41,7 @@ def _given(text: str, names: Sequence[Name], lexicon: Lexicon) -> Iterator[tuple
         if full is not None:
             yield m["name"], full
     for name in names:
-        beside = _BESIDE.match(text, name.told) if name.form == "name" and name.kind != "law" else None
+        beside = _BESIDE.match(text, name.told) if name.scheme else None
         called = beside["name"] if beside else ""
         if called and _family(called, lexicon) == lexicon.family(name.type):
             yield called, name

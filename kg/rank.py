@@ -39,7 +39,7 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
         return False
     if link.predicate == "implements" and s.kind == "law" and _below_laws(o, lexicon):
         return False
-    if link.predicate == "approves" and ((s.form == "name" and s.kind != "law") or s.type in proposing):
+    if link.predicate == "approves" and (s.scheme or s.type in proposing):
         return False
     return not (link.predicate in ALTERS and s.type != _RESOLUTION and _outranks(o, s, lexicon))
 

@@ -125,9 +125,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
         before = ground_of(f, prev, i) or beside(f, prev, i)
     if before is None or (before.predicate in ENDS and _STAYS.match(f.text, f.names[i].told, f.sentence.end)):
         return None
-    programme = (
-        f.names[i].form == "name" and f.names[i].kind != "law" and f.names[i].type not in f.lexicon.having["normative"]
-    )
+    programme = f.names[i].scheme and f.names[i].type not in f.lexicon.having["normative"]
     if programme and before.predicate == "guides" and f.names[prev].kind == "law":
         return None  # "sửa đổi Nghị định … quy định chi tiết Luật … và Quy chế …"
     return going_on(f, prev, i, before)
@@ -277,15 +275,13 @@ def _between(f: Field, prev: int, i: int) -> str:
 def _numbered(f: Field, prev: int, i: int, between: str) -> bool:
     """Whether brackets give a name its number: "thực hiện Nghị quyết Trung ương 6 khóa XII (Nghị quyết số 18-NQ/TW)"."""
     name, number = f.names[prev], f.names[i]
-    alike = name.form == "name" and number.form == "number" and name.type == number.type and name.kind != "law"
+    alike = name.scheme and number.form == "number" and name.type == number.type
     return alike and between.strip() == "(" and f.text.startswith(")", number.told)
 
 
 def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether name i goes on the list of name prev. A clause of the preamble goes on over titles."""
     told = _between(f, prev, i)
-    if any(a[2] < i < a[3] and not a[2] <= before.object < a[3] for a in f.asides):
-        return False  # "…, kế thừa các chương trình trước đây (A; B)": brackets hold together
     grounds = before.rule.startswith(("preamble", "effect")) and before.predicate in GROUNDS
     if grounds and f.names[i].form == "number" and _DIRECTED.search(told):
         return True
@@ -315,9 +311,8 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     short = len(between.split()) <= _GAP_WORDS  # "thực hiện A của bô y tế, B": whatever it says
     if before.rule.startswith("title") and (short or f.names[prev].facts.title) and f.names[i].form == "number":
         return bool(_NEXT_TITLED.search(between))
-    named = f.names[i].form == "name"
-    if named and f.names[i].kind != "law":  # "thực hiện A về …; Đề án B"
+    if f.names[i].scheme:  # "thực hiện A về …; Đề án B"
         titled = before.rule.startswith("title") and f.names[prev].facts.title and before.predicate in DEEDS
         return bool(titled and _NEXT.search(between))
-    leads = _NEXT if named else GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
+    leads = _NEXT if f.names[i].form == "name" else GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
     return before.rule.startswith("preamble") and bool(leads.search(between))

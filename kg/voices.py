@@ -183,7 +183,7 @@ def of_row(f: Field, i: int, found: Found, predicate: str) -> Link | None:
 
 def _about(f: Field, i: int) -> int:
     """The name that a scheme is the subject of: "A của … về Đề án … được cụ thể hóa bằng B" is told of A; else the name itself."""
-    above = f.before(i) if f.names[i].form == "name" and f.names[i].kind != "law" else None
+    above = f.before(i) if f.names[i].scheme else None
     return above if above is not None and _TOPIC.fullmatch(f.stretch(above, f.names[i].start)) else i
 
 

@@ -15,9 +15,10 @@ _NEAR = 40  # characters of "như sau:" and blanks before an opening mark
 _AS_FOLLOWS = pattern(r"như\s+sau\s*:\s*$")
 _LONGEST_COMMAND = 600  # characters
 # A line that says what is done to a part of an instrument: "Điều 9. Sửa đổi, bổ sung khoản 2 Điều 5".
+_CHANGE = r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh)"
 _COMMAND = pattern(
     rf"^[^\S\n]*(?:(?:Điều\s\d{{1,4}}[a-zđ]?\s?[.:]?|{MARK}|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?)\s{{0,3}})?"
-    r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh)(?!\w)(?=[^.;:\n]{0,120}?"
+    rf"{_CHANGE}(?!\w)(?=[^.;:\n]{{0,120}}?"
     r"\s(?:điều|khoản|điểm|tiết|đoạn|chương|mục|phần|phụ\s+lục|mẫu|biểu|tên|căn\s+cứ)(?!\w))",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -25,10 +26,10 @@ _ARTICLE = pattern(ARTICLE)
 _OVER = pattern(rf"[.;:][^\S\n]*\n|\n[^\S\n]*(?:Điều\s\d|{MARK}\s)")  # where a command of one line or several is over
 _LINE_ENDS = pattern(r"[ .;,/]{0,8}(?:\s{0,40}\n|$)")
 _LONGEST_HEADING = 300  # characters from a verb to what is changed
-_CHANGING = pattern(r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh)[^.;:“”\"]*$", re.IGNORECASE)
+_CHANGING = pattern(rf"{_CHANGE}[^.;:“”\"]*$", re.IGNORECASE)
 # What became of an instrument: "A (được sửa đổi, bổ sung bởi B; C và D)".
 _CHANGED = pattern(
-    r"(?:được\s+|\(\s?)(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh)[^.;:“”\"()]{0,80}?\s(?:bởi|theo|tại|bằng)\s"
+    rf"(?:được\s+|\(\s?){_CHANGE}[^.;:“”\"()]{{0,80}}?\s(?:bởi|theo|tại|bằng)\s"
     r"[^.;:“”\"()]{0,60}$",
     re.IGNORECASE,
 )
