@@ -116,7 +116,8 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     if before is not None and _is_opinion(f, prev, i, before):
         return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
-        return past_title(f, prev, i)
+        # "A về sửa đổi Quy chế … và B": B may be amended too
+        return None if before.predicate in CHANGES else past_title(f, prev, i)
     if before is not None and _called(f, prev, i, before.subject):
         return None  # "X sửa đổi A (sau đây gọi là X) và B": B stands beside X
     if before is not None and before.predicate == "approves" and (f.names[i].form != "name" or _issued(f, before)):
@@ -172,8 +173,6 @@ def ground_of(f: Field, prev: int, i: int, *, past: re.Pattern[str] | None = Non
         GROUNDS if f.sentence.lead or f.sentence.title else GROUNDS - {"implements"}
     ):
         return None
-    if past and any(k.subject == before.object and k.predicate in CHANGES for k in f.governor.values()):
-        return None  # "A sửa đổi B quy định chi tiết Luật … và C": C may be amended too
     approved = f.governor.get(prev)
     beside = before.object == prev or (
         approved is not None and approved.predicate == "approves" and approved.subject == before.object
