@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.field import Field
+from kg.lexicon import Lexicon
 from kg.patterns import pattern
 
 _PROJECT, _DECISION = "Dự án", "Quyết định"
@@ -17,19 +19,13 @@ _OPENED = pattern(r"[”\"]?\s*\(\s*")
 _ALONE = pattern(
     r"(?:\s+của\s[^,;:.()]{3,80}?)?(?:\s+về\s+(?:việc\s+)?(?:phê duyệt|ban hành|thông qua)\s[^,;:.()]{3,150})?\s*\)"
 )
-# Right before a programme that is carried out, put in force, or a member of a list; and what a decision behind it may have done
-# besides: "dừng thực hiện Đề án A (Quyết định số …)".
+# Right before a programme that is carried out, put in force, or a member of a list.
 _CARRIED = pattern(
     r"(?:(?:^|[;:,\n\-+])|(?<!\w)(?:thực hiện|triển khai|thi hành|phê duyệt|ban hành|thông qua|theo|và))"
     r"\s*(?:có hiệu quả\s)?(?:các\s)?[“\"]?$",
     re.IGNORECASE,
 )
-_ELSE = pattern(
-    r"(?<!\w)(?:ban chỉ|tổ(?! chức)|hội đồng|điều|sửa|bổ sung|thay|hủy|bãi|dừng|ngừng|hạn|kéo dài|kết thúc|lập|kiện|giao"
-    r"|cấp(?= phát)|vốn|kinh|tra|sát|toán|thưởng|hỗ trợ|nghiệm thu|thầu)(?!\w)",
-    re.IGNORECASE,
-)
-_ELSE_NEAR = 60  # characters
+_BESIDES_NEAR = 60  # characters
 # "Ban hành kèm theo Thông tư này Chương trình …"
 _ANNEXING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+kèm\s+theo\s*$", re.IGNORECASE)
 _ISSUING = pattern(r"(?:ban\s+hành|phê\s+duyệt)\s+[“\"]?$", re.IGNORECASE)
@@ -94,8 +90,14 @@ def _in_brackets(f: Field, prev: int, i: int) -> bool:
 def _does_else(f: Field, prev: int) -> bool:
     """Whether the words before a programme may tell of something else that a decision behind it has done."""
     at = f.names[prev].start
-    words = f.text[max(f.sentence.start, at - _ELSE_NEAR) : at]
-    return _CARRIED.search(words) is None or _ELSE.search(_CLAUSES.split(words)[-1]) is not None
+    words = f.text[max(f.sentence.start, at - _BESIDES_NEAR) : at]
+    return _CARRIED.search(words) is None or _besides(f.lexicon).search(_CLAUSES.split(words)[-1]) is not None
+
+
+@lru_cache(maxsize=4)
+def _besides(lexicon: Lexicon) -> re.Pattern[str]:
+    """What else a decision may have done."""
+    return re.compile(rf"(?<!\w){lexicon.words['beside'].any}(?!\w)", re.IGNORECASE)
 
 
 def programme(f: Field, i: int, end: int) -> bool:

@@ -30,14 +30,6 @@ _CODE = pattern(
 )
 _HEAD = 3000  # characters in which a letterhead stands
 _LINE = pattern(r"\n([^\n]+)(?=\n)")
-# What the readers look for beside the phrases of the ontology; the longest stands first where one begins another.
-_WORDS = """
-số ngày tháng năm của về và các được bởi đã này tại để khóa điều khoản điểm mục chương phần căn_cứ xét theo_đề_nghị kính_gửi
-một_số sửa_đổi bổ_sung thay_thế bãi_bỏ hết_hiệu_lực có_hiệu_lực ban_hành kèm_theo quy_định nội_dung nêu_trên nói_trên trên_đây
-nhiệm_kỳ lần_thứ hội_nghị đại_hội toàn_quốc sau_đây như_sau bộ_trưởng chủ_tịch thống_đốc chủ_nhiệm giám_đốc trưởng_ban
-cộng_hòa_xã_hội_chủ_nghĩa_việt_nam độc_lập tự_do hạnh_phúc đảng_cộng_sản_việt_nam nơi_nhận lưu đến giai_đoạn định_hướng tầm_nhìn
-trên_địa_bàn hướng_tới bảo_vệ việt_nam huyện_ủy hiện_nay
-""".split()
 
 
 def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | None]:
@@ -48,6 +40,8 @@ def restored(text: str, lexicon: Lexicon) -> tuple[str, Callable[[str], str] | N
     'Căn cứ Nghị quyết số 29-NQ/TW ngày 04/11/2013 của Bộ Chính trị'
     >>> restored("CĂN CỨ NGHỊ QUYẾT SỐ 29-NQ/TW CỦA BỘ CHÍNH TRỊ", load())[0]
     'Căn cứ Nghị quyết số 29-NQ/TW của Bộ Chính trị'
+    >>> restored("CHẤP HÀNH MỆNH LỆNH CỦA CHỈ HUY, NGHỊ QUYẾT SỐ 29-NQ/TW", load())[0]
+    'Chấp hành mệnh lệnh của chỉ huy, Nghị quyết số 29-NQ/TW'
     """
     bare = _is_bare(text)
     one_case = (text.islower() or text.isupper()) and len(text.split(maxsplit=_FEW)) > _FEW
@@ -153,11 +147,6 @@ def _in_case(lexicon: Lexicon) -> Phrases[str]:
     return _table((*laws, *names), str)
 
 
-def _small(lexicon: Lexicon) -> tuple[str, ...]:
-    """What stays small, though it holds the noun of a law."""
-    return (*lexicon.words["lawless"].phrases, "mệnh lệnh", "hiệu lệnh")
-
-
 def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
     for kind in lexicon.types.values():
         if named or not (kind.named or kind.kind == "law"):
@@ -169,8 +158,8 @@ def _phrases(lexicon: Lexicon, *, named: bool, short: bool) -> Iterable[str]:
     yield from (phrase for phrase, _ in lexicon.cue_phrases)
     yield from lexicon.provinces
     yield from (kind.label for kind in lexicon.kinds)
-    yield from (word.replace("_", " ") for word in _WORDS)
-    yield from _small(lexicon)
+    yield from lexicon.words["spelled"].phrases
+    yield from lexicon.words["lawless"].phrases
 
 
 def _table(phrases: Iterable[str], spelling: Callable[[str], str]) -> Phrases[str]:
