@@ -263,14 +263,13 @@ def _issued_too(
     by = _issuer(names[first], lexicon) if lexicon else None
     for i in range(first + 1, s.last):
         name = names[i]
-        told = names[i - 1].told
         if name.form != "number" or i in apart or (lexicon and (not by or _issuer(name, lexicon) != by)):
             continue
-        if told < name.start and JOINED.search(text, told, name.start):
+        if JOINED.search(text, names[i - 1].told, name.start):
             yield i
 
 
 def _issuer(name: Name, lexicon: Lexicon) -> str | None:
     """The first element of the code of an issuer: "UBND" of "12/UBND-VX" too."""
-    number = numbering.parse(name.facts.number, lexicon) if name.facts.number else None
+    number = numbering.of(name.facts, lexicon)
     return number.issuer_code.split("-")[0] if number and number.issuer_code else None

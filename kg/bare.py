@@ -168,7 +168,7 @@ def _goes_on(text: str, last: Name, at: int, lexicon: Lexicon, number: numbering
     # "các Luật số 59/2020/QH14 về Doanh nghiệp, số 61/2020/QH14 về Đầu tư"
     if number.term is not None and number.type_code is None:
         between = _ABOUT.sub("", between, count=1)
-    if letter and (kind := lexicon.types.get(last.type or "")) is not None and kind.kind == "letter":
+    if letter and last.type in lexicon.having["letter"]:
         between = _OF_BODY.sub("", between, count=1)
     return _joins(between)
 

@@ -155,8 +155,7 @@ def issuers(instruments: dict[str, Instrument], lexicon: Lexicon) -> Iterator[Fi
         number = parse(i.number, lexicon, i.type) if i.number and i.issuer else None
         if number is None or not number.issuer_code or not i.issuer:
             continue
-        kind = lexicon.types.get(i.type or "")
-        if kind and kind.kind == "law" and promulgated(number.type_code, number.term, lexicon):
+        if i.type in lexicon.having["law"] and promulgated(number.type_code, number.term, lexicon):
             continue  # of the order by which the head of state made it known: "Luật Đất đai số 24-L/CTN"
         bodies = [a for code in (number.issuer_code, *number.issuer_code.split("-")) for a in lexicon.issuers(code)]
         names = {fold(n) for a in bodies for n in a.names}

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import provisions
-from kg.field import opened
+from kg.field import only_mark, past_mark
 from kg.model import Name
 from kg.patterns import pattern
 from kg.span import ENDS, Link
@@ -58,10 +58,10 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     if part := provisions.before(text, start, at):
         return part
     but = _BUT_FOR.search(text, max(start, at - _LONGEST), at) if text.find("rừ ", start, at) >= 0 else None
-    if but and opened(text, under_heading(text, start, at), but.start()) == but.start():
+    if but and only_mark(text, under_heading(text, start, at), but.start()):
         return f"trừ {wrap(but[1])}", but.start()
     line = clause(text, start, at)
-    begin = opened(text, line, at)
+    begin = past_mark(text, line, at)
     if text.startswith("của ", begin, at) and (heading := _HEADING.search(text, line, begin)):
         begin = heading.start()  # "2. Mục 3 của Phụ lục I về phí": the part, and no mark of an item
     if _DONE_BY.search(text, begin, at) or provisions.AGAINST.search(text, begin, at):

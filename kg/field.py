@@ -90,7 +90,7 @@ class Field:
         """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
         s = self.sentence
         start = max(s.start, self.text.rfind("\n", s.start, at) + 1) if s.title else s.start
-        return opening(self.text, start, at) or self.text[max(s.start, at - 1) : at] == "("
+        return only_mark(self.text, start, at) or self.text[max(s.start, at - 1) : at] == "("
 
     def begins(self, at: int) -> bool:
         """Whether a clause begins at an offset: with a capital on a line of its own or after a semicolon, or in an opening."""
@@ -100,7 +100,7 @@ class Field:
         if self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";"):
             return True
         line = self.text.rfind("\n", max(self.sentence.start, at - _LONGEST_MARK), at) + 1
-        return line > 0 and opening(self.text, line, at)  # "…;⏎b) Bãi bỏ …"
+        return line > 0 and only_mark(self.text, line, at)  # "…;⏎b) Bãi bỏ …"
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""
@@ -113,13 +113,9 @@ class Field:
         words = list(WORD.finditer(clause))[-5:]
         if not words:
             return False
-        told = clause[words[0].start() :]
-        return self.unreal(told) and not self._changed(told)  # what is not to be replaced is there
-
-    def _changed(self, words: str) -> bool:
-        """Whether words before a name end with what is done to an instrument that there is: "không thay thế"."""
-        cues = list(cues_in(words, self.lexicon))
-        return bool(cues) and cues[-1][0].predicate in ALTERS
+        cues = [cue for cue, _, _ in cues_in(clause[words[0].start() :], self.lexicon)]
+        # what is not to be replaced is there
+        return any(cue.role == "unreal" for cue in cues) and cues[-1].predicate not in ALTERS
 
     def unnamed(self, start: int, at: int) -> bool:
         """Whether instruments are told of right before an offset that are not named: "các Nghị định của Chính phủ"."""
@@ -140,12 +136,12 @@ class Field:
         return "".join([*parts, self.text[told:at]])
 
 
-def opening(text: str, start: int, at: int) -> bool:
+def only_mark(text: str, start: int, at: int) -> bool:
     """Whether only the mark of an item or of an article stands between two offsets."""
-    return opened(text, start, at) == at
+    return past_mark(text, start, at) == at
 
 
-def opened(text: str, start: int, at: int) -> int:
+def past_mark(text: str, start: int, at: int) -> int:
     """Where the mark of an item or of an article ends that stands at `start`, before `at`; `start` where none does."""
     m = _OPENING.match(text, start, at)
     return m.end() if m else start

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kg import approval, issuers, issuing, rank, scope, voices
 from kg.cues import Found
-from kg.field import Field, attached, opened
+from kg.field import Field, attached, past_mark
 from kg.lexicon import Lexicon
 from kg.linking import EFFECTS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
@@ -169,12 +169,8 @@ def _carried_out(f: Field, at: int) -> str | None:
     if f.sentence.proposes and _ISSUING.search(f.text, start, at):
         return None  # "TỜ TRÌNH / Về việc ban hành Kế hoạch thực hiện A": what is proposed carries A out
     # "V/v đẩy nhanh tiến độ xây dựng kế hoạch thực hiện A"
-    return None if _is_letter(f) and _asked(f.lexicon).search(f.text, start, at) else "implements"
-
-
-def _is_letter(f: Field) -> bool:
-    kind = f.lexicon.types.get(f.sentence.kind or "")
-    return kind is not None and kind.kind == "letter"
+    asks = f.sentence.kind in f.lexicon.having["letter"] and _asked(f.lexicon).search(f.text, start, at)
+    return None if asks else "implements"
 
 
 @lru_cache(maxsize=4)
@@ -224,7 +220,7 @@ def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
     """Whether the opening of a document says what it does: "Bộ Tài chính hướng dẫn A như sau:", "… ban hành Thông tư bãi bỏ A"."""
     if prev is not None and f.names[prev].told > f.sentence.start:
         return False
-    start = opened(f.text, f.sentence.start, at)
+    start = past_mark(f.text, f.sentence.start, at)
     body = issuers.issuer(f.text, start, f.lexicon) if at - start <= _LONGEST_BODY else None
     if body is None:
         return False

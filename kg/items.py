@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import provisions
-from kg.field import opening
+from kg.field import only_mark
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
@@ -64,7 +64,7 @@ def mark(text: str, at: int) -> str:
 def opens(text: str, start: int, at: int) -> bool:
     """Whether only a mark stands before a member: "b) Các Điều 2, 3 của …", "Các Quyết định: số …"."""
     the = _THE.search(text, start, at)
-    return opening(text, start, the.start() if the else at)
+    return only_mark(text, start, the.start() if the else at)
 
 
 def is_member(names: Sequence[Name], i: int) -> bool:

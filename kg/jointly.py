@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg import ending, issuing
 from kg.cues import Found
 from kg.field import Field
-from kg.linking import ONE_AGENT, core, part_of, year_of
+from kg.linking import BESIDE, ONE_AGENT, core, part_of, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, going_on, over_title
@@ -80,7 +80,7 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
     several = _SEVERAL.search(f.text, max(f.sentence.start, first - _SHORT), first)
     first = several.start() if several else first
     if f.opens(first) or f.begins(first):
-        less = round(link.confidence - 0.02, 2)
+        less = round(link.confidence - BESIDE, 2)
         for j in members[1:]:
             part = part_of(f, link.predicate, f.goes_on(f.before(j), f.names[j].start), f.names[j].start)
             yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=part)

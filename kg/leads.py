@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.field import opening
+from kg.field import only_mark
 from kg.items import LONGEST_LEAD, mark
 from kg.lexicon import Cue, Lexicon
 from kg.model import Name
@@ -39,7 +39,7 @@ _OF_ITEM = pattern(rf"\s*{MARK}?\s*(?:[^.;:\n“”()]{{1,120}}\s(?:của|thi\s+
 _HEADING = pattern(rf"[^\w\n]*{ARTICLE}[^\n:;]{{0,80}}\s(?:các|những)\s[^\n:;\d]{{2,200}}", re.IGNORECASE)
 
 
-def opened(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) -> tuple[str, int, int] | None:
+def listing(text: str, names: Sequence[Name], i: int, at: int, lexicon: Lexicon) -> tuple[str, int, int] | None:
     """The relation of the list that name i opens, where its lead begins and ends: what the words before its colon say as done.
 
     `at` is where the name begins, with its part.
@@ -97,7 +97,7 @@ def _does(text: str, begin: int, cue: Cue, at: int) -> bool:
     """Whether the document itself does what a cue at an offset says: "Thông tư này hướng dẫn …", "1. Sửa đổi …"."""
     if cue.predicate not in _GOVERNING or cue.voice != "active":
         return False
-    if cue.predicate == "amends" and opening(text, begin, at):
+    if cue.predicate == "amends" and only_mark(text, begin, at):
         return True
     own = _ITSELF.match(text, begin, at)
     return own is not None and own.end() == at

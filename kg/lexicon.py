@@ -44,7 +44,7 @@ class Lexicon:
     """All tables. Codes are looked up by `type_code` and `issuer_code`, phrases by the `Phrases` tables."""
 
     types: Mapping[str, DocumentType]
-    having: Mapping[str, frozenset[str]]  # by trait: the labels of the types that have it
+    having: Mapping[str, frozenset[str]]  # by trait, or kind ("letter"): the labels of the types that have it
     authorities: tuple[Authority, ...]
     offices: Mapping[str, Authority]  # the office in a province of a central body, by that body's label
     provinces: Mapping[str, Place]  # by label
@@ -211,8 +211,8 @@ def _whole(value: Any) -> Any:
 
 
 def _of_traits(types: Sequence[DocumentType]) -> dict[str, frozenset[str]]:
-    traits = {trait for t in types for trait in t.traits}
-    return {trait: frozenset(t.label for t in types if trait in t.traits) for trait in traits}
+    traits = {trait for t in types for trait in (t.kind, *t.traits)}
+    return {trait: frozenset(t.label for t in types if trait in (t.kind, *t.traits)) for trait in traits}
 
 
 def _of(numbers: Mapping[str, Sequence[int]], rows: Sequence[V]) -> dict[str, tuple[V, ...]]:

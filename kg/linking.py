@@ -39,6 +39,7 @@ _EACH = pattern(r"(?<!\w)(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)
 _WORDS = ("ần lượt", "ương ứng", "eo thứ tự")
 _BESIDE = pattern(r"\s*(?:,|,?\s*(?:và|&)|;)\s+(?:các\s+)?", re.IGNORECASE)
 _AFTER = 40  # characters from the last object to such a word
+BESIDE, AGAIN = 0.02, 0.03  # less sure is what stands beside in a list, and a second deed of one subject
 ANNEXED = frozenset({"approves", "annexOf"})
 
 

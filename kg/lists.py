@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg import dates, ending, leads, provisions
-from kg.field import opened
+from kg.field import past_mark
 from kg.items import APART, JOINED, LONGEST_LEAD, LONGEST_MARK, is_member, listed, mark, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -100,9 +100,8 @@ def ended(
                 continue  # nearly always
             part = part_at(text, s, names[i])
             at = part[1] if part else names[i].start
-            lead = leads.opened(text, names, i, at, lexicon)
-            opens_list = lead is not None and not (listing and lead[2] == listing.over)
-            if lead and opens_list:
+            lead = leads.listing(text, names, i, at, lexicon)
+            if lead and not (listing and lead[2] == listing.over):
                 listing = _opened_by(text, *lead)
             found = _told_to_end(ends, s, i, at, since)
             if found is None and listing:
@@ -221,7 +220,7 @@ def _of_force(text: str, at: int) -> bool:
 
 def _matter(text: str, first: int, at: int) -> tuple[str, int] | None:
     """What a clause that begins at an offset tells of a matter, "Các nội dung về phí tại A hết hiệu lực", and where."""
-    begin = opened(text, first, at)
+    begin = past_mark(text, first, at)
     matter = provisions.matter(text, begin, at)
     return (matter, begin) if matter else None
 

@@ -105,7 +105,7 @@ def parse(written: str, lexicon: Lexicon, noun: str | None = None) -> Number | N
     serial, year, hyphen, segments = apart
     segments, term = _without_term(segments, lexicon)
     kind = lexicon.types.get(noun or "")
-    letter = kind is not None and kind.kind == "letter"
+    letter = noun in lexicon.having["letter"]
     ministry = kind is not None and _by_ministry(segments, kind, lexicon)
     type_code, issuers = _codes(segments, lexicon, kind.codes if kind else (), letter=letter or ministry)
     spelled = (type_code, "-".join(issuers) or None)

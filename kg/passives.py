@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import rank
-from kg.field import attached, opening
+from kg.field import attached, only_mark
 from kg.items import LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
@@ -155,7 +155,7 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
 def _is_item(text: str, start: int, name: Name) -> bool:
     """Whether a name opens an item of the list that begins at `start`."""
     near = max(start, name.start - LONGEST_MARK)
-    return opening(text, max(near, text.rfind("\n", near, name.start) + 1), name.start)
+    return only_mark(text, max(near, text.rfind("\n", near, name.start) + 1), name.start)
 
 
 def _amends(text: str, names: Sequence[Name], first: int, last: int, i: int) -> bool:

@@ -253,9 +253,8 @@ def is_letter(i: Instrument) -> bool:
     >>> is_letter(Instrument(id="", type="Công văn")), is_letter(Instrument(id="", type="Kế hoạch"))
     (True, False)
     """
-    lex = lexicon.load()
-    kind = lex.types.get(i.type or "")
-    return kind is not None and (kind.kind == "letter" or kind.label in lex.having["proposing"])
+    having = lexicon.load().having
+    return i.type in having["letter"] or i.type in having["proposing"]
 
 
 def _days(top: Instrument, plan: Instrument) -> int | None:

@@ -12,6 +12,9 @@ from kg.span import ALTERS, REVISES, TOUCHES, Link
 
 _DECISION, _RESOLUTION, _DECREE, _CIRCULAR = "Quyết định", "Nghị quyết", "Nghị định", "Thông tư"
 _STATUTE = "Điều lệ"
+_BY_LEVEL = ALTERS | {"implements"}
+_REWRITES = REVISES | {"replaces"}
+_APART = {"party", "state"}
 TIMED = ALTERS | {"implements", "basedOn", "guides", "reviews", "disseminates", "consolidates"}
 
 
@@ -44,11 +47,6 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
     return not (link.predicate in ALTERS and s.type != _RESOLUTION and _outranks(o, s, lexicon))
 
 
-_BY_LEVEL = ALTERS | {"implements"}
-_REWRITES = REVISES | {"replaces"}
-_APART = {"party", "state"}
-
-
 def _local(facts: Instrument, lexicon: Lexicon) -> bool | None:
     """Whether those who write a number's code are in every place (UBND, TU) or of the centre; None where the code does not tell."""
     number = numbering.of(facts, lexicon)
@@ -75,21 +73,16 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
     if apart and (titled or own.branch == "state"):
         return False
     having = lexicon.having
-    if titled and predicate in ("implements", "approves") and _slip(own, lexicon):
+    slip = own.type in having["letter"] and own.type not in having["executing"]
+    if slip and titled and predicate in ("implements", "approves"):
         return False
     if predicate == "approves" and own.type in having["proposing"]:
         return False
     if target is not None and target.type == own.type:
         return True
     if own.type in having["executing"] and predicate in ALTERS:
-        kind = lexicon.types.get(target.type or "") if target else None
-        return kind is None or not (kind.kind == "law" or {"normative", "deciding", "treaty"} & {*kind.traits})
+        return target is None or not any(target.type in having[t] for t in ("law", "normative", "deciding", "treaty"))
     return own.type not in having["proposing"] or predicate not in TOUCHES | {"guides"}
-
-
-def _slip(own: Instrument, lexicon: Lexicon) -> bool:
-    kind = lexicon.types.get(own.type or "")
-    return kind is not None and kind.kind == "letter" and "executing" not in kind.traits
 
 
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:

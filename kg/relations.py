@@ -15,7 +15,7 @@ from kg.field import Field, attached, field
 from kg.governed import governed
 from kg.jointly import acting_too, changed_beside, issued_too, suffering_too
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, ONE_AGENT, link_of, paired, part_of, unshared
+from kg.linking import ANNEXED, BESIDE, ONE_AGENT, link_of, paired, part_of, unshared
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
@@ -166,7 +166,7 @@ def _acting_beside(f: Field, link: Link) -> Iterator[Link]:
         return
     at = f.names[before].start
     if _BOTH.fullmatch(f.stretch(before, f.names[i].start)) and (f.opens(at) or f.begins(at)):
-        yield link._replace(subject=before, start=at, rule="clause+list", confidence=round(link.confidence - 0.02, 2))
+        yield link._replace(subject=before, start=at, rule="clause+list", confidence=round(link.confidence - BESIDE, 2))
 
 
 def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
@@ -193,10 +193,6 @@ def _cue(f: Field, i: int, prev: int | None, begin: int) -> Found | None:
 def _inside(f: Field, i: int, prev: int) -> Link | None:
     """What the name around a name does to it: the law that amends it, or what is told by its subject."""
     outer, name = f.names[prev], f.names[i]
-    if outer.end <= name.start:  # beside the one before, in a name that began further up
-        if (link := inherited(f, i, prev)) is not None:
-            f.governor[i] = link
-        return link
     if outer.kind != "law" or _MANY.search(f.text, max(0, name.start - 10), name.start):
         told = _in_title(f, prev, i)
         if told is not None and prev in f.own and f.sentence.title:

@@ -67,8 +67,7 @@ def _lays_down(own: Instrument, lexicon: Lexicon) -> bool:
 
 
 def _is_rule(label: str | None, lexicon: Lexicon) -> bool:
-    kind = lexicon.types.get(label or "")
-    return kind is not None and (kind.kind == "law" or "normative" in kind.traits)
+    return label in lexicon.having["law"] or label in lexicon.having["normative"]
 
 
 def _scheme(name: Name, lexicon: Lexicon) -> bool:

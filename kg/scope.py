@@ -6,7 +6,7 @@ import re
 
 from kg import provisions
 from kg.cues import Found
-from kg.field import Field, opened
+from kg.field import Field, past_mark
 from kg.patterns import pattern
 from kg.span import CHANGES
 from kg.words import WORD
@@ -100,7 +100,7 @@ def annex_changed(f: Field, prev: int | None, at: int) -> Found | None:
     """The verb that opens "Sửa đổi Chương trình của … thực hiện A ban hành kèm theo B"; "kèm theo" stands at the offset."""
     if prev is None or (f.sentence.preamble and not f.sentence.title):
         return None
-    start = opened(f.text, f.sentence.start, at)
+    start = past_mark(f.text, f.sentence.start, at)
     read = f.lexicon.cues.match(f.text, start, at)
     if read is None or read[0].voice != "active" or read[0].predicate not in CHANGES:
         return None

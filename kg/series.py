@@ -6,7 +6,7 @@ import re
 
 from kg import approval, ending, issuers, provisions, rank
 from kg.field import Field, attached
-from kg.linking import DEEDS, GROUNDS, TOLD, core, link_of, part_of
+from kg.linking import BESIDE, DEEDS, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import UPPER
@@ -76,14 +76,14 @@ _STAYS = pattern(
 
 def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
     """Whether a name is of the opinion that a body has given on a proposal, or of another's beside it."""
-    kind = f.lexicon.types.get(f.names[i].type or "")
-    if kind is None or not (kind.kind == "letter" or "proposing" in kind.traits):
+    having, kind = f.lexicon.having, f.names[i].type
+    if not (kind in having["letter"] or kind in having["proposing"]):
         return False
     between = f.stretch(prev, f.names[i].start)
     if before.predicate == "proposedBy":
         appraised = _APPRAISED.search(between) is not None
         return _OPINION.fullmatch(between) is not None and (appraised or not _acts(between, f))
-    letters = f.names[prev].type == f.names[i].type and kind.kind == "letter"
+    letters = f.names[prev].type == kind and kind in having["letter"]
     other = before.predicate == "considers" and letters and _OTHER_OPINION.fullmatch(between) is not None
     return other and not _acts(between, f)
 
@@ -154,7 +154,7 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
         object=i,
         end=f.names[i].end,
         rule=f"{before.rule}+list" if first else before.rule,
-        confidence=round(before.confidence - 0.02, 2) if first else before.confidence,
+        confidence=round(before.confidence - BESIDE, 2) if first else before.confidence,
         provision=part,
     )
 

@@ -8,7 +8,7 @@ from kg import approval, ending, noting, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.items import opens
-from kg.linking import DEEDS, TOLD, link_of, of_document, part_of
+from kg.linking import AGAIN, DEEDS, TOLD, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.sentences import MARK, ROW
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
@@ -219,7 +219,7 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     anew = f.begins(found.start) and not f.sentence.preamble  # which is read by itself
     resumed = _RESUMED.search(stretch) if predicate in CHANGES and not anew else None
     if before is not None and (resumed or aside) and _document_changes(f, i, prev, before, predicate):
-        return link_of(DOCUMENT, predicate, i, before.start, end, before.rule, 0.03, provision)
+        return link_of(DOCUMENT, predicate, i, before.start, end, before.rule, AGAIN, provision)
     if f.names[prev].this and _BY_IT.search(f.text, max(f.sentence.start, start - 30), start) and not f.begins(start):
         return None  # "Vụ Pháp chế căn cứ Thông tư này sửa đổi …": what a body is to do
     if found.cue.predicate in DEEDS and f.names[prev].this and _task(f, prev):
@@ -231,7 +231,7 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     if (predicate in DEEDS or predicate == "guides") and _CHARGED.search(stretch):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
     if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed)) is not None:
-        less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], 0.03, provision)
+        less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], AGAIN, provision)
         return less._replace(rule="title") if told[2] else less
     if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
         stretch = ""  # "Kế hoạch số 17/KH-UBND: thực hiện A"
