@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import approval, issuers, issuing, rank, scope, voices
+from kg import actors, approval, issuers, issuing, rank, scope, sufferers
 from kg.cues import Found
 from kg.field import Field, attached, past_mark
 from kg.lexicon import Lexicon
@@ -82,10 +82,10 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     if predicate == "cites" or _elsewhere(f, i, found):
         return None
     if found.cue.voice == "passive":
-        row = voices.of_row(f, i, found, predicate) if predicate in CHANGES else None
+        row = sufferers.of_row(f, i, found, predicate) if predicate in CHANGES else None
         annexed = _annexed(f, i, prev, found) if predicate == "approves" else None
-        part = voices.but_for(f, i, prev, found, predicate)
-        return row or annexed or part or voices.passive(f, i, prev, found, predicate)
+        part = sufferers.but_for(f, i, prev, found, predicate)
+        return row or annexed or part or sufferers.passive(f, i, prev, found, predicate)
     if predicate == "approves" and not approval.approvable(f, i, found.end):
         return None
     if i in f.own or f.names[i].this:
@@ -104,7 +104,7 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     resumed = predicate in CHANGES and _after_disuse(f, found.start)
     if prev is not None and not resumed and _apart(f, prev, found.start):
         return None
-    if prev is not None and (link := voices.active(f, i, prev, found)):
+    if prev is not None and (link := actors.active(f, i, prev, found)):
         return link
     if f.sentence.title:
         return _titled(f, i, found, predicate)
@@ -146,7 +146,7 @@ def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """
     if i in f.own or prev is None or f.names[prev].form != "number" or prev in f.own or found.cue.start:
         return None
-    link = voices.active(f, i, prev, found)
+    link = actors.active(f, i, prev, found)
     return link if link is not None and link.subject >= 0 else None
 
 

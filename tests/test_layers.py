@@ -71,7 +71,7 @@ LAYERS = [
         "several",
         "short",
     ],
-    ["closing", "numbered", "days", "leads", "preceding", "voices", "jointly"],
+    ["closing", "numbered", "days", "actors", "jointly", "leads", "preceding", "sufferers"],
     ["announcements", "governed"],
     [
         "mentions",
@@ -147,8 +147,8 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking governed voices passives jointly series enumerations lists grounds announcements "
-    "discourse approval ending scope tasks wording rank doubts",
+    "Relations": "relations field linking governed actors sufferers passives jointly series enumerations lists grounds "
+    "announcements discourse approval ending scope tasks wording rank doubts",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
