@@ -41,11 +41,6 @@ _BY_IT = pattern(
 )
 
 
-def _meant(f: Field, i: int) -> bool:
-    """Whether "Nghị định này" in a text that is no instrument, or a piece of one, may mean a name before it."""
-    return any(f.names[j].type == f.names[i].type and f.names[j].form != "back" for j in range(max(0, i - _BACK), i))
-
-
 def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     """The name before the cue is the subject, or what that name's own subject is, or the document that it means."""
     predicate = found.cue.predicate
@@ -85,6 +80,11 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         return None
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _meant(f: Field, i: int) -> bool:
+    """Whether "Nghị định này" in a text that is no instrument, or a piece of one, may mean a name before it."""
+    return any(f.names[j].type == f.names[i].type and f.names[j].form != "back" for j in range(max(0, i - _BACK), i))
 
 
 def _document_changes(f: Field, i: int, prev: int, before: Link, predicate: str) -> bool:

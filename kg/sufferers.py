@@ -86,8 +86,6 @@ def _of_note(f: Field, i: int, found: Found, predicate: str, note: noting.Note) 
     part, start = provisions.before(f.text, max(0, start - _LONGEST_PART), start) or (None, start)
     part = note.within(part)
     predicate = "amends" if note.words and predicate in ENDS else predicate
-    if i in f.own:
-        return link_of(DOCUMENT, predicate, note.name, start, f.names[i].end, "effect", provision=part)
     rule = f"discourse:{note.this}" if note.this else "passive"
     return link_of(i, predicate, note.name, start, f.names[i].end, rule, provision=part)
 
