@@ -117,7 +117,7 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
     """Whether a name is the subject of a cue, with the words of a stretch between them."""
     if not attached(stretch) or f.unreal(stretch):
         return False
-    if predicate == "approves" and approval.power(stretch):
+    if predicate == "approves" and approval.is_power(stretch):
         return False
     if predicate in DEEDS and _MEANWHILE.search(stretch):
         return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"

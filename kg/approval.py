@@ -51,7 +51,7 @@ _POWER = pattern(
 )
 
 
-def power(words: str) -> bool:
+def is_power(words: str) -> bool:
     """Whether what leads to "phê duyệt" is a body's power, and no deed: "nhiệm vụ, quyền hạn của Thủ tướng Chính phủ về …".
 
     Nor is it one where it is laid down how others do: "Thông tư số … quy định lập, phê duyệt Đề án …".
@@ -65,11 +65,13 @@ def put_in_force(f: Field, prev: int, i: int) -> bool:
     lead = _IN.fullmatch(f.stretch(prev, name.start))
     if lead is None:
         return _in_brackets(f, prev, i)
-    issued = programme(f, prev, name.start) or (lead["by"] is None and _numbered(f, prev))
+    issued = is_programme(f, prev, name.start) or (lead["by"] is None and _numbered(f, prev))
     if not issued or name.form not in ("number", "short"):
         return False
     # "phê duyệt Đề án … theo Nghị quyết số 08-NQ/TW" rests on that; only a decision puts "Đề án … theo Quyết định số …" in force.
-    return _approves(f, name.type) if lead["by"] is None else name.type == _DECISION and titled(f, prev) is None
+    return (
+        _approves(f, name.type) if lead["by"] is None else name.type == _DECISION and issued_in_title(f, prev) is None
+    )
 
 
 def _in_brackets(f: Field, prev: int, i: int) -> bool:
@@ -81,8 +83,8 @@ def _in_brackets(f: Field, prev: int, i: int) -> bool:
         and f.names[prev].type in f.lexicon.having["programme"]
         and _ALONE.match(f.text, name.told) is not None
         and _OPENED.fullmatch(f.stretch(prev, name.start)) is not None
-        and programme(f, prev, name.start)
-        and titled(f, prev) is None
+        and is_programme(f, prev, name.start)
+        and issued_in_title(f, prev) is None
         and not _does_else(f, prev)
     )
 
@@ -100,7 +102,7 @@ def _besides(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lexicon.words['beside'].any}(?!\w)", re.IGNORECASE)
 
 
-def programme(f: Field, i: int, end: int) -> bool:
+def is_programme(f: Field, i: int, end: int) -> bool:
     """Whether a name is that of a programme that a decision may put in force: no form of it; nor what no decision annexes."""
     name = f.names[i]
     return (
@@ -123,7 +125,7 @@ def _for_plan(f: Field, i: int, end: int) -> bool:
         return plan is not None
     verb = _ISSUING.search(f.text, max(f.sentence.start, plan.start() - 20), plan.start())
     at = verb.start() if verb else plan.start()
-    return not (f.opens(at) or puts(f, at))
+    return not (f.opens(at) or title_approves(f, at))
 
 
 def _approves(f: Field, kind: str | None) -> bool:
@@ -148,42 +150,44 @@ def _numbered(f: Field, i: int) -> bool:
     return f.names[i].form == "number" and f.names[i].type in f.lexicon.having["programme"]
 
 
-def issues(f: Field, prev: int, i: int) -> bool:
+def issued_by_title(f: Field, prev: int, i: int) -> bool:
     """ "Quyết định số … của Ủy ban nhân dân tỉnh ban hành Quy chế …": the name i in the title of the one before."""
     name = f.names[i]
     told = f.stretch(prev, name.start)
     return name.scheme and f.names[prev].form == "number" and bool(_ISSUING.search(told)) and not _CLAUSES.search(told)
 
 
-def does(f: Field, prev: int, i: int) -> bool:
+def approves_next(f: Field, prev: int, i: int) -> bool:
     """ "Quyết định số … của Ủy ban nhân dân tỉnh ban hành Đề án …": a decision puts in force what it names next."""
     decides = _approves(f, f.names[prev].type) and f.names[prev].form == "number"
     return (
-        decides and programme(f, i, f.names[i].end) and _BY_IT.fullmatch(f.stretch(prev, f.names[i].start)) is not None
+        decides
+        and is_programme(f, i, f.names[i].end)
+        and _BY_IT.fullmatch(f.stretch(prev, f.names[i].start)) is not None
     )
 
 
-def annexed_by(f: Field, prev: int, at: int) -> bool:
+def listed_by_annex(f: Field, prev: int, at: int) -> bool:
     """Whether words from a name to "ban hành kèm theo" go on a list by an annex: "A, Chương trình … ban hành kèm theo B"."""
     m = _MEMBER.fullmatch(f.text, f.names[prev].told, at)
     return m is not None and f.lexicon.nouns.match(f.text, m.start(1), at) is not None
 
 
-def titled(f: Field, i: int) -> int | None:
+def issued_in_title(f: Field, i: int) -> int | None:
     """Where a title says that the document issues a programme, "(Về việc) ban hành Chương trình …"; None where it doesn't.
 
     Registers drop the verb: a decision "Chương trình hỗ trợ pháp lý …" puts that programme in force.
     """
     name = f.names[i]
-    if not f.sentence.title or not (programme(f, i, name.end) or _numbered(f, i)):
+    if not f.sentence.title or not (is_programme(f, i, name.end) or _numbered(f, i)):
         return None
     if f.sentence.decides and f.opens(name.start) and name.form == "name" and not f.text.endswith("(", 0, name.start):
         return name.start
     told = _ISSUING.search(f.text, max(f.sentence.start, name.start - 20), name.start)
-    return told.start() if told and (f.opens(told.start()) or puts(f, told.start())) else None
+    return told.start() if told and (f.opens(told.start()) or title_approves(f, told.start())) else None
 
 
-def annexes(f: Field, prev: int, i: int) -> bool:
+def annexes_next(f: Field, prev: int, i: int) -> bool:
     """ "Ban hành kèm theo Thông tư này Chương trình …": the document puts in force what it names next."""
     start = f.names[prev].start
     return (
@@ -193,12 +197,12 @@ def annexes(f: Field, prev: int, i: int) -> bool:
     )
 
 
-def puts(f: Field, at: int) -> bool:
+def title_approves(f: Field, at: int) -> bool:
     """Whether a title says that the document itself approves: "Quyết định về việc phê duyệt …"."""
     return bool(_NAMING.search(f.text, f.sentence.start, at)) and not _LAID_DOWN.search(f.text, f.sentence.start, at)
 
 
-def annex(f: Field, start: int, end: int) -> bool:
+def heads_annex(f: Field, start: int, end: int) -> bool:
     """Whether a cue is the head of an annex, in brackets or not: "(Ban hành kèm theo Quyết định số …)"."""
     at = start - (f.text[start - 1 : start] == "(")
     heads = f.opens(at) or f.text[max(0, at - 9) : at].rstrip(" \t")[-1:] == "\n"

@@ -58,7 +58,7 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
     if part := provisions.before(text, start, at):
         return part
     but = _BUT_FOR.search(text, max(start, at - _LONGEST), at) if text.find("rừ ", start, at) >= 0 else None
-    if but and only_mark(text, under_heading(text, start, at), but.start()):
+    if but and only_mark(text, _under_heading(text, start, at), but.start()):
         return f"trừ {wrap(but[1])}", but.start()
     line = clause(text, start, at)
     begin = past_mark(text, line, at)
@@ -73,10 +73,10 @@ def told(text: str, start: int, at: int) -> tuple[str | None, int] | None:
 
 def clause(text: str, start: int, at: int) -> int:
     """Where the words of a clause begin: under the heading of an article, or after a semicolon."""
-    return max(under_heading(text, start, at), text.rfind(";", start, at) + 1)
+    return max(_under_heading(text, start, at), text.rfind(";", start, at) + 1)
 
 
-def under_heading(text: str, start: int, at: int) -> int:
+def _under_heading(text: str, start: int, at: int) -> int:
     """Where the words begin that stand under the heading of an article, which begins at `start`; `start` where none does."""
     if _ARTICLE.search(text, max(0, start - 12), start) is None:
         return start

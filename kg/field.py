@@ -19,7 +19,7 @@ from kg.pairs import BARRIER
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.span import ALTERS, Link, Sentence
-from kg.text import UPPER, holds
+from kg.text import UPPER, holds, line_start
 from kg.words import WORD
 
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
@@ -89,7 +89,7 @@ class Field:
     def opens(self, at: int) -> bool:
         """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
         s = self.sentence
-        start = max(s.start, self.text.rfind("\n", s.start, at) + 1) if s.title else s.start
+        start = line_start(self.text, s.start, at) if s.title else s.start
         return only_mark(self.text, start, at) or self.text[max(s.start, at - 1) : at] == "("
 
     def begins(self, at: int) -> bool:

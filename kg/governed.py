@@ -152,7 +152,7 @@ def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
 
 def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     """What a title says that its document does to name i."""
-    if predicate == "approves" and not (f.opens(found.start) or approval.puts(f, found.start)):
+    if predicate == "approves" and not (f.opens(found.start) or approval.title_approves(f, found.start)):
         return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
     told = _carried_out(f, found.start) if predicate == "implements" else predicate
     return of_document(f, i, found, told, "title") if told else None
@@ -187,7 +187,7 @@ def _headline(f: Field, at: int) -> bool:
 
 def _annexed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """What is told of an annex and meant of name i, which put it in force."""
-    if prev is not None and prev in f.governor and approval.annexed_by(f, prev, found.start):
+    if prev is not None and prev in f.governor and approval.listed_by_annex(f, prev, found.start):
         return going_on(f, prev, i, f.governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
     verb = scope.annex_changed(f, prev, found.start)
     return of_document(f, i, verb, verb.cue.predicate, "effect") if verb else None
@@ -263,7 +263,9 @@ def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:
 
 def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
-    head = predicate == "annexOf" and approval.annex(f, found.start, found.end)  # "Mẫu số 03⏎(Ban hành kèm theo …)"
+    head = predicate == "annexOf" and approval.heads_annex(
+        f, found.start, found.end
+    )  # "Mẫu số 03⏎(Ban hành kèm theo …)"
     begins = head or f.opens(found.start) or f.begins(found.start)
     heard = predicate == "considers" and f.text.endswith("nghe", found.start, found.end)
     if heard and not (f.names[i].type in f.lexicon.having["proposing"] and _considered(f, i, found.start)):

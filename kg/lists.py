@@ -15,7 +15,7 @@ from kg.pairs import BESIDE
 from kg.patterns import pattern
 from kg.sentences import ARTICLE, MARK
 from kg.span import DOCUMENT, ENDS, Link, Sentence
-from kg.text import holds
+from kg.text import holds, line_start
 
 _SOME = pattern(r"(?<!\w)(một\s+số\s+(?:điều|khoản|quy định|nội dung))(?!\w)", re.IGNORECASE)
 _BUT = pattern(r"\s*\((?:ngoại\s+)?trừ\s[^()]{1,200}\)", re.IGNORECASE)
@@ -152,7 +152,7 @@ def _listed(
     """What a list does to name i or a part of it: the `first` of the list or of an item, or a member beside another."""
     text, name = ends.text, ends.names[i]
     at = part[1] if part else name.start
-    line = max(s.start, text.rfind("\n", s.start, at) + 1)
+    line = line_start(text, s.start, at)
     words = listing.predicate in ENDS and _WORDS.fullmatch(text, line, at)
     before = ends.names[i - 1].told
     but = _BUT.match(text, before, at)  # "A (trừ Điều 5), khoản 2 Điều 1 B"
@@ -246,7 +246,7 @@ def _expired(
             break
         found.append((i, part))
         at = begin
-    if since is None and not opens(text, max(s.start, text.rfind("\n", s.start, at) + 1), at):
+    if since is None and not opens(text, line_start(text, s.start, at), at):
         return []
     start = since[0] if since else at
     return [listed(predicate, i, start, end, part) for i, part in reversed(found)]

@@ -14,7 +14,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.span import Link, Sentence
-from kg.text import holds
+from kg.text import holds, line_start
 
 _AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
 _AND = pattern(r"\s*(?:[,;](?:\s+và)?|và)\s+(?:các\s+)?", re.IGNORECASE)
@@ -113,7 +113,7 @@ def reworded(text: str, names: Sequence[Name], sentences: Sequence[Sentence]) ->
                 continue
             part = part_at(text, s, names[i])
             begin = part[1] if part else names[i].start
-            if opens(text, max(s.start, text.rfind("\n", s.start, begin) + 1), begin):
+            if opens(text, line_start(text, s.start, begin), begin):
                 yield listed("amends", i, begin, m.end(), part, rule="effect")
 
 
@@ -155,7 +155,7 @@ def consolidated(text: str, names: Sequence[Name], start: int) -> Iterator[Link]
 def _is_item(text: str, start: int, name: Name) -> bool:
     """Whether a name opens an item of the list that begins at `start`."""
     near = max(start, name.start - LONGEST_MARK)
-    return only_mark(text, max(near, text.rfind("\n", near, name.start) + 1), name.start)
+    return only_mark(text, line_start(text, near, name.start), name.start)
 
 
 def _amends(text: str, names: Sequence[Name], first: int, last: int, i: int) -> bool:
@@ -177,7 +177,7 @@ def restated(text: str, names: Sequence[Name]) -> Iterator[Link]:
     """What the notes of a consolidated text tell that the instruments in it rest on."""
     starts = [n.start for n in names]
     for m in _RESTATED.finditer(text):
-        line = max(m.start() - _NOTE, text.rfind("\n", max(0, m.start() - _NOTE), m.start()) + 1)
+        line = line_start(text, max(0, m.start() - _NOTE), m.start())
         end = text.find("”", m.end(), m.end() + _LONGEST_NOTE)
         inside = range(bisect_left(starts, m.end()), bisect_left(starts, end) if end > 0 else 0)
         near = range(bisect_left(starts, line), bisect_left(starts, m.start()))

@@ -97,7 +97,7 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
             yield link
         return
     if prev is not None:
-        if prev not in f.own and approval.does(f, prev, i):
+        if prev not in f.own and approval.approves_next(f, prev, i):
             f.governor[i] = link_of(prev, "approves", i, f.names[prev].start, name.end, "clause")
             yield f.governor[i]
             return
@@ -245,7 +245,7 @@ def _done_in(f: Field, prev: int, i: int) -> Link | None:
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
     """ "…, Mẫu số 19 kèm theo Thông tư …": a cue that belongs to the part named before an instrument tells no relation."""
     part = provisions.before(f.text, begin, at)
-    return part is not None and part[1] < found.start and not approval.annex(f, found.start, found.end)
+    return part is not None and part[1] < found.start and not approval.heads_annex(f, found.start, found.end)
 
 
 def _verbs_before(f: Field, link: Link, found: Found) -> Iterator[Link]:

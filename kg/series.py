@@ -50,7 +50,7 @@ _VERB = pattern(
 _ABOUT = pattern(r"\s+về\s")
 _OF_KIND = 20  # characters between a noun and "của": "Kế hoạch hành động của"
 _NO_BODY = pattern(r"[,;.:]")
-GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
+_GOES_ON = pattern(r"(?:[;,](?:\s+và)?|\svà)\s*$")
 _GAP_WORDS = 8
 # "thực hiện A phê duyệt Đề án …, B": not "… tại A, B"
 _NEXT_TITLED = pattern(r"(?:(?:(?<!\d),|;)(?:\s+và)?|\svà)(?:\s+các|\s+\d{1,2}\s+năm)?\s*$")
@@ -90,7 +90,7 @@ def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
 
 def _issued(f: Field, before: Link) -> bool:
     """ "thực hiện A ban hành Chương trình … giai đoạn 2021 - 2025, Đề án B": that A has issued B too nobody tells."""
-    return before.subject >= 0 and approval.does(f, before.subject, before.object)
+    return before.subject >= 0 and approval.approves_next(f, before.subject, before.object)
 
 
 def _acts(words: str, f: Field) -> bool:
@@ -106,11 +106,11 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     """A member of a list stands in the relation of the member before it."""
     if f.sentence.title and (matter := _MATTER.search(f.text, max(0, f.names[i].start - 150), f.names[i].start)):
         return link_of(DOCUMENT, "guides", i, matter.start(1), f.names[i].end, "title")
-    if (start := approval.titled(f, i)) is not None:
+    if (start := approval.issued_in_title(f, i)) is not None:
         return link_of(DOCUMENT, "approves", i, start, f.names[i].end, "title")
     if prev is None:
         return None
-    if (prev in f.own or f.names[prev].this) and approval.annexes(f, prev, i):
+    if (prev in f.own or f.names[prev].this) and approval.annexes_next(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
     before = f.governor.get(prev)
     if before is not None and _is_opinion(f, prev, i, before):
@@ -123,7 +123,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     if before is not None and before.predicate == "approves" and (f.names[i].form != "name" or _issued(f, before)):
         before = None  # "A phê duyệt Chương trình … giai đoạn 2021 - 2025, B": what is put in force is told by its name
     if before is None or i in f.own or not _listed(f, prev, i, before):
-        before = ground_of(f, prev, i) or beside(f, prev, i)
+        before = _ground_of(f, prev, i) or _beside(f, prev, i)
     if before is None or (before.predicate in ENDS and _STAYS.match(f.text, f.names[i].told, f.sentence.end)):
         return None
     programme = f.names[i].scheme and f.names[i].type not in f.lexicon.having["normative"]
@@ -134,7 +134,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
 
 def past_title(f: Field, prev: int, i: int) -> Link | None:
     """What name i goes on where name prev stands in the title of a member of the list."""
-    ground = beside(f, prev, i) or ground_of(f, prev, i, past=GOES_ON)
+    ground = _beside(f, prev, i) or _ground_of(f, prev, i, past=True)
     return going_on(f, prev, i, ground) if ground else None
 
 
@@ -159,10 +159,10 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     )
 
 
-def ground_of(f: Field, prev: int, i: int, *, past: re.Pattern[str] | None = None) -> Link | None:
+def _ground_of(f: Field, prev: int, i: int, *, past: bool = False) -> Link | None:
     """ "Thực hiện A của … về việc thực hiện B; C của …, Ban Thường vụ ban hành": the ground of which C is one more.
 
-    Past what A's title names only a semicolon leads on to C, or what is told.
+    Past what A's title names only a semicolon leads on to C; any joint where C can be no part of that title (`past`).
     """
     if i in f.own or not (f.sentence.lead or f.sentence.preamble):
         return None
@@ -179,9 +179,8 @@ def ground_of(f: Field, prev: int, i: int, *, past: re.Pattern[str] | None = Non
     )
     # "Xét Tờ trình … về …; Báo cáo thẩm tra …": considered beside another, whatever that one's title names.
     beside = beside or (before.predicate == "considers" and f.names[i].type in f.lexicon.having["proposing"])
-    leads = GOES_ON if beside else past or _NEXT
     law = f.names[i].kind == "law" and f.names[i].form == "name"
-    leads = _NEXT if law else leads
+    leads = _GOES_ON if (beside or past) and not law else _NEXT
     numbered = law or f.names[i].form in ("number", "short") or f.names[i].type == "Nghị quyết"
     return before if numbered and leads.search(_between(f, prev, i)) else None
 
@@ -216,7 +215,7 @@ def over_title(f: Field, prev: int, i: int, predicate: str, between: str) -> boo
     return same and f.names[i].form == "number" and _NEXT_CHANGED.search(core(between)) is not None
 
 
-def beside(f: Field, prev: int, i: int) -> Link | None:
+def _beside(f: Field, prev: int, i: int) -> Link | None:
     """ "bãi bỏ A quy định chi tiết Luật B; Chương III của C": past what a member's title names, C of its type stands beside it.
 
     Where the title names the same type, only if that is a member too: "thay thế A; B sửa đổi một số điều của A; C".
@@ -241,7 +240,7 @@ def beside(f: Field, prev: int, i: int) -> Link | None:
         for k in f.governor.values()
     )
     # "thay thế Thông tư A hướng dẫn Nghị định B, Thông tư C": no circular guides another
-    leads = _NEXT if rank.possible(f.names, inner._replace(object=i), f.lexicon) else GOES_ON
+    leads = _NEXT if rank.possible(f.names, inner._replace(object=i), f.lexicon) else _GOES_ON
     alike = name.type != last.type or (inner.predicate in CHANGES and again)
     return outer if alike and leads.search(core(f.stretch(prev, name.start))) else None
 
@@ -313,5 +312,5 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
     if f.names[i].scheme:  # "thực hiện A về …; Đề án B"
         titled = before.rule.startswith("title") and f.names[prev].facts.title and before.predicate in DEEDS
         return bool(titled and _NEXT.search(between))
-    leads = _NEXT if f.names[i].form == "name" else GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
+    leads = _NEXT if f.names[i].form == "name" else _GOES_ON  # "Căn cứ Quy định A về …; Luật Cán bộ, công chức ngày …"
     return before.rule.startswith("preamble") and bool(leads.search(between))

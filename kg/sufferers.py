@@ -43,7 +43,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if prev is None:
         return _head_of_annex(f, i, found, predicate)
     stretch = f.stretch(prev, found.start)
-    if not _leads_on(stretch, predicate) or (predicate == "approves" and not approval.programme(f, prev, found.end)):
+    if not _leads_on(stretch, predicate) or (predicate == "approves" and not approval.is_programme(f, prev, found.end)):
         return None
     prev = _sufferer(f, i, prev, predicate, again=_ALSO.search(stretch) is not None)
     start = f.names[prev].start
@@ -98,7 +98,7 @@ def _by_rule(f: Field, i: int, prev: int, found: Found) -> bool:
 
 def _head_of_annex(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     """The head of an annex: "(Ban hành kèm theo Quyết định số …)"."""
-    if predicate != "approves" or not approval.annex(f, found.start, found.end) or f.names[i].this:
+    if predicate != "approves" or not approval.heads_annex(f, found.start, found.end) or f.names[i].this:
         return None
     if "này" in f.text[found.end : f.names[i].start]:  # "Ban hành kèm theo quyết định này Quy chế …"
         return of_document(f, i, found, "approves", "effect")
@@ -169,4 +169,4 @@ def _above(f: Field, i: int) -> int | None:
     if i in f.governor and DOCUMENT < f.governor[i].subject < i:
         return f.governor[i].subject
     prev = f.before(i)
-    return prev if prev is not None and approval.issues(f, prev, i) else None
+    return prev if prev is not None and approval.issued_by_title(f, prev, i) else None

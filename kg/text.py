@@ -134,6 +134,15 @@ def places(text: str, words: str, at: int = 0) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
+def line_start(text: str, start: int, at: int) -> int:
+    """Where the line of an offset begins, not before `start`.
+
+    >>> line_start("a) b\\nc) d", 0, 8), line_start("a) b\\nc) d", 2, 4)
+    (5, 2)
+    """
+    return max(start, text.rfind("\n", start, at) + 1)
+
+
 def initials(words: str) -> str:
     """The first letters of words, in capitals.
 
