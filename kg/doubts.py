@@ -14,6 +14,8 @@ from kg.scan import cues_in
 from kg.sentences import Sentences
 from kg.span import DOCUMENT, Link
 
+_LEADS = frozenset({"supposed", "claimed", "heard"})
+_HEARD = 0.5  # how sure is what somebody says who is not the document
 _BEFORE = 100  # characters before what is told, in which a claim or a supposition may lead to it
 _LONGEST_LINE = 500  # characters of a line in which a quotation may have begun
 _NEAR = 4  # words between the two: "khẳng định rằng, từ năm 2020, A thay thế B"
@@ -81,10 +83,6 @@ def _suspended(text: str, names: Sequence[Name], k: Link, lexicon: Lexicon) -> b
     first, last = (names[i] for i in sorted((k.subject, k.object)))
     start = max(first.told, last.start - _BEFORE)
     return any(role == "supposed" for role, *_ in _roles(text[start : last.start], lexicon))
-
-
-_LEADS = frozenset({"supposed", "claimed", "heard"})
-_HEARD = 0.5  # how sure is what somebody says who is not the document
 
 
 def _leads(before: str, at: int) -> bool:

@@ -16,23 +16,14 @@ from kg.sentences import MARK
 from kg.span import Link, Sentence
 from kg.text import FEW, holds, wrap
 
+_COUNTED = ("nghị quyết", "kế hoạch", "quyết định", "chương trình")
 _PLURAL = pattern(
     r"(?<!\w)(?:(?:các|những|nhiều|một\s+số|(ban\s+hành))\s+(?=\w)|\d{1,3}\s+(?=văn\s)"
-    r"|(?<!điều )(?<!khoản )(?<!số )\d{1,3}\s+(?-i:(?=(?:nghị quyết|kế hoạch|quyết định|chương trình)\s)))",
+    rf"|(?<!điều )(?<!khoản )(?<!số )\d{{1,3}}\s+(?-i:(?=(?:{'|'.join(_COUNTED)})\s)))",
     re.IGNORECASE,
 )
-_PLURALS = (  # one of which it holds
-    "ác ",
-    "hững ",
-    "hiều ",
-    "ột số ",
-    " văn bản",
-    "an hành ",
-    " nghị quyết ",
-    " kế hoạch ",
-    " quyết định ",
-    " chương trình ",
-)
+# One of which it holds.
+_PLURALS = ("ác ", "hững ", "hiều ", "ột số ", " văn bản", "an hành ", *(f" {noun} " for noun in _COUNTED))
 _DOCUMENTS = pattern(r"(?:loại\s+)?văn\s+bản(?!\w)", re.IGNORECASE)
 _AND = pattern(r"(?:\s?,|\s+và)\s+")
 _OPENER = pattern(

@@ -22,6 +22,7 @@ from kg.span import ALTERS, Link, Sentence
 from kg.text import UPPER, holds, line_start
 from kg.words import WORD
 
+_TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
 _ASIDE = pattern(r"\([^()]{0,1500}\)")
 _OPENING = pattern(
@@ -166,9 +167,6 @@ def _words(text: str, names: Sequence[Name], sentence: Sentence) -> frozenset[in
     spans = [m.span(1) for m in _WORDS.finditer(text, sentence.start, sentence.end)]
     inside = range(sentence.first, sentence.last) if spans else ()
     return frozenset(i for i in inside if any(a <= names[i].start and names[i].end <= b for a, b in spans))
-
-
-_TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
 
 
 def attached(stretch: str, longest: int = _TITLE_WORDS) -> bool:

@@ -13,25 +13,22 @@ from kg.patterns import pattern
 from kg.text import LOWER, UPPER, holds
 from kg.words import WORD, key
 
+_NOUNS = ("Công văn", "Văn bản", "Kế hoạch", "Chỉ thị", "Quyết định", "Nghị quyết")  # what a body "has"
 _ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:(?:đã|vừa|mới|cũng|lại|kịp\s+thời|chủ\s+động|khẩn\s+trương|tiếp\s+tục|chính\s+thức)\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
     r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
-    r"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:Công văn|Văn bản|Kế hoạch|Chỉ thị|Quyết định|Nghị quyết)\s+số\s))",
+    rf"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:{'|'.join(_NOUNS)})\s+số\s))",
     re.IGNORECASE,
 )
+# One of which it holds.
 _VERBS = (
     "ban hành",
     "ban\nhành",
     "xây dựng",
     "xây\ndựng",
     "thông qua",
-    "ó Công văn",
-    "ó Văn bản",
-    "ó Kế hoạch",
-    "ó Chỉ thị",
-    "ó Quyết định",
-    "ó Nghị quyết",
+    *(f"ó {noun}" for noun in _NOUNS),
 )
 # "Huyện Cái Bè có Kế hoạch số 12/KH-UBND"; "…, tỉnh Ninh Bình với Kế hoạch số 113/KH-UBND", where the place begins a member.
 _HAS = pattern(r"\s{1,2}(?:(?:đã|cũng)\s)?(?:có|với)\s{1,2}$")

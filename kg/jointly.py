@@ -115,5 +115,7 @@ def _issued_beside(f: Field, prev: int, i: int) -> bool:
     """ "Huyện ủy A ban hành X, Huyện ủy B ban hành Y để thực hiện Z": whether X, which has no title of its own, stands beside Y."""
     told, at = f.names[prev].told, f.names[i].start
     comma = _JOINT.match(f.text, told, at) if f.names[prev].facts.title is None else None
-    body = issuing.presenting(f.text, comma.end(), at, f.lexicon) if comma else None
-    return body is not None and f.text.count(",", comma.end() if comma else at, at) <= (1 if body.day else 0)
+    if comma is None:
+        return False
+    body = issuing.presenting(f.text, comma.end(), at, f.lexicon)
+    return body is not None and f.text.count(",", comma.end(), at) <= (1 if body.day else 0)

@@ -23,7 +23,7 @@ from kg.series import inherited, past_title
 from kg.span import ALTERS, CHANGES, DOCUMENT, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
-_ABOVE = {"điểm": pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), "khoản": pattern(r"điều\s.*", re.IGNORECASE)}
+_CLAUSE, _ARTICLE = pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), pattern(r"điều\s.*", re.IGNORECASE)
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
@@ -271,9 +271,15 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
     joined = AND.search(f.text, also.end, found.start)
     part = provisions.named(f.text, also.end, joined.start() if joined else found.start)
-    if part and (unit := _ABOVE.get(part.split()[0].lower())) and not unit.search(part):
-        above = unit.search(link.provision or "")
-        part = f"{part} {above[0]}" if above else part  # "bổ sung khoản 1, bãi bỏ khoản 2 Điều 4"
-    elif part and "khoản" in part and (above := _ABOVE["khoản"].search(link.provision or "")) and "iều" not in part:
-        part = f"{part} {above[0]}"
+    above = _above(part or "", link.provision or "")
+    part = f"{part} {above}" if above else part
     return link._replace(predicate=also.cue.predicate, start=min(link.start, also.start), provision=part)
+
+
+def _above(part: str, told: str) -> str | None:
+    """What holds a part that does not say it, as another of its instrument does: "bổ sung khoản 1, bãi bỏ khoản 2 Điều 4"."""
+    small = part.lower()
+    if "điều" in small or not ("khoản" in small or small.startswith("điểm")):
+        return None
+    above = (_ARTICLE if "khoản" in small else _CLAUSE).search(told)
+    return above[0] if above else None
