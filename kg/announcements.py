@@ -17,6 +17,7 @@ from kg.sentences import MARK
 from kg.span import DOCUMENT, Link, Sentence
 from kg.words import WORD
 
+_NEAR = 20  # characters between a verb of issuing and what is issued
 _LATER = 0.05  # less sure is a later member of what a body has issued
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _PURPOSES = frozenset({"guides", "amends", "replaces", "repeals"})  # "Để quy định chi tiết X, Chính phủ đã ban hành Y"
@@ -231,16 +232,12 @@ def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> 
     told |= {m.end(): False for m in _BARE.finditer(text, first_told, s.end)}
     for end, anyone in sorted(told.items()):
         first = next((i for i in range(s.first, s.last) if names[i].start >= end), None)
-        if (
-            first is not None
-            and names[first].start > end + 20
-            and not _LISTING.fullmatch(text, end, names[first].start)
-        ):
-            first = None
         if first is None or not names[first].facts.number:
             continue
+        at = names[first].start
+        right_behind = at <= end + _NEAR or _LISTING.fullmatch(text, end, at)
         # "của Ủy ban nhân dân ban hành Kế hoạch thực hiện X": what is issued has no name here.
-        if not governing(text, end, names[first].start, lexicon):
+        if right_behind and not governing(text, end, at, lexicon):
             yield end, first, anyone
 
 

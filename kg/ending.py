@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from kg import provisions
@@ -84,28 +84,30 @@ def _under_heading(text: str, start: int, at: int) -> int:
 
 
 def but_for(text: str, names: Sequence[Name], links: Sequence[Link]) -> Iterator[Link]:
-    """The links, with what is told to stay of an instrument that ends: "bãi bỏ A, trừ Điều 5"."""
+    """The links, with how much ends where the words behind an instrument tell that: "bãi bỏ A, trừ Điều 5"."""
     starts = sorted(names[k.object].start for k in links if k.predicate in ENDS)
-    for k in links:
-        name = names[k.object]
-        below = _BELOW.match(text, name.told) if k.provision and _UNTOLD.match(k.provision) else None
-        if below:
-            yield k._replace(provision=wrap(below[1]), end=below.end(1))
-            continue
-        if k.predicate in ENDS and k.provision is None and _IN_PART.search(text, name.told, k.end):
-            yield k._replace(provision="một phần")
-            continue
-        if k.predicate not in ENDS or k.provision or text.find("trừ", name.told, name.told + 2 * _LONGEST) < 0:
-            yield k
-            continue
-        over = next((at for at in starts if at > name.start), len(text))
-        m = _EXCEPTED.match(text, name.told, min(over, name.told + 2 * _LONGEST))
-        end = _end(text, names, k.object, m) if m else None
-        # "trừ quy định tại khoản 2 Điều này" tells of cases that go on.
-        if m is None or end is None or m[1].endswith("này"):
-            yield k
-        else:
-            yield k._replace(provision=_but(text, m, end), end=max(k.end, end))
+    return (_within(text, names, k, starts) or k for k in links)
+
+
+def _within(text: str, names: Sequence[Name], k: Link, starts: Sequence[int]) -> Link | None:
+    """A link with how much ends; None where no more of that is told. `starts` are those of all that ends."""
+    told = names[k.object].told
+    if k.provision:
+        below = _BELOW.match(text, told) if _UNTOLD.match(k.provision) else None
+        return k._replace(provision=wrap(below[1]), end=below.end(1)) if below else None
+    if k.predicate not in ENDS:
+        return None
+    if _IN_PART.search(text, told, k.end):
+        return k._replace(provision="một phần")
+    if text.find("trừ", told, told + 2 * _LONGEST) < 0:
+        return None  # nearly always
+    after = bisect_right(starts, names[k.object].start)
+    m = _EXCEPTED.match(text, told, min([told + 2 * _LONGEST, *starts[after : after + 1]]))
+    end = _end(text, names, k.object, m) if m else None
+    # "trừ quy định tại khoản 2 Điều này" tells of cases that go on.
+    if m is None or end is None or m[1].endswith("này"):
+        return None
+    return k._replace(provision=_but(text, m, end), end=max(k.end, end))
 
 
 def _end(text: str, names: Sequence[Name], i: int, m: re.Match[str]) -> int | None:

@@ -196,8 +196,7 @@ def _annexed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
 def _after_force(f: Field, at: int) -> bool:
     """ "Quyết định có hiệu lực từ ngày ký; thay thế A": the document calls itself by its bare noun."""
     m = _IN_FORCE.search(f.text, f.sentence.start, at) if "hiệu lực" in f.text[f.sentence.start : at] else None
-    noun = f.lexicon.nouns.match(f.text, m.start(1), at) if m and f.opens(m.start(1)) else None
-    return m is not None and noun is not None and noun[1] == m.end(1)
+    return m is not None and f.opens(m.start(1)) and f.lexicon.type_called(m[1]) is not None
 
 
 def _apart(f: Field, prev: int, at: int) -> bool:
@@ -263,14 +262,13 @@ def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:
 
 def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a clause of the preamble says what the document rests on, considers or is proposed by."""
-    head = predicate == "annexOf" and approval.heads_annex(
-        f, found.start, found.end
-    )  # "Mẫu số 03⏎(Ban hành kèm theo …)"
-    begins = head or f.opens(found.start) or f.begins(found.start)
-    heard = predicate == "considers" and f.text.endswith("nghe", found.start, found.end)
-    if heard and not (f.names[i].type in f.lexicon.having["proposing"] and _considered(f, i, found.start)):
+    at, considered = found.start, predicate == "considers" and _considered(f, i, found.start)
+    heard = predicate == "considers" and f.text.endswith("nghe", at, found.end)
+    if heard and not (considered and f.names[i].type in f.lexicon.having["proposing"]):
         return False
-    if not f.sentence.preamble or not (begins or (predicate == "considers" and _considered(f, i, found.start))):
+    # "Mẫu số 03⏎(Ban hành kèm theo …)"
+    head = predicate == "annexOf" and approval.heads_annex(f, at, found.end)
+    if not (f.sentence.preamble and (considered or head or f.opens(at) or f.begins(at))):
         return False
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it

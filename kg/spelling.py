@@ -121,9 +121,8 @@ def _placed(text: str, lexicon: Lexicon) -> str:
 def _letterhead(text: str, lexicon: Lexicon) -> str:
     """The text with its letterhead in capitals, down to the line that is the noun: "QUYẾT ĐỊNH"."""
     for line in _LINE.finditer(text, 0, _HEAD):
-        found = lexicon.nouns.match(text, line.start(1), line.end(1))
-        if found and found[1] == line.end(1):
-            return text[: found[1]].upper() + text[found[1] :]
+        if lexicon.type_called(line[1]):
+            return text[: line.end(1)].upper() + text[line.end(1) :]
     return text
 
 
