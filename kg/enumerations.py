@@ -67,9 +67,10 @@ def _guiding(text: str, names: Sequence[Name], s: Sentence) -> Iterator[Link]:
         if law.kind != "law" or not 0 < at - law.told < _LONGEST_GUIDES or text[at - 1] not in "( ":
             continue
         m = _GUIDES.fullmatch(text, law.told, at)
-        for j in range(i + 1, s.last if m else 0):
+        noun = wrap(m[1].lower()) if m else None
+        for j in range(i + 1, s.last):
             joined = j == i + 1 or JOINED.search(text, names[j - 1].told, names[j].start)
-            if m is None or not joined or (names[j].type or "").lower() != wrap(m[1].lower()):
+            if not joined or (names[j].type or "").lower() != noun:
                 break
             yield link_of(j, "guides", i, law.start, names[j].end, "enumeration")
 

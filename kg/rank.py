@@ -54,6 +54,12 @@ def _local(facts: Instrument, lexicon: Lexicon) -> bool | None:
     return told.pop() if len(told) == 1 else None
 
 
+def _central(facts: Instrument, lexicon: Lexicon) -> str | None:
+    """The code of the body of the centre that writes a number; None where no such body does."""
+    number = numbering.of(facts, lexicon)
+    return number.bodies[0] if number and _local(facts, lexicon) is False else None
+
+
 def _below_laws(o: Name, lexicon: Lexicon) -> bool:
     """Whether it is what no law carries out."""
     having = lexicon.having
@@ -128,16 +134,13 @@ def own_rather(names: Sequence[Name], kind: str | None, prev: int, i: int, lexic
     It is of that type, and prev is not; or prev is of the centre, and what is changed is not. What one body of the centre has
     issued both, that body changes.
     """
-    central = [
-        number.bodies[0] if number and number.issuer_code and _local(facts, lexicon) is False else ""
-        for facts in (names[i].facts, names[prev].facts)
-        for number in (numbering.of(facts, lexicon),)
-    ]
-    if central[0] and central[0] == central[1]:
+    told, before = names[i].facts, names[prev].facts
+    body = _central(told, lexicon)
+    if body and body == _central(before, lexicon):
         return False
     if names[i].type == kind != names[prev].type:
         return True
-    return bool(_local(names[i].facts, lexicon)) and _local(names[prev].facts, lexicon) is False
+    return bool(_local(told, lexicon)) and _local(before, lexicon) is False
 
 
 def alike(names: Sequence[Name], i: int, other: int, lexicon: Lexicon) -> bool:
