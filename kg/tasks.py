@@ -33,8 +33,6 @@ _BODIES = pattern(r"(?:\s*(?:,|;|và\s|\()[^.\n]{0,150})?\s*:?\s*")
 # "4. Chỉ thị này có hiệu lực từ ngày ký. Bãi bỏ Chỉ thị số …": among the tasks, what the document does itself.
 _IN_FORCE = pattern(r"\snày\s+có\s+hiệu\s+lực", re.IGNORECASE)
 _TO = pattern(r"(?:đối với|về phía)\s+", re.IGNORECASE)
-
-
 # "CHƯƠNG TRÌNH HÀNH ĐỘNG⏎thực hiện Nghị quyết …⏎(Kèm theo Nghị quyết số …)"
 _PROGRAMMES = ("CHƯƠNG TRÌNH", "KẾ HOẠCH", "ĐỀ ÁN", "PHƯƠNG ÁN")
 _ANNEXED = pattern(
