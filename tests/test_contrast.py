@@ -100,4 +100,4 @@ def test_relations_are_told_apart() -> None:
     """No two relations share a colour."""
     for colours in themes().values():
         own = [colour for name, colour in colours.items() if name.startswith("r-")]
-        assert all(a != b for a, b in itertools.combinations(own, 2))
+        assert len(own) == len(set(own)) > 10
