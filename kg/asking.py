@@ -110,6 +110,7 @@ def query(
     from kg.find import values
 
     queries.find(text)  # a name that is none is told before its values
+    form = options.named(output, _ANSWERS) or form
     with options.opened(directory) as store:
         answer = store.query(text, bindings=values(store, text, _given(params)), timeout=timeout, limit=limit)
     out = io.StringIO()
@@ -127,6 +128,7 @@ def query(
 @click.option("--gaps", is_flag=True, help="Instead: which central resolutions have a plan where, and which have none.")
 def map_(ident: str | None, directory: str, output: str, direction: str | None, gaps: bool) -> None:
     """Draw the map of the collection, or of one instrument's lineage, as an HTML page that needs no network."""
+    options.named(output, ("html",))
     if gaps:
         return _gap_map(ident, directory, output)
     from kg import find, lineage, show, terminal
@@ -161,6 +163,10 @@ def export(directory: str, form: str, output: str) -> None:
     from kg import export as exports
     from kg import terminal
 
+    asked = options.named(output, _EXPORTS)
+    if asked == "csv":
+        raise KgError(f"{output}: the collection as CSV is a folder of two tables; write --format csv -o FOLDER.")
+    form = asked or form
     with options.opened(directory) as store:
         if output == "-" and sys.stdout.isatty():
             page = io.BytesIO()

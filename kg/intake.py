@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kg import isolation, readers
 from kg.extract import extract
 from kg.model import Document, Failure
-from kg.reading import Options, tick
+from kg.ownwork import OURS
+from kg.reading import Options, UnreadError, tick
 from kg.records import Packed, pack
 
 
@@ -17,7 +18,12 @@ def serve() -> None:
 
 
 def take(name: str, options: Options) -> Iterator[Packed | Failure]:
-    """All that a file holds. Raises KgError for one that can't be read."""
-    for found in readers.here(name, options):
-        tick()
-        yield pack(found, extract(found)) if isinstance(found, Document) else found
+    """All that a file holds; of what this program wrote itself, that it is left out. Raises KgError for one that can't be read."""
+    try:
+        for found in readers.here(name, options):
+            tick()
+            yield pack(found, extract(found)) if isinstance(found, Document) else found
+    except UnreadError as e:
+        if e.suffix != OURS:
+            raise
+        yield Failure(source=name, reason=str(e), left=OURS)

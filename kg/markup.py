@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg import ownwork
 from kg.model import Document, KgError
 from kg.office import LETTERHEAD, lay_out
 from kg.plaintext import decode, mend
@@ -89,6 +90,7 @@ def _document(data: bytes, source: str, form: str, page: str, options: Options) 
         raise KgError(f"{source}: the page has more than 5 million tags and is not read.")
     if _depth(page) > _NESTED:
         raise KgError(f"{source}: the page nests its elements deeper than {_NESTED} and is not read.")
+    ownwork.refuse_page(page, source)
     tree = LexborHTMLParser(page)
     for node in tree.css(_DROPPED):
         node.decompose()

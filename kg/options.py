@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from kg.model import KgError
 
@@ -45,8 +47,18 @@ output = click.option(
     "-o",
     "--output",
     metavar="FILE",
-    help="Write to a file, and not to the screen; in CSV with the mark by which spreadsheets know Vietnamese letters.",
+    help="Write to a file, and not to the screen, in the form that its name ends with unless --format says; in CSV with the "
+    "mark by which spreadsheets know Vietnamese letters.",
 )
+# What names of files end with for each form, where it is not the form's own name.
+_ENDINGS = {"jsonl": "json", "ndjson": "json", "ttl": "turtle", "nq": "nquads"}
+# What its program would not open, whatever stood in it; and what to write instead.
+_FOREIGN = {
+    **dict.fromkeys(("xlsx", "xls", "ods"), ("csv", "spreadsheets open")),
+    **dict.fromkeys(
+        ("docx", "doc", "odt", "rtf", "pdf", "png", "jpg", "svg"), ("html", "every browser opens and prints")
+    ),
+}
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -57,6 +69,21 @@ def opened(directory: str) -> Store:
     from kg.store import open_store
 
     return open_store(directory)
+
+
+def named(output: str | None, forms: Sequence[str]) -> str | None:
+    """The form that a file's name asks for where no --format does, of those that a verb has; None where it asks for none.
+
+    Raises KgError for a name that promises what no verb writes: "gaps.xlsx" with a table of text in it opens nowhere.
+    """
+    ending = Path(output or "").suffix.lower().lstrip(".")
+    if ending in _FOREIGN:
+        form, who = _FOREIGN[ending]
+        instead = f"give a name that ends in .{form}, which {who}" if form in forms else f"it has {', '.join(forms)}"
+        raise KgError(f"{output}: this verb writes no .{ending}; {instead}.")
+    form = _ENDINGS.get(ending, ending)
+    said = click.get_current_context().get_parameter_source("form")
+    return form if form in forms and said in (None, ParameterSource.DEFAULT) else None
 
 
 def put(text: str, output: str | None, form: str) -> None:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import ownwork
 from kg.files import below, printable
 from kg.kinds import kind
 from kg.model import DOCUMENT_ID, Document, Failure, KgError
@@ -189,6 +190,7 @@ def _reader(name: str) -> Reader:
 
 def _plain(data: bytes, source: str, options: Options) -> Iterator[Document]:
     body = mend(decode(data, source)) if len(data) <= 4 * options.chars else ""
+    ownwork.refuse_text(body, source)
     if len(body or data) > options.chars:
         raise KgError(f"{source}: more than {options.chars:,} characters; split the file.")
     yield document(data, source, "txt", body)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from kg import columns, heading
+from kg import columns, heading, ownwork
 from kg.model import DOCUMENT_ID, Document, Failure, Instrument, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, tick
@@ -132,6 +132,7 @@ def read_jsonl(data: bytes, source: str, options: Options) -> Iterator[Found]:
             failures.append(f"{source}: line {n} is not a JSON object.")
             continue
         read += 1
+        ownwork.refuse_object(row, source)
         names |= dict.fromkeys(map(str, row)) if len(names) < _LEAD else {}
         if not _telling(columns.roles(list(map(str, row)), options.columns)):
             continue
@@ -177,6 +178,7 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
     lead = list(islice(it, _LEAD))
     if not lead:
         return
+    ownwork.refuse_rows(lead, source)
     names, first = columns.header(lead, options.columns)
     unknown = [c for c in options.columns.values() if columns.folded(c) not in map(columns.folded, names)]
     if unknown:

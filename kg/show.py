@@ -13,6 +13,7 @@ from kg.inference import inferences
 from kg.labels import FACTS, day, fact, label, reason
 from kg.lineage import PREDICATES, best_first, fate, node, status
 from kg.model import Instrument
+from kg.ownwork import OURS
 from kg.placenames import body
 from kg.quoting import Place, evidence, places
 from kg.readers import LINK
@@ -229,10 +230,10 @@ def report(r: BuildReport) -> Iterator[str]:
     ]
     yield from (f"{bold(title):{24 + len(bold(''))}}{clean(text)}" for title, text in rows)
     yield from (f"  {clean(f.reason)}" for f in r.failures)
-    if r.unread:
-        yield "Bỏ qua, vì chưa đọc được: " + ", ".join(
-            f"{_LEFT.get(k) or clean(k)} {n}" for k, n in sorted(r.unread.items())
-        )
+    if unread := [f"{_LEFT.get(k) or clean(k)} {n}" for k, n in sorted(r.unread.items()) if k != OURS]:
+        yield "Bỏ qua, vì chưa đọc được: " + ", ".join(unread)
+    if ours := r.unread.get(OURS):
+        yield f"Bỏ qua, vì do kg viết ra: {ours} tệp"
     if not (r.documents or r.failures):
         yield "Bộ sưu tập còn trống: không thấy tài liệu nào để đọc ở nơi đã cho."
     if r.placeless:

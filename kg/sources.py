@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.ownwork import OURS
 from kg.readers import LINK
 from kg.results import cell
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _LEFT = {"": "*", LINK: "*/"}  # what is no suffix
+_UNREAD = "files of a type that nothing reads"
+_WHY = {LINK: "links to folders, which are not followed", OURS: "files that kg wrote itself"}
 _REGISTERS = frozenset(("csv", "tsv", "xlsx", "jsonl"))
 
 
@@ -50,11 +53,9 @@ def sources(store: Store) -> list[Source]:
     for folder, counts in store.left().items():
         for suffix, n in counts.items():
             name = f"{folder.rstrip('/')}/{_LEFT.get(suffix, f'*.{suffix}')}"
-            what = (
-                "links to folders, which are not followed" if suffix == LINK else "files of a type that nothing reads"
-            )
-            reason = f"{what}: {n}"
-            found[name] = Source(source=name, reader="", failure=reason)
+            if suffix == OURS:
+                name = folder.removesuffix("!")
+            found[name] = Source(source=name, reader="", failure=f"{_WHY.get(suffix, _UNREAD)}: {n}")
     return [found[name] for name in sorted(found)]
 
 

@@ -60,6 +60,7 @@ def gaps(  # noqa: PLR0913, PLR0917 - one for each option
 
     if since and until and since > until:
         raise KgError(f"--from {since} is after --to {until}: there is no year between them.")
+    form = options.named(output, ("table", "csv", "json")) or form
     with options.opened(directory) as store:
         matrix = found.pick(found.matrix(store, by), only=only, since=since, until=until, missing=missing)
     lines = coverage.lines(matrix, form, every=every)
@@ -124,6 +125,7 @@ def sources(directory: str, form: str, output: str | None) -> None:
     from kg import sources as listing
     from kg import terminal
 
+    form = options.named(output, ("table", "csv", "json")) or form
     with options.opened(directory) as store:
         found = listing.sources(store)
     if form == "csv":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import re
@@ -11,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kg import export, find, labels, results, terminal
+from kg import cli, export, find, labels, results, terminal
 from kg.model import KgError
 
 commands = runpy.run_path(str(Path(__file__).with_name("commands.py")))
@@ -127,6 +128,31 @@ def test_a_table_is_written_for_spreadsheets_where_a_file_is_named(
     assert written.removeprefix("\ufeff").splitlines() == printed.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("args", "name", "begins"),
+    [
+        (["gaps"], "thiếu.csv", "\ufeffresolution,"),
+        (["gaps"], "g.JSONL", '{"resolution":'),
+        (["gaps"], "g.txt", "Văn bản Trung ương  "),
+        (["gaps", "--format", "table"], "g.csv", "Văn bản Trung ương  "),
+        (["sources"], "s.csv", "\ufeffsource,"),
+        (["sources"], "s.json", '{"source":'),
+        (["query", "timeline"], "t.csv", "\ufeffdate,"),
+        (["query", "timeline"], "t.tsv", "?date\t"),
+        (["query", "DESCRIBE kg:Instrument"], "d.ttl", "@prefix "),
+        (["export"], "x.graphml", "<?xml "),
+        (["export"], "x.ttl", "@prefix "),
+        (["export"], "x", "@prefix "),
+        (["map"], "m.html", "<!DOCTYPE html>"),
+    ],
+)
+def test_a_files_name_says_its_form_where_no_option_does(
+    store: str, tmp_path: Path, args: list[str], name: str, begins: str
+):
+    run(*args, "-o", str(tmp_path / name), "--store", store)
+    assert (tmp_path / name).read_bytes().decode().startswith(begins)
+
+
 def test_unresolved_says_why(store: str):
     from kg.store import open_store
 
@@ -191,3 +217,45 @@ def test_export_to_a_file(store: str, tmp_path: Path, form: str):
 def test_export_to_standard_output(store: str):
     assert "370/KH-UBND" in run("export", "--store", store).stdout
     assert "folder" in sentence(run("export", "--format", "csv", "--store", store, status=1))
+
+
+def test_what_the_command_wrote_is_no_document(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    folder = tmp_path / "hồ sơ"
+    folder.mkdir()
+    plan = (
+        "Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị. Xem URN, quy tắc và độ tin cậy: kg trace.\n"
+    )
+    (folder / "a.txt").write_text(plan, encoding="utf-8")
+    (folder / "b.csv").write_text("so_hieu,trich_yeu\n12/KH-UBND,Thực hiện Chỉ thị số 05-CT/TW\n", encoding="utf-8")
+    monkeypatch.setenv("KG_STORE", store)
+
+    def wrote(name: str, *args: str) -> None:
+        with contextlib.suppress(SystemExit):
+            cli.main(args)
+        (folder / name).write_text(capsys.readouterr().out, encoding="utf-8")
+
+    printed = [
+        *(["trace", "KH 370"], ["trace", "Nghị quyết 52", "--down", "--full"], ["show", "KH 370"], ["unresolved"]),
+        *(["find", "chuyển đổi số"], ["gaps"], ["sources"], ["query", "timeline"], ["check"]),
+    ]
+    for args in printed:
+        wrote(f"{' '.join(args)}.txt", *args)
+    for args in (["gaps"], ["sources"], ["query", "evidence", "--param", "id=KH 370"]):
+        wrote(f"{args[0]}.csv", *args, "--format", "csv")
+    wrote("review.csv", "review")
+    wrote("t.tsv", "query", "timeline", "--format", "tsv")
+    wrote("e.jsonl", "extract", SEED)
+    wrote("f.jsonl", "find", "chuyển", "--json")
+    with contextlib.suppress(SystemExit):
+        cli.main(["export", "--format", "csv", "-o", str(folder / "bảng")])
+    done = run("build", str(folder), "--store", str(tmp_path / "s"))
+    assert "Tài liệu                2 (mới 2" in done.stdout, done.stdout
+    assert "Bỏ qua, vì do kg viết ra: 18 tệp" in done.stdout
+    again = run("build", str(folder), "--store", str(tmp_path / "s")).stdout
+    assert "do kg viết ra: 18 tệp" in again
+    assert "Không có gì thay đổi" in again
+    assert "files that kg wrote itself: 1" in run("sources", "--store", str(tmp_path / "s")).stdout
+    told = sentence(run("extract", str(folder / "gaps.csv"), status=1))
+    assert told.endswith("gaps.csv: kg wrote this itself, so it proves nothing and is not read.")

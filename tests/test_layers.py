@@ -18,7 +18,7 @@ LAYERS = [
     ["folios"],
     ["model", "text", "normal", "dates", "span", "files", "provisions", "worker"],
     ["words", "locality", "reading", "plaintext", "paper", "kinds"],
-    ["container", "compound", "isolation", "abreast"],
+    ["container", "compound", "isolation", "abreast", "ownwork"],
     ["pool", "ocr"],
     ["office", "spreadsheet"],
     ["columns", "heading"],
@@ -134,7 +134,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ROOMS = {
     "Values and letters": "model text patterns normal dates files span words locality kept",
     "Files → text": "kinds reading readers plaintext office worddoc rtf compound container markup pdf paper abreast folios ocr "
-    "spreadsheet archives isolation pool batch",
+    "spreadsheet archives isolation pool batch ownwork",
     "Registers: tables whose rows are documents": "registers columns heading entry",
     "The ontology as a lexicon": "turtle stanzas tables lexicon labels terms eras",
     "Slips of typists and scanners, mended before anything is read": "slips scans spelling",
