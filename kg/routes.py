@@ -24,6 +24,7 @@ from kg.plans import surmised
 from kg.protocol import RefusedError
 from kg.site import ASSETS, attached, language, link, page, paged, root, table, words
 from kg.snapshot import aside
+from kg.text import fold
 
 _MATRICES = BoundedSemaphore(2)  # that are written at once
 _MAP = 5_000  # instruments that the map of the whole collection may have
@@ -77,7 +78,7 @@ def instruments(request: Request, view: View) -> Response:
     if _form(request, _LIST) == "csv":
         return _instruments(view.store.listed(wanted)[1])
     paging = paged(request, view.store.listed(wanted, limit=0)[0], pages.LISTED)
-    tallies = {f: sorted(c) for f, c in view.store.tallies().items()}
+    tallies = {f: sorted(c, key=lambda v: (fold(v), v)) for f, c in view.store.tallies().items()}
     refs = [pages.ref(i, view.language) for i in view.store.listed(wanted, offset=paging.offset, limit=paging.size)[1]]
     return page(request, "instruments.html", rows=refs, paging=paging, filters=filters, tallies=tallies)
 
@@ -92,6 +93,8 @@ def instrument(request: Request, view: View) -> Response:
     forms = dict([HTML, *protocol.GRAPHS.items(), ("csv", ("text/csv",))])
     form = _form(request, forms, protocol.choose(request.headers.get("accept", ""), forms.items()) or "none")
     if form == "html":
+        if not (view.store.name(ident) or view.store.instrument(ident)):
+            raise RefusedError(404, f"{words()[language(request)]['absent']}: {ident[:200]}")
         return page(request, "instrument.html", **pages.instrument(view, ident))
     if view.store.instrument(ident) is None:
         raise HTTPException(404)

@@ -257,3 +257,42 @@ def test_the_map_in_a_page_has_no_way_back_of_its_own(opened: Open):
     expect(frame.locator("#back")).to_have_count(0)
     page.get_by_role("link", name="Mở bản đồ toàn trang").click()
     expect(page.locator("#back")).to_be_visible()
+
+
+def test_text_grows_with_the_readers_own_size(browser: Browser, server):
+    sizes = """() => ["body", ".node", ".detail", ".where", "dd", "h1"].map(
+        s => parseFloat(getComputedStyle(document.querySelector(s)).fontSize))"""
+    plan = f"{server.address}/instrument/urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370"
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(plan)
+    usual = page.evaluate(sizes)
+    # A reader's own default size is what 1rem is.
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(sizes) == [2 * size for size in usual]
+    context.close()
+    for path in ("/", "/gaps", "/unresolved", "/instruments", plan.removeprefix(server.address)):
+        context = browser.new_context(viewport={"width": 375, "height": 800})
+        page = context.new_page()
+        page.goto(server.address + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        context.close()
+
+
+def test_on_paper_every_quote_is_there_with_its_place(opened: Open):
+    page = opened("/instrument/urn:lex:vn;tien.giang:uy.ban.nhan.dan:ke.hoach:2021;370")
+    expect(page.locator(".where").first).to_contain_text(re.compile(r"\.txt · ký tự [\d.]+–[\d.]+"))
+    page.evaluate("document.querySelectorAll('details.group').forEach(d => d.open = false)")
+    quote = page.locator(".group blockquote").first
+    expect(quote).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(quote).to_be_visible()
+    expect(page.locator(".group form.review").first).not_to_be_visible()
+
+
+def test_each_button_says_what_it_decides(opened: Open):
+    page = opened("/unresolved")
+    names = page.locator("form.review button[value=accept]").evaluate_all("all => all.map(b => b.ariaLabel)")
+    assert names
+    assert all(name.startswith("Chấp nhận: ") and len(name) > 14 for name in names)

@@ -45,6 +45,24 @@ def server(seeds: Path) -> Iterator:
         yield found
 
 
+def test_what_is_not_there_is_told_in_the_readers_language(server):
+    path = "/instrument/urn:lex:vn:khong.co:luat:2024;1"
+    vi, en = (server.ask(path, cookie=f"kg_lang={x}", accept="text/html") for x in ("vi", "en"))
+    assert (vi.status, en.status) == (404, 404)
+    assert "Bộ sưu tập không có văn bản này: urn:lex:vn:khong.co:luat:2024;1" in vi.text
+    assert "The collection has no such instrument" in en.text
+
+
+def test_places_are_listed_in_the_order_of_the_alphabet(tmp_path: Path):
+    places = ("Yên Bái", "Đà Nẵng", "Bình Phước", "Bình Định")
+    rows = "".join(f"{n}/KH-UBND,05/03/2024,UBND tỉnh {p},x\n" for n, p in enumerate(places, 11))
+    (tmp_path / "r.csv").write_text("so_hieu,ngay,co_quan_ban_hanh,trich_yeu\n" + rows, encoding="utf-8")
+    store.build([tmp_path / "r.csv"], tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as found:
+        options = re.findall(r'<option value="([^"-]+)"', found.ask("/instruments").text)
+    assert [o for o in options if o in places] == ["Bình Định", "Bình Phước", "Đà Nẵng", "Yên Bái"]
+
+
 def titles(text: str) -> list[str]:
     return [html.unescape(re.sub("<[^>]+>", "", t)) for t in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", text, re.DOTALL)]
 
