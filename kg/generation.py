@@ -35,11 +35,24 @@ if TYPE_CHECKING:
 __all__ = ["Conflict", "Counts", "Generation", "current", "others", "sweep", "write"]
 
 CURRENT = "CURRENT"
+BUILDS = "lock"  # what a build holds, in the directory of the collection
 RDF, INDEX, _LOCK = "rdf", "index.sqlite3", "lock"
 _LOADED = 16 * 2**20  # bytes of N-Quads in one load, which takes up to ten times as much memory
 
 
 # --- Reading
+
+
+def _building(directory: Path) -> bool:
+    """Whether a build holds a directory now."""
+    try:
+        with (directory / BUILDS).open("rb") as f:
+            fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class Generation(Index):
@@ -52,6 +65,10 @@ class Generation(Index):
         for attempt in range(5):
             name = current(directory)
             if name is None:
+                if _building(directory):
+                    raise KgError(
+                        f"The first build of {directory} is running, and it has no graph yet; wait for its end."
+                    )
                 begun = (directory / CATALOGUE).exists()
                 holds = "what a build has read that was stopped, and no graph" if begun else "no collection"
                 do = "go on with the same" if begun else "make one with"

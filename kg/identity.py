@@ -7,6 +7,7 @@ Key = place + code (type and issuing authority, as the number writes them) + ser
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from functools import lru_cache
 
@@ -191,6 +192,11 @@ def type_told(facts: Instrument, lexicon: Lexicon) -> str | None:
 
 
 # --- What is told of one instrument, here and there
+
+
+def days_of_their_year(told: Iterable[Instrument]) -> list[str]:
+    """The days told in the year that the number has: that of "94/2024/NĐ-CP ngày 24/7/2025" is a slip."""
+    return [i.date for i in told if i.date and i.date.startswith(f"{i.year}-")]
 
 
 def merge(first: Instrument, second: Instrument | None) -> Instrument:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BuildReport", "build"]
 
-_LOCK = "lock"
 _PATIENCE = 0.5  # seconds that a build waits for the lock
 
 
@@ -299,7 +298,7 @@ def _fingerprint(options: Options) -> str:
 def _locked(folder: Path) -> Iterator[None]:
     """Holds the directory for one build. The lock is the kernel's, so that a killed build leaves none."""
     try:
-        lock = (folder / _LOCK).open("a+", encoding="utf-8")
+        lock = (folder / generation.BUILDS).open("a+", encoding="utf-8")
     except OSError as e:
         raise KgError(f"{folder} can't be written: {e.strerror}; the collection stays as it is.") from e
     with lock as f:

@@ -206,6 +206,8 @@ def _past_known(text: str, at: int, noun_end: int, known: tuple[str, int] | None
     if noun.isascii():
         return None  # an abbreviation is known or none
     dated = _dated_name(text, noun_end, lexicon) if noun[0].isupper() else None
+    if dated and not known and _no_name(lexicon).match(text, noun_end) and not _numbered(text, dated, lexicon):
+        dated = None  # "Luật sư Nguyễn Văn A ngày 3/5/2024"
     if dated and (not known or (dated > known[1] and _numbered(text, dated, lexicon))):
         return dated
     if known and known[1] >= noun_end and (end := unlisted.longer(text, known[1], lexicon)) > known[1]:

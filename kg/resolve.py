@@ -150,7 +150,10 @@ def _merged(
             values = [v for v in values if not whose.whole(v[1], lex)] or values
         counts = Counter(v for _, v, _ in values)
         mine = {v for own, v, _ in values if own}
-        best = max(counts, key=lambda v: (v in mine, counts[v] if f != "title" else 0, len(str(v)), str(v)))
+        likely = identity.days_of_their_year(i for _, _, i in told) if f == "date" else ()
+        best = max(
+            counts, key=lambda v: (v in mine, v in likely, counts[v] if f != "title" else 0, len(str(v)), str(v))
+        )
         chosen[f] = best
         if f in ("date", "term"):
             conflicts += sorted({(name, f, str(best), str(v), doc) for _, v, doc in values if v != best})

@@ -40,6 +40,8 @@ def _most(key: str, told: Mapping[Instrument, int], lex: Lexicon) -> Instrument:
             told_by_words = organs.told_better(number, chosen.get("type"), values, lex)
             values = {v: None for v in values if v in told_by_words} or values
             values = {v: None for v in values if not whose.whole(v, lex)} or values
+        if f == "date" and len(values) > 1:
+            values = dict.fromkeys(identity.days_of_their_year(told)) or values
         if f in ("title", "name") and len(values) > 1:  # a heading's capitals are no spelling
             values = {v: None for v in values if not v.isupper()} or values
         if len(values) > 1:

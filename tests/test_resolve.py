@@ -114,3 +114,13 @@ def test_a_member_of_a_list_is_not_the_one_of_its_number_beside_it() -> None:
 )
 def test_the_day_of_what_amends_is_in_no_conflict_with_that_of_what_is_amended(text: str) -> None:
     assert resolve([read(text), read("Luật Đất đai số 31/2024/QH15 ngày 18/01/2024.")]).conflicts == ()
+
+
+@pytest.mark.parametrize("right_first", [True, False])
+def test_a_day_of_the_year_in_the_number_is_kept_before_one_of_another_year(right_first: bool) -> None:
+    right = "Căn cứ Nghị định số 94/2024/NĐ-CP ngày 24 tháng 7 năm 2024 của Chính phủ."
+    slip = "Căn cứ Nghị định số 94/2024/NĐ-CP ngày 24 tháng 7 năm 2025 của Chính phủ. Nghị định số 94/2024/NĐ-CP ngày 24/7/2025."
+    found = resolve([read(t) for t in ((right, slip) if right_first else (slip, right))])
+    (one,) = (i for i in found.instruments.values() if i.number == "94/2024/NĐ-CP")
+    assert (one.date, one.year) == ("2024-07-24", 2024)
+    assert {c[2:4] for c in found.conflicts} == {("2024-07-24", "2025-07-24")}, "the slip is told by the checks"

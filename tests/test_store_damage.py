@@ -33,6 +33,18 @@ def test_a_first_build_that_was_stopped_is_told_as_that(small, files, tmp_path: 
         store.open_store(tmp_path / "kg")
 
 
+def test_a_first_build_that_is_running_is_told_as_that(small, files, tmp_path: Path):
+    folder = tmp_path / "kg"
+    folder.mkdir()
+    with ingest._locked(folder), pytest.raises(KgError, match="is running, and it has no graph yet"):
+        store.open_store(folder)
+    with pytest.raises(KgError, match="holds no collection yet; make one with"):
+        store.open_store(folder)
+    store.build([files(ONE)], folder)
+    with ingest._locked(folder), store.open_store(folder) as s:
+        assert s.documents(), "a later build hides nothing"
+
+
 def test_a_file_system_that_is_read_only_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(os, "access", lambda *args: False)
     with pytest.raises(KgError, match="can't be written: Permission denied"):
