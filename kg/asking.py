@@ -106,12 +106,14 @@ def query(
     text: str, directory: str, params: tuple[str, ...], form: str, timeout: float, limit: int | None, output: str | None
 ) -> None:
     """Answer a SPARQL query: its text, a file, or the name of a query in ontology/queries (see docs/queries.md)."""
-    from kg import queries, results, terminal
+    from kg import mistakes, queries, results, terminal
     from kg.find import values
 
     queries.find(text)  # a name that is none is told before its values
     form = options.named(output, _ANSWERS) or form
     with options.opened(directory) as store:
+        for told, _ in mistakes.vain(queries.find(text)[0]):
+            terminal.complain(told)
         answer = store.query(text, bindings=values(store, text, _given(params)), timeout=timeout, limit=limit)
     out = io.StringIO()
     results.write(answer, form, out, width=None if output else terminal.columns())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import find as finding
-from kg import forms, lineage, queries, quoting, results, show, terminal
+from kg import forms, lineage, mistakes, queries, quoting, results, show, terminal
 from kg.index import By
 from kg.model import KgError
 from kg.snapshot import Library, Snapshot
@@ -92,7 +92,8 @@ class Tools:
         out = io.StringIO()
         results.write(result, "tsv" if result.kind == "triples" else "json", out)
         answer = {"triples": out.getvalue()} if result.kind == "triples" else json.loads(out.getvalue())
-        return {**answer, "truncated": result.truncated}
+        notes = [told for told, _ in mistakes.vain(text)]
+        return {**answer, "truncated": result.truncated, **({"notes": notes} if notes else {})}
 
     def queries(self) -> dict[str, Any]:
         """The named queries: what each tells, and its parameters."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from kg.model import KgError
-from kg.results import visible
+from kg.nodes import PREFIXES
+from kg.results import short, shorter, visible
 
 DAMAGED = "The graph is damaged; remove the folders graph-… of the collection, and build it again"
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -106,3 +110,57 @@ def _reason(text: str, at: int, expected: str) -> tuple[str, str]:
 def _offset(text: str, line: int, column: int) -> int:
     lines = text.split("\n")
     return sum(len(s) + 1 for s in lines[: line - 1]) + column - 1
+
+
+# --- What is no mistake of grammar, and finds nothing
+
+_PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+# An IRI, or a name with its prefix; strings and comments hold none.
+_TERM = re.compile(
+    r"""<([^<>\s]*)>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*|([A-Za-z][\w-]*):([A-Za-z][\w-]*)"""
+)
+
+
+def vain(text: str) -> Iterator[tuple[str, str]]:
+    """What a query asks for that no graph of this program holds, in English and Vietnamese: to find none of it proves nothing."""
+    from difflib import get_close_matches
+
+    ours, below = _vocabulary()
+    prefixes = {**PREFIXES, **{m[1]: m[2] for m in _PREFIX.finditer(text)}}
+    named = (m[1] or prefixes.get(m[2] or "", "") + (m[3] or "") for m in _TERM.finditer(text))
+    inferring = "subPropertyOf" in text or "subClassOf" in text  # by the query itself
+    for term in dict.fromkeys(map(shorter, named)):
+        if term in below and not inferring:
+            names = ", ".join(below[term])
+            yield (
+                f"Nothing is inferred, so the graph has no {term}; below it ontology/kg.ttl has {names}.",
+                f"Đồ thị không suy diễn nên không có {term}; dưới nó, trong ontology/kg.ttl, là {names}.",
+            )
+        elif term.startswith("kg:") and term not in ours:
+            near = "".join(get_close_matches(term, ours, 1))
+            yield (
+                f"The vocabulary has no {term}" + (f"; the nearest is {near}." if near else "."),
+                f"Bộ từ vựng không có {term}" + (f"; gần nhất là {near}." if near else "."),
+            )
+
+
+@cache
+def _vocabulary() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+    """The names of this vocabulary; and terms that the graph itself never holds (those of ELI, `kg:relation`), with ours below."""
+    import pyoxigraph as ox
+
+    from kg.lexicon import ontology_dir
+
+    ours, lower, properties = set(), defaultdict(set), set()
+    for t in ox.parse(path=str(ontology_dir() / "kg.ttl"), format=ox.RdfFormat.TURTLE):
+        ours.add(short(t.subject))
+        if t.predicate.value.endswith(("#subPropertyOf", "#subClassOf")):
+            lower[short(t.object)].add(short(t.subject))
+            properties |= {short(t.object)} if t.predicate.value.endswith("#subPropertyOf") else set()
+
+    def under(term: str) -> set[str]:
+        return lower[term].union(*(under(x) for x in lower[term] if x in lower))
+
+    upper = [term for term in lower if term.startswith("eli:") or (term.startswith("kg:") and term in properties)]
+    below = {term: tuple(sorted(x for x in under(term) if x.startswith("kg:"))) for term in upper}
+    return frozenset(x for x in ours if x.startswith("kg:")), {term: names for term, names in below.items() if names}

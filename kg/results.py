@@ -107,7 +107,11 @@ def plain(term: Any) -> str:
 
 def short(term: Any) -> str:
     """A term for people: an IRI of a known vocabulary with its prefix."""
-    text = plain(term)
+    return shorter(plain(term))
+
+
+def shorter(text: str) -> str:
+    """The same for the text of an IRI."""
     for prefix, namespace in PREFIXES.items():
         if text.startswith(namespace) and len(text) > len(namespace):
             return f"{prefix}:{text[len(namespace) :]}"

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg import generation, protocol, queries, reviewing, reviews, routes
+from kg import generation, mistakes, protocol, queries, reviewing, reviews, routes
 from kg.find import AmbiguousError, NoneFitsError
 from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
 from kg.mistakes import EndedError, QueryError
@@ -186,6 +186,7 @@ def _editor(request: Request, query: str | None, result: Result | None, error: s
         error=error,
         examples=queries.named().values(),
         terms=queries.terms(),
+        notes=[told[language(request) == "vi"] for told in mistakes.vain(query or "")] if result is not None else [],
         prefixes=PREFIXES,
     )
 

@@ -153,6 +153,12 @@ def test_a_files_name_says_its_form_where_no_option_does(
     assert (tmp_path / name).read_bytes().decode().startswith(begins)
 
 
+def test_a_query_for_what_no_graph_holds_says_so(store: str):
+    done = run("query", "SELECT ?x { ?x kg:implemets ?y }", "--store", store)
+    assert done.stdout.splitlines()[-1] == "0 rows"
+    assert sentence(done) == "kg: The vocabulary has no kg:implemets; the nearest is kg:implements."
+
+
 def test_unresolved_says_why(store: str):
     from kg.store import open_store
 

@@ -183,6 +183,7 @@ OWNERS = {
         "turtle",
         "labels",
         "worker",
+        "mistakes",
         "queries",
         "results",
         "generation",

@@ -69,6 +69,8 @@ def test_queries_by_text_and_by_name(collection: Path):
     assert "lineage-up" in call(collection, "queries")
     made = call(collection, "query", query="CONSTRUCT WHERE { ?s kg:implements ?o }")
     assert "kh370" in made["triples"]
+    vain = call(collection, "query", query="SELECT ?x { ?x kg:implemets ?y }")
+    assert vain["notes"] == ["The vocabulary has no kg:implemets; the nearest is kg:implements."]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import queries, results, sparql, store
+from kg import mistakes, queries, results, sparql, store
 from kg.model import KgError
 from kg.results import Result
 
@@ -262,6 +262,42 @@ def test_a_mark_at_the_start_of_a_file_is_no_part_of_the_query(collection: Path,
     (tmp_path / "q.rq").write_text("ASK {}", encoding="utf-8-sig")
     with store.open_store(collection) as s:
         assert s.query(str(tmp_path / "q.rq"))
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?x { ?x kg:implemets ?y }", ["The vocabulary has no kg:implemets; the nearest is kg:implements."]),
+        ("SELECT ?x { ?x kg:zzzzzz ?y }", ["The vocabulary has no kg:zzzzzz."]),
+        ("ASK { ?x a <https://w3id.org/kg-vn#Instrumnt> }", ["Instrumnt; the nearest is kg:Instrument."]),
+        (
+            "PREFIX k: <https://w3id.org/kg-vn#> SELECT ?n { ?x k:nummber ?n }",
+            ["kg:nummber; the nearest is kg:number."],
+        ),
+        (
+            "SELECT ?x { ?x eli:based_on ?y }",
+            ["Nothing is inferred, so the graph has no eli:based_on; below it ontology/kg.ttl"],
+        ),
+        ("SELECT ?x { ?x kg:relation ?y ; kg:nmuber ?n }", ["no kg:relation", "no kg:nmuber"]),
+        ("SELECT ?x { GRAPH <urn:kg:graph:ontology> { ?p rdfs:subPropertyOf* eli:based_on } ?x ?p ?y }", []),
+        ("PREFIX kg: <http://example.org/> SELECT ?x { ?x kg:mine ?y }", []),
+        ("SELECT ?x { ?x kg:implements/kg:basedOn ?y ; kg:number 'kg:none', \"eli:none\" } # kg:comment", []),
+        ("SELECT ?x { ?x prov:wasDerivedFrom ?y ; oa:start ?n ; foo:bar <urn:lex:vn:x> }", []),
+    ],
+)
+def test_what_no_graph_holds_is_told(query: str, told: list[str]):
+    found = list(mistakes.vain(query))
+    assert len(found) == len(told)
+    assert all(words in english for words, (english, _) in zip(told, found, strict=True))
+
+
+def test_all_that_a_graph_holds_is_known(collection: Path):
+    with store.open_store(collection) as s:
+        used = "SELECT DISTINCT ?t { { ?s ?t ?o } UNION { ?s a ?t } FILTER(STRSTARTS(STR(?t), STR(kg:))) }"
+        terms = [f"<{row['t'].value}>" for row in s.query(used)]
+    assert len(terms) > 20
+    assert not list(mistakes.vain(f"SELECT * {{ VALUES ?p {{ {' '.join(terms)} }} }}"))
+    assert not [note for q in queries.named().values() for note in mistakes.vain(q.text)]
 
 
 def test_queries_in_the_terms_of_eli_ask_the_ontology_first(collection: Path):

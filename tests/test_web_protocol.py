@@ -297,6 +297,13 @@ def test_the_page_tells_a_mistake_in_its_language(server, query: str, told: str)
     assert f"({original})" in vietnamese, "the words of the program, to look up"
 
 
+def test_the_page_tells_what_no_graph_holds(server):
+    ask = f"/sparql?{urlencode({'query': 'SELECT ?x { ?x kg:implemets ?y }'})}"
+    assert "Bộ từ vựng không có kg:implemets; gần nhất là kg:implements." in server.ask(ask).text
+    assert "The vocabulary has no kg:implemets" in server.ask(f"{ask}&lang=en").text
+    assert "Bộ từ vựng" not in server.ask(f"/sparql?{urlencode({'query': 'SELECT ?x { ?x kg:implements ?y }'})}").text
+
+
 def test_an_example_opens_in_the_editor(server):
     assert "VALUES ?id { UNDEF }" in server.ask("/sparql?example=lineage-up").text
 
