@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg import dates
+from kg.normal import normalise
 from kg.spreadsheet import day
 from kg.text import fold
 
@@ -253,10 +254,10 @@ _SERIAL, _BARE_CODE = r"\d{1,5}[a-zđ]?", r"[A-Za-zĐđ][\w&.-]*(?:/[\w&.-]+)?"
 def joined(cells: Sequence[str]) -> str:
     """One number of the cells of a row that may hold it; the serial and the code may have a column each.
 
-    >>> joined(["KH-UBND", "12"]), joined(["5", "KH/TU"]), joined(["12/KH-UBND", "3"])
+    >>> joined(["KH-UBND", "12"]), joined(["5", "KH/TU"]), joined(["１２/KH-UBND", "3"])
     ('12/KH-UBND', '5-KH/TU', '12/KH-UBND')
     """
-    told = [cell.strip() for cell in cells if cell.strip()]
+    told = [(cell if cell.isascii() else normalise(cell).text).strip() for cell in cells if cell.strip()]
     serial = next((c for c in told if re.fullmatch(_SERIAL, c)), None)
     code = next((c for c in told if re.fullmatch(_BARE_CODE, c)), None)
     if serial and code and told[0] in (serial, code):

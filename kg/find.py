@@ -171,12 +171,21 @@ def _fitting(found: Sequence[str], known: Sequence[str], what: str) -> str:
 def _place(store: Store, value: str) -> str:
     """The place of the collection that is called so, else the only one that has the words."""
     places = sorted(place for place in store.tallies()["place"] if place)
-    words = fold(plain(value)).split()
-    same = [p for p in places if fold(p).split() == words]
-    found = same or [p for p in places if words and set(words) <= set(re.findall(r"\w+", fold(p)))]
+    found = _having(places, plain(value))
+    if not found:  # "tỉnh Tiền Giang", "huyện Cái Bè"
+        lex = lexicon.load()
+        kind, rest = placenames.asked(plain(value), lex)
+        found = _having([p for p in places if kind and placenames.is_called(kind, rest, p, None, lex)], rest)
     if len(found) == 1:
         return found[0]
     raise KgError(f"place={value[:100]!r} {_fitting(found, places, 'place')}")
+
+
+def _having(places: Sequence[str], words: str) -> list[str]:
+    """The place that is called so, else those that have the words."""
+    wanted = fold(words).split()
+    same = [p for p in places if fold(p).split() == wanted]
+    return same or [p for p in places if wanted and set(wanted) <= set(re.findall(r"\w+", fold(p)))]
 
 
 def search(store: Store, words: str, limit: int) -> list[Instrument]:

@@ -168,18 +168,23 @@ def pick(
 
 def narrowed(found: Matrix, only: str | None) -> Matrix:
     """The columns of a matrix whose name has some words, which may be none."""
-    shown = tuple(c for c in found.columns if _has(c.label, only))
+    shown = tuple(c for c in found.columns if _has(c.label, only, c.place, c.level))
     return dataclasses.replace(found, columns=shown, part=found.part or len(shown) < len(found.columns))
 
 
 def called_so(store: Store, by: By, only: str) -> bool:
     """Whether the collection knows a place or an issuer whose name has some words."""
-    return any(_has(label, only) for label, *_ in _labelled(store, by))
+    return any(_has(label, only, place, level) for label, (_, place, level, *_) in _labelled(store, by))
 
 
-def _has(label: str, only: str | None) -> bool:
-    name = fold(label)
-    return all(word in name for word in fold(plain(only or "")).split())
+def _has(label: str, only: str | None, place: str | None, level: str | None) -> bool:
+    """Whether the name of a column has some words; a noun before them may be that of its place: "huyện Cái Bè"."""
+    name, lex = fold(label), lexicon.load()
+    if all(word in name for word in fold(plain(only or "")).split()):
+        return True
+    kind, rest = placenames.asked(plain(only or ""), lex)
+    noun = kind is not None and placenames.is_called(kind, rest, place or "", level, lex)
+    return noun and all(word in name for word in rest.split())
 
 
 def _nowhere(found: Matrix, only: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from kg import locality
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
+from kg.tables import PlaceKind
 from kg.text import LOWER, UPPER, fold, places
 from kg.words import WORD, any_of, key
 
@@ -101,6 +102,32 @@ def _small(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _unread(text: str, at: int, lexicon: Lexicon) -> str | None:
     return locality.UNREAD if _small(lexicon).match(text, at) else None
+
+
+def asked(words: str, lexicon: Lexicon) -> tuple[PlaceKind | None, str]:
+    """What people call a place, folded: its kind, if they begin with that, and the rest.
+
+    >>> from kg.lexicon import load
+    >>> kind, rest = asked("TP. Hà Nội", load())
+    >>> kind.label, rest, asked("Hà Nội", load())
+    ('thành phố', 'ha noi', (None, 'ha noi'))
+    """
+    folded = " ".join(fold(words).split())
+    kinds = ((kind, fold(name)) for kind in lexicon.kinds for name in kind.names)
+    fitting = [(len(name), kind) for kind, name in kinds if folded.startswith(f"{name} ")]
+    length, kind = max(fitting, key=lambda x: x[0], default=(0, None))
+    return kind, folded[length:].strip()
+
+
+def is_called(kind: PlaceKind, rest: str, place: str, level: str | None, lexicon: Lexicon) -> bool:
+    """Whether a place is of a kind, as far as its level tells, where that is known, and the words behind that begin with its own
+    name, and not with that of its province; a province's noun is known."""
+    inner = fold(locality.parts(place)[0]) if place else ""
+    if not rest or rest.split(maxsplit=1)[0].strip(",") not in inner.split():
+        return False
+    if known := lexicon.provinces.get(place):
+        return known.noun == kind.label
+    return level in kind.levels if level else kind.levels != ("province",)
 
 
 def in_small(text: str, at: int, lexicon: Lexicon, *, below: bool) -> Iterator[tuple[int, int]]:

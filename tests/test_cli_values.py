@@ -58,11 +58,21 @@ def test_an_issuer_is_typed_as_people_write(store: str, typed: str, spelled: str
     assert found.count("\n") > 1
 
 
+def test_a_place_may_be_typed_with_its_noun(store: str):
+    found, same = (
+        run("query", "timeline", "--param", f"place={name}", "--format", "csv", "--store", store).stdout
+        for name in ("tỉnh Tiền Giang", "tien giang")
+    )
+    assert found == same
+    assert found.count("\n") > 1
+
+
 @pytest.mark.parametrize(
     ("query", "param", "words"),
     [
         ("timeline", "since=abc", "is no date"),
         ("timeline", "place=Hà Nội", "no place of the collection; it has Tiền Giang."),
+        ("timeline", "place=huyện Tiền Giang", "no place of the collection; it has Tiền Giang."),
         (
             "issued-by",
             "issuer=UBND tỉnh Cà Mau",

@@ -156,6 +156,29 @@ def test_a_place_that_is_not_here_is_an_error(matrix: Callable[..., Matrix]) -> 
         gaps.pick(found, only="Hà Nội")
 
 
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("tỉnh Tiền Giang", ["Tiền Giang"]),
+        ("Tiền Giang", ["Cái Bè, Tiền Giang", "Tiền Giang"]),
+        ("huyện Cái Bè", ["Cái Bè, Tiền Giang"]),
+        ("huyen cai be, tien giang", ["Cái Bè, Tiền Giang"]),
+        ("thành phố Huế", ["Huế"]),
+        ("TP. Huế", ["Huế"]),
+        ("tỉnh Huế", []),
+        ("xã Cái Bè", []),
+        ("thành phố Tiền Giang", []),
+    ],
+)
+def test_a_place_may_be_asked_for_with_its_noun(matrix: Callable[..., Matrix], typed: str, labels: list[str]) -> None:
+    found = matrix(
+        f"= kh1\n{HUE}kh1 implements nq1\n",
+        f"= kh2\n{local('kh2', 'Tiền Giang', '2021-05-01')}",
+        f"= kh3\n{local('kh3', 'Cái Bè, Tiền Giang', '2021-05-01', level='district')}",
+    )
+    assert [c.label for c in gaps.narrowed(found, typed).columns] == labels
+
+
 def test_against_issuers_central_ones_count_too(matrix: Callable[..., Matrix]) -> None:
     found = matrix(f"= kh1\n{HUE}kh1 implements nd5\nnd5 implements nq1\n", by="issuer")
     assert cells(found) == {

@@ -62,6 +62,16 @@ def test_jsonl_of_a_web_site(tmp_path: Path) -> None:
     assert (d.text, d.known.date, d.known.issuer) == ("Trồng rừng", "2025-02-12", "UBND tỉnh Bến Tre")
 
 
+def test_a_number_in_full_width_digits_is_that_number(tmp_path: Path) -> None:
+    rows = (
+        "so_hieu,ngay_ban_hanh,co_quan_ban_hanh,trich_yeu\n１３／KH-UBND,６/３/２０２４,UBND tỉnh Bến Tre,Trồng rừng\n"
+    )
+    (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
+    (found,) = map(extract, read(tmp_path / "r.csv"))
+    own = found.instruments[found.instrument or ""]
+    assert (own.number, own.date) == ("13/KH-UBND", "2024-03-06")
+
+
 def test_rows_without_an_id_are_numbered(tmp_path: Path) -> None:
     path = write(tmp_path, "r.csv", "so_hieu,trich_yeu\n1/KH-UBND,Một\n2/KH-UBND,Hai\n")
     assert [d.source for d in read(path)] == [f"{path.as_posix()}#1", f"{path.as_posix()}#2"]
