@@ -70,7 +70,7 @@ def find_(words: tuple[str, ...], directory: str, limit: int, as_json: bool) -> 
     if len(more) > limit:
         terminal.complain(f"there are more than {limit}; --limit lists more, and another word fewer")
     if not found:
-        raise KgError(f"no number, name, title or issuer in {directory} has the words {' '.join(words)!r}")
+        raise KgError(f"no number, name, title or issuer in {directory} has the words {' '.join(words)[:100]!r}")
 
 
 @click.command()

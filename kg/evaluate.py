@@ -7,7 +7,7 @@ is scored: leave `relations` out, and no relation of that document counts.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,14 +114,33 @@ def predicted(path: str) -> Iterator[Line]:
         yield to_json(extract(document))
 
 
-def evaluate(gold: Iterable[Line], predicted: Iterable[Line]) -> tuple[list[Score], list[Miss]]:
-    """Scores by kind, and every disagreement. Documents are matched by the last part of their source."""
-    found = {_name(p): p for p in predicted}
+class Predictions:
+    """Extractions by document: by their source as it was given, else by its last part, if only one has that."""
+
+    def __init__(self, found: Iterable[Line]) -> None:
+        self._of: dict[str, dict[str, Line]] = defaultdict(dict)  # last part → source → extraction
+        for p in found:
+            self._of[_name(p)][p["document"]["source"]] = p
+
+    def of(self, gold: Line) -> Line | None:
+        """That of a document of the gold; None where none is, or several may be."""
+        named = self._of.get(_name(gold), {})
+        return named.get(gold["document"]["source"]) or (next(iter(named.values())) if len(named) == 1 else None)
+
+
+def lost(gold: Iterable[Line], found: Predictions) -> list[str]:
+    """The documents of the gold that have no extraction: all that they hold counts as missed."""
+    return [g["document"]["source"] for g in gold if found.of(g) is None]
+
+
+def evaluate(gold: Iterable[Line], predicted: Iterable[Line] | Predictions) -> tuple[list[Score], list[Miss]]:
+    """Scores by kind, and every disagreement."""
+    found = predicted if isinstance(predicted, Predictions) else Predictions(predicted)
     right: Counter[str] = Counter()
     misses: list[Miss] = []
     for g in gold:
         name = _name(g)
-        p = {**_NOTHING, **found.get(name, {})}
+        p = {**_NOTHING, **(found.of(g) or {})}
         for kind, wanted, got in _compared(g, p):
             right[kind] += len(wanted & got)
             misses += [Miss(kind=kind, side="missed", source=name, what=w) for w in sorted(wanted - got)]

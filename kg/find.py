@@ -36,7 +36,7 @@ class AmbiguousError(KgError):
     def __init__(self, text: str, candidates: Iterable[Instrument]) -> None:
         self.candidates = tuple(candidates)
         super().__init__(
-            f"{text!r} fits {len(self.candidates)} instruments; add a year, a date or an issuer, or give the URN"
+            f"{text[:100]!r} fits {len(self.candidates)} instruments; add a year, a date or an issuer, or give the URN"
         )
 
 
@@ -98,7 +98,7 @@ def find_one(store: Store, text: str) -> Instrument:
         return found[0]
     if found:
         raise AmbiguousError(text, found)
-    raise NoneFitsError(f"no instrument in {store.directory} fits {text!r}; look for it with: kg find WORDS")
+    raise NoneFitsError(f"no instrument in {store.directory} fits {text[:100]!r}; look for it with: kg find WORDS")
 
 
 def values(store: Store, query: str, params: Mapping[str, str]) -> dict[str, str]:

@@ -284,7 +284,13 @@ def findings(found: Sequence[Finding], place: Place) -> Iterator[str]:
 def scores(found: Iterable[Score], misses: Sequence[Miss], most: int) -> Iterator[str]:
     """The table of `kg eval`, and the first disagreements of each kind."""
     rows = [
-        (s.kind, f"{s.precision:.4f}", f"{s.recall:.4f}", f"{s.f1:.4f}", str(s.right), str(s.extra), str(s.missed))
+        (
+            s.kind,
+            f"{s.precision:.4f}" if s.right + s.extra else "–",  # nothing was found: 1 by definition, and no merit
+            f"{s.recall:.4f}" if s.right + s.missed else "–",
+            f"{s.f1:.4f}" if s.right + s.extra + s.missed else "–",
+            *map(str, (s.right, s.extra, s.missed)),
+        )
         for s in found
     ]
     yield from table(("Loại", "Chính xác", "Độ phủ", "F1", "đúng", "thừa", "thiếu"), rows)

@@ -13,6 +13,8 @@ import click
 from kg import options
 from kg.model import KgError
 
+_LOST = 5  # documents of the gold that are named
+
 
 @click.command()
 @options.collection
@@ -100,8 +102,16 @@ def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> 
     from kg import evaluate as scores
     from kg import show, terminal
 
-    predicted = [line for path in inputs for line in scores.predicted(path)]
-    found, wrong = scores.evaluate(scores.lines(gold), predicted)
+    wanted = scores.lines(gold)
+    if not wanted:
+        raise KgError(f"{gold} holds no extraction.")
+    predicted = scores.Predictions(line for path in inputs for line in scores.predicted(path))
+    if lost := scores.lost(wanted, predicted):
+        more = f" and {len(lost) - _LOST} more" if len(lost) > _LOST else ""
+        terminal.complain(
+            f"no INPUT has, or several may be: {', '.join(lost[:_LOST])}{more}; all of that counts as missed."
+        )
+    found, wrong = scores.evaluate(wanted, predicted)
     terminal.echo(
         (terminal.dump({"scores": [asdict(s) for s in found], "misses": [asdict(m) for m in wrong]}),)
         if as_json

@@ -105,6 +105,7 @@ ERRORS = [
     (["map", "-o", "{tmp}/m.pdf", "--store", "{store}"], 1, "ends in .html", "a map is a page"),
     (["map", "--gaps", "-o", "{tmp}/m.png", "--store", "{store}"], 1, "ends in .html", "and so is that of the gaps"),
     (["export", "-o", "{tmp}/x.csv", "--store", "{store}"], 1, "a folder of two", "a name of one file for two tables"),
+    (["trace", "x" * 5000, "--store", "{store}"], 1, "fits '" + "x" * 100 + "';", "what was typed is told in short"),
     (["frobnicate"], 2, "frobnicate", "no such verb"),
     (["trace"], 2, "ID", "an argument is missing"),
     (["trace", "x", "--depth", "-1"], 2, "--depth", "a value out of range"),

@@ -76,6 +76,33 @@ def test_the_verb_extracts_documents_and_reads_predictions(tmp_path: Path) -> No
         assert json.loads(result.output)["misses"] == []
 
 
+def test_a_gold_document_that_no_input_has_is_named(tmp_path: Path) -> None:
+    gold, other = tmp_path / "gold.jsonl", tmp_path / "other.jsonl"
+    gold.write_text(json.dumps(line(), ensure_ascii=False), encoding="utf-8")
+    other.write_text(json.dumps({**line(), "document": {"source": "x/other.txt"}}), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["eval", str(gold), str(other)])
+    assert (
+        f"no INPUT has, or several may be: {line()['document']['source']}; all of that counts as missed"
+        in result.output
+    )  # type: ignore[index]
+    assert any(row.split()[:4] == ["mention", "–", "0.0000", "0.0000"] for row in result.output.splitlines())
+    assert not any(row.startswith("fact:") and "1.0000" in row for row in result.output.splitlines()), "of nothing"
+    (tmp_path / "none.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(KgError, match=r"none\.jsonl holds no extraction"):
+        cli.main(["eval", str(tmp_path / "none.jsonl"), str(gold)], standalone_mode=False)
+
+
+def test_documents_of_one_name_in_two_folders_are_not_mixed_up() -> None:
+    def at(source: str, **more: object) -> dict[str, object]:
+        return {**line(), "document": {"source": source}, **more}
+
+    both = [at("a/plan.txt"), at("b/plan.txt", mentions=[])]
+    assert not evaluate([at("a/plan.txt")], both)[1]
+    assert len(evaluate([at("c/plan.txt")], both[:1])[1]) == 0, "the only one of its name, wherever it lies"
+    missed = evaluate([at("c/plan.txt")], both)[1]
+    assert {m.side for m in missed} == {"missed"}, "which of two nobody tells"
+
+
 def test_bad_gold_is_one_sentence(tmp_path: Path) -> None:
     bad = tmp_path / "gold.jsonl"
     bad.write_text('{"document": {"source": "x"}}\n{', encoding="utf-8")
