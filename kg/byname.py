@@ -41,20 +41,27 @@ def _replaced(t: Instrument, written: str | None, lex: Lexicon) -> bool:
     )
 
 
-def day_of_title(names: Sequence[Name], i: int) -> str | None:
-    """The day of the dated instrument right before a law, in whose title it is named."""
+def _titled(names: Sequence[Name], i: int) -> list[int]:
+    """The instruments right before a law in whose titles it is named: a decree, and before it the one that amends that."""
     called = names[i].facts.name or ""
-    for before in reversed(names[max(0, i - _IN_TITLE) : i]):
-        day, title = before.facts.date, before.facts.title or ""
-        at = title.find(called) if before.form == "number" else -1
-        if day and at >= 0 and names[i].start - before.told < at + _LEAD:
-            return day
-    return None
+    found = []
+    for j in range(i - 1, max(0, i - _IN_TITLE) - 1, -1):
+        at = (names[j].facts.title or "").find(called) if names[j].form == "number" else -1
+        if at >= 0 and names[i].start - names[j].told < at + _LEAD:
+            found.append(j)
+    return found
+
+
+def last_day_of_title(names: Sequence[Name], told: Sequence[Instrument], i: int) -> str | None:
+    """The day after which came no law that titles right before it name: that of the last of them, or the end of its year."""
+    days = (names[j].facts.date or (f"{told[j].year}-12-31" if told[j].year else None) for j in _titled(names, i))
+    return max((day for day in days if day), default=None)
 
 
 def of_title(names: Sequence[Name], i: int, lex: Lexicon) -> Instrument | None:
     """The law that the title of a dated instrument right before it names: the latest of that name that is not later than that."""
-    called, day = names[i].facts.name or "", day_of_title(names, i)
+    day = next((day for j in _titled(names, i) if (day := names[j].facts.date)), None)
+    called = names[i].facts.name or ""
     earlier = [c for c in lex.named(called) if c.date and c.date <= day] if day else []
     return replace(max(earlier, key=lambda c: c.date or ""), name=called) if earlier else None
 

@@ -117,8 +117,8 @@ def _meant(here: _Here, i: int, *, another: str | None) -> _Meant:
     name, t = here.names[i], here.told[i]
     by_name = name.kind == "law" and t.name is not None and not (t.number or t.date or t.year)
     # What the title of a decree of 1989 names is of 1989.
-    then = (byname.day_of_title(here.names, i) if by_name else None) or here.written
-    meant = _identity(here, i, another, then)
+    then = byname.last_day_of_title(here.names, here.told, i) if by_name else None
+    meant = _identity(here, i, another, then or here.written)
     if meant.id and meant.id.startswith("_:") and (t.number, t.issuer) in here.apart:
         meant = meant._replace(id=f"{meant.id}:{slug(t.issuer or '')}")
     if here.main is not None and name.this and here.names[here.main].type == name.type and i > here.main:
@@ -126,7 +126,10 @@ def _meant(here: _Here, i: int, *, another: str | None) -> _Meant:
     if meant.id and by_name:
         if of_title := byname.of_title(here.names, i, here.lex):
             return _Meant(of_title.id, (), of_title)
-        return meant._replace(id=here.laws.get(name_key(t.name), meant.id))
+        other = here.laws.get(name_key(t.name), meant.id)
+        law = here.lex.catalogue.get(other)
+        if not (law and law.date and then and law.date > then):
+            meant = meant._replace(id=other)
     return meant
 
 
