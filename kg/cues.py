@@ -36,7 +36,7 @@ _BRACKETED = pattern(
 # The passive voice, whatever the verb: "đã được Ủy ban nhân dân tỉnh cụ thể hóa bằng", "được sửa đổi, bổ sung, thay thế tại".
 _PASSIVE = pattern(r"(?:đã\s+)?(?:được|bị|dược)\s+(?P<agent>(?:\w+\s+){0,14})$", re.IGNORECASE)
 _BY = pattern(
-    rf"\s*(?:lần\s+(?:thứ\s+)?(?:{ORDINAL}|\S{{1,6}})\s+)?(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+)?(bởi|bằng|tại|theo|trong|thành)(?!\w)",
+    rf"\s*(?:lần\s+(?:thứ\s+)?(?:{ORDINAL}|\S{{1,6}})\s+)?(?:một\s+(?:phần|số\s+(?:điều|nội\s+dung))\s+|(?:các\s+)?{provisions.BY_VERB}\s+)?(bởi|bằng|tại|theo|trong|thành)(?!\w)",
     re.IGNORECASE,
 )
 _BRACKETED_VERB = pattern(r"\((?:đã\s+)?$")  # "A (đã điều chỉnh tại B)"

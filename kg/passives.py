@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from kg import rank
+from kg import provisions, rank
 from kg.field import attached, only_mark
 from kg.items import LONGEST_LEAD, LONGEST_MARK, is_member, items, listed, opens, part_at
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.span import Link, Sentence
+from kg.span import ALTERS, CHANGES, ENDS, Link, Sentence
 from kg.text import holds, line_start
 
 _AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
@@ -68,17 +68,41 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             verb = _ACTS.match(text, name.told, s.end)
             cue = lexicon.cues.match(text, verb.end(), s.end) if verb else None
             one = names[i - 1]
-            if cue is None or not cue[0].predicate or not (is_member(names, i - 1) or one.form == "short"):
+            if not (verb and cue and cue[0].predicate) or not (is_member(names, i - 1) or one.form == "short"):
                 continue
             part = part_at(text, s, name)
             subject = _suffers(text, told, part[1] if part else name.start, cue[1])
             stretch = _OVER.sub("", text[told:subject]) if subject is not None else ""
             if subject is None or not attached(stretch) or _unreal(stretch, lexicon):
                 continue
-            part = part_at(text, s, one)
-            link = listed(cue[0].predicate, i - 1, part[1] if part else one.start, cue[1], part, rule="passive")
+            predicate, end = cue[0].predicate, cue[1]
+            part = part_at(text, s, one) or _in_part(text, verb.end(), end, predicate)
+            begin = min(part[1], one.start) if part else one.start
+            link = listed(predicate, i - 1, begin, end, part, rule="passive")
             if rank.possible(names, link := link._replace(subject=i), lexicon):
-                yield link
+                yield from _parts(text, s, link, lexicon) if part is None else (link,)
+
+
+def _in_part(text: str, start: int, end: int, predicate: str) -> tuple[str, int] | None:
+    """ "bãi bỏ một phần": the verb tells that not all ends."""
+    at = text.find("một", start, end) if predicate in ENDS else -1
+    return (" ".join(text[at:end].split()), at) if at >= 0 else None
+
+
+def _parts(text: str, s: Sentence, link: Link, lexicon: Lexicon) -> Iterator[Link]:
+    """The link, with the part told behind its verb; and what else is done to another: "A bị B sửa đổi Điều 4, bãi bỏ Điều 8"."""
+    part = provisions.behind(text, link.end, s.end) if link.predicate in CHANGES else None
+    if part is None:
+        yield link
+    while part:
+        told = None if link.predicate == "amends" and provisions.unspecified(part[0]) else part[0]
+        yield link._replace(provision=told, end=part[1])
+        joint = _AND.match(text, part[1], s.end)
+        cue = lexicon.cues.match(text, joint.end(), s.end) if joint else None
+        if cue is None or cue[0].predicate not in ALTERS or cue[0].voice != "active":
+            return
+        link = link._replace(predicate=cue[0].predicate, end=cue[1])
+        part = provisions.behind(text, link.end, s.end)
 
 
 def _unreal(words: str, lexicon: Lexicon) -> bool:

@@ -29,20 +29,21 @@ _OF_SOME = (
 )
 
 
-def _parts(comma: str) -> str:
-    """The pattern of the parts of one instrument, with what stands between two of them.
+def _parts(comma: str, at: str = "tại|") -> str:
+    """The pattern of the parts of one instrument, with what stands between two of them; `at`: "khoản 2 tại Điều 5".
 
     Possessive: a part once read stays read, so that no input is read twice from the same place.
     """
     marks = rf"{_MARK}(?:(?:\s?(?:{comma}|-)\s?(?:và\s)?|\s(?:và|hoặc|đến)\s){_MARK})*"
     ranged = rf"từ\s+{_UNIT}\s+{_MARK}\s+đến\s+(?:hết\s+)?{_UNIT}\s+{_MARK}"
     part = rf"(?:{ranged}|{_PIECE}|{_UNIT}(?:\s+số)?\s+{marks}|phụ\s+lục(?!\w)|{_OF_SOME})"
-    glue = rf"{_EXPLAINED}(?:\s?(?:{comma})\s?|\s)(?:(?:và|vào|sau|trước|của|tại|thuộc|trong|các|quy\s+định)\s+){{0,3}}"
+    glue = rf"{_EXPLAINED}(?:\s?(?:{comma})\s?|\s)(?:(?:và|vào|sau|trước|của|{at}thuộc|trong|các|quy\s+định)\s+){{0,3}}"
     return rf"{part}(?:{glue}{part})*+"
 
 
 PARTS = _parts(rf",|{_SEMICOLON}")
 EXCEPTED = _parts(",")  # an exception ends at a semicolon
+BY_VERB = _parts(",", at="")  # "được sửa đổi khoản 2 Điều 7 tại khoản 1 Điều 1 B": of two instruments
 _TAIL = r",?(?:\s+(?:của|tại|thuộc|trong|quy\s+định|(?:được\s+)?ban\s+hành|(?:đính\s+)?kèm\s+theo|các))*\s*$"
 _PARTS = pattern(rf"(?<!\w)({PARTS}{_EXPLAINED}){_TAIL}", re.IGNORECASE)
 _LONGEST = 600  # characters
@@ -179,10 +180,28 @@ def _foreign(word: str) -> bool:
     return word.isalpha() and len(word) > 2 and word.lower() not in _WORDS and not set(word.upper()) <= _ROMAN
 
 
+_BEHIND = pattern(rf"\s+(?:(?:các|nội\s+dung|quy\s+định(?:\s+tại)?)\s+)?({BY_VERB})", re.IGNORECASE)
+
+
+def behind(text: str, at: int, end: int) -> tuple[str, int] | None:
+    """The part told right behind a verb, which ends at an offset, and where its words end; None where none is.
+
+    >>> behind("đã bị B bãi bỏ khoản 2 Điều 8 và Điều 9.", 14, 40)
+    ('khoản 2 Điều 8 và Điều 9', 39)
+    """
+    m = _BEHIND.match(text, at, end)
+    return (" ".join(m[1].split()), m.end()) if m else None
+
+
 def named(text: str, start: int, end: int) -> str | None:
     """The part named right before an offset; "một số điều" names none."""
     found = before(text, start, end)
-    return None if found is None or _UNSPECIFIED.match(found[0]) else found[0]
+    return None if found is None or unspecified(found[0]) else found[0]
+
+
+def unspecified(part: str) -> bool:
+    """Whether a part is told without saying which: "một số điều"."""
+    return _UNSPECIFIED.match(part) is not None
 
 
 def matter(text: str, start: int, end: int) -> str | None:

@@ -47,7 +47,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
         return None
     prev = _sufferer(f, i, prev, predicate, again=_ALSO.search(stretch) is not None)
     start = f.names[prev].start
-    part = "một phần" if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end) else None
+    part = _within_verb(f, found, predicate)
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
     if predicate in ENDS and (how is None or _by_rule(f, i, prev, found)):
         return None
@@ -64,6 +64,15 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
+
+
+def _within_verb(f: Field, found: Found, predicate: str) -> str | None:
+    """The part told between a verb and who acts: "A bị bãi bỏ Điều 8 bởi B", "A hết hiệu lực một phần kể từ ngày …"."""
+    if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end):
+        return "một phần"
+    by = f.text.rfind(" ", found.start, found.end)
+    part = provisions.before(f.text, found.start, by) if predicate in CHANGES and by > 0 else None
+    return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
 
 
 def _leads_on(stretch: str, predicate: str) -> bool:
