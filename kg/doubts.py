@@ -103,7 +103,7 @@ def _conditional(text: str, names: Sequence[Name], k: Link, start: int, tail: st
     """Whether what is told is the condition for what follows; what brackets tell of a name is told whatever happens."""
     if k.predicate not in CHANGES or not any(text.find(word, start, k.start) >= 0 for word in _CONDITIONS):
         return False  # nearly always
-    first, last = sorted((max(k.subject, 0), k.object))
+    first, last = sorted((k.object if k.subject == DOCUMENT else k.subject, k.object))
     if "(" in text[names[first].told : names[last].start]:
         return False
     while first > 0 and _JOINT.fullmatch(text, names[first - 1].told, names[first].start):

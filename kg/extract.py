@@ -14,6 +14,7 @@ from kg import (
     declared,
     discourse,
     doubts,
+    dropped,
     ending,
     enumerations,
     facts,
@@ -105,6 +106,7 @@ class _Read:
     own: Instrument | None
     selves: frozenset[int]  # the names that mean the document itself
     reworded: _Meant
+    quoted: Sequence[tuple[int, int]]  # the new wording that it gives to others
 
     @property
     def consolidated(self) -> bool:
@@ -124,11 +126,12 @@ def _read(document: Document, normal: Normal, typed: _Typed, lex: Lexicon) -> _R
         head = head._replace(facts=replace(head.facts, type=kind), is_instrument=True)
     own = oneself.own(document, head, place, lex)
     names = schemes.meant(text, oneself.without_heading(text, names, own, head), own, head.title[1], lex)
-    reworded = wording.amended(text, names, wording.passages(text)) if own is not None else {}
+    quoted = wording.passages(text) if own is not None else []
+    reworded = wording.amended(text, names, quoted)
     names = [n._replace(this=False) if i in reworded else n for i, n in enumerate(names)] if reworded else names
     names, selves = oneself.selves(text, names, own, head, lex)
     sentences = zones.sentences(text, names, bounds, head, own.type if own else None, lex)
-    return _Read(text, names, place, provinces, bounds, sentences, head, own, selves, reworded)
+    return _Read(text, names, place, provinces, bounds, sentences, head, own, selves, reworded, quoted)
 
 
 def _mended(document: Document, lex: Lexicon) -> tuple[Normal, _Typed]:
@@ -177,6 +180,7 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
         links += lists.ended(text, names, sentences, links, lex)
     if own is not None:
         links += passives.reworded(text, names, sentences)
+        links += dropped.parts(text, names, links, r.quoted, r.head.title, lex)
     links = tasks.own_deeds(text, r.head.title[1], links, own, lex)
     links, meant = _followed(r, list(ending.but_for(text, names, links)), dict(r.reworded))
     nothing = {i for i, j in meant.items() if j is None or j in r.selves}  # "sửa lại như sau: “Thông tư này …”"

@@ -180,16 +180,20 @@ def _foreign(word: str) -> bool:
     return word.isalpha() and len(word) > 2 and word.lower() not in _WORDS and not set(word.upper()) <= _ROMAN
 
 
-_BEHIND = pattern(rf"\s+(?:(?:các|nội\s+dung|quy\s+định(?:\s+tại)?)\s+)?({BY_VERB})", re.IGNORECASE)
+_LED = r"\s+(?:(?:các|toàn\s+bộ|nội\s+dung|quy\s+định(?:\s+tại)?)\s+){0,3}"
+_BEHIND = pattern(rf"{_LED}({BY_VERB})", re.IGNORECASE)
+_BEHIND_ALONE = pattern(rf"{_LED}({PARTS})", re.IGNORECASE)
 
 
-def behind(text: str, at: int, end: int) -> tuple[str, int] | None:
+def behind(text: str, at: int, end: int, *, alone: bool = False) -> tuple[str, int] | None:
     """The part told right behind a verb, which ends at an offset, and where its words end; None where none is.
+
+    `alone`: it goes on past semicolons.
 
     >>> behind("đã bị B bãi bỏ khoản 2 Điều 8 và Điều 9.", 14, 40)
     ('khoản 2 Điều 8 và Điều 9', 39)
     """
-    m = _BEHIND.match(text, at, end)
+    m = (_BEHIND_ALONE if alone else _BEHIND).match(text, at, end)
     return (" ".join(m[1].split()), m.end()) if m else None
 
 

@@ -84,6 +84,7 @@ LAYERS = [
         "relations",
         "discourse",
         "doubts",
+        "dropped",
         "enumerations",
         "grounds",
         "lists",
@@ -148,7 +149,7 @@ ROOMS = {
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
     "Relations": "relations field linking governed actors sufferers passives jointly series enumerations lists grounds "
-    "announcements discourse approval ending scope tasks wording rank doubts",
+    "announcements discourse approval ending dropped scope tasks wording rank doubts",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
