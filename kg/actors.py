@@ -7,7 +7,7 @@ import re
 from kg import approval, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
-from kg.linking import AGAIN, DEEDS, TOLD, link_of, part_of
+from kg.linking import AGAIN, DEEDS, TOLD, at_meeting, link_of, part_of
 from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
@@ -32,6 +32,7 @@ _CHANGING = pattern(
     r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hoàn\s+thiện|điều\s+chỉnh)\s+(?:một\s+số\s+điều\s+của\s+)?$",
     re.IGNORECASE,
 )
+_REASON = pattern(r"(?<!\w)(?:do|vì)\s+(?:việc\s+)?$", re.IGNORECASE)  # "A hết hiệu lực do thực hiện B"
 _AIM = pattern(r"\s+(?:nhằm|để)\s", re.IGNORECASE)
 _LONGEST_VERB = 40  # characters
 _MEANWHILE = pattern(r"(?:bối\s+cảnh|quá\s+trình|thực\s+trạng)\s+(?:của\s+)?(?:việc\s+)?$", re.IGNORECASE)
@@ -117,7 +118,9 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
     """Whether a name is the subject of a cue, with the words of a stretch between them."""
     if not attached(stretch) or f.unreal(stretch):
         return False
-    if predicate == "approves" and approval.is_power(stretch):
+    if (predicate == "approves" and approval.is_power(stretch)) or _REASON.search(stretch):
+        return False
+    if at_meeting(stretch, predicate):
         return False
     if predicate in DEEDS and _MEANWHILE.search(stretch):
         return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"

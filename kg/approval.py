@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kg.cues import governing
 from kg.field import Field
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
@@ -39,6 +40,7 @@ _CARRIES_OUT = pattern(
     r"(?:kế\s+hoạch|chương\s+trình\s+hành\s+động|phương\s+án)\s(?:[^\W\d]+\s){0,2}?(?:triển\s+khai|thực\s+hiện)\s+$",
     re.IGNORECASE,
 )
+_OF_PLANS = frozenset({"implements", "reviews"})
 _ANNEX_HEAD = pattern(r'[”"]?\s*(?:\(\s*(?:ban|được|kèm)\s|\n)', re.IGNORECASE)
 _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
@@ -119,13 +121,30 @@ def _for_plan(f: Field, i: int, end: int) -> bool:
 
     A plan that the title itself issues is put in force by its own document, so B did it to name i; but for the head of an annex.
     """
-    name = f.names[i]
-    plan = _CARRIES_OUT.search(f.text, max(f.sentence.start, name.start - 40), name.start)
+    name, plan = f.names[i], _plan(f, i)
     if plan is None or not f.sentence.title or _ANNEX_HEAD.match(f.text, name.told, end):
         return plan is not None
     verb = _ISSUING.search(f.text, max(f.sentence.start, plan.start() - 20), plan.start())
     at = verb.start() if verb else plan.start()
     return not (f.opens(at) or title_approves(f, at))
+
+
+def _plan(f: Field, i: int) -> re.Match[str] | None:
+    """The words right before name i that tell of a plan which carries it out."""
+    at = f.names[i].start
+    return _CARRIES_OUT.search(f.text, max(f.sentence.start, at - 40), at)
+
+
+def of_plan(f: Field, i: int, start: int, end: int) -> bool:
+    """ "triển khai Kế hoạch thực hiện Chương trình … ban hành kèm theo B": the plan put in force by B is carried out or reviewed.
+
+    Name i is the programme; "ban hành kèm theo" stands between the offsets.
+    """
+    plan = _plan(f, i)
+    if plan is None or heads_annex(f, start, end):
+        return False
+    verb = governing(f.text, max(f.sentence.start, plan.start() - _BESIDES_NEAR), plan.start(), f.lexicon)
+    return verb is not None and verb.cue.predicate in _OF_PLANS and not f.text[verb.end : plan.start()].strip()
 
 
 def _approves(f: Field, kind: str | None) -> bool:

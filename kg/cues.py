@@ -152,7 +152,11 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
     if cue.predicate == "suspends" and cue.voice == "active" and (_INSTEAD.match(rest) or _DULY.match(rest)):
         return False
     reach = cue.reach + (_AND_REACH if words[-1:] == ["và"] and cue.predicate == "implements" else 0)
-    if (len(words) > reach and not pairs.matter(current, stretch)) or _leaves(rest):
+    if (
+        (len(words) > reach and not pairs.matter(current, stretch))
+        or _leaves(rest)
+        or pairs.by_another(current, rest[:over])
+    ):
         return False
     if cue.predicate not in TOUCHES:
         return True

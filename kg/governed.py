@@ -9,7 +9,7 @@ from kg import actors, approval, issuers, issuing, rank, scope, sufferers
 from kg.cues import Found
 from kg.field import Field, attached, past_mark
 from kg.lexicon import Lexicon
-from kg.linking import EFFECTS, TOLD, link_of, of_document, part_of
+from kg.linking import EFFECTS, TOLD, at_meeting, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
 from kg.span import CHANGES, DOCUMENT, Link
@@ -155,7 +155,9 @@ def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     if predicate == "approves" and not (f.opens(found.start) or approval.title_approves(f, found.start)):
         return None  # "Thông tư hướng dẫn lập, thẩm định và phê duyệt Chương trình …"
     told = _carried_out(f, found.start) if predicate == "implements" else predicate
-    return of_document(f, i, found, told, "title") if told else None
+    if not told or at_meeting(f.text[f.sentence.start : found.start], told):
+        return None
+    return of_document(f, i, found, told, "title")
 
 
 def _carried_out(f: Field, at: int) -> str | None:
@@ -189,6 +191,13 @@ def _annexed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """What is told of an annex and meant of name i, which put it in force."""
     if prev is not None and prev in f.governor and approval.listed_by_annex(f, prev, found.start):
         return going_on(f, prev, i, f.governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
+    if (
+        prev is not None
+        and prev in f.governor
+        and f.names[i].form == "number"
+        and approval.of_plan(f, prev, found.start, found.end)
+    ):
+        return going_on(f, prev, i, f.governor[prev])
     verb = scope.annex_changed(f, prev, found.start)
     return of_document(f, i, verb, verb.cue.predicate, "effect") if verb else None
 

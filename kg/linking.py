@@ -27,6 +27,7 @@ CONFIDENCE = {
 }
 # What bodies do, not only documents: after a comma it is not told of the document before.
 DEEDS = frozenset({"implements", "reviews", "disseminates"})
+_OF_MEETINGS = DEEDS - {"reviews"}
 EFFECTS = TOUCHES | {"consolidates", "approves"}
 GROUNDS = frozenset({"implements", "basedOn", "considers"})
 TOLD = EFFECTS | {"guides"}  # what an instrument tells of itself
@@ -41,6 +42,22 @@ _BESIDE = pattern(r"\s*(?:,|,?\s*(?:và|&)|;)\s+(?:các\s+)?", re.IGNORECASE)
 _AFTER = 40  # characters from the last object to such a word
 BESIDE, AGAIN = 0.02, 0.03  # less sure is what stands beside in a list, and a second deed of one subject
 ANNEXED = frozenset({"approves", "annexOf"})
+# "Kết luận … tại Hội nghị trực tuyến triển khai Nghị quyết số …": what a meeting is about, its notice does not carry out.
+_MEETING = pattern(
+    r"(?<!\w)(?:tại|dự|trong)\s+(?:các\s+)?(?:hội\s+(?:nghị|thảo)|(?:cuộc|phiên|kỳ|buổi)\s+(?:họp|làm\s+việc)|lễ|tọa\s+đàm|diễn\s+đàn)"
+    r"(?!\w)(?:\s+\w+){0,6}\s+$",
+    re.IGNORECASE,
+)
+_LONGEST_MEETING = 80  # characters
+
+
+def at_meeting(words: str, predicate: str) -> bool:
+    """Whether words lead from a meeting to what it is about; what it looks back on, its notice does too.
+
+    >>> at_meeting("Kết luận tại Hội nghị trực tuyến ", "implements"), at_meeting("Kết luận tại Hội nghị ", "reviews")
+    (True, False)
+    """
+    return predicate in _OF_MEETINGS and _MEETING.search(words[-_LONGEST_MEETING:]) is not None
 
 
 def link_of(

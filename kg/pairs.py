@@ -79,6 +79,19 @@ def _by_it_since(current: At, later: At, stretch: str) -> bool:
     return by and _FROM_DAY.fullmatch(stretch, current.end, later.start) is not None
 
 
+# "hết hiệu lực kể từ ngày 01/7/2025 do Nghị quyết B": why, and not by what; "…, ngày B có hiệu lực": when.
+_ON_DAY = pattern(
+    rf"\s+{dates.TYPED}(?!\w)(?!.*(?<!\w)(?:ngày|khi|thời\s+điểm|từ|theo|bởi|tại)\s+$)", re.IGNORECASE | re.DOTALL
+)
+
+
+def by_another(current: At, rest: str) -> bool:
+    """Whether what ends from a day on, told behind a cue, does so for a reason that the rest of the words tells."""
+    if current.cue.voice != "passive" or not any(c.isdigit() for c in rest):
+        return False
+    return current.cue.predicate in TOUCHES and _ON_DAY.match(rest) is not None
+
+
 def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether instruments are named between two offsets, without a number."""
     return any(lexicon.nouns.match(stretch, word.start(), end) for word in WORD.finditer(stretch, start, end))
