@@ -154,14 +154,14 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     if place is None and authority.several and (above := _ABOVE.match(text, end)):
         centre = lexicon.authority_names.match(text, above.end())
         if centre and not centre[0].local:
-            return Issuer(
-                authority.label, locality.UNREAD, end
-            )  # "Tổ công tác của Thủ tướng Chính phủ": of no province
+            # "Tổ công tác của Thủ tướng Chính phủ": of no province
+            return Issuer(authority.label, locality.UNREAD, centre[1])
     label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
     return Issuer(f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end)
 
 
-_ABOVE = pattern(rf"\s(?:của\s)?(?=[{UPPER}])")
+# "Tổ công tác (cải cách thủ tục hành chính) của Thủ tướng Chính phủ"
+_ABOVE = pattern(rf"\s(?:(?:(?!(?:về|đã|của|tại)\s)[{LOWER}]+,?\s){{0,12}}của\s)?(?=[{UPPER}])")
 # What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
 _STEERS = "Ban Chỉ đạo "
 _STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")
@@ -261,6 +261,7 @@ def before(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, str 
 
 
 _BESIDE = pattern(r"(?:,|\svà)\s{1,2}$")
+_OF_NUMBER = pattern(r"\d[^,;:()\n]{0,60}?\scủa\s{1,2}$")
 
 
 def another(text: str, at: int, lexicon: Lexicon) -> tuple[str, str | None, int] | None:
@@ -277,4 +278,6 @@ def alone(text: str, at: int, told: tuple[str, str | None], lexicon: Lexicon, *,
     if not told[1] or (subject and not text[max(0, at - 4) : at].strip().endswith("và")):
         return told[1]
     beside = another(text, at, lexicon)
+    if subject and beside and _OF_NUMBER.search(text, max(0, beside[2] - LONGEST_BODY), beside[2]):
+        return told[1]  # "Kế hoạch số 55 … của UBND tỉnh A và UBND tỉnh B đã ban hành …": each has its own
     return locality.UNREAD if beside and beside[1] and beside[0] == told[0] else told[1]
