@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
 
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit, abbreviated
+from kg.span import DOCUMENT, Link
 from kg.text import LOWER, wrap
 
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
@@ -73,3 +77,42 @@ def _below_noun(text: str, at: int, lexicon: Lexicon) -> bool:
     above = text[max(0, at - 40) : at]
     line = above.rstrip(" *_\n").rsplit("\n", 1)[-1].strip(" *_")
     return line.isupper() and "\n" in above[-4:] and lexicon.type_called(line) is not None
+
+
+@lru_cache(maxsize=4)
+def _kinds(lexicon: Lexicon) -> frozenset[str]:
+    """What a decision may have as its annex: programmes and charters, and what is nothing else, "Quy chế", "Quy định"."""
+    plain = {t.label for t in lexicon.types.values() if t.kind == "policy" and not t.traits}
+    return lexicon.having["annexed"] | lexicon.having["programme"] | plain
+
+
+@lru_cache(maxsize=4)
+def _heads(lexicon: Lexicon) -> re.Pattern[str]:
+    """The head of an annex: its noun in capitals, on a line of its own."""
+    nouns = "|".join(re.escape(label.upper()) for label in sorted(_kinds(lexicon)))
+    return re.compile(rf"^[^\w\n]{{0,8}}({nouns})[^\w\n]{{0,8}}$", re.MULTILINE)
+
+
+def meant(
+    text: str, names: Sequence[Name], links: Sequence[Link], body: int, lexicon: Lexicon
+) -> dict[int, int | None]:
+    """What "Quy chế này" means in a regulation that the document annexes: the one of its kind that the document puts in force.
+
+    None where that has no name; never one that the regulation cites. `body` is where the title of the document ends.
+    """
+    pointing = [i for i, n in enumerate(names) if n.this and n.start >= body and n.type in _kinds(lexicon)]
+    heads = [(m.start(), m[1]) for m in _heads(lexicon).finditer(text, body)] if pointing else []
+    if not heads:
+        return {}  # nearly always
+    put: dict[str | None, dict[str | None, int]] = {}
+    for k in links:
+        if (k.subject, k.predicate) == (DOCUMENT, "approves"):
+            put.setdefault(names[k.object].type, {})[names[k.object].facts.name] = k.object
+    starts = [at for at, _ in heads]
+    found: dict[int, int | None] = {}
+    for i in pointing:
+        n, kind = bisect_left(starts, names[i].start), names[i].type
+        if n and kind and heads[n - 1][1] == kind.upper():
+            whole = put.get(kind, {})
+            found[i] = next(iter(whole.values())) if len(whole) == 1 else None
+    return found

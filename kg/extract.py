@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg import (
+    annexed,
     announcements,
     coreference,
     declared,
@@ -182,7 +183,9 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
         links += passives.reworded(text, names, sentences)
         links += dropped.parts(text, names, links, r.quoted, r.head.title, lex)
     links = tasks.own_deeds(text, r.head.title[1], links, own, lex)
-    links, meant = _followed(r, list(ending.but_for(text, names, links)), dict(r.reworded))
+    links = tasks.own_hearings(text, links, own, r.bounds, lex)
+    here = annexed.meant(text, names, links, r.head.title[1], lex) if own is not None else {}
+    links, meant = _followed(r, list(ending.but_for(text, names, links)), here | dict(r.reworded))
     nothing = {i for i, j in meant.items() if j is None or j in r.selves}  # "sửa lại như sau: “Thông tư này …”"
     return doubts.asserted(text, names, links, nothing, r.bounds, lex), meant
 

@@ -43,6 +43,7 @@ _LONGEST_OCCASION = 400  # characters
 _CONCLUDES = pattern(
     r"(?<!\sđã)\s(?:kết\sluận|quyết\sđịnh|quyết\snghị|thống\snhất|yêu\scầu|chỉ\sđạo)(?!\w)[^.;:]{0,120}:\s*$"
 )
+_TOPIC = pattern(r"\svề\s", re.IGNORECASE)
 _LONGEST_CONCLUSION = 150  # characters
 _LACKING = pattern(
     r"\s(?:còn\s|hiện\s)?(?:chưa|không)\s(?:được\s|có\s)?(?:đề\s?cập|quy\sđịnh|nêu|điều\schỉnh|nói|bao\squát)(?!\w)",
@@ -264,7 +265,7 @@ def _own_noun(f: Field, start: int, at: int) -> int | None:
 
 def _ground(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     """What a clause of the preamble says; or "phê duyệt … theo đề nghị của Sở … tại Tờ trình số …" in a title."""
-    if f.sentence.title and predicate == "proposedBy" and rank.proposes(f.names[i], predicate, f.lexicon):
+    if f.sentence.title and predicate == "proposedBy" and _proposes(f, i, found, predicate):
         return of_document(f, i, found, predicate, "title")
     return of_document(f, i, found, predicate, "preamble") if _rests(f, i, found, predicate) else None
 
@@ -281,7 +282,15 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
         return False
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
-    return rank.proposes(f.names[i], predicate, f.lexicon)
+    return _proposes(f, i, found, predicate)
+
+
+def _proposes(f: Field, i: int, found: Found, predicate: str) -> bool:
+    """Whether a body may propose by name i, and that is not what it proposes: "theo đề nghị của … về thực hiện Nghị quyết số …"."""
+    kind = f.lexicon.types.get(f.names[i].type or "")
+    letter = kind is not None and (kind.kind == "letter" or "proposing" in kind.traits)
+    about = predicate == "proposedBy" and not letter and _TOPIC.search(f.text, found.start, f.names[i].start)
+    return not about and rank.proposes(f.names[i], predicate, f.lexicon)
 
 
 def _considered(f: Field, i: int, at: int) -> bool:

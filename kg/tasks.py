@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import issuers
+from kg import issuers, organs
 from kg.lexicon import Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
+from kg.sentences import Sentences
 from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import places
 
@@ -37,6 +38,11 @@ _TO = pattern(r"(?:đối với|về phía)\s+", re.IGNORECASE)
 _PROGRAMMES = ("CHƯƠNG TRÌNH", "KẾ HOẠCH", "ĐỀ ÁN", "PHƯƠNG ÁN")
 _ANNEXED = pattern(
     r"[^\n]{0,200}\n(?:[^\n]{0,300}\n){0,8}?[^\w\n]{0,8}(?:[Bb]an hành )?[Kk]èm theo (?:Nghị quyết|Quyết định|Công văn)"
+)
+# "Sau khi nghe …, Thường trực Huyện ủy A kết luận như sau:"
+_CONCLUDES = pattern(
+    r"[,;]\s+(?:đồng\s+chí\s+)?(?=[^\W\d])(?P<body>[^,;:.]{4,120}?)\s+(?:đã\s+)?(?:kết\s+luận|quyết\s+định|quyết\s+nghị|thống\s+nhất|yêu\s+cầu|chỉ\s+đạo)"
+    r"(?!\w)[^.;:]{0,120}:\s*$"
 )
 
 
@@ -68,6 +74,26 @@ def _programme(text: str, body: int) -> int:
     """Where a programme begins that the document puts in force as its annex, or the end of the text."""
     found = (at for noun in _PROGRAMMES for at in places(text, f"\n{noun}", body) if _ANNEXED.match(text, at + 1))
     return min(found, default=len(text))
+
+
+def own_hearings(
+    text: str, links: list[Link], own: Instrument | None, within: Sentences, lexicon: Lexicon
+) -> list[Link]:
+    """The links but those of what a body of another level than the document's considers: "…, Thường trực Huyện ủy A kết luận:"."""
+    if own is None or own.level is None:
+        return links
+    return [k for k in links if k.predicate != "considers" or not _concludes(text, k, own.level, within, lexicon)]
+
+
+def _concludes(text: str, k: Link, level: str, within: Sentences, lexicon: Lexicon) -> bool:
+    """Whether the sentence of a link ends with what a body of another level concludes."""
+    end = within.bounds(k.start)[1]
+    if k.subject != DOCUMENT or text[max(0, end - 2) : end].strip()[-1:] != ":":
+        return False  # nearly always
+    m = _CONCLUDES.search(text, k.end, end)
+    body = issuers.issuer(text, m.start("body"), lexicon) if m else None
+    told = organs.level(body.name, lexicon.authority(body.name), body.place, lexicon) if body else None
+    return told is not None and told != level
 
 
 def _by_verb(text: str, k: Link, lexicon: Lexicon) -> bool:
