@@ -42,6 +42,7 @@ _CARRIES_OUT = pattern(
 )
 _OF_PLANS = frozenset({"implements", "reviews"})
 _ANNEX_HEAD = pattern(r'[”"]?\s*(?:\(\s*(?:ban|được|kèm)\s|\n)', re.IGNORECASE)
+_HEAD_LINE = pattern(r"[^\S\n]*\n\s*[(BK]")  # "⏎(Ban hành kèm theo", not a line that goes on
 _FORM = pattern(r"(?:mẫu|phụ\s+lục|biểu)(?!\w)", re.IGNORECASE)
 # Before "phê duyệt" in the title of what approves, and of what tells how others approve.
 _NAMING = pattern(r"(?:về|việc|v/v|định|quyết|và|đồng\s+thời)\s+(?:“|\")?$", re.IGNORECASE)
@@ -135,13 +136,16 @@ def _plan(f: Field, i: int) -> re.Match[str] | None:
     return _CARRIES_OUT.search(f.text, max(f.sentence.start, at - 40), at)
 
 
-def of_plan(f: Field, i: int, start: int, end: int) -> bool:
+def of_plan(f: Field, prev: int, i: int) -> bool:
     """ "triển khai Kế hoạch thực hiện Chương trình … ban hành kèm theo B": the plan put in force by B is carried out or reviewed.
 
-    Name i is the programme; "ban hành kèm theo" stands between the offsets.
+    The programme is name `prev`, B name i.
     """
-    plan = _plan(f, i)
-    if plan is None or heads_annex(f, start, end):
+    name, plan = f.names[i], _plan(f, prev)
+    if plan is None or name.form != "number" or not _approves(f, name.type):
+        return False  # nearly always
+    between = f.stretch(prev, name.start)
+    if _IN.fullmatch(between) is None or _HEAD_LINE.match(between):
         return False
     verb = governing(f.text, max(f.sentence.start, plan.start() - _BESIDES_NEAR), plan.start(), f.lexicon)
     return verb is not None and verb.cue.predicate in _OF_PLANS and not f.text[verb.end : plan.start()].strip()

@@ -20,7 +20,7 @@ _LINE = pattern(
     rf"^[^\S\n]*(?:(?P<article>{ARTICLE})|(?P<deep>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?)|(?P<mark>{MARK}))\s{{0,3}}",
     re.MULTILINE,
 )
-_OVER = pattern(rf"\s*(?:\([^()\n]{{1,80}}\)\s*)?(?:[.;]|\n(?!\s*[{LOWER}])|$)")
+_OVER = pattern(rf"(?:\s+(?:ban\s+hành\s+)?kèm\s+theo)?\s*(?:\([^()\n]{{1,80}}\)\s*)?(?:[.;]|\n(?!\s*[{LOWER}])|$)")
 _AND = pattern(r"(?:\s*[,;](?:\s+và)?|\s+và)\s+", re.IGNORECASE)
 _WHOLE = pattern(r"(?<!\w)(?:điều|phụ lục|phụ biểu|mẫu|biểu|chương|mục|phần|danh mục|bảng)(?!\w)", re.IGNORECASE)
 _ARTICLES = pattern(r"(?<!\w)điều(?!\w)", re.IGNORECASE)

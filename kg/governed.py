@@ -192,13 +192,6 @@ def _annexed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """What is told of an annex and meant of name i, which put it in force."""
     if prev is not None and prev in f.governor and approval.listed_by_annex(f, prev, found.start):
         return going_on(f, prev, i, f.governor[prev])  # "thực hiện A, Chương trình hành động ban hành kèm theo B và C"
-    if (
-        prev is not None
-        and prev in f.governor
-        and f.names[i].form == "number"
-        and approval.of_plan(f, prev, found.start, found.end)
-    ):
-        return going_on(f, prev, i, f.governor[prev])
     verb = scope.annex_changed(f, prev, found.start)
     return of_document(f, i, verb, verb.cue.predicate, "effect") if verb else None
 

@@ -13,7 +13,7 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.span import ALTERS, CHANGES, ENDS, Link, Sentence
+from kg.span import ALTERS, ENDS, TOUCHES, Link, Sentence
 from kg.text import holds, line_start
 
 _AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
@@ -91,7 +91,7 @@ def _in_part(text: str, start: int, end: int, predicate: str) -> tuple[str, int]
 
 def _parts(text: str, s: Sentence, link: Link, lexicon: Lexicon) -> Iterator[Link]:
     """The link, with the part told behind its verb; and what else is done to another: "A bị B sửa đổi Điều 4, bãi bỏ Điều 8"."""
-    part = provisions.behind(text, link.end, s.end) if link.predicate in CHANGES else None
+    part = provisions.behind(text, link.end, s.end) if link.predicate in TOUCHES else None
     if part is None:
         yield link
     while part:

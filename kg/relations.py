@@ -19,7 +19,7 @@ from kg.linking import ANNEXED, BESIDE, ONE_AGENT, link_of, paired, part_of, uns
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
-from kg.series import inherited, past_title
+from kg.series import going_on, inherited, past_title
 from kg.span import ALTERS, CHANGES, DOCUMENT, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
@@ -104,6 +104,10 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
         if approval.put_in_force(f, prev, i):
             f.acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
             yield f.acting[i]
+        if prev in f.governor and approval.of_plan(f, prev, i):
+            f.governor[i] = going_on(f, prev, i, f.governor[prev])
+            yield f.governor[i]
+            return
         if (link := _by_it(f, prev, i)) is not None:
             yield link
             return

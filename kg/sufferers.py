@@ -11,7 +11,7 @@ from kg.items import opens
 from kg.linking import link_of, of_document
 from kg.patterns import pattern
 from kg.sentences import ROW
-from kg.span import CHANGES, DOCUMENT, ENDS, Link
+from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link
 
 _LONGEST_PART = 300  # characters
 _LONG_TITLE_WORDS = 90  # between a subject and its cue in the passive, which is surer of what it belongs to
@@ -71,7 +71,7 @@ def _within_verb(f: Field, found: Found, predicate: str) -> str | None:
     if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end):
         return "một phần"
     by = f.text.rfind(" ", found.start, found.end)
-    part = provisions.before(f.text, found.start, by) if predicate in CHANGES and by > 0 else None
+    part = provisions.before(f.text, found.start, by) if predicate in TOUCHES and by > 0 else None
     return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
 
 
