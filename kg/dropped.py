@@ -20,6 +20,10 @@ _LINE = pattern(
     rf"^[^\S\n]*(?:(?P<article>{ARTICLE})|(?P<deep>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?)|(?P<mark>{MARK}))\s{{0,3}}",
     re.MULTILINE,
 )
+_ARTICLE = pattern(rf"^[^\S\n]*{ARTICLE}", re.MULTILINE)
+_DROPS = pattern(
+    rf"^[^\S\n]*(?:{ARTICLE}|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?|{MARK})\s{{0,3}}(?:[Bb]ãi|[Hh]ủy)\s+bỏ\s", re.MULTILINE
+)
 _OVER = pattern(rf"(?:\s+(?:ban\s+hành\s+)?kèm\s+theo)?\s*(?:\([^()\n]{{1,80}}\)\s*)?(?:[.;]|\n(?!\s*[{LOWER}])|$)")
 _AND = pattern(r"(?:\s*[,;](?:\s+và)?|\s+và)\s+", re.IGNORECASE)
 _WHOLE = pattern(r"(?<!\w)(?:điều|phụ lục|phụ biểu|mẫu|biểu|chương|mục|phần|danh mục|bảng)(?!\w)", re.IGNORECASE)
@@ -29,12 +33,13 @@ _CLAUSE_OF = pattern(r"(?<!\w)khoản\s+\d+[a-zđ]?\s+(?:của\s+)?điều\s+\d+
 _CLAUSE = pattern(r"(?<!\w)khoản(?!\w)", re.IGNORECASE)
 
 
-class _Above(NamedTuple):
-    """A line that items stand below: the kind of its mark, the name it changes (-1: several), and the part it tells."""
+class _Line(NamedTuple):
+    """A line that items stand below: the kind of its mark, where it begins, where its words do and where they end."""
 
     kind: str
-    name: int | None
-    part: str | None
+    start: int
+    at: int
+    end: int
 
 
 def parts(
@@ -50,22 +55,41 @@ def parts(
     `within` are the spans of new wording, in which nothing is dropped.
     """
     changed = sorted({k.object for k in links if k.subject == DOCUMENT and _alters(k)})
-    if not changed or not any(text.find(verb, title[1]) >= 0 for verb in ("ãi bỏ", "ủy bỏ", "uỷ bỏ")):
-        return
+    drops = [m.start() for m in _DROPS.finditer(text, title[1])] if changed else []
+    drops = [at for at in drops if not _inside(within, at)]
+    if not drops:
+        return  # nearly always
     starts = [names[i].start for i in changed]
     whole = _only(changed, starts, *title)
-    lines = [m for m in _LINE.finditer(text, title[1]) if not _inside(within, m.end())]
-    above: list[_Above] = []
-    for n, m in enumerate(lines):
-        end = lines[n + 1].start() if n + 1 < len(lines) else len(text)
-        kind = "article" if m["article"] else "deep" if m["deep"] else _kind(m["mark"])
-        over = 0 if kind == "article" else next((k for k, a in enumerate(above) if a.kind == kind), len(above))
-        del above[over:]
-        told = _only(changed, starts, m.start(), end)
-        name = next((a.name for a in reversed(above) if a.name is not None), whole)
-        if told is None and name is not None and name >= 0:
-            yield from _dropped(text, m.end(), end, name, above, lexicon)
-        above.append(_Above(kind, told, _part(text, m.end(), end, lexicon)))
+    for above, item in _items(text, within, drops, title[1]):
+        if _only(changed, starts, item.start, item.end) is not None:
+            continue
+        told = (_only(changed, starts, line.start, line.end) for line in reversed(above))
+        name = next((i for i in told if i is not None), whole)
+        if name is not None and name >= 0:
+            yield from _dropped(text, item, name, above, lexicon)
+
+
+def _items(
+    text: str, within: Sequence[tuple[int, int]], drops: Sequence[int], body: int
+) -> Iterator[tuple[list[_Line], _Line]]:
+    """The items that begin at some offsets, with the lines that each stands below, from the article down."""
+    articles = [body, *(m.start() for m in _ARTICLE.finditer(text, body) if not _inside(within, m.start()))]
+    n, left = -1, set(drops)
+    for at in drops:
+        if bisect_right(articles, at) == n:
+            continue  # of an article that has been read
+        n = bisect_right(articles, at)
+        over = articles[n] if n < len(articles) else len(text)
+        lines = [m for m in _LINE.finditer(text, articles[n - 1], over) if not _inside(within, m.end())]
+        above: list[_Line] = []
+        for k, m in enumerate(lines):
+            kind = "article" if m["article"] else "deep" if m["deep"] else _kind(m["mark"])
+            line = _Line(kind, m.start(), m.end(), lines[k + 1].start() if k + 1 < len(lines) else over)
+            del above[next((k for k, a in enumerate(above) if a.kind == kind), len(above)) :]
+            if line.start in left:
+                yield above, line
+            above.append(line)
 
 
 def _alters(k: Link) -> bool:
@@ -96,21 +120,23 @@ def _part(text: str, at: int, end: int, lexicon: Lexicon) -> str | None:
     return part[0] if part else None
 
 
-def _dropped(text: str, at: int, end: int, name: int, above: Sequence[_Above], lexicon: Lexicon) -> Iterator[Link]:
+def _dropped(text: str, item: _Line, name: int, above: Sequence[_Line], lexicon: Lexicon) -> Iterator[Link]:
     """What the words of an item end of name i, part by part: "Bãi bỏ khoản 3 Điều 4; bãi bỏ Điều 9"."""
     found: list[Link] = []
-    begin: int | None = at
-    while begin is not None:
+    parts_above = (_part(text, line.at, line.end, lexicon) for line in reversed(above))
+    over = next((part for part in parts_above if part), None)
+    begin, end = item.at, item.end
+    while begin:
         cue = lexicon.cues.match(text, begin, end)
         part = provisions.behind(text, cue[1], end, alone=True) if cue and cue[0].voice == "active" else None
         if cue is None or part is None or cue[0].predicate not in ENDS:
             return
-        told = _in_full(part[0], next((a.part for a in reversed(above) if a.part), None))
+        told = _in_full(part[0], over)
         if told:
             found.append(listed(cue[0].predicate or "repeals", name, begin, part[1], (told, begin)))
         joint = _AND.match(text, part[1], end)
-        begin = joint.end() if joint and lexicon.cues.match(text, joint.end(), end) else None
-        if begin is None and not _OVER.match(text, part[1], end):
+        begin = joint.end() if joint and lexicon.cues.match(text, joint.end(), end) else 0
+        if not begin and not _OVER.match(text, part[1], end):
             return
     yield from found
 
