@@ -280,8 +280,8 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
 
 def _proposes(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a body may propose by name i, and that is not what it proposes: "theo đề nghị của … về thực hiện Nghị quyết số …"."""
-    kind = f.lexicon.types.get(f.names[i].type or "")
-    letter = kind is not None and (kind.kind == "letter" or "proposing" in kind.traits)
+    kind, having = f.names[i].type, f.lexicon.having
+    letter = kind in having["letter"] or kind in having["proposing"]
     about = predicate == "proposedBy" and not letter and _TOPIC.search(f.text, found.start, f.names[i].start)
     return not about and rank.proposes(f.names[i], predicate, f.lexicon)
 
