@@ -32,6 +32,7 @@ from kg import (
     passives,
     placing,
     pointing,
+    reasons,
     relations,
     scans,
     schemes,
@@ -169,6 +170,7 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
     links += passives.between(text, names, sentences, lex)
+    links += reasons.read(text, names, sentences, links, lex)
     told, carried = announcements.announced(text, names, sentences, links, lex, own=r.selves)
     links = [*_but_grounds(links, carried), *told]
     if r.consolidated:

@@ -15,8 +15,13 @@ from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link
 
 _LONGEST_PART = 300  # characters
 _LONG_TITLE_WORDS = 90  # between a subject and its cue in the passive, which is surer of what it belongs to
-_LONGEST_VERB = 40  # characters
-_CELL_BEGINS = pattern(r"\|[^\S\n]*(?:(?:do|đã|vì|văn bản|hết hiệu lực)[\s,:]+){0,4}$", re.IGNORECASE)
+# "| Lý do: đã bị bãi bỏ bởi B |", "| Khoản 2 Điều 4 bị bãi bỏ bởi B |": what leads to the verb in its cell.
+_CELL_BEGINS = pattern(
+    rf"[^\S\n]*(?:lý do[^|:\n]{{0,40}}:\s*)?(?:({provisions.PARTS})\s+)?(?:(?:do|đã|vì|văn bản|hết hiệu lực)[\s,:]+){{0,4}}",
+    re.IGNORECASE,
+)
+_PART_ALONE = pattern(rf"[^\S\n]*({provisions.PARTS})[\s.;]*", re.IGNORECASE)
+_LONGEST_CELL = 300  # characters
 _SUFFERING_ON = pattern(
     r";\s*(?:và\s+)?(?:đã\s+)?$"
     r"|[;,]?\s*(?:và\s+|nhưng\s+)?(?:nay|hiện(?:\s+nay)?|đến\s+nay|sau\s+(?:đó|này)|về\s+sau)\s*,?\s+(?:đã\s+)?$"
@@ -155,16 +160,22 @@ def but_for(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
 def of_row(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     """What is told of the instrument of a table's row, in one of its cells: "1 | Nghị quyết | A | title | Bị bãi bỏ bởi B".
 
-    It opens a cell itself; what the title in another cell names suffers nothing.
+    It opens a cell itself; what the title in another cell names suffers nothing. The part that ends stands before the verb, or in
+    the cell before.
     """
     s, at = f.sentence, found.start
-    if f.text.find("|", s.start, at) < 0 or not _CELL_BEGINS.search(f.text, max(s.start, at - _LONGEST_VERB), at):
+    bar = f.text.rfind("|", max(s.start, at - _LONGEST_CELL), at)
+    cell = _CELL_BEGINS.fullmatch(f.text, bar + 1, at) if bar >= 0 else None
+    if cell is None:
         return None
     row = f.names[s.first]
-    opens = ROW.match(f.text, s.start) is not None and row.start < at and row.form == "number"
-    if not opens or i in f.own or f.names[i].this or f.text[s.start : row.start].rstrip()[-1:] != "|":
+    line = max(s.start, f.text.rfind("\n", s.start, row.start) + 1)  # a heading of the rows may stand above
+    opens = ROW.match(f.text, line) is not None and row.start < at and row.form == "number"
+    if not opens or i in f.own or f.names[i].this or f.text[line : row.start].rstrip()[-1:] != "|":
         return None
-    return link_of(i, predicate, s.first, row.start, f.names[i].end, "passive")
+    before = f.text.rfind("|", max(row.told, bar - _LONGEST_CELL), bar)
+    part = cell[1] or ((alone := _PART_ALONE.fullmatch(f.text, before + 1, bar)) and before >= 0 and alone[1]) or None
+    return link_of(i, predicate, s.first, row.start, f.names[i].end, "passive", provision=part)
 
 
 def _about(f: Field, i: int) -> int:

@@ -89,6 +89,7 @@ LAYERS = [
         "grounds",
         "lists",
         "passives",
+        "reasons",
         "tasks",
     ],  # 2 never import one another
     ["byname", "which"],
@@ -148,8 +149,8 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking governed actors sufferers passives jointly series enumerations lists grounds "
-    "announcements discourse approval ending dropped scope tasks wording rank doubts",
+    "Relations": "relations field linking governed actors sufferers passives reasons jointly series enumerations lists "
+    "grounds announcements discourse approval ending dropped scope tasks wording rank doubts",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",

@@ -1,0 +1,116 @@
+"""Why an item of a list has ended, told behind it: "1. Quyết định số … về chợ.⏎- Lý do: được thay thế bởi Quyết định số …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kg import provisions, rank
+from kg.cues import Found, governing
+from kg.items import JOINED, mark, opens
+from kg.lexicon import Lexicon
+from kg.linking import link_of
+from kg.model import Name
+from kg.patterns import pattern
+from kg.sentences import MARK
+from kg.span import CHANGES, ENDS, Link, Sentence
+
+_BECAUSE = r"lý\s+do(?:\s+[^\W\d]+){0,6}\s*:"
+_VERB = rf"(?:(?P<part>{provisions.PARTS})\s+)?(?:(?:văn\s+bản|do|vì|đã|nay)\s+)*"
+# Nothing else stands before the verb: what suffers is told above.
+_OPENS = pattern(rf"\s*(?:{MARK}\s*)?\(?(?P<because>{_BECAUSE}\s*)?{_VERB}", re.IGNORECASE)
+_ASIDE = pattern(rf"[\s(;,.–-]\s*{_BECAUSE}\s*{_VERB}$", re.IGNORECASE)
+_NEXT = pattern(rf"\s*[;,]\s*(?:và\s+)?{_VERB}", re.IGNORECASE)
+_NUMBERED = pattern(r"\n[^\S\n]*(?:\d{1,3}|[a-zđ])\s?[.)]\s", re.IGNORECASE)
+_IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
+_LONGEST = 200  # characters before the name of what ends another
+_APART = 300  # characters from an item to the reason below it
+
+
+def read(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
+) -> Iterator[Link]:
+    """What ends or changes the item of a list, where the words that say so have no subject of their own."""
+    told = {k.subject for k in links if k.predicate in CHANGES}
+    item: list[int] = []  # the one whose reason may follow, and those beside it
+    over = 0  # where what is told of it ends so far
+    for s in sentences:
+        reasons: list[_Reason] = []
+        below = _below(text, names, s, over, lexicon) if item else None
+        if below is None:
+            item = _item(text, names, s)
+        elif below.because or not below.part or mark(text, names[item[0]].start):
+            reasons = [below]
+        over = s.end
+        for i in range(item[-1] + 1 if below is None else s.first + 1, s.last) if item else ():
+            reason = _further(text, names, i, lexicon, again=bool(reasons) and reasons[-1].name == i - 1)
+            reasons += [reason] if reason else []
+        for reason in reasons:
+            for one in item:
+                yield from (k for k in _links(text, names, s, one, reason, lexicon) if k.subject not in told)
+
+
+class _Reason(NamedTuple):
+    """A verb in the passive, the name behind it, the part that it is told of, and whether it is told as a reason."""
+
+    verb: Found
+    name: int
+    part: str | None
+    because: bool
+
+
+def _item(text: str, names: Sequence[Name], s: Sentence) -> list[int]:
+    """The name that opens a sentence, and those beside it: "1. Quyết định A và Quyết định B."."""
+    if names[s.first].form != "number" or not opens(text, s.start, names[s.first].start):
+        return []
+    item = [s.first]
+    for i in range(s.first + 1, s.last):
+        if names[i].form != "number" or not JOINED.fullmatch(text, names[i - 1].told, names[i].start):
+            break
+        item.append(i)
+    return item
+
+
+def _below(text: str, names: Sequence[Name], s: Sentence, over: int, lexicon: Lexicon) -> _Reason | None:
+    """The reason that a sentence opens with."""
+    at = names[s.first].start
+    if names[s.first].form != "number" or not s.start < at <= s.start + _LONGEST or s.start - over > _APART:
+        return None
+    found = _suffering(text, s.start, at, lexicon)
+    opened = _OPENS.fullmatch(text, s.start, found.start) if found else None
+    if found is None or opened is None or _NUMBERED.search(text, max(0, over - 1), s.start + 4):
+        return None
+    return _Reason(found, s.first, opened["part"], opened["because"] is not None)
+
+
+def _further(text: str, names: Sequence[Name], i: int, lexicon: Lexicon, *, again: bool) -> _Reason | None:
+    """ "A … (lý do: khoản 2 Điều 3 bị bãi bỏ bởi B)"; or, after a reason, "…; khoản 4 được sửa đổi bởi C"."""
+    begin, at = max(names[i - 1].told, names[i].start - _LONGEST), names[i].start
+    if names[i].form != "number" or not (again or text.find("ý do", begin, at) >= 0):
+        return None  # nearly always
+    found = _suffering(text, begin, at, lexicon)
+    led = (_NEXT.fullmatch if again else _ASIDE.search)(text, begin, found.start) if found else None
+    return _Reason(found, i, led["part"], not again) if found and led else None
+
+
+def _suffering(text: str, begin: int, at: int, lexicon: Lexicon) -> Found | None:
+    found = governing(text, begin, at, lexicon)
+    return found if found and found.cue.voice == "passive" and found.cue.predicate in CHANGES else None
+
+
+def _links(
+    text: str, names: Sequence[Name], s: Sentence, item: int, reason: _Reason, lexicon: Lexicon
+) -> Iterator[Link]:
+    """What a name, and those in a list with it, did to an item."""
+    predicate, part = reason.verb.cue.predicate or "repeals", reason.part
+    if part is None and predicate in ENDS and _IN_PART.search(text, reason.verb.start, reason.verb.end):
+        part = "một phần"
+    for j in range(reason.name, s.last):
+        beside = j > reason.name
+        if beside and (names[j].form != "number" or not JOINED.fullmatch(text, names[j - 1].told, names[j].start)):
+            return
+        rule = "passive+list" if beside else "passive"
+        link = link_of(j, predicate, item, names[item].start, names[j].end, rule, provision=part)
+        if rank.possible(names, link, lexicon):
+            yield link
