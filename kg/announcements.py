@@ -22,7 +22,7 @@ _LATER = 0.05  # less sure is a later member of what a body has issued
 _GROUNDS = frozenset({"implements", "basedOn", "disseminates"})
 _PURPOSES = frozenset({"guides", "amends", "replaces", "repeals"})  # "Để quy định chi tiết X, Chính phủ đã ban hành Y"
 _PURPOSE = pattern(r"(?:[Đđ]ể|[Nn]hằm)\s+$")
-_LISTING = pattern(rf"[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như)\s?:\s*{MARK}?\s*", re.IGNORECASE)
+_LISTING = pattern(rf"(?:[^.;:()]{{0,60}}\s(?:sau|gồm|đây|như|văn\s+bản))?\s?:\s*{MARK}?\s*", re.IGNORECASE)
 _FIRST = pattern(r"[\s\-+•*“\"(_]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?", re.IGNORECASE)
 # "(TTXVN) - Thực hiện X, …", "Báo Hà Nam - …": who reports it.
 _DATELINE = pattern(r"\([^\W\d_][^()\n]{1,30}\)\s*(?:[-–]\s*)?|[^\W\d_][^\n,.;:()–-]{1,40}\s[-–]\s+")
@@ -31,7 +31,7 @@ _LEAD = pattern(
     r"(?:(?:Trong|Ngày|Giai đoạn|Thời gian|Năm|Về|Từ|Qua|Hiện nay|Bên cạnh|Những năm|Thực hiện|Triển khai|Trước đó"
     r"|Sau đó|Tiếp đó|Mới đây|Gần đây|Cùng với|Đồng thời|Đặc biệt|Tiếp theo)(?!\w)[^.;:()\n]{0,80}[,:]\s+"
     r"|[^.,;:()\n]{3,100}\s(?:cho\s(?:biết|hay)|thông\stin|chia\ssẻ|nêu\srõ|nhấn\smạnh)[,:]\s+)?"
-    r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?"
+    r"(?:(?:[Đđ]ể|[Nn]hằm)\s+)?(?:[Gg]óp\s+phần\s+)?"
 )
 _HEADING = pattern(
     r"[^\w\n]*(?:[IVX]{1,4}|\d{1,2}|[A-Z])(?:\.\d{1,2})*[.)\s-]+\S[^\n.;:,]{2,100}\n\s*|[^\n\W\d_a-z][^\na-z.;:,]{2,100}\n\s*"
@@ -48,8 +48,8 @@ _COMMA = pattern(r"\s?[,;]\s+(?:và\s+)?")
 # "Thực hiện X, sở đã ban hành Y": a body told by its noun alone.
 _BARE = pattern(
     r",\s(?:đến\snay,?\s)?(?:Sở|Bộ|Ban|Cục|Hội|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|Tỉnh|Thành phố"
-    r"|Huyện|Xã|Phường|ngành)\s(?:cũng\s)?(?:đã|vừa)\s"
-    r"(?:kịp\sthời\s|chủ\sđộng\s)?(?:xây\sdựng(?:\svà|,)\s|ký,?\s)?ban\shành\s(?:các\s)?"
+    r"|Huyện|Xã|Phường|ngành(?:\s[^\W\d]+){0,4}?)\s(?:cũng\s)?(?:đã|vừa)\s"
+    r"(?:kịp\sthời\s|chủ\sđộng\s)?(?:(?:xây\sdựng|tham\smưu)(?:\svà|,)\s|ký,?\s)?ban\shành(?:\s(?:các\s)?|(?=\s?:))"
 )
 _SHORT_VERBS = (" ra ", " ký ")  # of issuing
 _LONGEST_END = 24  # characters

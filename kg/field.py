@@ -23,12 +23,13 @@ from kg.text import UPPER, holds, line_start
 from kg.words import WORD
 
 _TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
+_LONGEST_AIM = 40  # characters from a semicolon to the verb of its clause
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
 _ASIDE = pattern(r"\([^()]{0,1500}\)")
 _OPENING = pattern(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
     r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*"
-    r"(?:Nay\s+|(?:Để|Nhằm)\s+(?:(?:tiếp\s+tục|đẩy\s+mạnh|kịp\s+thời|chủ\s+động|tăng\s+cường|tập\s+trung)\s+){0,2})?",
+    r"(?:Nay\s+|(?:(?:Để|Nhằm)\s+|(?=Góp))(?:(?:góp\s+phần|tiếp\s+tục|đẩy\s+mạnh|kịp\s+thời|chủ\s+động|tăng\s+cường|tập\s+trung)\s+){0,2})?",
     re.IGNORECASE,
 )
 _QUOTED_OVER = pattern(r"[^“”\"]*(?:”|(?<=[^\s(])\")[^“”\"]*")  # “… thi hành Điều lệ Đảng”, Hướng dẫn số …
@@ -95,7 +96,8 @@ class Field:
 
     def begins(self, at: int) -> bool:
         """Whether a clause begins at an offset: with a capital on a line of its own or after a semicolon, or in an opening."""
-        goes_on = self.sentence.lead and self.text[max(self.sentence.start, at - 3) : at].rstrip()[-1:] == ";"
+        semicolon = self.text.rfind(";", max(self.sentence.start, at - _LONGEST_AIM), at) if self.sentence.lead else -1
+        goes_on = semicolon >= 0 and only_mark(self.text, semicolon + 1, at)  # "…; nhằm góp phần thực hiện B"
         if goes_on or not self.text[at].isupper():
             return goes_on
         if self.text[max(0, at - 9) : at].rstrip(" \t")[-1:] in ("\n", ";"):

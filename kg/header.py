@@ -51,6 +51,8 @@ def read(text: str, lexicon: Lexicon) -> Header:
     number, kind, title, top = lines.number, lines.kind, lines.title, lines.top
     told = letterhead.place_and_date(head, max(top, title[0], lines.number_at or 0) + 200, lexicon)
     date = told.date or lines.day or signature.adoption(text, kind)[0]
+    if date is None and kind and "recording" in kind.traits:
+        date = letterhead.held(text, max(top, title[1]))
     foot = signature.foot(text[: next(letterhead.copies(text, max(top, title[1])), len(text))], kind)
     issuer, place = _issuer(text, head[:top], foot, lines, lexicon)
     place = _in_town(place, told.town, issuer, lexicon)

@@ -17,7 +17,7 @@ _NOUNS = ("Công văn", "Văn bản", "Kế hoạch", "Chỉ thị", "Quyết đ
 _ISSUED = pattern(
     r"\s{0,2}(?:\(?khóa\s+[IVXL]{1,6}\)?,?\s+|\([^()]{2,50}\),?\s+)?(?:(?:đã|vừa|mới|cũng|lại|kịp\s+thời|chủ\s+động|khẩn\s+trương|tiếp\s+tục|chính\s+thức)\s+)*"
     r"(?:xây\s+dựng\s+(?=(?:kế hoạch|chương trình|đề án)\s|\Z)"
-    r"|(?:xây\s+dựng(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành\s+(?:các\s+|những\s+)?"
+    r"|(?:(?:xây\s+dựng|tham\s+mưu)(?:\s+và|,)\s+|ký,?\s+)?ban\s+hành(?:\s+(?:các\s+|những\s+)?|(?=\s?:))"
     rf"|thông\s+qua\s+(?:các\s+)?(?=Nghị\s+quyết\s)|có\s+(?=(?:{'|'.join(_NOUNS)})\s+số\s))",
     re.IGNORECASE,
 )

@@ -33,6 +33,12 @@ _PLACED = rf"(?<![/&\d-])([{UPPER}][{UPPER}{LOWER}. -]{{2,40}}?),?\s{{1,4}}(?:[N
 _PLACE_DATE = pattern(_PLACED)
 _MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)
 MARKUP = pattern(r"[*_#]+")
+# "Hôm nay, hồi 8 giờ 00 ngày 05 tháng 11 năm 2025, tại …", "Thời gian: 14 giờ 00, ngày …": when minutes were taken.
+_HELD = pattern(
+    r"^[^\w\n]*(?:\d\W\s*)?(?:Hôm nay|Thời gian[^\n:]{0,20}:|Vào (?:hồi|lúc))[^;]{0,100}?\sngày\s{1,3}(?=\d)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LONGEST_LEAD = 1500  # characters from the title to it
 
 
 class Dated(NamedTuple):
@@ -124,3 +130,10 @@ def place_and_date(head: str, limit: int, lexicon: Lexicon) -> Dated:
         if found or month:
             return Dated(None, int(month[1]) if month else None, town)
     return Dated()
+
+
+def held(text: str, start: int) -> str | None:
+    """The day of a meeting, told below the title that ends at an offset: "Hôm nay, ngày 05 tháng 11 năm 2025, tại …"."""
+    m = _HELD.search(text, start, start + _LONGEST_LEAD)
+    day = dates.match(text, m.end()) if m else None
+    return day[0] if day else None

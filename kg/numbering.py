@@ -319,5 +319,8 @@ def _print(
             return f"{serial}-{type_code}/{issuer}{term_text}"
         code = f"{type_code}-{issuer}{term_text}"
     else:
+        kind, _, body = (issuer or "").partition("-")
+        if hyphen and not type_code and any("party" in b.branches for b in lexicon.issuers(body.split("-")[0])):
+            return f"{serial}-{kind}/{body}{term_text}"  # "512-QĐNS/TW": of a kind that nobody knows, as it is written
         code = (type_code or issuer or "") + term_text
     return "/".join(p for p in (serial, str(year) if year else "", code) if p)

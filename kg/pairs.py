@@ -97,13 +97,19 @@ def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
     return any(lexicon.nouns.match(stretch, word.start(), end) for word in WORD.finditer(stretch, start, end))
 
 
+# From a verb to the part that it is about: "thay thế cụm từ ____ bằng cụm từ ____ tại", what is quoted being blank.
+_AT_PART = pattern(
+    r"\s*(?:_+\s*(?:(?:bằng|thành)\s+(?:(?:cụm\s+)?từ\s+)?_+\s*)?(?:tại|ở|trong)\s+(?:các\s+)?)?", re.IGNORECASE
+)
+
+
 def _shares(current: At, cue: Cue, stretch: str, at: int) -> bool:
     """ "sửa đổi, bổ sung Điều 3 và bãi bỏ Điều 9 của Nghị định …": a part for each verb, one object for both."""
     joined = AND.search(stretch, current.end, at)
     part = provisions.before(stretch, current.end, joined.start() if joined else at)
     return (
         part is not None
-        and not stretch[current.end : part[1]].strip()
+        and _AT_PART.fullmatch(stretch, current.end, part[1]) is not None
         and {current.cue.predicate, cue.predicate} <= ALTERS
         and current.cue.predicate != cue.predicate
     )

@@ -39,7 +39,7 @@ _PROVED = ((_SOURCE, (_TERM, _LISTED)), ("example", tuple(k for k in _REQUIRED i
 _UNIQUE = (_TYPE, _BODY, _PLACE)  # of which each has one label and a kg:urn of its own
 _ROLES = "issue unreal supposed claimed heard denied asked introducer discourse enumerate other"
 _TRAITS = """normative deciding directing passed mandating guiding proposing executing programme annexed numbered serial series
-treaty"""
+treaty recording"""
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
     "voice": ("active", "passive"),
     "position": ("start",),
