@@ -18,10 +18,13 @@ from kg.model import Name
 from kg.pairs import BARRIER
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.span import ALTERS, Link, Sentence
+from kg.span import ALTERS, DOCUMENT, Link, Sentence
 from kg.text import UPPER, holds, line_start
 from kg.words import WORD
 
+_GROUNDS = frozenset({"basedOn", "implements"})
+_COMMA = pattern(r"\s?,\s+(?:và\s+)?")
+_TITLE = pattern(r"\s+về\s[^;.:\n]{3,150}?(?=\s?,\s)")
 _TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
 _LONGEST_AIM = 40  # characters from a semicolon to the verb of its clause
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
@@ -104,6 +107,19 @@ class Field:
             return True
         line = self.text.rfind("\n", max(self.sentence.start, at - _LONGEST_MARK), at) + 1
         return line > 0 and only_mark(self.text, line, at)  # "…;⏎b) Bãi bỏ …"
+
+    def grounded(self, i: int, at: int, *, titled: bool) -> bool:
+        """Whether a further ground of the document begins at an offset, behind the one before: "Thực hiện A, căn cứ B, …".
+
+        `titled`: past the title of that one too.
+        """
+        prev = self.before(i) if self.sentence.lead else None
+        ground = self.governor.get(prev) if prev is not None else None
+        if prev is None or ground is None or ground.subject != DOCUMENT or ground.predicate not in _GROUNDS:
+            return False
+        told = self.names[prev].told
+        title = _TITLE.match(self.text, told, at) if titled else None
+        return _COMMA.fullmatch(self.text, title.end() if title else told, at) is not None
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""

@@ -105,6 +105,8 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     resumed = predicate in CHANGES and _after_disuse(f, found.start)
     if prev is not None and not resumed and _apart(f, prev, found.start):
         return None
+    if predicate == "implements" and f.grounded(i, found.start, titled=False):
+        return of_document(f, i, found, predicate, "effect")  # "Căn cứ A, thực hiện B, Ủy ban nhân dân xã ban hành …"
     if prev is not None and (link := actors.active(f, i, prev, found)):
         return link
     if f.sentence.title:
@@ -220,9 +222,13 @@ def _after_disuse(f: Field, at: int) -> bool:
 
 def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
     """Whether the opening of a document says what it does: "Bộ Tài chính hướng dẫn A như sau:", "… ban hành Thông tư bãi bỏ A"."""
-    if prev is not None and f.names[prev].told > f.sentence.start:
-        return False
-    start = past_mark(f.text, f.sentence.start, at)
+    begin = f.sentence.start
+    if prev is not None and f.names[prev].told > begin:  # "Căn cứ A …, Ban Tổ chức Tỉnh ủy hướng dẫn B như sau:"
+        comma = issuing.next_clause(f.text, f.names[prev].told, at, f.lexicon)
+        if comma is None:
+            return False
+        begin = comma + 1
+    start = past_mark(f.text, begin, at)
     body = issuers.issuer(f.text, start, f.lexicon) if at - start <= _LONGEST_BODY else None
     if body is None:
         return False
@@ -271,8 +277,10 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
         return False
     # "Mẫu số 03⏎(Ban hành kèm theo …)"
     head = predicate == "annexOf" and approval.heads_annex(f, at, found.end)
-    if not (f.sentence.preamble and (considered or head or f.opens(at) or f.begins(at))):
+    if not (f.sentence.preamble and (considered or head or f.opens(at) or f.begins(at) or f.grounded(i, at, titled=True))):
         return False
+    if predicate == "guides" and f.sentence.kind in f.lexicon.having["letter"]:
+        return False  # "Để áp dụng đúng và thống nhất A, đề nghị …": what a letter asks for
     if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
     return _proposes(f, i, found, predicate)
