@@ -47,7 +47,7 @@ _DEPARTMENTS = (
     r"TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
 )
 _DEPARTMENT = pattern(
-    rf"^[ _|]*({_DEPARTMENTS}(?:(?:,|\s-)?\s(?!(?<=\n){_DEPARTMENTS}\s)[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
+    rf"^[ _|]*({_DEPARTMENTS}(?:(?:,|\s-)?\s(?!(?<=\n)(?:{_DEPARTMENTS}|HỘI ĐỒNG)\s)[{UPPER}]+){{2,12}})(?=\s{{3}}|[ _|]*$)",
     re.MULTILINE,
 )
 

@@ -80,12 +80,18 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
             break
         if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
             break
+        if end > at and not head[start:end].isupper() and _DECIDING.match(head, here) and not goes_on:
+            break
         end = here + len(line.group().rstrip())
         if end - start > 900:
             break
     return start, max(start, end)
 
 
+# "HỘI ĐỒNG THÀNH VIÊN⏎TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM⏎Căn cứ …": who decides, whether known or not, in capitals below a title that has none.
+_DECIDING = pattern(
+    rf"(?:[^\n{LOWER}]*[{UPPER}]{{2}} [^\n{LOWER}]*\n\s*){{1,3}}[^\w\n]*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\s"
+)
 _SIGNED = pattern(r"(?:TM|KT|TL)\.|Nơi nhận")
 
 

@@ -253,6 +253,9 @@ def _type_line(head: str, body: int, lexicon: Lexicon) -> tuple[DocumentType, in
         if not found or found[0].kind == "licence":
             continue
         written = head[m.end() : found[1]]
+        if "\n" in written and not written.isupper():  # "QUY CHẾ PHỐI HỢP⏎Công tác giữa …": the title begins below
+            found = lexicon.nouns.match(head, m.end(), head.index("\n", m.end())) or found
+            written = head[m.end() : found[1]]
         rest = head[found[1] : found[1] + 3]
         if len(written) > 3 and written.isupper() and not re.match(r"\s?[/:\d]", rest):
             line_end = head.find("\n", found[1])
