@@ -52,6 +52,9 @@ _POWER = pattern(
     r"(?:nhiệm\s+vụ|quyền\s+hạn|thẩm\s+quyền|trách\s+nhiệm)(?:\s+của\s[^.;:]{3,80}?)?(?:\s+(?:về|trong))?(?:\s+việc)?\s*$",
     re.IGNORECASE,
 )
+# "Nhiệm vụ lập Quy hoạch … được phê duyệt tại B": its task is, and it does not exist yet.
+_STEP = pattern(r"(?<!\w)(?:nhiệm\s+vụ|đề\s+cương|dự\s+toán)\s+(?:(?:lập|xây\s+dựng|điều\s+chỉnh)\s+)*$", re.IGNORECASE)
+_LONGEST_STEP = 40  # characters
 
 
 def is_power(words: str) -> bool:
@@ -113,6 +116,7 @@ def is_programme(f: Field, i: int, end: int) -> bool:
         and name.type != "Báo cáo"
         and not _FORM.search(f.text, name.start, end)
         and not _for_plan(f, i, end)
+        and not _STEP.search(f.text, max(f.sentence.start, name.start - _LONGEST_STEP), name.start)
         and not (_alone(f, name.type) and "hành kèm" in f.text[name.end : end].lower())
     )
 

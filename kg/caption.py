@@ -88,7 +88,7 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
     return start, max(start, end)
 
 
-# "HỘI ĐỒNG THÀNH VIÊN⏎TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM⏎Căn cứ …": who decides, whether known or not, in capitals below a title that has none.
+# "HỘI ĐỒNG THÀNH VIÊN⏎TẬP ĐOÀN …⏎Căn cứ …": who decides, whether known or not, in capitals below a title that has none.
 _DECIDING = pattern(
     rf"(?:[^\n{LOWER}]*[{UPPER}]{{2}} [^\n{LOWER}]*\n\s*){{1,3}}[^\w\n]*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\s"
 )
