@@ -75,6 +75,11 @@ class Found(NamedTuple):
     end: int
     also: Found | None = None
 
+    @property
+    def first(self) -> Found:
+        """The first of the verbs that share its object."""
+        return self.also.first if self.also else self
+
 
 _SLIPS = frozenset({"implements", "reviews", "amends", "replaces", "repeals", "guides", "disseminates", "suspends"})
 _DOUBLED = pattern(r"(\w)\1+")
@@ -120,7 +125,7 @@ def governing(text: str, start: int, end: int, lexicon: Lexicon) -> Found | None
 
 @lru_cache(maxsize=65536)
 def _cues(stretch: str, lexicon: Lexicon) -> tuple[At, ...]:
-    """The governing cue of a stretch, after the one that it shares its object with; the same stretches come again and again."""
+    """The governing cue of a stretch, after those that it shares its object with; the same stretches come again and again."""
     # Words that are quoted govern nothing: "thay thế cụm từ “thực hiện” bằng …".
     if "“" in stretch or 'từ "' in stretch:
         stretch = _QUOTED.sub(lambda m: "_" * len(m.group()), stretch)
@@ -128,9 +133,7 @@ def _cues(stretch: str, lexicon: Lexicon) -> tuple[At, ...]:
     if not places or (places[-1] < (barrier := stretch.rfind(";")) and not _in_part(stretch, barrier)):
         return ()  # none, or none that reaches over a barrier
     also, current = _last(stretch, places, lexicon)
-    if current is None or not _reaches(current, stretch, lexicon):
-        return ()
-    return (current,) if also is None else (also, current)
+    return () if current is None or not _reaches(current, stretch, lexicon) else (*also, current)
 
 
 def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
@@ -189,10 +192,10 @@ def _suffered(stretch: str, at: int, lexicon: Lexicon) -> bool:
     return not m["agent"] or (body is not None and not stretch[body[1] : at].strip())
 
 
-def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[At | None, At | None]:
-    """The last cue of a stretch with those that it is made of, after the one that shares its object."""
+def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[tuple[At, ...], At | None]:
+    """The last cue of a stretch with those that it is made of, after those that share its object."""
     current: At | None = None
-    also: At | None = None
+    also: tuple[At, ...] = ()
     at = 0
     unreal = waits = -1
     for begin in places:
@@ -203,13 +206,13 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[At | N
             continue  # "kế hoạch 5 năm thực hiện": for so many years; the next cue is "thực hiện"
         at = end
         if current is not None and (cue.role == "introducer" or cue.start) and _begins_anew(current, stretch, begin):
-            current = also = None  # "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu A", "…, căn cứ A"
+            current, also = None, ()  # "Thực hiện nhiệm vụ được giao, sau khi nghiên cứu A", "…, căn cứ A"
         if cue.role == "unreal":
             unreal = end
         elif cue.role or not cue.predicate or (cue.predicate == "guides" and _is_noun(stretch, begin)):
             continue
         elif unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon):
-            current = also = None
+            current, also = None, ()
             waits = end
         elif waits >= 0 and BESIDE.fullmatch(stretch, waits, begin):  # "đề xuất thay thế, bãi bỏ"
             waits = end
@@ -217,7 +220,8 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[At | N
             current = _voiced(At(cue, begin, end), stretch, lexicon)
         elif not pairs.within(current, cue, stretch, begin):
             before, last = also, current
-            also, current = pairs.together(current, _voiced(At(cue, begin, end), stretch, lexicon), stretch, lexicon)
+            shares, current = pairs.together(current, _voiced(At(cue, begin, end), stretch, lexicon), stretch, lexicon)
+            also = (*also, shares) if shares else ()
             waits = end if current is None else waits  # "sửa đổi các nghị định quy định chi tiết, hướng dẫn thi hành"
             if current is not None and current[:2] == last[:2]:  # only longer, by "ban hành kèm theo"
                 also = before

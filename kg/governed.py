@@ -114,7 +114,7 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return of_document(f, i, found, predicate, "effect") if first else None
-    at = (found.also or found).start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
+    at = found.first.start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
     told = resumed or _says(f, i, prev, found, at)
     return of_document(f, i, found, predicate, "effect") if told else None
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kg import dates, provisions
 from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
+from kg.sentences import MARK
 from kg.span import ALTERS, ENDS, TOUCHES
 from kg.words import WORD
 
@@ -61,6 +62,12 @@ def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At
             return None, None  # "tạm hoãn việc bãi bỏ": it is not done
         if cue.predicate == "implements" and _ANOTHER.fullmatch(stretch, current.end, begin):
             return None, None
+    if (
+        current.cue.predicate == cue.predicate
+        and current.cue.voice == cue.voice
+        and _shares(current, cue, stretch, begin)
+    ):
+        return current, later  # "bãi bỏ khoản 1 Điều 5, bãi bỏ Điều 7 của": each of its own part
     if _composes(current, cue, stretch[current.end : begin]):
         return None, current._replace(end=end)
     if current.cue.voice != cue.voice:
@@ -97,6 +104,7 @@ def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
     return any(lexicon.nouns.match(stretch, word.start(), end) for word in WORD.finditer(stretch, start, end))
 
 
+_NEXT_ITEM = pattern(rf"\n\s*{MARK}\s*$")  # "c) bãi bỏ khoản 5 Điều 45;⏎d) bãi bỏ Điều 3 của B" may be told of two
 # From a verb to the part that it is about: "thay thế cụm từ ____ bằng cụm từ ____ tại", what is quoted being blank.
 _AT_PART = pattern(
     r"\s*(?:_+\s*(?:(?:bằng|thành)\s+(?:(?:cụm\s+)?từ\s+)?_+\s*)?(?:tại|ở|trong)\s+(?:các\s+)?)?", re.IGNORECASE
@@ -110,8 +118,8 @@ def _shares(current: At, cue: Cue, stretch: str, at: int) -> bool:
     return (
         part is not None
         and _AT_PART.fullmatch(stretch, current.end, part[1]) is not None
+        and not _NEXT_ITEM.search(stretch, part[1], at)
         and {current.cue.predicate, cue.predicate} <= ALTERS
-        and current.cue.predicate != cue.predicate
     )
 
 

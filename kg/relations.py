@@ -20,18 +20,13 @@ from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import going_on, inherited, past_title
-from kg.span import ALTERS, CHANGES, DOCUMENT, Link, Sentence
+from kg.span import CHANGES, DOCUMENT, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _CLAUSE, _ARTICLE = pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), pattern(r"điều\s.*", re.IGNORECASE)
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
-# "điểm a khoản 1, bổ sung": the verb at the end of one that holds a part
-_SECOND_VERB = pattern(
-    r"\s*(?:,|;|\svà)\s*(?:sửa\s+đổi(?:,?\s+bổ\s+sung)?|bổ\s+sung|thay\s+thế|bãi\s+bỏ)$", re.IGNORECASE
-)
-_SECOND_VERB_LENGTH = 20  # characters of two verbs and a part
 _DONE_IN = pattern(r"\s*(?:bằng|tại)\s+", re.IGNORECASE)
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
@@ -254,21 +249,9 @@ def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
 
 def _verbs_before(f: Field, link: Link, found: Found) -> Iterator[Link]:
     """What the verbs before the last one say of the object that they share with it, each of its own part."""
-    if found.also is not None and link.predicate == found.cue.predicate:
+    while found.also is not None and link.predicate == found.cue.predicate:
         yield _shared(f, link, found, found.also)
-    if link.provision and link.predicate in ALTERS:
-        yield from _first_part(f, link, found.also or found)
-
-
-def _first_part(f: Field, link: Link, told: Found) -> Iterator[Link]:
-    """ "Sửa đổi điểm a khoản 1, bổ sung điểm đ khoản 3 Điều 7 của": two verbs that read as one; the part of the first."""
-    words = f.text[told.start : told.end] if (told.cue.predicate, told.cue.voice) == ("amends", "active") else ""
-    verb = _SECOND_VERB.search(words) if len(words) > _SECOND_VERB_LENGTH else None
-    part = provisions.before(f.text, told.start, told.start + verb.start()) if verb else None
-    if verb is None or part is None:
-        return
-    first = Found(told.cue, told.start, part[1])
-    yield _shared(f, link, Found(told.cue, told.start + verb.start(), told.end), first)
+        found, link = found.also, link._replace(predicate=found.also.cue.predicate or link.predicate)
 
 
 def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
