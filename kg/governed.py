@@ -56,7 +56,9 @@ _ROW = pattern(
     rf"\n[^\S\n]*\|?[^\S\n]*\d{{1,3}}(?:[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]|\.?[^\S\n]*\|)"
 )
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
-_GUIDANCE = pattern(r"HƯỚNG\s+DẪN[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$")
+_GUIDANCE = pattern(
+    r"HƯỚNG\s+DẪN(?:\s+LIÊN\s+(?:NGÀNH|TỊCH))?[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$"
+)
 # "THÔNG BÁO / Kết luận kiểm tra Ban Thường vụ … trong lãnh đạo thực hiện Nghị quyết số …"
 _INSPECTING = pattern(
     r"\W*(?:(?:về|việc|v/v|kết\s+luận|kết\s+quả|kế\s+hoạch|quyết\s+định|báo\s+cáo|phục\s+vụ|tiến\s+hành|thành\s+lập|đoàn|tổ)\s+){0,6}(?:của\s[^,;:.]{3,60}?\s)?"

@@ -196,7 +196,7 @@ def _expires(ends: _Ends, s: Sentence, i: int, at: int) -> tuple[int, int, str] 
     if not opens(text, first, at) and _matter(text, first, names[i].start) is None:
         return None
     over = _EXPIRED_ON.match(text, told)
-    if over is None or not _of_force(text, s.start):
+    if over is None or not _of_force(text, s.start, at):
         return None
     last = i
     for j in range(i + 1, s.last):
@@ -210,10 +210,13 @@ def _expires(ends: _Ends, s: Sentence, i: int, at: int) -> tuple[int, int, str] 
     return last, over.end(), over.lastgroup or "repeals"
 
 
-def _of_force(text: str, at: int) -> bool:
-    """Whether an offset stands in the article on entry into force: its heading says so, or a sentence before."""
-    article = text.rfind("\nĐiều ", max(0, at - _LONGEST_ARTICLE), at) + 1
-    if article and _FORCE.match(text, article):
+def _of_force(text: str, at: int, begin: int) -> bool:
+    """Whether a sentence at an offset stands in the article on entry into force: its heading says so, or a sentence before.
+
+    Or that article says nothing else first: "Điều 2. Quyết định số … hết hiệu lực.", whose subject begins at `begin`.
+    """
+    article = text.rfind("\nĐiều ", max(0, at - _LONGEST_ARTICLE), begin) + 1
+    if article and (_FORCE.match(text, article) or opens(text, article, begin)):
         return True
     return _IN_FORCE.search(text, article or max(0, at - LONGEST_LEAD), at) is not None
 

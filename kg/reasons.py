@@ -23,6 +23,11 @@ _OPENS = pattern(rf"\s*(?:{MARK}\s*)?\(?(?P<because>{_BECAUSE}\s*)?{_VERB}", re.
 _ASIDE = pattern(rf"[\s(;,.–-]\s*{_BECAUSE}\s*{_VERB}$", re.IGNORECASE)
 _NEXT = pattern(rf"\s*[;,]\s*(?:và\s+)?{_VERB}", re.IGNORECASE)
 _NUMBERED = pattern(r"\n[^\S\n]*(?:\d{1,3}|[a-zđ])\s?[.)]\s", re.IGNORECASE)
+# "+ Nội dung hết hiệu lực: Điều 3.", on a line between an item and its reason.
+_ENDED = pattern(
+    rf"(?:nội\s+dung|phần|quy\s+định|điều\s+khoản)(?:\s+[^\W\d]+){{0,5}}\s*:\s*({provisions.PARTS})(?=\s*[.;,\n])",
+    re.IGNORECASE,
+)
 _IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _LONGEST = 200  # characters before the name of what ends another
 _APART = 300  # characters from an item to the reason below it
@@ -81,7 +86,8 @@ def _below(text: str, names: Sequence[Name], s: Sentence, over: int, lexicon: Le
     opened = _OPENS.fullmatch(text, s.start, found.start) if found else None
     if found is None or opened is None or _NUMBERED.search(text, max(0, over - 1), s.start + 4):
         return None
-    return _Reason(found, s.first, opened["part"], opened["because"] is not None)
+    ended = None if opened["part"] else _ENDED.search(text, over, s.start)
+    return _Reason(found, s.first, ended[1] if ended else opened["part"], opened["because"] is not None)
 
 
 def _further(text: str, names: Sequence[Name], i: int, lexicon: Lexicon, *, again: bool) -> _Reason | None:

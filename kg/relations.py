@@ -249,9 +249,11 @@ def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:
 
 def _verbs_before(f: Field, link: Link, found: Found) -> Iterator[Link]:
     """What the verbs before the last one say of the object that they share with it, each of its own part."""
-    while found.also is not None and link.predicate == found.cue.predicate:
-        yield _shared(f, link, found, found.also)
-        found, link = found.also, link._replace(predicate=found.also.cue.predicate or link.predicate)
+    if link.predicate != found.cue.predicate:
+        return
+    while (also := found.also) is not None:
+        yield _shared(f, link, found, also)
+        found = also
 
 
 def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
