@@ -306,7 +306,7 @@ def _considered(f: Field, i: int, at: int) -> bool:
 
 
 def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
-    """ "ban hành Kế hoạch số …, căn cứ B": what a body has just issued rests on B, where no clause goes on behind it.
+    """ "ban hành Kế hoạch số … (,) căn cứ B": what a body has just issued rests on B, where no clause goes on behind it.
 
     So does what opens an item of a list: "5. Nghị quyết số … về …, căn cứ B."
     """
@@ -315,8 +315,8 @@ def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
         return None
     between = wrap(f.stretch(prev, found.start))
     title = f.names[prev].facts.title
-    behind = between == "," or (title is not None and between.endswith(f"{title},") and attached(between[:-1]))
-    issued = f.opens(at) or _ISSUED.search(f.text, max(f.sentence.start, at - 20), at)
+    behind = between in ("", ",") or (title is not None and between.endswith(f"{title},") and attached(between[:-1]))
+    issued = _ISSUED.search(f.text, max(f.sentence.start, at - 20), at) or (between and f.opens(at))
     if (
         not (behind and issued and f.names[prev].form == "number")
         or prev in f.own
