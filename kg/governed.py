@@ -279,7 +279,9 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
         return False
     # "Mẫu số 03⏎(Ban hành kèm theo …)"
     head = predicate == "annexOf" and approval.heads_annex(f, at, found.end)
-    if not (f.sentence.preamble and (considered or head or f.opens(at) or f.begins(at) or f.grounded(i, at, titled=True))):
+    if not (
+        f.sentence.preamble and (considered or head or f.opens(at) or f.begins(at) or f.grounded(i, at, titled=True))
+    ):
         return False
     if predicate == "guides" and f.sentence.kind in f.lexicon.having["letter"]:
         return False  # "Để áp dụng đúng và thống nhất A, đề nghị …": what a letter asks for
