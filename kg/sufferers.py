@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from kg import approval, ending, noting, provisions, rank
-from kg.cues import Found
+from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.items import opens
 from kg.linking import link_of, of_document
 from kg.patterns import pattern
 from kg.sentences import ROW
 from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link
+from kg.text import wrap
 
 _LONGEST_PART = 300  # characters
 _LONG_TITLE_WORDS = 90  # between a subject and its cue in the passive, which is surer of what it belongs to
@@ -26,6 +27,12 @@ _SUFFERING_ON = pattern(
     r";\s*(?:và\s+)?(?:đã\s+)?$"
     r"|[;,]?\s*(?:và\s+|nhưng\s+)?(?:nay|hiện(?:\s+nay)?|đến\s+nay|sau\s+(?:đó|này)|về\s+sau)\s*,?\s+(?:đã\s+)?$"
     r"|,?\s+(?:vì|do|nhưng)\s+(?:văn\s+bản\s+(?:này|đó|trên)\s+)?(?:nay\s+|hiện\s+)?(?:đã\s+)?$",
+    re.IGNORECASE,
+)
+# "A về …; Điều 17 được sửa đổi bởi B", "A (khoản 2 Điều 5 bị bãi bỏ bởi B)", "A, trong đó Điều 17 …": the part that suffers.
+_PART_SUFFERS = pattern(
+    rf"(?:\s*[;,]\s*(?:và\s+)?|\s*(?P<aside>\()\s*|\s(?=có\s|trong\s))(?:(?:trong\s+đó(?:,?\s+có)?|riêng|có),?\s+)?"
+    rf"(?P<part>{provisions.PARTS})\s+(?:đã\s+)?$",
     re.IGNORECASE,
 )
 _ALSO = pattern(r"[,;]\s*(?:và\s+)?(?:(?:đã|nay|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE)
@@ -48,9 +55,16 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if prev is None:
         return _head_of_annex(f, i, found, predicate)
     stretch = f.stretch(prev, found.start)
-    if not _leads_on(stretch, predicate) or (predicate == "approves" and not approval.is_programme(f, prev, found.end)):
+    inner = _PART_SUFFERS.search(stretch, max(0, len(stretch) - _LONGEST_PART)) if predicate in CHANGES else None
+    if not _leads_on(stretch[: inner.start()] if inner else stretch, predicate):
         return None
-    prev = _sufferer(f, i, prev, predicate, again=_ALSO.search(stretch) is not None)
+    if predicate == "approves" and not approval.is_programme(f, prev, found.end):
+        return None
+    again = inner is not None or _ALSO.search(stretch) is not None
+    if inner is None or not inner["aside"]:
+        if again and prev not in f.acting and _acted(f, prev):
+            return None  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị bãi bỏ bởi B": whose, a sentence before tells
+        prev = _sufferer(f, i, prev, predicate, again=again)
     start = f.names[prev].start
     part = _within_verb(f, found, predicate)
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
@@ -58,6 +72,8 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
         return None
     if how and (i in f.own or f.names[i].this):
         part, start = how
+    elif inner:
+        part = wrap(inner["part"])
     elif predicate in CHANGES:
         held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
         # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
@@ -78,6 +94,12 @@ def _within_verb(f: Field, found: Found, predicate: str) -> str | None:
     by = f.text.rfind(" ", found.start, found.end)
     part = provisions.before(f.text, found.start, by) if predicate in TOUCHES and by > 0 else None
     return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
+
+
+def _acted(f: Field, i: int) -> bool:
+    """Whether name i is told as what did something, whatever to: "được sửa đổi bởi A"."""
+    told = governing(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start, f.lexicon)
+    return told is not None and told.cue.voice == "passive" and told.cue.predicate in CHANGES
 
 
 def _leads_on(stretch: str, predicate: str) -> bool:
