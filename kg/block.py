@@ -10,7 +10,7 @@ from kg import issuers, locality, numbering, organs, placenames
 from kg.letterhead import MARKUP
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
-from kg.text import LOWER, UPPER, fold, wrap
+from kg.text import LOWER, UPPER, first_word, fold, wrap
 from kg.words import WORD
 
 _MOTTO = pattern(
@@ -221,10 +221,15 @@ def _spoken(office: re.Match[str]) -> str:
 def department(head: str, top: int, lexicon: Lexicon) -> str | None:
     """The department below its ministry, as the text spells it: "BỘ Y TẾ / CỤC PHÒNG BỆNH"; None for a body of the ontology.
 
-    So is a university, or a company, below none.
+    So is a university, or a company, below none. None, too, where one of the ontology stands below it.
     """
-    found = list(_DEPARTMENT.finditer(MARKUP.sub(" ", _MOTTO.sub("", head[:top]))))
+    lines = MARKUP.sub(" ", _MOTTO.sub("", head[:top]))
+    found = list(_DEPARTMENT.finditer(lines))
     if not found or lexicon.authority_names.match(line := wrap(found[-1][1]), 0):
+        return None
+    below = first_word(lines, found[-1].end())
+    read = issuers.issuer(lines, below, lexicon)
+    if read and lines[below : read.end].isupper():  # "CỤC QUẢN LÝ THI HÀNH ÁN DÂN SỰ / THI HÀNH ÁN DÂN SỰ TỈNH A"
         return None
     told = (m.group() for m in re.finditer(re.escape(line), head[top:], re.IGNORECASE))
     if spelled := next((words for words in told if not words.isupper()), None):
