@@ -48,7 +48,7 @@ _COMMA = pattern(r"\s?[,;]\s+(?:và\s+)?")
 # "Thực hiện X, sở đã ban hành Y": a body told by its noun alone.
 _BARE = pattern(
     r",\s(?:đến\snay,?\s)?(?:Sở|Bộ|Ban|Cục|Hội|tỉnh|thành phố|huyện|thị xã|quận|xã|phường|Tỉnh|Thành phố"
-    r"|Huyện|Xã|Phường|ngành(?:\s[^\W\d]+){0,4}?)\s(?:cũng\s)?(?:đã|vừa)\s"
+    r"|Huyện|Xã|Phường|(?P<trade>ngành(?:\s[^\W\d]+){0,4}?))\s(?:cũng\s)?(?:đã|vừa)\s"
     r"(?:kịp\sthời\s|chủ\sđộng\s)?(?:(?:xây\sdựng|tham\smưu)(?:\svà|,)\s|ký,?\s)?ban\shành(?:\s(?:các\s)?|(?=\s?:))"
 )
 _SHORT_VERBS = (" ra ", " ký ")  # of issuing
@@ -89,7 +89,8 @@ def announced(
             for member in (first, *_issued_too(text, names, s, first, apart, None if anyone else lexicon))
             if member == head or member not in apart
         ]
-        taken.update(before, members)
+        beside = [i for i in range(head + 1, s.last) if JOINED.search(text, names[i - 1].told, names[i].start)]
+        taken.update(before, members, (i for i in beside if i not in own))
         if lead.after_it:
             members = _not_of(names, members, grounds, told)
         made += _carried_out(names, grounds, members, lead)
@@ -222,14 +223,14 @@ def _with_items(text: str, names: Sequence[Name], s: Sentence, following: Sequen
 def _issues(text: str, names: Sequence[Name], s: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """ "…, A ban hành X; B ban hành Y": where the verb of each clause ends, and what it issues, if that has a number.
 
-    Last, whether a place is told for its bodies, "tỉnh Hà Nam đã ban hành …", any of which may have issued what it lists.
+    Last, whether a place or a trade is told for its bodies, "tỉnh Hà Nam đã …", any of which may have issued what it lists.
     """
     first_told = names[s.first].told
     told = {
         end: lexicon.authority(body) is None
         for body, *_, end in issuing.clauses(text, first_told, s.end, lexicon, places=True)
     }
-    told |= {m.end(): False for m in _BARE.finditer(text, first_told, s.end)}
+    told |= {m.end(): m["trade"] is not None for m in _BARE.finditer(text, first_told, s.end)}
     for end, anyone in sorted(told.items()):
         first = next((i for i in range(s.first, s.last) if names[i].start >= end), None)
         if first is None or not names[first].facts.number:

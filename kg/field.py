@@ -23,7 +23,7 @@ from kg.text import UPPER, holds, line_start
 from kg.words import WORD
 
 _GROUNDS = frozenset({"basedOn", "implements"})
-_COMMA = pattern(r"\s?,\s+(?:và\s+)?")
+_COMMA = pattern(r"\s?,\s+(?:và\s+)?(?P<also>đồng\s+thời\s+(?:tiếp\s+tục\s+)?)?")
 _TITLE = pattern(r"\s+về\s[^;.:\n]{3,150}?(?=\s?,\s)")
 _TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
 _LONGEST_AIM = 40  # characters from a semicolon to the verb of its clause
@@ -115,11 +115,14 @@ class Field:
         """
         prev = self.before(i) if self.sentence.lead else None
         ground = self.governor.get(prev) if prev is not None else None
-        if prev is None or ground is None or ground.subject != DOCUMENT or ground.predicate not in _GROUNDS:
+        if prev is None or ground is None:
             return False
         told = self.names[prev].told
         title = _TITLE.match(self.text, told, at) if titled else None
-        return _COMMA.fullmatch(self.text, title.end() if title else told, at) is not None
+        comma = _COMMA.fullmatch(self.text, title.end() if title else told, at)
+        if comma and comma["also"] and ground.subject != DOCUMENT:
+            ground = self.governor.get(ground.subject)  # "Triển khai A về thực hiện B, đồng thời thực hiện C"
+        return comma is not None and ground is not None and ground.subject == DOCUMENT and ground.predicate in _GROUNDS
 
     def unreal(self, words: str) -> bool:
         """Whether a plan, a draft or a denial is told of: "giao Sở Tài chính tham mưu ban hành …", "sẽ", "đề nghị", "không"."""

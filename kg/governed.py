@@ -55,6 +55,10 @@ _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^
 _ROW = pattern(
     rf"\n[^\S\n]*\|?[^\S\n]*\d{{1,3}}(?:[^\S\n]+(?!Điều|Khoản|Mục|Chương|Phụ lục|Luật|Nghị|Quyết|Thông)[{UPPER}]|\.?[^\S\n]*\|)"
 )
+# "…, Liên Bộ Tài chính - Xây dựng hướng dẫn A như sau:": those that issue together, by what they are together.
+_JOINTLY = pattern(r"(?:^|[,;]\s+)liên\s+(?:bộ|ngành|tịch|sở)(?:\s[^,;:.\n]{1,120})?\s*$", re.IGNORECASE | re.MULTILINE)
+_SINCE = pattern(r"\stừ\s+(?:khi|ngày|lúc|thời\s+điểm)\s+$", re.IGNORECASE)
+_LONGEST_SINCE = 24  # characters
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(
     r"HƯỚNG\s+DẪN(?:\s+LIÊN\s+(?:NGÀNH|TỊCH))?[\s*_]*(?:(?i:về|một\s+số|việc|nội\s+dung|vấn\s+đề|trong)\s+){0,6}$"
@@ -123,6 +127,9 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
 
 def _elsewhere(f: Field, i: int, found: Found) -> bool:
     """Whether what a cue governs has no name here, or the cue is part of a name itself."""
+    at = f.names[i].start
+    if found.end < at and _SINCE.search(f.text, max(found.end, at - _LONGEST_SINCE), at):
+        return True  # "thực hiện chính sách kể từ khi Luật … có hiệu lực": only tells since when
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …"
     if issuing.next_clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return True
@@ -225,6 +232,8 @@ def _after_disuse(f: Field, at: int) -> bool:
 def _opening_says(f: Field, i: int, prev: int | None, at: int) -> bool:
     """Whether the opening of a document says what it does: "Bộ Tài chính hướng dẫn A như sau:", "… ban hành Thông tư bãi bỏ A"."""
     begin = f.sentence.start
+    if _JOINTLY.search(f.text, max(begin, at - _LONGEST_BODY), at):
+        return _as_follows(f, i)
     if prev is not None and f.names[prev].told > begin:  # "Căn cứ A …, Ban Tổ chức Tỉnh ủy hướng dẫn B như sau:"
         comma = issuing.next_clause(f.text, f.names[prev].told, at, f.lexicon)
         if comma is None:

@@ -125,7 +125,7 @@ _DOES = pattern(
 # "…, Ban Chỉ đạo chuyển đổi số tỉnh ban hành Kế hoạch": a body whose name goes on.
 _GOES_ON = pattern(rf"(?:\s[{LOWER}]+){{1,8}}?\s{{1,2}}(?:đã\s+)?ban\s+hành\s+[{UPPER}]")
 _CONCLUDES = pattern(r"\s{1,2}(?:đã\s+)?kết\s+luận(?!\w)")
-_COMMA = pattern(rf",\s{{1,2}}(?=[{UPPER}])")
+_COMMA = pattern(rf"[,;]\s{{1,2}}(?=[{UPPER}])")
 
 
 def acts(text: str, at: int, *, last: bool = False) -> bool:

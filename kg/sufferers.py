@@ -24,7 +24,7 @@ _CELL_BEGINS = pattern(
 _PART_ALONE = pattern(rf"[^\S\n]*({provisions.PARTS})[\s.;]*", re.IGNORECASE)
 _LONGEST_CELL = 300  # characters
 _SUFFERING_ON = pattern(
-    r";\s*(?:và\s+)?(?:đã\s+)?$"
+    r";\s*(?:và\s+)?(?:đã\s+)?(?:hết\s+hiệu\s+lực\s+(?:do|vì)\s+(?:đã\s+)?)?$"
     r"|[;,]?\s*(?:và\s+|nhưng\s+)?(?:nay|hiện(?:\s+nay)?|đến\s+nay|sau\s+(?:đó|này)|về\s+sau)\s*,?\s+(?:đã\s+)?$"
     r"|,?\s+(?:vì|do|nhưng)\s+(?:văn\s+bản\s+(?:này|đó|trên)\s+)?(?:nay\s+|hiện\s+)?(?:đã\s+)?$",
     re.IGNORECASE,
@@ -34,6 +34,10 @@ _PART_SUFFERS = pattern(
     rf"(?:\s*[;,]\s*(?:và\s+)?|\s*(?P<aside>\()\s*|\s(?=có\s|trong\s))(?:(?:trong\s+đó(?:,?\s+có)?|riêng|có),?\s+)?"
     rf"(?P<part>{provisions.PARTS})\s+(?:đã\s+)?$",
     re.IGNORECASE,
+)
+# "A thay thế B, sau đó được sửa đổi bởi C": of what is no more nothing is changed later.
+_LATER = pattern(
+    r",\s+(?:nhưng\s+)?(?:sau\s+(?:đó|này)|về\s+sau|tiếp\s+đó)\s*,?\s+(?:(?:đã|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE
 )
 _ALSO = pattern(r"[,;]\s*(?:và\s+)?(?:(?:đã|nay|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE)
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
@@ -60,12 +64,10 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
         return None
     if predicate == "approves" and not approval.is_programme(f, prev, found.end):
         return None
-    again = inner is not None or _ALSO.search(stretch) is not None
-    if inner is None or not inner["aside"]:
-        if again and prev not in f.acting and _acted(f, prev):
-            return None  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị bãi bỏ bởi B": whose, a sentence before tells
-        prev = _sufferer(f, i, prev, predicate, again=again)
-    start = f.names[prev].start
+    beside, whose = prev, _whose(f, i, prev, stretch, inner, predicate)
+    if whose is None:
+        return None
+    prev, start = whose, f.names[whose].start
     part = _within_verb(f, found, predicate)
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
     if predicate in ENDS and (how is None or _by_rule(f, i, prev, found)):
@@ -75,11 +77,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     elif inner:
         part = wrap(inner["part"])
     elif predicate in CHANGES:
-        held = provisions.before(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
-        # Elsewhere than at the start of a sentence, what is cited has that part, not what is told of it.
-        begins = max(f.sentence.start, f.text.rfind(";\n", f.sentence.start, start) + 1)  # or the item of a list
-        if held and (not f.text[begins : held[1]].strip() or opens(f.text, begins, held[1])):
-            part, start = held
+        part, start = _begun_with(f, beside if f.names[beside].this else prev) or (part, start)
     if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
         return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
     if f.names[i].this:
@@ -94,6 +92,30 @@ def _within_verb(f: Field, found: Found, predicate: str) -> str | None:
     by = f.text.rfind(" ", found.start, found.end)
     part = provisions.before(f.text, found.start, by) if predicate in TOUCHES and by > 0 else None
     return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
+
+
+def _whose(f: Field, i: int, prev: int, stretch: str, inner: re.Match[str] | None, predicate: str) -> int | None:
+    """The name to which name i does something; None where that is left open. `inner` is the part that suffers, behind its name."""
+    if inner is not None and inner["aside"]:
+        return prev
+    again = inner is not None or _ALSO.search(stretch) is not None
+    if again and prev not in f.acting and _acted(f, prev):
+        return None  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị bãi bỏ bởi B": whose, a sentence before tells
+    if predicate in CHANGES and f.names[prev].this:
+        like = {n.facts.number for n in f.names[f.sentence.first : prev] if n.type == f.names[prev].type and not n.this}
+        if len(like) > 1:
+            return None  # "A được sửa đổi bởi B; Điều 3 Thông tư này bị bãi bỏ bởi C": of A, or of B
+    later = predicate in CHANGES and _LATER.search(stretch) is not None
+    return _sufferer(f, i, prev, predicate, again=again, later=later)
+
+
+def _begun_with(f: Field, i: int) -> tuple[str, int] | None:
+    """The part of a name that opens a sentence or an item, and where it begins; elsewhere what is cited has that part."""
+    name, s = f.names[i], f.sentence
+    held = provisions.before(f.text, max(s.start, name.start - _LONGEST_PART), name.start)
+    over = ";" if name.this else ";\n"  # "…; Điều 3 Thông tư này bị bãi bỏ bởi B"
+    begins = max(s.start, f.text.rfind(over, s.start, name.start) + 1)
+    return held if held and (not f.text[begins : held[1]].strip() or opens(f.text, begins, held[1])) else None
 
 
 def _acted(f: Field, i: int) -> bool:
@@ -141,9 +163,14 @@ def _head_of_annex(f: Field, i: int, found: Found, predicate: str) -> Link | Non
     return of_document(f, i, found, "annexOf", "preamble")
 
 
-def _sufferer(f: Field, i: int, prev: int, predicate: str, *, again: bool) -> int:
-    """The name to which name i does something, where name prev stands before the cue; `again`: behind what was done to it first."""
+def _sufferer(f: Field, i: int, prev: int, predicate: str, *, again: bool, later: bool) -> int:
+    """The name to which name i does something, where name prev stands before the cue.
+
+    `again`: behind what was done to it first; `later`: after what the words before it tell.
+    """
     above = f.governor[prev].subject if prev in f.governor else DOCUMENT
+    if later and above != DOCUMENT and f.governor[prev].predicate in ENDS:
+        return above
     first = f.acting[prev].object if prev in f.acting else None
     if first is not None and (
         predicate in ENDS or (predicate in CHANGES and again and rank.alike(f.names, first, i, f.lexicon))
