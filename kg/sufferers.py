@@ -77,7 +77,8 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     elif inner:
         part = wrap(inner["part"])
     elif predicate in CHANGES:
-        part, start = _begun_with(f, beside if f.names[beside].this else prev) or (part, start)
+        this = _begun_with(f, beside) if f.names[beside].this else None
+        part, start = this or _begun_with(f, prev) or (part, start)
     if i in f.own or (f.names[i].this and predicate == "repeals"):  # "Luật này" is the document, if only a piece of it
         return link_of(DOCUMENT, predicate, prev, start, f.names[i].end, "effect", provision=part)
     if f.names[i].this:
