@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import approval, ending, issuers, provisions, rank
+from kg import approval, ending, issuers, numbering, provisions, rank
 from kg.field import Field, attached
 from kg.linking import BESIDE, DEEDS, GROUNDS, TOLD, core, link_of, part_of
 from kg.patterns import pattern
@@ -40,6 +40,7 @@ _OPINION = pattern(
 )
 # "…, Bộ Công an (văn bản số …) và của Bộ Quốc phòng tại văn bản số …": the opinions of others.
 _OTHER_OPINION = pattern(rf"\s*\)?[,;]?\s+(?:và\s+)?(?:của\s+)?[{UPPER}][^,;.()]{{3,60}}\s(?:tại\s+(?:các\s+)?|\()")
+_APPRAISAL = pattern(r"báo\s+cáo\s+(?:kết\s+quả\s+)?thẩm\s+(?:định|tra)(?!\w)", re.IGNORECASE)
 _APPRAISED = pattern(r"\sthẩm\s+(?:định|tra)\s.*\stại\s", re.IGNORECASE | re.DOTALL)
 _LAST_BODY = pattern(rf"(?:(?<=\s)(?:của|các|và)|,)\s+(?=[{UPPER}][^,]*$)|^\s*\)?[,;]?\s+(?=[{UPPER}][^,]*$)")
 _TOLD_AT = pattern(r"\s*(?:tại\s+(?:các\s+)?|\()")
@@ -81,11 +82,19 @@ def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
         return False
     between = f.stretch(prev, f.names[i].start)
     if before.predicate == "proposedBy":
+        if _APPRAISAL.match(f.text, f.names[i].start) and LISTED.fullmatch(between):
+            return _writer(f, i) not in (None, _writer(f, prev))  # "tại Tờ trình A, Báo cáo thẩm tra B", which another writes
         appraised = _APPRAISED.search(between) is not None
         return _OPINION.fullmatch(between) is not None and (appraised or not _acts(between, f))
     letters = f.names[prev].type == kind and kind in having["letter"]
     other = before.predicate == "considers" and letters and _OTHER_OPINION.fullmatch(between) is not None
     return other and not _acts(between, f)
+
+
+def _writer(f: Field, i: int) -> str | None:
+    """The code of who writes a number."""
+    number = numbering.of(f.names[i].facts, f.lexicon)
+    return number.issuer_code if number else None
 
 
 def _issued(f: Field, before: Link) -> bool:
