@@ -113,6 +113,9 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
         return None
     if predicate == "implements" and f.grounded(i, found.start, titled=False):
         return of_document(f, i, found, predicate, "effect")  # "Căn cứ A, thực hiện B, Ủy ban nhân dân xã ban hành …"
+    at = found.first.start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
+    if f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at):
+        return of_document(f, i, found, predicate, "effect")
     if prev is not None and (link := actors.active(f, i, prev, found)):
         return link
     if f.sentence.title:
@@ -120,7 +123,6 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return of_document(f, i, found, predicate, "effect") if first else None
-    at = found.first.start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
     told = resumed or _says(f, i, prev, found, at)
     return of_document(f, i, found, predicate, "effect") if told else None
 
@@ -139,14 +141,12 @@ def _elsewhere(f: Field, i: int, found: Found) -> bool:
 
 
 def _says(f: Field, i: int, prev: int | None, found: Found, at: int) -> bool:
-    """Whether the document itself says at an offset what a cue tells: in an effect clause, or in its opening."""
+    """Whether the document itself says at an offset what a cue tells."""
     predicate = found.cue.predicate
     if predicate in CHANGES and not f.sentence.preamble and (f.begins(at) or _after_force(f, at)):
         return True
     carried = predicate == "implements" and f.sentence.lead
     if carried and (f.begins(at) or _is_plan(f, i, f.goes_on(prev, f.names[i].start), found.start)):
-        return True
-    if f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at):
         return True
     return f.opens(at) and (predicate in EFFECTS or carried)
 
