@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import approval, provisions, rank
+from kg import approval, issuers, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.linking import AGAIN, DEEDS, TOLD, at_meeting, link_of, part_of
@@ -12,6 +12,7 @@ from kg.patterns import pattern
 from kg.sentences import MARK
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import UPPER
+from kg.words import WORD
 
 _LONGEST_PART = 300  # characters
 _BACK = 50  # names that "Nghị định này" reaches back over
@@ -20,6 +21,10 @@ _NEAR = 12  # words between a subject and its cue, beyond which a title may have
 _LOOSE = pattern(r"\s*(?:,|và\s|mà\s)", re.IGNORECASE)
 _COORDINATED = pattern(r"^[\s,;]*(?:và|mà\s+còn|cùng với|đồng thời|,\s*đồng thời)\s", re.IGNORECASE)
 _THEN = pattern(r"\s(?:và|đồng\s+thời)\s+$", re.IGNORECASE)  # "thực hiện A về … và thực hiện B", in a title
+_GROUND_TO = pattern(r"\s(?:căn\s+cứ|cơ\s+sở)\s(?:[^\W\d]+\s+){0,4}để\s+$", re.IGNORECASE)
+_OF = pattern(r"\s(?:của|do)\s+$", re.IGNORECASE)
+_ISSUES = pattern(r"\s+ban\s+hành\s", re.IGNORECASE)  # "Quyết định này ban hành Quy chế sửa đổi …"
+_LONGEST_NOUN = 80  # characters from what is not named to its verb
 _AGAIN = pattern(r"\s*,\s*(?:(?:đã|nay)\s+)?", re.IGNORECASE)  # "A hướng dẫn B, đã thay thế C"
 _JOINED = pattern(r"[\s,;]*(?:và|đồng thời)\s*", re.IGNORECASE)
 _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE)  # "không sửa đổi mà thay thế"
@@ -108,10 +113,22 @@ def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: 
         return False  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
     if not goes_on and not attached(stretch):
         return False  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
+    if predicate in CHANGES and not goes_on and _by_another(f, stretch):
+        return False
     start = f.names[this].start
     # "Nhiệm vụ quy định tại Điều 3 Kế hoạch này được thực hiện theo …"
     part = predicate in DEEDS and provisions.named(f.text, max(f.sentence.start, start - _LONGEST_PART), start)
     return not part
+
+
+def _by_another(f: Field, stretch: str) -> bool:
+    """Whether the words before a verb end with who or what does it: "… đến khi Chính phủ ban hành Nghị định", "… căn cứ để"."""
+    end = len(stretch.rstrip())
+    body = issuers.before(stretch, 0, end, f.lexicon)
+    if _GROUND_TO.search(stretch) or (body is not None and not _OF.search(stretch, 0, body[2])):
+        return True
+    unnamed = any(f.unnamed_at(stretch, m.start()) for m in WORD.finditer(stretch, max(0, end - _LONGEST_NOUN)))
+    return unnamed and _ISSUES.match(stretch) is None
 
 
 def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bool:

@@ -27,6 +27,7 @@ _COMMA = pattern(r"\s?,\s+(?:và\s+)?(?P<also>đồng\s+thời\s+(?:tiếp\s+t�
 _TITLE = pattern(r"\s+về\s[^;.:\n]{3,150}?(?=\s?,\s)")
 _TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
 _LONGEST_AIM = 40  # characters from a semicolon to the verb of its clause
+_LONGEST_WHEN = 100  # characters from "khi" to a verb
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
 _ASIDE = pattern(r"\([^()]{0,1500}\)")
 _OPENING = pattern(
@@ -39,6 +40,11 @@ _QUOTED_OVER = pattern(r"[^“”\"]*(?:”|(?<=[^\s(])\")[^“”\"]*")  # “�
 # What is quoted after "cụm từ" and "bằng", "thành", "và" between two quotations.
 _WORDS = pattern(
     r"(?:(?<!\w)(?:từ|chữ|bằng|thành)|[”\"],|[”\"]\s(?:và|hoặc))\s+([“\"][^“”\"\n]{1,400}[”\"])", re.IGNORECASE
+)
+# "đến khi Nghị định thay thế A có hiệu lực", "cho đến khi có Luật mới sửa đổi B": another that is still to come.
+_WHEN = pattern(r"(?<!\w)(?:khi|ngày|lúc|thời\s+điểm)\s+(?:có\s+)?(?:các\s+|một\s+)?", re.IGNORECASE)
+_TO_COME = pattern(
+    r"\s+(?:(?:mới|khác|được\s+ban\s+hành)\s+)?(?:của\s[^.;:,()]{3,60}?\s)?(?:(?:mới|để)\s+)?", re.IGNORECASE
 )
 _PLURAL = pattern(r"(?<!\w)(?:các|những|một\s+số)\s+", re.IGNORECASE)
 _OF_BODY = pattern(r"\s+(?:của\s+[^,;.:()]{3,50}\s)?")
@@ -146,6 +152,18 @@ class Field:
             if noun and _OF_BODY.fullmatch(self.text, noun[1], at):
                 return True
         return False
+
+    def awaited(self, at: int) -> bool:
+        """Whether a verb at an offset tells only until, or since, when: what another does that has no name here."""
+        for m in _WHEN.finditer(self.text, max(self.sentence.start, at - _LONGEST_WHEN), at):
+            if self.unnamed_at(self.text[m.end() : at], 0):
+                return True
+        return False
+
+    def unnamed_at(self, words: str, at: int) -> bool:
+        """Whether words are, from an offset on, an instrument without a name: "Nghị định mới của Chính phủ "."""
+        noun = self.lexicon.nouns.match(words, at)
+        return noun is not None and _TO_COME.fullmatch(words, noun[1]) is not None
 
     def stretch(self, prev: int, at: int) -> str:
         """The words between what a name tells and an offset, without asides."""

@@ -111,10 +111,10 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     resumed = predicate in CHANGES and _after_disuse(f, found.start)
     if prev is not None and not resumed and _apart(f, prev, found.start):
         return None
-    if predicate == "implements" and f.grounded(i, found.start, titled=False):
-        return of_document(f, i, found, predicate, "effect")  # "Căn cứ A, thực hiện B, Ủy ban nhân dân xã ban hành …"
     at = found.first.start  # "Sửa đổi Điều 3 và bãi bỏ Điều 9 của …": the first of two verbs
-    if f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at):
+    # "Căn cứ A, thực hiện B, Ủy ban nhân dân xã ban hành …"
+    grounded = predicate == "implements" and f.grounded(i, found.start, titled=False)
+    if grounded or (f.sentence.lead and predicate in TOLD and _opening_says(f, i, prev, at)):
         return of_document(f, i, found, predicate, "effect")
     if prev is not None and (link := actors.active(f, i, prev, found)):
         return link
@@ -132,6 +132,9 @@ def _elsewhere(f: Field, i: int, found: Found) -> bool:
     at = f.names[i].start
     if found.end < at and _SINCE.search(f.text, max(found.end, at - _LONGEST_SINCE), at):
         return True  # "thực hiện chính sách kể từ khi Luật … có hiệu lực": only tells since when
+    # "Quyết định này có hiệu lực đến khi Nghị định thay thế A được ban hành"
+    if found.cue.voice != "passive" and found.cue.predicate in CHANGES and f.awaited(found.first.start):
+        return True
     # "Để cụ thể hóa Nghị quyết, UBND tỉnh ban hành Kế hoạch số …"
     if issuing.next_clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return True
