@@ -31,7 +31,7 @@ _NEGATION = pattern(r"\s*(?:(?:hay|hoặc)\s+)?(?:không|chưa)\s*(?:$|,|thì(?!
 _OWN_VERB = pattern(r"\s*(?:có|đã|còn|sẽ|được|bị|là)(?!\w)(?!\s+(?:đúng|phải)(?!\w))")  # ", C có còn hiệu lực không?"
 # "Nếu A bị B bãi bỏ thì …", "Trường hợp các văn bản dẫn chiếu tại A được thay thế bởi B, áp dụng …": right before both names.
 _CONDITION = pattern(
-    r"(?:^|[,;:.\n]\s*|(?<=\s))(?<!sau )(?<!trước )(?<!từ )(?:trong\s+)?(?P<word>nếu|trường\s+hợp|khi)\s+"
+    r"(?:^|[,;:.\n]\s*|(?<=\s))(?<!sau )(?<!trước )(?<!từ )(?:trong\s+)?(?P<word>nếu|trường\s+hợp|khi)\s+(?:như\s+|mà\s+)?"
     r"(?:(?:các|những|một\s+số|văn\s+bản|quy\s+phạm|pháp\s+luật|quy\s+định|nội\s+dung|dẫn\s+chiếu|viện\s+dẫn|nêu|tại|trong|của|và"
     rf"|được|(?:là\s+)?căn\s+cứ|{provisions.EXCEPTED})[\s,:]+){{0,12}}$",
     re.IGNORECASE,
@@ -111,11 +111,12 @@ def _conditional(text: str, names: Sequence[Name], k: Link, start: int, tail: st
     m = _CONDITION.search(text, start, min(k.start, names[first].start))
     if m is None:
         return False
-    then = _THEN.search(tail)
-    word = m["word"].lower()
-    if then is None or (word == "khi" and not then.group().endswith("thì ")):
-        return word == "nếu"
-    return word == "nếu" or _OTHER_VERB.search(tail, 0, then.start()) is None
+    then, supposed = _THEN.search(tail), m["word"].lower() == "nếu"
+    if then is None or (m["word"].lower() == "khi" and not then.group().endswith("thì ")):
+        return supposed
+    if supposed and k.subject > k.object:
+        return True  # "Nếu A bị B bãi bỏ mà chưa có văn bản thay thế thì …"
+    return _OTHER_VERB.search(tail, 0, then.start()) is None
 
 
 def _leads(before: str, at: int) -> bool:

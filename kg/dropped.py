@@ -25,6 +25,7 @@ _DROPS = pattern(
     rf"^[^\S\n]*(?:{ARTICLE}|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?|{MARK})\s{{0,3}}(?:[Bb]ãi|[Hh]ủy)\s+bỏ\s", re.MULTILINE
 )
 _OVER = pattern(rf"(?:\s+(?:ban\s+hành\s+)?kèm\s+theo)?\s*(?:\([^()\n]{{1,80}}\)\s*)?(?:[.;]|\n(?!\s*[{LOWER}])|$)")
+_NEW = pattern(r"\s+(?:như\s+sau\s*:|(?:bằng|thành)\s)", re.IGNORECASE)  # "bãi bỏ Điều 7 và thay thế Phụ lục I bằng …"
 _AND = pattern(r"(?:\s*[,;](?:\s+và)?|\s+và)\s+", re.IGNORECASE)
 _WHOLE = pattern(r"(?<!\w)(?:điều|phụ lục|phụ biểu|mẫu|biểu|chương|mục|phần|danh mục|bảng)(?!\w)", re.IGNORECASE)
 _ARTICLES = pattern(r"(?<!\w)điều(?!\w)", re.IGNORECASE)
@@ -129,14 +130,14 @@ def _dropped(text: str, item: _Line, name: int, above: Sequence[_Line], lexicon:
     while begin:
         cue = lexicon.cues.match(text, begin, end)
         part = provisions.behind(text, cue[1], end, alone=True) if cue and cue[0].voice == "active" else None
-        if cue is None or part is None or cue[0].predicate not in ENDS:
+        if cue is None or part is None or cue[0].predicate not in ALTERS:
             return
-        told = _in_full(part[0], over)
+        told = _in_full(part[0], over) if cue[0].predicate in ENDS else None
         if told:
-            found.append(listed(cue[0].predicate or "repeals", name, begin, part[1], (told, begin)))
+            found.append(listed(cue[0].predicate, name, begin, part[1], (told, begin)))
         joint = _AND.match(text, part[1], end)
         begin = joint.end() if joint and lexicon.cues.match(text, joint.end(), end) else 0
-        if not begin and not _OVER.match(text, part[1], end):
+        if not (begin or _OVER.match(text, part[1], end) or (found and _NEW.match(text, part[1], end))):
             return
     yield from found
 

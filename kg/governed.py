@@ -44,6 +44,7 @@ _CONCLUDES = pattern(
     r"(?<!\sđã)\s(?:kết\sluận|quyết\sđịnh|quyết\snghị|thống\snhất|yêu\scầu|chỉ\sđạo)(?!\w)[^.;:]{0,120}:\s*$"
 )
 _TOPIC = pattern(r"\svề\s", re.IGNORECASE)
+_BY = pattern(r"(?:\stại\s+(?:các\s+)?|\(\s?)$", re.IGNORECASE)  # "theo đề nghị của … về phí tại Báo cáo số …"
 _LONGEST_CONCLUSION = 150  # characters
 _LACKING = pattern(
     r"\s(?:còn\s|hiện\s)?(?:chưa|không)\s(?:được\s|có\s)?(?:đề\s?cập|quy\sđịnh|nêu|điều\schỉnh|nói|bao\squát)(?!\w)",
@@ -305,8 +306,10 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
 def _proposes(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a body may propose by name i, and that is not what it proposes: "theo đề nghị của … về thực hiện Nghị quyết số …"."""
     kind, having = f.names[i].type, f.lexicon.having
+    start = f.names[i].start
     letter = kind in having["letter"] or kind in having["proposing"]
-    about = predicate == "proposedBy" and not letter and _TOPIC.search(f.text, found.start, f.names[i].start)
+    letter = letter or (kind not in having["deciding"] and _BY.search(f.text, max(0, start - 10), start) is not None)
+    about = predicate == "proposedBy" and not letter and _TOPIC.search(f.text, found.start, start)
     return not about and rank.proposes(f.names[i], predicate, f.lexicon)
 
 

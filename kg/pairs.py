@@ -18,6 +18,7 @@ _COMPOSED = frozenset({"reviews", "guides", "disseminates", "suspends"})
 BESIDE = pattern(r"\s*(?:,|,?\s*và)\s*", re.IGNORECASE)  # "tuyên truyền, quán triệt và triển khai thực hiện"
 AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = pattern(r"\btại\s*$", re.IGNORECASE)
+_PROPOSING = pattern(r"[^;]*\svề\s[^;]*\stại\s*", re.IGNORECASE)
 _WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
@@ -40,6 +41,8 @@ def within(current: At, cue: Cue, stretch: str, at: int) -> bool:
     """Whether a later cue is part of what the one before it is about."""
     if cue.start or matter(current, stretch):  # "điều chỉnh phụ lục kèm theo Quyết định số …" amends
         return True
+    if current.cue.predicate == "proposedBy" and _PROPOSING.fullmatch(stretch, current.end):
+        return True  # "theo đề nghị của … về việc phê duyệt giá đất tại Tờ trình số …"
     # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
     amends = current.cue.predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
     # "sửa đổi Điều 4 và bãi bỏ Điều 9 của Quy định kèm theo …" is told of two parts of it.

@@ -41,6 +41,7 @@ _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
     r"\s+(?:đã\s+)?(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
+_ALSO = pattern(r"(?:[,;]|\svà|\sđồng\s+thời)(?:\s+(?:nay|sau\s+đó|tiếp\s+tục|lại))*\s*$", re.IGNORECASE)
 _DENIAL_WORDS = 3
 _STOP = pattern(r"[.;:]\s")
 _PREAMBLE = pattern(r"^[^\w\n]*(?:Căn cứ|Quốc hội ban hành|Điều 1\b|Chương I\b)", re.MULTILINE)
@@ -58,8 +59,14 @@ def amended(text: str, names: Sequence[Name], lexicon: Lexicon) -> Iterator[Link
                 yield amends._replace(subject=j)
 
 
-def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[Link]:
-    """ "A đã được B sửa đổi, bổ sung", "A bị B bãi bỏ": who acts stands between "được" and the verb."""
+def between(
+    text: str, names: Sequence[Name], sentences: Sequence[Sentence], links: Sequence[Link], lexicon: Lexicon
+) -> Iterator[Link]:
+    """ "A đã được B sửa đổi, bổ sung", "A bị B bãi bỏ": who acts stands between "được" and the verb.
+
+    "A được B sửa đổi và bị C bãi bỏ": what `links` say that B acts on suffers from C too.
+    """
+    acting = {k.subject: k.object for k in links if k.rule == "passive" and k.predicate in TOUCHES}
     for s in sentences:
         for i in range(s.first + 1, s.last):
             name, told = names[i], names[i - 1].told
@@ -76,11 +83,14 @@ def between(text: str, names: Sequence[Name], sentences: Sequence[Sentence], lex
             if subject is None or not attached(stretch) or _unreal(stretch, lexicon):
                 continue
             predicate, end = cue[0].predicate, cue[1]
-            part = part_at(text, s, one) or _in_part(text, verb.end(), end, predicate)
-            begin = min(part[1], one.start) if part else one.start
-            link = listed(predicate, i - 1, begin, end, part, rule="passive")
+            first = acting.get(i - 1) if _ALSO.search(text, told, subject + 1) else None
+            on = i - 1 if first is None or not rank.alike(names, first, i, lexicon) else first
+            part = part_at(text, s, names[on]) or _in_part(text, verb.end(), end, predicate)
+            begin = min(part[1], names[on].start) if part else names[on].start
+            link = listed(predicate, on, begin, end, part, rule="passive")
             if rank.possible(names, link := link._replace(subject=i), lexicon):
-                yield from _parts(text, s, link, lexicon) if part is None else (link,)
+                acting[i] = on
+                yield from _parts(text, s, link, lexicon)
 
 
 def _in_part(text: str, start: int, end: int, predicate: str) -> tuple[str, int] | None:
@@ -94,6 +104,10 @@ def _parts(text: str, s: Sentence, link: Link, lexicon: Lexicon) -> Iterator[Lin
     part = provisions.behind(text, link.end, s.end) if link.predicate in TOUCHES else None
     if part is None:
         yield link
+    elif link.provision:  # "Điều 7 A được B bãi bỏ khoản 2"
+        above = provisions.above(part[0], link.provision)
+        yield link._replace(provision=f"{part[0]} {above}", end=part[1]) if above else link
+        return
     while part:
         told = None if link.predicate == "amends" and provisions.unspecified(part[0]) else part[0]
         yield link._replace(provision=told, end=part[1])

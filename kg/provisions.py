@@ -197,6 +197,22 @@ def behind(text: str, at: int, end: int, *, alone: bool = False) -> tuple[str, i
     return (" ".join(m[1].split()), m.end()) if m else None
 
 
+_CLAUSE, _ARTICLE = pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), pattern(r"điều\s.*", re.IGNORECASE)
+
+
+def above(part: str, told: str) -> str | None:
+    """What holds a part that does not say it, as another part of its instrument does.
+
+    >>> above("khoản 2", "khoản 1 Điều 4"), above("điểm a", "khoản 1 Điều 4"), above("Điều 5", "Điều 4")
+    ('Điều 4', 'khoản 1 Điều 4', None)
+    """
+    small = part.lower()
+    if "điều" in small or not ("khoản" in small or small.startswith("điểm")):
+        return None
+    m = (_ARTICLE if "khoản" in small else _CLAUSE).search(told)
+    return m[0] if m else None
+
+
 def named(text: str, start: int, end: int) -> str | None:
     """The part named right before an offset; "một số điều" names none."""
     found = before(text, start, end)

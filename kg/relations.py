@@ -23,7 +23,6 @@ from kg.series import going_on, inherited, past_title
 from kg.span import CHANGES, DOCUMENT, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
-_CLAUSE, _ARTICLE = pattern(r"(?:khoản|điều)\s.*", re.IGNORECASE), pattern(r"điều\s.*", re.IGNORECASE)
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
@@ -260,15 +259,6 @@ def _shared(f: Field, link: Link, found: Found, also: Found) -> Link:
     """The relation of the first of two verbs with one object: "sửa đổi Điều 3 và bãi bỏ Điều 9 của …"."""
     joined = AND.search(f.text, also.end, found.start)
     part = provisions.named(f.text, also.end, joined.start() if joined else found.start)
-    above = _above(part or "", link.provision or "")
+    above = provisions.above(part or "", link.provision or "")
     part = f"{part} {above}" if above else part
     return link._replace(predicate=also.cue.predicate, start=min(link.start, also.start), provision=part)
-
-
-def _above(part: str, told: str) -> str | None:
-    """What holds a part that does not say it, as another of its instrument does: "bổ sung khoản 1, bãi bỏ khoản 2 Điều 4"."""
-    small = part.lower()
-    if "điều" in small or not ("khoản" in small or small.startswith("điểm")):
-        return None
-    above = (_ARTICLE if "khoản" in small else _CLAUSE).search(told)
-    return above[0] if above else None

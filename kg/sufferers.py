@@ -47,6 +47,7 @@ _WHERE = pattern(r"^\s+trên\s+(?:địa\s+bàn|phạm\s+vi)\s(?:[^\s,.;:()]+\s+
 # "A vẫn còn hiệu lực, trừ khoản 2 Điều 3 đã bị bãi bỏ bởi B"
 _BUT_FOR = pattern(rf"(?:,\s+|\()(?:ngoại\s+)?trừ\s+({provisions.EXCEPTED})\s*(?:đã\s+)?$", re.IGNORECASE)
 _IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
+_BY = pattern(r"\s+(?:bởi|bằng|tại|theo|trong|thành)(?!\w)", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
 _UNDER = pattern(r"hiệu\s+lực(?:\s.*)?\stheo(?!\w)", re.IGNORECASE | re.DOTALL)
 
@@ -90,8 +91,10 @@ def _within_verb(f: Field, found: Found, predicate: str) -> str | None:
     """The part told between a verb and who acts: "A bị bãi bỏ Điều 8 bởi B", "A hết hiệu lực một phần kể từ ngày …"."""
     if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end):
         return "một phần"
-    by = f.text.rfind(" ", found.start, found.end)
-    part = provisions.before(f.text, found.start, by) if predicate in TOUCHES and by > 0 else None
+    by = (
+        _BY.search(f.text, found.start, found.end) if predicate in TOUCHES else None
+    )  # "… bằng Phụ lục ban hành kèm theo"
+    part = provisions.before(f.text, found.start, by.start()) if by else None
     return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
 
 
