@@ -60,10 +60,11 @@ _NEXT = pattern(r";(?:\s+và)?\s*$")
 _MARK = pattern(r"(?:(?<=[;,:])|(?<=\svà))\s*(?:[a-zđ]|\d{1,2})\)(?=\s)", re.IGNORECASE)
 # "sửa đổi một số điều của các Thông tư A; B", "bãi bỏ các nghị định sau: A; B", "đính chính các Quy chuẩn ban hành kèm theo A; B"
 _SEVERAL = pattern(r"(?<!\w)các\s(?:[^.;:()]{0,80}\skèm\s+theo\s+|[^.;:()]{0,60}:\s+)?$", re.IGNORECASE)
-_LONGEST_LEAD = 100  # characters
+_LONGEST_LEAD, _LONGEST_ASIDE = 100, 600  # characters
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
+_RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
 _OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
 
 
@@ -268,8 +269,14 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str) -> bool:
     if not joint.group().lstrip().startswith(";"):
         return True
     first = min(k.object for k in f.governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
-    at = f.names[first].start
-    return _SEVERAL.search(f.text, max(f.names[before.subject].told, at - _LONGEST_LEAD), at) is not None
+    told, at = f.names[before.subject].told, f.names[first].start
+    if _SEVERAL.search(f.text, max(told, at - _LONGEST_LEAD), at):
+        return True
+    # "A (sửa đổi B; C) có hiệu lực", "A sửa đổi B; C có căn cứ ban hành như sau: “Căn cứ …”"
+    aside = f.text.find("(", told, at)
+    if aside >= 0 > f.text.find(")", max(aside, name.start - _LONGEST_ASIDE), name.start):
+        return True
+    return f.text.find(_RESTATED, name.told, min(f.sentence.end, name.told + _LONGEST_ASIDE)) >= 0
 
 
 def _between(f: Field, prev: int, i: int) -> str:
