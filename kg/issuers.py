@@ -152,16 +152,21 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
     if place is None and authority.several and (above := _ABOVE.match(text, end)):
-        centre = lexicon.authority_names.match(text, above.end())
-        if centre and not centre[0].local:
+        whose = lexicon.authority_names.match(text, above.end())
+        if whose and not whose[0].local:
             # "Tổ công tác của Thủ tướng Chính phủ": of no province
-            return Issuer(authority.label, locality.UNREAD, centre[1])
+            return Issuer(authority.label, locality.UNREAD, whose[1])
+        of = issuer(text, above.end(), lexicon) if whose and above.group().endswith("của ") else None
+        if of:
+            return Issuer(authority.label, of.place, of.end)
     label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
     return Issuer(f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end)
 
 
-# "Tổ công tác (cải cách thủ tục hành chính) của Thủ tướng Chính phủ"
-_ABOVE = pattern(rf"\s(?:(?:(?!(?:về|đã|của|tại)\s)[{LOWER}]+,?\s){{0,12}}của\s)?(?=[{UPPER}])")
+# "Tổ công tác (cải cách thủ tục hành chính) của Thủ tướng Chính phủ", "Tổ công tác triển khai Đề án 06 của …"
+_ABOVE = pattern(
+    rf"\s(?:(?:(?:(?!(?:về|đã|của|tại|có|ban|trình)\s)[{LOWER}]+,?|Đề\sán\s\d{{1,3}})\s){{0,12}}của\s)?(?=[{UPPER}])"
+)
 # What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
 _STEERS = "Ban Chỉ đạo "
 _STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")
