@@ -148,25 +148,37 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     city = placenames.behind_city(text, end)
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
     over = end
+    end = matter.end() if authority.several and (matter := _MATTER.match(text, end)) else end
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
-    if place is None and authority.several and (above := _ABOVE.match(text, end)):
-        whose = lexicon.authority_names.match(text, above.end())
-        if whose and not whose[0].local:
-            # "Tổ công tác của Thủ tướng Chính phủ": of no province
-            return Issuer(authority.label, locality.UNREAD, whose[1])
-        of = issuer(text, above.end(), lexicon) if whose and above.group().endswith("của ") else None
-        if of:
-            return Issuer(authority.label, of.place, of.end)
+    if place is None and authority.several and (of := _set_up_by(text, over, authority, lexicon)):
+        return of
     label = placenames.committee(authority.label, text[max(0, over - len(" Thành ủy")) : over])
     return Issuer(f"{label} {noun}" if noun and not placenames.levelled(label, lexicon) else label, place, end)
 
 
 # "Tổ công tác (cải cách thủ tục hành chính) của Thủ tướng Chính phủ", "Tổ công tác triển khai Đề án 06 của …"
-_ABOVE = pattern(
-    rf"\s(?:(?:(?:(?!(?:về|đã|của|tại|có|ban|trình)\s)[{LOWER}]+,?|Đề\sán\s\d{{1,3}})\s){{0,12}}của\s)?(?=[{UPPER}])"
+_WORD = rf"(?!(?:về|đã|của|tại|ở|trên|với|cho|theo|có|ban|trình|gửi)\s)[{LOWER}]+,?"
+_ABOVE = pattern(rf"\s(?:(?:(?:{_WORD}|Đề\sán\s\d{{1,3}})\s){{0,12}}của\s)?(?=[{UPPER}])")
+# "Ban Chỉ đạo chuyển đổi số tỉnh Lào Cai", "Tổ công tác liên ngành của huyện Tam Đường"
+_MATTER = pattern(
+    rf"(?:\s{_WORD}){{0,12}}?(?:\scủa)?(?=\s(?:tỉnh|thành\sphố|huyện|quận|thị\sxã|thị\strấn|xã|phường)\s[{UPPER}])"
 )
+
+
+def _set_up_by(text: str, at: int, authority: Authority, lexicon: Lexicon) -> Issuer | None:
+    """A body for one matter, whose name ends at an offset, and whose place is that of the one that has set it up."""
+    above = _ABOVE.match(text, at)
+    whose = lexicon.authority_names.match(text, above.end()) if above else None
+    if above is None or whose is None:
+        return None
+    if not whose[0].local:  # "Tổ công tác của Thủ tướng Chính phủ": of no province
+        return Issuer(authority.label, locality.UNREAD, whose[1])
+    of = issuer(text, above.end(), lexicon) if above.group().endswith("của ") else None
+    return Issuer(authority.label, of.place, of.end) if of else None
+
+
 # What a steering committee steers, where a title follows it: "Ban Chỉ đạo Trung ương về chuyển đổi số về triển khai …".
 _STEERS = "Ban Chỉ đạo "
 _STEERED = pattern(rf"\svề\s[{LOWER}][{LOWER} ,-]{{2,160}}?(?<!\s)(?=\svề\s)")
