@@ -159,8 +159,11 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
 
 
 # "Tổ công tác (cải cách thủ tục hành chính) của Thủ tướng Chính phủ", "Tổ công tác triển khai Đề án 06 của …"
-_WORD = rf"(?!(?:về|đã|của|tại|ở|trên|với|cho|theo|có|ban|trình|gửi)\s)[{LOWER}]+,?"
-_ABOVE = pattern(rf"\s(?:(?:(?:{_WORD}|Đề\sán\s\d{{1,3}})\s){{0,12}}của\s)?(?=[{UPPER}])")
+_WORD = (
+    r"(?:(?!(?:về|đã|của|tại|ở|trên|với|cho|theo|có|ban|trình|gửi|giao|mời|yêu\scầu|đề\snghị|chỉ\sđạo|phân\scông|kiểm\stra|làm\sviệc)\s)"
+    rf"[{LOWER}]+,?|Đề\sán\s\d{{1,3}})"
+)
+_ABOVE = pattern(rf"\s(?:(?:{_WORD}\s){{0,12}}của\s)?(?=[{UPPER}])")
 # "Ban Chỉ đạo chuyển đổi số tỉnh Lào Cai", "Tổ công tác liên ngành của huyện Tam Đường"
 _MATTER = pattern(
     rf"(?:\s{_WORD}){{0,12}}?(?:\scủa)?(?=\s(?:tỉnh|thành\sphố|huyện|quận|thị\sxã|thị\strấn|xã|phường)\s[{UPPER}])"
