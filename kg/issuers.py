@@ -164,10 +164,9 @@ _WORD = (
     rf"[{LOWER}]+,?|Đề\sán\s\d{{1,3}})"
 )
 _ABOVE = pattern(rf"\s(?:(?:{_WORD}\s){{0,12}}của\s)?(?=[{UPPER}])")
-# "Ban Chỉ đạo chuyển đổi số tỉnh Lào Cai", "Tổ công tác liên ngành của huyện Tam Đường"
-_MATTER = pattern(
-    rf"(?:\s{_WORD}){{0,12}}?(?:\scủa)?(?=\s(?:tỉnh|thành\sphố|huyện|quận|thị\sxã|thị\strấn|xã|phường)\s[{UPPER}])"
-)
+# "Ban Chỉ đạo chuyển đổi số tỉnh Lào Cai", "Tổ công tác liên ngành của huyện (Tam Đường)"
+_LEVEL = r"\s(?:tỉnh|thành\sphố|huyện|quận|thị\sxã|thị\strấn|xã|phường)"
+_MATTER = pattern(rf"(?:\s{_WORD}){{0,12}}?(?:\scủa(?={_LEVEL}(?!\w))|(?={_LEVEL}\s[{UPPER}]))")
 
 
 def _set_up_by(text: str, at: int, authority: Authority, lexicon: Lexicon) -> Issuer | None:
