@@ -62,6 +62,9 @@ _INSTEAD = pattern(
     re.IGNORECASE,
 )
 _DULY = pattern(r"\s+(?:đúng|nghiêm|đầy\s+đủ)\s", re.IGNORECASE)  # "dừng áp dụng, thực hiện đúng A"
+_NEXT_PASSIVE = pattern(
+    r"(?:\svà|,)\s+(?:đã\s+)?(?:được|bị)\s+$", re.IGNORECASE
+)  # "được A sửa đổi và được B hướng dẫn"
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )
@@ -158,6 +161,7 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
     if (
         (len(words) > reach and not pairs.matter(current, stretch))
         or _leaves(rest)
+        or (cue.voice == "active" and _NEXT_PASSIVE.search(rest))
         or pairs.by_another(current, rest[:over])
     ):
         return False

@@ -129,15 +129,20 @@ def _dropped(text: str, item: _Line, name: int, above: Sequence[_Line], lexicon:
     begin, end = item.at, item.end
     while begin:
         cue = lexicon.cues.match(text, begin, end)
-        part = provisions.behind(text, cue[1], end, alone=True) if cue and cue[0].voice == "active" else None
-        if cue is None or part is None or cue[0].predicate not in ALTERS:
+        if cue is None or cue[0].predicate not in ALTERS or cue[0].voice != "active":
+            return
+        part = provisions.behind(text, cue[1], end, alone=True)
+        if part is None and found and cue[0].predicate == "amends":
+            break  # "bãi bỏ Điều 7 và thay thế cụm từ …"
+        if part is None:
             return
         told = _in_full(part[0], over) if cue[0].predicate in ENDS else None
         if told:
             found.append(listed(cue[0].predicate, name, begin, part[1], (told, begin)))
         joint = _AND.match(text, part[1], end)
         begin = joint.end() if joint and lexicon.cues.match(text, joint.end(), end) else 0
-        if not (begin or _OVER.match(text, part[1], end) or (found and _NEW.match(text, part[1], end))):
+        worded = cue[0].predicate != "repeals" and _NEW.match(text, part[1], end)
+        if not (begin or worded or _OVER.match(text, part[1], end)):
             return
     yield from found
 

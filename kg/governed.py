@@ -305,11 +305,11 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
 
 def _proposes(f: Field, i: int, found: Found, predicate: str) -> bool:
     """Whether a body may propose by name i, and that is not what it proposes: "theo đề nghị của … về thực hiện Nghị quyết số …"."""
-    kind, having = f.names[i].type, f.lexicon.having
-    start = f.names[i].start
-    letter = kind in having["letter"] or kind in having["proposing"]
-    letter = letter or (kind not in having["deciding"] and _BY.search(f.text, max(0, start - 10), start) is not None)
-    about = predicate == "proposedBy" and not letter and _TOPIC.search(f.text, found.start, start)
+    kind, having, start = f.names[i].type, f.lexicon.having, f.names[i].start
+    proposal = kind in having["letter"] or kind in having["proposing"]
+    resolved = kind in having["deciding"] or kind in having["mandating"]
+    proposal = proposal or (not resolved and _BY.search(f.text, max(0, start - 10), start) is not None)
+    about = predicate == "proposedBy" and not proposal and _TOPIC.search(f.text, found.start, start)
     return not about and rank.proposes(f.names[i], predicate, f.lexicon)
 
 

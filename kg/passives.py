@@ -84,7 +84,9 @@ def between(
                 continue
             predicate, end = cue[0].predicate, cue[1]
             first = acting.get(i - 1) if _ALSO.search(text, told, subject + 1) else None
-            on = i - 1 if first is None or not rank.alike(names, first, i, lexicon) else first
+            on = i - 1 if first is None else first
+            if predicate == "amends" and not rank.alike(names, on, i, lexicon):
+                on = i - 1
             part = part_at(text, s, names[on]) or _in_part(text, verb.end(), end, predicate)
             begin = min(part[1], names[on].start) if part else names[on].start
             link = listed(predicate, on, begin, end, part, rule="passive")
