@@ -71,7 +71,7 @@ LAYERS = [
         "several",
         "short",
     ],
-    ["closing", "numbered", "days", "actors", "jointly", "leads", "preceding", "sufferers"],
+    ["closing", "numbered", "days", "actors", "jointly", "leads", "preceding", "resting", "sufferers"],
     ["announcements", "governed"],
     [
         "mentions",
@@ -149,7 +149,7 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking governed actors sufferers passives reasons jointly series enumerations lists "
+    "Relations": "relations field linking governed resting actors sufferers passives reasons jointly series enumerations lists "
     "grounds announcements discourse approval ending dropped scope tasks wording rank doubts",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
