@@ -37,6 +37,8 @@ class Later:
         self._written, self._flags = written, flags
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # which `re` gives no pattern, and doctest asks of all that a module holds
+            raise AttributeError(name)
         compiled = re.compile(in_both_styles(self._written), self._flags)
         vars(self).update((n, getattr(compiled, n)) for n in dir(compiled) if not n.startswith("__"))
         return getattr(compiled, name)

@@ -33,6 +33,7 @@ def test_a_pattern_has_no_more_than_re_gives() -> None:
 
 def test_a_mistake_shows_at_the_first_use() -> None:
     wrong = pattern("(")
+    assert not hasattr(wrong, "__wrapped__")  # what collects tests asks so, which is no use
     with pytest.raises(re.error):
         wrong.match("a")
 
