@@ -139,8 +139,8 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
         return False
     if at_meeting(stretch, predicate):
         return False
-    if predicate in DEEDS and _MEANWHILE.search(stretch):
-        return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …"
+    if _MEANWHILE.search(stretch):
+        return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …", "… trong quá trình sửa đổi …"
     loose = _LOOSE.match(stretch)
     aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
     if (aimed or (predicate in CHANGES and loose)) and _changed(f, prev):

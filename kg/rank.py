@@ -86,7 +86,8 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
         return False
     if target is not None and target.type == own.type:
         return True
-    if own.type in having["executing"] and predicate in ALTERS:
+    # A number without the code of a type is a letter's.
+    if (own.type in having["executing"] or (own.type is None and own.number)) and predicate in ALTERS:
         return target is None or not any(target.type in having[t] for t in ("law", "normative", "deciding", "treaty"))
     return own.type not in having["proposing"] or predicate not in TOUCHES | {"guides"}
 

@@ -160,6 +160,8 @@ def _acting_beside(f: Field, link: Link) -> Iterator[Link]:
     """ "Nghị định A và Thông tư B quy định chi tiết Luật C": what A does too, where nothing is done to it."""
     i = link.subject
     before = f.before(i) if link.rule == "clause" and i > f.sentence.first and link.object > i else None
+    if any(i < first <= link.object < last for _, _, first, last in f.asides):
+        return  # "A và B (thay thế C)": what stands in brackets is told of B
     if before is None or before in f.governor or before in f.own or i in f.governor or f.names[before].form != "number":
         return
     at = f.names[before].start
@@ -228,7 +230,7 @@ def _done_in(f: Field, prev: int, i: int) -> Link | None:
     at, name = f.names[prev].start, f.names[i]
     if (
         f.names[prev].form != "number"
-        or name.type != f.names[prev].type
+        or not _of_one_kind(f, prev, i)
         or not _DONE_IN.fullmatch(f.stretch(prev, name.start))
     ):
         return None  # nearly always
@@ -238,6 +240,12 @@ def _done_in(f: Field, prev: int, i: int) -> Link | None:
     part = part_of(f, told.cue.predicate, told.start, at, told.end)
     link = link_of(i, told.cue.predicate, prev, told.start, name.end, "passive", provision=part)
     return link if rank.possible(f.names, link, f.lexicon) else None
+
+
+def _of_one_kind(f: Field, prev: int, i: int) -> bool:
+    """Whether two names are of one type, or both lay down general rules: a joint circular goes on in a circular, or in a decree."""
+    types = {f.names[prev].type, f.names[i].type}
+    return len(types) == 1 or types <= f.lexicon.having["normative"]
 
 
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:

@@ -205,9 +205,11 @@ def _numbered_within(f: Field, i: int) -> int:
 def but_for(f: Field, i: int, prev: int | None, found: Found, predicate: str) -> Link | None:
     """ "A vẫn còn hiệu lực, trừ khoản 2 Điều 3 đã bị bãi bỏ bởi B": what B does to a part of A."""
     part = _BUT_FOR.search(f.stretch(prev, found.start)) if prev is not None and predicate in CHANGES else None
-    if prev is None or part is None or i in f.own or f.names[i].this:
+    own = i in f.own
+    if prev is None or part is None or (f.names[i].this and not own):
         return None
-    return link_of(i, predicate, prev, f.names[prev].start, f.names[i].end, "passive", provision=part[1])
+    subject, rule = (DOCUMENT, "effect") if own else (i, "passive")
+    return link_of(subject, predicate, prev, f.names[prev].start, f.names[i].end, rule, provision=part[1])
 
 
 def of_row(f: Field, i: int, found: Found, predicate: str) -> Link | None:
