@@ -22,10 +22,10 @@ def test_relations(row: dict[str, Any]) -> None:
     for r in found.values():
         assert r.quote == row["text"][r.start : r.end] != ""
         assert 0 < r.confidence <= 1
-    for r in e.relations:  # each quote holds what it proves a relation of, or words that point back to it
+    for r in e.relations:  # a quote that names instruments names those it relates, or points back to them
         inside = [m for m in e.mentions if r.start <= m.start < r.end]
         held = {e.document.id, e.instrument, *(m.instrument for m in inside)}
-        unheld = {r.subject, r.object} - held if all(m.form != "back" for m in inside) else set()
+        unheld = {r.subject, r.object} - held if inside and all(m.form != "back" for m in inside) else set()
         assert not [i for i in unheld if e.instruments[i].number], r.quote
     cited = {o for s, p, o in found if (s, p) == ("document", "cites")}
     assert not cited & {o for s, p, o in found if s == "document" and p != "cites"}
