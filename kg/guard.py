@@ -21,6 +21,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 BODY = 1 << 20  # bytes that a request may send
+_LONG = f"A request may send {BODY} bytes."
 _HEARD, _PATIENCE = 8 * BODY, 2.0  # bytes and seconds of a body that is refused which are still heard out
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -38,6 +39,10 @@ _HEADERS = {
 }
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,8}")
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
+
+
+class TooLongError(Exception):
+    """A body without a length that gets too long."""
 
 
 class BusyError(Exception):
@@ -99,7 +104,7 @@ class Guard:
             await _plain(guarded, 421, "This server does not answer for that host; see kg serve --allow-host.")
         elif not _small(headers.get(b"content-length", b"")):
             await _heard_out(receive)
-            await _plain(guarded, 413, f"A request may send {BODY} bytes.")
+            await _plain(guarded, 413, _LONG)
         else:
             told = headers.get(b"x-forwarded-prefix", b"").decode("latin-1") if self._prefix is None else self._prefix
             await self._app(_under(scope, prefix(told) or ""), _limited(receive), guarded)
@@ -143,14 +148,16 @@ def _small(length: bytes) -> bool:
 
 
 def _limited(receive: Receive) -> Receive:
-    """A body without a length is cut off where it gets too long: the client is taken for gone."""
+    """A body without a length is cut off where it gets too long, as one that tells too great a length is refused."""
     seen = 0
 
     async def limited() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return message if seen <= BODY else {"type": "http.disconnect"}
+        if seen > BODY:
+            raise TooLongError(_LONG)
+        return message
 
     return limited
 

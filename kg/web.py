@@ -25,7 +25,7 @@ from starlette.routing import Route
 
 from kg import generation, mistakes, protocol, queries, reviewing, reviews, routes
 from kg.find import AmbiguousError, NoneFitsError
-from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens
+from kg.guard import LOOPBACK, BusyError, Gate, Guard, Tokens, TooLongError
 from kg.mistakes import EndedError, QueryError
 from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, UNNUMBERED_ID, KgError
 from kg.nodes import PREFIXES
@@ -235,6 +235,8 @@ def _failed(request: Request, error: Exception) -> Response:
         status, detail = error.status, str(error)
     elif isinstance(error, BusyError):
         status, headers = 503, {"retry-after": "3"}
+    elif isinstance(error, TooLongError):
+        status, detail, headers = 413, str(error), {"connection": "close"}
     elif isinstance(error, AmbiguousError):
         status, detail = 409, f"{error}: " + ", ".join(i.id for i in error.candidates[:10])
     elif isinstance(error, KgError):
@@ -304,7 +306,7 @@ def application(
         yield
         library.close()
 
-    failures = dict.fromkeys((HTTPException, KgError, BusyError, Exception), _failed)
+    failures = dict.fromkeys((HTTPException, KgError, BusyError, TooLongError, Exception), _failed)
     return Starlette(
         routes=_ROUTES,
         middleware=[Middleware(Guard, hosts=hosts, prefix=prefix)],

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg import dates
@@ -42,7 +42,20 @@ def test_the_registers_forms_are_read(day: datetime.date) -> None:
         assert dates.parse(written) == day.isoformat()
 
 
-@given(text=st.text(max_size=40))
+NEARLY = st.builds(
+    lambda *parts: "".join(map(str, parts)),
+    st.integers(0, 33),
+    st.sampled_from(("/", " / ", "-", ".", " tháng ")),
+    st.integers(0, 14),
+    st.sampled_from(("/", " / ", "-", ".", " năm ")),
+    st.integers(1800, 2110),
+    st.text(max_size=5),
+)
+
+
+@given(text=st.text(max_size=40) | NEARLY)
+@example(text="29/02/2023")
+@example(text="29 tháng 02 năm 2024 của")
 def test_what_is_read_is_a_day(text: str) -> None:
     found = dates.match(text, 0)
     if found:
