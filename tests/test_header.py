@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import runpy
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ def test_headers(row: dict[str, Any]) -> None:
     assert (e.instrument is not None) == row.get("instrument", True)
     if e.instrument is not None:
         own = e.instruments[e.instrument]
+        assert "" not in dataclasses.astuple(own)
         assert {k: getattr(own, k) or "" for k in row["want"]} == row["want"]
 
 

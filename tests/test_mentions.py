@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import runpy
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ _OF_MENTION = frozenset({"text", "form", "type"})
 def test_mentions(row: dict[str, Any]) -> None:
     e = cases["read"](row["text"])
     assert [(m.text, m.instrument) for m in e.mentions if m.text != row["text"][m.start : m.end]] == []
+    assert "" not in [fact for i in e.instruments.values() for fact in dataclasses.astuple(i)]
     found = [m.text for m in e.mentions]
     assert len(found) == len(row["want"]), found
     for m, want in zip(e.mentions, row["want"], strict=True):
