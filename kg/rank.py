@@ -86,10 +86,15 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
         return False
     if target is not None and target.type == own.type:
         return True
-    # A number without the code of a type is a letter's.
-    if (own.type in having["executing"] or (own.type is None and own.number)) and predicate in ALTERS:
+    if predicate in ALTERS and (own.type in having["executing"] or _of_unit(own, lexicon)):
         return target is None or not any(target.type in having[t] for t in ("law", "normative", "deciding", "treaty"))
     return own.type not in having["proposing"] or predicate not in TOUCHES | {"guides"}
+
+
+def _of_unit(own: Instrument, lexicon: Lexicon) -> bool:
+    """Whether what has no noun is a letter: its number tells a unit and no type, "1234/BTC-QLG"; not "88/2025/QH15"."""
+    number = numbering.of(own, lexicon) if own.type is None else None
+    return number is not None and number.type_code is None and "-" in (number.issuer_code or "")
 
 
 def in_time(subject: Instrument | None, target: Instrument | None, predicate: str) -> bool:

@@ -12,7 +12,9 @@ settle, BEN_TRE, BEN_TRE_23, LONG_AN, BEN_TRE_ID = (
     resolving[name] for name in "settle BEN_TRE BEN_TRE_23 LONG_AN BEN_TRE_ID".split()
 )
 LONG_AN_ID = BEN_TRE_ID.replace("ben.tre", "long.an")
-HEAD = "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày {}\n\nBÁO CÁO\nVề kết quả công tác\n\nI. KẾT QUẢ\n{}"
+HEAD = (
+    "ỦY BAN NHÂN DÂN TỈNH BẾN TRE\nSố: 11/BC-UBND\nBến Tre, ngày {}\n\nBÁO CÁO\nVề kết quả công tác\n\nI. KẾT QUẢ\n{}"
+)
 OF_BEN_TRE = "Sở đã triển khai Kế hoạch 140/KH-UBND của Ủy ban nhân dân tỉnh Bến Tre{}."
 
 
