@@ -7,8 +7,9 @@ is scored: leave `relations` out, and no relation of that document counts.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from kg.text import fold
 Line = Mapping[str, Any]
 _ITEMS = {"mentions": ("start", "end", "text"), "relations": ("subject", "predicate", "object")}
 _NOTHING: Line = {"instruments": {}, "mentions": [], "relations": []}
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_LOST = 5  # documents of the gold that are named
 _FACTS = ("number", "type", "issuer", "date", "place")
 
 
@@ -63,7 +66,8 @@ class Miss:
 def lines(path: str | Path) -> list[Line]:
     """The documents of a file of JSON lines. Raises KgError for one that can't be read, with its line."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        data = Path(path).read_bytes()
+        text = data.decode("utf-16" if data[:2] in _WIDE else "utf-8-sig")  # which PowerShell redirects into files
     except (OSError, UnicodeDecodeError) as e:
         raise KgError(f"{path}: {e}.") from e
     found: list[Line] = []
@@ -101,8 +105,17 @@ def _values(items: Any) -> list[Any]:
     return items if isinstance(items, list) else [None]
 
 
-def predicted(path: str) -> Iterator[Line]:
-    """What `kg extract` printed into a file, or what it would print for a document."""
+def predicted(path: str, gold: Iterable[Line] = (), failed: Callable[[str], None] | None = None) -> Iterator[Line]:
+    """What `kg extract` printed into a file, or what it would print for a document; of a folder for those that the gold names.
+
+    `failed` is told of those that can't be read. What was printed into a folder is not taken for what would be printed.
+    """
+    if os.path.isdir(path):
+        told = "\n".join(g["document"]["source"] for g in gold)
+        for file in readers.files([path]):
+            if os.path.basename(file) in told:
+                yield from _extracted(file, failed)
+        return
     if path.endswith(".jsonl"):
         try:
             yield from lines(path)
@@ -112,6 +125,15 @@ def predicted(path: str) -> Iterator[Line]:
             return
     for document in readers.read(path):
         yield to_json(extract(document))
+
+
+def _extracted(path: str, failed: Callable[[str], None] | None) -> Iterator[Line]:
+    """What is printed for a file of a folder, which costs the others nothing."""
+    try:
+        yield from (to_json(extract(document)) for document in readers.read(path))
+    except KgError as e:
+        if failed:
+            failed(str(e))
 
 
 class Predictions:
@@ -128,9 +150,12 @@ class Predictions:
         return named.get(gold["document"]["source"]) or (next(iter(named.values())) if len(named) == 1 else None)
 
 
-def lost(gold: Iterable[Line], found: Predictions) -> list[str]:
-    """The documents of the gold that have no extraction: all that they hold counts as missed."""
-    return [g["document"]["source"] for g in gold if found.of(g) is None]
+def lost(gold: Iterable[Line], found: Predictions) -> str:
+    """What is said of the documents of the gold that have no extraction; nothing where all have."""
+    names = [g["document"]["source"] for g in gold if found.of(g) is None]
+    more = f" and {len(names) - _LOST} more" if len(names) > _LOST else ""
+    told = f"no INPUT has, or several may be: {', '.join(names[:_LOST])}{more}; all of that counts as missed."
+    return told if names else ""
 
 
 def evaluate(gold: Iterable[Line], predicted: Iterable[Line] | Predictions) -> tuple[list[Score], list[Miss]]:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -14,6 +15,7 @@ from kg.patterns import pattern
 
 CATALOGUE = "catalogue.sqlite3"
 DRAWN = b'<meta name="generator" content="kg">'  # in the head of a map that was drawn
+_SYSTEM = frozenset(("thumbs.db", "desktop.ini"))  # which Windows writes into folders
 # What a collection keeps in its folder, beside the catalogue.
 _KEPT = pattern(r"catalogue\.sqlite3(?:-\w+)?|(?:CURRENT|graph-\d+)(?:\.tmp)?|lock")
 
@@ -40,6 +42,25 @@ def real(path: str | os.PathLike[str]) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
+def spelled(path: str | os.PathLike[str]) -> str:
+    """A path with its names as their folders have them: macOS parts "ế" into a letter and its marks, and nobody sees that."""
+    given = os.fspath(path)
+    if given.isascii() or os.path.lexists(given):
+        return given
+    here = ""
+    for part in Path(given).parts:
+        there = os.path.join(here, part)
+        if not os.path.lexists(there):
+            whole = unicodedata.normalize("NFC", part)
+            try:
+                names = sorted(os.listdir(here or "."))
+            except OSError:
+                return given
+            there = os.path.join(here, next((n for n in names if unicodedata.normalize("NFC", n) == whole), part))
+        here = there
+    return here if os.path.lexists(here) else given
+
+
 def below(folder: str | os.PathLike[str]) -> Iterator[str]:
     """The files below a folder that are not hidden, in order: not those of a collection that is kept there, nor maps of one.
 
@@ -50,7 +71,12 @@ def below(folder: str | os.PathLike[str]) -> Iterator[str]:
         folders[:] = sorted(f for f in folders if not (f.startswith(".") or (kept and _KEPT.fullmatch(f))))
         for name in sorted(names):
             path = os.path.join(here, name)
-            if not (name.startswith((".", "~$")) or (kept and _KEPT.fullmatch(name)) or _drawn(path)):
+            if not (
+                name.startswith((".", "~$"))
+                or name.lower() in _SYSTEM
+                or (kept and _KEPT.fullmatch(name))
+                or _drawn(path)
+            ):
                 yield path
 
 

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING
 from kg import generation, revision
 from kg.catalogue import PART, Extractions
 from kg.cataloguing import Writing
-from kg.files import printable, real
+from kg.files import printable, real, spelled
 from kg.generation import Counts, Generation
 from kg.model import Failure, KgError
 from kg.records import now
@@ -101,7 +101,7 @@ def build(
     from kg.pool import processors
 
     began = time.monotonic()
-    given = [os.fspath(p) for p in paths]
+    given = [spelled(p) for p in paths]
     if "-" in given:
         raise KgError(
             "Standard input can't be built into a collection, which has to find its files again; save it as a file."

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from kg.model import KgError
 from kg.patterns import pattern
 
 _SAMPLE = 200_000  # bytes that decide on an encoding
+_LOST = 33  # characters, of which one was lost at least where a program kept none that its encoding lacks: one letter in six
+_HOLE = pattern(r"[^\W\d_][?\ufffd][^\W\d_]")
 
 # 0x80-0xFF. TCVN 5712:1993, of which the ABC fonts (TCVN3) use the upper part; marks at 0xB0-0xB4 follow their letter.
 _TCVN3 = (
@@ -100,7 +103,7 @@ def decode(data: bytes, source: str) -> str:
     """The text of a file: Unicode with or without a byte order mark, else the 8-bit encoding that spells most Vietnamese words.
 
     A byte order mark of UTF-8 stays in the text, as a character without width: offsets count it. Raises KgError for empty and
-    binary data, and for 8-bit text that spells nothing.
+    binary data, for 8-bit text that spells nothing, and for text whose letters a program wrote as "?".
     """
     if not data.strip():
         raise KgError(f"{source}: the file is empty.")
@@ -109,17 +112,30 @@ def decode(data: bytes, source: str) -> str:
         raise KgError(f"{source}: this is a binary file, not text.")
     encoding = wide or "utf-8"
     try:
-        return data.decode(encoding)
+        return _whole(data.decode(encoding), source)
     except UnicodeDecodeError as e:
         found = None if wide else _legacy(data)
         if found is not None:
-            return found
+            return _whole(found, source)
         line = data.count(b"\n", 0, e.start) + 1
         name = "UTF-16" if wide else "UTF-8"
         raise KgError(
             f"{source}: not {name} text, nor TCVN3, VNI, VISCII or CP1258 (byte {e.start}, line {line});"
             " save the file as UTF-8 and try again."
         ) from e
+
+
+def _whole(text: str, source: str) -> str:
+    """The text. Raises KgError where the letters that an encoding lacks are gone: "K? ho?ch" of a CSV that Excel saved."""
+    if (text.count("?") + text.count("\ufffd")) * _LOST < len(text):
+        return text
+    if len(_HOLE.findall(text)) * _LOST < len(text):
+        return text
+    shown = ", ".join(repr(word[:20]) for word in islice((w for w in text.split() if _HOLE.search(w)), 3))
+    raise KgError(
+        f"{source}: letters were lost when it was saved ({shown});"
+        " save it anew from the original as UTF-8 (in Excel: 'CSV UTF-8')."
+    )
 
 
 def _utf16(data: bytes) -> str | None:

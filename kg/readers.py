@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import ownwork
-from kg.files import below, printable
+from kg.files import below, printable, spelled
 from kg.kinds import kind
 from kg.model import DOCUMENT_ID, Document, Failure, KgError
 from kg.plaintext import decode, mend
@@ -61,11 +61,12 @@ def files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
     Raises KgError for a path that doesn't exist.
     """
-    for path in paths:
-        if not os.fspath(path):  # a variable of the shell that is not set, and not the folder where it was typed
+    for given in paths:
+        path = spelled(given)
+        if not path:  # a variable of the shell that is not set, and not the folder where it was typed
             raise absent(path)
-        if os.fspath(path) == "-" or Path(path).is_file():
-            yield os.fspath(path)
+        if path == "-" or Path(path).is_file():
+            yield path
         elif Path(path).is_dir():
             yield from (name for name in below(path) if _suffix(name) in READERS)
         else:

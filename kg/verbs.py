@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +13,6 @@ import click
 
 from kg import options
 from kg.model import KgError
-
-_LOST = 5  # documents of the gold that are named
 
 
 @click.command()
@@ -97,7 +96,7 @@ def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> 
     """Score extractions against gold of your own: precision and recall of mentions, facts and each relation.
 
     GOLD has the form that `kg extract` prints, corrected by hand. An INPUT is what `kg extract` printed (a .jsonl
-    file), or a document to extract now.
+    file), a document to extract now, or a folder, of which those that the gold names are extracted.
     """
     from kg import evaluate as scores
     from kg import show, terminal
@@ -105,12 +104,9 @@ def evaluate(gold: str, inputs: tuple[str, ...], misses: int, as_json: bool) -> 
     wanted = scores.lines(gold)
     if not wanted:
         raise KgError(f"{gold} holds no extraction.")
-    predicted = scores.Predictions(line for path in inputs for line in scores.predicted(path))
+    predicted = scores.Predictions(chain.from_iterable(scores.predicted(i, wanted, terminal.complain) for i in inputs))
     if lost := scores.lost(wanted, predicted):
-        more = f" and {len(lost) - _LOST} more" if len(lost) > _LOST else ""
-        terminal.complain(
-            f"no INPUT has, or several may be: {', '.join(lost[:_LOST])}{more}; all of that counts as missed."
-        )
+        terminal.complain(lost)
     found, wrong = scores.evaluate(wanted, predicted)
     terminal.echo(
         (terminal.dump({"scores": [asdict(s) for s in found], "misses": [asdict(m) for m in wrong]}),)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import runpy
 import shutil
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -94,6 +95,15 @@ def test_what_is_gone_is_reported_and_with_prune_dropped(small, files, tmp_path:
     assert (report.missing, report.dropped, report.changed) == ((), (str(folder / "a.txt"),), True)
     assert relations(tmp_path / "kg") == {("z", "basedOn", "y")}
     assert store.build([folder], tmp_path / "kg", prune=True).changed is False
+
+
+def test_a_folder_asked_for_in_another_form_is_the_same_folder(small, files, tmp_path: Path):
+    folder = files(ONE)
+    parted = folder.rename(tmp_path / unicodedata.normalize("NFD", "Văn bản"))
+    whole = tmp_path / unicodedata.normalize("NFC", "Văn bản")
+    assert store.build([whole], tmp_path / "kg").read == len(ONE)
+    report = store.build([parted], tmp_path / "kg")
+    assert (report.read, report.unchanged, report.missing) == (0, len(ONE), ())
 
 
 def test_an_empty_path_is_a_mistake_and_not_the_folder_where_it_was_typed(small, files, tmp_path: Path, monkeypatch):

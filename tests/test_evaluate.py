@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from kg import readers
 from kg.cli import cli
-from kg.evaluate import evaluate, lines
+from kg.evaluate import evaluate, lines, predicted
 from kg.extract import extract
 from kg.model import KgError, to_json
 
@@ -90,6 +90,25 @@ def test_a_gold_document_that_no_input_has_is_named(tmp_path: Path) -> None:
     (tmp_path / "none.jsonl").write_text("\n", encoding="utf-8")
     with pytest.raises(KgError, match=r"none\.jsonl holds no extraction"):
         cli.main(["eval", str(tmp_path / "none.jsonl"), str(gold)], standalone_mode=False)
+
+
+def test_of_a_folder_those_that_the_gold_names_are_extracted(tmp_path: Path) -> None:
+    """The gold lies in it too, and is no prediction; what cannot be read is told, and counts as missed."""
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "plan.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "other.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    wanted = [{**line(), "document": {"source": source}} for source in ("a/plan.txt", "a/empty.txt")]
+    gold = folder / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in wanted), encoding="utf-16")
+    told: list[str] = []
+    found = list(predicted(str(folder), lines(gold), told.append))
+    assert [one["document"]["source"] for one in found] == [(folder / "plan.txt").as_posix()]
+    assert told == [f"{(folder / 'empty.txt').as_posix()}: the file is empty."]
+    result = CliRunner().invoke(cli, ["eval", str(gold), str(folder)])
+    assert "no INPUT has, or several may be: a/empty.txt;" in result.output
+    assert any(row.split()[-3:] == ["3", "0", "3"] for row in result.output.splitlines() if row.startswith("mention"))
 
 
 def test_documents_of_one_name_in_two_folders_are_not_mixed_up() -> None:

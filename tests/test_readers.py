@@ -14,7 +14,7 @@ import pytest
 from kg.extract import extract
 from kg.model import KgError
 from kg.normal import normalise
-from kg.readers import READERS, files, read, text
+from kg.readers import READERS, files, read, text, unread
 
 reading_files = runpy.run_path(str(Path(__file__).with_name("reading_files.py")))
 write, SENTENCE = reading_files["write"], reading_files["SENTENCE"]
@@ -73,6 +73,9 @@ def test_offsets_count_characters_of_the_file(tmp_path: Path) -> None:
         ("zip.txt", b"PK\x03\x04" + bytes(40), []),
         ("late.txt", b"a" * 70_000 + b"\xff", ["not UTF-8", "byte 70000"]),
         ("cut16.txt", "Số".encode("utf-16") + b"\x00", ["UTF-16"]),
+        ("lost.txt", SENTENCE.encode("ascii", "replace"), ["letters were lost", "'ho?ch'", "CSV UTF-8"]),
+        ("lost.csv", "Số ký hiệu;Trích yếu\n9/BC-UBND;Báo cáo".encode("cp1252", "replace"), ["'hi?u;Trích'"]),
+        ("twice.txt", SENTENCE.encode("cp1252", "replace").decode(errors="replace").encode(), ["letters were lost"]),
         ("a.exe", b"abc", [".exe", "txt"]),
         ("noname", b"abc", ["txt"]),
     ],
@@ -86,6 +89,30 @@ def test_what_cannot_be_read_is_one_clear_sentence(tmp_path: Path, name: str, da
     assert said.endswith(".")
     assert "\n" not in said
     assert [w for w in words if w not in said] == []
+
+
+def test_questions_and_addresses_are_no_lost_letters(tmp_path: Path) -> None:
+    asked = "Thời hạn?Mười ngày. Xem https://vanban.tinh.gov.vn/chitiet.aspx?id=120; căn cứ nào? Số ???/QĐ-UBND."
+    (d,) = read(write(tmp_path, "a.txt", asked))
+    assert d.text == asked
+
+
+def test_a_name_is_found_in_the_form_that_its_folder_has(tmp_path: Path) -> None:
+    """A folder from macOS has "ế" in parts, and a script asks for it whole; both look the same."""
+    folder = tmp_path / unicodedata.normalize("NFD", "Kế hoạch năm")
+    folder.mkdir()
+    path = write(folder, unicodedata.normalize("NFD", "Số một.txt"), SENTENCE)
+    whole = unicodedata.normalize("NFC", str(path))
+    assert list(files([whole])) == list(files([Path(whole).parent])) == [str(path)]
+    with pytest.raises(KgError, match=r"Số hai\.txt: no such file"):
+        list(files([Path(whole).with_name("Số hai.txt")]))
+
+
+def test_what_systems_write_into_folders_is_no_document(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "~$plan.docx", "Kế hoạch.txt"):
+        write(tmp_path, name, SENTENCE)
+    assert list(files([tmp_path])) == [str(tmp_path / "Kế hoạch.txt")]
+    assert unread([tmp_path]) == {}
 
 
 def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
