@@ -112,7 +112,7 @@ def query(
     queries.find(text)  # a name that is none is told before its values
     form = options.named(output, _ANSWERS) or form
     with options.opened(directory) as store:
-        for told, _ in mistakes.vain(queries.find(text)[0]):
+        for told, _ in mistakes.vain(queries.find(text)[0], store.instrument):
             terminal.complain(told)
         answer = store.query(text, bindings=values(store, text, _given(params)), timeout=timeout, limit=limit)
     out = io.StringIO()

@@ -89,10 +89,10 @@ class Tools:
             text, rest = queries.bind(known.text if known else query, known, given)
             with s.engine() as engine:
                 result = gathered(text, engine.ask(text, rest, _TIMEOUT, _ROWS))
+            notes = [told for told, _ in mistakes.vain(text, s.store.instrument)]
         out = io.StringIO()
         results.write(result, "tsv" if result.kind == "triples" else "json", out)
         answer = {"triples": out.getvalue()} if result.kind == "triples" else json.loads(out.getvalue())
-        notes = [told for told, _ in mistakes.vain(text)]
         return {**answer, "truncated": result.truncated, **({"notes": notes} if notes else {})}
 
     def queries(self) -> dict[str, Any]:

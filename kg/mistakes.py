@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from kg.model import KgError
@@ -121,8 +121,19 @@ _TERM = re.compile(
 )
 
 
-def vain(text: str) -> Iterator[tuple[str, str]]:
-    """What a query asks for that no graph of this program holds, in English and Vietnamese: to find none of it proves nothing."""
+# A literal without its type beside what has one: both are of no type that compares, and SPARQL finds nothing without a word.
+_UNTYPED = {
+    "kg:year": ("xsd:gYear", re.compile(r"""(?:kg:year\s+|[=<>]\s*)((["']?)(?:19|20)\d\d\2)(?!\s*\^\^|[\w"'-])""")),
+    "kg:dated": ("xsd:date", re.compile(r"""(?:kg:dated\s+|[=<>]\s*)((["'])\d{4}-\d\d-\d\d\2)(?!\s*\^\^)""")),
+}
+_CAST = re.compile(r"\b(?:STR|YEAR)\s*\(", re.IGNORECASE)
+
+
+def vain(text: str, known: Callable[[str], object] | None = None) -> Iterator[tuple[str, str]]:
+    """What a query asks for that no graph of this program holds, in English and Vietnamese: to find none of it proves nothing.
+
+    `known` gives an instrument of the collection by its IRI; people write such from memory, and language models too.
+    """
     from difflib import get_close_matches
 
     ours, below = _vocabulary()
@@ -141,6 +152,18 @@ def vain(text: str) -> Iterator[tuple[str, str]]:
             yield (
                 f"The vocabulary has no {term}" + (f"; the nearest is {near}." if near else "."),
                 f"Bộ từ vựng không có {term}" + (f"; gần nhất là {near}." if near else "."),
+            )
+        elif known and term.startswith("urn:lex:") and known(term) is None:
+            yield (
+                f"The collection has no {term}; `kg find` tells the identifiers that it has.",
+                f"Bộ sưu tập không có {term}; hãy tìm văn bản để biết URN của nó.",
+            )
+    for term, (kind, literal) in _UNTYPED.items():
+        if term in text and not _CAST.search(text) and (m := literal.search(text)):
+            typed = '"' + m[1].strip("\"'") + f'"^^{kind}'
+            yield (
+                f"{term} is an {kind}, which {m[1]} is not: write {typed}.",
+                f"{term} có kiểu {kind}, còn {m[1]} thì không: hãy viết {typed}.",
             )
 
 

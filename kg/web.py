@@ -186,9 +186,15 @@ def _editor(request: Request, query: str | None, result: Result | None, error: s
         error=error,
         examples=queries.named().values(),
         terms=queries.terms(),
-        notes=[told[language(request) == "vi"] for told in mistakes.vain(query or "")] if result is not None else [],
+        notes=_notes(request, query or "") if result is not None else [],
         prefixes=PREFIXES,
     )
+
+
+def _notes(request: Request, query: str) -> list[str]:
+    """What a query asks for in vain, in the language of the page."""
+    with request.app.state.kg.library.lease() as snapshot:
+        return [told[language(request) == "vi"] for told in mistakes.vain(query, snapshot.store.instrument)]
 
 
 def _page_of(term: str, root: str) -> str:

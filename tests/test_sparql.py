@@ -281,6 +281,17 @@ def test_a_mark_at_the_start_of_a_file_is_no_part_of_the_query(collection: Path,
         ("SELECT ?x { ?x kg:relation ?y ; kg:nmuber ?n }", ["no kg:relation", "no kg:nmuber"]),
         ("SELECT ?x { GRAPH <urn:kg:graph:ontology> { ?p rdfs:subPropertyOf* eli:based_on } ?x ?p ?y }", []),
         ("PREFIX kg: <http://example.org/> SELECT ?x { ?x kg:mine ?y }", []),
+        ("SELECT ?x { ?x kg:year 2025 } LIMIT 2000", ['which 2025 is not: write "2025"^^xsd:gYear.']),
+        ("SELECT ?x { ?x kg:year ?y FILTER(?y >= '2025') }", ['write "2025"^^xsd:gYear.']),
+        (
+            'SELECT ?x { ?x kg:dated ?d FILTER(?d < "2025-07-01" && ?d >= "2025-01-01"^^xsd:date) }',
+            ['"2025-07-01" is not: write "2025-07-01"^^xsd:date.'],
+        ),
+        (
+            'SELECT ?x { ?x kg:year "2025"^^xsd:gYear ; kg:dated ?d FILTER(?d > "2025-07-01" ^^xsd:date) } LIMIT 2000',
+            [],
+        ),
+        ('SELECT ?x { ?x kg:dated ?d ; kg:year ?y FILTER(YEAR(?d) = 2025 || STR(?y) > "2024") }', []),
         ("SELECT ?x { ?x kg:implements/kg:basedOn ?y ; kg:number 'kg:none', \"eli:none\" } # kg:comment", []),
         ("SELECT ?x { ?x prov:wasDerivedFrom ?y ; oa:start ?n ; foo:bar <urn:lex:vn:x> }", []),
     ],
@@ -289,6 +300,21 @@ def test_what_no_graph_holds_is_told(query: str, told: list[str]):
     found = list(mistakes.vain(query))
     assert len(found) == len(told)
     assert all(words in english for words, (english, _) in zip(told, found, strict=True))
+
+
+def test_an_instrument_that_the_collection_does_not_have_is_told(collection: Path):
+    """Who writes an identifier from memory, a language model above all, is not answered with silence."""
+    with store.open_store(collection) as s:
+        held = next(s.instruments()).id
+        opened = next(iter(s.unresolved())).id
+        asked = f"SELECT * {{ VALUES ?x {{ <{held}> <{opened}> <urn:lex:vn:bo.chinh.tri:nghi.quyet:2031-01-01;9> }} ?x ?p ?o }}"
+        ((english, vietnamese),) = mistakes.vain(asked, s.instrument)
+        assert "no urn:lex:vn:bo.chinh.tri:nghi.quyet:2031-01-01;9;" in english
+        assert "không có urn:lex:vn:bo.chinh.tri:nghi.quyet:2031-01-01;9;" in vietnamese
+        lex = "SELECT DISTINCT ?x { { ?x ?p ?o } UNION { ?y ?q ?x } FILTER(STRSTARTS(STR(?x), 'urn:lex:')) }"
+        every = " ".join(f"<{row['x'].value}>" for row in s.query(lex))
+        assert every.count("urn:lex:") > 3
+        assert not list(mistakes.vain(f"SELECT * {{ VALUES ?x {{ {every} }} }}", s.instrument))
 
 
 def test_all_that_a_graph_holds_is_known(collection: Path):
