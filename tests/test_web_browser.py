@@ -291,6 +291,15 @@ def test_on_paper_every_quote_is_there_with_its_place(opened: Open):
     expect(page.locator(".group form.review").first).not_to_be_visible()
 
 
+def test_on_paper_no_row_is_parted_and_every_row_has_its_line(opened: Open):
+    """A cell that stays in place while one scrolls is painted over the line below it."""
+    page = opened("/gaps")
+    page.emulate_media(media="print")
+    head = page.locator(".matrix th[scope=row]").first
+    assert head.evaluate("e => getComputedStyle(e).position") == "static"
+    assert head.evaluate("e => getComputedStyle(e.closest('tr')).breakInside") == "avoid"
+
+
 def test_each_button_says_what_it_decides(opened: Open):
     page = opened("/unresolved")
     names = page.locator("form.review button[value=accept]").evaluate_all("all => all.map(b => b.ariaLabel)")
