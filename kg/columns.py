@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg import dates
 from kg.normal import normalise
@@ -286,6 +286,30 @@ def date(cell: str) -> str | None:
     except (ValueError, OverflowError):
         return None
     return dates.parse(cell) if cell else None
+
+
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)")
+_FEWEST = 2  # dates of which no other order makes one; a single one may be a slip
+
+
+def month_first(cells: Iterable[str]) -> bool:
+    """Whether the dates of a column have the month first, as a spreadsheet of American settings exports them.
+
+    >>> month_first(["01/05/2026", "01/14/2026", "2/27/2026"]), month_first(["02/13/2026", "14/02/2026"])
+    (True, False)
+    """
+    parts = [(int(m[1]), int(m[2])) for cell in cells if (m := _SLASHED.match(cell))]
+    return sum(second > 12 for _, second in parts) >= _FEWEST and all(first <= 12 for first, _ in parts)
+
+
+def day_first(cell: str) -> str:
+    """A cell of such a column in the order of Vietnam; one that cannot be of that order stays.
+
+    >>> day_first("01/05/2026 0:00"), day_first("14/01/2026")
+    ('05/01/2026', '14/01/2026')
+    """
+    m = _SLASHED.match(cell)
+    return f"{m[2]}/{m[1]}/{m[3]}" if m and int(m[1]) <= 12 else cell
 
 
 def _parts(instant: datetime.datetime) -> tuple[int, int, int]:

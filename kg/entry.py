@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from kg import dates, identity, issuers, locality, numbering, numbers, organs, placenames, unknown
+from kg import dates, identity, issuers, locality, numbering, numbers, organs, placenames, spelling, unknown
 from kg.lexicon import DocumentType, Lexicon
 from kg.model import Instrument
 from kg.patterns import pattern
@@ -27,18 +27,27 @@ def of_columns(told: Instrument, lexicon: Lexicon) -> Instrument:
     if own and _serial_of(told.number, own[0], lexicon):
         number, kind, date = own
         told = replace(told, number=number, type=told.type or kind, date=told.date or date)
-    told = _headed(replace(told, title=_SUBJECT.sub("", told.title) if told.title else None), lexicon)
+    told = replace(told, title=_SUBJECT.sub("", told.title) if told.title else None, place=_marked(told.place, lexicon))
+    told = _headed(told, lexicon)
     issuer, place = told.issuer, issuers.province(told.place, lexicon)
-    if issuer and (read := _body(wrap(issuer), told.number, lexicon)):
+    spellings = filter(None, dict.fromkeys((issuer, _marked(issuer, lexicon))))
+    if read := next(filter(None, (_body(wrap(words), told.number, lexicon) for words in spellings)), None):
         issuer, of = read
         within = placenames.whole(issuers.province(of, lexicon), lexicon)
         place = of if within else locality.within(of, place) if of != place else place
-    facts = replace(told, issuer=issuer, place=place, type=told.type and _called(wrap(told.type), told.number, lexicon))
+    said = _marked(told.type, lexicon)
+    facts = replace(told, issuer=issuer, place=place, type=said and _called(wrap(said), told.number, lexicon))
     numbered = facts.number is not None and numbering.parse(facts.number, lexicon) is not None
     if not numbered:
         noun = lexicon.nouns.match(told.title, 0) if with_noun and told.title else None
         return replace(facts, type=noun[0].label) if noun else facts
     return replace(facts, type=_kind(facts, lexicon, with_noun=with_noun))
+
+
+@lru_cache(maxsize=1000)
+def _marked(words: str | None, lexicon: Lexicon) -> str | None:
+    """Words that are typed without diacritics as they are spelled: "UBND tinh Phu Tho"."""
+    return spelling.restored(words, lexicon)[0] if words and words.isascii() else words
 
 
 def _headed(told: Instrument, lexicon: Lexicon) -> Instrument:

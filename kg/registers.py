@@ -191,12 +191,16 @@ def _table(rows: Iterable[list[str]], source: str, form: str, options: Options, 
         return
     place, received = heading.owner(lead[: first - 1]), heading.received(lead[: first - 1])
     above = [row for row in lead[:first] if sum(map(bool, row)) > 1]
-    nouns = _noun_first([dict(zip(names, row, strict=False)) for row in lead[first:]], roles)
+    shown = [dict(zip(names, row, strict=False)) for row in lead[first:]]
+    nouns = _noun_first(shown, roles)
+    dated = [name for name, role in roles if role == "date"]
+    turned = [name for name in dated if columns.month_first(row.get(name, "") for row in shown)]
     for n, row in enumerate(rows, start=1):
         if n % 1000 == 0:
             tick()
         if any(cell.strip() for cell in row) and row not in above and not columns.counts(row):
             cells = dict(zip(names, row, strict=False))
+            cells |= {name: columns.day_first(cells[name]) for name in turned if name in cells}
             here = not received or any(role == "issuer" and cells.get(name, "").strip() for name, role in roles)
             found = _row(cells, roles, str(n), source, form, prefix, place if here else None, nouns=nouns)
             if found.text.strip() or found.known:  # else a heading in the table, or who signed below it

@@ -49,6 +49,24 @@ def test_a_register_may_tell_its_separator(tmp_path: Path) -> None:
     assert d.text == "Trồng rừng; chăm sóc, bảo vệ"
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (("01/05/2026", "1/14/2026", "02/27/2026 0:00"), ["2026-01-05", "2026-01-14", "2026-02-27"]),
+        (("01/05/2026", "13/05/2026", "02/27/2026"), ["2026-05-01", "2026-05-13", None]),
+        (("01/05/2026", "02/05/2026", "02/27/2026"), ["2026-05-01", "2026-05-02", None]),
+    ],
+    ids=["the month first", "the day first, and a slip", "a slip alone"],
+)
+def test_a_column_with_the_month_first_is_read_so(
+    tmp_path: Path, days: tuple[str, ...], told: list[str | None]
+) -> None:
+    """Of a spreadsheet with American settings 01/05 is 5 January; one date that has no other order may be a slip."""
+    rows = "".join(f"{n}/KH-UBND;{day};Kế hoạch trồng rừng\n" for n, day in enumerate(days, start=11))
+    found = read(write(tmp_path, "r.csv", f"Số ký hiệu;Ngày ban hành;Trích yếu\n{rows}"))
+    assert [d.known and d.known.date for d in found] == told
+
+
 def test_jsonl_of_a_web_site(tmp_path: Path) -> None:
     """Names in one word, a body as an object, an instant of UTC, a title with markup."""
     row = {
