@@ -87,6 +87,11 @@ def _instruments(found: Iterable[Instrument]) -> Response:
     return table(_NAMES, ([getattr(i, n) for n in _NAMES] for i in found), "instruments")
 
 
+def _absent(request: Request, ident: str) -> RefusedError:
+    """What is said of an instrument that is not there."""
+    return RefusedError(404, f"{words()[language(request)]['absent']}: {ident[:200]}")
+
+
 def instrument(request: Request, view: View) -> Response:
     """An instrument: a page, or its data for programs."""
     ident = request.path_params["ident"]
@@ -94,7 +99,7 @@ def instrument(request: Request, view: View) -> Response:
     form = _form(request, forms, protocol.choose(request.headers.get("accept", ""), forms.items()) or "none")
     if form == "html":
         if not (view.store.name(ident) or view.store.instrument(ident)):
-            raise RefusedError(404, f"{words()[language(request)]['absent']}: {ident[:200]}")
+            raise _absent(request, ident)
         return page(request, "instrument.html", **pages.instrument(view, ident))
     if view.store.instrument(ident) is None:
         raise HTTPException(404)
@@ -111,7 +116,7 @@ def document(request: Request, view: View) -> Response:
     """A document's text with what was read in it."""
     row = view.store.document(f"{DOCUMENT_ID}{request.path_params['key']}")
     if row is None:
-        raise HTTPException(404)
+        raise RefusedError(404, words()[language(request)]["absent_document"])
     part = request.query_params.get("part", "1")
     number = int(part) if part.isascii() and part.isdigit() and len(part) < 8 else 1
     values = pages.document(view, row, part=number, evidence=request.query_params.get("e", "")[:64])
@@ -260,7 +265,7 @@ def map_(request: Request, view: View) -> Response:
         return page(request, "error.html", 503, code=503, message="big_map", detail="")
     found = view.store.instrument(ident) if ident else None
     if ident and found is None:
-        raise HTTPException(404)
+        raise _absent(request, ident)
     graph = lineage.graph(view.store, [ident] if ident else None)
     # The page of an instrument frames its map: a link there would open that page once more, inside the frame.
     back = (

@@ -206,6 +206,12 @@ def test_what_is_not_there_is_404_for_people_and_programs(server):
         assert server.ask(path, accept="text/turtle").status == 404, path
         assert server.ask(path, accept="text/turtle").kind == "text/plain", path
     assert server.ask(f"/instrument/{quote(PLAN, safe=':;')}", accept="image/png").status == 406
+    for path, told in (
+        ("/instrument/urn:lex:vn:none", "không có văn bản này: urn:lex:vn:none"),
+        ("/map/urn:lex:vn:none", "không có văn bản này: urn:lex:vn:none"),
+        ("/document/0000", "không có tài liệu này, hoặc không còn"),  # of a bookmark, when the file has changed
+    ):
+        assert told in server.ask(path, accept="text/html").text, path
 
 
 @pytest.mark.parametrize(
