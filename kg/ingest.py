@@ -145,13 +145,16 @@ def _province(place: str) -> str:
     """The province that people call so, by its label. Raises KgError where there is none."""
     import difflib
 
-    from kg import issuers, lexicon
+    from kg import issuers, lexicon, placenames, spelling
     from kg.text import fold
 
     lex = lexicon.load()
     typed = {fold(label): label for label in lex.provinces}
-    found = issuers.province(place, lex)
-    label = found if found in lex.provinces else typed.get(fold(place).strip())
+    spellings = (place, spelling.restored(place, lex)[0], "".join(place.upper().split()))  # "Tinh Phu Tho", "tp hcm"
+    found = next((p for words in spellings if (p := issuers.province(words, lex)) in lex.provinces), None)
+    kind, rest = placenames.asked(place, lex)
+    named = typed.get(rest)
+    label = found or (named if named and (kind is None or kind.label == lex.provinces[named].noun) else None)
     if label is None:
         alike = difflib.get_close_matches(fold(place), typed, n=1)
         example = typed[alike[0]] if alike else "Bình Dương"

@@ -19,6 +19,7 @@ PLACES = [
     ("Bình Dương", "the label"),
     ("tỉnh BÌNH DƯƠNG ", "as letterheads write it"),
     ("binh duong", "as people type it"),
+    ("Tinh Binh Duong", "as people type it, with its noun"),
 ]
 
 
@@ -49,7 +50,15 @@ def test_the_province_of_one_register_is_not_that_of_another(tmp_path: Path):
         assert {i.place for i in s.instruments()} == {"Bến Tre"}, "what is told of a folder holds for all below it"
 
 
+@pytest.mark.parametrize("place", ["tp. hcm", "TP.HCM", "Thanh pho Ho Chi Minh"])
+def test_a_place_in_letters_may_be_typed_small_and_apart(small, files, tmp_path: Path, place: str):
+    store.build([files(ONE)], tmp_path / "kg", place=place)
+    with contextlib.closing(Catalogue(tmp_path / "kg")) as c:
+        assert list(json.loads(c.meta("places")).values()) == ["", "Thành phố Hồ Chí Minh"]
+
+
 NO_PLACES = [
+    ("thi xa Binh Duong", "Bình Dương", "a town of that name"),
     ("Atlantis", "Bình Dương", "nowhere"),
     ("Bình Dươg", "Bình Dương", "a letter is missing"),
     ("hồ chí minh", "Thành phố Hồ Chí Minh", "half of its name"),
