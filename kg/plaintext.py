@@ -13,6 +13,8 @@ from kg.patterns import pattern
 
 _SAMPLE = 200_000  # bytes that decide on an encoding
 _LOST = 33  # characters, of which one was lost at least where a program kept none that its encoding lacks: one letter in six
+_TWICE = 100  # characters, of which one pair at least begins a letter of text that was encoded twice
+_TWO = pattern("á[º»]")
 _HOLE = pattern(r"[^\W\d_][?\ufffd][^\W\d_]")
 
 # 0x80-0xFF. TCVN 5712:1993, of which the ABC fonts (TCVN3) use the upper part; marks at 0xB0-0xB4 follow their letter.
@@ -112,7 +114,7 @@ def decode(data: bytes, source: str) -> str:
         raise KgError(f"{source}: this is a binary file, not text.")
     encoding = wide or "utf-8"
     try:
-        return _whole(data.decode(encoding), source)
+        return _whole(_once(data.decode(encoding)), source)
     except UnicodeDecodeError as e:
         found = None if wide else _legacy(data)
         if found is not None:
@@ -125,13 +127,34 @@ def decode(data: bytes, source: str) -> str:
         ) from e
 
 
+def _once(text: str) -> str:
+    """Text in UTF-8 that a program took for CP1252 and saved as UTF-8 again: "Káº¿ hoáº¡ch" is "Kế hoạch"."""
+    if not _is_twice(text):
+        return text
+    bare = text.removeprefix("\ufeff")
+    return text[: len(text) - len(bare)] + "\n".join(map(_back, bare.split("\n")))
+
+
+def _is_twice(text: str) -> bool:
+    """Whether a text has the first two of the three bytes of "ế" and its like as letters, time and again."""
+    return (text.count("áº") + text.count("á»")) * _TWICE > len(text)
+
+
+def _back(line: str) -> str:
+    """A line of such a text; one that is not of it stays."""
+    try:
+        return line.translate(_CP1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return line
+
+
 def _whole(text: str, source: str) -> str:
     """The text. Raises KgError where the letters that an encoding lacks are gone: "K? ho?ch" of a CSV that Excel saved."""
-    if (text.count("?") + text.count("\ufffd")) * _LOST < len(text):
+    holed = (text.count("?") + text.count("\ufffd")) * _LOST >= len(text)
+    if not (holed and len(_HOLE.findall(text)) * _LOST >= len(text)) and not _is_twice(text):
         return text
-    if len(_HOLE.findall(text)) * _LOST < len(text):
-        return text
-    shown = ", ".join(repr(word[:20]) for word in islice((w for w in text.split() if _HOLE.search(w)), 3))
+    hole = _TWO if _is_twice(text) else _HOLE
+    shown = ", ".join(repr(word[:20]) for word in islice((w for w in text.split() if hole.search(w)), 3))
     raise KgError(
         f"{source}: letters were lost when it was saved ({shown});"
         " save it anew from the original as UTF-8 (in Excel: 'CSV UTF-8')."

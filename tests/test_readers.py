@@ -53,6 +53,28 @@ def test_odd_encodings_read_right(tmp_path: Path, data: bytes, why: str) -> None
     assert [r.predicate for r in e.relations] == ["implements"], why
 
 
+def twice(words: str, *, kept: bool = True) -> str:
+    """Words in UTF-8 that a program took for CP1252, with the bytes that CP1252 lacks or without."""
+    lacks = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    return "".join(
+        (chr(b) if kept else "\ufffd") if b in lacks else bytes([b]).decode("cp1252") for b in words.encode()
+    )
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
+def test_text_that_was_encoded_twice_is_read_as_it_was(tmp_path: Path, mark: str) -> None:
+    """Its lines that were not, as of a file put together of two, stay; what lost letters thereby is told."""
+    whole = "Chương trình số 6-CTr/TU\n"
+    (d,) = read(write(tmp_path, "a.txt", twice(f"{mark}{SENTENCE}\n") + whole))
+    assert d.text == f"{mark}{SENTENCE}\n{whole}"
+    rows = twice("Số ký hiệu;Trích yếu\n9/KH-UBND;Kế hoạch Đề án\n")
+    (d,) = read(write(tmp_path, "a.csv", mark + rows))
+    assert d.known is not None
+    assert (d.known.number, d.text) == ("9/KH-UBND", "Kế hoạch Đề án")
+    with pytest.raises(KgError, match="letters were lost when it was saved \\('cá»©'"):
+        list(read(write(tmp_path, "b.txt", twice("Căn cứ Nghị định 9/2025/NĐ-CP, Đề án được thực hiện", kept=False))))
+
+
 def test_offsets_count_characters_of_the_file(tmp_path: Path) -> None:
     """Nothing is cut from the text of a file: a byte order mark and CRs count."""
     data = "\ufeffXem:\r\n" + SENTENCE
