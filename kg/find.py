@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ _SHORT = re.compile(r"\(([^()]+)\)$")  # "Đề án phát triển dữ liệu d�
 _SOME = 1_000  # how many hits of the full-text search for names are looked at; numbers are counted in full
 _FEW = 100  # for a list of suggestions
 _ALL = 1 << 30
+# "6/2025", "tháng 6 năm 2025", "2025-06"
+_MONTH = re.compile(
+    r"(?:th[áa]ng\s+)?(\d{1,2})\s*(?:[/.-]|\sn[ăa]m\s)\s*((?:19|20)\d\d)|((?:19|20)\d\d)-(\d\d)", re.IGNORECASE
+)
 _PLACES = 20  # that are told where none fits
 
 
@@ -114,12 +119,15 @@ def values(store: Store, query: str, params: Mapping[str, str]) -> dict[str, str
 
 
 def _day(name: str, value: str) -> str:
-    """A day in ISO; a year alone is its first day, or its last."""
+    """A day in ISO; a year or a month alone is its first day, or its last."""
     if YEAR.fullmatch(value.strip()):
         return f"{value.strip()}-{'12-31' if name == 'until' else '01-01'}"
+    if (m := _MONTH.fullmatch(value.strip())) and 1 <= (month := int(m[1] or m[4])) <= 12:
+        year = int(m[2] or m[3])
+        return f"{year}-{month:02}-{calendar.monthrange(year, month)[1] if name == 'until' else 1:02}"
     day = dates.parse(value)
     if day is None:
-        raise KgError(f"{name}={value[:100]!r} is no date; write it as 31/01/2021, 2021-01-31 or 2021.")
+        raise KgError(f"{name}={value[:100]!r} is no date; write it as 31/01/2021, 2021-01-31, 01/2021 or 2021.")
     return day
 
 

@@ -68,9 +68,20 @@ def test_a_place_may_be_typed_with_its_noun(store: str):
 
 
 @pytest.mark.parametrize(
+    ("since", "until"), [("10/2021", "12/2021"), ("2021-10", "2021-12"), ("tháng 10 năm 2021", "thang 12/2021")]
+)
+def test_a_month_is_from_its_first_day_to_its_last(store: str, since: str, until: str):
+    given = ["query", "timeline", "--format", "csv", "--store", store]
+    found = run(*given, "--param", f"since={since}", "--param", f"until={until}").stdout
+    assert found == run(*given, "--param", "since=1/10/2021", "--param", "until=31/12/2021").stdout
+    assert "2021-12-" in found
+
+
+@pytest.mark.parametrize(
     ("query", "param", "words"),
     [
         ("timeline", "since=abc", "is no date"),
+        ("timeline", "since=13/2021", "is no date"),
         ("timeline", "place=Hà Nội", "no place of the collection; it has Tiền Giang."),
         ("timeline", "place=huyện Tiền Giang", "no place of the collection; it has Tiền Giang."),
         (
