@@ -36,7 +36,10 @@ def kind(head: bytes, suffix: str, source: str, known: Collection[str]) -> str:
             return suffix if suffix != "dot" else "doc"  # damaged: its reader says so
         return "txt"  # a text that was given the suffix of Word
     if suffix not in known:
-        raise KgError(f"{source}: files of type '.{suffix}' are not read; give one of {', '.join(sorted(known))}.")
+        hint = " (JSON as a line for each document: .jsonl)" if suffix == "json" else ""
+        raise KgError(
+            f"{source}: files of type '.{suffix}' are not read; give one of {', '.join(sorted(known))}{hint}."
+        )
     return suffix
 
 

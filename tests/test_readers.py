@@ -99,6 +99,7 @@ def test_offsets_count_characters_of_the_file(tmp_path: Path) -> None:
         ("lost.csv", "Số ký hiệu;Trích yếu\n9/BC-UBND;Báo cáo".encode("cp1252", "replace"), ["'hi?u;Trích'"]),
         ("twice.txt", SENTENCE.encode("cp1252", "replace").decode(errors="replace").encode(), ["letters were lost"]),
         ("a.exe", b"abc", [".exe", "txt"]),
+        ("a.json", b"[{}]", [".json", "a line for each document: .jsonl"]),
         ("noname", b"abc", ["txt"]),
     ],
 )
