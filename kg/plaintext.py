@@ -148,12 +148,17 @@ def _back(line: str) -> str:
         return line
 
 
+def _is_holed(text: str) -> bool:
+    """Whether so many letters are between others as "?" that a program must have put them there."""
+    marks = text.count("?") + text.count("\ufffd")
+    return marks * _LOST >= len(text) and len(_HOLE.findall(text)) * _LOST >= len(text)
+
+
 def _whole(text: str, source: str) -> str:
     """The text. Raises KgError where the letters that an encoding lacks are gone: "K? ho?ch" of a CSV that Excel saved."""
-    holed = (text.count("?") + text.count("\ufffd")) * _LOST >= len(text)
-    if not (holed and len(_HOLE.findall(text)) * _LOST >= len(text)) and not _is_twice(text):
+    hole = _TWO if _is_twice(text) else _HOLE if _is_holed(text) else None
+    if hole is None:
         return text
-    hole = _TWO if _is_twice(text) else _HOLE
     shown = ", ".join(repr(word[:20]) for word in islice((w for w in text.split() if hole.search(w)), 3))
     raise KgError(
         f"{source}: letters were lost when it was saved ({shown});"
