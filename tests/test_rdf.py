@@ -262,6 +262,17 @@ def test_evidence_stands_beside_the_direct_triple_and_names_its_place():
     assert (objects["", "confidence"].value, objects["", "status"].value) == ("0.95", "unreviewed")
 
 
+def test_two_parts_that_the_same_words_tell_are_two_edges():
+    parts = ("khoản 1 Điều 7", "khoản 3 Điều 7")
+    told = tuple(dataclasses.replace(relation(), predicate="amends", provision=part) for part in parts)
+    extraction = Extraction(document=DOCUMENT, instrument=A, relations=told)
+    names = edges.Names(
+        extraction, Resolution(instruments={i: Instrument(id=i) for i in (A, B)}, settled={}), "a.txt", {}
+    )
+    assert [e.provision for e in names.edges] == list(parts)
+    assert len({e.evidence for e in names.edges}) == 2
+
+
 def test_a_rejected_reading_keeps_its_evidence_and_loses_its_triple():
     extraction = Extraction(document=DOCUMENT, instrument=A, relations=(relation(),))
     resolution = Resolution(instruments={i: Instrument(id=i) for i in (A, B)}, settled={})
