@@ -304,6 +304,12 @@ def test_the_page_tells_what_no_graph_holds(server):
     assert "Bộ từ vựng" not in server.ask(f"/sparql?{urlencode({'query': 'SELECT ?x { ?x kg:implements ?y }'})}").text
 
 
+def test_what_an_example_tells_shows_its_commands_as_code(server):
+    section = server.ask("/sparql").text.partition('class="examples"')[2].partition("</ul>")[0]
+    assert "<code>kg gaps --missing</code>" in section
+    assert "`" not in section
+
+
 def test_an_example_opens_in_the_editor(server):
     assert "VALUES ?id { UNDEF }" in server.ask("/sparql?example=lineage-up").text
 
