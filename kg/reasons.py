@@ -21,6 +21,7 @@ _VERB = rf"(?:(?P<part>{provisions.PARTS})\s+)?(?:(?:văn\s+bản|do|vì|đã|na
 # Nothing else stands before the verb: what suffers is told above.
 _OPENS = pattern(rf"\s*(?:{MARK}\s*)?\(?(?P<because>{_BECAUSE}\s*)?{_VERB}", re.IGNORECASE)
 _ASIDE = pattern(rf"[\s(;,.–-]\s*{_BECAUSE}\s*{_VERB}$", re.IGNORECASE)
+_REASON = pattern(rf"[\s(;,.–-]*{_BECAUSE}", re.IGNORECASE)
 _NEXT = pattern(rf"\s*[;,]\s*(?:và\s+)?{_VERB}", re.IGNORECASE)
 _NUMBERED = pattern(r"\n[^\S\n]*(?:\d{1,3}|[a-zđ])\s?[.)]\s", re.IGNORECASE)
 # "+ Nội dung hết hiệu lực: Điều 3.", on a line between an item and its reason.
@@ -49,11 +50,12 @@ def read(
             reasons = [below]
         over = s.end
         for i in range(item[-1] + 1 if below is None else s.first + 1, s.last) if item else ():
-            reason = _further(text, names, i, lexicon, again=bool(reasons) and reasons[-1].name == i - 1)
+            again = bool(reasons) and reasons[-1].name == i - 1
+            # "A căn cứ B (lý do: được thay thế bởi C)": what stands between is meant as likely as the item
+            reason = _further(text, names, i, lexicon, again=again) if again or item[-1] == i - 1 else None
             reasons += [reason] if reason else []
         for reason in reasons:
-            for one in item:
-                yield from (k for k in _links(text, names, s, one, reason, lexicon) if k.subject not in told)
+            yield from (k for k in _told(text, names, s, item, reason, lexicon) if k.subject not in told)
 
 
 class _Reason(NamedTuple):
@@ -105,18 +107,29 @@ def _suffering(text: str, begin: int, at: int, lexicon: Lexicon) -> Found | None
     return found if found and found.cue.voice == "passive" and found.cue.predicate in CHANGES else None
 
 
-def _links(
-    text: str, names: Sequence[Name], s: Sentence, item: int, reason: _Reason, lexicon: Lexicon
+def _told(
+    text: str, names: Sequence[Name], s: Sentence, items: Sequence[int], reason: _Reason, lexicon: Lexicon
 ) -> Iterator[Link]:
-    """What a name, and those in a list with it, did to an item."""
+    """What a name, and those in a list with it, did to items: each to all, or "lần lượt" each to its own."""
     predicate, part = reason.verb.cue.predicate or "repeals", reason.part
     if part is None and predicate in ENDS and _IN_PART.search(text, reason.verb.start, reason.verb.end):
         part = "một phần"
-    for j in range(reason.name, s.last):
-        beside = j > reason.name
-        if beside and (names[j].form != "number" or not JOINED.fullmatch(text, names[j - 1].told, names[j].start)):
-            return
-        rule = "passive+list" if beside else "passive"
+    agents = list(_agents(text, names, s, reason.name))
+    pairs = [(j, item) for item in items for j in agents]
+    if text.find("lần lượt", reason.verb.start, names[reason.name].start) >= 0:
+        pairs = list(zip(agents, items, strict=True)) if len(agents) == len(items) else []
+    for j, item in pairs:
+        rule = "passive" if j == reason.name else "passive+list"
         link = link_of(j, predicate, item, names[item].start, names[j].end, rule, provision=part)
         if rank.possible(names, link, lexicon):
             yield link
+
+
+def _agents(text: str, names: Sequence[Name], s: Sentence, first: int) -> Iterator[int]:
+    """A name and those in a list with it; none that has a reason of its own: "… bởi A; B, lý do: …"."""
+    yield first
+    for j in range(first + 1, s.last):
+        joined = names[j].form == "number" and JOINED.fullmatch(text, names[j - 1].told, names[j].start)
+        if not joined or _REASON.match(text, names[j].told, s.end):
+            return
+        yield j
