@@ -60,6 +60,12 @@ def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At
     cue, begin, end = later
     if current.cue.predicate in TOUCHES and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
         return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
+    if (
+        cue.predicate == "suspends"
+        and current.cue.predicate in ENDS
+        and _PUT_OFF.fullmatch(stretch, current.end, begin)
+    ):
+        return None, None  # "bãi bỏ việc tạm dừng thực hiện": it is carried out again
     if current.cue.predicate == "suspends":
         if cue.predicate in ALTERS and _PUT_OFF.fullmatch(stretch, current.end, begin):
             return None, None  # "tạm hoãn việc bãi bỏ": it is not done
