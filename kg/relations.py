@@ -20,12 +20,13 @@ from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import going_on, inherited, past_title
-from kg.span import CHANGES, DOCUMENT, Link, Sentence
+from kg.span import CHANGES, DOCUMENT, ENDS, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
 _INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
+_WHOLE = pattern(r"\s*(?:toàn\s+(?:bộ|văn)\s+)?(?:(?:nội\s+dung|hiệu\s+lực)\s+)?(?:(?:của|các)\s+)?", re.IGNORECASE)
 _DONE_IN = pattern(r"\s*(?:bằng|tại)\s+", re.IGNORECASE)
 _BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
@@ -258,7 +259,12 @@ def _verbs_before(f: Field, link: Link, found: Found) -> Iterator[Link]:
     """What the verbs before the last one say of the object that they share with it, each of its own part."""
     if link.predicate != found.cue.predicate:
         return
+    alone = link.provision is None and _WHOLE.fullmatch(f.text, found.end, max(found.end, f.names[link.object].start))
+    last = found
     while (also := found.also) is not None:
+        same = last.cue.predicate == also.cue.predicate or last.cue.predicate in ENDS
+        if alone and (same or ";" in f.text[also.end : last.start]):
+            return  # "bãi bỏ khoản 4 Điều 5; bãi bỏ A": the part is not one of A, all of which ends
         yield _shared(f, link, found, also)
         found = also
 
