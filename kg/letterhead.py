@@ -34,8 +34,11 @@ _PLACE_DATE = pattern(_PLACED)
 _MONTH = pattern(r"[\s….·_]{0,12}th[áaả]ng[\s….·_]{0,12}(?:\d{1,2})?[\s….·_]{0,12}n[ăaâ]m\s{0,3}(\d{4})", re.IGNORECASE)
 MARKUP = pattern(r"[*_#]+")
 # "Hôm nay, hồi 8 giờ 00 ngày 05 tháng 11 năm 2025, tại …", "Thời gian: 14 giờ 00, ngày …": when minutes were taken.
+# Not the day of what is cited by number, "Hôm nay, thực hiện Quyết định số … ngày …", nor when a term begins, "từ ngày …".
 _HELD = pattern(
-    r"^[^\w\n]*(?:\d\W\s*)?(?:Hôm nay|Thời gian[^\n:]{0,20}:|Vào (?:hồi|lúc))[^;]{0,100}?\sngày\s{1,3}(?=\d)",
+    r"^[^\w\n]*(?:\d\W\s*)?"
+    r"(?:Hôm nay|Thời gian(?:\s(?:họp|bắt đầu|lập|tiến hành|tổ chức|làm việc)[^\n:]{0,12})?\s?:|Vào (?:hồi|lúc))"
+    r"(?:(?!\b(?:số|từ(?!\s\d{1,2}\s?(?:giờ|h)))\b)[^;]){0,100}?\sngày\s{1,3}(?=\d)",
     re.MULTILINE | re.IGNORECASE,
 )
 _LONGEST_LEAD = 1500  # characters from the title to it
