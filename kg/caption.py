@@ -80,7 +80,7 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
             break
         if end > at and (_decides(words, lexicon) or _ANNEX.match(words)):
             break
-        if end > at and not head[start:end].isupper() and _DECIDING.match(head, here) and not goes_on:
+        if end > at and not head[start:end].isupper() and not goes_on and _deciding(head, here, lexicon):
             break
         end = here + len(line.group().rstrip())
         if end - start > 900:
@@ -90,9 +90,23 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
 
 # "HỘI ĐỒNG THÀNH VIÊN⏎TẬP ĐOÀN …⏎Căn cứ …": who decides, whether known or not, in capitals below a title that has none.
 _DECIDING = pattern(
-    rf"(?:[^\n{LOWER}]*[{UPPER}]{{2}} [^\n{LOWER}]*\n\s*){{1,3}}[^\w\n]*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\s"
+    rf"((?:[^\n{LOWER}]*[{UPPER}]{{2}} [^\n{LOWER}]*\n\s*){{1,3}})[^\w\n]*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\s"
 )
+_BODIES = pattern(
+    r"[^\w\n]*(?:(?:ĐẠI )?HỘI ĐỒNG|[ỦU][YỶ] BAN|BAN(?! HÀNH)|(?:PHÓ )?CHỦ (?:TỊCH|NHIỆM)|(?:PHÓ )?(?:TỔNG )?GIÁM ĐỐC|THỐNG ĐỐC"
+    r"|THỦ TƯỚNG|(?:BỘ|CỤC|CHI CỤC|TỔNG CỤC|VIỆN|HIỆU) TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG)|CHÁNH"
+    r"|TỔNG (?:BÍ THƯ|THANH TRA|KIỂM TOÁN|BIÊN TẬP|THƯ KÝ))\s"
+)
+_INSTRUMENT = pattern(r"SỐ\s?:?\s?\d|\d\s?[/-]\s?[\w-]{0,12}[^\W\d]")  # "NGHỊ QUYẾT SỐ 05-NQ/TU", "12/2018/QĐ-UBND"
 _SIGNED = pattern(r"(?:TM|KT|TL)\.|Nơi nhận")
+
+
+def _deciding(head: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a body stands in capitals above the preamble; what else does is of the title: "Bãi bỏ⏎QUYẾT ĐỊNH SỐ …"."""
+    m = _DECIDING.match(head, at)
+    if m is None or _INSTRUMENT.search(m[1]):
+        return False
+    return _BODIES.match(m[1]) is not None or issuers.issuer(m[1].strip(" *_\t\n"), 0, lexicon) is not None
 
 
 @lru_cache(maxsize=4)
