@@ -166,7 +166,9 @@ _WORD = (
 _ABOVE = pattern(rf"\s(?:(?:{_WORD}\s){{0,12}}của\s)?(?=[{UPPER}])")
 # "Ban Chỉ đạo chuyển đổi số tỉnh Lào Cai", "Tổ công tác liên ngành của huyện (Tam Đường)"
 _LEVEL = r"\s(?:tỉnh|thành\sphố|huyện|quận|thị\sxã|thị\strấn|xã|phường)"
-_MATTER = pattern(rf"(?:\s{_WORD}){{0,12}}?(?:\scủa(?={_LEVEL}(?!\w))|(?={_LEVEL}\s[{UPPER}]))")
+# "hỗ trợ tỉnh Điện Biên", "(đi) qua địa bàn tỉnh Hà Nam", "các tỉnh Lào Cai, Yên Bái": where it works, not whose it is.
+_WORKS = r"(?<!\squa)(?<!\scác)(?<!\sgiúp)(?<!\shỗ\strợ)(?<!\sđôn\sđốc)(?<!\sđịa\sbàn)"
+_MATTER = pattern(rf"(?:\s{_WORD}){{0,12}}?(?:\scủa(?={_LEVEL}(?!\w))|{_WORKS}(?={_LEVEL}\s[{UPPER}]))")
 
 
 def _set_up_by(text: str, at: int, authority: Authority, lexicon: Lexicon) -> Issuer | None:
