@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg import ending, issuing
-from kg.cues import Found
+from kg import ending, issuing, provisions
+from kg.cues import Found, governing
 from kg.field import Field
-from kg.linking import BESIDE, ONE_AGENT, core, part_of, year_of
+from kg.linking import BESIDE, ONE_AGENT, core, part_of, within_verb, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, going_on, over_title
@@ -45,7 +45,24 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
         return before._replace(subject=i, end=f.names[i].end, rule=rule) if listed else None
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
-    return before._replace(subject=i, predicate=found.cue.predicate, end=f.names[i].end)
+    part, own = _of_all(f, prev, before), within_verb(f, found, found.cue.predicate)
+    if own and part:  # "Điều 7 A được sửa đổi bởi B và bị bãi bỏ khoản 2 bởi C"
+        above = provisions.above(own, part)
+        own = f"{own} {above}" if above else own
+    return before._replace(subject=i, predicate=found.cue.predicate, end=f.names[i].end, provision=own or part)
+
+
+def _of_all(f: Field, i: int, link: Link) -> str | None:
+    """The part in a link of name i that all verbs of its clause tell of: none that is told inside its own verb phrase."""
+    k: int | None = i
+    while link.provision and k is not None and k > link.object:
+        prev = f.before(k)
+        told = governing(f.text, f.goes_on(prev, f.names[k].start), f.names[k].start, f.lexicon)
+        if told is not None:
+            own = within_verb(f, told, link.predicate) or ""
+            return link.provision.removeprefix(own).strip() or None
+        k = prev
+    return link.provision
 
 
 def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:

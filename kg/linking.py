@@ -49,6 +49,8 @@ _MEETING = pattern(
     re.IGNORECASE,
 )
 _LONGEST_MEETING = 80  # characters
+_IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
+_BY = pattern(r"\s+(?:bởi|bằng|tại|theo|trong|thành)(?!\w)", re.IGNORECASE)
 
 
 def at_meeting(words: str, predicate: str) -> bool:
@@ -102,6 +104,17 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
         m = _MEASURES.search(f.text, max(f.sentence.start, start - _LONGEST), end)
         return provisions.named(f.text, m.start(1), m.end(1)) if m and m.end() > start else None
     return part
+
+
+def within_verb(f: Field, found: Found, predicate: str) -> str | None:
+    """The part told between a verb and who acts: "A bị bãi bỏ Điều 8 bởi B", "A hết hiệu lực một phần kể từ ngày …"."""
+    if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end):
+        return "một phần"
+    by = (
+        _BY.search(f.text, found.start, found.end) if predicate in TOUCHES else None
+    )  # "… bằng Phụ lục ban hành kèm theo"
+    part = provisions.before(f.text, found.start, by.start()) if by else None
+    return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
 
 
 def paired(f: Field, links: list[Link]) -> list[Link]:

@@ -8,10 +8,10 @@ from kg import approval, ending, noting, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.items import opens
-from kg.linking import link_of, of_document
+from kg.linking import link_of, of_document, within_verb
 from kg.patterns import pattern
 from kg.sentences import ROW
-from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link
+from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import wrap
 
 _LONGEST_PART = 300  # characters
@@ -46,8 +46,6 @@ _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
 _WHERE = pattern(r"^\s+trên\s+(?:địa\s+bàn|phạm\s+vi)\s(?:[^\s,.;:()]+\s+){1,7}?(?=(?:đã\s+)?được\s|$)", re.IGNORECASE)
 # "A vẫn còn hiệu lực, trừ khoản 2 Điều 3 đã bị bãi bỏ bởi B"
 _BUT_FOR = pattern(rf"(?:,\s+|\()(?:ngoại\s+)?trừ\s+({provisions.EXCEPTED})\s*(?:đã\s+)?$", re.IGNORECASE)
-_IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
-_BY = pattern(r"\s+(?:bởi|bằng|tại|theo|trong|thành)(?!\w)", re.IGNORECASE)
 _TOPIC = pattern(r"\s+về\s+")
 _UNDER = pattern(r"hiệu\s+lực(?:\s.*)?\stheo(?!\w)", re.IGNORECASE | re.DOTALL)
 
@@ -69,7 +67,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if whose is None:
         return None
     prev, start = whose, f.names[whose].start
-    part = _within_verb(f, found, predicate)
+    part = within_verb(f, found, predicate)
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
     if predicate in ENDS and (how is None or _by_rule(f, i, prev, found)):
         return None
@@ -85,17 +83,6 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if f.names[i].this:
         return None
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
-
-
-def _within_verb(f: Field, found: Found, predicate: str) -> str | None:
-    """The part told between a verb and who acts: "A bị bãi bỏ Điều 8 bởi B", "A hết hiệu lực một phần kể từ ngày …"."""
-    if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end):
-        return "một phần"
-    by = (
-        _BY.search(f.text, found.start, found.end) if predicate in TOUCHES else None
-    )  # "… bằng Phụ lục ban hành kèm theo"
-    part = provisions.before(f.text, found.start, by.start()) if by else None
-    return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
 
 
 def _whose(f: Field, i: int, prev: int, stretch: str, inner: re.Match[str] | None, predicate: str) -> int | None:
