@@ -259,7 +259,9 @@ def _verbs_before(f: Field, link: Link, found: Found) -> Iterator[Link]:
     """What the verbs before the last one say of the object that they share with it, each of its own part."""
     if link.predicate != found.cue.predicate:
         return
-    alone = link.provision is None and _WHOLE.fullmatch(f.text, found.end, max(found.end, f.names[link.object].start))
+    annexed = f.text[found.start : found.end].rstrip().endswith("theo")  # "bổ sung … Danh mục ban hành kèm theo A"
+    at = max(found.end, f.names[link.object].start)
+    alone = link.provision is None and not annexed and _WHOLE.fullmatch(f.text, found.end, at)
     last = found
     while (also := found.also) is not None:
         same = last.cue.predicate == also.cue.predicate or last.cue.predicate in ENDS
