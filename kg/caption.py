@@ -92,11 +92,7 @@ def ends(head: str, at: int, lexicon: Lexicon, *, consolidated: bool) -> tuple[i
 _DECIDING = pattern(
     rf"((?:[^\n{LOWER}]*[{UPPER}]{{2}} [^\n{LOWER}]*\n\s*){{1,3}})[^\w\n]*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị)\s"
 )
-_BODIES = pattern(
-    r"[^\w\n]*(?:(?:ĐẠI )?HỘI ĐỒNG|[ỦU][YỶ] BAN|BAN(?! HÀNH)|(?:PHÓ )?CHỦ (?:TỊCH|NHIỆM)|(?:PHÓ )?(?:TỔNG )?GIÁM ĐỐC|THỐNG ĐỐC"
-    r"|THỦ TƯỚNG|(?:BỘ|CỤC|CHI CỤC|TỔNG CỤC|VIỆN|HIỆU) TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG)|CHÁNH"
-    r"|TỔNG (?:BÍ THƯ|THANH TRA|KIỂM TOÁN|BIÊN TẬP|THƯ KÝ))\s"
-)
+_COLLEGE = pattern(r"[^\w\n]*(?:(?:ĐẠI )?HỘI ĐỒNG|ỦY BAN|BAN(?! HÀNH))\s")
 _INSTRUMENT = pattern(r"SỐ\s?:?\s?\d|\d\s?[/-]\s?[\w-]{0,12}[^\W\d]")  # "NGHỊ QUYẾT SỐ 05-NQ/TU", "12/2018/QĐ-UBND"
 _SIGNED = pattern(r"(?:TM|KT|TL)\.|Nơi nhận")
 
@@ -106,7 +102,8 @@ def _deciding(head: str, at: int, lexicon: Lexicon) -> bool:
     m = _DECIDING.match(head, at)
     if m is None or _INSTRUMENT.search(m[1]):
         return False
-    return _BODIES.match(m[1]) is not None or issuers.issuer(m[1].strip(" *_\t\n"), 0, lexicon) is not None
+    told = _COLLEGE.match(m[1]) or signature.chief(lexicon).match(m[1])
+    return told is not None or issuers.issuer(m[1].strip(" *_\t\n"), 0, lexicon) is not None
 
 
 @lru_cache(maxsize=4)

@@ -62,9 +62,8 @@ _INSTEAD = pattern(
     re.IGNORECASE,
 )
 _DULY = pattern(r"\s+(?:đúng|nghiêm|đầy\s+đủ)\s", re.IGNORECASE)  # "dừng áp dụng, thực hiện đúng A"
-_NEXT_PASSIVE = pattern(
-    r"(?:\svà|,)\s+(?:đã\s+)?(?:được|bị)\s+$", re.IGNORECASE
-)  # "được A sửa đổi và được B hướng dẫn"
+# "được A sửa đổi và được B hướng dẫn"
+_NEXT_PASSIVE = pattern(r"(?:\svà|,)\s+(?:đã\s+)?(?:được|bị)\s+$", re.IGNORECASE)
 _SHORT_NAME = pattern(
     r"(?:sau\s+đây|gọi|viết)\s+(?:viết\s+|gọi\s+)?(?:tắt\s+|chung\s+|gọn\s+)?là\s[^)]*$", re.IGNORECASE
 )

@@ -45,7 +45,7 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
         return before._replace(subject=i, end=f.names[i].end, rule=rule) if listed else None
     if found.cue.voice != "passive" or not _AND_THEN.fullmatch(between):
         return None
-    part, own = _of_all(f, prev, before), within_verb(f, found, found.cue.predicate)
+    part, own = _of_all(f, prev, before), within_verb(f.text, found, found.cue.predicate)
     if own and part:  # "Điều 7 A được sửa đổi bởi B và bị bãi bỏ khoản 2 bởi C"
         above = provisions.above(own, part)
         own = f"{own} {above}" if above else own
@@ -59,7 +59,7 @@ def _of_all(f: Field, i: int, link: Link) -> str | None:
         prev = f.before(k)
         told = governing(f.text, f.goes_on(prev, f.names[k].start), f.names[k].start, f.lexicon)
         if told is not None:
-            own = within_verb(f, told, link.predicate) or ""
+            own = within_verb(f.text, told, link.predicate) or ""
             return link.provision.removeprefix(own).strip() or None
         k = prev
     return link.provision

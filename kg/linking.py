@@ -36,7 +36,7 @@ ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in f
 _MEASURES = pattern(rf"chi\s+tiết\s+({provisions.PARTS})\s*,?\s*và\s+(?:các\s+)?biện\s+pháp(?!\w)", re.IGNORECASE)
 _LONGEST = 400  # characters of such a part
 # "A và B lần lượt thay thế C và D": what each does is told by its place.
-_EACH = pattern(r"(?<!\w)(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)(?!\w)", re.IGNORECASE)
+EACH = pattern(r"(?<!\w)(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)(?!\w)", re.IGNORECASE)
 _WORDS = ("ần lượt", "ương ứng", "eo thứ tự")
 _BESIDE = pattern(r"\s*(?:,|,?\s*(?:và|&)|;)\s+(?:các\s+)?", re.IGNORECASE)
 _AFTER = 40  # characters from the last object to such a word
@@ -106,14 +106,13 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
     return part
 
 
-def within_verb(f: Field, found: Found, predicate: str) -> str | None:
+def within_verb(text: str, found: Found, predicate: str) -> str | None:
     """The part told between a verb and who acts: "A bị bãi bỏ Điều 8 bởi B", "A hết hiệu lực một phần kể từ ngày …"."""
-    if predicate in ENDS and _IN_PART.search(f.text, found.start, found.end):
+    if predicate in ENDS and _IN_PART.search(text, found.start, found.end):
         return "một phần"
-    by = (
-        _BY.search(f.text, found.start, found.end) if predicate in TOUCHES else None
-    )  # "… bằng Phụ lục ban hành kèm theo"
-    part = provisions.before(f.text, found.start, by.start()) if by else None
+    # "… bằng Phụ lục ban hành kèm theo": what stands behind "bằng" is the other's
+    by = _BY.search(text, found.start, found.end) if predicate in TOUCHES else None
+    part = provisions.before(text, found.start, by.start()) if by else None
     return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
 
 
@@ -123,7 +122,7 @@ def paired(f: Field, links: list[Link]) -> list[Link]:
         return links  # nearly always
     for first in [k for k in links if k.rule in ("clause", "far") and DOCUMENT < k.subject < k.object]:
         acting, suffering = _row(f, first.subject, -1), _row(f, first.object, 1)
-        told = _EACH.search(f.text, f.names[first.subject].told, f.names[first.object].start) or _EACH.match(
+        told = EACH.search(f.text, f.names[first.subject].told, f.names[first.object].start) or EACH.match(
             f.text, f.names[suffering[-1]].told + 1, f.names[suffering[-1]].told + _AFTER
         )
         if told is None or len(acting) != len(suffering) or len(acting) < 2:

@@ -60,17 +60,12 @@ def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At
     cue, begin, end = later
     if current.cue.predicate in TOUCHES and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
         return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
-    if (
-        cue.predicate == "suspends"
-        and current.cue.predicate in ENDS
-        and _PUT_OFF.fullmatch(stretch, current.end, begin)
-    ):
-        return None, None  # "bãi bỏ việc tạm dừng thực hiện": it is carried out again
-    if current.cue.predicate == "suspends":
-        if cue.predicate in ALTERS and _PUT_OFF.fullmatch(stretch, current.end, begin):
-            return None, None  # "tạm hoãn việc bãi bỏ": it is not done
-        if cue.predicate == "implements" and _ANOTHER.fullmatch(stretch, current.end, begin):
-            return None, None
+    # "tạm hoãn việc bãi bỏ": it is not done; "bãi bỏ việc tạm dừng": what was suspended goes on
+    if _undoes(current.cue.predicate, cue.predicate) and _PUT_OFF.fullmatch(stretch, current.end, begin):
+        return None, None
+    suspends = current.cue.predicate == "suspends" and cue.predicate == "implements"
+    if suspends and _ANOTHER.fullmatch(stretch, current.end, begin):
+        return None, None
     if (
         current.cue.predicate == cue.predicate
         and current.cue.voice == cue.voice
@@ -86,6 +81,11 @@ def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At
             cue = current.cue  # "sửa đổi, bổ sung, hủy bỏ một số tài khoản": on the whole an amendment
         return None, At(cue, current.start, end)
     return (current if _shares(current, cue, stretch, begin) else None), later
+
+
+def _undoes(first: str, then: str) -> bool:
+    """Whether what one cue says undoes what the next would tell."""
+    return (first == "suspends" and then in ALTERS) or (first in ENDS and then == "suspends")
 
 
 def _by_it_since(current: At, later: At, stretch: str) -> bool:

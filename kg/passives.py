@@ -14,7 +14,7 @@ from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.span import ALTERS, ENDS, TOUCHES, Link, Sentence
-from kg.text import holds, line_start
+from kg.text import holds, line_start, wrap
 
 _AMENDED_BY_ONE = pattern(r"được\s+sửa\s+đổi[^:;.]{0,60}?\s(?:bởi|theo)\s+(?:các\s+)?$", re.IGNORECASE)
 _AND = pattern(r"\s*(?:[,;](?:\s+và)?|và)\s+(?:các\s+)?", re.IGNORECASE)
@@ -98,7 +98,7 @@ def between(
 def _in_part(text: str, start: int, end: int, predicate: str) -> tuple[str, int] | None:
     """ "bãi bỏ một phần": the verb tells that not all ends."""
     at = text.find("một", start, end) if predicate in ENDS else -1
-    return (" ".join(text[at:end].split()), at) if at >= 0 else None
+    return (wrap(text[at:end]), at) if at >= 0 else None
 
 
 def _parts(text: str, s: Sentence, link: Link, lexicon: Lexicon) -> Iterator[Link]:

@@ -10,11 +10,11 @@ from kg import provisions, rank
 from kg.cues import Found, governing
 from kg.items import JOINED, mark, opens
 from kg.lexicon import Lexicon
-from kg.linking import link_of
+from kg.linking import EACH, link_of, within_verb
 from kg.model import Name
 from kg.patterns import pattern
 from kg.sentences import MARK
-from kg.span import CHANGES, ENDS, Link, Sentence
+from kg.span import CHANGES, Link, Sentence
 
 _BECAUSE = r"lý\s+do(?:\s+[^\W\d]+){0,6}\s*:"
 _VERB = rf"(?:(?P<part>{provisions.PARTS})\s+)?(?:(?:văn\s+bản|do|vì|đã|nay)\s+)*"
@@ -29,7 +29,6 @@ _ENDED = pattern(
     rf"(?:nội\s+dung|phần|quy\s+định|điều\s+khoản)(?:\s+[^\W\d]+){{0,5}}\s*:\s*({provisions.PARTS})(?=\s*[.;,\n])",
     re.IGNORECASE,
 )
-_IN_PART = pattern(r"\smột\s+phần\s", re.IGNORECASE)
 _LONGEST = 200  # characters before the name of what ends another
 _APART = 300  # characters from an item to the reason below it
 
@@ -111,12 +110,11 @@ def _told(
     text: str, names: Sequence[Name], s: Sentence, items: Sequence[int], reason: _Reason, lexicon: Lexicon
 ) -> Iterator[Link]:
     """What a name, and those in a list with it, did to items: each to all, or "lần lượt" each to its own."""
-    predicate, part = reason.verb.cue.predicate or "repeals", reason.part
-    if part is None and predicate in ENDS and _IN_PART.search(text, reason.verb.start, reason.verb.end):
-        part = "một phần"
+    predicate = reason.verb.cue.predicate
+    part = reason.part or within_verb(text, reason.verb, predicate)
     agents = list(_agents(text, names, s, reason.name))
     pairs = [(j, item) for item in items for j in agents]
-    if text.find("lần lượt", reason.verb.start, names[reason.name].start) >= 0:
+    if EACH.search(text, reason.verb.start, names[reason.name].start):
         pairs = list(zip(agents, items, strict=True)) if len(agents) == len(items) else []
     for j, item in pairs:
         rule = "passive" if j == reason.name else "passive+list"

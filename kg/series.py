@@ -84,10 +84,8 @@ def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
     between = f.stretch(prev, f.names[i].start)
     if before.predicate == "proposedBy":
         if _APPRAISAL.match(f.text, f.names[i].start) and LISTED.fullmatch(between):
-            return _writer(f, i) not in (
-                None,
-                _writer(f, prev),
-            )  # "tại Tờ trình A, Báo cáo thẩm tra B", which another writes
+            writer = _writer(f, i)  # "tại Tờ trình A, Báo cáo thẩm tra B", which another writes
+            return writer is not None and writer != _writer(f, prev)
         appraised = _APPRAISED.search(between) is not None
         return _OPINION.fullmatch(between) is not None and (appraised or not _acts(between, f))
     letters = f.names[prev].type == kind and kind in having["letter"]

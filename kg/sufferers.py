@@ -67,7 +67,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if whose is None:
         return None
     prev, start = whose, f.names[whose].start
-    part = within_verb(f, found, predicate)
+    part = within_verb(f.text, found, predicate)
     how = ending.told(f.text, f.sentence.start, start) if predicate in ENDS else None
     if predicate in ENDS and (how is None or _by_rule(f, i, prev, found)):
         return None
