@@ -16,6 +16,8 @@ _MAIL = re.compile(
     rb"^(?:from|received|return-path|message-id|mime-version|delivered-to):", re.IGNORECASE | re.MULTILINE
 )
 _TEXTS = frozenset(("txt", "md", "csv", "tsv", "jsonl"))
+_BINARY = frozenset("doc dot rtf docx odt pdf xlsx zip msg png jpg jpeg tif tiff".split())
+_ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {  # by what they start with, or by a member: types that are known and not read
     b"Rar!": "RAR archive; unpack it and give the folder",
     b"7z\xbc\xaf": "7-Zip archive; unpack it and give the folder",
@@ -31,7 +33,7 @@ def kind(head: bytes, suffix: str, source: str, known: Collection[str]) -> str:
     found = _by_content(head, suffix, source)
     if found:
         return found
-    if suffix in ("doc", "dot", "rtf", "docx", "odt", "pdf", "xlsx", "zip", "msg", "png", "jpg", "jpeg", "tif", "tiff"):
+    if suffix in _BINARY:
         if not head.strip() or b"\0" in head or suffix not in ("doc", "rtf"):
             return suffix if suffix != "dot" else "doc"  # damaged: its reader says so
         return "txt"  # a text that was given the suffix of Word
@@ -47,9 +49,9 @@ def _by_content(head: bytes, suffix: str, source: str) -> str | None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith(_ZIP):
         return _zipped(head, suffix, source)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(_OLE):
         return "msg" if suffix == "msg" else "ole"
     if start.startswith(b"{\\rt"):
         return "rtf"
@@ -62,14 +64,23 @@ def _by_content(head: bytes, suffix: str, source: str) -> str | None:
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
             raise KgError(f"{source}: a {what}.")
-    if suffix in _TEXTS and suffix not in ("txt", "md"):
+    if suffix == "xls" or (suffix in _TEXTS and suffix not in ("txt", "md")):
         return suffix
     if _MAIL.search(head[:4096]) and (suffix in ("eml", "mhtml", "mht") or _MHTML.search(head)):
         return "mhtml" if _MHTML.search(head) and suffix != "eml" else "eml"
-    if _HTML.match(start) and suffix not in ("eml", "mhtml", "mht"):
-        return "html"
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") and _HTML.match(head.decode("utf-16", "ignore").encode())
-    return "html" if wide else None
+    return "html" if is_page(head) and suffix not in ("eml", "mhtml", "mht") else None
+
+
+def is_page(data: bytes) -> bool:
+    """Whether bytes begin as a web page does."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data[:4096].decode("utf-16", "ignore").encode()
+    return _HTML.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")) is not None
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether bytes begin as containers do, ZIP and the compound files of older programs."""
+    return data.startswith((*_ZIP, _OLE))
 
 
 def _zipped(head: bytes, suffix: str, source: str) -> str:
@@ -83,5 +94,6 @@ def _zipped(head: bytes, suffix: str, source: str) -> str:
     if b"xl/" in head:
         return "xlsx"
     if b"ppt/" in head or suffix in ("pptx", "ods", "odp", "epub", "jar", "apk"):
-        raise KgError(f"{source}: files of type '.{suffix}' are not read; save it as PDF.")
+        form = "XLSX" if suffix == "ods" else "PDF"
+        raise KgError(f"{source}: files of type '.{suffix}' are not read; save it as {form}.")
     return "office"

@@ -7,6 +7,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kg import ownwork
@@ -30,6 +31,8 @@ _MARKED = re.compile("[à-ỹđÀ-ỸĐ]")
 _WITH_HEAD, _BARE = 0.6, 0.85
 _NEVER = frozenset(("p", "a", "h1", "h2", "h3", "-text", "-comment", "_comment"))
 _DEEP = 300
+_WIDEST = 1_000  # columns or rows of a cell
+_TITLE = 5  # lines above a table that may be its title
 _NESTED = 5_000
 _NESTING = re.compile(
     r"<(/?)(?:div|span|section|table|ul|ol|b|i|u|em|strong|font|center|blockquote|a|big|small)\b", re.IGNORECASE
@@ -83,7 +86,55 @@ def _unicode(data: bytes, source: str, charset: str | None = None) -> str:
         return data.decode("utf-8", "replace")  # a browser shows such a page, and so it is read
 
 
+def tables(data: bytes, source: str) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """The rows of each table of a web page that holds no other, below the lines above it; the table's caption is its name."""
+    body = _body(_unicode(data, source), source)
+    if body is None:
+        return
+    left = body.text(deep=True, separator="\n")
+    for table in body.css("table"):
+        if len(table.css("table")) == 1:  # itself
+            above, _, left = left.partition(table.text(deep=True, separator="\n"))
+            caption = table.css_first("caption")
+            title = [[mend(line.strip())] for line in above.splitlines() if line.strip()][-_TITLE:]
+            yield (caption.text(strip=True) if caption else ""), chain(title, _spanning(table))
+
+
+def _spanning(table: LexborNode) -> Iterator[list[str]]:
+    """The rows of a table, in which a cell over several columns or rows stands in the first of them and leaves the others empty."""
+    below: dict[int, int] = {}  # by column, how many more rows a cell above takes
+    for row in table.css("tr"):
+        cells: list[str] = []
+        for cell in row.css("td,th"):
+            _skip(cells, below)
+            wide, high = (_span(cell.attributes.get(name)) for name in ("colspan", "rowspan"))
+            below |= dict.fromkeys(range(len(cells), len(cells) + wide), high - 1) if high > 1 else {}
+            cells += [" ".join((cell.text(deep=True, separator=" ") or "").split()), *[""] * (wide - 1)]
+        _skip(cells, below)
+        yield [mend(cell) for cell in cells]
+
+
+def _skip(cells: list[str], below: dict[int, int]) -> None:
+    while below.get(len(cells), 0) > 0:
+        below[len(cells)] -= 1
+        cells.append("")
+
+
+def _span(told: str | None) -> int:
+    return min(int(told), _WIDEST) if told and told.isdecimal() and int(told) else 1
+
+
 def _document(data: bytes, source: str, form: str, page: str, options: Options) -> Document:
+    body = _body(page, source)
+    lines = _lines(_document_of(body)) if body is not None else []
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if not text:
+        raise KgError(f"{source}: the page holds no text.")
+    return document(data, source, form, mend(text[: options.chars]) + "\n")
+
+
+def _body(page: str, source: str) -> LexborNode | None:
+    """What a page shows. Raises KgError for one that no parser should be given, and for one that this program wrote."""
     from selectolax.lexbor import LexborHTMLParser
 
     if page.count("<") > 5_000_000:
@@ -98,12 +149,7 @@ def _document(data: bytes, source: str, form: str, page: str, options: Options) 
         style = node.attributes.get("style") or ""
         if node.tag not in ("body", "html") and (_HIDDEN.search(style) or "hidden" in node.attributes):
             node.decompose()
-    body = tree.body
-    lines = _lines(_document_of(body)) if body is not None else []
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    if not text:
-        raise KgError(f"{source}: the page holds no text.")
-    return document(data, source, form, mend(text[: options.chars]) + "\n")
+    return tree.body
 
 
 def _depth(page: str) -> int:

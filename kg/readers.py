@@ -219,9 +219,7 @@ def _ole(data: bytes, source: str, options: Options) -> Iterator[Found]:
         raise KgError(f"{source}: the file is encrypted; save it without its password and try again.")
     if "__properties_version1.0" in names:
         return READERS["msg"](data, source, options)
-    if names & {"Workbook", "Book"}:
-        raise KgError(f"{source}: an old Excel workbook (.xls) is not read; save it as XLSX.")
-    return READERS["doc"](data, source, options)
+    return READERS["xls" if names & {"Workbook", "Book"} else "doc"](data, source, options)
 
 
 def _office(data: bytes, source: str, options: Options) -> Iterator[Found]:
@@ -246,6 +244,7 @@ READERS: dict[str, Reader] = {
     "tsv": _csv,
     "jsonl": _jsonl,
     "xlsx": _lazy("registers", "read_xlsx"),
+    "xls": _lazy("registers", "read_xls"),
     "pdf": _lazy("pdf", "read"),
     "docx": _word,
     "doc": _lazy("worddoc", "read_doc"),

@@ -1,4 +1,4 @@
-"""Registers (CSV, TSV, XLSX, JSONL): every row is a document, its columns recognised by their usual names."""
+"""Registers (CSV, TSV, workbooks, JSONL): every row is a document, its columns recognised by their usual names."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from kg import columns, heading, ownwork
+from kg import columns, heading, kinds, ownwork, spreadsheet
 from kg.model import DOCUMENT_ID, Document, Failure, Instrument, KgError
 from kg.plaintext import decode, mend
 from kg.reading import Found, Options, tick
-from kg.spreadsheet import sheets
 from kg.text import fold
 
 _LEAD = 20  # rows among which the names of the columns are looked for
@@ -98,12 +97,35 @@ def _broken(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def read_xlsx(data: bytes, source: str, options: Options) -> Iterator[Found]:
-    """The rows of every sheet of a workbook; the key of a row tells its sheet where there are several."""
+    """The rows of every sheet of a workbook."""
+    return _sheets(spreadsheet.sheets(data, source, options), source, "xlsx", options)
+
+
+def read_xls(data: bytes, source: str, options: Options) -> Iterator[Found]:
+    """The rows of every sheet of an old workbook.
+
+    What programs export as `.xls` is often a web page with a table, or text that tabs part: they are read as such.
+    """
+    from kg import biff, markup
+
+    if kinds.is_page(data):
+        return _sheets(markup.tables(data, source), source, "xls", options)
+    if not kinds.is_packed(data):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
+            raise KgError(f"{source}: an XML spreadsheet of Excel 2003 is not read; save it as XLSX.")
+        return read_csv(data, source, options)
+    return _sheets(biff.sheets(data, source, options), source, "xls", options)
+
+
+def _sheets(
+    sheets: Iterable[tuple[str, Iterable[list[str]]]], source: str, form: str, options: Options
+) -> Iterator[Found]:
+    """The documents of several tables; the key of a row tells its sheet, but of the first."""
     found, nameless = 0, None
-    for n, (name, rows) in enumerate(sheets(data, source, options)):
+    for n, (name, rows) in enumerate(sheets):
         prefix = f"{name}!" if n else ""
         try:
-            for row in _table(rows, source, "xlsx", options, prefix):
+            for row in _table(rows, source, form, options, prefix):
                 found += 1
                 yield row
         except _NamelessError as e:  # a cover, or notes beside the register

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEFT = {"": "*", LINK: "*/"}  # what is no suffix
 _UNREAD = "files of a type that nothing reads"
 _WHY = {LINK: "links to folders, which are not followed", OURS: "files that kg wrote itself"}
-_REGISTERS = frozenset(("csv", "tsv", "xlsx", "jsonl"))
+_REGISTERS = frozenset(("csv", "tsv", "xlsx", "xls", "jsonl"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,6 +255,36 @@ def rtf(text: str, *, head: str = r"\ansi\ansicpg1258\uc1") -> bytes:
     return ("{\\rtf1" + head + fonts + body.replace("\n", "\\par\n") + "}").encode("ascii")
 
 
+def xls(sheets: Mapping[str, Sequence[Sequence[str | int | None]]], *, dates: bool = False) -> bytes:
+    """A workbook of Excel 97 to 2003 (BIFF8); with `dates` large numbers are shown as days."""
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def cell(r: int, c: int, value: str | int) -> bytes:
+        if isinstance(value, int):
+            return record(0x203, struct.pack("<HHHd", r, c, int(dates and value > 20_000), value))
+        return record(0x204, struct.pack("<HHHHB", r, c, 0, len(value), 1) + value.encode("utf-16-le"))
+
+    def begin(kind: int) -> bytes:
+        return record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 6))
+
+    bodies = [
+        begin(0x10)
+        + b"".join(cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v is not None)
+        + record(0x0A)
+        for rows in sheets.values()
+    ]
+    styles = record(0xE0, bytes(20)) + record(0xE0, struct.pack("<HH", 0, 14) + bytes(16))
+    names = [struct.pack("<BBBB", 0, 0, len(name), 1) + name.encode("utf-16-le") for name in sheets]
+    at = len(begin(5) + styles) + sum(8 + len(name) for name in names) + len(record(0x0A))
+    told = b""
+    for name, body in zip(names, bodies, strict=True):
+        told += record(0x85, struct.pack("<I", at) + name)
+        at += len(body)
+    return compound({"Workbook": begin(5) + styles + told + record(0x0A) + b"".join(bodies)})
+
+
 # --- One of every format
 
 
@@ -286,6 +316,7 @@ def seeds() -> dict[str, bytes]:
         "html": f"<html><head><meta charset='utf-8'><title>a</title></head><body>{page}</body></html>".encode(),
         "mhtml": saved.encode(),
         "xlsx": xlsx({"A": rows, "B": rows}, dates=True),
+        "xls": xls({"A": rows, "B": rows}, dates=True),
         "csv": table.encode(),
         "tsv": table.replace(",", "\t").encode(),
         "jsonl": f'{{"so_hieu": "35/KH-UBND", "date": "2025-02-12", "trich_yeu": "{SENTENCE}"}}\n{{"id": 2}}\n'.encode(),

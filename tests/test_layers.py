@@ -21,8 +21,8 @@ LAYERS = [
     ["container", "compound", "isolation", "abreast", "ownwork"],
     ["pool", "ocr"],
     ["office", "spreadsheet"],
-    ["columns", "heading"],
-    ["pdf", "worddoc", "rtf", "markup", "registers", "archives"],
+    ["columns", "heading", "markup", "biff"],
+    ["pdf", "worddoc", "rtf", "registers", "archives"],
     ["turtle", "kept"],
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
@@ -136,7 +136,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ROOMS = {
     "Values and letters": "model text patterns normal dates files span words locality kept",
     "Files → text": "kinds reading readers plaintext office worddoc rtf compound container markup pdf paper abreast folios ocr "
-    "spreadsheet archives isolation pool batch ownwork",
+    "spreadsheet biff archives isolation pool batch ownwork",
     "Registers: tables whose rows are documents": "registers columns heading entry",
     "The ontology as a lexicon": "turtle stanzas tables lexicon labels terms eras",
     "Slips of typists and scanners, mended before anything is read": "slips scans spelling",
@@ -198,12 +198,13 @@ OWNERS = {
     "pyvis": {"render"},
     "rdflib": {"store", "shapes"},
     "spacy": {"nlp"},
+    "xlrd": {"biff"},
     "sqlite3": {"catalogue", "opening", "index", "indexing", "generation", "revision"},
     "starlette": {"site", "routes", "web"},
     "uvicorn": {"web"},
 }
 # What a command that reads one document must never load.
-HEAVY = set("pypdfium2 selectolax PIL olefile rdflib oxrdflib spacy networkx pyvis pyshacl sqlite3".split())
+HEAVY = set("pypdfium2 selectolax PIL olefile xlrd rdflib oxrdflib spacy networkx pyvis pyshacl sqlite3".split())
 # What only several processes, archives and spreadsheets need.
 PROCESSES = {
     "subprocess",

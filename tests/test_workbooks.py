@@ -37,6 +37,67 @@ def test_a_workbook_gives_a_document_for_every_row_of_every_sheet() -> None:
     assert len({g[0] for g in got}) == 3
 
 
+PAGE = """<html><head><meta charset="utf-8"></head><body><h3>DANH MỤC VĂN BẢN CỦA UBND TỈNH BẾN TRE</h3><table>
+<tr><th rowspan=2>STT</th><th colspan=2>Văn bản</th><th rowspan=2>Trích yếu</th></tr>
+<tr><th>Số, ký hiệu</th><th>Ngày tháng</th></tr>
+<tr><td>1</td><td>35/KH-UBND</td><td>12/02/2025</td><td>Kế hoạch</td></tr>
+<tr><td>2</td><td>36/KH-UBND</td><td>14/02/2025</td><td>Hai<br>dòng</td></tr>
+</table></body></html>"""
+TABBED = "Số hiệu\tNgày ban hành\tTrích yếu\n35/KH-UBND\t12/02/2025\tKế hoạch\n36/KH-UBND\t14/02/2025\tHai dòng\n"
+OLD = [
+    ["DANH MỤC VĂN BẢN"],
+    [],
+    HEADERS,
+    [1, "35/KH-UBND", 45700, "Kế hoạch"],
+    [],
+    [2, "36/KH-UBND", "14/02/2025", "Hai dòng"],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("r.xls", make.xls({"Năm 2025": OLD, "Trống": []}, dates=True), "xls"),
+        ("r", make.xls({"Năm 2025": OLD}, dates=True), "xls"),
+        ("r.doc", make.xls({"Bìa": [["Bìa"]], "Năm 2025": OLD}, dates=True), "xls"),
+        ("r.xls", PAGE.encode(), "xls"),
+        ("r.xls", ("\ufeff" + PAGE).encode("utf-16"), "xls"),
+        ("r.xls", TABBED.encode("utf-16"), "csv"),
+        ("r.xls", make.xlsx({"Năm 2025": OLD}, dates=True), "xlsx"),
+    ],
+    ids=["Excel 97", "no suffix", "named a Word file", "a page", "a page in UTF-16", "tabs part it", "a new workbook"],
+)
+def test_old_workbooks_and_what_is_called_so(name: str, data: bytes, form: str) -> None:
+    got = [(d.format, d.known.number, d.known.date, d.text) for d in found(data, name) if d.known]
+    assert got == [(form, "35/KH-UBND", "2025-02-12", "Kế hoạch"), (form, "36/KH-UBND", "2025-02-14", "Hai dòng")]
+
+
+def test_what_stands_above_the_table_of_a_page_tells_whose_register_it_is() -> None:
+    assert {d.known.place for d in found(PAGE.encode(), "r.xls")} == {"UBND TỈNH BẾN TRE"}
+
+
+def test_every_sheet_of_an_old_workbook_is_read_and_its_rows_have_keys_of_their_own() -> None:
+    got = found(make.xls({"A": OLD, "B": OLD}, dates=True), "r.xls")
+    assert [d.source for d in got] == ["r.xls#1", "r.xls#2", "r.xls#B!1", "r.xls#B!2"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (make.compound({"Workbook": b"\x09\x08" + bytes(30)}), "damaged or cut short"),
+        (make.xls({"A": OLD})[:700], "damaged or cut short"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "save it as XLSX"),
+        (b"<html><body><table><tr><td>Xin</td><td>ch\xc3\xa0o</td></tr><tr><td>b</td></tr></table></body></html>", "no column is known"),
+        (make.xls({"A": [["Số hiệu", "Trích yếu"]]}), "no rows"),
+    ],
+    ids=["noise", "cut", "XML of 2003", "a page of something else", "no rows"],
+)
+def test_old_workbooks_that_are_not_read_say_why(data: bytes, told: str) -> None:
+    with pytest.raises(KgError, match=told) as e:
+        found(data, "r.xls")
+    assert "\n" not in str(e.value)
+
+
 def test_formulas_are_never_run_nor_shown() -> None:
     data = make.xlsx(
         {"A": [["Số hiệu", "Trích yếu"], ["1/KH-UBND", '=HYPERLINK("http://x")'], ["2/KH-UBND", "Kế hoạch"]]}
