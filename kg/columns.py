@@ -289,6 +289,7 @@ def date(cell: str) -> str | None:
 
 
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)")
+_FULL = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}([/.-])\d{1,2}\2\d{1,2}")
 _FEWEST = 2  # dates of which no other order makes one; a single one may be a slip
 
 
@@ -310,6 +311,15 @@ def day_first(cell: str) -> str:
     """
     m = _SLASHED.match(cell)
     return f"{m[2]}/{m[1]}/{m[3]}" if m and int(m[1]) <= 12 else cell
+
+
+def no_day(cell: str) -> bool:
+    """Whether a cell has the form of a date and is no day of the calendar.
+
+    >>> no_day("31/02/2024"), no_day("2024-13-01"), no_day("29/02/2024"), no_day("2019"), no_day("không rõ")
+    (True, True, False, False, False)
+    """
+    return _FULL.fullmatch(cell.strip()) is not None and date(cell) is None
 
 
 def _parts(instant: datetime.datetime) -> tuple[int, int, int]:

@@ -22,6 +22,7 @@ LAYERS = [
     ["pool", "ocr"],
     ["office", "spreadsheet"],
     ["columns", "heading", "markup", "biff"],
+    ["rows"],
     ["pdf", "worddoc", "rtf", "registers", "archives"],
     ["turtle", "kept"],
     ["stanzas", "tables"],
@@ -137,7 +138,7 @@ ROOMS = {
     "Values and letters": "model text patterns normal dates files span words locality kept",
     "Files → text": "kinds reading readers plaintext office worddoc rtf compound container markup pdf paper abreast folios ocr "
     "spreadsheet biff archives isolation pool batch ownwork",
-    "Registers: tables whose rows are documents": "registers columns heading entry",
+    "Registers: tables whose rows are documents": "registers rows columns heading entry",
     "The ontology as a lexicon": "turtle stanzas tables lexicon labels terms eras",
     "Slips of typists and scanners, mended before anything is read": "slips scans spelling",
     "Where sentences end, and what stands in them": "sentences scan cues pairs items leads",

@@ -63,8 +63,10 @@ def test_a_column_with_the_month_first_is_read_so(
 ) -> None:
     """Of a spreadsheet with American settings 01/05 is 5 January; one date that has no other order may be a slip."""
     rows = "".join(f"{n}/KH-UBND;{day};Kế hoạch trồng rừng\n" for n, day in enumerate(days, start=11))
-    found = read(write(tmp_path, "r.csv", f"Số ký hiệu;Ngày ban hành;Trích yếu\n{rows}"))
+    slips: list[Failure] = []
+    found = read(write(tmp_path, "r.csv", f"Số ký hiệu;Ngày ban hành;Trích yếu\n{rows}"), failed=slips.append)
     assert [d.known and d.known.date for d in found] == told
+    assert [f.reason.split("'")[1] for f in slips] == ["02/27/2026"] * (None in told)
 
 
 def test_jsonl_of_a_web_site(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 from pathlib import Path
 
@@ -87,7 +88,10 @@ def test_every_sheet_of_an_old_workbook_is_read_and_its_rows_have_keys_of_their_
         (make.compound({"Workbook": b"\x09\x08" + bytes(30)}), "damaged or cut short"),
         (make.xls({"A": OLD})[:700], "damaged or cut short"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "save it as XLSX"),
-        (b"<html><body><table><tr><td>Xin</td><td>ch\xc3\xa0o</td></tr><tr><td>b</td></tr></table></body></html>", "no column is known"),
+        (
+            b"<html><body><table><tr><td>Xin</td><td>ch\xc3\xa0o</td></tr><tr><td>b</td></tr></table></html>",
+            "no column is known",
+        ),
         (make.xls({"A": [["Số hiệu", "Trích yếu"]]}), "no rows"),
     ],
     ids=["noise", "cut", "XML of 2003", "a page of something else", "no rows"],
@@ -113,6 +117,22 @@ def test_columns_can_be_named() -> None:
     assert (d.known.number, d.known.date, d.known.title) == ("35/KH-UBND", "2025-02-12", "Trong rung")
     with pytest.raises(KgError, match="no column 'x'"):
         found(data, "r.csv", columns={"number": "x"})
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.jsonl"])
+def test_a_day_that_no_calendar_has_is_named_and_costs_the_date_only(name: str) -> None:
+    cells = [("31/02/2024", None), ("12/02/2024", "2024-02-12"), ("2024-13-01", None), ("2023", None), ("", None)]
+    lines = [f"{n}/KH-UBND;{cell};Kế hoạch {n}" for n, (cell, _) in enumerate(cells)]
+    data = "\n".join(["Số hiệu;Ngày ban hành;Trích yếu", *lines])
+    if name == "r.jsonl":
+        keys = ("Số hiệu", "Ngày ban hành", "Trích yếu")
+        data = "\n".join(json.dumps(dict(zip(keys, line.split(";"), strict=True))) for line in lines)
+    *documents, failure = found(data.encode(), name)
+    assert [d.known.date for d in documents] == [date for _, date in cells]
+    assert failure.reason == (
+        f"{name}#1: '31/02/2024' is no day of the calendar; the row was read without a date, as were 1 more (#3): "
+        "mend it in the register."
+    )
 
 
 @pytest.mark.parametrize(
