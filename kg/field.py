@@ -76,6 +76,8 @@ class Field:
     # subject.
     governor: dict[int, Link] = dataclasses.field(default_factory=dict)
     acting: dict[int, Link] = dataclasses.field(default_factory=dict)
+    # Where the name of its body ends, in which other instruments stand: "Thông báo số … của Ban Chỉ đạo thực hiện Nghị quyết 18".
+    bodies: dict[int, int] = dataclasses.field(default_factory=dict)
 
     def before(self, i: int) -> int | None:
         """The name that the words before name i go on from: none nested in another, nor in an aside or a quotation that is over."""
@@ -167,7 +169,7 @@ class Field:
 
     def stretch(self, prev: int, at: int) -> str:
         """The words between what a name tells and an offset, without asides."""
-        told = self.names[prev].told
+        told = max(self.names[prev].told, self.bodies.get(prev, 0))
         parts: list[str] = []
         for start, end, _, _ in self.asides:
             if told <= start and end <= at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import actors, approval, issuers, issuing, resting, scope, sufferers
+from kg import actors, approval, issuers, issuing, mandates, resting, scope, sufferers
 from kg.cues import Found
 from kg.field import Field, past_mark
 from kg.lexicon import Lexicon
@@ -15,7 +15,6 @@ from kg.series import going_on
 from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import UPPER
 
-_LONGEST_COMMITTEE = 80  # characters
 _LONGEST_LINE = 500  # characters of a title in which "BÁO CÁO" may stand
 _BUT = pattern(r"[\s,]*mà\s*(?:chỉ\s*)?", re.IGNORECASE)  # "không thực hiện A mà thực hiện B", "… mà chỉ thực hiện B"
 _DISUSED = pattern(
@@ -56,15 +55,6 @@ _INSPECTING = pattern(
 )
 # "BÁO CÁO / kết quả công tác và tình hình triển khai Nghị quyết số …"
 _REPORTING = pattern(r"BÁO\s+CÁO\s[\s\S]*?(?i:kết\s+quả|tình\s+hình|sơ\s+kết|tổng\s+kết|đánh\s+giá|tiến\s+độ)\s")
-
-
-@lru_cache(maxsize=4)
-def _committee(lexicon: Lexicon) -> re.Pattern[str]:
-    """ "của Trưởng Ban Chỉ đạo Trung ương ": who is set up for what follows."""
-    return re.compile(
-        rf"\s(?:của|do)\s(?:(?:Thường trực|Trưởng|Chủ tịch|Tổ trưởng)\s)?(?=[{UPPER}])(?i:{lexicon.words['committee'].any})"
-        rf"(?:\s(?:[{UPPER}]\w*|tỉnh|thành phố|ương|gia|nước)){{0,6}}\s?$"
-    )
 
 
 def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
@@ -124,8 +114,7 @@ def _elsewhere(f: Field, i: int, found: Found) -> bool:
     if issuing.next_clause(f.text, found.end, f.names[i].start, f.lexicon) is not None:
         return True
     # "Thông báo số … của Ban Chỉ đạo tổng kết Nghị quyết số …": what a committee is for
-    near = max(f.sentence.start, found.start - _LONGEST_COMMITTEE)
-    return _committee(f.lexicon).search(f.text, near, found.start) is not None
+    return mandates.of_issuer(f, i)
 
 
 def _says(f: Field, i: int, prev: int | None, found: Found, at: int) -> bool:

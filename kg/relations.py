@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg import approval, provisions, rank, scope
+from kg import approval, mandates, provisions, rank, scope
 from kg.cues import Found, governing, misspelled
 from kg.field import Field, attached, field
 from kg.governed import governed
@@ -107,7 +107,7 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
             yield link
             return
     found = _cue(f, i, prev, begin)
-    link = _possible(f, i, prev, found)
+    link = _possible(f, i, mandates.bearer(f, prev, found.start) if found else prev, found)
     if link is None:
         return
     yield from _verbs_before(f, link, found) if found is not None else ()

@@ -54,6 +54,7 @@ LAYERS = [
         "pointing",
         "wording",
         "linking",
+        "mandates",
         "titling",
     ],
     [
@@ -150,8 +151,8 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking governed resting actors sufferers passives reasons jointly series enumerations lists "
-    "grounds announcements discourse approval ending dropped scope tasks wording rank doubts",
+    "Relations": "relations field linking mandates governed resting actors sufferers passives reasons jointly series "
+    "enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank doubts",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
