@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import pairs, provisions
+from kg import pairs, provisions, wishes
 from kg.lexicon import Cue, Lexicon
 from kg.pairs import BARRIER, BESIDE, OTHER, At
 from kg.patterns import pattern
@@ -214,7 +214,9 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[tuple[
             unreal = end
         elif cue.role or not cue.predicate or (cue.predicate == "guides" and _is_noun(stretch, begin)):
             continue
-        elif unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon):
+        elif (unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon)) or (
+            cue.predicate in TOUCHES and wishes.asked(stretch, begin, lexicon)
+        ):
             current, also = None, ()
             waits = end
         elif waits >= 0 and BESIDE.fullmatch(stretch, waits, begin):  # "đề xuất thay thế, bãi bỏ"

@@ -36,7 +36,7 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
     if link.predicate in _REWRITES and _local(o.facts, lexicon) and _local(s.facts, lexicon) is False:
         return False  # nor does the Government write a province's anew; it may repeal it
     proposing = lexicon.having["proposing"]
-    if link.predicate in ALTERS and s.type != o.type and (s.type in proposing or o.type in proposing):
+    if link.predicate in TOUCHES and s.type != o.type and (s.type in proposing or o.type in proposing):
         return False  # what proposes changes nothing, and nothing but its own kind changes it
     if link.predicate == "guides" and not _may_guide(s, o, lexicon):
         return False

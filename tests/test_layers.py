@@ -27,7 +27,7 @@ LAYERS = [
     ["turtle", "kept"],
     ["stanzas", "tables"],
     ["lexicon", "readers", "sentences"],  # 1
-    ["scan", "pairs", "terms", "listed", "unlisted", "numbering", "twins"],
+    ["scan", "pairs", "wishes", "terms", "listed", "unlisted", "numbering", "twins"],
     ["labels", "laws", "cues", "slips", "scans", "placenames", "about", "periods", "prolonged", "eras"],
     ["issuers", "spelling"],
     ["proper"],
@@ -142,7 +142,7 @@ ROOMS = {
     "Registers: tables whose rows are documents": "registers rows columns heading entry",
     "The ontology as a lexicon": "turtle stanzas tables lexicon labels terms eras",
     "Slips of typists and scanners, mended before anything is read": "slips scans spelling",
-    "Where sentences end, and what stands in them": "sentences scan cues pairs items leads",
+    "Where sentences end, and what stands in them": "sentences scan cues pairs wishes items leads",
     "Where instruments are named: by their numbers": "mentions numbering numbers numbered bare several short",
     "Where instruments are named: by their names": "laws listed unlisted bills amending naming periods programmes proper plenums "
     "annexed provisions",
