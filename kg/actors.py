@@ -37,6 +37,7 @@ _CHANGING = pattern(
     r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hoàn\s+thiện|điều\s+chỉnh)\s+(?:một\s+số\s+điều\s+của\s+)?$",
     re.IGNORECASE,
 )
+_WHERE = pattern(r"\s(?:tại|trong|theo)\s+(?:các\s+)?$", re.IGNORECASE)
 _REASON = pattern(r"(?<!\w)(?:do|vì)\s+(?:việc\s+)?$", re.IGNORECASE)  # "A hết hiệu lực do thực hiện B"
 _AIM = pattern(r"\s+(?:nhằm|để)\s", re.IGNORECASE)
 _LONGEST_VERB = 40  # characters
@@ -58,7 +59,7 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         predicate = "guides"
     provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
     stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
-    before = f.governor.get(prev)
+    before = f.governor.get(prev) or _of_annex(f, prev)
     aside = any(a[0] <= found.start < a[1] for a in f.asides)
     if aside and predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
         # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
@@ -86,6 +87,12 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         return None
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _of_annex(f: Field, i: int) -> Link | None:
+    """What is done to what name i put in force: "sửa đổi Quy chế … ban hành kèm theo A và bãi bỏ B", where A repeals nothing."""
+    put = f.acting.get(i)
+    return f.governor.get(put.object) if put is not None and put.predicate == "approves" else None
 
 
 def _meant(f: Field, i: int) -> bool:
@@ -142,6 +149,8 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
     if _MEANWHILE.search(stretch):
         return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …", "… trong quá trình sửa đổi …"
     loose = _LOOSE.match(stretch)
+    if predicate in CHANGES and (loose or _RESUMED.search(stretch)) and suffers(f, prev):
+        return False
     aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
     if (aimed or (predicate in CHANGES and loose)) and _changed(f, prev):
         return False  # "tiếp tục rà soát, sửa đổi A và bãi bỏ B": nobody is told to do either
@@ -188,6 +197,28 @@ def _changed(f: Field, i: int) -> bool:
     """Whether the words before a name say that it is changed, whoever does so."""
     at = f.names[i].start
     return _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at) is not None
+
+
+def suffers(f: Field, i: int) -> bool:
+    """Whether name i only tells where, by what or to what something is done, so that no verb behind "và" is its own.
+
+    "theo A và thay thế B", "dự án được phê duyệt tại A và bãi bỏ B", "tiếp tục thực hiện A, dừng thực hiện B".
+    """
+    if i in f.governor or i in f.own or i in f.acting:
+        return i in f.acting and f.acting[i].predicate == "approves" and _held_by(f, i)
+    at = f.names[i].start
+    begin = f.goes_on(f.before(i), at)
+    part = provisions.before(f.text, begin, at)
+    if _WHERE.search(f.text, begin, part[1] if part else at):
+        return True
+    found = governing(f.text, begin, at, f.lexicon)
+    return found is not None and (found.cue.voice == "active" or found.cue.predicate == "approves")
+
+
+def _held_by(f: Field, i: int) -> bool:
+    """Whether what name i put in force does not open the clause: "Dừng Dự án … được phê duyệt tại A và bãi bỏ B"."""
+    start = f.names[f.acting[i].object].start
+    return not (f.opens(start) or f.begins(start))
 
 
 def _task(f: Field, i: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kg import actors, approval, issuers, issuing, mandates, resting, scope, sufferers
 from kg.cues import Found
-from kg.field import Field, past_mark
+from kg.field import Field, attached, past_mark
 from kg.lexicon import Lexicon
 from kg.linking import EFFECTS, TOLD, at_meeting, link_of, of_document, part_of
 from kg.patterns import pattern
@@ -34,6 +34,11 @@ _LACKING = pattern(
     re.IGNORECASE,
 )
 _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
+_AND_ON = pattern(r"(?:,|;|\svà|\sđồng\s+thời)\s+(?:và\s+|đồng\s+thời\s+)?$", re.IGNORECASE)
+# What a document does first in an article, by verbs that are no cues of an instrument too: "Dừng thi công …", "Thu hồi đất …".
+_DEED = pattern(
+    r"(?:Tạm\s+)?(?:Dừng|Ngừng|Ngưng|Đình\s+chỉ|Chấm\s+dứt|Hủy|Bãi\s+bỏ|Thu\s+hồi|Sửa\s+đổi|Bổ\s+sung|Điều\s+chỉnh|Thay\s+thế)(?!\w)"
+)
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
 # "1 Quyết định số 15/2023/QĐ-UBND⏎2 Triển khai Đề án 06": the next row of a table begins with its number.
 _ROW = pattern(
@@ -98,7 +103,7 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     if predicate == "approves":  # further on, it is what a body is to do: "a) Công bố quy hoạch …"
         first = _FIRST_ARTICLE.search(f.text, max(0, found.start - 20), found.start)
         return of_document(f, i, found, predicate, "effect") if first else None
-    told = resumed or _says(f, i, prev, found, at)
+    told = resumed or _says(f, i, prev, found, at) or _says_on(f, prev, found)
     return of_document(f, i, found, predicate, "effect") if told else None
 
 
@@ -126,6 +131,22 @@ def _says(f: Field, i: int, prev: int | None, found: Found, at: int) -> bool:
     if carried and (f.begins(at) or _is_plan(f, i, f.goes_on(prev, f.names[i].start), found.start)):
         return True
     return f.opens(at) and (predicate in EFFECTS or carried)
+
+
+def _says_on(f: Field, prev: int | None, found: Found) -> bool:
+    """ "Dừng thi công công trình đã được phê duyệt tại A và bãi bỏ B", "Quyết định này quy định mức phí theo A và thay thế B".
+
+    A clause goes on that the document began, by a verb or by its own name, over an instrument that does nothing.
+    """
+    if prev is None or found.cue.predicate not in CHANGES or f.sentence.preamble or not actors.suffers(f, prev):
+        return False
+    if not _AND_ON.search(f.text, f.names[prev].told - 1, found.first.start):
+        return False
+    before, start = f.before(prev), f.names[prev].start
+    if before is None:
+        opening = past_mark(f.text, f.sentence.start, start)
+        return _DEED.match(f.text, opening, start) is not None
+    return before in f.own and f.opens(f.names[before].start) and attached(f.stretch(before, start))
 
 
 def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
