@@ -204,8 +204,10 @@ def suffers(f: Field, i: int) -> bool:
 
     "theo A và thay thế B", "dự án được phê duyệt tại A và bãi bỏ B", "tiếp tục thực hiện A, dừng thực hiện B".
     """
-    if i in f.governor or i in f.own or i in f.acting:
-        return i in f.acting and f.acting[i].predicate == "approves" and _held_by(f, i)
+    if i in f.acting:
+        return f.acting[i].predicate == "approves" and _held_by(f, i)
+    if i in f.governor or i in f.own:
+        return False
     at = f.names[i].start
     begin = f.goes_on(f.before(i), at)
     part = provisions.before(f.text, begin, at)

@@ -42,6 +42,9 @@ _BY = pattern(
 _BRACKETED_VERB = pattern(r"\((?:đã\s+)?$")  # "A (đã điều chỉnh tại B)"
 # The name before, who issued it and what it is about.
 _RIGHT_BEHIND = pattern(r"(?:\s+của\s[^,;:.()]{3,80})?(?:\s+về\s[^,;:.()]{3,150})?\s?[,;]\s+(?:(?:đã|nay)\s+)?")
+_ENDING = frozenset({"repeals", "suspends"})
+_GOING_ON = ("thực hiện", "hiệu lực", "thi hành", "áp dụng", "triển khai")
+_SIMPLY = pattern(r"\s*(?:(?:nay|hiện)\s+)?(?:đã\s+)?", re.IGNORECASE)
 _AND_BEHIND = pattern(r"\s+(?:và|đồng\s+thời)\s+(?:đã\s+)?")  # "được bổ sung bằng A và sửa đổi bằng B"
 _TIMES = pattern(r"\s*lần\s")  # "…, điều chỉnh lần thứ nhất tại B"
 # What tells by what: of what is carried out, of what is made law or plan ("được thể chế hóa trong Luật …"), of all else.
@@ -278,6 +281,8 @@ def _voiced(found: At, stretch: str, lexicon: Lexicon) -> At:
         if before["agent"] and not _acts(stretch, before.start("agent"), start, lexicon):
             return found
         start = before.start()
+    elif cue.predicate in _ENDING and stretch[start:end].endswith(_GOING_ON) and _SIMPLY.fullmatch(stretch, 0, start):
+        cue = cue._replace(reach=0)  # "Kế hoạch số … đã dừng thực hiện tại B"
     elif by[1] != "bởi" and not _became(stretch, start, end, cue, by[1]):
         return found  # "A (sửa đổi, bổ sung tại B)" is told too; else "bởi" alone tells
     return At(cue._replace(voice="passive", reach=min(cue.reach, _BY_REACH)), start, by.end())

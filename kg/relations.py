@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg import approval, mandates, provisions, rank, scope
+from kg import approval, mandates, means, provisions, rank, scope
 from kg.cues import Found, governing, misspelled
-from kg.field import Field, attached, field
+from kg.field import Field, field
 from kg.governed import governed
 from kg.jointly import acting_too, changed_beside, issued_too, suffering_too
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, BESIDE, ONE_AGENT, link_of, paired, part_of, unshared
+from kg.linking import ANNEXED, BESIDE, ONE_AGENT, link_of, paired, unshared
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import going_on, inherited, past_title
-from kg.span import CHANGES, DOCUMENT, ENDS, Link, Sentence
+from kg.span import DOCUMENT, ENDS, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
-_CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
-_INTO = pattern(r"\s(?:bằng|thành|tại)\s+(?:việc\s+ban\s+hành\s+)?$", re.IGNORECASE)
 _WHOLE = pattern(r"\s*(?:toàn\s+(?:bộ|văn)\s+)?(?:(?:nội\s+dung|hiệu\s+lực)\s+)?(?:(?:của|các)\s+)?", re.IGNORECASE)
-_DONE_IN = pattern(r"\s*(?:bằng|tại)\s+", re.IGNORECASE)
-_BY = pattern(r"\s*bằng\s+", re.IGNORECASE)
 
 
 def read(
@@ -96,6 +92,9 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
             f.governor[i] = link_of(prev, "approves", i, f.names[prev].start, name.end, "clause")
             yield f.governor[i]
             return
+        if (changed := means.changed(f, prev, i)) is not None:
+            yield from changed
+            return
         if approval.put_in_force(f, prev, i):
             f.acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
             yield f.acting[i]
@@ -103,7 +102,7 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
             f.governor[i] = going_on(f, prev, i, f.governor[prev])
             yield f.governor[i]
             return
-        if (link := _by_it(f, prev, i)) is not None:
+        if (link := means.by_it(f, prev, i)) is not None:
             yield link
             return
     found = _cue(f, i, prev, begin)
@@ -126,18 +125,6 @@ def _told_too(f: Field, i: int, link: Link) -> Iterator[Link]:
         f.acting[i] = link
         yield from suffering_too(f, link)
     yield from issued_too(f, link)
-
-
-def _by_it(f: Field, prev: int, i: int) -> Link | None:
-    """What was done to name prev by name i, with no cue between them: "thay thế A bằng B", "cụ thể hóa A bằng B"."""
-    start, end = f.names[prev].start, f.names[i].end
-    before = f.governor.get(prev)
-    if before is None:
-        if _made_concrete(f, prev, i):
-            return link_of(i, "implements", prev, start, end, "passive")
-        return _done_in(f, prev, i)
-    replaced = before.predicate == "replaces" and _BY.fullmatch(f.stretch(prev, f.names[i].start))
-    return link_of(i, "replaces", prev, before.start, end, "passive") if replaced else None
 
 
 def _possible(f: Field, i: int, prev: int | None, found: Found | None) -> Link | None:
@@ -214,39 +201,6 @@ def _in_title(f: Field, prev: int, i: int) -> Link | None:
         return None
     link = link_of(prev, found.cue.predicate, i, outer.start, f.names[i].end, "clause")
     return link if rank.possible(f.names, link, f.lexicon) else None
-
-
-def _made_concrete(f: Field, prev: int, i: int) -> bool:
-    """ "… đã cụ thể hóa A về … bằng B", "… thành B": what somebody did to A by B."""
-    at = f.names[prev].start
-    between = f.stretch(prev, f.names[i].start)
-    into = _INTO.search(between)
-    if into is None or not _CONCRETE.search(f.text, max(f.sentence.start, at - 40), at):
-        return False
-    return attached(between[: into.start()])
-
-
-def _done_in(f: Field, prev: int, i: int) -> Link | None:
-    """ "Ủy ban nhân dân tỉnh đã bãi bỏ A tại B", "việc thay thế A bằng B": what somebody did to A by B."""
-    at, name = f.names[prev].start, f.names[i]
-    if (
-        f.names[prev].form != "number"
-        or not _of_one_kind(f, prev, i)
-        or not _DONE_IN.fullmatch(f.stretch(prev, name.start))
-    ):
-        return None  # nearly always
-    told = governing(f.text, f.goes_on(f.before(prev), at), at, f.lexicon)
-    if told is None or told.cue.voice != "active" or told.cue.predicate not in CHANGES:
-        return None
-    part = part_of(f, told.cue.predicate, told.start, at, told.end)
-    link = link_of(i, told.cue.predicate, prev, told.start, name.end, "passive", provision=part)
-    return link if rank.possible(f.names, link, f.lexicon) else None
-
-
-def _of_one_kind(f: Field, prev: int, i: int) -> bool:
-    """Whether two names are of one type, or both lay down general rules: a joint circular goes on in a circular, or in a decree."""
-    types = {f.names[prev].type, f.names[i].type}
-    return len(types) == 1 or types <= f.lexicon.having["normative"]
 
 
 def _of_part(f: Field, begin: int, found: Found, at: int) -> bool:

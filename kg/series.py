@@ -143,6 +143,14 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     return going_on(f, prev, i, before)
 
 
+def beside(f: Field, i: int) -> list[int]:
+    """Name i and those before it that it only stands beside, from the last to the first."""
+    members = [i]
+    while (prev := f.before(members[-1])) is not None and LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
+        members.append(prev)
+    return members
+
+
 def past_title(f: Field, prev: int, i: int) -> Link | None:
     """What name i goes on where name prev stands in the title of a member of the list."""
     ground = _beside(f, prev, i) or _ground_of(f, prev, i, past=True)

@@ -73,7 +73,7 @@ LAYERS = [
         "several",
         "short",
     ],
-    ["closing", "numbered", "days", "actors", "jointly", "leads", "preceding", "resting", "sufferers"],
+    ["closing", "numbered", "days", "actors", "jointly", "means", "leads", "preceding", "resting", "sufferers"],
     ["announcements", "governed"],
     [
         "mentions",
@@ -151,7 +151,7 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking mandates governed resting actors sufferers passives reasons jointly series "
+    "Relations": "relations field linking mandates governed resting actors sufferers passives reasons means jointly series "
     "enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank doubts",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
