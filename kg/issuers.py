@@ -148,7 +148,7 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
     city = placenames.behind_city(text, end)
     inner = authority.level in locality.LEVELS or (city and _NAMED.match(text, end) is not None)
     over = end
-    end = matter.end() if authority.several and (matter := _MATTER.match(text, end)) else end
+    end = matter.end() if authority.several and (matter := _matter(lexicon)[1].match(text, end)) else end
     noun, place, end = placenames.place(text, end, lexicon, below=inner and not authority.committee)
     if city and place and (p := lexicon.provinces.get(place)) and p.noun == "tỉnh":
         place = locality.within(place, place)  # the committee of the city in the province of its name
@@ -159,21 +159,29 @@ def issuer(text: str, at: int, lexicon: Lexicon) -> Issuer | None:
 
 
 # "Tổ công tác (cải cách thủ tục hành chính) của Thủ tướng Chính phủ", "Tổ công tác triển khai Đề án 06 của …"
-_WORD = (
-    r"(?:(?!(?:về|đã|của|tại|ở|trên|với|cho|theo|có|ban|trình|gửi|giao|mời|yêu\scầu|đề\snghị|chỉ\sđạo|phân\scông|kiểm\stra|làm\sviệc)\s)"
-    rf"[{LOWER}]+,?|Đề\sán\s\d{{1,3}})"
+_STEPS = (
+    r"(?:về|đã|của|tại|ở|trên|với|cho|theo|có|ban|trình|gửi|giao|mời"
+    r"|yêu\scầu|đề\snghị|chỉ\sđạo|phân\scông|kiểm\stra|làm\sviệc)\s"
 )
-_ABOVE = pattern(rf"\s(?:(?:{_WORD}\s){{0,12}}của\s)?(?=[{UPPER}])")
+_NUMBERED = r"(?:Đề\sán|Nghị\squyết|Chỉ\sthị|Kết\sluận|Chương\strình|Kế\shoạch|Quyết\sđịnh)(?:\ssố)?\s\d[\w/-]*"
 # "Ban Chỉ đạo chuyển đổi số tỉnh Lào Cai", "Tổ công tác liên ngành của huyện (Tam Đường)"
 _LEVEL = r"\s(?:tỉnh|thành\sphố|huyện|quận|thị\sxã|thị\strấn|xã|phường)"
 # "hỗ trợ tỉnh Điện Biên", "(đi) qua địa bàn tỉnh Hà Nam", "các tỉnh Lào Cai, Yên Bái": where it works, not whose it is.
 _WORKS = r"(?<!\squa)(?<!\scác)(?<!\sgiúp)(?<!\shỗ\strợ)(?<!\sđôn\sđốc)(?<!\sđịa\sbàn)"
-_MATTER = pattern(rf"(?:\s{_WORD}){{0,12}}?(?:\scủa(?={_LEVEL}(?!\w))|{_WORKS}(?={_LEVEL}\s[{UPPER}]))")
+
+
+@lru_cache(maxsize=4)
+def _matter(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a body is for, up to who has set it up, and up to its place: no word of it begins what the body does."""
+    word = rf"(?:(?i:{lexicon.words['compound'].any})(?!\w),?|(?!{_STEPS})[{LOWER}]+,?|{_NUMBERED})"
+    above = re.compile(rf"\s(?:(?:{word}\s){{0,12}}của\s)?(?=[{UPPER}])")
+    placed = rf"(?:\s{word}){{0,12}}?(?:\scủa(?={_LEVEL}(?!\w))|{_WORKS}(?={_LEVEL}\s[{UPPER}]))"
+    return above, re.compile(placed)
 
 
 def _set_up_by(text: str, at: int, authority: Authority, lexicon: Lexicon) -> Issuer | None:
     """A body for one matter, whose name ends at an offset, and whose place is that of the one that has set it up."""
-    above = _ABOVE.match(text, at)
+    above = _matter(lexicon)[0].match(text, at)
     whose = lexicon.authority_names.match(text, above.end()) if above else None
     if above is None or whose is None:
         return None
