@@ -35,11 +35,13 @@ _BY_IT = pattern(
 )
 _CLAUSES = pattern(r"[;,.:]\s")
 _MEMBER = pattern(r"\s*(?:[,;]|[,;]?\s*và)\s+(?:các\s+)?([^\W\d]+(?:\s+[^\W\d]+){0,15}?)\s*", re.IGNORECASE)
-# "Kế hoạch thực hiện Chương trình … ban hành kèm theo Quyết định số …": the plan is put in force.
+# "Kế hoạch thực hiện Chương trình … ban hành kèm theo A", "Kế hoạch điều chỉnh Quy hoạch …": the plan is put in force.
 _CARRIES_OUT = pattern(
-    r"(?:kế\s+hoạch|chương\s+trình\s+hành\s+động|phương\s+án)\s(?:[^\W\d]+\s){0,2}?(?:triển\s+khai|thực\s+hiện)\s+$",
+    r"(?:kế\s+hoạch|chương\s+trình\s+hành\s+động|phương\s+án|lộ\s+trình)\s(?:[^\W\d]+\s){0,3}?"
+    r"(?:triển\s+khai|thực\s+hiện|điều\s+chỉnh|sửa\s+đổi|bổ\s+sung|lập|xây\s+dựng|rà\s+soát|(?:sơ|tổng)\s+kết|đánh\s+giá|tuyên\s+truyền|công\s+bố)\s+$",
     re.IGNORECASE,
 )
+_LONGEST_PLAN = 60  # characters
 _OF_PLANS = frozenset({"implements", "reviews"})
 _ANNEX_HEAD = pattern(r'[”"]?\s*(?:\(\s*(?:ban|được|kèm)\s|\n)', re.IGNORECASE)
 _HEAD_LINE = pattern(r"[^\S\n]*\n\s*[(BK]")  # "⏎(Ban hành kèm theo", not a line that goes on
@@ -137,7 +139,7 @@ def _for_plan(f: Field, i: int, end: int) -> bool:
 def _plan(f: Field, i: int) -> re.Match[str] | None:
     """The words right before name i that tell of a plan which carries it out."""
     at = f.names[i].start
-    return _CARRIES_OUT.search(f.text, max(f.sentence.start, at - 40), at)
+    return _CARRIES_OUT.search(f.text, max(f.sentence.start, at - _LONGEST_PLAN), at)
 
 
 def of_plan(f: Field, prev: int, i: int) -> bool:
