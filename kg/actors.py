@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg import approval, issuers, provisions, rank
+from kg import approval, bystanders, issuers, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.linking import AGAIN, DEEDS, TOLD, at_meeting, link_of, part_of
@@ -37,7 +37,9 @@ _CHANGING = pattern(
     r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hoàn\s+thiện|điều\s+chỉnh)\s+(?:một\s+số\s+điều\s+của\s+)?$",
     re.IGNORECASE,
 )
-_WHERE = pattern(r"\s(?:tại|trong|theo)\s+(?:các\s+)?$", re.IGNORECASE)
+_OVER = pattern(
+    r"\s+(?:(?:đã|bị|được|không)\s+){0,2}(?:(?:hết|còn|mất)\s+hiệu\s+lực|bãi\s+bỏ|hủy\s+bỏ)(?!\w)", re.IGNORECASE
+)
 _REASON = pattern(r"(?<!\w)(?:do|vì)\s+(?:việc\s+)?$", re.IGNORECASE)  # "A hết hiệu lực do thực hiện B"
 _AIM = pattern(r"\s+(?:nhằm|để)\s", re.IGNORECASE)
 _LONGEST_VERB = 40  # characters
@@ -116,10 +118,13 @@ def _kind(f: Field, before: Link, prev: int) -> str | None:
 
 def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: bool) -> bool:
     """Whether it is the document that acts where a name before a cue means it; `goes_on`: behind a semicolon."""
-    if goes_on and _carried_out(f, this):
+    joined = goes_on or (predicate in CHANGES - {"replaces"} and _JOINED.fullmatch(stretch))
+    if joined and _carried_out(f, this):
         return False  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
     if not goes_on and not attached(stretch):
         return False  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
+    if bystanders.other_acts(f, this, stretch):
+        return False
     if predicate in CHANGES and not goes_on and _by_another(f, stretch):
         return False
     start = f.names[this].start
@@ -149,7 +154,9 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
     if _MEANWHILE.search(stretch):
         return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …", "… trong quá trình sửa đổi …"
     loose = _LOOSE.match(stretch)
-    if predicate in CHANGES and (loose or _RESUMED.search(stretch)) and suffers(f, prev):
+    if predicate in CHANGES and _OVER.match(stretch):
+        return False  # "kể từ khi A hết hiệu lực và thay thế B"
+    if predicate in CHANGES and (loose or _RESUMED.search(stretch)) and bystanders.suffers(f, prev):
         return False
     aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
     if (aimed or (predicate in CHANGES and loose)) and _changed(f, prev):
@@ -197,30 +204,6 @@ def _changed(f: Field, i: int) -> bool:
     """Whether the words before a name say that it is changed, whoever does so."""
     at = f.names[i].start
     return _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at) is not None
-
-
-def suffers(f: Field, i: int) -> bool:
-    """Whether name i only tells where, by what or to what something is done, so that no verb behind "và" is its own.
-
-    "theo A và thay thế B", "dự án được phê duyệt tại A và bãi bỏ B", "tiếp tục thực hiện A, dừng thực hiện B".
-    """
-    if i in f.acting:
-        return f.acting[i].predicate == "approves" and _held_by(f, i)
-    if i in f.governor or i in f.own:
-        return False
-    at = f.names[i].start
-    begin = f.goes_on(f.before(i), at)
-    part = provisions.before(f.text, begin, at)
-    if _WHERE.search(f.text, begin, part[1] if part else at):
-        return True
-    found = governing(f.text, begin, at, f.lexicon)
-    return found is not None and (found.cue.voice == "active" or found.cue.predicate == "approves")
-
-
-def _held_by(f: Field, i: int) -> bool:
-    """Whether what name i put in force does not open the clause: "Dừng Dự án … được phê duyệt tại A và bãi bỏ B"."""
-    start = f.names[f.acting[i].object].start
-    return not (f.opens(start) or f.begins(start))
 
 
 def _task(f: Field, i: int) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
-from kg import bills, provisions
+from kg import bills, conditions
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.sentences import Sentences
-from kg.span import CHANGES, DOCUMENT, Link
+from kg.span import DOCUMENT, Link
 
 _LEADS = frozenset({"supposed", "claimed", "heard"})
 _HEARD = 0.5  # how sure is what somebody says who is not the document
@@ -29,17 +28,6 @@ _OPEN = pattern(r"(?<!\w)(?:gì|nào|ai|đâu|mấy|sao|bao\s+(?:nhiêu|giờ|l�
 _TAG = pattern(r",\s*(?:có\s+)?(?:đúng|phải|hay)(?!\w)")  # "…, đúng không?"
 _NEGATION = pattern(r"\s*(?:(?:hay|hoặc)\s+)?(?:không|chưa)\s*(?:$|,|thì(?!\w))")  # "A đã thay thế B chưa"
 _OWN_VERB = pattern(r"\s*(?:có|đã|còn|sẽ|được|bị|là)(?!\w)(?!\s+(?:đúng|phải)(?!\w))")  # ", C có còn hiệu lực không?"
-# "Nếu A bị B bãi bỏ thì …", "Trường hợp các văn bản dẫn chiếu tại A được thay thế bởi B, áp dụng …": right before both names.
-_CONDITION = pattern(
-    r"(?:^|[,;:.\n]\s*|(?<=\s))(?<!sau )(?<!trước )(?<!từ )(?:trong\s+)?(?P<word>nếu|trường\s+hợp|khi)\s+(?:như\s+|mà\s+)?"
-    r"(?:(?:các|những|một\s+số|văn\s+bản|quy\s+phạm|pháp\s+luật|quy\s+định|nội\s+dung|dẫn\s+chiếu|viện\s+dẫn|nêu|tại|trong|của|và"
-    rf"|được|(?:là\s+)?căn\s+cứ|{provisions.EXCEPTED})[\s,:]+){{0,12}}$",
-    re.IGNORECASE,
-)
-_CONDITIONS = ("nếu ", "Nếu ", "hợp ", "khi ", "Khi ")
-_THEN = pattern(r",?\s+thì\s|,\s+(?:thực\s+hiện|áp\s+dụng|việc)\s", re.IGNORECASE)
-# "Trường hợp A thay thế B có quy định khác thì …": the verb of the clause is another one.
-_OTHER_VERB = pattern(r"(?:có|không|chưa|còn|vẫn|quy\s+định)(?!\w)", re.IGNORECASE)
 
 
 def asserted(
@@ -74,7 +62,7 @@ def _sure(text: str, names: Sequence[Name], k: Link, within: Sentences, lexicon:
     stop = end + len(tail)
     if _asked(text, names, k, end, stop, lexicon) or _suspended(text, names, k, lexicon):
         return None
-    if _conditional(text, names, k, start, tail):
+    if conditions.conditional(text, names, k, start, tail) or conditions.waits(text, names, k, within, tail):
         return None
     denials = [at for role, at, _ in _roles(tail, lexicon) if role == "denied"]
     if any(not tail.startswith("là", at) for at in denials):
@@ -97,26 +85,6 @@ def _suspended(text: str, names: Sequence[Name], k: Link, lexicon: Lexicon) -> b
     first, last = (names[i] for i in sorted((k.subject, k.object)))
     start = max(first.told, last.start - _BEFORE)
     return any(role == "supposed" for role, *_ in _roles(text[start : last.start], lexicon))
-
-
-def _conditional(text: str, names: Sequence[Name], k: Link, start: int, tail: str) -> bool:
-    """Whether what is told is the condition for what follows; what brackets tell of a name is told whatever happens."""
-    if k.predicate not in CHANGES or not any(text.find(word, start, k.start) >= 0 for word in _CONDITIONS):
-        return False  # nearly always
-    first, last = sorted((k.object if k.subject == DOCUMENT else k.subject, k.object))
-    if "(" in text[names[first].told : names[last].start]:
-        return False
-    while first > 0 and _JOINT.fullmatch(text, names[first - 1].told, names[first].start):
-        first -= 1  # "Nếu A, B được thay thế bởi C"
-    m = _CONDITION.search(text, start, min(k.start, names[first].start))
-    if m is None:
-        return False
-    then, supposed = _THEN.search(tail), m["word"].lower() == "nếu"
-    if then is None or (m["word"].lower() == "khi" and not then.group().endswith("thì ")):
-        return supposed
-    if supposed and k.subject > k.object:
-        return True  # "Nếu A bị B bãi bỏ mà chưa có văn bản thay thế thì …"
-    return _OTHER_VERB.search(tail, 0, then.start()) is None
 
 
 def _leads(before: str, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import actors, approval, issuers, issuing, mandates, resting, scope, sufferers
+from kg import actors, approval, bystanders, issuers, issuing, mandates, resting, scope, sufferers
 from kg.cues import Found
 from kg.field import Field, attached, past_mark
 from kg.lexicon import Lexicon
@@ -46,7 +46,10 @@ _ROW = pattern(
 )
 # "…, Liên Bộ Tài chính - Xây dựng hướng dẫn A như sau:": those that issue together, by what they are together.
 _JOINTLY = pattern(r"(?:^|[,;]\s+)liên\s+(?:bộ|ngành|tịch|sở)(?:\s[^,;:.\n]{1,120})?\s*$", re.IGNORECASE | re.MULTILINE)
-_SINCE = pattern(r"\stừ\s+(?:khi|ngày|lúc|thời\s+điểm)\s+$", re.IGNORECASE)
+_SINCE = pattern(
+    r"\s(?:từ\s+(?:khi|ngày|lúc|thời\s+điểm)|(?:sau|trước|đến)\s+(?:khi|ngày)|khi|nếu|trong\s+trường\s+hợp)\s+$",
+    re.IGNORECASE,
+)
 _LONGEST_SINCE = 24  # characters
 # "HƯỚNG DẪN / thực hiện Quy định số …": the noun is the verb.
 _GUIDANCE = pattern(
@@ -138,7 +141,7 @@ def _says_on(f: Field, prev: int | None, found: Found) -> bool:
 
     A clause goes on that the document began, by a verb or by its own name, over an instrument that does nothing.
     """
-    if prev is None or found.cue.predicate not in CHANGES or f.sentence.preamble or not actors.suffers(f, prev):
+    if prev is None or found.cue.predicate not in CHANGES or f.sentence.preamble or not bystanders.suffers(f, prev):
         return False
     if not _AND_ON.search(f.text, f.names[prev].told - 1, found.first.start):
         return False
@@ -146,7 +149,9 @@ def _says_on(f: Field, prev: int | None, found: Found) -> bool:
     if before is None:
         opening = past_mark(f.text, f.sentence.start, start)
         return _DEED.match(f.text, opening, start) is not None
-    return before in f.own and f.opens(f.names[before].start) and attached(f.stretch(before, start))
+    between = f.stretch(before, start)
+    own = before in f.own and f.opens(f.names[before].start)
+    return own and attached(between) and not bystanders.other_acts(f, before, between)
 
 
 def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:

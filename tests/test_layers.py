@@ -60,6 +60,8 @@ LAYERS = [
     [
         "acting",
         "block",
+        "bystanders",
+        "conditions",
         "annexed",
         "bare",
         "beside",
@@ -151,8 +153,9 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking mandates governed resting actors sufferers passives reasons means jointly series "
-    "enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank doubts",
+    "Relations": "relations field linking mandates governed resting actors bystanders sufferers passives reasons means jointly "
+    "series enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank doubts "
+    "conditions",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",

@@ -1,0 +1,73 @@
+"""Names that do nothing where they stand: by what, to what, where or since when somebody else acts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg import provisions
+from kg.cues import governing
+from kg.field import Field
+from kg.lexicon import Lexicon
+from kg.patterns import pattern
+from kg.sentences import MARK
+
+# "Kể từ ngày Thông tư này có hiệu lực, bãi bỏ A": where the document's name stands in a clause of time, a bare verb is its own.
+_FRAME = pattern(r"(?<!\w)(?:khi|ngày|lúc|thời\s+(?:điểm|gian)|trước|sau)\s+$", re.IGNORECASE)
+_LONGEST_FRAME = 16  # characters
+_BARE_VERB = pattern(
+    r"[^,;]*?(?:có\s+hiệu\s+lực|ban\s+hành|công\s+bố|ký)(?:\s+thi\s+hành)?(?:\s+(?:kể\s+)?từ\s+ngày[^,;]{1,40}|\s*\([^()]*\))?"
+    rf"[\s,;:]*(?:(?:thì|nay|và|đồng\s+thời|cũng|sẽ|việc|{MARK})[\s,]+)*",
+    re.IGNORECASE,
+)
+_JOINED_ON = pattern(r"(?:\svà|[,;]|đồng\s+thời)\s+$")
+_CLAUSE = pattern(r"[,;]\s+(?:riêng\s+|còn\s+)?")
+_WHERE = pattern(r"\s(?:tại|trong|theo)\s+(?:các\s+)?$", re.IGNORECASE)
+
+
+def suffers(f: Field, i: int) -> bool:
+    """Whether name i only tells where, by what or to what something is done, so that no verb behind "và" is its own.
+
+    "theo A và thay thế B", "dự án được phê duyệt tại A và bãi bỏ B", "tiếp tục thực hiện A, dừng thực hiện B".
+    """
+    if i in f.acting:
+        return f.acting[i].predicate == "approves" and _held_by(f, i)
+    if i in f.governor or i in f.own:
+        return False
+    at = f.names[i].start
+    begin = f.goes_on(f.before(i), at)
+    part = provisions.before(f.text, begin, at)
+    if _WHERE.search(f.text, begin, part[1] if part else at):
+        return True
+    found = governing(f.text, begin, at, f.lexicon)
+    return found is not None and (found.cue.voice == "active" or found.cue.predicate == "approves")
+
+
+def _held_by(f: Field, i: int) -> bool:
+    """Whether what name i put in force does not open the clause: "Dừng Dự án … được phê duyệt tại A và bãi bỏ B"."""
+    start = f.names[f.acting[i].object].start
+    return not (f.opens(start) or f.begins(start))
+
+
+def other_acts(f: Field, this: int, stretch: str) -> bool:
+    """Whether the words behind what means the document tell who else does what follows.
+
+    "Kể từ khi Thông tư này có hiệu lực, doanh nghiệp thôi áp dụng A", "Thông tư này có hiệu lực từ ngày ký, Cục trưởng dừng A".
+    """
+    start = f.names[this].start
+    if _FRAME.search(f.text, max(f.sentence.start, start - _LONGEST_FRAME), start):
+        return _BARE_VERB.fullmatch(stretch) is None
+    if _JOINED_ON.search(stretch):
+        return False  # "…, các cơ quan chịu trách nhiệm thi hành và thay thế A"
+    return any(_actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch))
+
+
+@lru_cache(maxsize=4)
+def _actor(lexicon: Lexicon) -> re.Pattern[str]:
+    """Who is told to do something: a body, its head, or all of a kind."""
+    body, head = lexicon.words["body"].any, lexicon.words["head"].any
+    return re.compile(
+        rf"(?:{body}|{head}|Thủ trưởng|Trưởng|Chánh"
+        r"|(?:(?:các|mọi|những)\s+)?(?:cơ quan|đơn vị|tổ chức|cá nhân|doanh nghiệp|địa phương|người)"
+        r"|các\s+(?i:sở|bộ|ban|ngành|cục|chi cục|xã|huyện|tỉnh|trường))(?!\w)"
+    )
