@@ -31,6 +31,9 @@ _NOT_BUT = pattern(r"\s*không\s(?:[^\W\d]+[\s,]+){1,4}mà\s*$", re.IGNORECASE) 
 _CHARGED = pattern(
     rf"(?<!\w)(?:(?:giao|yêu cầu|chỉ đạo|phân công)\s(?:cho\s)?(?:[{UPPER}]|các\s)|tạo điều kiện\s(?:để|cho)\s|giúp\s)"
 )
+_CHARGES = pattern(
+    rf"[^;.]*?(?:\svà|[,;]|đồng\s+thời)\s+(?:giao|yêu\s+cầu|chỉ\s+đạo|phân\s+công|đề\s+nghị)\s(?:cho\s)?(?:[{UPPER}]|các\s)"
+)
 # "…; bãi bỏ Thông tư …", "… và thay thế Quyết định …": an effect clause goes on, whatever title stands between.
 _RESUMED = pattern(rf"(;|,|(?<=\s)và|đồng\s+thời)\s*(?:và\s*|đồng\s+thời\s*)?(?:(?<=[;,\s]){MARK}\s*)?$", re.IGNORECASE)
 _CHANGING = pattern(
@@ -80,15 +83,35 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
         return link_of(DOCUMENT, predicate, i, start, end, "effect", provision=provision)
     if (predicate in DEEDS or predicate == "guides") and _CHARGED.search(stretch):
         return None  # "Kế hoạch … giao Sở Tài chính thực hiện …"
+    if predicate in CHANGES and _CHARGES.match(stretch) and not _RESUMED.search(stretch):
+        return None  # "dừng thực hiện A và giao Ủy ban nhân dân tỉnh bãi bỏ B"
     if before is not None and (told := _same_subject(f, i, before, found, stretch, resumed)) is not None:
         less = link_of(told[0], predicate, i, told[1], end, before.rule.split("+")[0], AGAIN, provision)
         return less._replace(rule="title") if told[2] else less
     if predicate in DEEDS and stretch.strip() == ":" and (f.opens(start) or f.begins(start)):
         stretch = ""  # "Kế hoạch số 17/KH-UBND: thực hiện A"
     if not _acts(f, prev, found, predicate, stretch):
-        return None
+        over = _over(f, i, prev, stretch) if predicate in CHANGES else None
+        return (
+            link_of(over, predicate, i, f.names[over].start, end, "clause", AGAIN, provision)
+            if over is not None
+            else None
+        )
     rule = "far" if len(stretch.split()) > _NEAR else "clause"
     return link_of(prev, predicate, i, start, end, rule, provision=provision)
+
+
+def _over(f: Field, i: int, prev: int, stretch: str) -> int | None:
+    """ "Thông tư A quy định … theo Luật B và thay thế Thông tư C": A, of the type of what it changes, and not B."""
+    other = f.before(prev)
+    if other is None or not _RESUMED.search(stretch) or not bystanders.suffers(f, prev):
+        return None
+    name, between = f.names[other], f.stretch(other, f.names[prev].start)
+    alike = name.form == "number" and name.type == f.names[i].type and other not in f.own
+    if not alike or other in f.governor or other in f.acting or bystanders.suffers(f, other):
+        return None
+    led = attached(between) and not f.unreal(between) and not bystanders.other_acts(f, other, between)
+    return other if led and not _CHARGED.search(between) else None
 
 
 def _of_annex(f: Field, i: int) -> Link | None:
@@ -154,7 +177,7 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
     if _MEANWHILE.search(stretch):
         return False  # "Chỉ thị … ban hành trong bối cảnh việc thực hiện …", "… trong quá trình sửa đổi …"
     loose = _LOOSE.match(stretch)
-    if predicate in CHANGES and _OVER.match(stretch):
+    if _OVER.match(stretch) or bystanders.framed(f, prev, stretch):
         return False  # "kể từ khi A hết hiệu lực và thay thế B"
     if predicate in CHANGES and (loose or _RESUMED.search(stretch)) and bystanders.suffers(f, prev):
         return False

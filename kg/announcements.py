@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kg import issuers, issuing, numbering
+from kg import conditions, issuers, issuing, numbering
 from kg.cues import governing
 from kg.items import JOINED, mark, opens
 from kg.lexicon import Lexicon
@@ -89,6 +89,8 @@ def announced(
             for member in (first, *_issued_too(text, names, s, first, apart, None if anyone else lexicon))
             if member == head or member not in apart
         ]
+        if lead.after_it and any(conditions.ends(text, names[i].told) for i in before):
+            continue  # "Sau khi X hết hiệu lực, Bộ ban hành Y": Y carries nothing of it out
         beside = [i for i in range(head + 1, s.last) if JOINED.search(text, names[i - 1].told, names[i].start)]
         taken.update(before, members, (i for i in beside if i not in own))
         if lead.after_it:

@@ -34,8 +34,10 @@ def suffers(f: Field, i: int) -> bool:
         return f.acting[i].predicate == "approves" and _held_by(f, i)
     if i in f.governor or i in f.own:
         return False
-    at = f.names[i].start
-    begin = f.goes_on(f.before(i), at)
+    at, prev = f.names[i].start, f.before(i)
+    if prev is not None and prev in f.own and _FRAME.search(f.text, f.names[prev].told, at):
+        return True  # "Quyết định này có hiệu lực kể từ ngày A có hiệu lực và thay thế B"
+    begin = f.goes_on(prev, at)
     part = provisions.before(f.text, begin, at)
     if _WHERE.search(f.text, begin, part[1] if part else at):
         return True
@@ -60,6 +62,12 @@ def other_acts(f: Field, this: int, stretch: str) -> bool:
     if _JOINED_ON.search(stretch):
         return False  # "…, các cơ quan chịu trách nhiệm thi hành và thay thế A"
     return any(_actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch))
+
+
+def framed(f: Field, i: int, stretch: str) -> bool:
+    """Whether name i tells only when others do what the words behind a comma say: "Sau khi A được ban hành, các sở đã bãi bỏ B"."""
+    start = f.names[i].start
+    return "," in stretch and _FRAME.search(f.text, max(f.sentence.start, start - _LONGEST_FRAME), start) is not None
 
 
 @lru_cache(maxsize=4)

@@ -38,6 +38,8 @@ _IF = pattern(
     r"[^,]{0,100}?\s(?:nếu(?!\s+có\s*(?:[,.;:)]|$))|với\s+điều\s+kiện)\s|,\s+nếu(?!\s+có\s*(?:[,.;:)]|$))\s(?!.*\s(?:thì|tiếp\s+tục|vẫn)\s)",
     re.IGNORECASE,
 )
+# "Nếu không có ý kiến khác, A thay thế B"; no "Nếu như trước đây A quy định …, thì nay B thay thế A".
+_IF_FIRST = pattern(r"[\s\d.)a-z+-]{0,8}(?:Nếu|Giả\s+sử)\s(?!như\s|trước|trong)[^;:\n]{3,300}?,\s")
 _DONE = pattern(r"(?<!\w)đã\s", re.IGNORECASE)
 _LONGEST = 24  # characters from such a word to the instrument
 
@@ -72,6 +74,8 @@ def waits(text: str, names: Sequence[Name], k: Link, within: Sentences, tail: st
     if ("nếu " in tail or "điều kiện " in tail) and _IF.match(tail) is not None:
         return True
     start, end = within.bounds(k.start)
+    if _IF_FIRST.fullmatch(text, start, k.start) and "(" not in text[k.start : k.end]:
+        return True
     if not holds(text, _WHENS, start, end):
         return False  # nearly always
     if k.subject != DOCUMENT and _DONE.search(text, max(start, k.start - 4), k.end):
@@ -79,6 +83,11 @@ def waits(text: str, names: Sequence[Name], k: Link, within: Sentences, tail: st
     first = bisect_left(names, start, key=lambda n: n.start)
     last = bisect_left(names, end, lo=first, key=lambda n: n.start)
     return any(_ends_first(text, names, i, last, k) for i in range(first, last))
+
+
+def ends(text: str, at: int) -> bool:
+    """Whether the words behind an instrument tell that it ends or is changed."""
+    return _ENDED.match(text, at) is not None
 
 
 def _ends_first(text: str, names: Sequence[Name], i: int, last: int, k: Link) -> bool:
@@ -89,7 +98,7 @@ def _ends_first(text: str, names: Sequence[Name], i: int, last: int, k: Link) ->
         return False
     while i + 1 < last and _JOINT.fullmatch(text, names[i].told, names[i + 1].start):
         i += 1
-    if _ENDED.match(text, names[i].told) is None:
+    if not ends(text, names[i].told):
         return False
     # "Sau khi A hết hiệu lực, Bộ ban hành B thay thế C": what was done then
     return at > k.start or k.subject == DOCUMENT

@@ -38,7 +38,8 @@ def _held(f: Field, i: int) -> re.Match[str] | None:
         if held := _mandate(f.lexicon).search(f.text, near, at):
             return held
         prev = f.before(i)
-        if prev is None or not _BESIDE.fullmatch(f.text, f.names[prev].told, at):
+        alike = prev is not None and f.names[prev].type == f.names[i].type
+        if prev is None or not (alike and _BESIDE.fullmatch(f.text, f.names[prev].told, at)):
             return None
         i = prev
     return None

@@ -58,6 +58,7 @@ _STOPS = (
     r"và\s{1,8}(?:các|những|hướng dẫn|(?:dưới|trên|hơn)(?=\s\d)|\d{1,2}\s+năm(?=\s(?:thực|triển|thi)\s))|nhằm|để|kèm|trong đó|"
     r"còn (?:lại|dư|hiệu lực)|trong (?:thời hạn|vòng|năm(?=\s\d))|gắn với|"
     r"đặt mục tiêu|h[àằ]ng năm|ban hành|là|thì|vẫn|phải|sẽ|về việc|phê duyệt|quy định(?! về)|nhưng|bao gồm|gồm|như sau|"
+    r"bị(?=\s(?:tạm|đình|dừng|ngừng|ngưng|bãi|hủy|thay|chấm|thu|sửa)\s)|"
     r"gửi|hết hiệu lực|ký (?:ngày|kết|tại)|ngày(?=\s\d)|chưa|sau khi|mà|hoặc|nếu|tập trung vào|trực thuộc|thống nhất với)(?!\w)"
     r"|\s(?P<joined>và)\s+(?=[" + UPPER + r"][" + LOWER + r"]+\s)"
 )

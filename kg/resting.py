@@ -65,6 +65,8 @@ def _proposes(f: Field, i: int, found: Found, predicate: str) -> bool:
     resolved = kind in having["deciding"] or kind in having["mandating"]
     proposal = proposal or (not resolved and _BY.search(f.text, max(0, start - 10), start) is not None)
     about = predicate == "proposedBy" and not proposal and _TOPIC.search(f.text, found.start, start)
+    if predicate == "proposedBy" and resolved and f.text[found.end : start].rstrip().endswith(","):
+        return False  # "Theo đề nghị của Sở Tư pháp, Quyết định số … bãi bỏ …"
     return not about and rank.proposes(f.names[i], predicate, f.lexicon)
 
 
