@@ -41,7 +41,8 @@ _CHANGING = pattern(
     re.IGNORECASE,
 )
 _OVER = pattern(
-    r"\s+(?:(?:đã|bị|được|không)\s+){0,2}(?:(?:hết|còn|mất)\s+hiệu\s+lực|bãi\s+bỏ|hủy\s+bỏ)(?!\w)", re.IGNORECASE
+    r"\s*,?\s+thì\s|\s+(?:(?:đã|bị|được|không)\s+){0,2}(?:(?:hết|còn|mất)\s+hiệu\s+lực|bãi\s+bỏ|hủy\s+bỏ)(?!\w)",
+    re.IGNORECASE,
 )
 _REASON = pattern(r"(?<!\w)(?:do|vì)\s+(?:việc\s+)?$", re.IGNORECASE)  # "A hết hiệu lực do thực hiện B"
 _AIM = pattern(r"\s+(?:nhằm|để)\s", re.IGNORECASE)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg import provisions
+from kg import provisions, wishes
 from kg.cues import governing
 from kg.field import Field
 from kg.lexicon import Lexicon
 from kg.patterns import pattern
+from kg.scan import cues_in
 from kg.sentences import MARK
+from kg.series import beside
+from kg.span import TOUCHES
 
 # "Kể từ ngày Thông tư này có hiệu lực, bãi bỏ A": where the document's name stands in a clause of time, a bare verb is its own.
 _FRAME = pattern(r"(?<!\w)(?:khi|ngày|lúc|thời\s+(?:điểm|gian)|trước|sau)\s+$", re.IGNORECASE)
@@ -20,6 +23,7 @@ _BARE_VERB = pattern(
     rf"[\s,;:]*(?:(?:thì|nay|và|đồng\s+thời|cũng|sẽ|việc|{MARK})[\s,]+)*",
     re.IGNORECASE,
 )
+_LONGEST_REQUEST = 200  # characters
 _JOINED_ON = pattern(r"(?:\svà|[,;]|đồng\s+thời)\s+$")
 _CLAUSE = pattern(r"[,;]\s+(?:riêng\s+|còn\s+)?")
 _WHERE = pattern(r"\s(?:tại|trong|theo)\s+(?:các\s+)?$", re.IGNORECASE)
@@ -42,7 +46,22 @@ def suffers(f: Field, i: int) -> bool:
     if _WHERE.search(f.text, begin, part[1] if part else at):
         return True
     found = governing(f.text, begin, at, f.lexicon)
-    return found is not None and (found.cue.voice == "active" or found.cue.predicate == "approves")
+    if found is None:
+        return sought(f, i)
+    return found.cue.voice == "active" or found.cue.predicate == "approves"
+
+
+def sought(f: Field, i: int) -> bool:
+    """Whether a change of name i, or of one that it stands beside, is asked for: "đề nghị bãi bỏ A và thay thế B" does neither."""
+    for j in beside(f, i):
+        begin, at = f.goes_on(f.before(j), f.names[j].start), f.names[j].start
+        words = f.text[max(begin, at - _LONGEST_REQUEST) : at]
+        if any(
+            cue.predicate in TOUCHES and wishes.asked(words, start, f.lexicon)
+            for cue, start, _ in cues_in(words, f.lexicon)
+        ):
+            return True
+    return False
 
 
 def _held_by(f: Field, i: int) -> bool:

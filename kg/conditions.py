@@ -39,7 +39,14 @@ _IF = pattern(
     re.IGNORECASE,
 )
 # "Nếu không có ý kiến khác, A thay thế B"; no "Nếu như trước đây A quy định …, thì nay B thay thế A".
-_IF_FIRST = pattern(r"[\s\d.)a-z+-]{0,8}(?:Nếu|Giả\s+sử)\s(?!như\s|trước|trong)[^;:\n]{3,300}?,\s")
+_IF_FIRST = pattern(
+    r"[\s\d.)a-z+-]{0,8}(?:Nếu|Giả\s+sử|(?:Trong\s+t|T)rường\s+hợp)\s(?!như\s|trước|trong)[^;:\n]{3,300}?(?:,|\sthì)\s"
+)
+_OWN_WORDS = ("clause", "effect", "far")  # rules; what the passive tells of a name is told whatever happens
+_AFTER = pattern(r"\s(?:ngay\s+)?sau\s+khi\s", re.IGNORECASE)  # "bãi bỏ A sau khi Ban Chỉ đạo được giải thể"
+_IN_FORCE = pattern(r"(?:có\s+hiệu\s+lực|ban\s+hành|ký)(?!\w)", re.IGNORECASE)
+# "chỉ thay thế A khi được Hội đồng nhân dân tỉnh thông qua"
+_ONLY = pattern(r"(?<!\w)chỉ\s+(?:được\s+)?(?:thay|bãi|hủy|sửa|dừng|ngừng|chấm)\s", re.IGNORECASE)
 _DONE = pattern(r"(?<!\w)đã\s", re.IGNORECASE)
 _LONGEST = 24  # characters from such a word to the instrument
 
@@ -69,12 +76,17 @@ def waits(text: str, names: Sequence[Name], k: Link, within: Sentences, tail: st
 
     "Bãi bỏ A khi B hết hiệu lực", "A hết hiệu lực nếu B bị bãi bỏ", "Kể từ khi B hết hiệu lực, bãi bỏ A".
     """
-    if k.predicate not in CHANGES:
+    if k.predicate not in CHANGES or _named(names, k):
         return False
+    if k.subject == DOCUMENT and _AFTER.match(tail) and not _IN_FORCE.search(tail):
+        return True
+    if "khi " in tail and _ONLY.search(text, max(0, k.start - 6), names[k.object].start):
+        return True
     if ("nếu " in tail or "điều kiện " in tail) and _IF.match(tail) is not None:
         return True
     start, end = within.bounds(k.start)
-    if _IF_FIRST.fullmatch(text, start, k.start) and "(" not in text[k.start : k.end]:
+    told = k.rule.startswith(_OWN_WORDS) and "(" not in text[k.start : k.end]
+    if told and _IF_FIRST.fullmatch(text, start, k.start):
         return True
     if not holds(text, _WHENS, start, end):
         return False  # nearly always
@@ -83,6 +95,11 @@ def waits(text: str, names: Sequence[Name], k: Link, within: Sentences, tail: st
     first = bisect_left(names, start, key=lambda n: n.start)
     last = bisect_left(names, end, lo=first, key=lambda n: n.start)
     return any(_ends_first(text, names, i, last, k) for i in range(first, last))
+
+
+def _named(names: Sequence[Name], k: Link) -> bool:
+    """Whether a name itself tells a link: "Luật sửa đổi, bổ sung một số điều của Luật A"."""
+    return DOCUMENT < k.subject < k.object and names[k.object].start < names[k.subject].end
 
 
 def ends(text: str, at: int) -> bool:

@@ -155,6 +155,8 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
     if not opened and (BARRIER.search(rest, 0, over) or _SHORT_NAME.search(rest)):
         return False
     words = rest[:over].split()
+    if "thì" in words:
+        return False  # "… bị Tòa án hủy thì Quyết định số …"
     if words[:1] in (["tại"], ["của"]) and stretch[start:end].lower() == "hướng dẫn":
         return False  # "theo A và hướng dẫn tại B": a noun
     if cue.predicate == "suspends" and cue.voice == "active" and (_INSTEAD.match(rest) or _DULY.match(rest)):

@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.linking import EFFECTS, TOLD, at_meeting, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
-from kg.span import CHANGES, DOCUMENT, Link
+from kg.span import CHANGES, DOCUMENT, TOUCHES, Link
 from kg.text import UPPER
 
 _LONGEST_LINE = 500  # characters of a title in which "BÁO CÁO" may stand
@@ -37,7 +37,8 @@ _FIRST_ARTICLE = pattern(r"Điều\s+1\s?[.:]?\s*-?\s*(?:Nay\s+)?$")
 _AND_ON = pattern(r"(?:,|;|\svà|\sđồng\s+thời)\s+(?:và\s+|đồng\s+thời\s+)?$", re.IGNORECASE)
 # What a document does first in an article, by verbs that are no cues of an instrument too: "Dừng thi công …", "Thu hồi đất …".
 _DEED = pattern(
-    r"(?:Tạm\s+)?(?:Dừng|Ngừng|Ngưng|Đình\s+chỉ|Chấm\s+dứt|Hủy|Bãi\s+bỏ|Thu\s+hồi|Sửa\s+đổi|Bổ\s+sung|Điều\s+chỉnh|Thay\s+thế)(?!\w)"
+    r"(?:Tạm\s+)?(?:Dừng|Ngừng|Ngưng|Đình\s+chỉ|Chấm\s+dứt|Hủy|Bãi\s+bỏ|Thu\s+hồi|Sửa\s+đổi|Bổ\s+sung|Điều\s+chỉnh|Thay\s+thế"
+    r"|Giải\s+thể|Kiện\s+toàn)(?!\w)"
 )
 _IN_FORCE = pattern(rf"((?<!\w)[{UPPER}]\w+(?: \w+){{0,3}}?) có hiệu lực [^.:;]{{0,120}}[;,]\s(?:và |đồng thời )?$")
 # "1 Quyết định số 15/2023/QĐ-UBND⏎2 Triển khai Đề án 06": the next row of a table begins with its number.
@@ -69,7 +70,7 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     """The link that a cue makes of the name i."""
     begin = f.goes_on(prev, f.names[i].start)
     predicate = found.cue.predicate
-    if predicate == "cites" or _elsewhere(f, i, found):
+    if predicate == "cites" or _elsewhere(f, i, prev, found):
         return None
     if found.cue.voice == "passive":
         row = sufferers.of_row(f, i, found, predicate) if predicate in CHANGES else None
@@ -110,9 +111,13 @@ def governed(f: Field, i: int, prev: int | None, found: Found) -> Link | None:
     return of_document(f, i, found, predicate, "effect") if told else None
 
 
-def _elsewhere(f: Field, i: int, found: Found) -> bool:
-    """Whether what a cue governs has no name here, or the cue is part of a name itself."""
+def _elsewhere(f: Field, i: int, prev: int | None, found: Found) -> bool:
+    """Whether what a cue governs has no name here, the cue is part of a name itself, or goes on what is asked for."""
     at = f.names[i].start
+    # "đề nghị bãi bỏ A và thay thế B"
+    joined = prev is not None and found.cue.predicate in TOUCHES and _on(f, prev, found)
+    if joined and prev is not None and bystanders.sought(f, prev):
+        return True
     if found.end < at and _SINCE.search(f.text, max(found.end, at - _LONGEST_SINCE), at):
         return True  # "thực hiện chính sách kể từ khi Luật … có hiệu lực": only tells since when
     # "Quyết định này có hiệu lực đến khi Nghị định thay thế A được ban hành"
@@ -136,16 +141,23 @@ def _says(f: Field, i: int, prev: int | None, found: Found, at: int) -> bool:
     return f.opens(at) and (predicate in EFFECTS or carried)
 
 
+def _on(f: Field, prev: int | None, found: Found) -> bool:
+    """Whether the words behind a name, or those that open the sentence, go on with a verb behind a joint: "…, thay thế B"."""
+    begin = f.sentence.start if prev is None else f.names[prev].told - 1
+    return _AND_ON.search(f.text, begin, found.first.start) is not None
+
+
 def _says_on(f: Field, prev: int | None, found: Found) -> bool:
     """ "Dừng thi công công trình đã được phê duyệt tại A và bãi bỏ B", "Quyết định này quy định mức phí theo A và thay thế B".
 
     A clause goes on that the document began, by a verb or by its own name, over an instrument that does nothing.
     """
-    if prev is None or found.cue.predicate not in CHANGES or f.sentence.preamble or not bystanders.suffers(f, prev):
+    if found.cue.predicate not in CHANGES or f.sentence.preamble or not _on(f, prev, found):
         return False
-    if not _AND_ON.search(f.text, f.names[prev].told - 1, found.first.start):
+    if prev is not None and not bystanders.suffers(f, prev):
         return False
-    before, start = f.before(prev), f.names[prev].start
+    start = f.names[prev].start if prev is not None else found.first.start
+    before = mandates.bearer(f, f.before(prev), start) if prev is not None else None
     if before is None:
         opening = past_mark(f.text, f.sentence.start, start)
         return _DEED.match(f.text, opening, start) is not None

@@ -24,7 +24,7 @@ def _request(lexicon: Lexicon) -> re.Pattern[str]:
     asks, leads = lexicon.words["requested"].any, lexicon.words["weighed"].any
     # no "chương trình", "quy trình", "tờ trình"
     other = "".join(rf"(?<!{end}\s)" for end in ("ương", "ông", "uy", "ộ", "iến", "áo", "ành", "ờ"))
-    submits = rf"{other}trình(?=\s+(?:cấp|xem|cơ|(?-i:[{UPPER}])))"
+    submits = rf"{other}trình(?=\s+(?:$|cấp|xem|cơ|phê|thông|thẩm|(?-i:[{UPPER}])))"
     words = r"(?:(?!(?:và|đã|nhưng)\s)[^\s,.;:()]+\s+){1,16}?"
     whom = rf"(?:(?:với|cho)\s+)?(?=các\s|cấp\s|cơ\s|(?-i:[{UPPER}])){words}|của\s+{words}(?=về\s)"
     return re.compile(rf"(?<!\w)(?:{asks}|{submits})\s+(?:{whom})?(?:{leads}(?:,|(?!\w))\s*){{0,6}}$", re.IGNORECASE)
