@@ -29,7 +29,8 @@ _TITLE_WORDS = 40  # between a subject and its cue, or two objects of one cue
 _LONGEST_AIM = 40  # characters from a semicolon to the verb of its clause
 _LONGEST_WHEN = 100  # characters from "khi" to a verb
 _LONGEST_MARK = 12  # characters of an item's mark, with the end of the line before
-_ASIDE = pattern(r"\([^()]{0,1500}\)")
+# "(điểm a) khoản 2 Điều 5 bị bãi bỏ bởi B)" is one.
+_ASIDE = pattern(r"\((?:[^()]|(?<=\s[a-zđ])\)(?=,?\s+(?:và\s+)?(?:khoản|điểm)\s)){0,1500}\)")
 _OPENING = pattern(
     r"[\s\-+•*“\"(_]*(?:(?:\d{1,3}|[a-zđ])\s?[.)]\s*|Điều\s+\d+[a-zđ]?\s?[.:]?\s*|"
     r"(?:Chương|Mục|Phần)\s+[IVXLC\d]+\s?[.:]?\s*|-\s*|I{1,3}[.)]\s*)*"

@@ -25,6 +25,11 @@ _SEVERAL = pattern(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)  # "Các Ngh�
 _SHORT = 8  # characters of it
 # "sửa đổi, bổ sung lần thứ nhất theo A, lần thứ hai theo B"
 _TIMES = pattern(rf"(?<=[,;\s])lần\s+(?:thứ\s+)?(?:{ORDINAL}|\S{{1,6}})\s+(?:bởi|tại|theo|bằng)\s+$", re.IGNORECASE)
+# "A, B (đều được thay thế bởi C)": what brackets tell of all that stands before them
+_OF_ALL = pattern(
+    r"(?<!\w)(?:đều|cùng|tất\s+cả|cả\s+\w+|(?:các|những|hai|ba)\s+(?:\w+\s+){1,3}(?:này|trên|đó|kể\s+trên|nói\s+trên))(?!\w)",
+    re.IGNORECASE,
+)
 _SHARED = 0.06  # less sure than what one instrument is told to do
 
 
@@ -80,9 +85,9 @@ def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:
 def suffering_too(f: Field, link: Link) -> Iterator[Link]:
     """ "A, B và C được thay thế bởi D": A and B with C, where the list begins the clause, which is told of all of it.
 
-    Not what has just changed another: "X được sửa đổi theo A, B được thay thế bởi D".
+    Not what has just changed another: "X được sửa đổi theo A, B được thay thế bởi D"; nor what brackets tell of C alone.
     """
-    if link.rule not in ("passive", "passive+list") or link.predicate == "approves":
+    if link.rule not in ("passive", "passive+list") or link.predicate == "approves" or _aside(f, link):
         return
     members = [link.object]
     told = f.governor.keys() | f.acting.keys() | f.own
@@ -101,6 +106,12 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
         for j in members[1:]:
             part = part_of(f, link.predicate, f.goes_on(f.before(j), f.names[j].start), f.names[j].start)
             yield link._replace(object=j, start=f.names[j].start, rule="passive+list", confidence=less, provision=part)
+
+
+def _aside(f: Field, link: Link) -> bool:
+    """Whether brackets tell what is done to the name before them, and not to all of its list: "A, B (được sửa đổi bởi C)"."""
+    inside = (a for a in f.asides if a[2] <= link.subject < a[3] and link.object < a[2])
+    return any(_OF_ALL.search(f.text, start, f.names[link.subject].start) is None for start, *_ in inside)
 
 
 def issued_too(f: Field, link: Link) -> Iterator[Link]:

@@ -15,7 +15,8 @@ from kg.text import wrap
 _ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập|trình(?:\s+bày)?|thông\s+qua)\s+$", re.IGNORECASE)
 # After what a clause would rest on: what a body is to do by it.
 _BINDING = pattern(
-    r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
+    r"\s*,\s(?!đã\s)(?:[^;,.:()]|\([^()]{0,80}\)){3,80}?"
+    r"\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
 # On which occasion, and after what, a body considers something; and what it then does by the document.
 _OCCASION = pattern(

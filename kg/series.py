@@ -65,7 +65,8 @@ _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
 _RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
-_OVER = pattern(r"[^.;]{0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ)(?!\w)")  # "thay thế A …; B hết hiệu lực"
+# "thay thế A …; B hết hiệu lực"; not what brackets behind B tell, nor what ends by another
+_OVER = pattern(r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)")
 
 
 # "thay thế A; các nội dung giao tại B còn hạn thì tiếp tục thực hiện": B stays
