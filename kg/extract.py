@@ -169,7 +169,6 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
     links = relations.read(text, names, sentences, lex, own=r.selves)
     links += enumerations.enumerated(text, names, sentences, lex)
     links += passives.amended(text, names, lex)
-    links += passives.between(text, names, sentences, links, lex)
     links += reasons.read(text, names, sentences, links, lex)
     told, carried = announcements.announced(text, names, sentences, links, lex, own=r.selves)
     links = [*_but_grounds(links, carried), *told]

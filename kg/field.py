@@ -96,9 +96,14 @@ class Field:
         return any(names[j].end <= names[k].told for k in range(max(self.sentence.first, j - 2), j))
 
     def goes_on(self, prev: int | None, at: int) -> int:
-        """Where the words that lead to an offset start: after the name before, or after the last aside between."""
-        told = self.sentence.start if prev is None else self.names[prev].told
+        """Where the words that lead to an offset start: after what is told of the name before, or after the last aside between."""
+        told = self.sentence.start if prev is None else self.over(prev)
         return max([told, *(end for start, end, _, _ in self.asides if told <= start and end <= at)])
+
+    def over(self, i: int) -> int:
+        """Where what is told of name i ends: behind its own verb in "A được B sửa đổi Điều 3"."""
+        told = self.names[i].told
+        return max(told, self.acting[i].end) if i in self.acting else told
 
     def opens(self, at: int) -> bool:
         """Whether only an item's mark stands between the start of a sentence, or of a line of the title, and an offset."""
@@ -169,8 +174,8 @@ class Field:
         return noun is not None and _TO_COME.fullmatch(words, noun[1]) is not None
 
     def stretch(self, prev: int, at: int) -> str:
-        """The words between what a name tells and an offset, without asides."""
-        told = max(self.names[prev].told, self.bodies.get(prev, 0))
+        """The words between what is told of a name and an offset, without asides."""
+        told = max(self.over(prev), self.bodies.get(prev, 0))
         parts: list[str] = []
         for start, end, _, _ in self.asides:
             if told <= start and end <= at:

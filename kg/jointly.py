@@ -39,6 +39,8 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
     again = "lần" in told and _TIMES.search(told) is not None
     between = f.stretch(prev, found.start) if found and not again else told
     if found is None or again:
+        if f.over(prev) > f.names[prev].told:
+            return None  # "A được B sửa đổi và C": C acts on nothing
         inside = any(a[2] <= prev and i < a[3] for a in f.asides) or title_noted(f.text, f.names[before.object])
         apart = ";" in between and not inside and not again  # "(sửa đổi bởi A; B và C)"
         between = SINCE.sub("", between) if "hiệu lực" in between else between
@@ -59,6 +61,8 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
 
 def _of_all(f: Field, i: int, link: Link) -> str | None:
     """The part in a link of name i that all verbs of its clause tell of: none that is told inside its own verb phrase."""
+    if f.over(i) > f.names[i].told:  # "Điều 7 A bị B bãi bỏ khoản 2"
+        return provisions.named(f.text, link.start, f.names[link.object].start)
     k: int | None = i
     while link.provision and k is not None and k > link.object:
         prev = f.before(k)

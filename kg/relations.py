@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg import approval, mandates, means, provisions, rank, scope
+from kg import agents, approval, mandates, means, provisions, rank, scope
 from kg.cues import Found, governing, misspelled
 from kg.field import Field, field
 from kg.governed import governed
@@ -105,6 +105,11 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
         if (link := means.by_it(f, prev, i)) is not None:
             yield link
             return
+        deeds = list(agents.acting(f, i, prev))
+        yield from deeds
+        if i in f.acting:
+            yield from _suffering_beside(f, deeds)
+            return
     found = _cue(f, i, prev, begin)
     link = _possible(f, i, mandates.bearer(f, prev, found.start) if found else prev, found)
     if link is None:
@@ -114,6 +119,13 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
     for other in _told_too(f, i, link):
         if rank.possible(f.names, other, f.lexicon):
             yield other
+
+
+def _suffering_beside(f: Field, deeds: Sequence[Link]) -> Iterator[Link]:
+    """ "A và B được C thay thế": A too, where no part is told behind the verb."""
+    for link in deeds if len({k.predicate for k in deeds}) == 1 else ():
+        if not link.provision or link.start < f.names[link.object].start:
+            yield from suffering_too(f, link)
 
 
 def _told_too(f: Field, i: int, link: Link) -> Iterator[Link]:

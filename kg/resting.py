@@ -15,8 +15,7 @@ from kg.text import wrap
 _ISSUED = pattern(r"\s(?:ban\s+hành|xây\s+dựng|ký|lập|trình(?:\s+bày)?|thông\s+qua)\s+$", re.IGNORECASE)
 # After what a clause would rest on: what a body is to do by it.
 _BINDING = pattern(
-    r"\s*,\s(?!đã\s)(?:[^;,.:()]|\([^()]{0,80}\)){3,80}?"
-    r"\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
+    r"\s*,\s(?!đã\s)[^;,.:]{3,80}?\s(?<!đã\s)(?:được|phải|bị|có trách nhiệm|có quyền|có nghĩa vụ|có thể)\s(?!sửa|bổ|thay|Quốc|Ủy)"
 )
 # On which occasion, and after what, a body considers something; and what it then does by the document.
 _OCCASION = pattern(
@@ -54,9 +53,16 @@ def _rests(f: Field, i: int, found: Found, predicate: str) -> bool:
         return False
     if predicate == "guides" and f.sentence.kind in f.lexicon.having["letter"]:
         return False  # "Để áp dụng đúng và thống nhất A, đề nghị …": what a letter asks for
-    if predicate == "basedOn" and _BINDING.match(f.text, f.names[i].told, f.sentence.end):
+    if predicate == "basedOn" and _binding(f, i):
         return False  # "Căn cứ Luật …, cơ quan điều tra được …": a body acts on it
     return _proposes(f, i, found, predicate)
+
+
+def _binding(f: Field, i: int) -> bool:
+    """Whether a clause goes on behind name i with what a body is to do by it; what is told of the next name, "Căn cứ A, B được …",
+    is none."""
+    m = _BINDING.match(f.text, f.names[i].told, f.sentence.end)
+    return m is not None and not (i + 1 < f.sentence.last and f.stretch(i, f.names[i + 1].start).strip() == ",")
 
 
 def _proposes(f: Field, i: int, found: Found, predicate: str) -> bool:
@@ -97,7 +103,7 @@ def _issued_by(f: Field, i: int, prev: int, found: Found) -> Link | None:
         or prev in f.own
         or f.unreal_before(at)
         or issuing.next_clause(f.text, f.names[i].told, f.sentence.end, f.lexicon) is not None
-        or _BINDING.match(f.text, f.names[i].told, f.sentence.end)
+        or _binding(f, i)
     ):
         return None
     return link_of(prev, "basedOn", i, at, f.names[i].end, "clause")

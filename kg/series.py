@@ -124,7 +124,8 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
         return None
     if (prev in f.own or f.names[prev].this) and approval.annexes_next(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
-    before = f.governor.get(prev)
+    behind = f.over(prev) > f.names[prev].told  # "Căn cứ A được B sửa đổi và C": what is told of A goes on
+    before = f.governor.get(f.acting[prev].object if behind else prev)
     if before is not None and _is_opinion(f, prev, i, before):
         return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):

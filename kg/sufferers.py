@@ -58,7 +58,7 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     if prev is None:
         return _head_of_annex(f, i, found, predicate)
     stretch = f.stretch(prev, found.start)
-    inner = _PART_SUFFERS.search(stretch, max(0, len(stretch) - _LONGEST_PART)) if predicate in CHANGES else None
+    inner = part_within(stretch) if predicate in CHANGES else None
     if not _leads_on(stretch[: inner.start()] if inner else stretch, predicate):
         return None
     if predicate == "approves" and not approval.is_programme(f, prev, found.end):
@@ -85,12 +85,17 @@ def passive(f: Field, i: int, prev: int | None, found: Found, predicate: str) ->
     return link_of(i, predicate, prev, start, f.names[i].end, "passive", provision=part)
 
 
+def part_within(stretch: str) -> re.Match[str] | None:
+    """The `part` that suffers, told behind its instrument, at the end of the words that lead from that to what is done to it."""
+    return _PART_SUFFERS.search(stretch, max(0, len(stretch) - _LONGEST_PART))
+
+
 def _whose(f: Field, i: int, prev: int, stretch: str, inner: re.Match[str] | None, predicate: str) -> int | None:
     """The name to which name i does something; None where that is left open. `inner` is the part that suffers, behind its name."""
     if inner is not None and inner["aside"]:
         return prev
     again = inner is not None or _ALSO.search(stretch) is not None
-    if again and prev not in f.acting and _acted(f, prev):
+    if again and prev not in f.acting and acted(f, prev):
         return None  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị bãi bỏ bởi B": whose, a sentence before tells
     if predicate in CHANGES and f.names[prev].this:
         like = {n.facts.number for n in f.names[f.sentence.first : prev] if n.type == f.names[prev].type and not n.this}
@@ -109,7 +114,7 @@ def _begun_with(f: Field, i: int) -> tuple[str, int] | None:
     return held if held and (not f.text[begins : held[1]].strip() or opens(f.text, begins, held[1])) else None
 
 
-def _acted(f: Field, i: int) -> bool:
+def acted(f: Field, i: int) -> bool:
     """Whether name i is told as what did something, whatever to: "được sửa đổi bởi A"."""
     told = governing(f.text, f.goes_on(f.before(i), f.names[i].start), f.names[i].start, f.lexicon)
     return told is not None and told.cue.voice == "passive" and told.cue.predicate in CHANGES

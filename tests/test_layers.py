@@ -76,7 +76,7 @@ LAYERS = [
         "short",
     ],
     ["closing", "numbered", "days", "actors", "jointly", "means", "leads", "preceding", "resting", "sufferers"],
-    ["announcements", "governed"],
+    ["agents", "announcements", "governed"],
     [
         "mentions",
         "header",
@@ -153,9 +153,9 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking mandates governed resting actors bystanders sufferers passives reasons means jointly "
-    "series enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank doubts "
-    "conditions",
+    "Relations": "relations field linking mandates governed resting actors agents bystanders sufferers passives reasons means "
+    "jointly series enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank",
+    "What is told and is no fact": "doubts conditions",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
