@@ -63,6 +63,10 @@ def acting(f: Field, i: int, prev: int) -> Iterator[Link]:
     if not attached(stretch[: inner.start()] if inner else stretch):
         return
     on = f.acting[before].object if again and before in f.acting else before
+    if again and sufferers.resumed(f, i, before):
+        if inner:
+            return
+        on = f.governor[before].subject
     if predicate == "amends" and not rank.alike(f.names, on, i, f.lexicon):
         on = before
     begin = f.names[on].start

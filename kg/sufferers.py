@@ -8,7 +8,7 @@ from kg import approval, ending, noting, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
 from kg.items import opens
-from kg.linking import link_of, of_document, within_verb
+from kg.linking import link_of, of_document, within_verb, year_of
 from kg.patterns import pattern
 from kg.sentences import ROW
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
@@ -39,7 +39,7 @@ _PART_SUFFERS = pattern(
 _LATER = pattern(
     r",\s+(?:nhưng\s+)?(?:sau\s+(?:đó|này)|về\s+sau|tiếp\s+đó)\s*,?\s+(?:(?:đã|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE
 )
-_ALSO = pattern(r"[,;]\s*(?:và\s+)?(?:(?:đã|nay|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE)
+_ALSO = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)(?:(?:đã|nay|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE)
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
 _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
 # "Đề án A trên địa bàn tỉnh được phê duyệt tại B": where it is carried out
@@ -95,6 +95,8 @@ def _whose(f: Field, i: int, prev: int, stretch: str, inner: re.Match[str] | Non
     if inner is not None and inner["aside"]:
         return prev
     again = inner is not None or _ALSO.search(stretch) is not None
+    if inner is not None and resumed(f, i, prev):
+        return None  # "A sửa đổi B; Điều 3 bị bãi bỏ bởi C": of A, or of B
     if again and prev not in f.acting and acted(f, prev):
         return None  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị bãi bỏ bởi B": whose, a sentence before tells
     if predicate in CHANGES and f.names[prev].this:
@@ -165,6 +167,8 @@ def _sufferer(f: Field, i: int, prev: int, predicate: str, *, again: bool, later
     `again`: behind what was done to it first; `later`: after what the words before it tell.
     """
     above = f.governor[prev].subject if prev in f.governor else DOCUMENT
+    if again and predicate in CHANGES and resumed(f, i, prev):
+        return above
     if later and above != DOCUMENT and f.governor[prev].predicate in ENDS:
         return above
     first = f.acting[prev].object if prev in f.acting else None
@@ -180,6 +184,17 @@ def _sufferer(f: Field, i: int, prev: int, predicate: str, *, again: bool, later
     while predicate == "repeals" and (outer := _above(f, prev)) is not None:
         prev = outer
     return _about(f, prev) if predicate == "implements" else prev
+
+
+def resumed(f: Field, i: int, prev: int) -> bool:
+    """Whether a clause goes on with what name i, which is later than both, does to the subject of name prev and not to that:
+
+    "A thay thế B, được sửa đổi bởi C".
+    """
+    above = f.governor[prev].subject if prev in f.governor else DOCUMENT
+    if above == DOCUMENT or above > prev or not rank.alike(f.names, above, i, f.lexicon):
+        return False
+    return year_of(f, i) > year_of(f, above) > 0
 
 
 def _numbered_within(f: Field, i: int) -> int:
