@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.linking import ONE_AGENT
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.span import ALTERS, CHANGES, ENDS, TOUCHES, Link
+from kg.span import ALTERS, CHANGES, STOPS, TOUCHES, Link
 from kg.text import holds, wrap
 
 # "A (đã) được B (của Bộ Tài chính) sửa đổi", "A (Điều 3 B sửa đổi)", "A do B sửa đổi."
@@ -28,7 +28,7 @@ _CLOSES = pattern(r"\s*(?:\)|[.;]?\s*$|[.;]\s)")
 _DO = pattern(r"(?<!\w)do\s*$", re.IGNORECASE)
 _ACTS = pattern(
     r"(?:\s+của\s[^,.;:()\n]{3,60}?)?(?:\s+về\s[^,.;:()\n]{3,120}?)?"
-    r"\s+(?:đã\s+)?(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
+    r"\s+(?:đã\s+)?(?=(?:sửa|bổ\s+sung|thay\s+thế|bãi|hủy|ngưng|ngừng|đình|tạm|điều\s+chỉnh|cụ\s+thể|thể\s+chế|hướng\s+dẫn|quy\s+định\s+chi\s+tiết))"
 )
 _ALSO = pattern(r"(?:[,;]|\svà|\sđồng\s+thời)(?:\s+(?:nay|sau\s+đó|tiếp\s+tục|lại))*\s*$", re.IGNORECASE)
 _AND = pattern(r"\s*(?:[,;](?:\s+và)?|và)\s+(?:các\s+)?", re.IGNORECASE)
@@ -52,7 +52,8 @@ def acting(f: Field, i: int, prev: int) -> Iterator[Link]:
         return
     predicate, end = cue[0].predicate, cue[1]
     told, part = f.goes_on(before, at), part_at(text, s, f.names[row[0]])
-    subject = _suffers(text, told, part[1] if part else at, end)
+    behind = provisions.behind(text, end, s.end) if predicate in CHANGES else None
+    subject = _suffers(text, told, part[1] if part else at, behind[1] if behind else end)
     if subject is None or (predicate in ONE_AGENT and len(row) > 1):
         return
     stretch = _OVER.sub("", text[told:subject])
@@ -102,7 +103,7 @@ def _is_told(f: Field, i: int) -> bool:
 
 def _in_part(text: str, start: int, end: int, predicate: str) -> tuple[str, int] | None:
     """ "bãi bỏ một phần": the verb tells that not all ends."""
-    at = text.find("một", start, end) if predicate in ENDS else -1
+    at = text.find("một", start, end) if predicate in STOPS else -1
     return (wrap(text[at:end]), at) if at >= 0 else None
 
 
@@ -134,9 +135,9 @@ def _unreal(words: str, lexicon: Lexicon) -> bool:
 
 
 def _suffers(text: str, told: int, at: int, end: int) -> int | None:
-    """Where the words begin that lead from a name, told up to an offset, to what acts on it and to the verb; that ends at `end`.
+    """Where the words begin that lead from a name, told up to an offset, to what acts on it, whose verb and its part end at `end`.
 
-    Without "được" nothing follows the verb: "A (Điều 3 B sửa đổi)", "A do B sửa đổi."
+    Without "được" nothing follows that: "A (Điều 3 B sửa đổi)", "A do B sửa đổi."
     """
     m = _SUFFERS.search(text, told, at) if told <= at else None
     if m is None or m["suffers"]:

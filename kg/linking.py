@@ -9,7 +9,7 @@ from kg import numbering, provisions
 from kg.cues import Found
 from kg.field import Field
 from kg.patterns import pattern
-from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link
+from kg.span import CHANGES, DOCUMENT, STOPS, TOUCHES, Link
 from kg.text import holds
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
@@ -86,9 +86,9 @@ def of_document(f: Field, i: int, found: Found, predicate: str, rule: str) -> Li
 def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None = None) -> str | None:
     """The part of an instrument that a relation is about.
 
-    What ends, but not the whole of it, says so: "một số điều", or the matter told after the cue, which ends at `cue_end`.
+    What ends or rests, but not the whole of it, says so: "một số điều", or the matter told after the cue, which ends at `cue_end`.
     """
-    if predicate in ENDS:
+    if predicate in STOPS:
         found = provisions.before(f.text, start, end)
         if found or cue_end is None:
             return found[0] if found else None
@@ -108,12 +108,12 @@ def part_of(f: Field, predicate: str, start: int, end: int, cue_end: int | None 
 
 def within_verb(text: str, found: Found, predicate: str) -> str | None:
     """The part told between a verb and who acts: "A bị bãi bỏ Điều 8 bởi B", "A hết hiệu lực một phần kể từ ngày …"."""
-    if predicate in ENDS and _IN_PART.search(text, found.start, found.end):
+    if predicate in STOPS and _IN_PART.search(text, found.start, found.end):
         return "một phần"
     # "… bằng Phụ lục ban hành kèm theo": what stands behind "bằng" is the other's
     by = _BY.search(text, found.start, found.end) if predicate in TOUCHES else None
     part = provisions.before(text, found.start, by.start()) if by else None
-    return part[0] if part and (predicate in ENDS or not provisions.unspecified(part[0])) else None
+    return part[0] if part and (predicate in STOPS or not provisions.unspecified(part[0])) else None
 
 
 def paired(f: Field, links: list[Link]) -> list[Link]:

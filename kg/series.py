@@ -17,7 +17,7 @@ _MATTER = pattern(
     r"(?:(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại|theo)\s+)?)$"
 )
 # Between two names: members of a list, "thay thế A bằng B".
-LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của)[\s,;]+|,\s*)*", re.IGNORECASE)
+LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của|toàn\s+bộ)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
 # "thay thế A về …; các quy định về phí tại B", "bãi bỏ A và quy định tại Điều 4 B": a member told by its content
@@ -167,7 +167,7 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     content = _CONTENT.search(f.text[start:end]) if part is None and before.predicate in ENDS else None
     if content:
         part = provisions.matter(f.text, start + content.start(1), end)
-    elif part is None and before.provision and provisions.is_matter(before.provision):
+    elif part is None and before.provision and _of_each(before.provision, f.text[start:end]):
         part = before.provision
     over = before.predicate == "replaces" and _OVER.match(f.text, f.names[i].told, f.sentence.end)
     return before._replace(
@@ -178,6 +178,11 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
         confidence=round(before.confidence - BESIDE, 2) if first else before.confidence,
         provision=part,
     )
+
+
+def _of_each(part: str, between: str) -> bool:
+    """Whether a part is told of the next member of a list too: what is told by its matter, "một phần A và B"; no "toàn bộ B"."""
+    return provisions.is_matter(part) or (provisions.unspecified(part) and "toàn" not in between)
 
 
 def _ground_of(f: Field, prev: int, i: int, *, past: bool = False) -> Link | None:
