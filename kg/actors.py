@@ -64,13 +64,14 @@ def active(f: Field, i: int, prev: int, found: Found) -> Link | None:
     ):
         predicate = "guides"
     provision = part_of(f, predicate, found.start, f.names[i].start, found.end)
-    stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, found.start)), f.names[prev].start, f.names[i].end
+    at = found.first.start  # "A bãi bỏ khoản 3 và sửa đổi khoản 4 Điều 5 B": the first of two verbs
+    stretch, start, end = _NOT_BUT.sub("", f.stretch(prev, at)), f.names[prev].start, f.names[i].end
     before = f.governor.get(prev) or _of_annex(f, prev)
-    aside = any(a[0] <= found.start < a[1] for a in f.asides)
+    aside = any(a[0] <= at < a[1] for a in f.asides)
     if aside and predicate in CHANGES and before is not None and rank.rather(f.names, before.subject, prev, i):
         # "Kế hoạch A thực hiện Nghị quyết B (thay thế Kế hoạch C)"
         prev, start, stretch = before.subject, f.names[before.subject].start, ""
-    anew = f.begins(found.start) and not f.sentence.preamble  # which is read by itself
+    anew = f.begins(at) and not f.sentence.preamble  # which is read by itself
     resumed = _RESUMED.search(stretch) if predicate in CHANGES and not anew else None
     if before is not None and (resumed or aside) and _document_changes(f, i, prev, before, predicate):
         return link_of(DOCUMENT, predicate, i, before.start, end, before.rule, AGAIN, provision)
