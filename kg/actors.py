@@ -202,6 +202,9 @@ def _same_subject(
     # "Nghị định A quy định chi tiết Luật B về …, thay thế Nghị định C": of A's type, and B is not
     if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
         return before.subject, before.start, False
+    changed = above is None and before.subject != DOCUMENT and before.predicate in CHANGES
+    if changed and resumed and resumed[1] != "," and (resumed[1] != ";" or f.opens(before.start)):
+        return before.subject, before.start, False  # "A bãi bỏ B về … và sửa đổi C", "A thay thế B; bãi bỏ C"
     if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
         return DOCUMENT, above.start, True
     if before.subject == DOCUMENT and (before.predicate in CHANGES or before.predicate == "approves") and resumed:

@@ -6,7 +6,7 @@ import re
 
 from kg import approval, ending, issuers, numbering, provisions, rank
 from kg.field import Field, attached
-from kg.linking import BESIDE, DEEDS, GROUNDS, TOLD, core, link_of, part_of
+from kg.linking import BESIDE, DEEDS, GROUNDS, TOLD, core, link_of, part_of, year_of
 from kg.patterns import pattern
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import UPPER
@@ -64,6 +64,7 @@ _LONGEST_LEAD, _LONGEST_ASIDE = 100, 600  # characters
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
+_CLAUSE = pattern(r"(?<!\w)(?:được|bị|đã|nay|hết|không|còn|vẫn|có\s+hiệu|do|tiếp\s+tục)(?!\w)")  # its verb
 _RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
 # "thay thế A …; B hết hiệu lực"; not what brackets behind B tell, nor what ends by another
 _OVER = pattern(r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)")
@@ -283,6 +284,8 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str) -> bool:
         return True
     first = min(k.object for k in f.governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
     told, at = f.names[before.subject].told, f.names[first].start
+    if _closes(f, i) and _goes_on(f, prev, i, before.subject, at):
+        return True
     if _SEVERAL.search(f.text, max(told, at - _LONGEST_LEAD), at):
         return True
     # "A (sửa đổi B; C) có hiệu lực", "A sửa đổi B; C có căn cứ ban hành như sau: “Căn cứ …”"
@@ -290,6 +293,25 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str) -> bool:
     if aside >= 0 > f.text.find(")", max(aside, name.start - _LONGEST_ASIDE), name.start):
         return True
     return f.text.find(_RESTATED, name.told, min(f.sentence.end, name.told + _LONGEST_ASIDE)) >= 0
+
+
+def _closes(f: Field, i: int) -> bool:
+    """Whether name i ends a member of a list, with its title or without: no clause of its own begins with it."""
+    end = min(f.names[i + 1].start if i + 1 < f.sentence.last else f.sentence.end, f.names[i].told + _LONGEST_ASIDE)
+    stop = f.text.find(";", f.names[i].told, end)
+    return _CLAUSE.search(f.text, f.names[i].told, stop if stop >= 0 else end) is None
+
+
+def _goes_on(f: Field, prev: int, i: int, subject: int, at: int) -> bool:
+    """Whether what a semicolon leads to is changed too, and stands not beside the subject in a list of its own.
+
+    It tells a part, "A sửa đổi Điều 3 B; Điều 4 C"; or a verb that ends at an offset makes a sentence of it: "A đã thay thế B; C".
+    """
+    told = f.names[subject].told
+    if provisions.named(f.text, f.goes_on(prev, f.names[i].start), f.names[i].start):
+        return True
+    finite = f.text.find(" đã ", told, at) >= 0 and f.opens(f.names[subject].start)
+    return finite and 0 < year_of(f, i) < year_of(f, subject)
 
 
 def _between(f: Field, prev: int, i: int) -> str:
