@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from kg import ending, issuing, provisions
 from kg.cues import Found, governing
 from kg.field import Field
-from kg.linking import BESIDE, ONE_AGENT, core, part_of, within_verb, year_of
+from kg.linking import BESIDE, GROUNDS, ONE_AGENT, core, part_of, within_verb, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
-from kg.series import LISTED, going_on, over_title
+from kg.series import LISTED, begins_own, going_on, over_title
 from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import ORDINAL
 from kg.titling import title_noted
@@ -39,8 +39,8 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
     again = "lần" in told and _TIMES.search(told) is not None
     between = f.stretch(prev, found.start) if found and not again else told
     if found is None or again:
-        if f.over(prev) > f.names[prev].told:
-            return None  # "A được B sửa đổi và C": C acts on nothing
+        if f.over(prev) > f.names[prev].told or begins_own(f, prev, i):
+            return None  # "A được B sửa đổi và C", "A được sửa đổi bởi B, C được sửa đổi bởi D": C acts on nothing
         inside = any(a[2] <= prev and i < a[3] for a in f.asides) or title_noted(f.text, f.names[before.object])
         apart = ";" in between and not inside and not again  # "(sửa đổi bởi A; B và C)"
         between = SINCE.sub("", between) if "hiệu lực" in between else between
@@ -75,9 +75,12 @@ def _of_all(f: Field, i: int, link: Link) -> str | None:
 
 
 def changed_beside(f: Field, i: int, prev: int, acted: Link) -> Link | None:
-    """ "Sửa đổi A được sửa đổi theo B của 2025 và C của 2022": lists of what has changed A go on in time, so C stands beside A."""
+    """ "Sửa đổi A được sửa đổi theo B của 2025 và C của 2022": lists of what has changed A go on in time, so C stands beside A.
+
+    So it does among grounds.
+    """
     before = f.governor.get(acted.object)
-    own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES
+    own = before is not None and before.subject == DOCUMENT and before.predicate in CHANGES | GROUNDS
     if before is None or not own or any(a[2] <= prev and i < a[3] for a in f.asides):
         return None
     name, one = f.names[i], f.names[acted.object]

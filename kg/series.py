@@ -65,6 +65,13 @@ _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
 _CLAUSE = pattern(r"(?<!\w)(?:được|bị|đã|nay|hết|không|còn|vẫn|có\s+hiệu|do|tiếp\s+tục)(?!\w)")  # its verb
+# Behind a name with its title: what is done to that itself; behind a comma, to what stands before.
+_OWN_CLAUSE = pattern(
+    r"(?:\s(?:của|về|quy\s+định|ban\s+hành|hướng\s+dẫn|sửa\s+đổi|phê\s+duyệt)\s[^.;()\n]{0,200}?(?<![,\s]))?\s*(?P<aside>\()?\s*"
+    r"(?:(?:đã|nay|cũng|đều|lại)\s+){0,3}"
+    r"(?P<verb>(?:được|bị)\s+(?:[^\s,;.]+\s+){0,24}?(?:sửa|bổ\s+sung|thay|bãi|hủy|đình|ngưng|ngừng|điều\s+chỉnh)|hết\s+hiệu|không\s+còn\s+hiệu|vẫn|còn\s+hiệu)(?!\w)",
+    re.IGNORECASE,
+)
 _RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
 # "thay thế A …; B hết hiệu lực"; not what brackets behind B tell, nor what ends by another
 _OVER = pattern(r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)")
@@ -125,7 +132,8 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
         return None
     if (prev in f.own or f.names[prev].this) and approval.annexes_next(f, prev, i):
         return link_of(DOCUMENT, "approves", i, f.names[prev].start, f.names[i].end, "effect")
-    behind = f.over(prev) > f.names[prev].told  # "Căn cứ A được B sửa đổi và C": what is told of A goes on
+    # "Căn cứ A được B sửa đổi và C", "Căn cứ A được sửa đổi bởi B, C được sửa đổi bởi D": what is told of A goes on
+    behind = prev in f.acting and (f.over(prev) > f.names[prev].told or begins_own(f, prev, i))
     before = f.governor.get(f.acting[prev].object if behind else prev)
     if before is not None and _is_opinion(f, prev, i, before):
         return going_on(f, prev, i, before._replace(predicate="considers"))
@@ -152,6 +160,17 @@ def beside(f: Field, i: int) -> list[int]:
     while (prev := f.before(members[-1])) is not None and LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
         members.append(prev)
     return members
+
+
+def begins_own(f: Field, prev: int, i: int) -> bool:
+    """Whether name i, beside an agent in the passive, begins a clause of its own: "A được sửa đổi bởi B, C được sửa đổi bởi D".
+
+    In brackets behind it as well, where it is earlier than that agent: lists of what has changed another go on in time.
+    """
+    own = _OWN_CLAUSE.match(f.text, f.names[i].told, f.sentence.end)
+    if own is None or (i + 1 < f.sentence.last and f.names[i + 1].start < own.start("verb")):
+        return False
+    return own["aside"] is None or 0 < year_of(f, i) < year_of(f, prev)
 
 
 def past_title(f: Field, prev: int, i: int) -> Link | None:

@@ -7,7 +7,7 @@ import re
 from kg import approval, ending, noting, provisions, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
-from kg.items import opens
+from kg.items import JOINED, opens
 from kg.linking import link_of, of_document, within_verb, year_of
 from kg.patterns import pattern
 from kg.sentences import ROW
@@ -110,10 +110,25 @@ def _whose(f: Field, i: int, prev: int, stretch: str, inner: re.Match[str] | Non
 def _begun_with(f: Field, i: int) -> tuple[str, int] | None:
     """The part of a name that opens a sentence or an item, and where it begins; elsewhere what is cited has that part."""
     name, s = f.names[i], f.sentence
-    held = provisions.before(f.text, max(s.start, name.start - _LONGEST_PART), name.start)
+    prev = f.before(i)
+    first = f.goes_on(prev, name.start)
+    held = provisions.before(f.text, max(first, name.start - _LONGEST_PART), name.start)
+    if held is None:
+        return None
     over = ";" if name.this else ";\n"  # "…; Điều 3 Thông tư này bị bãi bỏ bởi B"
     begins = max(s.start, f.text.rfind(over, s.start, name.start) + 1)
-    return held if held and (not f.text[begins : held[1]].strip() or opens(f.text, begins, held[1])) else None
+    begun = not f.text[begins : held[1]].strip() or opens(f.text, begins, held[1])
+    return held if begun or (prev is not None and _goes_on(f, i, prev, f.text[first : held[1]])) else None
+
+
+def _goes_on(f: Field, i: int, prev: int, between: str) -> bool:
+    """Whether a clause begins with a part of name i behind another, "…, Điều 4 C bị bãi bỏ bởi D".
+
+    Or a list that begins one goes on to it: "Điều 3 A và Điều 4 C bị bãi bỏ bởi D".
+    """
+    if not JOINED.search(between) or i in f.governor:
+        return False
+    return ";" in between or prev in f.acting or (prev not in f.governor and _begun_with(f, prev) is not None)
 
 
 def acted(f: Field, i: int) -> bool:
