@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kg import rank
 from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit, abbreviated
-from kg.span import DOCUMENT, Link
+from kg.span import DOCUMENT, STOPS, TOUCHES, Link
 from kg.text import LOWER, wrap
 
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
@@ -116,3 +117,25 @@ def meant(
             whole = put.get(kind, {})
             found[i] = next(iter(whole.values())) if len(whole) == 1 else None
     return found
+
+
+def changing(names: Sequence[Name], links: Sequence[Link], lexicon: Lexicon) -> Iterator[Link]:
+    """What changes an annex changes what puts it in force: "sửa đổi Quy chế … ban hành kèm theo Quyết định số …".
+
+    A part of the annex is told as such, "Điều 6 Quy chế": the decision has articles of its own. Where the whole annex ends, it is
+    the part of the decision that does.
+    """
+    put = {
+        k.object: k.subject
+        for k in links
+        if k.predicate == "approves" and k.object < k.subject and names[k.object].form == "name"
+    }
+    told = {(k.subject, k.predicate, k.object) for k in links} if put else ()
+    for k in links if put else ():
+        if k.predicate not in TOUCHES or (by := put.get(k.object)) is None or k.subject == by:
+            continue
+        annex = names[k.object].type
+        part = f"{k.provision} {annex}" if k.provision else annex if k.predicate in STOPS else None
+        link = k._replace(object=by, end=max(k.end, names[by].end), provision=part)
+        if (k.subject, k.predicate, by) not in told and rank.possible(names, link, lexicon):
+            yield link

@@ -183,6 +183,7 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
     if own is not None:
         links += passives.reworded(text, names, sentences)
         links += dropped.parts(text, names, links, r.quoted, r.head.title, lex)
+    links += annexed.changing(names, links, lex)
     links = tasks.own_deeds(text, r.head.title[1], links, own, lex)
     links = tasks.own_hearings(text, links, own, r.bounds, lex)
     here = annexed.meant(text, names, links, r.head.title[1], lex) if own is not None else {}

@@ -20,7 +20,7 @@ from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import going_on, inherited, past_title
-from kg.span import DOCUMENT, ENDS, Link, Sentence
+from kg.span import DOCUMENT, ENDS, TOUCHES, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
@@ -98,6 +98,10 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
         if approval.put_in_force(f, prev, i):
             f.acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
             yield f.acting[i]
+            if prev in f.governor and f.governor[prev].predicate in TOUCHES:
+                f.governor[i] = f.governor[
+                    prev
+                ]  # a list goes on: "bãi bỏ Quy chế A ban hành kèm theo B và Quy chế C …"
         if prev in f.governor and approval.of_plan(f, prev, i):
             f.governor[i] = going_on(f, prev, i, f.governor[prev])
             yield f.governor[i]
