@@ -116,7 +116,7 @@ def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
 _NEXT_ITEM = pattern(rf"\n\s*{MARK}\s*$")  # "c) bãi bỏ khoản 5 Điều 45;⏎d) bãi bỏ Điều 3 của B" may be told of two
 # From a verb to the part that it is about: "thay thế cụm từ ____ bằng cụm từ ____ tại", what is quoted being blank.
 _AT_PART = pattern(
-    r"\s*(?:_+\s*(?:(?:bằng|thành)\s+(?:(?:cụm\s+)?từ\s+)?_+\s*)?(?:tại|ở|trong)\s+(?:các\s+)?)?", re.IGNORECASE
+    r"\s*(?:_+\s*(?:(?:bằng|thành)\s+(?:(?:cụm\s+)?từ\s+)?_+\s*)?(?:tại|ở|trong)\s+)?(?:các\s+)?", re.IGNORECASE
 )
 
 

@@ -66,7 +66,7 @@ _MATTER = pattern(
     re.IGNORECASE,
 )
 _OF_MATTER = pattern(r"(?:toàn bộ )?(?:(?:các|những|một số) )?(?:nội dung|quy định) ", re.IGNORECASE)
-AGAINST = pattern(r"(?<!\w)(?:trái|mâu thuẫn|chồng chéo|không phù hợp)(?!\w)", re.IGNORECASE)
+AGAINST = pattern(r"(?<!\w)(?:trái|mâu thuẫn|chồng chéo|(?:không|chưa) (?:còn )?phù hợp)(?!\w)", re.IGNORECASE)
 
 
 def before(text: str, start: int, end: int) -> tuple[str, int] | None:
