@@ -20,6 +20,7 @@ AND = pattern(r"(?:\s*[,;])?\s*(?:và|đồng\s+thời)?\s*$", re.IGNORECASE)
 _AT = pattern(r"\btại\s*$", re.IGNORECASE)
 _PROPOSING = pattern(r"[^;]*\svề\s[^;]*\stại\s*(?:các\s*)?", re.IGNORECASE)
 _WITH = pattern(r"\bkèm\s+theo\s*$", re.IGNORECASE)
+_RIGHT_BEHIND = 2  # words: the reach of what is told of many things, "thu hồi", "hủy", "gia hạn", "kết quả"
 _ANNEXED = 12  # words between "hướng dẫn" and "ban hành kèm theo": what is guided is the annex, not something in it
 _PUT_OFF = pattern(r"\s+(?:việc\s+)?", re.IGNORECASE)
 # "dừng áp dụng mức thu cũ, thực hiện đúng A": something else is put off, and A is carried out.
@@ -72,7 +73,7 @@ def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At
         and _shares(current, cue, stretch, begin)
     ):
         return current, later  # "bãi bỏ khoản 1 Điều 5, bãi bỏ Điều 7 của": each of its own part
-    if _composes(current, cue, stretch[current.end : begin]):
+    if _composes(current, cue, stretch[current.end : begin], lexicon):
         return None, current._replace(end=end)
     if current.cue.voice != cue.voice:
         return None, current._replace(end=end) if _by_it_since(current, later, stretch) else later
@@ -135,7 +136,13 @@ def _shares(current: At, cue: Cue, stretch: str, at: int) -> bool:
 _NEXT_VERB = pattern(r"\)|(?<!\w)được\s", re.IGNORECASE)  # "(điều chỉnh) đã được … phê duyệt điều chỉnh"
 
 
-def _composes(current: At, cue: Cue, between: str) -> bool:
+def _opens(between: str, lexicon: Lexicon) -> bool:
+    """Whether words begin with what an instrument has as its annex or part."""
+    word = WORD.search(between)
+    return word is None or bool(lexicon.nouns.match(between, word.start()) or provisions.opens(between, word.start()))
+
+
+def _composes(current: At, cue: Cue, between: str, lexicon: Lexicon) -> bool:
     """ "sơ kết 5 năm thực hiện" reviews, "hướng dẫn thi hành" guides: the later cue is part of the earlier one."""
     first = current.cue
     if cue.predicate == first.predicate:
@@ -145,6 +152,8 @@ def _composes(current: At, cue: Cue, between: str) -> bool:
         # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
         held = first.voice == "active" and first.predicate not in ("approves", "cites")
         near = first.predicate in TOUCHES or (held and len(between.split()) <= _ANNEXED)
+        if first.reach <= _RIGHT_BEHIND and not _opens(between, lexicon):
+            return False  # "thu hồi đất của dự án phê duyệt tại Quyết định số …": the land, and no decision
         part = provisions.before(between, 0, len(between)) if ";" in between else None
         return near and not BARRIER.search(between, 0, part[1] if part else len(between))
     if BARRIER.search(between) or cue.predicate != "implements" or len(between.split()) > 8:

@@ -130,6 +130,11 @@ _UNITS = pattern(rf"(?<!\w){_UNIT}(?!\w)", re.IGNORECASE)
 _MEMBER = pattern(rf"(?:[,;]|\svà)\s+(?:các\s+)?(?={_UNIT}(?!\w))", re.IGNORECASE)
 
 
+def opens(text: str, at: int) -> bool:
+    """Whether a part begins at an offset: "khoản 2", "Danh mục …"."""
+    return _UNITS.match(text, at) is not None
+
+
 def last(text: str, start: int, end: int) -> int | None:
     """Where the last member of a list of parts begins; None where there is but one.
 
