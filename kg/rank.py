@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg import numbering
+from kg import numbering, organs
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
@@ -54,6 +54,19 @@ def _local(facts: Instrument, lexicon: Lexicon) -> bool | None:
     return told.pop() if len(told) == 1 else None
 
 
+def apart(names: Sequence[Name], i: int, other: int, lexicon: Lexicon) -> bool:
+    """Whether one is the Party's and the other the State's, as their numbers tell."""
+    return {_branch(names[j].facts, lexicon) for j in (i, other)} == _APART
+
+
+def _branch(facts: Instrument, lexicon: Lexicon) -> str | None:
+    """The branch of all who write a number's code; None where the code tells none, or several."""
+    number = numbering.of(facts, lexicon)
+    bodies = lexicon.issuers(number.bodies[0]) if number and number.issuer_code else ()
+    told = {organs.branch(number, b) for b in bodies} if number else set()
+    return told.pop() if len(told) == 1 else None
+
+
 def _central(facts: Instrument, lexicon: Lexicon) -> str | None:
     """The code of the body of the centre that writes a number; None where no such body does."""
     number = numbering.of(facts, lexicon)
@@ -75,8 +88,8 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
     """
     if own is None:
         return True
-    apart = target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART
-    if apart and (titled or own.branch == "state"):
+    across = target is not None and predicate in ALTERS and {own.branch, target.branch} == _APART
+    if across and (titled or own.branch == "state"):
         return False
     having = lexicon.having
     slip = own.type in having["letter"] and own.type not in having["executing"]
@@ -137,8 +150,8 @@ def rather(names: Sequence[Name], subject: int, prev: int, i: int) -> bool:
 def own_rather(names: Sequence[Name], kind: str | None, prev: int, i: int, lexicon: Lexicon) -> bool:
     """Whether a document of some type changes name i itself, and not name prev, which it tells of before.
 
-    It is of that type, and prev is not; or prev is of the centre, and what is changed is not. What one body of the centre has
-    issued both, that body changes.
+    It is of that type, and prev is not; or prev is of the centre, and what is changed is not; or the Party's. What one body of
+    the centre has issued both, that body changes.
     """
     told, before = names[i].facts, names[prev].facts
     body = _central(told, lexicon)
@@ -146,7 +159,7 @@ def own_rather(names: Sequence[Name], kind: str | None, prev: int, i: int, lexic
         return False
     if names[i].type == kind != names[prev].type:
         return True
-    return bool(_local(told, lexicon)) and _local(before, lexicon) is False
+    return (bool(_local(told, lexicon)) and _local(before, lexicon) is False) or apart(names, i, prev, lexicon)
 
 
 def alike(names: Sequence[Name], i: int, other: int, lexicon: Lexicon) -> bool:

@@ -15,12 +15,12 @@ from kg.field import Field, field
 from kg.governed import governed
 from kg.jointly import acting_too, changed_beside, issued_too, suffering_too
 from kg.lexicon import Lexicon
-from kg.linking import ANNEXED, BESIDE, ONE_AGENT, link_of, paired, unshared
+from kg.linking import ANNEXED, BESIDE, ONE_AGENT, link_of, of_document, paired, unshared
 from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import going_on, inherited, past_title
-from kg.span import DOCUMENT, ENDS, TOUCHES, Link, Sentence
+from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
@@ -150,7 +150,10 @@ def _possible(f: Field, i: int, prev: int | None, found: Found | None) -> Link |
         link = changed_beside(f, i, prev, link) or link
     if link is None:
         link = governed(f, i, prev, found) if found else inherited(f, i, prev)
-    if link is None or rank.possible(f.names, link, f.lexicon):
+    possible = link is None or rank.possible(f.names, link, f.lexicon)
+    if link and found and prev is not None and _title_changes(f, i, prev, found, link, possible=possible):
+        return of_document(f, i, found, link.predicate, "title")
+    if possible:
         return link
     # "Nghị định A quy định chi tiết về hợp đồng và Nghị định B": no decree guides another, B stands beside A
     link = inherited(f, i, prev)
@@ -158,6 +161,16 @@ def _possible(f: Field, i: int, prev: int | None, found: Found | None) -> Link |
         # Later than what its title would tell of it: "Thực hiện A của 2021 tổng kết B và C của 2023".
         link = past_title(f, prev, i)
     return link if link is not None and rank.possible(f.names, link, f.lexicon) else None
+
+
+def _title_changes(f: Field, i: int, prev: int, found: Found, link: Link, *, possible: bool) -> bool:
+    """ "Kế hoạch thực hiện Nghị quyết A/NQ-CP thay thế Kế hoạch B/KH-UBND": the plan does, where A cannot, or is the Party's."""
+    before = f.governor.get(prev)
+    told = f.sentence.title and found.cue.voice == "active" and link.predicate in CHANGES and link.subject == prev
+    if not told or (possible and not rank.apart(f.names, prev, i, f.lexicon)):
+        return False
+    titled = before is not None and (before.subject, before.rule) == (DOCUMENT, "title")
+    return titled and rank.own_rather(f.names, f.sentence.kind, prev, i, f.lexicon)
 
 
 def _acting_beside(f: Field, link: Link) -> Iterator[Link]:
