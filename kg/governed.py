@@ -47,6 +47,7 @@ _ROW = pattern(
 )
 # "…, Liên Bộ Tài chính - Xây dựng hướng dẫn A như sau:": those that issue together, by what they are together.
 _JOINTLY = pattern(r"(?:^|[,;]\s+)liên\s+(?:bộ|ngành|tịch|sở)(?:\s[^,;:.\n]{1,120})?\s*$", re.IGNORECASE | re.MULTILINE)
+_OF_HONOURED = frozenset({"implements", "reviews"})
 _SINCE = pattern(
     r"\s(?:từ\s+(?:khi|ngày|lúc|thời\s+điểm)|(?:sau|trước|đến)\s+(?:khi|ngày)|khi|nếu|trong\s+trường\s+hợp)\s+$",
     re.IGNORECASE,
@@ -184,7 +185,18 @@ def _titled(f: Field, i: int, found: Found, predicate: str) -> Link | None:
     told = _carried_out(f, found.start) if predicate == "implements" else predicate
     if not told or at_meeting(f.text[f.sentence.start : found.start], told):
         return None
+    if told in _OF_HONOURED and _awarding(f.lexicon).match(f.text, f.sentence.start, found.start):
+        return None
     return of_document(f, i, found, told, "title")
+
+
+@lru_cache(maxsize=4)
+def _awarding(lexicon: Lexicon) -> re.Pattern[str]:
+    """A title that honours those who carried an instrument out: "Về việc tặng Bằng khen … trong 5 năm thực hiện Chỉ thị …"."""
+    return re.compile(
+        rf"\W*(?:(?:quyết định|công văn|tờ trình|thông báo|về|việc|v/v|đề nghị)\s+){{0,4}}{lexicon.words['awarded'].any}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 def _carried_out(f: Field, at: int) -> str | None:
