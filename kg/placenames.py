@@ -16,14 +16,16 @@ from kg.words import WORD, any_of, key
 # A name in a text, in the capitals of a letterhead (there up to the next line of it), or the number of a district.
 _ENDS = (
     r"(?!(?:PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|ỦY BAN|UBND|HỘI ĐỒNG|HĐND|TỈNH|THÀNH (?:PHỐ|ỦY)|HUYỆN|QUẬN"
-    r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ)(?!\w))"
+    r"|CỘNG|ĐẢNG|ĐOÀN|SỐ|CHỦ|KHÓA|KHOÁ|NHIỆM KỲ|KỲ HỌP|LẦN THỨ)(?!\w))"
 )
+# What tells which term or session of a body it was: "Hội đồng nhân dân huyện Khóa X, Kỳ họp thứ 4".
+_OF_TERM = r"(?:Khóa|Khoá)\s(?:[IVXLC]{1,6}|\d{1,2})|Nhiệm kỳ|Kỳ họp|Lần thứ"
 # A word of it: "Nông", "M'Drắk", "H’leo".
 _WORD, _SHOUTED = rf"[{UPPER}](?:['’][{UPPER}]?)?[{LOWER}]+", rf"(?:[{UPPER}]['’])?[{UPPER}]{{2,}}"
 # A vowel that begins it: "Y Tý", "Ý Yên", "A Lưới", "Ô Môn".
 _VOWEL = r"[AÁÀÂĂEÊOÔƠUÚƯYÝỲỶỸ]\s"
 _LOCALITY = pattern(
-    r"(?!(?:Căn cứ|Xét|Theo|Điều \d)(?!\w))"
+    rf"(?!(?:Căn cứ|Xét|Theo|Điều \d|{_OF_TERM})(?!\w))"
     rf"(?:(?:{_VOWEL}(?={_WORD}))?(?:{_WORD}(?:\s(?={_WORD}))?){{1,4}}"
     rf"|(?:{_VOWEL}(?={_ENDS}{_SHOUTED}))?{_ENDS}{_SHOUTED}(?:\s{_ENDS}{_SHOUTED}){{0,3}}(?!\w)|\d{{1,2}}(?!\d))"
 )
