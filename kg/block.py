@@ -42,6 +42,7 @@ _OFFICE = pattern(
     r"(?P<office>VĂN PHÒNG(?:\s(?:HĐND|HỘI ĐỒNG NHÂN DÂN)\s?(?:VÀ|&)\s?(?:UBND|ỦY BAN NHÂN DÂN))?)$"
 )
 _BODY = pattern(r"(?:HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN NHÂN DÂN|UBND)\s?")
+_PEOPLES = "nhan dan"
 _DEPARTMENTS = (
     r"(?:(?:BAN CHẤP HÀNH|BCH)(?= (?:CÔNG )?ĐOÀN )|CÔNG ĐOÀN(?! VIỆT NAM)|ĐOÀN(?= (?:XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) )|"
     r"TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|TRUNG TÂM|BỆNH VIỆN|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|(?:TỔNG )?CÔNG TY)"
@@ -71,10 +72,29 @@ def issuer(top: str, number: str | None, lexicon: Lexicon) -> tuple[str | None, 
 def _lines(cleaned: str, number: str | None, lexicon: Lexicon) -> str:
     """The lines of a block, without markup and rules; a Party committee by its name."""
     lined = "\n".join(filter(None, map(wrap, MARKUP.sub(" ", re.sub(r"[_|]", " ", cleaned)).split("\n"))))
-    lined = lined.rstrip(" -–—=.\n")  # the rule below it
+    lined = _kinds_spelled(lined.rstrip(" -–—=.\n"), lexicon)  # without the rule below it
     if number and number.endswith("/ĐU") and "ĐẢNG ỦY" not in lined:  # "TỈNH VĨNH LONG / ĐẢNG BỘ XÃ MỎ CÀY"
         lined = _of_commune(lexicon).sub("ĐẢNG ỦY", lined)
     return _COMMITTEE_BELOW.sub(",\n", lined)  # not "BAN CHẤP HÀNH TRUNG ƯƠNG ĐẢNG", and what it was of
+
+
+def _kinds_spelled(lined: str, lexicon: Lexicon) -> str:
+    """The lines of a block with the noun of a place below a People's body as it is spelled: "ỦY BAN NHÂN DÂN / TĨNH ĐẮK LẮK"."""
+    lines = lined.split("\n")
+    for n in range(1, len(lines)):
+        if fold(lines[n - 1]).endswith(_PEOPLES) and lines[n - 1].isupper():
+            lines[n - 1] = f"{lines[n - 1][: -len(_PEOPLES)]}NHÂN DÂN"
+            words = lines[n].split(" ")
+            nouns = ((size, _kinds(lexicon).get(fold(" ".join(words[:size])))) for size in (2, 1) if len(words) > size)
+            size, noun = next(((size, noun) for size, noun in nouns if noun), (0, ""))
+            lines[n] = " ".join([noun, *words[size:]]) if noun and lines[n].isupper() else lines[n]
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=4)
+def _kinds(lexicon: Lexicon) -> dict[str, str]:
+    """The nouns of places in capitals, by what is left of them without their marks."""
+    return {fold(kind.label): kind.label.upper() for kind in lexicon.kinds}
 
 
 def _bodies(lined: str, number: str | None, lexicon: Lexicon) -> tuple[tuple[str | None, str | None], dict[str, None]]:

@@ -94,6 +94,8 @@ def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int
         if m[2] and _BULLET.search(m[1]):
             continue
         rest = _SPLIT.sub(lambda s: "".join(s.group().split()), m[3], count=1)
+        if rest.endswith("-") and (unit := _UNIT_BELOW.match(head, m.end())):
+            rest += unit[1]
         serial = _SERIAL.match(rest)
         if serial:
             digits = serial[1].translate(_OCR_DIGITS)
@@ -105,6 +107,8 @@ def own_number(head: str, limit: int, lexicon: Lexicon) -> tuple[str | None, int
     return None, None
 
 
+# "Số: 1785/SGDĐT-⏎GDTrH": the unit, alone on the next line of a narrow column.
+_UNIT_BELOW = pattern(rf"[^\S\n]*\n[^\S\n]*((?=[^\n]*[{UPPER}]{{2}})[\w&-]{{2,16}})[^\S\n]*(?=\n|$)")
 _BULLET = pattern(r"[-–+•]\s*$")  # of an item of a list
 # What follows a number in a sentence, and not in a letterhead, where its line ends or goes on with place and date.
 _GOES_ON = pattern(rf"[\s*_”\"]*(?:[{LOWER}]|,[\s*_]*(?:(?!ngày\s)[{LOWER}]|\d)|;)")

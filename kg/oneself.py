@@ -161,9 +161,11 @@ def _any_this(text: str, names: Sequence[Name], own: Instrument, head: Header) -
 
 
 _NO_WORD = pattern(r"[\W_]*")
+# Before a number: what opens its line, and the digits that a blank parts from it, "Số: 1 27/KH-UBND".
+_OWN_LINE = pattern(r"[\W_]*(?:S[ốôóồổòo][\s:.]{1,20}\d{1,3}\s)?", re.IGNORECASE)
 
 
 def _on_own_line(text: str, name: Name, head: Header) -> bool:
     """Whether a name begins the line of the document's own number, however a scanner spelled it: "Số: 4l/2023/QĐ-UBND"."""
     at = head.number_at
-    return at is not None and at <= name.start and _NO_WORD.fullmatch(text, at, name.start) is not None
+    return at is not None and at <= name.start and _OWN_LINE.fullmatch(text, at, name.start) is not None
