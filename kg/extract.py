@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg import (
+    altered,
     annexed,
     announcements,
     coreference,
     declared,
     discourse,
     doubts,
-    dropped,
     ending,
     enumerations,
     facts,
@@ -182,7 +182,7 @@ def _links(r: _Read, lex: Lexicon) -> tuple[list[Link], dict[int, int | None]]:
         links += lists.ended(text, names, sentences, links, lex)
     if own is not None:
         links += passives.reworded(text, names, sentences)
-        links += dropped.parts(text, names, links, r.quoted, r.head.title, lex)
+        links += altered.parts(text, names, links, r.quoted, r.head.title, lex)
     links += annexed.changing(names, links, lex)
     links = tasks.own_deeds(text, r.head.title[1], links, own, lex)
     links = tasks.own_hearings(text, links, own, r.bounds, lex)

@@ -13,12 +13,12 @@ _UNIT = (
 # A bracket belongs to the mark of a point, "điểm a)", and a full stop to none.
 _MARK = (
     r"(?:\d(?:[\wđ.]{0,4}[\wđ])?(?:/[A-ZĐ-]{1,8})?(?![\w/])"
-    r"|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|[a-zđ]\d?(?![\w/])\)?)"
+    r"|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|(?-i:[IVXLC]{1,7}[a-dđ])(?![\w/])|[a-zđ]\d?(?![\w/])\)?)"
 )
 _SEMICOLON = r";(?!\s*\n\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])\s)"  # no semicolon past which another item begins
 # Told by its place: "đoạn thứ hai", "gạch đầu dòng thứ ba", "câu cuối".
 _PIECE = (
-    r"(?:gạch\s+đầu\s+dòng|(?<!giai )đoạn|câu|nội\s+dung|ý|dòng)"
+    r"(?:gạch\s+đầu\s+dòng|(?<!giai )đoạn|câu|nội\s+dung|ý|dòng|phần)"
     r"\s+(?:thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d{1,2})|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)(?!\w)"
 )
 _EXPLAINED = r"(?:\s\([^()\n;]{1,80}\))?"  # "Chương II (từ Điều 5 đến Điều 9)"
@@ -94,7 +94,16 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     begin: int | None = m.start()
     if _EXCEPTING.search(text, max(start, m.start() - _NEAR), m.start()):
         begin = None if text.startswith(",", m.end(1)) else last(text, m.start(), m.end(1))
-    return None if begin is None else (" ".join(_ANCHOR.sub("", text[begin : m.end(1)]).split()).strip(" ,;"), begin)
+    return None if begin is None else (tidy(text[begin : m.end(1)]), begin)
+
+
+def tidy(words: str) -> str:
+    """The words of a part as a provision: without line breaks, and without what it is put after.
+
+    >>> tidy("Điều 8a vào sau Điều 8"), tidy("khoản 1a vào Điều 3")
+    ('Điều 8a', 'khoản 1a Điều 3')
+    """
+    return " ".join(_ANCHOR.sub("", words).split()).strip(" ,;")
 
 
 # "Phụ lục II về mẫu báo cáo thống kê của": a part that tells what it is about.
@@ -119,7 +128,7 @@ def about(text: str, start: int, end: int) -> tuple[str, int] | None:
 
 
 # "khoản 2a vào sau khoản 2 Điều 5": what is put after another part changes that one's article, and not that part.
-_ANCHOR = pattern(rf"\s+(?:vào\s+)?(?:sau|trước)\s+{_UNIT}\s+{_MARK}", re.IGNORECASE)
+_ANCHOR = pattern(rf"\s+(?:vào\s+)?(?:sau|trước)\s+{_UNIT}\s+{_MARK}|\s+vào(?=\s)", re.IGNORECASE)
 
 
 _EXCEPTING = pattern(

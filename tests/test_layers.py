@@ -66,6 +66,7 @@ LAYERS = [
         "bare",
         "beside",
         "caption",
+        "commands",
         "entry",
         "following",
         "items",
@@ -88,7 +89,7 @@ LAYERS = [
         "relations",
         "discourse",
         "doubts",
-        "dropped",
+        "altered",
         "enumerations",
         "grounds",
         "lists",
@@ -154,7 +155,7 @@ ROOMS = {
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
     "Relations": "relations field linking mandates governed resting actors agents bystanders sufferers passives reasons means "
-    "jointly series enumerations lists grounds announcements discourse approval ending dropped scope tasks wording rank",
+    "jointly series enumerations lists grounds announcements discourse approval ending altered commands scope tasks wording rank",
     "What is told and is no fact": "doubts conditions",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
