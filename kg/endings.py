@@ -4,7 +4,7 @@ and the words that say so."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from kg.span import REVISES, STOPS
 
 if TYPE_CHECKING:
     from kg.edges import Edge
+
+_SHOWN = 5  # parts that are told in one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,30 @@ class End:
     inferred: str = ""
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that it ends, none where it ends the whole; of what it changes all that are told."""
+        return named(self.edges) if self.predicate in REVISES else self.provisions
+
+    @property
     def whole(self) -> bool:
         """Whether all of the instrument has ended, and not some of its parts."""
         return not self.provisions
+
+
+def named(edges: Iterable[Edge]) -> tuple[str, ...]:
+    """The parts that pieces of evidence tell, in the order of their texts."""
+    told = sorted((e.source, e.start, e.provision) for e in edges if e.provision)
+    return tuple(dict.fromkeys(part for *_, part in told))
+
+
+def folded(parts: Sequence[str], places: str = "") -> str:
+    """Parts in one line: the first of many, and how many there are; `places` is what they are called.
+
+    >>> folded(["Điều 1", "Điều 2"]), folded([f"Điều {n}" for n in range(1, 61)], " chỗ")
+    ('Điều 1; Điều 2', 'Điều 1; Điều 2; Điều 3; Điều 4; Điều 5; … (60 chỗ)')
+    """
+    more = f"; … ({len(parts)}{places})" if len(parts) > _SHOWN else ""
+    return "; ".join(parts[:_SHOWN]) + more
 
 
 def endings(incoming: Iterable[Edge], known: Callable[[str], Instrument | None]) -> tuple[End, ...]:

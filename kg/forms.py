@@ -45,7 +45,7 @@ def ending(end: End) -> dict[str, Any]:
         "date": by.date or (str(by.year) if by.year else None),
         "relation": end.predicate,
         "whole": end.whole,
-        "provisions": list(end.provisions),
+        "provisions": list(end.parts),
         "quote": proof.quote,
         "source": proof.source,
         "inferred": end.inferred or None,

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg import find, lineage
-from kg.endings import End
+from kg.endings import End, folded
 from kg.index import FILTERS
 from kg.inference import Inferred, inferences
 from kg.labels import day, reason
@@ -128,7 +128,7 @@ class View:
             Ended(
                 by=self.ref(end.by.id),
                 predicate=end.predicate,
-                provisions="; ".join(end.provisions),
+                provisions=folded(end.parts),
                 proof=self.proof(end.edges[0]),
                 inferred=reason(end.inferred, language=self.language) if end.inferred else "",
             )

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg import drafts
-from kg.endings import End
+from kg.endings import End, folded, named
 from kg.inference import inferences
 from kg.labels import FACTS, day, fact, label, reason
 from kg.lineage import PREDICATES, best_first, fate, node, status
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.store import BuildReport, Store
 
 _ENDS = 3  # that are told of one instrument
+_PLACES = " chỗ"
 _NAME = 100  # characters of a title that stands for a name
 _TITLE = 200  # characters of a title under its number
 _NARROW = 40  # columns that a text gets at least, however deep it stands in a tree
@@ -129,12 +130,20 @@ def instrument(store: Store, i: Instrument, *, full: bool = False) -> Iterator[s
             stands = [e for e in edges if e.status != "rejected"]
             notes = [*_drafted(store, other), surmised(inferred(stands))]
             yield f"  {accent(label(predicate, inverse=inverse))}: {to}{_state(other, *notes)}"
+            if parts := _parts(stands, full=full):
+                yield f"    {parts}"
             yield from ("    " + line for line in evidence(best_first(edges), place, names=[called(i)], full=full))
     sources = Counter(e.source for groups in (out, into) for edges in groups.values() for e in edges)
     if sources:
         yield ""
         yield bold("Nguồn")
         yield from (f"  {clean(source)}: {count} bằng chứng" for source, count in sorted(sources.items()))
+
+
+def _parts(edges: Sequence[Edge], *, full: bool) -> str:
+    """The parts of which several pieces of evidence tell, where only the first of these is shown."""
+    parts = () if full else named(edges)
+    return clean(folded(parts, _PLACES)) if len(parts) > 1 else ""
 
 
 def _grouped(edges: Iterable[Edge], end: str) -> dict[tuple[str, str], list[Edge]]:
@@ -161,22 +170,23 @@ def surmised(why: str) -> str:
 
 
 def changed(ends: Sequence[End]) -> str:
-    """What has amended or corrected an instrument, with the day of what did; empty where nothing has."""
-    return _acts(ends, [""] * len(ends))
+    """What has amended or corrected an instrument, with the day of what did and the parts; empty where nothing has."""
+    return _acts(ends, "đã")
 
 
 def ended(ends: Sequence[End]) -> str:
     """What has replaced, repealed or suspended an instrument or parts of it, with the day of what did; empty where nothing has."""
-    return _acts(ends, [clean("; ".join(end.provisions)) for end in ends])
+    return _acts(ends, "một phần đã")
 
 
-def _acts(ends: Sequence[End], parts: Sequence[str]) -> str:
+def _acts(ends: Sequence[End], to_parts: str) -> str:
     told = []
-    for end, part in zip(ends[:_ENDS], parts, strict=False):
+    for end in ends[:_ENDS]:
         date = day(end.by.date) or str(end.by.year or "")
         notes = "; ".join(filter(None, (date, surmised(end.inferred))))
         by = f"{label(end.predicate, inverse=True)} {called(end.by)}{f' ({notes})' if notes else ''}"
-        told.append(f"một phần đã {by}: {part}" if part else f"đã {by}")
+        part = clean(folded(end.parts, _PLACES))
+        told.append(f"{to_parts} {by}: {part}" if part else f"đã {by}")
     more = [f"và {len(ends) - _ENDS} văn bản khác"] if len(ends) > _ENDS else []
     return "; ".join([*told, *more])
 

@@ -143,3 +143,25 @@ def test_a_long_quote_in_short_keeps_the_words_that_tell_the_relation(
     assert len(short) < 300
     for words in ("12-NQ/TW", cue, "18/QĐ-UBND"):
         assert words in short, why
+
+
+def test_the_parts_that_are_amended_are_told_in_one_line_however_many(
+    files: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    title = "Sửa đổi, bổ sung một số điều của Quyết định số 18/QĐ-UBND ngày 05/6/2024 của Ủy ban nhân dân tỉnh"
+    items = "\n".join(f"{n}. Sửa đổi Điều {n} như sau:\n“Điều {n}. Rừng”" for n in range(1, 61))
+    new = DECISION.format(stamp="", number="30", day="25", title=title).rstrip(".\n") + f"\n{items}\n"
+    store.build([files({"a.txt": OLD, "b.txt": new})], tmp_path / "kg")
+    with store.open_store(tmp_path / "kg") as opened:
+        (old,) = [i for i in opened.instruments() if i.number == "18/QĐ-UBND"]
+        lines = [click.unstyle(line) for line in instrument(opened, old)]
+        whole = [click.unstyle(line) for line in instrument(opened, old, full=True)]
+        (change,) = lineage.trace(opened, old.id).changed
+    told = "Điều 1; Điều 2; Điều 3; Điều 4; Điều 5; … (60 chỗ)"
+    assert f"  ✎ đã được sửa đổi, bổ sung bởi 30/QĐ-UBND (25/06/2024): {told}" in lines
+    assert f"    {told}" in lines
+    assert f"    {told}" not in whole  # where each stands beside its words
+    assert sum("“Sửa đổi Điều " in line for line in whole) == 60
+    assert sum("“Sửa đổi" in line for line in lines) == 1
+    assert (change.whole, len(change.parts)) == (True, 60)
+    assert forms.ending(change)["provisions"] == [f"Điều {n}" for n in range(1, 61)]
