@@ -60,7 +60,6 @@ LAYERS = [
     [
         "acting",
         "block",
-        "bystanders",
         "conditions",
         "annexed",
         "bare",
@@ -76,6 +75,7 @@ LAYERS = [
         "several",
         "short",
     ],
+    ["bystanders"],
     ["closing", "numbered", "days", "actors", "jointly", "means", "leads", "preceding", "resting", "sufferers"],
     ["agents", "announcements", "governed"],
     [
