@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kg import numbering, provisions
 from kg.cues import Found
-from kg.field import Field
+from kg.field import Field, attached
 from kg.patterns import pattern
 from kg.span import CHANGES, DOCUMENT, STOPS, TOUCHES, Link
 from kg.text import holds
@@ -38,7 +38,7 @@ _LONGEST = 400  # characters of such a part
 # "A và B lần lượt thay thế C và D": what each does is told by its place.
 EACH = pattern(r"(?<!\w)(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)(?!\w)", re.IGNORECASE)
 _WORDS = ("ần lượt", "ương ứng", "eo thứ tự")
-_BESIDE = pattern(r"\s*(?:,|,?\s*(?:và|&)|;)\s+(?:các\s+)?", re.IGNORECASE)
+_BESIDE_END = pattern(r"\s*(?:,|,?\s*(?:và|&)|;)\s+(?:các\s+)?$", re.IGNORECASE)
 _AFTER = 40  # characters from the last object to such a word
 BESIDE, AGAIN = 0.02, 0.03  # less sure is what stands beside in a list, and a second deed of one subject
 ANNEXED = frozenset({"approves", "annexOf"})
@@ -120,19 +120,20 @@ def paired(f: Field, links: list[Link]) -> list[Link]:
     """The links of a sentence; where as many act as are acted on, and each in its turn, one for each pair."""
     if not holds(f.text, _WORDS, f.sentence.start, f.sentence.end):
         return links  # nearly always
-    for first in [k for k in links if k.rule in ("clause", "far") and DOCUMENT < k.subject < k.object]:
-        acting, suffering = _row(f, first.subject, -1), _row(f, first.object, 1)
-        told = EACH.search(f.text, f.names[first.subject].told, f.names[first.object].start) or EACH.match(
-            f.text, f.names[suffering[-1]].told + 1, f.names[suffering[-1]].told + _AFTER
+    for first in [k for k in links if k.rule in ("clause", "far", "passive") and k.subject > DOCUMENT]:
+        left, right = sorted((first.subject, first.object))
+        before, after = _row(f, left, -1)[::-1], _row(f, right, 1)
+        told = EACH.search(f.text, f.names[left].told, f.names[right].start) or EACH.match(
+            f.text, f.names[after[-1]].told + 1, f.names[after[-1]].told + _AFTER
         )
-        if told is None or len(acting) != len(suffering) or len(acting) < 2:
+        if told is None or len(before) != len(after) or len(before) < 2:
             continue
+        acting, suffering = (before, after) if first.subject == left else (after, before)
         rest = [k for k in links if not (k.subject in acting and k.object in suffering)]
-        pairs = zip(reversed(acting), suffering, strict=True)
-        return [
-            *rest,
-            *(first._replace(subject=s, object=o, start=f.names[s].start, end=f.names[o].end) for s, o in pairs),
-        ]
+        ends = (sorted(pair) for pair in zip(acting, suffering, strict=True))
+        spans = [(f.names[one].start, f.names[other].end) for one, other in ends]
+        pairs = zip(acting, suffering, spans, strict=True)
+        return [*rest, *(first._replace(subject=s, object=o, start=a, end=b) for s, o, (a, b) in pairs)]
     return links
 
 
@@ -184,10 +185,16 @@ def _row(f: Field, i: int, step: int) -> Sequence[int]:
     members = [i]
     while f.sentence.first <= (j := members[-1] + step) < f.sentence.last:
         left, right = sorted((members[-1], j))
-        if f.names[j].form == "back" or not _BESIDE.fullmatch(f.stretch(left, f.names[right].start)):
+        if f.names[j].form == "back" or not _beside(f.stretch(left, f.names[right].start)):
             break
         members.append(j)
     return members
+
+
+def _beside(between: str) -> bool:
+    """Whether only a joint stands between two members of a list, or the title of the first and a joint."""
+    joint = _BESIDE_END.search(between)
+    return joint is not None and attached(between[: joint.start()])
 
 
 def core(words: str) -> str:
