@@ -11,7 +11,7 @@ from kg.field import Field
 from kg.linking import BESIDE, GROUNDS, ONE_AGENT, core, part_of, within_verb, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
-from kg.series import LISTED, begins_own, going_on, over_title
+from kg.series import LISTED, bare, begins_own, going_on, over_title
 from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import ORDINAL
 from kg.titling import title_noted
@@ -99,7 +99,7 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
     members = [link.object]
     told = f.governor.keys() | f.acting.keys() | f.own
     while (prev := f.before(members[-1])) is not None and prev not in told:
-        between = ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start))
+        between = bare(ending.EXCEPTION.sub("", f.stretch(prev, f.names[members[-1]].start)))
         listed = LISTED.fullmatch(between) or over_title(f, prev, members[-1], link.predicate, between)
         within = f.names[prev].told > f.names[members[-1]].start  # "Luật sửa đổi … của Luật A": A alone suffers
         if not listed or within or f.names[prev].form == "back":

@@ -13,7 +13,8 @@ _UNIT = (
 # A bracket belongs to the mark of a point, "điểm a)", and a full stop to none.
 _MARK = (
     r"(?:\d(?:[\wđ.]{0,4}[\wđ])?(?:/[A-ZĐ-]{1,8})?(?![\w/])"
-    r"|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|(?-i:[IVXLC]{1,7}[a-dđ])(?![\w/])|[a-zđ]\d?(?![\w/])\)?)"
+    r"|(?:[A-Z]\.)?[IVXLC]{1,7}(?:\.\d{1,3})*(?![\w/])|(?-i:[IVXLC]{1,7}[a-dđ])(?![\w/])"
+    r"|(?-i:[a-zđ])\d?(?![\w/])\)?|[A-ZĐ]\d?(?![\w/]))"
 )
 _SEMICOLON = r";(?!\s*\n\s*(?:(?:[a-zđ]|\d{1,2})\s?[.)]|[-+•])\s)"  # no semicolon past which another item begins
 # Told by its place: "đoạn thứ hai", "gạch đầu dòng thứ ba", "câu cuối".

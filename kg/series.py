@@ -19,7 +19,7 @@ _MATTER = pattern(
 # Between two names: members of a list, "thay thế A bằng B".
 LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của|toàn\s+bộ)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
-_NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:các\s+)?$", re.IGNORECASE)
+_NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:(?:các|toàn\s+bộ)\s+)?$", re.IGNORECASE)
 # "thay thế A về …; các quy định về phí tại B", "bãi bỏ A và quy định tại Điều 4 B": a member told by its content
 _CONTENT = pattern(
     r"(?:^\s*(?:,|,?\s+và)|;(?:\s+và)?)\s+((?:toàn\s+bộ\s+)?(?:(?:các|những|một\s+số)\s+)?(?:nội\s+dung|quy\s+định)\s"
@@ -64,6 +64,8 @@ _LONGEST_LEAD, _LONGEST_ASIDE = 100, 600  # characters
 _GROUPED = pattern(r"(?:[;,](?:\s+và)?|\svà)\s+các\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s*:?\s*$")  # "…; các Nghị định: số …"
 # "…, các Nghị quyết của Chính phủ: số …"
 _GROUPED_BY = pattern(r"(?:,(?:\s+và)?|\svà)\s+các\s+([^\W\d]+(?:\s[^\W\d]+){0,2})\s+của\s+[^,;:.()]{3,60}:\s*$")
+_BRACKETS = pattern(r"\s?\((?!(?:ngoại\s+)?trừ\s)[^()]{1,150}\)")
+_WHOLLY = pattern(r"toàn\s+bộ\s+$", re.IGNORECASE)
 _CLAUSE = pattern(r"(?<!\w)(?:được|bị|đã|nay|hết|không|còn|vẫn|có\s+hiệu|do|tiếp\s+tục)(?!\w)")  # its verb
 # Behind a name with its title: what is done to that itself; behind a comma, to what stands before.
 _OWN_CLAUSE = pattern(
@@ -162,6 +164,11 @@ def beside(f: Field, i: int) -> list[int]:
     return members
 
 
+def bare(between: str) -> str:
+    """The words between two names without brackets, which tell of the first: "A (kể cả Phụ lục I), B"; an exception stays."""
+    return _BRACKETS.sub("", between) if ")" in between else between
+
+
 def begins_own(f: Field, prev: int, i: int) -> bool:
     """Whether name i, beside an agent in the passive, begins a clause of its own: "A được sửa đổi bởi B, C được sửa đổi bởi D".
 
@@ -183,6 +190,7 @@ def going_on(f: Field, prev: int, i: int, before: Link) -> Link:
     """The link of the next member of a list."""
     first = not before.rule.endswith("list")  # how long a list is makes its members no less sure
     start, end = f.goes_on(prev, f.names[i].start), f.names[i].start
+    start = max((m.end() for m in _BRACKETS.finditer(f.text, start, end)), default=start)
     part = part_of(f, before.predicate, start, end)
     content = _CONTENT.search(f.text[start:end]) if part is None and before.predicate in ENDS else None
     if content:
@@ -324,10 +332,11 @@ def _closes(f: Field, i: int) -> bool:
 def _goes_on(f: Field, prev: int, i: int, subject: int, at: int) -> bool:
     """Whether what a semicolon leads to is changed too, and stands not beside the subject in a list of its own.
 
-    It tells a part, "A sửa đổi Điều 3 B; Điều 4 C"; or a verb that ends at an offset makes a sentence of it: "A đã thay thế B; C".
+    It tells a part, "A sửa đổi Điều 3 B; Điều 4 C", or the whole, "toàn bộ C"; or a verb that ends at an offset makes a sentence
+    of it: "A đã thay thế B; C".
     """
-    told = f.names[subject].told
-    if provisions.named(f.text, f.goes_on(prev, f.names[i].start), f.names[i].start):
+    told, start = f.names[subject].told, f.names[i].start
+    if provisions.named(f.text, f.goes_on(prev, start), start) or _WHOLLY.search(f.text, max(told, start - 12), start):
         return True
     finite = f.text.find(" đã ", told, at) >= 0 and f.opens(f.names[subject].start)
     return finite and 0 < year_of(f, i) < year_of(f, subject)
@@ -360,9 +369,8 @@ def _listed(f: Field, prev: int, i: int, before: Link) -> bool:
         return True
     if f.names[i].form == "number" and (group := _GROUPED_BY.search(told)):
         return group[1].lower() == (f.names[i].type or "").lower()
-    between = core(told)
-    if ")" in between:
-        between = _MARK.sub("", between)
+    between = core(bare(told))
+    between = _MARK.sub("", between) if ")" in between else between
     if before.rule.startswith("effect") and before.predicate in ENDS and (content := _CONTENT.search(between)):
         between = between[: content.start(1)]
     if "trừ" in between:

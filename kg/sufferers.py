@@ -11,6 +11,7 @@ from kg.items import JOINED, opens
 from kg.linking import link_of, of_document, within_verb, year_of
 from kg.patterns import pattern
 from kg.sentences import ROW
+from kg.series import bare
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
 from kg.text import wrap
 
@@ -31,7 +32,7 @@ _SUFFERING_ON = pattern(
 )
 # "A về …; Điều 17 được sửa đổi bởi B", "A (khoản 2 Điều 5 bị bãi bỏ bởi B)", "A, trong đó Điều 17 …": the part that suffers.
 _PART_SUFFERS = pattern(
-    rf"(?:\s*[;,]\s*(?:và\s+)?|\s*(?P<aside>\()\s*|\s(?=có\s|trong\s))(?:(?:trong\s+đó(?:,?\s+có)?|riêng|có),?\s+)?"
+    rf"(?:\s*[;,]\s*(?:và\s+)?|\s*(?P<aside>\()\s*|\s(?=có\s|trong\s))(?:(?:trong\s+đó(?:,?\s+có)?|riêng|có|(?:không\s+)?(?:bao\s+)?gồm|không\s+kể|kể\s+cả|(?:ngoại\s+)?trừ),?\s+)?"
     rf"(?P<part>{provisions.PARTS})\s+(?:đã\s+)?$",
     re.IGNORECASE,
 )
@@ -39,6 +40,7 @@ _PART_SUFFERS = pattern(
 _LATER = pattern(
     r",\s+(?:nhưng\s+)?(?:sau\s+(?:đó|này)|về\s+sau|tiếp\s+đó)\s*,?\s+(?:(?:đã|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE
 )
+_EARLIER = pattern(r"(?<!\w)trước\s+(?:đó|đây|kia)(?!\w)", re.IGNORECASE)
 _ALSO = pattern(r"(?:[,;]\s*(?:và\s+)?|\svà\s+)(?:(?:đã|nay|lại|tiếp\s+tục)\s+)*$", re.IGNORECASE)
 # "A quy định về …; về … , được sửa đổi bởi B": the title has semicolons of its own.
 _BEHIND_TITLE = pattern(r",\s*(?:đã\s+)?$")
@@ -94,6 +96,8 @@ def _whose(f: Field, i: int, prev: int, stretch: str, inner: re.Match[str] | Non
     """The name to which name i does something; None where that is left open. `inner` is the part that suffers, behind its name."""
     if inner is not None and inner["aside"]:
         return prev
+    if prev in f.acting and _EARLIER.search(stretch):
+        return f.acting[prev].object  # "A bị bãi bỏ bởi B (trước đó được sửa đổi bởi C)"
     again = inner is not None or _ALSO.search(stretch) is not None
     if inner is not None and resumed(f, i, prev):
         return None  # "A sửa đổi B; Điều 3 bị bãi bỏ bởi C": of A, or of B
@@ -128,7 +132,10 @@ def _goes_on(f: Field, i: int, prev: int, between: str) -> bool:
     """
     if not JOINED.search(between) or i in f.governor:
         return False
-    return ";" in between or prev in f.acting or (prev not in f.governor and _begun_with(f, prev) is not None)
+    if ";" in between or prev in f.acting:
+        return True
+    at = f.names[prev].start
+    return prev not in f.governor and (f.opens(at) or f.begins(at) or _begun_with(f, prev) is not None)
 
 
 def acted(f: Field, i: int) -> bool:
@@ -140,7 +147,7 @@ def acted(f: Field, i: int) -> bool:
 def _leads_on(stretch: str, predicate: str) -> bool:
     """Whether words lead from a name to what is done to it."""
     # "Nghị định số … về …; được sửa đổi bởi …": a clause that begins with the passive has the subject of the one before.
-    stretch = _SUFFERING_ON.sub("", stretch)
+    stretch = bare(_SUFFERING_ON.sub("", stretch))
     if predicate in CHANGES and _BEHIND_TITLE.search(stretch):
         stretch = stretch.replace(";", ",")
     stretch = _WHERE.sub(" ", stretch)
