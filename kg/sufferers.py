@@ -213,10 +213,11 @@ def resumed(f: Field, i: int, prev: int) -> bool:
 
     "A thay thế B, được sửa đổi bởi C".
     """
-    above = f.governor[prev].subject if prev in f.governor else DOCUMENT
-    if above == DOCUMENT or above > prev or not rank.alike(f.names, above, i, f.lexicon):
-        return False
-    return year_of(f, i) > year_of(f, above) > 0
+    before = f.governor.get(prev)
+    if before is None or before.predicate not in CHANGES or not DOCUMENT < before.subject < prev:
+        return False  # "A thực hiện B, được sửa đổi bởi C"
+    above = before.subject
+    return rank.alike(f.names, above, i, f.lexicon) and year_of(f, i) > year_of(f, above) > 0
 
 
 def _numbered_within(f: Field, i: int) -> int:
