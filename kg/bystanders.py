@@ -26,6 +26,7 @@ _BARE_VERB = pattern(
 _LONGEST_REQUEST = 200  # characters
 _JOINED_ON = pattern(r"(?:\svà|[,;]|đồng\s+thời)\s+$")
 _CLAUSE = pattern(r"[,;]\s+(?:riêng\s+|còn\s+)?")
+_SAID = pattern(r"\s(?:hiệu\s+lực|áp\s+dụng|ban\s+hành|ký)(?!\w)")  # with which a clause is told
 _WHERE = pattern(r"\s(?:tại|trong|theo)\s+(?:các\s+)?$", re.IGNORECASE)
 
 
@@ -80,7 +81,10 @@ def other_acts(f: Field, this: int, stretch: str) -> bool:
         return _BARE_VERB.fullmatch(stretch) is None
     if _JOINED_ON.search(stretch):
         return False  # "…, các cơ quan chịu trách nhiệm thi hành và thay thế A"
-    return any(_actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch))
+    said = _SAID.search(stretch)  # "quy định nhiệm vụ của các cơ quan, đơn vị thực hiện A" goes on
+    return said is not None and any(
+        _actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch, said.end())
+    )
 
 
 def framed(f: Field, i: int, stretch: str) -> bool:

@@ -71,9 +71,11 @@ _CLAUSE = pattern(r"(?<!\w)(?:được|bị|đã|nay|hết|không|còn|vẫn|có
 _OWN_CLAUSE = pattern(
     r"(?:\s(?:của|về|quy\s+định|ban\s+hành|hướng\s+dẫn|sửa\s+đổi|phê\s+duyệt)\s[^.;()\n]{0,200}?(?<![,\s]))?\s*(?P<aside>\()?\s*"
     r"(?:(?:đã|nay|cũng|đều|lại)\s+){0,3}"
-    r"(?P<verb>(?:được|bị)\s+(?:[^\s,;.]+\s+){0,24}?(?:sửa|bổ\s+sung|thay|bãi|hủy|đình|ngưng|ngừng|điều\s+chỉnh)|hết\s+hiệu|không\s+còn\s+hiệu|vẫn|còn\s+hiệu)(?!\w)",
+    r"(?P<verb>(?:được|bị)\s+(?:[^\s,;.]+\s+){0,24}?(?:sửa|bổ\s+sung|điều\s+chỉnh|(?P<ended>thay|bãi|hủy|đình|ngưng|ngừng))"
+    r"|(?P<over>(?:hết|(?:không\s+)?còn)\s+hiệu|vẫn))(?!\w)",
     re.IGNORECASE,
 )
+_AND = pattern(r"\s(?:và|cùng)\s")
 _RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
 # "thay thế A …; B hết hiệu lực"; not what brackets behind B tell, nor what ends by another
 _OVER = pattern(r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)")
@@ -177,6 +179,9 @@ def begins_own(f: Field, prev: int, i: int) -> bool:
     own = _OWN_CLAUSE.match(f.text, f.names[i].told, f.sentence.end)
     if own is None or (i + 1 < f.sentence.last and f.names[i + 1].start < own.start("verb")):
         return False
+    ends = own["over"] or (own["ended"] and f.acting[prev].predicate not in ENDS)
+    if ends and _AND.search(f.text, f.names[prev].told, f.names[i].start):
+        return False  # "A được sửa đổi bởi B và C hết hiệu lực": A does, with all that amends it
     return own["aside"] is None or 0 < year_of(f, i) < year_of(f, prev)
 
 
@@ -311,7 +316,8 @@ def _of_clause(f: Field, prev: int, i: int, before: Link, between: str) -> bool:
         return True
     first = min(k.object for k in f.governor.values() if (k.subject, k.predicate) == (before.subject, before.predicate))
     told, at = f.names[before.subject].told, f.names[first].start
-    if _closes(f, i) and _goes_on(f, prev, i, before.subject, at):
+    on_line = f.text.find("\n", last.told, name.start) < 0  # the next item is told of what the list is told of
+    if on_line and _closes(f, i) and _goes_on(f, prev, i, before.subject, at):
         return True
     if _SEVERAL.search(f.text, max(told, at - _LONGEST_LEAD), at):
         return True
