@@ -203,7 +203,12 @@ def _same_subject(
     if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
         return before.subject, before.start, False
     changed = above is None and before.subject != DOCUMENT and before.predicate in CHANGES
-    if changed and resumed and resumed[1] != "," and (resumed[1] != ";" or f.opens(before.start)):
+    if (
+        changed
+        and resumed
+        and resumed[1] != ","
+        and (resumed[1] != ";" or (f.opens(before.start) and "\n" not in stretch))
+    ):
         return before.subject, before.start, False  # "A bãi bỏ B về … và sửa đổi C", "A thay thế B; bãi bỏ C"
     if above is not None and resumed and _begins_title(f, above) and _JOINED.fullmatch(stretch):
         return DOCUMENT, above.start, True

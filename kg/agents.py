@@ -61,7 +61,7 @@ def acting(f: Field, i: int, prev: int) -> Iterator[Link]:
     again = _ALSO.search(text, told, subject + 1) if inner is None else not inner["aside"]
     if again and before not in f.acting and sufferers.acted(f, before):
         return  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị B bãi bỏ": whose, a sentence before tells
-    if not attached(stretch[: inner.start()] if inner else stretch):
+    if not attached(stretch[: inner.start()] if inner else stretch.rstrip(" ,;")):
         return
     on = f.acting[before].object if again and before in f.acting else before
     if again and sufferers.resumed(f, i, before):

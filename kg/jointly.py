@@ -13,7 +13,7 @@ from kg.noting import SINCE
 from kg.patterns import pattern
 from kg.series import LISTED, bare, begins_own, going_on, over_title
 from kg.span import CHANGES, DOCUMENT, Link
-from kg.text import ORDINAL
+from kg.text import ORDINAL, wrap
 from kg.titling import title_noted
 
 _AND_THEN = pattern(r"[\s,;]*(?:và|đồng\s+thời|sau\s+đó)[\s,]+(?:đã\s+|tiếp\s+tục\s+)?", re.IGNORECASE)
@@ -30,12 +30,18 @@ _OF_ALL = pattern(
     r"(?<!\w)(?:đều|cùng|tất\s+cả|cả\s+\w+|(?:các|những|hai|ba)\s+(?:\w+\s+){1,3}(?:này|trên|đó|kể\s+trên|nói\s+trên))(?!\w)",
     re.IGNORECASE,
 )
+# "được sửa đổi Điều 3 bởi A và Điều 4 bởi B"
+_EACH_PART = pattern(
+    rf"(?:[,;]|,?\s+và)\s+({provisions.BY_VERB})\s+(?:bởi|theo|tại|bằng)\s+(?:quy\s+định\s+tại\s+)?", re.IGNORECASE
+)
 _SHARED = 0.06  # less sure than what one instrument is told to do
 
 
 def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -> Link | None:
     """ "được sửa đổi tại A và B", "được sửa đổi theo A và được thay thế bằng B": both act on the same."""
     told = f.stretch(prev, f.names[i].start)
+    if before.provision and (each := _EACH_PART.fullmatch(told)):
+        return before._replace(subject=i, end=f.names[i].end, provision=wrap(each[1]))
     again = "lần" in told and _TIMES.search(told) is not None
     between = f.stretch(prev, found.start) if found and not again else told
     if found is None or again:
@@ -61,7 +67,9 @@ def acting_too(f: Field, i: int, prev: int, found: Found | None, before: Link) -
 
 def _of_all(f: Field, i: int, link: Link) -> str | None:
     """The part in a link of name i that all verbs of its clause tell of: none that is told inside its own verb phrase."""
-    if f.over(i) > f.names[i].told:  # "Điều 7 A bị B bãi bỏ khoản 2"
+    prev = f.before(i)
+    alone = prev is not None and _EACH_PART.fullmatch(f.stretch(prev, f.names[i].start)) is not None
+    if alone or f.over(i) > f.names[i].told:  # "Điều 7 A bị B bãi bỏ khoản 2"
         return provisions.named(f.text, link.start, f.names[link.object].start)
     k: int | None = i
     while link.provision and k is not None and k > link.object:
@@ -117,7 +125,9 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
 
 def _aside(f: Field, link: Link) -> bool:
     """Whether brackets tell what is done to the name before them, and not to all of its list: "A, B (được sửa đổi bởi C)"."""
+    told = f.names[link.object].told
     inside = (a for a in f.asides if a[2] <= link.subject < a[3] and link.object < a[2])
+    inside = (a for a in inside if "hiệu lực" not in f.text[told : a[0]])  # "A, B hết hiệu lực (được thay thế bởi C)"
     return any(_OF_ALL.search(f.text, start, f.names[link.subject].start) is None for start, *_ in inside)
 
 

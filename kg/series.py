@@ -71,11 +71,9 @@ _CLAUSE = pattern(r"(?<!\w)(?:được|bị|đã|nay|hết|không|còn|vẫn|có
 _OWN_CLAUSE = pattern(
     r"(?:\s(?:của|về|quy\s+định|ban\s+hành|hướng\s+dẫn|sửa\s+đổi|phê\s+duyệt)\s[^.;()\n]{0,200}?(?<![,\s]))?\s*(?P<aside>\()?\s*"
     r"(?:(?:đã|nay|cũng|đều|lại)\s+){0,3}"
-    r"(?P<verb>(?:được|bị)\s+(?:[^\s,;.]+\s+){0,24}?(?:sửa|bổ\s+sung|điều\s+chỉnh|(?P<ended>thay|bãi|hủy|đình|ngưng|ngừng))"
-    r"|(?P<over>(?:hết|(?:không\s+)?còn)\s+hiệu|vẫn))(?!\w)",
+    r"(?P<verb>(?:được|bị)\s+(?:[^\s,;.]+\s+){0,24}?(?:(?P<amends>sửa|bổ\s+sung|điều\s+chỉnh)|thay|bãi|hủy|đình|ngưng|ngừng)|hết\s+hiệu|không\s+còn\s+hiệu|vẫn|còn\s+hiệu)(?!\w)",
     re.IGNORECASE,
 )
-_AND = pattern(r"\s(?:và|cùng)\s")
 _RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
 # "thay thế A …; B hết hiệu lực"; not what brackets behind B tell, nor what ends by another
 _OVER = pattern(r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)")
@@ -174,15 +172,15 @@ def bare(between: str) -> str:
 def begins_own(f: Field, prev: int, i: int) -> bool:
     """Whether name i, beside an agent in the passive, begins a clause of its own: "A được sửa đổi bởi B, C được sửa đổi bởi D".
 
-    In brackets behind it as well, where it is earlier than that agent: lists of what has changed another go on in time.
+    What ends behind a list of agents is what they changed, "A được sửa đổi theo B và C hết hiệu lực", if that has not ended already
+    and C is not earlier than the agent before: lists of what has changed another go on in time.
     """
     own = _OWN_CLAUSE.match(f.text, f.names[i].told, f.sentence.end)
     if own is None or (i + 1 < f.sentence.last and f.names[i + 1].start < own.start("verb")):
         return False
-    ends = own["over"] or (own["ended"] and f.acting[prev].predicate not in ENDS)
-    if ends and _AND.search(f.text, f.names[prev].told, f.names[i].start):
-        return False  # "A được sửa đổi bởi B và C hết hiệu lực": A does, with all that amends it
-    return own["aside"] is None or 0 < year_of(f, i) < year_of(f, prev)
+    if 0 < year_of(f, i) < year_of(f, prev) or f.names[i].facts.number == f.names[prev].facts.number:
+        return True
+    return own["aside"] is None and (own["amends"] is not None or f.acting[prev].predicate in ENDS)
 
 
 def past_title(f: Field, prev: int, i: int) -> Link | None:
@@ -342,10 +340,11 @@ def _goes_on(f: Field, prev: int, i: int, subject: int, at: int) -> bool:
     of it: "A đã thay thế B; C".
     """
     told, start = f.names[subject].told, f.names[i].start
+    if not f.opens(f.names[subject].start) or "\n" in f.text[f.names[prev].told : start]:
+        return False  # "bãi bỏ: a) A sửa đổi B;⏎b) Điều 4 C"
     if provisions.named(f.text, f.goes_on(prev, start), start) or _WHOLLY.search(f.text, max(told, start - 12), start):
         return True
-    finite = f.text.find(" đã ", told, at) >= 0 and f.opens(f.names[subject].start)
-    return finite and 0 < year_of(f, i) < year_of(f, subject)
+    return f.text.find(" đã ", told, at) >= 0 and 0 < year_of(f, i) < year_of(f, subject)
 
 
 def _between(f: Field, prev: int, i: int) -> str:
