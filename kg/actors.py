@@ -112,7 +112,7 @@ def _over(f: Field, i: int, prev: int, stretch: str) -> int | None:
     alike = name.form == "number" and name.type == f.names[i].type and other not in f.own
     if not alike or other in f.governor or other in f.acting or bystanders.suffers(f, other):
         return None
-    led = attached(between) and not f.unreal(between) and not bystanders.other_acts(f, other, between)
+    led = attached(between) and not f.unreal(between) and not bystanders.other_acts(f, other, "", between)
     return other if led and not _CHARGED.search(between) else None
 
 
@@ -148,7 +148,7 @@ def _by_document(f: Field, this: int, predicate: str, stretch: str, *, goes_on: 
         return False  # "2. Ủy ban nhân dân cụ thể hóa Chương trình này; điều chỉnh Kế hoạch số …"
     if not goes_on and not attached(stretch):
         return False  # "Thông tư này áp dụng đối với các cơ sở thực hiện Chương trình …"
-    if bystanders.other_acts(f, this, stretch):
+    if bystanders.other_acts(f, this, predicate, stretch):
         return False
     if predicate in CHANGES and not goes_on and _by_another(f, stretch):
         return False

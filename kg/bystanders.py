@@ -9,14 +9,17 @@ from kg import provisions, wishes
 from kg.cues import governing
 from kg.field import Field
 from kg.lexicon import Lexicon
+from kg.linking import row
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.sentences import MARK
-from kg.series import beside
 from kg.span import TOUCHES
 
 # "Kể từ ngày Thông tư này có hiệu lực, bãi bỏ A": where the document's name stands in a clause of time, a bare verb is its own.
 _FRAME = pattern(r"(?<!\w)(?:khi|ngày|lúc|thời\s+(?:điểm|gian)|trước|sau)\s+$", re.IGNORECASE)
+_TAKES_EFFECT = pattern(
+    r"[^.;:]{0,150}?\scó\s+hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:kể\s+)?từ\s+(?:khi|ngày|thời\s+điểm)\s+", re.IGNORECASE
+)
 _LONGEST_FRAME = 16  # characters
 _BARE_VERB = pattern(
     r"[^,;]*?(?:có\s+hiệu\s+lực|ban\s+hành|công\s+bố|ký)(?:\s+thi\s+hành)?(?:\s+(?:kể\s+)?từ\s+ngày[^,;]{1,40}|\s*\([^()]*\))?"
@@ -40,7 +43,7 @@ def suffers(f: Field, i: int) -> bool:
     if i in f.governor or i in f.own:
         return False
     at, prev = f.names[i].start, f.before(i)
-    if prev is not None and prev in f.own and _FRAME.search(f.text, f.names[prev].told, at):
+    if prev is not None and _TAKES_EFFECT.fullmatch(f.text, f.names[prev].told, at):
         return True  # "Quyết định này có hiệu lực kể từ ngày A có hiệu lực và thay thế B"
     begin = f.goes_on(prev, at)
     part = provisions.before(f.text, begin, at)
@@ -54,7 +57,7 @@ def suffers(f: Field, i: int) -> bool:
 
 def sought(f: Field, i: int) -> bool:
     """Whether a change of name i, or of one that it stands beside, is asked for: "đề nghị bãi bỏ A và thay thế B" does neither."""
-    for j in beside(f, i):
+    for j in row(f, i, -1):
         begin, at = f.goes_on(f.before(j), f.names[j].start), f.names[j].start
         words = f.text[max(begin, at - _LONGEST_REQUEST) : at]
         if any(
@@ -71,7 +74,7 @@ def _held_by(f: Field, i: int) -> bool:
     return not (f.opens(start) or f.begins(start))
 
 
-def other_acts(f: Field, this: int, stretch: str) -> bool:
+def other_acts(f: Field, this: int, predicate: str, stretch: str) -> bool:
     """Whether the words behind what means the document tell who else does what follows.
 
     "Kể từ khi Thông tư này có hiệu lực, doanh nghiệp thôi áp dụng A", "Thông tư này có hiệu lực từ ngày ký, Cục trưởng dừng A".
@@ -79,8 +82,8 @@ def other_acts(f: Field, this: int, stretch: str) -> bool:
     start = f.names[this].start
     if _FRAME.search(f.text, max(f.sentence.start, start - _LONGEST_FRAME), start):
         return _BARE_VERB.fullmatch(stretch) is None
-    if _JOINED_ON.search(stretch):
-        return False  # "…, các cơ quan chịu trách nhiệm thi hành và thay thế A"
+    if predicate == "replaces" or _JOINED_ON.search(stretch):
+        return False  # bodies replace nothing; "…, các cơ quan chịu trách nhiệm thi hành và thay thế A"
     said = _SAID.search(stretch)  # "quy định nhiệm vụ của các cơ quan, đơn vị thực hiện A" goes on
     return said is not None and any(
         _actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch, said.end())

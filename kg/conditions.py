@@ -26,7 +26,9 @@ _THEN = pattern(r",?\s+thì\s|,\s+(?:thực\s+hiện|áp\s+dụng|việc)\s", re
 # "Trường hợp A thay thế B có quy định khác thì …": the verb of the clause is another one.
 _OTHER_VERB = pattern(r"(?:có|không|chưa|còn|vẫn|quy\s+định)(?!\w)", re.IGNORECASE)
 # "Bãi bỏ A khi B hết hiệu lực", "… nếu B bị bãi bỏ", "Kể từ khi B hết hiệu lực, bãi bỏ A": what leads to B, and what is told of it.
-_WHEN = pattern(r"(?<!\w)(?:nếu|khi|trường\s+hợp|ngày|lúc|thời\s+điểm)\s+(?:mà\s+)?(?:các\s+)?$", re.IGNORECASE)
+_WHEN = pattern(
+    r"(?<!\w)(?<!đến )(?:nếu|khi|trường\s+hợp|ngày|lúc|thời\s+điểm)\s+(?:mà\s+)?(?:các\s+)?$", re.IGNORECASE
+)
 _ENDED = pattern(
     r"(?:\s+của\s[^,.;:()]{3,80}?)?(?:\s+về\s[^,.;:()]{3,150}?)?\s+(?:(?:không|bị|được|chính\s+thức)\s+){0,2}"
     r"(?:(?:hết|còn|chấm\s+dứt|mất|ngừng|ngưng)\s+hiệu\s+lực|bãi\s+bỏ|hủy\s+bỏ|thay\s+thế|sửa\s+đổi|đình\s+chỉ)(?!\w)",

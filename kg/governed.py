@@ -164,7 +164,7 @@ def _says_on(f: Field, prev: int | None, found: Found) -> bool:
         return _DEED.match(f.text, opening, start) is not None
     between = f.stretch(before, start)
     own = before in f.own and f.opens(f.names[before].start)
-    return own and attached(between) and not bystanders.other_acts(f, before, between)
+    return own and attached(between) and not bystanders.other_acts(f, before, "", between)
 
 
 def _on_this(f: Field, i: int, prev: int | None, found: Found) -> Link | None:

@@ -122,7 +122,7 @@ def paired(f: Field, links: list[Link]) -> list[Link]:
         return links  # nearly always
     for first in [k for k in links if k.rule in ("clause", "far", "passive") and k.subject > DOCUMENT]:
         left, right = sorted((first.subject, first.object))
-        before, after = _row(f, left, -1)[::-1], _row(f, right, 1)
+        before, after = row(f, left, -1)[::-1], row(f, right, 1)
         told = EACH.search(f.text, f.names[left].told, f.names[right].start) or EACH.match(
             f.text, f.names[after[-1]].told + 1, f.names[after[-1]].told + _AFTER
         )
@@ -180,7 +180,7 @@ def year_of(f: Field, i: int) -> int:
     return f.names[i].facts.year or (number.year if number else None) or 0
 
 
-def _row(f: Field, i: int, step: int) -> Sequence[int]:
+def row(f: Field, i: int, step: int) -> Sequence[int]:
     """The members of a list from one of them on, in one direction."""
     members = [i]
     while f.sentence.first <= (j := members[-1] + step) < f.sentence.last:

@@ -7,9 +7,8 @@ import re
 from kg import issuers, rank
 from kg.cues import Found, governing
 from kg.field import Field, attached
-from kg.linking import link_of, part_of
+from kg.linking import link_of, part_of, row
 from kg.patterns import pattern
-from kg.series import beside
 from kg.span import CHANGES, STOPS, Link
 
 _CONCRETE = pattern(r"(?:cụ\s+thể|thể\s+chế)\s+hóa\s+$", re.IGNORECASE)
@@ -58,7 +57,7 @@ def changed(f: Field, prev: int, i: int) -> list[Link] | None:
         return None  # nearly always
     if not _DONE_IN.fullmatch(f.stretch(prev, f.names[i].start)):
         return None
-    members = beside(f, prev)
+    members = row(f, prev, -1)
     told = _change(f, members[-1]) if members[-1] not in f.governor else None
     if told and (_DONE.search(f.text, f.sentence.start, told.start) or _by_body(f, told.start)):
         return [k for j in members if (k := _by_change(f, j, i, told))]

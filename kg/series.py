@@ -156,14 +156,6 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     return going_on(f, prev, i, before)
 
 
-def beside(f: Field, i: int) -> list[int]:
-    """Name i and those before it that it only stands beside, from the last to the first."""
-    members = [i]
-    while (prev := f.before(members[-1])) is not None and LISTED.fullmatch(f.stretch(prev, f.names[members[-1]].start)):
-        members.append(prev)
-    return members
-
-
 def bare(between: str) -> str:
     """The words between two names without brackets, which tell of the first: "A (kể cả Phụ lục I), B"; an exception stays."""
     return _BRACKETS.sub("", between) if ")" in between else between
