@@ -10,7 +10,7 @@ from kg.field import Field, attached
 from kg.linking import AGAIN, DEEDS, TOLD, at_meeting, link_of, part_of
 from kg.patterns import pattern
 from kg.sentences import MARK
-from kg.span import CHANGES, DOCUMENT, ENDS, Link
+from kg.span import CHANGES, DOCUMENT, ENDS, STOPS, Link
 from kg.text import UPPER
 from kg.words import WORD
 
@@ -184,7 +184,7 @@ def _acts(f: Field, prev: int, found: Found, predicate: str, stretch: str) -> bo
     if predicate in CHANGES and (loose or _RESUMED.search(stretch)) and bystanders.suffers(f, prev):
         return False
     aimed = predicate in DEEDS and _AIM.match(f.text, f.names[prev].told)  # "việc sửa đổi A nhằm thể chế hóa B"
-    if (aimed or (predicate in CHANGES and loose)) and _changed(f, prev):
+    if (aimed or (predicate in CHANGES | {"guides"} and loose)) and _changed(f, prev):
         return False  # "tiếp tục rà soát, sửa đổi A và bãi bỏ B": nobody is told to do either
     joined, verb = stretch.strip(), f.text[found.start : found.end]
     if joined in ("và", ",") and verb[0].isupper() and not verb.isupper():
@@ -236,7 +236,10 @@ def _begins_title(f: Field, link: Link) -> bool:
 def _changed(f: Field, i: int) -> bool:
     """Whether the words before a name say that it is changed, whoever does so."""
     at = f.names[i].start
-    return _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at) is not None
+    if _CHANGING.search(f.text, max(f.sentence.start, at - _LONGEST_VERB), at):
+        return True
+    told = governing(f.text, f.goes_on(f.before(i), at), at, f.lexicon) if i not in f.governor else None
+    return told is not None and told.cue.voice == "active" and told.cue.predicate in STOPS
 
 
 def _task(f: Field, i: int) -> bool:

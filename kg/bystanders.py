@@ -29,7 +29,6 @@ _BARE_VERB = pattern(
 _LONGEST_REQUEST = 200  # characters
 _JOINED_ON = pattern(r"(?:\svà|[,;]|đồng\s+thời)\s+$")
 _CLAUSE = pattern(r"[,;]\s+(?:riêng\s+|còn\s+)?")
-_SAID = pattern(r"\s(?:hiệu\s+lực|áp\s+dụng|ban\s+hành|ký)(?!\w)")  # with which a clause is told
 _WHERE = pattern(r"\s(?:tại|trong|theo)\s+(?:các\s+)?$", re.IGNORECASE)
 
 
@@ -84,10 +83,9 @@ def other_acts(f: Field, this: int, predicate: str, stretch: str) -> bool:
         return _BARE_VERB.fullmatch(stretch) is None
     if predicate == "replaces" or _JOINED_ON.search(stretch):
         return False  # bodies replace nothing; "…, các cơ quan chịu trách nhiệm thi hành và thay thế A"
-    said = _SAID.search(stretch)  # "quy định nhiệm vụ của các cơ quan, đơn vị thực hiện A" goes on
-    return said is not None and any(
-        _actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch, said.end())
-    )
+    # "… quy định nhiệm vụ của các cơ quan, đơn vị quân đội thực hiện A": a list, and no clause
+    said = stretch.find("hiệu lực")
+    return said >= 0 and any(_actor(f.lexicon).match(stretch, m.end()) for m in _CLAUSE.finditer(stretch, said))
 
 
 def framed(f: Field, i: int, stretch: str) -> bool:

@@ -13,7 +13,7 @@ from kg.text import UPPER, holds
 _LONGEST = 120  # characters from a body to the instrument in its name
 _MOST = 4  # instruments in the name of one body
 _BESIDE = pattern(r"\s*(?:,|,?\s(?:và|&))\s+(?:các\s+)?", re.IGNORECASE)
-_BEGINS = ("an ", "AN ", "Tổ ", "tổ ", "TỔ ", "ồng ", "ồ án ")
+_BEGINS = ("an ", "AN ", "Tổ ", "tổ ", "TỔ ", "ồng ", "òng ")
 
 
 @lru_cache(maxsize=4)

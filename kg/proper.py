@@ -49,6 +49,7 @@ _STOPS = (
     rf"\s(?i:của(?!\s(?:tỉnh|huyện|Đảng|Nhà nước|cơ quan|đơn vị|địa phương|các|cả nước|bộ(?=,))(?!\w))|tại(?!\s{_CITED})|"
     rf"theo(?!\s(?:{_CITED}|đề nghị|hướng dẫn|chỉ đạo|yêu cầu|từng|đúng))|"
     r"(?:dành\s)?cho(?!\s(?:phép|rằng|đến|tới|biết|ý kiến|các)(?!\w))|đối với|với|khi|có(?! công)))(?!\w)"
+    rf"|\s(?:thay thế|bãi bỏ|hủy bỏ|sửa đổi)(?=\s(?:một số điều của\s)?{_CITED}\ssố\s)"
     r"|(?P<verb>\s(?i:thực hiện))(?!\w)"
     # "Chương trình phát triển kinh tế ban đêm gắn với du lịch giai đoạn …", but "… gắn với việc thực hiện Đề án …"
     rf"|(?P<tied>\sgắn với)(?!\w|\s(?:(?:việc|thực hiện|triển khai)\s|{_CITED}))"
