@@ -198,6 +198,13 @@ def _same_subject(
 ) -> tuple[int, int, bool] | None:
     """The subject of a deed that goes on from the one before, where its words begin, and whether that is the title; else None."""
     predicate = found.cue.predicate
+    if (
+        before.predicate == "approves"
+        and predicate in CHANGES
+        and not stretch.strip()
+        and _rather_approves(f, i, before)
+    ):
+        return before.subject, before.start, False  # "Quyết định A phê duyệt Đề án B thay thế Quyết định C"
     above = f.governor.get(before.subject)
     # "Nghị định A quy định chi tiết Luật B về …, thay thế Nghị định C": of A's type, and B is not
     if above is None and resumed and resumed[1] == "," and rank.rather(f.names, before.subject, before.object, i):
@@ -226,6 +233,12 @@ def _same_subject(
     if not on and predicate in CHANGES and stretch.strip() == ";":
         on = any(a[2] <= before.object and i < a[3] for a in f.asides)  # "A (thay thế B; bãi bỏ C)"
     return (before.subject, before.start, False) if on else None
+
+
+def _rather_approves(f: Field, i: int, put: Link) -> bool:
+    """Whether what puts a programme in force is of the type of name i, and the programme is not: it changes that itself."""
+    kind = f.sentence.kind if put.subject == DOCUMENT else f.names[put.subject].type
+    return kind == f.names[i].type != f.names[put.object].type
 
 
 def _begins_title(f: Field, link: Link) -> bool:
