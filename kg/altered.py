@@ -28,7 +28,11 @@ _MARKED = (
 )
 _LINE, _FIRST_LINE = pattern(rf"\n{_MARKED}"), pattern(_MARKED)
 _WORDS = pattern(r"\s{0,3}")
-_OVER = pattern(r"\n[^\w\n]{0,20}(?:Nơi nhận|NƠI NHẬN|PHỤ LỤC)(?!\w)")  # what stands behind is no article of it
+# What stands behind is no article of the instrument.
+_OVER = pattern(r"\n[^\w\n]{0,20}(?:(?:Nơi nhận|NƠI NHẬN|PHỤ LỤC)(?!\w)|Phụ lục(?: (?:số )?[\dIVX]{1,4})?[^\S\n]*\n)")
+_GOES_ON = pattern(
+    r"(?:(?<!\w)(?:khoản|điểm|tiết)\s[\w.]{0,4}\w|(?<!\w)(?:của|và|tại|theo|sau|trước|các)|,)[^\S\n]*$", re.IGNORECASE
+)
 _ALTERING = pattern(r"(?<!\w)(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh|(?:bãi|hủy)\s+bỏ)(?!\w)", re.IGNORECASE)
 _ABOUT = pattern(r"(?:đối\s+với|tại|về)\s+", re.IGNORECASE)
 _LONGEST_HEAD = 400  # characters
@@ -179,7 +183,7 @@ def _lines(t: _Text, start: int, end: int) -> Iterator[_Line]:
     """The lines between two offsets that others may stand below."""
     first = _FIRST_LINE.match(t.text, 0, end) if start == 0 else None
     marked = chain([first] if first else [], _LINE.finditer(t.text, start, end))
-    lines = [m for m in marked if not t.quoted(m.end())]
+    lines = [m for m in marked if not (t.quoted(m.end()) or (m["article"] and _on(t.text, m.start())))]
     for k, m in enumerate(lines):
         heading, mark = m["heading"], m["mark"]
         kind = heading.split()[0].lower() if heading else _kind(mark) if mark else m.lastgroup or ""
@@ -187,6 +191,11 @@ def _lines(t: _Text, start: int, end: int) -> Iterator[_Line]:
         over = lines[k + 1].start() if k + 1 < len(lines) else end
         words = _WORDS.match(t.text, m.end(), over)  # which may stand on the line below
         yield _Line(kind, m.start(), words.end() if words else over, over, int(number[1]) if number else 0)
+
+
+def _on(text: str, at: int) -> bool:
+    """Whether the line that ends at an offset goes on: "… khoản 2⏎Điều 5: …"."""
+    return _GOES_ON.search(text, max(0, at - 20), at) is not None
 
 
 def _restated(t: _Text, line: _Line, last: int) -> bool:
@@ -202,10 +211,10 @@ def _kind(mark: str) -> str:
 def _read(t: _Text, line: _Line, above: _Line | None) -> None:
     """What a line tells of what is changed: which instrument, and what it commands."""
     line.name = t.only(line.start, line.end)
-    if line.rank >= _RANK["article"]:
-        line.command = commands.read(
-            t.text, line.at, line.end, above.command.leads if above else None, t.named, t.lexicon
-        )
+    leads = above.command.leads if above else None
+    line.command = commands.read(t.text, line.at, line.end, leads, t.named, t.lexicon)
+    if line.rank < _RANK["article"]:
+        line.command = line.command._replace(changes=())
     if line.name is None and line.command.other:
         line.name = -1
     if line.name is None and (about := _ABOUT.match(t.text, line.at, line.end)):
@@ -217,6 +226,9 @@ def _read(t: _Text, line: _Line, above: _Line | None) -> None:
 
 
 def _amending(above: Sequence[_Line], line: _Line, change: Change) -> bool:
-    """Whether a line stands in what amends: an article that says so; where there are no articles, it tells the new words."""
+    """Whether a line stands in what amends: below one that names what is changed, or in an article that says that something is;
+    where there are no articles, it tells the new words.
+    """
     article = next((a for a in (*above, line) if a.kind == "article"), None)
-    return article.alters if article else change.worded or any(a.alters for a in above)
+    named = any(a.name is not None for a in above)
+    return named or (article.alters if article else change.worded or any(a.alters for a in above))

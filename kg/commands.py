@@ -25,7 +25,8 @@ _ABOUT = pattern(
 )
 _BRACKET = r"(?:\s*\([^()\n]{1,250}\))?"
 _WITH = r"(?:\s+(?:ban\s+hành\s+)?kèm\s+theo)?"
-_ENDS = rf"\s*(?:[.;]|\n(?!\s*[{LOWER}])|$)"
+_NEXT = rf"\n(?!\s*(?-i:[{LOWER}]))"  # the end of a line that does not go on
+_ENDS = rf"\s*(?:[.;]|{_NEXT}|$)"
 _OVER = pattern(rf"{_WITH}{_BRACKET}{_ENDS}")
 _HERE = r"(?P<here>\s+(?:ban\s+hành\s+)?kèm\s+theo\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s+này)?"
 # What stands behind the part, where it gets new words: "như sau:", "bằng Phụ lục I", "(đã được sửa đổi theo …) như sau".
@@ -52,12 +53,13 @@ _PLACE = pattern(
     re.IGNORECASE,
 )
 _PLACED = pattern(
-    rf"{_WITH}{_BRACKET}(?:\s*(?:[.,;:)]|\n(?!\s*[{LOWER}])|$)|\s+(?:bằng|thành|và|được|như\s+sau)\s)", re.IGNORECASE
+    rf"{_WITH}{_BRACKET}(?:\s*(?:[.,;:)]|{_NEXT}|$)|\s+(?:bằng|thành|và|được|như\s+sau)\s)", re.IGNORECASE
 )
-_PARAGRAPH = pattern(rf"\n(?!\s*[{LOWER}])")
+_PARAGRAPH = pattern(_NEXT)
 # Where the name of another instrument may stand in a command: "Sửa đổi một số điều của các luật khác:", "Sửa đổi Quy chế B:".
 _OF = pattern(r"(?:\s(?:của|tại|trong|kèm\s+theo))?\s+(?:(?:các|một\s+số|những)\s+)?", re.IGNORECASE)
 _CLAUSE_END = pattern(r"[.;:\n“\"(]|\snhư\s+sau(?!\w)", re.IGNORECASE)
+_RULES = pattern(r"(?:\s(?:của|tại|trong|kèm\s+theo))?\s+(?:các|một\s+số|những)\s+quy\s+định(?!\w)", re.IGNORECASE)
 _ALONE = pattern(r"\s*$")
 _SOME = pattern(r"một\s+(?:số|phần)(?!\w)", re.IGNORECASE)
 _OF_WORDS = pattern(r"(?<!\w)(?:từ|chữ|tên|tiêu\s+đề|nội\s+dung)(?!\w)", re.IGNORECASE)
@@ -137,8 +139,11 @@ def _another(text: str, at: int, end: int, named: Named, lexicon: Lexicon) -> bo
     over = stop.start() if stop else end
     if named(at, over):
         return True
-    nouns = (lexicon.nouns.match(text, m.end(), over) for m in _OF.finditer(text, at, over))
-    return any(noun and not _ALONE.match(text, noun[1], over) for noun in nouns)
+    for m in _OF.finditer(text, at, over):
+        noun = lexicon.nouns.match(text, m.end(), over)
+        if noun and not _ALONE.match(text, noun[1], over) and not _RULES.match(text, m.start(), over):
+            return True
+    return False
 
 
 def _active(text: str, at: int, end: int, named: Named, lexicon: Lexicon) -> Iterator[Change]:
