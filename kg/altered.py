@@ -159,24 +159,34 @@ def _changes(t: _Text, start: int, end: int, whole: int | None) -> Iterator[Link
         if line.kind == "article" and _restated(t, line, article):
             continue
         article = line.number or article
-        kind = line.kind
-        same = (k for k, a in enumerate(above) if a.kind == kind or a.rank > line.rank)
-        del above[next(same, len(above)) :]
+        _clear(above, line)
         _read(t, line, above[-1] if above else None)
-        name = next((a.name for a in reversed(above) if a.name is not None), whole)
         over = next((a.over for a in reversed(above) if a.over is not None), None)
-        named = line.name is not None or name is None or name < 0
-        for change in () if named else line.command.changes:
-            told = None if provisions.unspecified(change.part) else commands.in_full(change.part, over)
-            if told and (change.predicate == "repeals" or _amending(above, line, change)):
-                link = listed(change.predicate, name or 0, change.start, change.end, (told, change.start))
-                found.append((line, change, link))
-                for a in above:
-                    a.told = True
+        for change, link in _told(line, above, over, whole):
+            found.append((line, change, link))
+            for a in above:
+                a.told = True
         part = line.command.part
         line.over = part and (None if provisions.unspecified(part) else commands.in_full(part, over) or "")
         above.append(line)
     yield from (link for line, change, link in found if not (change.vague and line.told))
+
+
+def _clear(above: list[_Line], line: _Line) -> None:
+    """Takes away the lines that a line does not stand below: that of its kind, and all below that."""
+    same = (k for k, a in enumerate(above) if a.kind == line.kind or a.rank > line.rank)
+    del above[next(same, len(above)) :]
+
+
+def _told(line: _Line, above: Sequence[_Line], over: str | None, whole: int | None) -> Iterator[tuple[Change, Link]]:
+    """What a line itself changes; `over` is the part that those above it tell. One that names an instrument is read elsewhere."""
+    name = next((a.name for a in reversed(above) if a.name is not None), whole)
+    if line.name is not None or name is None or name < 0:
+        return
+    for change in line.command.changes:
+        part = None if provisions.unspecified(change.part) else commands.in_full(change.part, over)
+        if part and (change.predicate == "repeals" or _amending(above, line, change)):
+            yield change, listed(change.predicate, name, change.start, change.end, (part, change.start))
 
 
 def _lines(t: _Text, start: int, end: int) -> Iterator[_Line]:
@@ -226,9 +236,10 @@ def _read(t: _Text, line: _Line, above: _Line | None) -> None:
 
 
 def _amending(above: Sequence[_Line], line: _Line, change: Change) -> bool:
-    """Whether a line stands in what amends: below one that names what is changed, or in an article that says that something is;
-    where there are no articles, it tells the new words.
+    """Whether a line stands in what amends: in an article that says that something is changed, or below one in it that names what
+    is; where there are no articles, it tells the new words.
     """
     article = next((a for a in (*above, line) if a.kind == "article"), None)
-    named = any(a.name is not None for a in above)
-    return named or (article.alters if article else change.worded or any(a.alters for a in above))
+    if article is None:
+        return change.worded or any(a.alters for a in above)
+    return article.alters or any(a.name is not None for a in above)

@@ -31,9 +31,11 @@ _OVER = pattern(rf"{_WITH}{_BRACKET}{_ENDS}")
 _HERE = r"(?P<here>\s+(?:ban\s+hành\s+)?kèm\s+theo\s+[^\W\d]+(?:\s[^\W\d]+){0,2}\s+này)?"
 # What stands behind the part, where it gets new words: "như sau:", "bằng Phụ lục I", "(đã được sửa đổi theo …) như sau".
 _NEW = pattern(
-    rf"{_HERE}{_WITH}{_BRACKET}(?:,?\s+(?:cụ\s+thể\s+)?(?P<words>như\s+sau)(?!\w)|\s*:|\s+(?:tương\s+ứng\s+)?(?:bằng|thành|theo|đoạn\s+sau)\s|{_ENDS})",
+    rf"{_HERE}{_WITH}{_BRACKET}(?:,?\s+(?:cụ\s+thể\s+)?(?P<words>như\s+sau)(?!\w)|\s*:|{_ENDS}"
+    r"|\s+(?:tương\s+ứng\s+)?(?:bằng|thành|đoạn|câu|nội\s+dung|cụm\s+từ|theo\s+(?:các\s+)?(?:phụ\s+lục|mẫu|biểu|danh\s+mục|bảng))\s)",
     re.IGNORECASE,
 )
+_QUOTATION = pattern(r"\s*[“\"]")
 _DONE = pattern(
     rf"{_BRACKET}\s+(?P<by>được\s+|bị\s+|)(?=\S)", re.IGNORECASE
 )  # "Điều 7 được sửa đổi", "Điều 7 sửa đổi như sau"
@@ -169,7 +171,8 @@ def _active(text: str, at: int, end: int, named: Named, lexicon: Lexicon) -> Ite
         if new.get("here"):  # "Sửa đổi Phụ lục II tại Phụ lục I ban hành kèm theo Thông tư này"
             words = words.rpartition(" tại ")[0] or words
         done = "amends" if part["some"] else predicate
-        found.append(Change(done, provisions.tidy(words), first, part.end(), bool(new.get("words"))))
+        worded = bool(new.get("words") or (over and _QUOTATION.match(text, over.end(), end)))
+        found.append(Change(done, provisions.tidy(words), first, part.end(), worded))
     yield from reversed(list(_held(found)))
 
 
