@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.linking import ONE_AGENT
 from kg.patterns import pattern
 from kg.scan import cues_in
-from kg.span import ALTERS, CHANGES, STOPS, TOUCHES, Link
+from kg.span import ALTERS, CHANGES, STOPS, Link
 from kg.text import holds, wrap
 
 # "A (đã) được B (của Bộ Tài chính) sửa đổi", "A (Điều 3 B sửa đổi)", "A do B sửa đổi."
@@ -110,7 +110,7 @@ def _in_part(text: str, start: int, end: int, predicate: str) -> tuple[str, int]
 def _parts(f: Field, link: Link) -> Iterator[Link]:
     """The link, with the part told behind its verb; and what else is done to another: "A bị B sửa đổi Điều 4, bãi bỏ Điều 8"."""
     text, end = f.text, f.sentence.end
-    part = provisions.behind(text, link.end, end) if link.predicate in TOUCHES else None
+    part = provisions.behind(text, link.end, end) if link.predicate in CHANGES else None
     if part is None:
         yield link
     elif link.provision:  # "Điều 7 A được B bãi bỏ khoản 2"

@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.model import Name
 from kg.patterns import pattern
 from kg.scan import Hit, abbreviated
-from kg.span import DOCUMENT, STOPS, TOUCHES, Link
+from kg.span import CHANGES, DOCUMENT, STOPS, Link
 from kg.text import LOWER, wrap
 
 _LONGEST_ANNEX = 200  # characters from a noun to "ban hành"
@@ -132,7 +132,7 @@ def changing(names: Sequence[Name], links: Sequence[Link], lexicon: Lexicon) -> 
     }
     told = {(k.subject, k.predicate, k.object) for k in links} if put else ()
     for k in links if put else ():
-        if k.predicate not in TOUCHES or (by := put.get(k.object)) is None or k.subject == by:
+        if k.predicate not in CHANGES or (by := put.get(k.object)) is None or k.subject == by:
             continue
         annex = names[k.object].type
         part = f"{k.provision} {annex}" if k.provision else annex if k.predicate in STOPS else None

@@ -13,7 +13,7 @@ from kg.linking import row
 from kg.patterns import pattern
 from kg.scan import cues_in
 from kg.sentences import MARK
-from kg.span import TOUCHES
+from kg.span import CHANGES
 
 # "Kể từ ngày Thông tư này có hiệu lực, bãi bỏ A": where the document's name stands in a clause of time, a bare verb is its own.
 _FRAME = pattern(r"(?<!\w)(?:khi|ngày|lúc|thời\s+(?:điểm|gian)|trước|sau)\s+$", re.IGNORECASE)
@@ -60,7 +60,7 @@ def sought(f: Field, i: int) -> bool:
         begin, at = f.goes_on(f.before(j), f.names[j].start), f.names[j].start
         words = f.text[max(begin, at - _LONGEST_REQUEST) : at]
         if any(
-            cue.predicate in TOUCHES and wishes.asked(words, start, f.lexicon)
+            cue.predicate in CHANGES and wishes.asked(words, start, f.lexicon)
             for cue, start, _ in cues_in(words, f.lexicon)
         ):
             return True

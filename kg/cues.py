@@ -13,14 +13,14 @@ from kg.pairs import BARRIER, BESIDE, OTHER, At
 from kg.patterns import pattern
 from kg.scan import cue_places, cues_in
 from kg.sentences import MARK
-from kg.span import TOUCHES
+from kg.span import CHANGES
 from kg.text import ORDINAL, fold
 from kg.words import WORD, Phrases
 
-_DONE = TOUCHES | {"implements", "guides"}  # what is done to an instrument by another
+_DONE = CHANGES | {"implements", "guides"}  # what is done to an instrument by another
 _LED = frozenset({"implements", "disseminates", "reviews"})  # what a clause before a comma tells of itself
 _LEADING = _LED | {"approves"}
-_OF_PARTS = TOUCHES | {"guides", "basedOn"}  # the parts named between are no distance
+_OF_PARTS = CHANGES | {"guides", "basedOn"}  # the parts named between are no distance
 _AND_REACH = 10  # "triển khai ý kiến của Thủ tướng tại Hội nghị … và Chỉ thị số …" implements too
 # A colon that opens a list of names: "thay thế các văn bản sau: a) Quyết định số …".
 _LIST = pattern(rf"(?P<lead>[^.;:]{{0,120}}):\s*{MARK}?\s*(?:các\s*)?$", re.IGNORECASE)
@@ -59,6 +59,7 @@ _PLANNED = pattern(
     r"(?:kế\s+hoạch|chương\s+trình|đề\s+án|lộ\s+trình)\s+(?:hành\s+động\s+|tổng\s+thể\s+)?\d{1,2}\s+$", re.IGNORECASE
 )
 # "Theo A sửa đổi, Điều 27 của B", "Luật A sửa đổi năm 2020 và Luật B": the verb tells what A is.
+_EXCEPTED = pattern(r"(?<!\w)(?:trừ|ngoài)\s+(?:(?:các|những)\s+)?$", re.IGNORECASE)
 _ATTRIBUTE = pattern(r"\s*(?:năm\s+\d{4}\s*)?(?:,|,?\s*(?:và|hoặc))\s*(?:các\s+)?", re.IGNORECASE)
 _INSTEAD = pattern(
     rf"{OTHER}(?:[^\W\d]+\s+){{0,3}}?(?:áp\s+dụng|thực\s+hiện|thi\s+hành|sử\s+dụng|vận\s+dụng|tuân\s+thủ|chấp\s+hành|theo|căn\s+cứ)(?!\w)",
@@ -169,10 +170,12 @@ def _reaches(current: At, stretch: str, lexicon: Lexicon) -> bool:
         or pairs.by_another(current, rest[:over])
     ):
         return False
-    if cue.predicate not in TOUCHES:
+    if cue.predicate not in CHANGES:
         return True
     if _PURPOSE.search(rest) or provisions.AGAINST.search(rest):
         return False  # "sửa đổi khoản 16 để thực thi phương án tại Nghị quyết số …"
+    if ("rừ" in rest or "goài" in rest) and _EXCEPTED.search(rest, 0, over):
+        return False  # "bãi bỏ các quyết định về phí, trừ Quyết định số …": that one stays
     several = part is not None and part[0].startswith("một số")
     return several or not _ATTRIBUTE.fullmatch(rest, 0, over)  # "Theo A sửa đổi, Điều 27 của B"
 
@@ -220,7 +223,7 @@ def _last(stretch: str, places: Sequence[int], lexicon: Lexicon) -> tuple[tuple[
         elif cue.role or not cue.predicate or (cue.predicate == "guides" and _is_noun(stretch, begin)):
             continue
         elif (unreal >= 0 and cue.predicate != "cites" and _not_yet(stretch, unreal, begin, lexicon)) or (
-            cue.predicate in TOUCHES and wishes.asked(stretch, begin, lexicon)
+            cue.predicate in CHANGES and wishes.asked(stretch, begin, lexicon)
         ):
             current, also = None, ()
             waits = end
@@ -295,7 +298,7 @@ def _became(stretch: str, start: int, end: int, cue: Cue, by: str) -> bool:
     if _BRACKETED_VERB.search(stretch, 0, start) or _again(stretch, start, end):
         return True
     if _AND_BEHIND.fullmatch(stretch, 0, start):
-        return cue.predicate in TOUCHES
+        return cue.predicate in CHANGES
     return (
         cue.predicate == "amends" and by in ("tại", "bằng") and _RIGHT_BEHIND.fullmatch(stretch, 0, start) is not None
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import UNNUMBERED_ID
 from kg.patterns import pattern
-from kg.span import ENDS, TOUCHES
+from kg.span import CHANGES, ENDS
 from kg.text import fold
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def issued(store: Store, edges: Iterable[Edge]) -> Iterator[Edge]:
     what suspends, where that was replaced or repealed: it does nothing any more."""
     draft, over = cache(partial(is_draft, store)), cache(partial(_over, store))
     for e in edges:
-        idle = e.predicate in TOUCHES and (draft(e.subject) or (e.predicate == "suspends" and over(e.subject)))
+        idle = e.predicate in CHANGES and (draft(e.subject) or (e.predicate == "suspends" and over(e.subject)))
         if not idle:
             yield e
 

@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon
 from kg.linking import EFFECTS, TOLD, at_meeting, link_of, of_document, part_of
 from kg.patterns import pattern
 from kg.series import going_on
-from kg.span import CHANGES, DOCUMENT, TOUCHES, Link
+from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import UPPER
 
 _LONGEST_LINE = 500  # characters of a title in which "BÁO CÁO" may stand
@@ -116,7 +116,7 @@ def _elsewhere(f: Field, i: int, prev: int | None, found: Found) -> bool:
     """Whether what a cue governs has no name here, the cue is part of a name itself, or goes on what is asked for."""
     at = f.names[i].start
     # "đề nghị bãi bỏ A và thay thế B"
-    joined = prev is not None and found.cue.predicate in TOUCHES and _on(f, prev, found)
+    joined = prev is not None and found.cue.predicate in CHANGES and _on(f, prev, found)
     if joined and prev is not None and bystanders.sought(f, prev):
         return True
     if found.end < at and _SINCE.search(f.text, max(found.end, at - _LONGEST_SINCE), at):

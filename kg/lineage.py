@@ -15,7 +15,7 @@ from kg import drafts, lexicon
 from kg.endings import End, changes, endings
 from kg.inference import Inferred, inferences
 from kg.model import DOCUMENT_ID, NAMED_ID, OPEN_ID, Instrument, KgError
-from kg.span import STOPS, TOUCHES
+from kg.span import CHANGES, STOPS
 from kg.steps import Step as Step  # noqa: PLC0414 - had from here too
 from kg.steps import grown
 from kg.steps import steps as steps  # noqa: PLC0414
@@ -243,7 +243,7 @@ def _next(store: Store, ident: str, down: bool) -> tuple[Following, list[Edge]]:
     for e in store.edges(object=ident):
         if e.predicate in back and e.status != "rejected":
             found.setdefault(e.subject, []).append(e)
-        elif e.predicate in TOUCHES:
+        elif e.predicate in CHANGES:
             ending.append(e)
     ordered = []
     days = store.days(found)

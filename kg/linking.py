@@ -9,7 +9,7 @@ from kg import numbering, provisions
 from kg.cues import Found
 from kg.field import Field, attached
 from kg.patterns import pattern
-from kg.span import CHANGES, DOCUMENT, STOPS, TOUCHES, Link
+from kg.span import CHANGES, DOCUMENT, STOPS, Link
 from kg.text import holds
 
 # How sure a rule is, as measured on the development material (docs/accuracy.md).
@@ -28,7 +28,7 @@ CONFIDENCE = {
 # What bodies do, not only documents: after a comma it is not told of the document before.
 DEEDS = frozenset({"implements", "reviews", "disseminates"})
 _OF_MEETINGS = DEEDS - {"reviews"}
-EFFECTS = TOUCHES | {"consolidates", "approves"}
+EFFECTS = CHANGES | {"consolidates", "approves"}
 GROUNDS = frozenset({"implements", "basedOn", "considers"})
 TOLD = EFFECTS | {"guides"}  # what an instrument tells of itself
 ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
@@ -111,7 +111,7 @@ def within_verb(text: str, found: Found, predicate: str) -> str | None:
     if predicate in STOPS and _IN_PART.search(text, found.start, found.end):
         return "một phần"
     # "… bằng Phụ lục ban hành kèm theo": what stands behind "bằng" is the other's
-    by = _BY.search(text, found.start, found.end) if predicate in TOUCHES else None
+    by = _BY.search(text, found.start, found.end) if predicate in CHANGES else None
     part = provisions.before(text, found.start, by.start()) if by else None
     return part[0] if part and (predicate in STOPS or not provisions.unspecified(part[0])) else None
 

@@ -35,7 +35,7 @@ _FORCE = pattern(
 )
 _EXPIRED_ON = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!đã )"
-    r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+hiệu\s+lực(?:\s+thi\s+hành)?"
+    r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+(?:hiệu\s+lực|giá\s+trị)(?:\s+(?:thi\s+hành|pháp\s+lý))?"
     r"|(?:bị|được)\s+(?:bãi\s+bỏ|hủy\s+bỏ))"
     rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{dates.TYPED}|\d{{1,2}}|văn\s+bản\s+này\s+có\s+hiệu\s+lực)"
     r"|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s|đến\s+(?:hết|ngày)\s)))",
@@ -43,7 +43,8 @@ _EXPIRED_ON = pattern(
 )
 _IN_FORCE = pattern(r"này\s+có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s")
 _OPENERS = (":", "ãi bỏ", "hay thế", "ãi\nbỏ", "hay\nthế")
-_DEEDS = tuple(f"{a}{b}{c}" for a, c in (("hiệu", "lực"), ("bãi", "bỏ"), ("hủy", "bỏ"), ("huỷ", "bỏ")) for b in " \n")
+_ENDING = (("hiệu", "lực"), ("giá", "trị"), ("bãi", "bỏ"), ("hủy", "bỏ"), ("huỷ", "bỏ"))
+_DEEDS = tuple(f"{first}{blank}{last}" for first, last in _ENDING for blank in " \n")
 _FORCED = pattern(r"hiệu\s+lực", re.IGNORECASE)
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.

@@ -9,7 +9,7 @@ from kg import dates, provisions
 from kg.lexicon import Cue, Lexicon
 from kg.patterns import pattern
 from kg.sentences import MARK
-from kg.span import ALTERS, ENDS, TOUCHES
+from kg.span import ALTERS, CHANGES, ENDS
 from kg.words import WORD
 
 BARRIER = pattern(r"[;:]|\.\s|\n\s*\n\s*[-+]")
@@ -46,6 +46,8 @@ def within(current: At, cue: Cue, stretch: str, at: int) -> bool:
         return True  # "theo đề nghị của … về việc phê duyệt giá đất tại Tờ trình số …"
     # "điều chỉnh danh sách … thực hiện … tại Quyết định số …", "sửa đổi Quy chế sử dụng kết quả … ban hành kèm theo …"
     amends = current.cue.predicate == "amends" and cue.voice == "active" and cue.predicate in _OF_BODIES
+    if cue.predicate in ALTERS and ";" in stretch[current.end : at]:
+        return False  # "sửa đổi tên Chương III; bãi bỏ Phụ lục 2 kèm theo"
     # "sửa đổi Điều 4 và bãi bỏ Điều 9 của Quy định kèm theo …" is told of two parts of it.
     return amends and bool(_AT.search(stretch) or _WITH.search(stretch)) and not _shares(current, cue, stretch, at)
 
@@ -59,7 +61,7 @@ def matter(current: At, stretch: str) -> bool:
 def together(current: At, later: At, stretch: str, lexicon: Lexicon) -> tuple[At | None, At | None]:
     """What two cues in a row come to: one cue, the later one alone, both with one object, or none."""
     cue, begin, end = later
-    if current.cue.predicate in TOUCHES and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
+    if current.cue.predicate in CHANGES and cue.predicate == "guides" and _noun(stretch, current.end, begin, lexicon):
         return None, None  # "sửa đổi các Nghị định quy định chi tiết Luật …": those guide the law
     # "tạm hoãn việc bãi bỏ": it is not done; "bãi bỏ việc tạm dừng": what was suspended goes on
     if _undoes(current.cue.predicate, cue.predicate) and _PUT_OFF.fullmatch(stretch, current.end, begin):
@@ -106,7 +108,7 @@ def by_another(current: At, rest: str) -> bool:
     """Whether what ends from a day on, told behind a cue, does so for a reason that the rest of the words tells."""
     if current.cue.voice != "passive" or not any(c.isdigit() for c in rest):
         return False
-    return current.cue.predicate in TOUCHES and _ON_DAY.match(rest) is not None
+    return current.cue.predicate in CHANGES and _ON_DAY.match(rest) is not None
 
 
 def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -117,7 +119,9 @@ def _noun(stretch: str, start: int, end: int, lexicon: Lexicon) -> bool:
 _NEXT_ITEM = pattern(rf"\n\s*{MARK}\s*$")  # "c) bãi bỏ khoản 5 Điều 45;⏎d) bãi bỏ Điều 3 của B" may be told of two
 # From a verb to the part that it is about: "thay thế cụm từ ____ bằng cụm từ ____ tại", what is quoted being blank.
 _AT_PART = pattern(
-    r"\s*(?:_+\s*(?:(?:bằng|thành)\s+(?:(?:cụm\s+)?từ\s+)?_+\s*)?(?:tại|ở|trong)\s+)?(?:các\s+)?", re.IGNORECASE
+    r"\s*(?:_+\s*(?:(?:bằng|thành)\s+(?:(?:cụm\s+)?từ\s+)?_+\s*)?(?:tại|ở|trong)\s+)?"
+    r"(?:tên\s+(?:gọi\s+)?(?:của\s+)?)?(?:các\s+)?",
+    re.IGNORECASE,
 )
 
 
@@ -151,7 +155,7 @@ def _composes(current: At, cue: Cue, between: str, lexicon: Lexicon) -> bool:
     if cue.predicate == "approves" and cue.voice == "passive":
         # "sửa đổi Quy chế ban hành kèm theo Quyết định số …", "được sửa đổi tại Phụ lục I kèm theo Nghị quyết số …"
         held = first.voice == "active" and first.predicate not in ("approves", "cites")
-        near = first.predicate in TOUCHES or (held and len(between.split()) <= _ANNEXED)
+        near = first.predicate in CHANGES or (held and len(between.split()) <= _ANNEXED)
         if first.reach <= _RIGHT_BEHIND and not _opens(between, lexicon):
             return False  # "thu hồi đất của dự án phê duyệt tại Quyết định số …": the land, and no decision
         part = provisions.before(between, 0, len(between)) if ";" in between else None

@@ -8,7 +8,7 @@ from kg import numbering, organs
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Name
 from kg.patterns import pattern
-from kg.span import ALTERS, REVISES, TOUCHES, Link
+from kg.span import ALTERS, CHANGES, REVISES, Link
 
 _DECISION, _RESOLUTION, _DECREE, _CIRCULAR = "Quyết định", "Nghị quyết", "Nghị định", "Thông tư"
 _STATUTE = "Điều lệ"
@@ -36,7 +36,7 @@ def possible(names: Sequence[Name], link: Link, lexicon: Lexicon) -> bool:
     if link.predicate in _REWRITES and _local(o.facts, lexicon) and _local(s.facts, lexicon) is False:
         return False  # nor does the Government write a province's anew; it may repeal it
     proposing = lexicon.having["proposing"]
-    if link.predicate in TOUCHES and s.type != o.type and (s.type in proposing or o.type in proposing):
+    if link.predicate in CHANGES and s.type != o.type and (s.type in proposing or o.type in proposing):
         return False  # what proposes changes nothing, and nothing but its own kind changes it
     if link.predicate == "guides" and not _may_guide(s, o, lexicon):
         return False
@@ -101,7 +101,7 @@ def may(own: Instrument | None, target: Instrument | None, predicate: str, lexic
         return True
     if predicate in ALTERS and (own.type in having["executing"] or _of_unit(own, lexicon)):
         return target is None or not any(target.type in having[t] for t in ("law", "normative", "deciding", "treaty"))
-    return own.type not in having["proposing"] or predicate not in TOUCHES | {"guides"}
+    return own.type not in having["proposing"] or predicate not in CHANGES | {"guides"}
 
 
 def _of_unit(own: Instrument, lexicon: Lexicon) -> bool:

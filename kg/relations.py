@@ -20,7 +20,7 @@ from kg.model import Name
 from kg.pairs import AND
 from kg.patterns import pattern
 from kg.series import going_on, inherited, past_title
-from kg.span import CHANGES, DOCUMENT, ENDS, TOUCHES, Link, Sentence
+from kg.span import CHANGES, DOCUMENT, ENDS, Link, Sentence
 
 _BOTH = pattern(r"\s+(?:và|&)\s+")
 _MANY = pattern(r"(?<!\w)các\s+$", re.IGNORECASE)  # "Luật sửa đổi … của các luật thuế" names none of them
@@ -98,7 +98,7 @@ def _leading_to(f: Field, i: int) -> Iterator[Link]:
         if approval.put_in_force(f, prev, i):
             f.acting[i] = link_of(i, "approves", prev, f.names[prev].start, name.end, "passive")
             yield f.acting[i]
-            if prev in f.governor and f.governor[prev].predicate in TOUCHES:
+            if prev in f.governor and f.governor[prev].predicate in CHANGES:
                 f.governor[i] = f.governor[
                     prev
                 ]  # a list goes on: "bãi bỏ Quy chế A ban hành kèm theo B và Quy chế C …"

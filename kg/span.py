@@ -9,8 +9,7 @@ ENDS = frozenset({"replaces", "repeals"})  # the whole of an instrument, where n
 STOPS = ENDS | {"suspends"}  # after which it is not in force, for good or for a time
 REVISES = frozenset({"amends", "corrects"})  # after which it is not as it was
 ALTERS = ENDS | {"amends"}  # what may be told of one part of an instrument and of another
-CHANGES = ALTERS | STOPS  # what an effect clause does to another instrument
-TOUCHES = STOPS | REVISES  # all that leaves it otherwise than it was
+CHANGES = STOPS | REVISES  # what an effect clause does to another instrument: all that leaves it otherwise than it was
 
 
 class Link(NamedTuple):
