@@ -25,7 +25,8 @@ _WORDS = pattern(
     re.IGNORECASE,
 )
 _EXPIRED = pattern(
-    r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ|được\s+bãi\s+bỏ)"
+    r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!khi )(?<!chưa )(?<!không )"
+    r"(?:(?:hết|chấm\s+dứt)\s+hiệu\s+lực|bị\s+bãi\s+bỏ|được\s+bãi\s+bỏ)"
     r"(?!\s+(?:theo|bởi|kể\s+từ|từ))",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ _FORCE = pattern(
 )
 _EXPIRED_ON = pattern(
     r"\s{0,2}(?:của [^,.;]{3,60})?(?:[^.;]|;(?=\s[a-zđ])){0,200}?(?<!đã )"
-    r"(?:(?:hết|không\s+còn|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+(?:hiệu\s+lực|giá\s+trị)(?:\s+(?:thi\s+hành|pháp\s+lý))?"
+    r"(?:(?:hết|không\s+còn|chấm\s+dứt|(?P<suspends>(?:tạm\s+)?(?:ngừng|ngưng)))\s+(?:hiệu\s+lực|giá\s+trị)(?:\s+(?:thi\s+hành|pháp\s+lý))?"
     r"|(?:bị|được)\s+(?:bãi\s+bỏ|hủy\s+bỏ))"
     rf"(?:\s+(?:kể\s+)?từ\s+ngày\s+(?:{dates.TYPED}|\d{{1,2}}|văn\s+bản\s+này\s+có\s+hiệu\s+lực)"
     r"|(?=\s*(?:[.;\n]|$|[,(]\s?(?:ngoại\s)?trừ\s|đến\s+(?:hết|ngày)\s)))",
@@ -51,6 +52,7 @@ _LONGEST_ARTICLE = 3000  # characters
 _SINCE = pattern(
     r"[kKtT](?i:(?:ể\s+t)?ừ\s+(?:ngày|khi|thời\s+điểm)\s[^.;]{2,60}\snày\s+có\s+hiệu\s+lực)|[NQTLPC]\w{2,7}\s(?:\w{1,7}\s){0,3}này\s+có\s+hiệu\s+lực[^.;]{0,120};"
 )
+_COMMA = pattern(r"(?:\s+thi\s+hành)?\s*,\s*(?:thì\s+)?")  # behind it
 _ARTICLE = pattern(rf"\n{ARTICLE}")  # ends the lists of the one before
 
 
@@ -100,6 +102,10 @@ def ended(
             if not (listing or since or i in told or _may_end(text, names[i])):
                 continue  # nearly always
             part = part_at(text, s, names[i])
+            if (
+                part is None and listing and listing.predicate in ENDS
+            ):  # "các Nghị định sau: A; các quy định về phí tại B"
+                part = _matter(text, ending.clause(text, s.start, names[i].start), names[i].start)
             at = part[1] if part else names[i].start
             lead = leads.listing(text, names, i, at, lexicon)
             if lead and not (listing and lead[2] == listing.over):
@@ -137,7 +143,7 @@ def _told_to_end(ends: _Ends, s: Sentence, i: int, at: int, since: re.Match[str]
     """What a clause behind name i ends, which is told from an offset on; None where none does."""
     within = since is not None and since.end() <= at and i not in ends.nested
     expired = _EXPIRED.match(ends.text, ends.names[i].told) if within else None
-    if since and expired:
+    if since and expired and ending.told(ends.text, since.end(), ends.names[i].start):
         return _expired(ends, s, i, since.span(), expired.end())
     if i not in ends.nested and (end := _expires(ends, s, i, at)):
         return _expired(ends, s, end[0], None, *end[1:])
@@ -239,11 +245,12 @@ def _expired(
     text, names = ends.text, ends.names
     found: list[tuple[int, tuple[str, int] | None]] = []
     first = since[1] if since else s.start
+    opened = m.end() if since and (m := _COMMA.match(text, first)) else first
     at = -1  # where the member after begins
     for i in range(last, s.first - 1, -1):
         if not is_member(names, i) or (i in ends.nested and i != last):
             continue
-        clause = ending.clause(text, s.start, names[i].start)
+        clause = max(ending.clause(text, s.start, names[i].start), opened)
         part = part_at(text, s, names[i]) or _matter(text, clause, names[i].start)
         begin = part[1] if part else names[i].start
         if begin < first or (at >= 0 and not JOINED.search(text, names[i].told, at)):
