@@ -50,9 +50,10 @@ _FORCED = pattern(r"hiệu\s+lực", re.IGNORECASE)
 _LONGEST_ARTICLE = 3000  # characters
 # These start with plain letters, which `re` scans for quickly.
 _SINCE = pattern(
-    r"[kKtT](?i:(?:ể\s+t)?ừ\s+(?:ngày|khi|thời\s+điểm)\s[^.;]{2,60}\snày\s+có\s+hiệu\s+lực)|[NQTLPC]\w{2,7}\s(?:\w{1,7}\s){0,3}này\s+có\s+hiệu\s+lực[^.;]{0,120};"
+    r"[kKtT](?i:(?:ể\s+t)?ừ\s+(?:ngày|khi|thời\s+điểm)\s[^.;]{2,60}\snày\s+có\s+hiệu\s+lực)"
+    r"|Khi\s[^.;]{2,60}\snày\s+có\s+hiệu\s+lực|[NQTLPC]\w{2,7}\s(?:\w{1,7}\s){0,3}này\s+có\s+hiệu\s+lực[^.;]{0,120};"
 )
-_COMMA = pattern(r"(?:\s+thi\s+hành)?\s*,\s*(?:thì\s+)?")  # behind it
+_COMMA = pattern(r"(?:\s+thi\s+hành)?(?:\s*,)?\s*(?:thì\s+)?")  # behind it
 _ARTICLE = pattern(rf"\n{ARTICLE}")  # ends the lists of the one before
 
 

@@ -76,12 +76,16 @@ _OWN_CLAUSE = pattern(
 )
 _RESTATED = "có căn cứ ban hành như sau"  # the end of the title in a note of a consolidated text
 # "thay thế A …; B hết hiệu lực"; not what brackets behind B tell, nor what ends by another
-_OVER = pattern(r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?(?:hết\s+hiệu\s+lực|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)")
+_OVER = pattern(
+    r"(?:[^.;()]|\([^()]{0,200}\)){0,200}?"
+    r"(?:(?:hết|không\s+còn|chấm\s+dứt)\s+(?:hiệu\s+lực|giá\s+trị)|bị\s+bãi\s+bỏ(?!\s+(?:bởi|theo|tại)))(?!\w)"
+)
 
 
 # "thay thế A; các nội dung giao tại B còn hạn thì tiếp tục thực hiện": B stays
 _STAYS = pattern(
-    r"(?:[^.;:,\n](?<!\strừ\s)){0,150}?\s(?:(?:vẫn\s+)?còn\s+(?:hiệu\s+lực|giá\s+trị|thời\s+hạn|hạn)|(?:vẫn|được|thì)\s+(?:tiếp\s+tục|giữ|thực\s+hiện|áp\s+dụng)"
+    r"(?:[^.;:,\n](?<!\strừ\s)){0,150}?\s(?:(?<!không )(?:vẫn\s+)?còn\s+(?:hiệu\s+lực|giá\s+trị|thời\s+hạn|hạn)"
+    r"|(?:vẫn|được|thì)\s+(?:tiếp\s+tục|giữ|thực\s+hiện|áp\s+dụng)"
     r"|tiếp\s+tục\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|có\s+hiệu\s+lực|duy\s+trì|triển\s+khai)|giữ\s+nguyên|không\s+thay\s+đổi"
     r"|(?:vẫn|còn)\s+có\s+hiệu\s+lực|không\s+bị\s+(?:sửa\s+đổi|thay\s+thế|bãi\s+bỏ|hủy\s+bỏ))(?!\w)",
     re.IGNORECASE,
