@@ -104,8 +104,6 @@ def suffering_too(f: Field, link: Link) -> Iterator[Link]:
     """
     if link.rule not in ("passive", "passive+list") or link.predicate == "approves" or _aside(f, link):
         return
-    if any(first <= link.subject < last and link.object < first for _, _, first, last in f.asides):
-        return  # "A và B (được sửa đổi bởi C)": what stands in brackets is told of B
     members = [link.object]
     told = f.governor.keys() | f.acting.keys() | f.own
     while (prev := f.before(members[-1])) is not None and prev not in told:
