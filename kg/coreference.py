@@ -158,9 +158,10 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
         whole = _of_term(here, t, written) or whole
     elif not (t.year or t.term):
         whole |= _undated(here, t, whole, written)
-    if (year := _perhaps(here, name, t, same)) and (of_year := _of_year(here, year, t, whole or same, written)):
+    known = which.told(t, whole or same, same, written, lex)
+    if (year := _perhaps(here, name, t, same)) and (of_year := _of_year(here, year, t, known, written)):
         return of_year
-    found = which.narrowed(t, whole or same, name.start, here.seen, lex)
+    found = which.narrowed(t, known, name.start, here.seen, lex)
     if which.rather(t, whole, others):
         whole = {**whole, **others}
     elif len(found) == 1:
@@ -193,7 +194,8 @@ def _perhaps(here: _Here, name: Name, t: Instrument, same: _Found) -> int | None
 def _of_year(here: _Here, year: int, t: Instrument, found: _Found, written: str | None) -> _Meant | None:
     """The one of a year that may be its own. Where none is known it stays open, if its numbers begin anew each year."""
     of = identity.identify(replace(t, id="", year=year), here.lex)
-    fit = {i: x for i, x in (found | _listed(of, written, here.lex)[0]).items() if x.year == year}
+    listed = which.told(t, _listed(of, written, here.lex)[0], found, written, here.lex)
+    fit = {i: x for i, x in (found | listed).items() if x.year == year}
     if len(fit) == 1:
         return _Meant(next(iter(fit)), (), t)
     yearly = t.branch == "state" and not of.local and not t.term
@@ -240,7 +242,7 @@ def _listed(t: Instrument, written: str | None, lex: Lexicon) -> tuple[_Found, _
 def _catalogued(t: Instrument, written: str | None, lex: Lexicon) -> list[Instrument]:
     """The well-known instruments with that number that fit what is told but for who issued them, none later than the document."""
     alike = [c for c in lex.numbered(t.number) if t.type is None or c.type in (None, t.type)]
-    return [c for c in byname.not_later(alike, written) if agree(t, c, lex)]
+    return [c for c in byname.not_later(alike, written) if agree(t, c, lex) and not which.of_another_year(t, c, lex)]
 
 
 def _pointed(names: Sequence[Name], i: int, ids: Sequence[str | None]) -> str | None:

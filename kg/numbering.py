@@ -241,6 +241,19 @@ def of(facts: Instrument, lexicon: Lexicon) -> Number | None:
     return parse(facts.number, lexicon, facts.type) if facts.number else None
 
 
+def each_year(i: Instrument, lexicon: Lexicon) -> bool:
+    """Whether the number of an instrument is issued again each year: the State's, but not in a term, nor of a law of the catalogue.
+
+    >>> from kg.lexicon import load
+    >>> [each_year(Instrument(number=n, branch=b), load()) for n, b in (("01/NQ-CP", "state"), ("36-NQ/TW", "party"))]
+    [True, False]
+    """
+    if i.branch != "state" or (i.name and i.id in lexicon.catalogue):
+        return False
+    number = of(i, lexicon)
+    return number is not None and number.term is None
+
+
 def _codes(
     segments: list[str], lexicon: Lexicon, wanted: tuple[str, ...], *, letter: bool
 ) -> tuple[str | None, list[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 
-from kg import bills, byname, locality, numbering, subjects, terms, waiting, whose, yearly
+from kg import bills, byname, locality, numbering, subjects, terms, waiting, which, whose, yearly
 from kg.known import Known
 from kg.lexicon import Lexicon
 from kg.model import Instrument, Settled
@@ -137,6 +137,7 @@ def _decide(
     `others` are of other bodies of the organ whose code the number has: one is meant where the subject tells it, and stays a
     candidate where nothing else fits.
     """
+    found = [i for i in found if i.id in instruments or not which.of_another_year(w.facts, i, known.lexicon)]
     likely = [i for i in found if not subjects.about_other(w.facts, i)]
     rivals = [i for i in others if not subjects.about_other(w.facts, i)]
     alone = len(likely) == 1 and not rivals
@@ -147,13 +148,22 @@ def _decide(
         one = likely[0]
         if yearly.elsewhere(w, one, known.provinces(w.facts)):
             return _open(w, [one.id], reason="which-place")
+        if one.id not in instruments and yearly.untold(w, one, known.lexicon):
+            return _open(w, [one.id], reason="no-year")
         if yearly.again(w, one, known.cited(one.id), known.lexicon):
             return _open(w, [one.id], reason="each-year")
         return _is(w, one.id, reason="only-in-collection" if one.id in instruments else "only-in-catalogue", sure=0.9)
+    some = [*likely, *rivals]
+
+    def sure(one: Instrument) -> bool:
+        told = one.id in instruments or not yearly.untold(w, one, known.lexicon)
+        return told and not subjects.of_each_year(w.subject, one, some)
+
     if best and best.instrument and not (rather and likely):
-        return best
-    held = [i for i in (*likely, *rivals) if w.subject and (not i.title or subjects.held(w.subject, i.title))]
-    if len(held) == 1 and held[0].title:
+        (one,) = (i for i in some if i.id == best.instrument)
+        return best if sure(one) else _open(w, sorted(i.id for i in some), reason="same-number")
+    held = [i for i in some if w.subject and (not i.title or subjects.held(w.subject, i.title))]
+    if len(held) == 1 and held[0].title and sure(held[0]):
         if held[0] in likely:
             return _is(w, held[0].id, reason="same-subject", sure=0.6)
         rather = held

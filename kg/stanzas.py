@@ -202,7 +202,7 @@ def _places(facts: Facts) -> Iterator[_Fault]:
 
 
 _URN = pattern(r"urn:lex:vn:([^:;]+):([^:;]+):([^:;]+);([^:;]+)")
-_SERIAL, _PARTED = pattern(r"\d+"), pattern(r"[/-]")
+_SERIAL, _PARTED = pattern(r"0*(\d+[a-z]?)"), pattern(r"[/-]")
 _TELL = "let `kg extract` tell the id, with the number and the date in full"
 
 
@@ -246,8 +246,8 @@ def _by_number(subject: str, f: Entry, types: Mapping[str, Entry], body: Entry |
         yield f"its id is of {m[2]!r}, and kg:type and kg:number of another type; {_TELL}"
     if m[3] not in (year, *codes):
         yield f"its id is of {m[3]}, and kg:dated of {year}; {_TELL}"
-    if (serial := _SERIAL.match(number)) and m[4] != str(int(serial[0])):
-        yield f"its id ends in {m[4]}, and kg:number begins with {serial[0]}; {_TELL}"
+    if (serial := _SERIAL.match(number)) and m[4] != serial[1]:
+        yield f"its id ends in {m[4]}, and kg:number begins with {serial[1]}; {_TELL}"
 
 
 def _begins(name: str, first: str) -> bool:

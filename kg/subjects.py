@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice, pairwise
 
 from kg import periods
@@ -38,9 +39,18 @@ def last_year(title: str | None) -> str | None:
     return max(_years(title or ""), default=None)
 
 
+def own_year(title: str) -> str | None:
+    """The last year that a title tells outside of its period: what is for one year has another after it.
+
+    >>> own_year("năng lực cạnh tranh năm 2019, định hướng đến năm 2021"), own_year("giảm nghèo giai đoạn 2016 - 2020")
+    ('2019', None)
+    """
+    return max(_YEAR.findall(periods.without_period(title)), default=None)
+
+
 def _years(title: str) -> list[str]:
-    """The years that a title tells, the first one first: "phòng, chống dịch năm 2021"."""
-    return sorted(_YEAR.findall(title))
+    """The years that a title tells, the first one first: "phòng, chống dịch năm 2021"; of its period where it has no others."""
+    return sorted(_YEAR.findall(periods.without_period(title)) or _YEAR.findall(title))
 
 
 def subject_words(title: str) -> frozenset[str]:
@@ -120,6 +130,39 @@ def agree(subject: str | None, title: str | None) -> bool:
     told, found = subject_words(subject), subject_words(title)
     whole = len(found) >= _WHOLE and found <= told
     return whole or dice(told, found) >= ALIKE or held(subject, title)
+
+
+def tells(subject: str | None, i: Instrument, latest: str | None) -> bool:
+    """Whether a subject, told on a day or before it, is that of an instrument: with its year, where that is for one year.
+
+    >>> plan = Instrument(title="dự toán ngân sách nhà nước năm 2018", year=2018)
+    >>> [tells(f"dự toán ngân sách nhà nước{year}", plan, "2019-02-01") for year in (" năm 2018", " năm 2019", "")]
+    [True, False, False]
+    """
+    return agree(subject, i.title) and of_its_year(subject, i, latest)
+
+
+def of_its_year(subject: str | None, i: Instrument, latest: str | None) -> bool:
+    """Whether the years told fit: what is for one year is told with it, but in a document of the year in which it was issued."""
+    if of_other_years(subject, i.title):
+        return False
+    return own_year(i.title or "") is None or (latest or "")[:4] == str(i.year) or last_year(subject) is not None
+
+
+def of_each_year(subject: str | None, i: Instrument, some: Iterable[Instrument]) -> bool:
+    """Whether a subject leaves open which of some is meant that differ in their year: "dự toán năm 2019", "dự toán năm 2020"."""
+    return last_year(subject) is None and any(
+        of_other_years(i.title, other.title) and agree(i.title, other.title) for other in some
+    )
+
+
+def same(subject: str, title: str) -> bool:
+    """Whether a subject and a title have much in common.
+
+    >>> same("kế hoạch chuyển đổi số quốc gia", "chuyển đổi số quốc gia"), same("chuyển đổi số tỉnh A", "phát triển kinh tế số")
+    (True, False)
+    """
+    return dice(subject_words(subject), subject_words(title)) >= ALIKE
 
 
 def akin(subject: str | None, title: str | None) -> bool:

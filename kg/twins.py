@@ -66,8 +66,9 @@ def of_one_day(
     """The id that is meant where a number has a slip in it, the year left out or put in, by the id and the date told with it.
 
     Numbers that agree but for the year, of one day, are one, as most write it: that both series reached one number on one day is
-    rarer than the slip. So are a number without a date that nobody lists and the one of the catalogue. `days` has for each id the
-    date (ISO) that each name tells, `own` those of the ids that a text has of itself, which has no slip in its own number.
+    rarer than the slip. So are a number without a date that nobody lists and the Party's of the catalogue: it has one series.
+    `days` has for each id the date (ISO) that each name tells, `own` those of the ids that a text has of itself, which has no slip
+    in its own number.
     """
     listed = _listed(lex)
     found: dict[tuple[str, str | None], str] = {}
@@ -83,10 +84,14 @@ def of_one_day(
             if day in there or rarer:
                 found[name, day] = other
         known = mine.keys() - {None}
-        slips = all((name, day) in found for day in known) if known else other in listed
+        slips = all((name, day) in found for day in known) if known else other in listed and _of_party(other, lex)
         if slips and name not in own and name not in listed:
             found[name, None] = other
     return found
+
+
+def _of_party(name: str, lex: Lexicon) -> bool:
+    return lex.catalogue[name].branch == "party"
 
 
 @lru_cache(maxsize=4)

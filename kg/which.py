@@ -45,6 +45,23 @@ class Seen:
         return fit if len(fit) < len(found) else {}
 
 
+def of_another_year(t: Instrument, listed: Instrument, lex: Lexicon) -> bool:
+    """Whether the subject told speaks against one of the catalogue whose number is issued each year: that of another is meant."""
+    return numbering.each_year(listed, lex) and subjects.about_other(t, listed)
+
+
+def told(
+    t: Instrument, found: Mapping[str, Instrument], same: Mapping[str, Instrument], written: str | None, lex: Lexicon
+) -> dict[str, Instrument]:
+    """Those of one number that a text may mean: one of the catalogue only by its subject, where that number is issued each year."""
+    anew = {i for i, x in found.items() if i not in same and numbering.each_year(x, lex)}
+    return {i: x for i, x in found.items() if i not in anew or _told(t.title, x, found.values(), written)}
+
+
+def _told(subject: str | None, x: Instrument, some: Iterable[Instrument], written: str | None) -> bool:
+    return subjects.tells(subject, x, written) and not subjects.of_each_year(subject, x, some)
+
+
 def narrowed(
     t: Instrument, found: Mapping[str, Instrument], at: int, seen: Seen, lex: Lexicon
 ) -> Mapping[str, Instrument]:

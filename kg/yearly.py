@@ -39,22 +39,39 @@ def again(w: Open, i: Instrument, cited: str | None, lex: Lexicon) -> bool:
     """Whether the number of an instrument was issued again before a name that tells no year was written.
 
     Not where its subject is told, or for how many years it has been carried out, or others still meant that one by it then: one
-    tells it with its time in a document (the last one of the day `cited`) of the year before or later; nor where the catalogue
-    knows it well.
+    tells it with its time in a document (the last one of the day `cited`) of the year before or later.
     """
-    t = w.facts
-    if t.year or t.date or t.term or i.branch != "state" or i.id in lex.catalogue:
-        return False
-    number = numbering.of(i, lex)
-    latest = min((day for day in (w.written or w.since, w.until) if day), default=None)
+    latest = _latest(w)
     known = i.date or (f"{i.year}-12-31" if i.year else None)
-    if number is None or number.term is not None or not latest or not known:
+    if _timed(w) or not latest or not known or not numbering.each_year(i, lex):
         return False
     since = f"{int(latest[:4]) - _AGAIN}{latest[4:]}"
     old = known < since and (cited is None or cited < since)
     if w.years is not None:
         old = abs(int(latest[:4]) - w.years - int(known[:4])) > _AGAIN
     return old and not _of_subject(w, i, latest)
+
+
+def untold(w: Open, i: Instrument, lex: Lexicon) -> bool:
+    """Whether nothing tells that a name means an instrument which the catalogue alone knows: neither its time nor its subject.
+
+    The catalogue holds what is carried out most, but its number is that of others too, one a year. What is for the year in which
+    it was issued has to be told with that year, in a document of another one: "Nghị quyết số 01/NQ-CP … năm 2018".
+    """
+    if _timed(w) or not numbering.each_year(i, lex):
+        return False
+    latest, title = _latest(w), i.title or ""
+    near = (told for told in (w.gives, w.around) if told and (subjects.held(title, told) or subjects.same(told, title)))
+    return not (subjects.tells(w.subject, i, latest) or any(subjects.of_its_year(told, i, latest) for told in near))
+
+
+def _timed(w: Open) -> bool:
+    return bool(w.facts.year or w.facts.date or w.facts.term)
+
+
+def _latest(w: Open) -> str | None:
+    """The day that a name is not later than, as its document and what carries it out tell."""
+    return min((day for day in (w.written or w.since, w.until) if day), default=None)
 
 
 def _of_subject(w: Open, i: Instrument, latest: str) -> bool:
