@@ -158,7 +158,7 @@ def _identity(here: _Here, i: int, another: str | None, written: str | None) -> 
         whole = _of_term(here, t, written) or whole
     elif not (t.year or t.term):
         whole |= _undated(here, t, whole, written)
-    known = which.told(t, whole or same, same, written, lex)
+    known = which.told(t, whole or same, same, here.seen, written, lex)
     if (year := _perhaps(here, name, t, same)) and (of_year := _of_year(here, year, t, known, written)):
         return of_year
     found = which.narrowed(t, known, name.start, here.seen, lex)
@@ -194,7 +194,7 @@ def _perhaps(here: _Here, name: Name, t: Instrument, same: _Found) -> int | None
 def _of_year(here: _Here, year: int, t: Instrument, found: _Found, written: str | None) -> _Meant | None:
     """The one of a year that may be its own. Where none is known it stays open, if its numbers begin anew each year."""
     of = identity.identify(replace(t, id="", year=year), here.lex)
-    listed = which.told(t, _listed(of, written, here.lex)[0], found, written, here.lex)
+    listed = which.told(t, _listed(of, written, here.lex)[0], found, here.seen, written, here.lex)
     fit = {i: x for i, x in (found | listed).items() if x.year == year}
     if len(fit) == 1:
         return _Meant(next(iter(fit)), (), t)

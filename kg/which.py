@@ -28,6 +28,10 @@ class Seen:
         if told.number:
             self._last[fold(told.number)] = at
 
+    def named(self, ident: str) -> bool:
+        """Whether an id was named so far."""
+        return ident in self._last
+
     def only(self, at: int, keys: Iterable[str]) -> str | None:
         """The only one of some that was named before an offset, if that is not far."""
         key = None
@@ -51,10 +55,15 @@ def of_another_year(t: Instrument, listed: Instrument, lex: Lexicon) -> bool:
 
 
 def told(
-    t: Instrument, found: Mapping[str, Instrument], same: Mapping[str, Instrument], written: str | None, lex: Lexicon
+    t: Instrument,
+    found: Mapping[str, Instrument],
+    same: Mapping[str, Instrument],
+    seen: Seen,
+    written: str | None,
+    lex: Lexicon,
 ) -> dict[str, Instrument]:
-    """Those of one number that a text may mean: one of the catalogue only by its subject, where that number is issued each year."""
-    anew = {i for i, x in found.items() if i not in same and numbering.each_year(x, lex)}
+    """Those of one number that a text may mean: of what is issued each year, the catalogue's only by a subject told so far."""
+    anew = {i for i, x in found.items() if not (i in same or seen.named(i)) and numbering.each_year(x, lex)}
     return {i: x for i, x in found.items() if i not in anew or _told(t.title, x, found.values(), written)}
 
 
