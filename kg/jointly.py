@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from kg import ending, issuing, provisions
 from kg.cues import Found, governing
 from kg.field import Field
-from kg.linking import BESIDE, GROUNDS, ONE_AGENT, core, part_of, within_verb, year_of
+from kg.linking import BESIDE, GROUNDS, LISTED, ONE_AGENT, core, part_of, within_verb, year_of
 from kg.noting import SINCE
 from kg.patterns import pattern
-from kg.series import LISTED, bare, begins_own, going_on, over_title
+from kg.series import bare, begins_own, going_on, over_title
 from kg.span import CHANGES, DOCUMENT, Link
 from kg.text import ORDINAL, wrap
 from kg.titling import title_noted

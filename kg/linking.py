@@ -32,6 +32,8 @@ EFFECTS = CHANGES | {"consolidates", "approves"}
 GROUNDS = frozenset({"implements", "basedOn", "considers"})
 TOLD = EFFECTS | {"guides"}  # what an instrument tells of itself
 ONE_AGENT = frozenset({"approves", "replaces"})  # what one instrument puts in force or replaces, another does not
+# Between two names: members of a list, "thay thế A bằng B".
+LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của|toàn\s+bộ)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "quy định chi tiết khoản 3 Điều 9 và biện pháp thi hành Luật …": what is told of before the measures.
 _MEASURES = pattern(rf"chi\s+tiết\s+({provisions.PARTS})\s*,?\s*và\s+(?:các\s+)?biện\s+pháp(?!\w)", re.IGNORECASE)
 _LONGEST = 400  # characters of such a part

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 
-from kg import approval, ending, issuers, numbering, provisions, rank
+from kg import approval, ending, opinions, provisions, rank
 from kg.field import Field, attached
-from kg.linking import BESIDE, DEEDS, GROUNDS, TOLD, core, link_of, part_of, year_of
+from kg.linking import BESIDE, DEEDS, GROUNDS, LISTED, TOLD, core, link_of, part_of, year_of
 from kg.patterns import pattern
 from kg.span import CHANGES, DOCUMENT, ENDS, Link
-from kg.text import UPPER
 
 # "HƯỚNG DẪN / một số vấn đề cụ thể của Quy định số …", "một số nội dung Quy định số …", "một số vấn đề về … theo Quy định số …"
 _MATTER = pattern(
     r"HƯỚNG\s+DẪN[\s*_]*(?i:về\s+)?((?i:một\s+số|những|các)\s+(?i:vấn\s+đề|nội\s+dung|điểm|điều|nghiệp\s+vụ)\s+"
     r"(?:(?:[^\W\d]+,?\s+){0,10}?(?i:của|trong|về|tại|theo)\s+)?)$"
 )
-# Between two names: members of a list, "thay thế A bằng B".
-LISTED = pattern(r"[\s,;“”\"]*(?:(?:và|&|hoặc|cùng|với|các|số|cả|là|của|toàn\s+bộ)[\s,;]+|,\s*)*", re.IGNORECASE)
 # "Thông tư này thay thế A về …; B về … và C"
 _NEXT_CHANGED = pattern(r"(?:[;,]\s*(?:và\s+)?|\svà\s+)(?:(?:các|toàn\s+bộ)\s+)?$", re.IGNORECASE)
 # "thay thế A về …; các quy định về phí tại B", "bãi bỏ A và quy định tại Điều 4 B": a member told by its content
@@ -29,23 +26,6 @@ _CONTENT = pattern(
 # "thực hiện A và chỉ đạo của Chủ tịch Ủy ban nhân dân tỉnh tại B"; of a ground past the title of A, too
 _DIRECTED = pattern(
     r"(?:\s*,|(?:\s*,)?\s+và)\s+(?:các\s+)?(?:ý\s+kiến(?:\s+chỉ\s+đạo)?|chỉ\s+đạo|kết\s+luận|yêu\s+cầu)\s+của\s+[^,;.:()]{3,80}\s+tại\s+(?:các\s+)?$",
-    re.IGNORECASE,
-)
-# "Theo đề nghị của Sở Tài chính tại A và ý kiến thẩm định của Sở Tư pháp tại B", "…, ý kiến của Bộ Tư pháp (văn bản số …)".
-_OPINION = pattern(
-    r"\s*\)?[,;]?\s+(?:và\s+)?(?:ý\s+kiến|kết\s+quả|báo\s+cáo)(?:\s+thẩm\s+(?:định|tra))?\s+(?:của|các)\s[^,;.()]{3,80}"
-    r"(?:\s?,\s(?!(?:[^,;.()]{1,40}\s)?(?:giao|yêu cầu|đồng ý|có|chỉ đạo|thống nhất|đề nghị|đã)\s)[^,;.()]{3,45}){0,6}"
-    r"\s(?:tại\s+(?:các\s+)?|\()",
-    re.IGNORECASE,
-)
-# "…, Bộ Công an (văn bản số …) và của Bộ Quốc phòng tại văn bản số …": the opinions of others.
-_OTHER_OPINION = pattern(rf"\s*\)?[,;]?\s+(?:và\s+)?(?:của\s+)?[{UPPER}][^,;.()]{{3,60}}\s(?:tại\s+(?:các\s+)?|\()")
-_APPRAISAL = pattern(r"báo\s+cáo\s+(?:kết\s+quả\s+)?thẩm\s+(?:định|tra)(?!\w)", re.IGNORECASE)
-_APPRAISED = pattern(r"\sthẩm\s+(?:định|tra)\s.*\stại\s", re.IGNORECASE | re.DOTALL)
-_LAST_BODY = pattern(rf"(?:(?<=\s)(?:của|các|và)|,)\s+(?=[{UPPER}][^,]*$)|^\s*\)?[,;]?\s+(?=[{UPPER}][^,]*$)")
-_TOLD_AT = pattern(r"\s*(?:tại\s+(?:các\s+)?|\()")
-_VERB = pattern(
-    r"\s(?:chưa|không|đã|sẽ|được|giao|trả lời|ban hành|thông báo|hướng dẫn|yêu cầu|đề nghị|báo cáo|có|nêu|trình)\s",
     re.IGNORECASE,
 )
 _ABOUT = pattern(r"\s+về\s")
@@ -92,41 +72,9 @@ _STAYS = pattern(
 )
 
 
-def _is_opinion(f: Field, prev: int, i: int, before: Link) -> bool:
-    """Whether a name is of the opinion that a body has given on a proposal, or of another's beside it."""
-    having, kind = f.lexicon.having, f.names[i].type
-    if not (kind in having["letter"] or kind in having["proposing"]):
-        return False
-    between = f.stretch(prev, f.names[i].start)
-    if before.predicate == "proposedBy":
-        if _APPRAISAL.match(f.text, f.names[i].start) and LISTED.fullmatch(between):
-            writer = _writer(f, i)  # "tại Tờ trình A, Báo cáo thẩm tra B", which another writes
-            return writer is not None and writer != _writer(f, prev)
-        appraised = _APPRAISED.search(between) is not None
-        return _OPINION.fullmatch(between) is not None and (appraised or not _acts(between, f))
-    letters = f.names[prev].type == kind and kind in having["letter"]
-    other = before.predicate == "considers" and letters and _OTHER_OPINION.fullmatch(between) is not None
-    return other and not _acts(between, f)
-
-
-def _writer(f: Field, i: int) -> str | None:
-    """The code of who writes a number."""
-    number = numbering.of(f.names[i].facts, f.lexicon)
-    return number.issuer_code if number else None
-
-
 def _issued(f: Field, before: Link) -> bool:
     """ "thực hiện A ban hành Chương trình … giai đoạn 2021 - 2025, Đề án B": that A has issued B too nobody tells."""
     return before.subject >= 0 and approval.approves_next(f, before.subject, before.object)
-
-
-def _acts(words: str, f: Field) -> bool:
-    """Whether the body before a number does something there: "…, Bộ A ban hành hướng dẫn tại B", "Bộ A chưa nêu tại B"."""
-    for m in _LAST_BODY.finditer(words):
-        read = issuers.issuer(words, m.end(), f.lexicon)
-        if read:
-            return _TOLD_AT.fullmatch(words, read.end) is None
-    return _VERB.search(words) is not None
 
 
 def inherited(f: Field, i: int, prev: int | None) -> Link | None:
@@ -142,7 +90,7 @@ def inherited(f: Field, i: int, prev: int | None) -> Link | None:
     # "Căn cứ A được B sửa đổi và C", "Căn cứ A được sửa đổi bởi B, C được sửa đổi bởi D": what is told of A goes on
     behind = prev in f.acting and (f.over(prev) > f.names[prev].told or begins_own(f, prev, i))
     before = f.governor.get(f.acting[prev].object if behind else prev)
-    if before is not None and _is_opinion(f, prev, i, before):
+    if before is not None and opinions.is_one(f, prev, i, before):
         return going_on(f, prev, i, before._replace(predicate="considers"))
     if before is not None and _beside_head(f, prev, i, before):
         # "A về sửa đổi Quy chế … và B": B may be amended too

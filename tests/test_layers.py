@@ -57,6 +57,7 @@ LAYERS = [
         "mandates",
         "titling",
     ],
+    ["opinions"],
     [
         "acting",
         "block",
@@ -145,7 +146,7 @@ ROOMS = {
     "Registers: tables whose rows are documents": "registers rows columns heading entry",
     "The ontology as a lexicon": "turtle stanzas tables lexicon labels terms eras",
     "Slips of typists and scanners, mended before anything is read": "slips scans spelling",
-    "Where sentences end, and what stands in them": "sentences scan cues pairs wishes items leads",
+    "Where sentences end, and what stands in them": "sentences scan cues pairs items leads",
     "Where instruments are named: by their numbers": "mentions numbering numbers numbered bare several short",
     "Where instruments are named: by their names": "laws listed unlisted bills amending naming periods programmes proper plenums "
     "annexed provisions",
@@ -154,9 +155,13 @@ ROOMS = {
     "issuers placenames about unknown beside nearby noting",
     "Whose a number is": "organs writers whose infull placing former",
     "What a document says of itself": "header letterhead block caption signature oneself",
-    "Relations": "relations field linking mandates governed resting actors agents bystanders sufferers passives reasons means "
-    "jointly series enumerations lists grounds announcements discourse approval ending altered commands scope tasks wording rank",
-    "What is told and is no fact": "doubts conditions",
+    "Relations: who acts, and on what": "relations field linking governed actors agents bystanders mandates means sufferers "
+    "passives reasons jointly rank",
+    "Relations: lists, grounds, what is put in force and what ends": "series opinions enumerations lists grounds "
+    "resting announcements approval ending",
+    "Relations: articles and items that amend": "altered commands wording",
+    "Relations: over many words and sentences": "scope discourse tasks",
+    "What is told and is no fact": "doubts conditions wishes",
     "Which instrument is meant, in one document": "coreference identity which byname spelledout retold votes schemes "
     "subjects namekeys zones",
     "One document as a whole": "extract findings evaluate",
