@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from kg import provisions, wishes
-from kg.cues import governing
+from kg.cues import drafted, governing
 from kg.field import Field
 from kg.lexicon import Lexicon
 from kg.linking import row
@@ -55,15 +55,25 @@ def suffers(f: Field, i: int) -> bool:
 
 
 def sought(f: Field, i: int) -> bool:
-    """Whether a change of name i, or of one that it stands beside, is asked for: "đề nghị bãi bỏ A và thay thế B" does neither."""
+    """Whether a change of name i, or of one that it stands beside, is asked for or drafted: "đề nghị bãi bỏ A và thay thế B"."""
     for j in row(f, i, -1):
-        begin, at = f.goes_on(f.before(j), f.names[j].start), f.names[j].start
+        prev, at = f.before(j), f.names[j].start
+        begin = f.goes_on(prev, at)
         words = f.text[max(begin, at - _LONGEST_REQUEST) : at]
-        if any(
-            cue.predicate in CHANGES and wishes.asked(words, start, f.lexicon)
-            for cue, start, _ in cues_in(words, f.lexicon)
-        ):
+        cues = list(cues_in(words, f.lexicon))
+        changes = [start for cue, start, _ in cues if cue.predicate in CHANGES]
+        if any(wishes.asked(words, start, f.lexicon) for start in changes):
             return True
+        plans = [end for cue, _, end in cues if cue.role == "unreal"] if changes else ()
+        if any(drafted(words, end, changes[0], f.lexicon) for end in plans if end <= changes[0]):
+            return True
+        joined = (
+            changes
+            and prev is not None
+            and _JOINED_ON.search(f.text, f.names[prev].told - 1, at - len(words) + changes[0])
+        )
+        if joined and prev is not None and prev not in f.governor and sought(f, prev):
+            return True  # "dự thảo Quyết định sửa đổi A, bãi bỏ B và thay thế C"
     return False
 
 

@@ -262,12 +262,15 @@ def _not_yet(stretch: str, at: int, cue: int, lexicon: Lexicon) -> bool:
     """Whether what is planned, drafted or denied at an offset is the cue's deed, or that of an instrument without a number."""
     if stretch[at:cue].lstrip().startswith(";"):
         return False  # "… giữa các cơ quan tham mưu; thay thế A": another clause
+    return drafted(stretch, at, cue, lexicon) or sum(1 for _ in WORD.finditer(stretch, at, cue)) <= 1
+
+
+def drafted(stretch: str, at: int, cue: int, lexicon: Lexicon) -> bool:
+    """Whether what is planned or drafted at an offset is an instrument without a number, whose deed is the cue's."""
     words = list(WORD.finditer(stretch, at, cue))
-    if len(words) <= 1:
-        return True
-    near = words[: _DRAFTING + 1]
-    drafted = len(words) <= _DRAFT_WORDS and not any(w.group() in ",()" for w in words)
-    return drafted and any(lexicon.nouns.match(stretch, w.start(), cue) for w in near)
+    if len(words) > _DRAFT_WORDS or any(w.group() in ",()" for w in words):
+        return False
+    return any(lexicon.nouns.match(stretch, w.start(), cue) for w in words[: _DRAFTING + 1])
 
 
 def _voiced(found: At, stretch: str, lexicon: Lexicon) -> At:

@@ -27,7 +27,11 @@ def by_it(f: Field, prev: int, i: int) -> Link | None:
             return link_of(i, "implements", prev, start, end, "passive")
         return _done_in(f, prev, i)
     replaced = before.predicate == "replaces" and _BY.fullmatch(f.stretch(prev, f.names[i].start))
-    return link_of(i, "replaces", prev, before.start, end, "passive") if replaced else None
+    put = f.acting.get(prev)  # "thay thế Quy chế A ban hành kèm theo B bằng Quy chế C": A
+    on = put.object if put is not None and put.predicate == "approves" else prev
+    if on != prev and f.names[on].facts.name == f.names[i].facts.name:
+        return None  # "… bằng Quy chế A ban hành kèm theo Quyết định này"
+    return link_of(i, "replaces", on, before.start, end, "passive") if replaced else None
 
 
 def _made_concrete(f: Field, prev: int, i: int) -> bool:
