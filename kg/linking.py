@@ -124,7 +124,8 @@ def paired(f: Field, links: list[Link]) -> list[Link]:
         return links  # nearly always
     for first in [k for k in links if k.rule in ("clause", "far", "passive") and k.subject > DOCUMENT]:
         left, right = sorted((first.subject, first.object))
-        before, after = row(f, left, -1)[::-1], row(f, right, 1)
+        before, after = row(f, left, -1), row(f, right, 1)
+        before, after = _within_clause(f, before, len(after))[::-1], _within_clause(f, after, len(before))
         told = EACH.search(f.text, f.names[left].told, f.names[right].start) or EACH.match(
             f.text, f.names[after[-1]].told + 1, f.names[after[-1]].told + _AFTER
         )
@@ -135,8 +136,16 @@ def paired(f: Field, links: list[Link]) -> list[Link]:
         ends = (sorted(pair) for pair in zip(acting, suffering, strict=True))
         spans = [(f.names[one].start, f.names[other].end) for one, other in ends]
         pairs = zip(acting, suffering, spans, strict=True)
-        return [*rest, *(first._replace(subject=s, object=o, start=a, end=b) for s, o, (a, b) in pairs)]
+        links = [*rest, *(first._replace(subject=s, object=o, start=a, end=b) for s, o, (a, b) in pairs)]
     return links
+
+
+def _within_clause(f: Field, members: Sequence[int], most: int) -> Sequence[int]:
+    """The members of a list without those of the next clause: "A và B lần lượt được thay thế bởi C, D; E được sửa đổi bởi F"."""
+    if len(members) <= most:
+        return members
+    left, right = sorted(members[most - 1 : most + 1])
+    return members[:most] if ";" in f.stretch(left, f.names[right].start) else members
 
 
 def unshared(f: Field, links: list[Link]) -> list[Link]:
