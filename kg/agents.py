@@ -70,6 +70,9 @@ def acting(f: Field, i: int, prev: int) -> Iterator[Link]:
         on = f.governor[before].subject
     if predicate == "amends" and not rank.alike(f.names, on, i, f.lexicon):
         on = before
+    above = f.governor.get(on)
+    if predicate in CHANGES and above is not None and rank.rather(f.names, above.subject, on, i):
+        on = above.subject  # "Kế hoạch A thực hiện Nghị quyết B đã được Kế hoạch C điều chỉnh"
     begin = f.names[on].start
     part = provisions.before(text, max(f.goes_on(f.before(on), begin), begin - LONGEST_LEAD), begin)
     part = (wrap(inner["part"]), begin) if inner else part or _in_part(text, verb.end(), end, predicate)
