@@ -191,6 +191,8 @@ def _sufferer(f: Field, i: int, prev: int, predicate: str, *, again: bool, later
     above = f.governor[prev].subject if prev in f.governor else DOCUMENT
     if again and predicate in CHANGES and resumed(f, i, prev):
         return above
+    if again and predicate == "guides" and above != DOCUMENT and f.governor[prev].predicate in ENDS:
+        return above  # "A thay thế B; được hướng dẫn bởi C": nobody guides what has ended
     if later and above != DOCUMENT and f.governor[prev].predicate in ENDS:
         return above
     first = f.acting[prev].object if prev in f.acting else None
