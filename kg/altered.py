@@ -162,7 +162,7 @@ def _changes(t: _Text, start: int, end: int, whole: int | None) -> Iterator[Link
         _clear(above, line)
         _read(t, line, above[-1] if above else None)
         over = next((a.over for a in reversed(above) if a.over is not None), None)
-        for change, link in _told(line, above, over, whole):
+        for change, link in _told(t, line, above, over, whole):
             found.append((line, change, link))
             for a in above:
                 a.told = True
@@ -178,14 +178,20 @@ def _clear(above: list[_Line], line: _Line) -> None:
     del above[next(same, len(above)) :]
 
 
-def _told(line: _Line, above: Sequence[_Line], over: str | None, whole: int | None) -> Iterator[tuple[Change, Link]]:
+def _told(
+    t: _Text, line: _Line, above: Sequence[_Line], over: str | None, whole: int | None
+) -> Iterator[tuple[Change, Link]]:
     """What a line itself changes; `over` is the part that those above it tell. One that names an instrument is read elsewhere."""
     name = next((a.name for a in reversed(above) if a.name is not None), whole)
     if line.name is not None or name is None or name < 0:
         return
+    # "Sửa đổi một số điều của Quy định ban hành kèm theo Quyết định số …:": the decision has articles of its own
+    at = t.names[name].start
+    annex = provisions.annex(t.text, max(0, at - _LONGEST_HEAD), at) if line.command.changes else None
     for change in line.command.changes:
         part = None if provisions.unspecified(change.part) else commands.in_full(change.part, over)
         if part and (change.predicate == "repeals" or _amending(above, line, change)):
+            part = f"{part} {annex}" if annex else part
             yield change, listed(change.predicate, name, change.start, change.end, (part, change.start))
 
 

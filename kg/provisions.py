@@ -87,7 +87,7 @@ def before(text: str, start: int, end: int) -> tuple[str, int] | None:
     ('Điều 6', 16)
     """
     if annex := _annex(text, start, end):
-        end = annex
+        end = annex.start()
     first = _first(text, max(start, end - _LONGEST), end)
     m = _PARTS.search(text, first, end) if first is not None else None
     if m is None:
@@ -159,7 +159,7 @@ def last(text: str, start: int, end: int) -> int | None:
 
 # What has the part, where it is an annex of the instrument: "Điều 3 (của) Quy chế làm việc ban hành kèm theo Quyết định số …".
 _ANNEX = pattern(
-    r"(?:Quy chế|Quy định|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Quy chuẩn|Quy trình)(?!\w)"
+    r"(Quy chế|Quy định|Điều lệ|Nội quy|Danh mục|Chương trình|Kế hoạch|Đề án|Phương án|Hướng dẫn|Quy chuẩn|Quy trình)(?!\w)"
     r"(?!\s+(?:tại|trong|của)\s)(?:,?\s+[^\W\d]+){0,20}\s*$",
     re.IGNORECASE,
 )
@@ -167,13 +167,22 @@ _WITH = pattern(r",?\s(?:(?:được\s+)?ban\s+hành\s+)?(?:đính\s+)?kèm\s+th
 _LONGEST_ANNEX = 150  # characters
 
 
-def _annex(text: str, start: int, end: int) -> int | None:
-    """Where the annex begins that the words before an offset tell to be put in force with what follows; None for no annex."""
+def annex(text: str, start: int, end: int) -> str | None:
+    """What an instrument calls its annex that stands right before an offset.
+
+    >>> annex("Sửa đổi một số điều của Quy định về phí ban hành kèm theo ", 0, 58), annex("Sửa đổi một số điều của ", 0, 24)
+    ('Quy định', None)
+    """
+    m = _annex(text, start, end)
+    return " ".join(m[1].split()) if m else None
+
+
+def _annex(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The annex that the words before an offset tell to be put in force with what follows, and those words; None for no annex."""
     if text[max(start, end - 40) : end].rstrip()[-4:].lower() != "theo":
         return None  # nearly always
     tail = _WITH.search(text, max(start, end - 40), end)
-    m = _ANNEX.search(text, max(start, tail.start() - _LONGEST_ANNEX), tail.start()) if tail else None
-    return m.start() if m else None
+    return _ANNEX.search(text, max(start, tail.start() - _LONGEST_ANNEX), tail.start()) if tail else None
 
 
 def _first(text: str, start: int, end: int) -> int | None:
