@@ -34,6 +34,12 @@ _GOES_ON = pattern(
     r"(?:(?<!\w)(?:khoản|điểm|tiết)\s[\w.]{0,4}\w|(?<!\w)(?:của|và|tại|theo|sau|trước|các)|,)[^\S\n]*$", re.IGNORECASE
 )
 _ALTERING = pattern(r"(?<!\w)(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|điều\s+chỉnh|(?:bãi|hủy)\s+bỏ)(?!\w)", re.IGNORECASE)
+# A head of what people hold, or of who may do it: "Điều 9. Điều chỉnh, bổ sung giấy phép", "Điều 3. Trách nhiệm sửa đổi, bổ sung".
+_OTHERWISE = pattern(
+    r"(?:(?:trách\s+nhiệm|trình\s+tự|thủ\s+tục|hồ\s+sơ|thẩm\s+quyền|điều\s+kiện|(?:các\s+)?trường\s+hợp)"
+    r"|[^.\n]{0,80}?(?:đổi|sung|thế|chỉnh|bỏ)\s+(?:nội\s+dung\s+)?(?:giấy|hồ\s+sơ|hợp\s+đồng|chứng\s+chỉ|văn\s+bằng))(?!\w)",
+    re.IGNORECASE,
+)
 _ABOUT = pattern(r"(?:đối\s+với|tại|về)\s+", re.IGNORECASE)
 _LONGEST_HEAD = 400  # characters
 _LEAD = 6  # words of a title before it says what is amended: "Ban hành Quy định sửa đổi …"
@@ -217,7 +223,12 @@ def _on(text: str, at: int) -> bool:
 def _restated(t: _Text, line: _Line, last: int) -> bool:
     """Whether an article is one of new wording whose marks are lost: it changes nothing, and does not follow the `last` one."""
     follows = last == 0 or last < line.number <= last + _SKIPPED
-    return not (follows or _ALTERING.search(t.text, line.at, min(line.end, line.at + _LONGEST_HEAD)))
+    return not (follows or _tells_change(t.text[line.at : min(line.end, line.at + _LONGEST_HEAD)]))
+
+
+def _tells_change(head: str) -> bool:
+    """Whether a head says that something is changed which is no paper that people hold."""
+    return _ALTERING.search(head) is not None and _OTHERWISE.match(head) is None
 
 
 def _kind(mark: str) -> str:
@@ -238,7 +249,7 @@ def _read(t: _Text, line: _Line, above: _Line | None) -> None:
     if line.rank < _ITEM:
         head = t.text[line.at : min(line.end, line.at + _LONGEST_HEAD)]
         first = head.strip().split("\n", 1)[0] if line.kind == "article" else head
-        line.alters = line.name is not None or not first or _ALTERING.search(first) is not None
+        line.alters = line.name is not None or not first or _tells_change(first)
 
 
 def _amending(above: Sequence[_Line], line: _Line, change: Change) -> bool:
