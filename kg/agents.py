@@ -63,7 +63,9 @@ def acting(f: Field, i: int, prev: int) -> Iterator[Link]:
         return  # "Khoản 1 được sửa đổi bởi A; Điều 7 bị B bãi bỏ": whose, a sentence before tells
     if not attached(stretch[: inner.start()] if inner else stretch.rstrip(" ,;")):
         return
-    on = f.acting[before].object if again and before in f.acting else before
+    put = f.acting.get(before)  # "Quy chế A ban hành kèm theo B bị C bãi bỏ": A
+    annexed = put is not None and put.predicate == "approves" and predicate in CHANGES
+    on = put.object if put is not None and (again or annexed) else before
     if again and sufferers.resumed(f, i, before):
         if inner:
             return
