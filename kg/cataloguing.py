@@ -142,9 +142,13 @@ class Writing(Catalogue):
                 self._db.execute("INSERT INTO unreadable VALUES (?, ?, ?, ?, ?, ?)", seen)
 
     def fail_part(self, file: File, part: Failure) -> None:
-        """Notes why a part of a file, such as one member of an archive, can't be read where others can."""
+        """Notes why a part of a file, such as one member of an archive, can't be read where others can.
+
+        Of one member there may be several: each sheet of a workbook has a reason of its own.
+        """
         inside = f"{file.shown}!/"
-        inner = (part.source.startswith(inside) and part.source.removeprefix(inside)) or part.reason
+        member = part.source.removeprefix(inside) if part.source.startswith(inside) else ""
+        inner = f"{member}\x1f{part.reason}"
         query = "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)"
         self._db.execute(query, (f"{file.path}{PART}{inner}", printable(part.source), part.reason, now()))
 

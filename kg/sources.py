@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.ownwork import OURS
@@ -44,12 +44,10 @@ def sources(store: Store) -> list[Source]:
         name = row.source.rpartition("#")[0] if row.format in _REGISTERS and "#" in row.source else row.source
         one = _source(store, row, name)
         found[name] = _together(found[name], one) if name in found else one
-    failures = store.failures()
-    for failure in failures:
-        known = found.get(failure.source)
-        found[failure.source] = Source(
-            **{**(asdict(known) if known else {"source": failure.source, "reader": ""}), "failure": failure.reason}
-        )
+    for failure in store.failures():
+        known = found.get(failure.source) or Source(source=failure.source, reader="")
+        reasons = f"{known.failure} {failure.reason}" if known.failure else failure.reason
+        found[failure.source] = replace(known, failure=reasons)
     for folder, counts in store.left().items():
         for suffix, n in counts.items():
             name = f"{folder.rstrip('/')}/{_LEFT.get(suffix, f'*.{suffix}')}"

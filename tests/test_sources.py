@@ -56,6 +56,33 @@ def test_every_file_and_member_has_a_line(collection: Path) -> None:
     assert [(found[name].failure or "").rpartition(": ")[2] for name in ("*.exe", "*", "*/")] == ["3", "1", "1"]
 
 
+def test_all_that_failed_of_one_file_or_member_is_told(tmp_path: Path) -> None:
+    headers = ["Số hiệu", "Ngày ban hành", "Trích yếu"]
+    sheets = {
+        year: [headers, *([f"{n}/KH-UBND", day, "Kế hoạch"] for n, day in enumerate(days, 1))]
+        for year, days in {"2023": ["31/02/2023", "01/03/2023"], "2024": ["30/02/2024"]}.items()
+    }
+    folder = tmp_path / "k"
+    folder.mkdir()
+    for name, data in {"a.xls": make.xls(sheets), "b.zip": make.zipped({"c.xls": make.xls(sheets)})}.items():
+        (folder / name).write_bytes(data)
+    for _ in range(2):  # a rebuild says the same
+        report = store.build([folder], tmp_path / "kg")
+        told = sorted(f.reason.split("/k/")[1].partition(" is")[0] for f in report.failures)
+        assert told == [
+            "a.xls#1: '31/02/2023'",
+            "a.xls#2024!1: '30/02/2024'",
+            "b.zip!/c.xls#1: '31/02/2023'",
+            "b.zip!/c.xls#2024!1: '30/02/2024'",
+        ]
+    with store.open_store(tmp_path / "kg") as s:
+        listed = sources.sources(s)
+    assert [(x.documents, "31/02/2023" in (x.failure or ""), "30/02/2024" in (x.failure or "")) for x in listed] == [
+        (3, True, True),
+        (3, True, True),
+    ]
+
+
 def test_a_build_of_a_part_leaves_what_is_known_of_the_whole(collection: Path) -> None:
     folder = collection.parent / "k"
     store.build([folder / "e", folder / "a.pdf"], collection)
