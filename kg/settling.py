@@ -137,7 +137,10 @@ def _decide(
     `others` are of other bodies of the organ whose code the number has: one is meant where the subject tells it, and stays a
     candidate where nothing else fits.
     """
+    each = found
     found = [i for i in found if i.id in instruments or not which.of_another_year(w.facts, i, known.lexicon)]
+    if any(i.id in instruments for i in found):
+        found = [i for i in found if i.id in instruments or yearly.still(w, i, found, known.lexicon)]
     likely = [i for i in found if not subjects.about_other(w.facts, i)]
     rivals = [i for i in others if not subjects.about_other(w.facts, i)]
     alone = len(likely) == 1 and not rivals
@@ -157,7 +160,7 @@ def _decide(
 
     def sure(one: Instrument) -> bool:
         told = one.id in instruments or not yearly.untold(w, one, known.lexicon)
-        return told and not subjects.of_each_year(w.subject, one, some)
+        return told and not subjects.of_each_year(w.subject, one, each)
 
     if best and best.instrument and not (rather and likely):
         (one,) = (i for i in some if i.id == best.instrument)

@@ -12,7 +12,7 @@ from kg.words import WORD, key
 
 # A title must share this much of its pairs of words with a subject, and lead the next best by this much (Dice, 0 to 1).
 ALIKE, LEAD = 0.5, 0.15
-_YEAR = pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = pattern(r"(?<!\d)(?:19|20)\d\d(?!\d|/[^\W\d])")  # not that of a number, "43/2022/QH15"
 
 
 def about_other(told: Instrument, i: Instrument) -> bool:
@@ -139,30 +139,83 @@ def tells(subject: str | None, i: Instrument, latest: str | None) -> bool:
     >>> [tells(f"dự toán ngân sách nhà nước{year}", plan, "2019-02-01") for year in (" năm 2018", " năm 2019", "")]
     [True, False, False]
     """
-    return agree(subject, i.title) and of_its_year(subject, i, latest)
+    return is_of(subject, i.title) and of_its_year(subject, i, latest)
+
+
+_LITTLE = frozenset("về việc phê duyệt ban hành một số những các".split())  # what titles begin with, or leave out
+_BEHIND = frozenset(
+    "của tại ở năm được đã đang".split()
+)  # with which a sentence goes on: whose, where, when, what became of it
+_LEFT_OUT = 8  # syllables of a title between two that are told
+
+
+def is_of(subject: str | None, title: str | None, *, led: bool = False) -> bool:
+    """Whether a subject tells nothing but a title, in its words and their order; behind the whole of it whose and where.
+
+    One word that is not in it tells another: its number is issued each year. `led` is what other words may lead to.
+
+    >>> forest = "tăng cường công tác phòng cháy, chữa cháy rừng"
+    >>> is_of("phòng cháy, chữa cháy", forest), is_of(forest, "tăng cường công tác phòng cháy, chữa cháy")
+    (True, False)
+    >>> [is_of(f"Chuyển đổi số quốc gia {where}", "chuyển đổi số quốc gia") for where in ("của tỉnh A", "trong ngân hàng")]
+    [True, False]
+    >>> [is_of("Kế hoạch phát triển bền vững", "phát triển bền vững", led=led) for led in (False, True)]
+    [False, True]
+    """
+    told, there = _plain(subject or ""), _plain(title or "")
+    words = {word for word, _ in there}
+    first = next((n for n, (word, _) in enumerate(told) if word in words), len(told)) if led else 0
+    return bool(told and there) and _covers(told[first:], there)
+
+
+def _plain(title: str) -> list[tuple[str, int]]:
+    return [(word, clause) for word, clause in _clauses(title) if word not in _LITTLE]
+
+
+def _covers(told: list[tuple[str, int]], there: list[tuple[str, int]]) -> bool:
+    """Whether the first words told are among others in their order, and no more of them than may be told behind those."""
+    end = len(there)
+    at, n = set(range(-1, end - 1)), 0
+    for word, _ in told:
+        near = {k for last in at for k in range(last + 1, min(last + 2 + _LEFT_OUT, end)) if there[k][0] == word}
+        if not near:
+            break
+        at, n = near, n + 1
+    whole = end - 1 in at
+    if n == len(told) or n < min(_FEW, end):
+        return n == len(told) and (n >= _FEW or whole)
+    parted = told[n][1] != told[n - 1][1]
+    if whole:
+        return parted or told[n][0] in _BEHIND
+    # A list that goes on otherwise than that of the title is another.
+    return parted and n >= _FEW_OF_LIST and any(there[k][1] == there[k + 1][1] for k in at)
 
 
 def of_its_year(subject: str | None, i: Instrument, latest: str | None) -> bool:
-    """Whether the years told fit: what is for one year is told with it, but in a document of the year in which it was issued."""
-    if of_other_years(subject, i.title):
+    """Whether the years told fit: what is for one year is told with it, but in a document of the year in which it was issued.
+
+    A period that begins in another year is that of the next.
+    """
+    title = i.title or ""
+    begins = {year for told in (subject or "", title) if (year := periods.first_year(told))}
+    if of_other_years(subject, title) or len(begins) > 1:
         return False
-    return own_year(i.title or "") is None or (latest or "")[:4] == str(i.year) or last_year(subject) is not None
+    years = set(_years(subject or ""))
+    if own_year(title) is None:
+        return True
+    return years <= set(_years(title)) if years else (latest or "")[:4] == str(i.year)
 
 
 def of_each_year(subject: str | None, i: Instrument, some: Iterable[Instrument]) -> bool:
-    """Whether a subject leaves open which of some is meant that differ in their year: "dự toán năm 2019", "dự toán năm 2020"."""
-    return last_year(subject) is None and any(
-        of_other_years(i.title, other.title) and agree(i.title, other.title) for other in some
-    )
+    """Whether a subject leaves open which of some is meant that differ in their year, "dự toán năm 2019", "dự toán năm 2020".
 
-
-def same(subject: str, title: str) -> bool:
-    """Whether a subject and a title have much in common.
-
-    >>> same("kế hoạch chuyển đổi số quốc gia", "chuyển đổi số quốc gia"), same("chuyển đổi số tỉnh A", "phát triển kinh tế số")
-    (True, False)
+    What such a one is for is the first year told; the year of its issue where its title tells none.
     """
-    return dice(subject_words(subject), subject_words(title)) >= ALIKE
+    mine = own_year(i.title or "")
+    if not any(own_year(x.title or "") != mine and agree(i.title, x.title) for x in some):
+        return False
+    years = _years(subject or "")
+    return not years or years[0] != (_years(i.title or "")[0] if mine else str(i.year))
 
 
 def akin(subject: str | None, title: str | None) -> bool:

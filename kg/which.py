@@ -64,7 +64,9 @@ def told(
 ) -> dict[str, Instrument]:
     """Those of one number that a text may mean: of what is issued each year, the catalogue's only by a subject told so far."""
     anew = {i for i, x in found.items() if not (i in same or seen.named(i)) and numbering.each_year(x, lex)}
-    return {i: x for i, x in found.items() if i not in anew or _told(t.title, x, found.values(), written)}
+    listed = (c for c in lex.numbered(t.number) if not (written and c.date and c.date > written)) if anew else ()
+    some = [*found.values(), *listed]
+    return {i: x for i, x in found.items() if i not in anew or _told(t.title, x, some, written)}
 
 
 def _told(subject: str | None, x: Instrument, some: Iterable[Instrument], written: str | None) -> bool:

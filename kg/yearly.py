@@ -60,9 +60,21 @@ def untold(w: Open, i: Instrument, lex: Lexicon) -> bool:
     """
     if _timed(w) or not numbering.each_year(i, lex):
         return False
-    latest, title = _latest(w), i.title or ""
-    near = (told for told in (w.gives, w.around) if told and (subjects.held(title, told) or subjects.same(told, title)))
+    latest = _latest(w)
+    near = (told for told in (w.gives, w.around) if subjects.is_of(told, i.title, led=True))
     return not (subjects.tells(w.subject, i, latest) or any(subjects.of_its_year(told, i, latest) for told in near))
+
+
+def still(w: Open, i: Instrument, some: Sequence[Instrument], lex: Lexicon) -> bool:
+    """Whether a number may still mean one that the catalogue alone knows of some that the collection tells otherwise.
+
+    Not without its subject where what it was for is over, or the catalogue has a later one of that number.
+    """
+    latest = _latest(w)
+    if not latest or not untold(w, i, lex):
+        return True
+    over = (subjects.own_year(i.title or "") or latest) < latest[:4]
+    return not over and not any(x.id in lex.catalogue and (x.date or "") > (i.date or "") for x in some)
 
 
 def _timed(w: Open) -> bool:

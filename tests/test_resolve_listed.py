@@ -192,3 +192,121 @@ def test_the_catalogue_has_no_title_that_others_of_its_kind_have() -> None:
     yearly = [c for c in load().catalogue.values() if c.issuer in ("Chính phủ", "Thủ tướng Chính phủ")]
     assert len(yearly) > 100
     assert [c.number for c in yearly if not c.title or "hành động của Chính phủ" in c.title] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "why"),
+    [
+        ("Chỉ thị số 01/CT-TTg về tăng cường công tác phòng cháy, chữa cháy rừng", 2025, "of forests"),
+        ("Chỉ thị số 05/CT-TTg về một số giải pháp cấp bách phòng, chống dịch tả lợn Châu Phi", 2021, "another plague"),
+        ("Chỉ thị số 03/CT-TTg về đẩy mạnh phát triển nhà ở thương mại", 2020, "other houses"),
+        ("Nghị quyết số 136/NQ-CP về quy hoạch phát triển bền vững vùng Tây Nguyên", 2024, "a title in a longer one"),
+        ("Nghị quyết số 11/NQ-CP về Chương trình phục hồi và phát triển rừng", 2023, "begins as that"),
+        ("Nghị quyết số 42/NQ-CP về các biện pháp hỗ trợ người dân bị thiên tai", 2021, "other help"),
+        (
+            "Quyết định số 255/QĐ-TTg phê duyệt Kế hoạch cơ cấu lại ngành công nghiệp giai đoạn 2021 - 2025",
+            2022,
+            "a word",
+        ),
+        ("Quyết định số 505/QĐ-TTg về Chương trình chuyển đổi số quốc gia trong ngành ngân hàng", 2024, "of banks"),
+        ("Quyết định số 201/QĐ-TTg về quy hoạch tổng thể phát triển du lịch vùng Đông Nam Bộ", 2015, "of a region"),
+        ("Quyết định số 749/QĐ-TTg về chuyển đổi số ngành y tế", 2024, "of a field"),
+        (
+            "Nghị quyết số 76/NQ-CP về cải cách hành chính nhà nước giai đoạn 2026 - 2030",
+            2026,
+            "a period that begins later",
+        ),
+        (
+            "Chỉ thị số 14/CT-TTg về xây dựng Kế hoạch phát triển kinh tế - xã hội 5 năm 2026 - 2030",
+            2026,
+            "for more years",
+        ),
+        (
+            f"Nghị quyết số 19/NQ-CP về {BUSINESS} hai năm 2016 - 2017, định hướng đến năm 2020",
+            2017,
+            "years that begin later: that of 2016 is not listed",
+        ),
+        (f"Nghị quyết số 19/NQ-CP về {BUSINESS} năm 2018", 2019, "that of 2014 has no year, and others tell theirs"),
+        ("Nghị quyết số 105/NQ-CP về hỗ trợ doanh nghiệp, hợp tác xã, du lịch", 2024, "a list that goes on otherwise"),
+    ],
+)
+def test_a_subject_that_is_nearly_the_title_settles_nothing(title: str, year: int, why: str) -> None:
+    assert meant(f"Thực hiện {title}", year)[0] is None, why
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "found", "why"),
+    [
+        ("Nghị quyết số 136/NQ-CP về phát triển bền vững", 2023, "2020;136N", "all of a short title"),
+        ("Nghị quyết số 35/NQ-CP về hỗ trợ phát triển doanh nghiệp", 2018, "2016;35N", "a word left out"),
+        (
+            "Nghị quyết số 68/NQ-CP về một số chính sách hỗ trợ người lao động, người sử dụng lao động gặp khó khăn do đại dịch "
+            "COVID-19 trên địa bàn tỉnh năm 2022",
+            2022,
+            "2021;68N",
+            "a comma for “và”, and where and when it is carried out",
+        ),
+        (f"{_749} về chuyển đổi số quốc gia, các sở báo cáo", 2024, "2020;749", "told too far, behind a comma"),
+        (
+            f"{_749} về Chương trình Chuyển đổi số quốc gia được các sở triển khai",
+            2024,
+            "2020;749",
+            "the sentence goes on",
+        ),
+        (
+            "Quyết định số 06/QĐ-TTg về tiêu chuẩn xã, phường, thị trấn phù hợp với trẻ em",
+            2021,
+            "2019;6",
+            "a part of the title left out",
+        ),
+        (
+            "Quyết định số 1719/QĐ-TTg phê duyệt Chương trình mục tiêu quốc gia phát triển kinh tế - xã hội vùng đồng bào dân tộc "
+            "thiểu số và miền núi giai đoạn 2021 - 2025",
+            2023,
+            "2021;1719",
+            "its first stage begins with it",
+        ),
+        (
+            "Nghị quyết số 11/NQ-CP về Chương trình phục hồi và phát triển kinh tế - xã hội",
+            2023,
+            "2022;11N",
+            "the beginning",
+        ),
+    ],
+)
+def test_a_subject_in_part_and_told_too_far_settles(title: str, year: int, found: str, why: str) -> None:
+    assert meant(f"Thực hiện {title}", year) == (key(found), []), why
+
+
+def test_what_the_document_is_about_has_to_be_all_of_the_title() -> None:
+    body = "Căn cứ Quyết định số 255/QĐ-TTg của Thủ tướng Chính phủ."
+    assert meant("Thực hiện Kế hoạch cơ cấu lại ngành nông nghiệp năm 2022", 2022, body=body) == (key("2021;255"), [])
+    for other in ("Cơ cấu lại ngành công nghiệp giai đoạn 2021 - 2025", "Cơ cấu lại ngành nông nghiệp công nghệ cao"):
+        assert meant(other, 2022, body=body) == (None, [key("2021;255")])
+
+
+@pytest.mark.parametrize(
+    ("number", "year", "known", "found", "why"),
+    [
+        ("Nghị quyết số 01/NQ-CP", 2021, ["01/01/2021"], "2021;1N", "those of other years were for these"),
+        ("Nghị quyết số 01/NQ-CP", 2022, ["08/01/2022"], "2022;1N", "of a year that is not listed, too"),
+        ("Nghị quyết số 02/NQ-CP", 2023, ["06/01/2023"], "2023;2N", "that of 2013 was followed by six"),
+        ("Nghị quyết số 128/NQ-CP", 2022, ["11/10/2021"], "2021;128N", "the listed one of 2020 was followed by this"),
+        ("Nghị quyết số 01/NQ-CP", 2023, ["08/01/2022"], None, "that of this year is listed"),
+        ("Nghị quyết số 01/NQ-CP", 2023, ["08/01/2022", "06/01/2023"], None, "two are told"),
+        ("Nghị quyết số 76/NQ-CP", 2022, ["18/6/2018"], None, "the later one is listed"),
+        (_749, 2023, ["20/6/2022"], None, "the last one listed, whose time is not over"),
+    ],
+)
+def test_what_the_collection_dates_comes_before_what_is_over(
+    number: str, year: int, known: list[str], found: str | None, why: str
+) -> None:
+    others = [f"Hội nghị kết thúc. Xem {number} ngày {day} của Chính phủ." for day in known]
+    answer = key(found) if found else None
+    assert meant(f"Thực hiện {number} của Chính phủ", year, *others)[0] == answer, why
+    assert meant(f"Thực hiện {number} của Chính phủ", year, *reversed(others))[0] == answer, why
+
+
+def test_a_subject_of_each_year_is_that_of_its_year_where_the_collection_dates_that() -> None:
+    known = f"Hội nghị kết thúc. Xem {_02} ngày 06/01/2023 của Chính phủ về {BUSINESS} năm 2023."
+    assert meant(f"Thực hiện {_02} về {BUSINESS}", 2023, known) == (key("2023;2N"), [])
