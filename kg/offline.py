@@ -101,11 +101,12 @@ def rules(pieces: Iterable[list[Any]]) -> dict[str, dict[str, str]]:
     return {name: {language: rule(name, language=language) for language in LANGUAGES} for name in used}
 
 
-def trust(data: Mapping[str, Any]) -> tuple[int, float, list[str]]:
-    """Sorts evidence: a person's word first, then confidence; the rest only makes the order whole."""
+def trust(data: Mapping[str, Any]) -> tuple[int, float, list[str], list[int], list[str]]:
+    """Sorts evidence: a person's word first, then confidence, then as the text has it; the rest only makes the order whole."""
     word = {"accepted": 0, "rejected": 2}.get(str(data.get("status")), 1)
-    names = ("source", "document", "start", "end", "rule", "quote", "provision", "page")
-    return word, -confidence(data), [str(data.get(name)) for name in names]
+    of = [str(data.get(name)) for name in ("source", "document")]
+    at = [n if isinstance(n := data.get(name), int) else 0 for name in ("start", "end")]
+    return word, -confidence(data), of, at, [str(data.get(name)) for name in ("rule", "quote", "provision", "page")]
 
 
 def confidence(data: Mapping[str, Any]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg import find, lineage
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 LISTED = 100  # rows of a page of a list
 _GROUPS, _PROOFS, _STEPS, _DEPTH, _ENDS = 150, 5, 60, 6, 3
 _RELATIONS = 400  # relations shown beside a text
+_PARTS = 500  # of one relation, beside the proofs that are shown
 FACTS = ("type", "issuer", "place", "level", "branch", "date", "year", "term", "name", "title", "signer")
 
 
@@ -59,12 +61,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """All evidence of one relation to one other node, the best first; `more` counts what is left out."""
+    """All evidence of one relation to one other node, the best first; `more` counts what is left out.
+
+    `parts` is that of what is left out which tells a part of the instrument, for a link each.
+    """
 
     predicate: str
     inverse: bool
     other: Ref
     proofs: tuple[Proof, ...]
+    parts: tuple[Proof, ...]
     more: int
     inferred: str = ""  # the reason by which the collection settled an end of all its evidence
 
@@ -194,17 +200,22 @@ def _groups(view: View, edges: Iterable[Edge], inferred: Inferred, *, inverse: b
         return order.get(predicate, len(order)), predicate, day or "9999", other
 
     keys = sorted(found, key=place)
-    groups = [
-        Group(
-            predicate=predicate,
-            inverse=inverse,
-            other=view.ref(other),
-            proofs=tuple(view.proof(e) for e in best_first(found[predicate, other])[:_PROOFS]),
-            more=max(0, len(found[predicate, other]) - _PROOFS),
-            inferred=inferred([e for e in found[predicate, other] if e.status != "rejected"]),
+    groups: list[Group] = []
+    for predicate, other in keys[:_GROUPS]:
+        told = best_first(found[predicate, other])
+        rest = (view.proof(e) for e in told[_PROOFS:] if e.provision)
+        parts = tuple(islice((p for p in rest if p.status != "rejected"), _PARTS))
+        groups.append(
+            Group(
+                predicate=predicate,
+                inverse=inverse,
+                other=view.ref(other),
+                proofs=tuple(map(view.proof, told[:_PROOFS])),
+                parts=parts,
+                more=max(0, len(told) - _PROOFS - len(parts)),
+                inferred=inferred([e for e in told if e.status != "rejected"]),
+            )
         )
-        for predicate, other in keys[:_GROUPS]
-    ]
     return groups, max(0, len(keys) - _GROUPS)
 
 

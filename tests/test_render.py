@@ -265,6 +265,14 @@ def test_the_best_evidence_comes_first_and_rejected_edges_are_told() -> None:
     assert second["rejected"] is True
 
 
+def test_evidence_of_one_confidence_stands_in_the_order_of_its_text() -> None:
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    for start in (1002, 382, 10, None):
+        graph.add_edge("a", "b", predicate="amends", source="luat.txt", start=start, confidence=0.9)
+    (edge,) = page_data(render(graph))["edges"]
+    assert [e[1] for e in edge["evidence"]] == [None, 10, 382, 1002]
+
+
 def test_labels_come_from_the_ontology_and_an_unknown_relation_keeps_its_name() -> None:
     graph: nx.MultiDiGraph = nx.MultiDiGraph()
     graph.add_edge("a", "b", predicate="implements")

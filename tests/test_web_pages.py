@@ -441,6 +441,25 @@ def test_the_page_of_a_hub_is_bounded_and_says_what_is_left_out(tmp_path: Path):
     assert len(found["timeline"]) == 100
 
 
+def test_every_part_that_is_amended_has_a_link_to_the_words_that_say_so(tmp_path: Path):
+    head = "QUỐC HỘI\n\nLuật số: 40/2023/QH15\n\nLUẬT\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT THỬ NGHIỆM SỐ 39/2021/QH15\n\n"
+    items = "".join(f"{n}. Sửa đổi Điều {n} như sau:\n“Điều {n}. Rừng”\n" for n in range(1, 61))
+    law = head + "Điều 1. Sửa đổi, bổ sung một số điều của Luật Thử nghiệm số 39/2021/QH15\n" + items
+    (tmp_path / "a.txt").write_text(
+        law + "\nLuật này được Quốc hội thông qua ngày 20 tháng 6 năm 2023.\n", encoding="utf-8"
+    )
+    store.build([tmp_path / "a.txt"], tmp_path / "kg")
+    with tools["serving"](tmp_path / "kg") as server:
+        page = server.ask("/instrument/urn:lex:vn:quoc.hoi:qh15:2021;39", accept="text/html").text
+        below = page[page.index('id="below"') :]
+        links = re.findall(r'href="(/document/[^"#]*\?e=[^"#]*#[^"]*)"><bdi>(Điều \d+)</bdi>', below)
+        shown = re.findall(r"· <bdi>(Điều \d+)</bdi>", below)
+        assert [*shown, *(part for _, part in links)] == [f"Điều {n}" for n in range(1, 61)], "in the order of the text"
+        words = server.ask(html.unescape(links[-1][0]).partition("#")[0], accept="text/html").text
+    assert re.search(r"<mark[^>]*>(?:<[^>]*>)*Sửa đổi Điều 60", words), "and the text is lit there"
+    assert "bằng chứng khác" not in below, "nothing is left out"
+
+
 @pytest.mark.parametrize(
     ("query", "vi", "en"),
     [
